@@ -1,0 +1,25 @@
+"""Secrets that travel in links and tokens: made here, and kept only as hashes."""
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+
+
+def new_token() -> str:
+    """32 random bytes, fit for a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def token_of_seed(seed: str, key: bytes) -> str:
+    """The token that belongs to 32 random bytes and the server's key.
+
+    A queued message keeps the seed, so that the secret of its link is nowhere in the database in clear.
+    """
+    digest = hmac.new(key, b"link\0" + seed.encode(), hashlib.sha256).digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")

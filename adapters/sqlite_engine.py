@@ -1,0 +1,43 @@
+"""Tortoise's SQLite engine with transactions that take the write lock when they begin.
+
+SQLite begins deferred: two processes that read and then write fail with "database is locked", however long they are
+ready to wait. BEGIN IMMEDIATE waits in line instead (`busy_timeout`).
+"""
+
+import sqlite3
+
+from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
+
+
+class _ImmediateTransaction(SqliteTransactionWrapper):
+    async def begin(self) -> None:
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+
+class _TransactionContext(SqliteTransactionContext):
+    async def __aenter__(self) -> _ImmediateTransaction:
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self.connection.begin()
+        except BaseException:
+            self._trxlock.release()
+            raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        connection: _ImmediateTransaction = self.connection
+        return connection
+
+
+class ImmediateSqliteClient(SqliteClient):
+    """A SQLite connection whose transactions begin immediate."""
+
+    def _in_transaction(self) -> _TransactionContext:
+        return _TransactionContext(_ImmediateTransaction(self), self._lock)
+
+
+client_class = ImmediateSqliteClient

@@ -1,0 +1,82 @@
+"""Wake-ups: hints that there is something new to read, within this process and, by Redis, between processes.
+
+A wake-up may be lost or come for nothing; whoever waits also looks by themselves from time to time.
+"""
+
+import asyncio
+import contextlib
+from typing import Final, Literal
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+
+Topic = Literal["events", "deliveries"]
+CHANNEL: Final = "latchkey:wakeups"
+
+
+class Wakeups:
+    """Carries wake-ups between the parts of one process and, where `redis_url` is given, between processes."""
+
+    def __init__(self, redis_url: str | None = None) -> None:
+        self._events: dict[Topic, asyncio.Event] = {"events": asyncio.Event(), "deliveries": asyncio.Event()}
+        self._redis = Redis.from_url(redis_url, socket_connect_timeout=2) if redis_url else None
+        self._sending: set[asyncio.Task[None]] = set()
+
+    def wake(self, topic: Topic) -> None:
+        """Say that there is something new under `topic`."""
+        self._events[topic].set()
+        if self._redis is not None:
+            task = asyncio.create_task(self._publish(topic))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+    async def wait(self, topic: Topic, at_most: float) -> None:
+        """Sleep until a wake-up for `topic` comes, or for `at_most` seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._events[topic].wait(), at_most)
+        self._events[topic].clear()
+
+    async def listen(self) -> None:
+        """Pass on the wake-ups of other processes, for as long as the task lives; Redis may come and go."""
+        while self._redis is not None:
+            try:
+                async with self._redis.pubsub() as channel:
+                    await channel.subscribe(CHANNEL)
+                    async for message in channel.listen():
+                        if message["type"] == "message":
+                            self._heard(message["data"].decode())
+            except (RedisError, OSError) as error:
+                log.warning("wake-ups from other processes are delayed: Redis does not answer", error=str(error))
+                await asyncio.sleep(1)
+
+    async def close(self) -> None:
+        """Let go of the connection to Redis."""
+        if self._redis is not None:
+            await self._redis.aclose()
+
+    def _heard(self, topic: str) -> None:
+        for known, event in self._events.items():
+            if known == topic:
+                event.set()
+
+    async def _publish(self, topic: Topic) -> None:
+        assert self._redis is not None
+        with contextlib.suppress(RedisError, OSError):
+            await self._redis.publish(CHANNEL, topic)
+
+
+_current = Wakeups()
+
+
+def current() -> Wakeups:
+    """The wake-ups of this process."""
+    return _current
+
+
+def use(wakeups: Wakeups) -> None:
+    """Make `wakeups` those of this process."""
+    global _current
+    _current = wakeups

@@ -1,0 +1,143 @@
+"""Accounts: how contacts and staff sign in. A contact's portal access is the state of their account."""
+
+import re
+import unicodedata
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.expressions import F
+
+import settings
+from adapters import clock
+from models import text
+from models.base import Entity, UtcDatetimeField
+from models.contacts import Contact
+from models.errors import Refusal, RefusalCode
+from models.staff import StaffMember
+
+
+class PortalAccessStatus(StrEnum):
+    """How far a contact's access has come."""
+
+    DISABLED = "DISABLED"
+    ENABLED = "ENABLED"
+    INVITED = "INVITED"
+    ACTIVE = "ACTIVE"
+
+
+PORTAL_STATUS_SQL = """CASE WHEN accounts.username IS NULL THEN 'DISABLED' WHEN accounts.activated_at IS NOT NULL
+    THEN 'ACTIVE' WHEN accounts.invited_at IS NOT NULL THEN 'INVITED' ELSE 'ENABLED' END"""
+"""`Account.status` for lists; an account row may be missing, then it is DISABLED."""
+
+
+class Account(Entity):
+    """A way to sign in, of one contact or one member of staff."""
+
+    contact: fields.OneToOneNullableRelation[Contact] = fields.OneToOneField(
+        "models.Contact", related_name="account", null=True, on_delete=fields.RESTRICT
+    )
+    staff: fields.OneToOneNullableRelation[StaffMember] = fields.OneToOneField(
+        "models.StaffMember", related_name="account", null=True, on_delete=fields.RESTRICT
+    )
+    username: str | None = fields.CharField(max_length=254, null=True)
+    username_key: str | None = fields.CharField(max_length=508, null=True, unique=True)
+    password_hash: str | None = fields.CharField(max_length=255, null=True)
+    invited_at = UtcDatetimeField(null=True)
+    activated_at = UtcDatetimeField(null=True)
+    failures = fields.IntField(default=0)
+    locked_until = UtcDatetimeField(null=True)
+    last_signed_in_at = UtcDatetimeField(null=True)
+    created_at = UtcDatetimeField()
+    contact_id: UUID | None
+    staff_id: UUID | None
+
+    class Meta:
+        table = "accounts"
+
+    @property
+    def status(self) -> PortalAccessStatus:
+        """How far the access has come."""
+        if self.username is None:
+            return PortalAccessStatus.DISABLED
+        if self.activated_at is not None:
+            return PortalAccessStatus.ACTIVE
+        return PortalAccessStatus.ENABLED if self.invited_at is None else PortalAccessStatus.INVITED
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether repeated failures have locked it for now."""
+        return self.locked_until is not None and self.locked_until > clock.now()
+
+    @classmethod
+    async def of_contact(cls, contact: Contact) -> "Account":
+        """The contact's account, made without a username where there is none yet."""
+        account = await cls.get_or_none(contact_id=contact.id)
+        return account or await cls.create(contact_id=contact.id, created_at=clock.now())
+
+    async def take_username(self, username: str) -> None:
+        """Give the account a username; refuses with NOT_UNIQUE one that another account has in any spelling."""
+        username = checked_username(username)
+        taken = await Account.filter(username_key=text.key(username)).exclude(id=self.id).exists()
+        if taken:
+            raise Refusal(RefusalCode.NOT_UNIQUE, "This username is taken. Choose another.", "username")
+        self.username, self.username_key = username, text.key(username)
+        await self.save(update_fields=["username", "username_key"])
+
+    async def set_password(self, password_hash: str) -> None:
+        """Set the password, which also ends a lock."""
+        self.password_hash, self.failures, self.locked_until = password_hash, 0, None
+        await self.save(update_fields=["password_hash", "failures", "locked_until"])
+
+    async def count_failure(self) -> bool:
+        """Count a failed sign-in, atomically; tells whether this one locked the account."""
+        options = settings.get()
+        await Account.filter(id=self.id).update(failures=F("failures") + 1)
+        await self.refresh_from_db(fields=["failures", "locked_until"])
+        if self.failures < options.lock_after_failures or self.is_locked:
+            return False
+        self.locked_until, self.failures = clock.now() + timedelta(minutes=options.lock_minutes), 0
+        await self.save(update_fields=["locked_until", "failures"])
+        return True
+
+
+def checked_username(username: str) -> str:
+    """A username in the form it is kept; refuses with INVALID what nobody could type reliably."""
+    username = unicodedata.normalize("NFC", username.strip())
+    if not username:
+        raise Refusal(RefusalCode.REQUIRED, "Choose a username.", "username")
+    if len(username) > 254:
+        raise Refusal(RefusalCode.TOO_LONG, "Use at most 254 characters.", "username")
+    if len(username) < 3 or not re.fullmatch(r"[\w.@+\-']+", username):
+        raise Refusal(
+            RefusalCode.INVALID, "Use 3 characters or more: letters, digits and . _ - + @ without spaces.", "username"
+        )
+    return username
+
+
+async def suggest_username(name: str) -> str:
+    """A readable username made of a person's name, which nobody has: jo.hill, jo.hill2, jo.hill3."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    base = ".".join(dict.fromkeys([*words[:1], *words[-1:]]))[:60]
+    if len(base) < 3:
+        base = f"user.{base}" if base else "user"
+    rows = await Account.filter(username_key__startswith=base).values_list("username_key", flat=True)
+    taken = set(rows)
+    number = 1
+    while (candidate := base if number == 1 else f"{base}{number}") in taken:
+        number += 1
+    return candidate
+
+
+async def account_for_sign_in(name: str) -> Account | None:
+    """The account of a username, or of an e-mail address where it belongs to one account; None where there is none."""
+    key = text.key(name)[:508]
+    account = await Account.get_or_none(username_key=key)
+    if account is None and "@" in key:
+        contacts = await Account.filter(contact__email_key=key, contact__archived_at=None).limit(2)
+        staff = await Account.filter(staff__email_key=key).limit(2)
+        found = [account for account in contacts + staff if account.username is not None]
+        account = found[0] if len(found) == 1 else None
+    return account

@@ -1,0 +1,107 @@
+"""Contacts: the people that the operator deals with."""
+
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from models import fields as checked
+from models import text
+from models.base import UtcDatetimeField, VersionedEntity
+from models.errors import Refusal, RefusalCode
+from models.events import EventKind
+from models.viewer import Viewer
+from models.work import unit_of_work
+
+
+class Contact(VersionedEntity):
+    """A person. `name` is for staff and colleagues, `display_name` for everybody."""
+
+    name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=400)
+    display_name = fields.CharField(max_length=200)
+    email: str | None = fields.CharField(max_length=254, null=True)
+    email_key: str | None = fields.CharField(max_length=254, null=True, db_index=True)
+    mobile: str | None = fields.CharField(max_length=20, null=True)
+    country: str | None = fields.CharField(max_length=2, null=True)
+    time_zone = fields.CharField(max_length=64)
+    locale = fields.CharField(max_length=35, default="en")
+    archived_at = UtcDatetimeField(null=True)
+    created_at = UtcDatetimeField()
+
+    class Meta:
+        table = "contacts"
+
+    @classmethod
+    async def add(
+        cls,
+        name: str,
+        *,
+        by: Viewer,
+        display_name: str | None = None,
+        email: str | None = None,
+        mobile: str | None = None,
+        country: str | None = None,
+        time_zone: str | None = None,
+        locale: str = "en",
+        customer_id: UUID | None = None,
+    ) -> "Contact":
+        """Add a person; the zone is suggested from country and number where it is not given."""
+        async with unit_of_work() as work:
+            name = text.line(name, "name")
+            values = {
+                "display_name": text.optional_line(display_name, "displayName") or name.split()[0],
+                **_checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale),
+            }
+            values.setdefault("time_zone", checked.suggested_zone(values.get("country"), values.get("mobile")))
+            contact = await cls.create(name=name, name_key=text.key(name), created_at=clock.now(), **values)
+            work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
+            return contact
+
+    async def revise(self, *, by: Viewer, **changes: str | None) -> None:
+        """Change what is given; a key that is absent stays as it is."""
+        async with unit_of_work() as work:
+            values = _checked(**changes)
+            if "name" in changes:
+                values["name"] = text.line(changes["name"] or "", "name")
+                values["name_key"] = text.key(values["name"])
+            if "display_name" in changes:
+                values["display_name"] = text.line(changes["display_name"] or "", "displayName")
+            await self.advance(**values)
+            work.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
+
+    def expect_email(self) -> str:
+        """The contact's address, or a refusal with EMAIL_REQUIRED."""
+        if self.email is None:
+            raise Refusal(RefusalCode.EMAIL_REQUIRED, "Save an e-mail address on the contact first.")
+        return self.email
+
+    def expect_present(self) -> None:
+        """Refuse with WRONG_STATE where the contact is archived."""
+        if self.archived_at is not None:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived. Restore it first.")
+
+
+def _checked(**given: str | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, check in _CHECKS.items():
+        if name not in given:
+            continue
+        value = given[name]
+        if value is not None and value.strip():
+            values[name] = check(value.strip())
+        elif name not in ("time_zone", "locale"):
+            values[name] = None
+    if "email" in values:
+        values["email_key"] = text.key(values["email"]) if values["email"] else None
+    return values
+
+
+_CHECKS = {
+    "email": checked.email,
+    "mobile": checked.mobile,
+    "country": checked.country,
+    "time_zone": checked.time_zone,
+    "locale": checked.locale,
+}

@@ -1,0 +1,183 @@
+"""Customers of the operator, and who belongs to them with which rights."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from models import text
+from models.base import Entity, UtcDatetimeField, VersionedEntity
+from models.contacts import Contact
+from models.errors import Refusal, RefusalCode
+from models.events import EventKind
+from models.fields import currencies
+from models.viewer import MembershipRole, Right, Viewer
+from models.work import take_numbers, unit_of_work
+
+
+class ApprovalMode(StrEnum):
+    """How a customer's invoices are approved."""
+
+    REVIEW_AND_APPROVE = "REVIEW_AND_APPROVE"
+    REVIEW_THEN_AUTO_APPROVE = "REVIEW_THEN_AUTO_APPROVE"
+    OPERATOR_APPROVES = "OPERATOR_APPROVES"
+
+
+class Channel(StrEnum):
+    """How a message travels."""
+
+    EMAIL = "EMAIL"
+    SMS = "SMS"
+
+
+DEFAULT_RIGHTS: Final = {
+    MembershipRole.ADMIN: Right.ORDERS | Right.RECOMMENDATIONS | Right.INVOICES | Right.INVOICE_APPROVAL,
+    MembershipRole.MEMBER: Right.ORDERS | Right.RECOMMENDATIONS | Right.INVOICES,
+}
+"""The rights of a membership where none are named."""
+
+
+class Customer(VersionedEntity):
+    """A business or person that the operator works for."""
+
+    name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=400)
+    code = fields.CharField(max_length=20, unique=True)
+    currency = fields.CharField(max_length=3)
+    created_at = UtcDatetimeField()
+    approval_mode = fields.CharEnumField(ApprovalMode, max_length=24, default=ApprovalMode.REVIEW_AND_APPROVE)
+    approval_channel = fields.CharEnumField(Channel, max_length=5, default=Channel.EMAIL)
+    approver: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
+        "models.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    approval_updated_at = UtcDatetimeField(null=True)
+    approval_updated_by: dict[str, Any] | None = fields.JSONField(null=True)
+    approver_id: UUID | None
+
+    class Meta:
+        table = "customers"
+
+    @classmethod
+    async def add(cls, name: str, currency: str, code: str | None, *, by: Viewer) -> "Customer":
+        """Add a customer; without a code one is made of the running number (C-0001). Refuses a code that is taken."""
+        if currency not in currencies():
+            raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
+        async with unit_of_work():
+            name = text.line(name, "name")
+            code = text.optional_line(code, "code", 20) or f"C-{await take_numbers('customer'):04}"
+            code = code.upper()
+            if await cls.filter(code=code).exists():
+                raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {code}.", "code")
+            return await cls.create(
+                name=name, name_key=text.key(name), currency=currency, code=code, created_at=clock.now()
+            )
+
+    async def revise(self, *, name: str | None = None, code: str | None = None) -> None:
+        """Change what is given."""
+        async with unit_of_work():
+            changes: dict[str, Any] = {}
+            if name is not None:
+                changes["name"] = text.line(name, "name")
+                changes["name_key"] = text.key(changes["name"])
+            if code is not None:
+                changes["code"] = text.line(code, "code", 20).upper()
+                if await Customer.filter(code=changes["code"]).exclude(id=self.id).exists():
+                    raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {changes['code']}.", "code")
+            await self.advance(**changes)
+
+    async def set_approval(
+        self, *, mode: ApprovalMode | None, channel: Channel | None, approver: Contact | None, by: Viewer
+    ) -> None:
+        """Change how invoices that are issued from now on are approved; None leaves a part as it is.
+
+        Refuses an approver who is not a member with the right INVOICE_APPROVAL.
+        """
+        async with unit_of_work() as work:
+            changes: dict[str, Any] = {"approval_updated_at": clock.now(), "approval_updated_by": by.as_actor()}
+            if mode is not None:
+                changes["approval_mode"] = mode
+            if channel is not None:
+                changes["approval_channel"] = channel
+            if approver is not None:
+                member = await Membership.get_or_none(customer_id=self.id, contact_id=approver.id)
+                if member is None or Right.INVOICE_APPROVAL not in Right(member.rights) or approver.archived_at:
+                    raise Refusal(
+                        RefusalCode.INVALID,
+                        "Choose a member of the customer who has the right INVOICE_APPROVAL.",
+                        "approverId",
+                    )
+                changes["approver_id"] = approver.id
+            await self.advance(**changes)
+            work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=self.id)
+
+
+class Membership(Entity):
+    """A contact's place in a customer."""
+
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "models.Customer", related_name="memberships", on_delete=fields.RESTRICT
+    )
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
+        "models.Contact", related_name="memberships", on_delete=fields.RESTRICT
+    )
+    role = fields.CharEnumField(MembershipRole, max_length=6)
+    rights = fields.SmallIntField()
+    created_at: datetime = UtcDatetimeField()
+    customer_id: UUID
+    contact_id: UUID
+
+    class Meta:
+        table = "memberships"
+        unique_together = (("customer", "contact"),)
+
+    @classmethod
+    async def put(
+        cls, customer: Customer, contact: Contact, role: MembershipRole, rights: Right | None, *, by: Viewer
+    ) -> "Membership":
+        """Make the contact a member, or change what they may do; None gives the role's usual rights.
+
+        Refuses with LAST_ADMIN to make the only administrator a plain member.
+        """
+        async with unit_of_work() as work:
+            given = DEFAULT_RIGHTS[role] if rights is None else rights
+            await customer_lock(customer.id)
+            membership = await cls.get_or_none(customer_id=customer.id, contact_id=contact.id)
+            if membership is None:
+                membership = await cls.create(
+                    customer_id=customer.id, contact_id=contact.id, role=role, rights=int(given), created_at=clock.now()
+                )
+            else:
+                if role is not MembershipRole.ADMIN:
+                    await membership.expect_another_admin()
+                membership.role, membership.rights = role, int(given)
+                await membership.save(update_fields=["role", "rights"])
+            work.record(EventKind.CONTACT_CHANGED, by, customer_id=customer.id, contact_id=contact.id, change="membership")
+            return membership
+
+    async def remove(self, *, by: Viewer) -> None:
+        """End the membership; refuses with LAST_ADMIN for the only administrator."""
+        async with unit_of_work() as work:
+            await customer_lock(self.customer_id)
+            await self.expect_another_admin()
+            await self.delete()
+            work.record(
+                EventKind.CONTACT_CHANGED, by, customer_id=self.customer_id, contact_id=self.contact_id, change="membership"
+            )
+
+    async def expect_another_admin(self) -> None:
+        """Refuse with LAST_ADMIN where this is the customer's only administrator; hold `customer_lock` meanwhile."""
+        if self.role is not MembershipRole.ADMIN:
+            return
+        others = Membership.filter(customer_id=self.customer_id, role=MembershipRole.ADMIN, contact__archived_at=None)
+        if not await others.exclude(contact_id=self.contact_id).exists():
+            raise Refusal(
+                RefusalCode.LAST_ADMIN, "This is the customer's last administrator. Make somebody else one first."
+            )
+
+
+async def customer_lock(customer_id: UUID) -> None:
+    """Hold the customer's row until the transaction ends: who administers it changes one at a time."""
+    await Customer.filter(id=customer_id).select_for_update().get()

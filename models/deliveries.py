@@ -1,0 +1,99 @@
+"""Messages on their way to people: due rows, written in the transaction of what they tell, sent by the worker."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+import settings
+from adapters import clock
+from models.base import Entity, UtcDatetimeField
+from models.customers import Channel
+from models.errors import Refusal, RefusalCode
+from models.work import Work
+
+
+class DeliveryStatus(StrEnum):
+    """Where a message is."""
+
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    DEAD = "DEAD"
+
+
+class Delivery(Entity):
+    """One message to one address. `due_at` says when the worker tries next, and is None when there is nothing left to do."""
+
+    channel = fields.CharEnumField(Channel, max_length=5)
+    recipient = fields.CharField(max_length=254)
+    template = fields.CharField(max_length=60)
+    data: dict[str, Any] = fields.JSONField()
+    locale = fields.CharField(max_length=35)
+    time_zone = fields.CharField(max_length=64)
+    contact_id: UUID | None = fields.UUIDField(null=True, db_index=True)
+    status = fields.CharEnumField(DeliveryStatus, max_length=6, default=DeliveryStatus.QUEUED)
+    attempts = fields.IntField(default=0)
+    last_error: str | None = fields.CharField(max_length=500, null=True)
+    queued_at = UtcDatetimeField()
+    due_at = UtcDatetimeField(null=True, db_index=True)
+    sent_at = UtcDatetimeField(null=True)
+
+    class Meta:
+        table = "deliveries"
+
+    @classmethod
+    async def queue_email(
+        cls,
+        work: Work,
+        template: str,
+        *,
+        to: str,
+        name: str,
+        locale: str,
+        time_zone: str,
+        contact_id: UUID | None = None,
+        **data: Any,
+    ) -> "Delivery":
+        """Queue the mail `template` in this unit of work; the worker renders it with `data` when it sends it."""
+        work.has_deliveries = True
+        return await cls.create(
+            channel=Channel.EMAIL,
+            recipient=to,
+            template=template,
+            data={"recipient_name": name, **data},
+            locale=locale,
+            time_zone=time_zone,
+            contact_id=contact_id,
+            queued_at=clock.now(),
+            due_at=clock.now(),
+        )
+
+    async def mark_sent(self) -> None:
+        """Remember that it has gone out, and forget what a link's secret is made of."""
+        self.status, self.sent_at, self.due_at, self.last_error = DeliveryStatus.SENT, clock.now(), None, None
+        self.data = {key: value for key, value in self.data.items() if key != "link_seed"}
+        await self.save(update_fields=["status", "sent_at", "due_at", "last_error", "data"])
+
+    async def mark_failed(self, error: str, *, for_good: bool = False) -> None:
+        """Remember a failure, and try again later: the wait doubles from seconds to hours, until the tries run out."""
+        options = settings.get()
+        self.last_error = error[:500]
+        if for_good or self.attempts >= options.delivery_attempts:
+            self.status, self.due_at = DeliveryStatus.DEAD, None
+        else:
+            wait = min(
+                options.delivery_first_retry_seconds * 2 ** (self.attempts - 1), options.delivery_max_retry_hours * 3600
+            )
+            self.status, self.due_at = DeliveryStatus.FAILED, clock.now() + timedelta(seconds=wait)
+        await self.save(update_fields=["status", "due_at", "last_error"])
+
+    async def retry(self, work: Work) -> None:
+        """Try at once, and as often as if it were new; refuses with WRONG_STATE what has gone out."""
+        if self.status is DeliveryStatus.SENT:
+            raise Refusal(RefusalCode.WRONG_STATE, "This message has gone out already.")
+        self.status, self.attempts, self.due_at = DeliveryStatus.QUEUED, 0, clock.now()
+        work.has_deliveries = True
+        await self.save(update_fields=["status", "attempts", "due_at"])

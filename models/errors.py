@@ -1,0 +1,63 @@
+"""The refusals that a client may see; anything else that is raised is a fault and is masked."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Literal
+
+from adapters.errors import Unavailable as Unavailable
+
+
+class RefusalCode(StrEnum):
+    """Why a mutation did nothing."""
+
+    REQUIRED = "REQUIRED"
+    INVALID = "INVALID"
+    TOO_LONG = "TOO_LONG"
+    NOT_FOUND = "NOT_FOUND"
+    NOT_UNIQUE = "NOT_UNIQUE"
+    FORBIDDEN = "FORBIDDEN"
+    WRONG_STATE = "WRONG_STATE"
+    STALE_VERSION = "STALE_VERSION"
+    PASSWORD_TOO_WEAK = "PASSWORD_TOO_WEAK"  # noqa: S105
+    BAD_CREDENTIALS = "BAD_CREDENTIALS"
+    EMAIL_REQUIRED = "EMAIL_REQUIRED"
+    LINK_INVALID = "LINK_INVALID"
+    LINK_EXPIRED = "LINK_EXPIRED"
+    LINK_USED = "LINK_USED"
+    LINK_SUPERSEDED = "LINK_SUPERSEDED"
+    LAST_ADMIN = "LAST_ADMIN"
+    TOO_LARGE = "TOO_LARGE"
+    UNSUPPORTED_TYPE = "UNSUPPORTED_TYPE"
+    TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+
+
+class Refusal(Exception):
+    """A business rule says no: becomes a `userError` and rolls the unit of work back.
+
+    `field` is the path to the input field at fault, in the client's spelling, without the leading `input`.
+    """
+
+    def __init__(self, code: RefusalCode, message: str, field: str | Sequence[str] | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = [field] if isinstance(field, str) else list(field) if field else None
+
+
+RequestErrorCode = Literal[
+    "BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "COST_LIMIT_EXCEEDED", "THROTTLED", "CURSOR_EXPIRED"
+]
+
+
+class RequestError(Exception):
+    """The request itself is refused: becomes a top-level error with this code in its extensions.
+
+    `reason` tells an expired session from a revoked one, for the close code of a socket.
+    """
+
+    def __init__(self, code: RequestErrorCode, message: str, reason: Literal["expired", "revoked"] | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.reason = reason

@@ -1,0 +1,109 @@
+"""What people type into particular fields: e-mail addresses, numbers, countries, zones; checked and put in one form."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.numbers import list_currencies
+from email_validator import EmailNotValidError, validate_email
+
+from models.errors import Refusal, RefusalCode
+
+EMAIL_LONGEST = 254
+
+
+def email(value: str, field: str = "email") -> str:
+    """An e-mail address in its normal form; refuses with INVALID what no mail could be sent to."""
+    try:
+        return validate_email(value, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        raise Refusal(RefusalCode.INVALID, f"Not an e-mail address: {error}", field) from None
+
+
+def mobile(value: str, field: str = "mobile") -> str:
+    """A telephone number in E.164 form; refuses with INVALID a number that cannot exist."""
+    try:
+        number = phonenumbers.parse(value, None)
+    except phonenumbers.NumberParseException:
+        raise Refusal(RefusalCode.INVALID, "Write the number with its country code, like +44 20 7946 0000.", field) from None
+    if not phonenumbers.is_possible_number(number):
+        raise Refusal(RefusalCode.INVALID, "There is no such telephone number.", field)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@cache
+def countries() -> frozenset[str]:
+    """ISO 3166-1 alpha-2 codes."""
+    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {"ZZ", "EU", "EZ", "UN"}
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """ISO 4217 codes."""
+    return frozenset(list_currencies())
+
+
+def country(value: str, field: str = "country") -> str:
+    """An ISO 3166-1 alpha-2 code; refuses with INVALID what is none."""
+    if value not in countries():
+        raise Refusal(RefusalCode.INVALID, "Not a country code of ISO 3166-1 (two capital letters).", field)
+    return value
+
+
+def time_zone(value: str, field: str = "timeZone") -> str:
+    """An IANA zone name; refuses with INVALID what is none."""
+    if value not in _zones():
+        raise Refusal(RefusalCode.INVALID, "Not a time zone of the IANA database, like Europe/London.", field)
+    return value
+
+
+def locale(value: str, field: str = "locale") -> str:
+    """A BCP 47 tag; refuses with INVALID what is none."""
+    try:
+        Locale.parse(value, sep="-")
+    except (ValueError, UnknownLocaleError):
+        raise Refusal(RefusalCode.INVALID, "Not a language tag, like en-GB.", field) from None
+    return value
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def country_of_number(number: str | None) -> str | None:
+    """The country that a number in E.164 form belongs to, where it is one."""
+    if number is None:
+        return None
+    region: str | None = phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+    return region if region in countries() else None
+
+
+def suggested_zone(of_country: str | None, number: str | None = None) -> str:
+    """The likely time zone of somebody: by country and then by number; UTC where nothing is known."""
+    of_country = of_country or country_of_number(number)
+    zones = get_global("territory_zones").get(of_country or "", [])
+    usual: str | None = _FIRST_ZONES.get(of_country or "") or (zones[0] if zones else None)
+    return usual if usual in _zones() else "UTC"
+
+
+_FIRST_ZONES = {
+    "US": "America/New_York",
+    "CA": "America/Toronto",
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "RU": "Europe/Moscow",
+    "MX": "America/Mexico_City",
+    "ES": "Europe/Madrid",
+    "PT": "Europe/Lisbon",
+    "NZ": "Pacific/Auckland",
+    "DE": "Europe/Berlin",
+    "CN": "Asia/Shanghai",
+    "ID": "Asia/Jakarta",
+    "CL": "America/Santiago",
+    "EC": "America/Guayaquil",
+    "UA": "Europe/Kyiv",
+}
+"""Where a country has several zones: that of most of its people (CLDR lists them by name)."""

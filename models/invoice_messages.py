@@ -1,0 +1,92 @@
+"""What happens to an invoice, put into the log and told to the people it concerns."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from models.customers import ApprovalMode
+from models.events import EventKind, Visibility
+from models.money import Money
+from models.notifications import NotificationKind, Subject, Told, members_with, staff_with, tell
+from models.viewer import SEES_INVOICES, Permission, Right, Viewer
+from models.work import Work
+
+if TYPE_CHECKING:
+    from models.invoices import Invoice
+
+_TOLD_AS: Final = {
+    EventKind.INVOICE_ISSUED: (NotificationKind.INVOICE_ISSUED, "invoice_issued", "has been issued"),
+    EventKind.INVOICE_APPROVED: (NotificationKind.INVOICE_APPROVED, "invoice_approved", "has been approved"),
+    EventKind.INVOICE_DECLINED: (NotificationKind.INVOICE_DECLINED, "invoice_declined", "has been declined"),
+    EventKind.INVOICE_HELD: (NotificationKind.INVOICE_HELD, "invoice_held", "is on hold"),
+    EventKind.INVOICE_RELEASED: (NotificationKind.INVOICE_RELEASED, "invoice_released", "is no longer on hold"),
+    EventKind.INVOICE_PAID: (NotificationKind.INVOICE_PAID, "invoice_paid", "has a payment"),
+}
+"""The notification, the mail and the words for what happened; what is not here is told to nobody."""
+
+
+def invoice_reference(number: int | None) -> str:
+    """An invoice's number as people say it: INV-000087, or DRAFT where it has none yet."""
+    return "DRAFT" if number is None else f"INV-{number:06}"
+
+
+async def tell_of_invoice(
+    work: Work,
+    invoice: "Invoice",
+    kind: EventKind,
+    by: Viewer,
+    comment: str | None = None,
+    *,
+    staff_only: bool = False,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Put an event of this invoice into the log and tell staff and those of the customer who may see invoices.
+
+    When it is issued, who is to approve it is asked instead of being told.
+    """
+    event = work.record(
+        kind,
+        by,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        visibility=Visibility.STAFF_ONLY if staff_only else Visibility.EVERYONE,
+        comment=comment,
+        order_id=None,
+        **(data or {}),
+    )
+    if kind not in _TOLD_AS:
+        return
+    notification, template, words = _TOLD_AS[kind]
+    reference = invoice_reference(invoice.number)
+    people = await members_with(invoice.customer_id, SEES_INVOICES, notification)
+    asked = await _asked(invoice, notification) if kind is EventKind.INVOICE_ISSUED else []
+    informed = [person for person in people if person not in asked]
+    if kind is not EventKind.INVOICE_ISSUED:
+        informed += await staff_with(Permission.MANAGE_INVOICES, notification)
+    details: dict[str, Any] = {
+        "invoice_number": reference,
+        "total": Money(invoice.total_minor, invoice.currency).as_data(),
+        "due_on": invoice.due_on.isoformat(),
+        "actor_name": by.name,
+        "comment": comment,
+        "auto_approves_at": invoice.auto_approves_at.isoformat() if invoice.auto_approves_at else None,
+        **(data or {}),
+    }
+    for group, mail in ((informed, template), (asked, "invoice_awaiting_approval")):
+        await tell(
+            work,
+            event,
+            notification,
+            group,
+            Subject("Invoice", invoice.id, f"/invoices/{reference}"),
+            title=f"{reference} awaits your approval" if group is asked and asked else f"{reference} {words}",
+            body=comment or "",
+            template=mail,
+            data=details,
+            by=by,
+        )
+
+
+async def _asked(invoice: "Invoice", kind: NotificationKind) -> list[Told]:
+    if invoice.approval_mode is ApprovalMode.OPERATOR_APPROVES:
+        return []
+    able = await members_with(invoice.customer_id, Right.INVOICE_APPROVAL, kind)
+    return [person for person in able if invoice.approver_id in (None, person.contact_id)]

@@ -1,0 +1,376 @@
+"""Invoices: three separate facts, is it paid, is it approved, is it held; each changed by compare-and-set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise import fields
+
+import settings
+from adapters import clock
+from models import text
+from models.base import Entity, UtcDatetimeField, VersionedEntity
+from models.contacts import Contact
+from models.customers import ApprovalMode, Customer
+from models.errors import Refusal, RefusalCode
+from models.events import EventKind
+from models.invoice_messages import tell_of_invoice
+from models.money import Money, rounded
+from models.orders import Order
+from models.viewer import ActorKind, Right, Viewer
+from models.work import take_numbers, unit_of_work
+
+MOST_LINES: Final = 500
+
+
+class PaymentStatus(StrEnum):
+    """Whether an invoice is paid."""
+
+    DRAFT = "DRAFT"
+    OUTSTANDING = "OUTSTANDING"
+    PAID = "PAID"
+    VOID = "VOID"
+
+
+class ApprovalStatus(StrEnum):
+    """Whether an invoice is approved."""
+
+    NOT_ASKED = "NOT_ASKED"
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    DECLINED = "DECLINED"
+
+
+class ApprovedBy(StrEnum):
+    """In which capacity an invoice was approved."""
+
+    APPROVER = "APPROVER"
+    OPERATOR = "OPERATOR"
+    AUTOMATIC = "AUTOMATIC"
+
+
+class HoldSource(StrEnum):
+    """How a hold reached us."""
+
+    PORTAL = "PORTAL"
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+    PHONE = "PHONE"
+    LIVE_CHAT = "LIVE_CHAT"
+
+
+class LineKind(StrEnum):
+    """What a line charges for."""
+
+    PART = "PART"
+    LABOUR = "LABOUR"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line before it has been added up. `tax_rate` is in percent: 20 for 20 %."""
+
+    kind: LineKind
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    tax_rate: Decimal
+
+    def priced(self, currency: str, position: int) -> dict[str, Any]:
+        """The line as columns; each line is rounded by itself. Refuses what no invoice can say."""
+        field = ["lines", str(position)]
+        if not 0 <= self.tax_rate <= 100:
+            raise Refusal(RefusalCode.INVALID, "A tax rate is between 0 and 100 percent.", [*field, "taxRate"])
+        if self.quantity == 0 or abs(self.quantity) > 10**6 or self.quantity.as_tuple().exponent < -4:  # type: ignore[operator]
+            raise Refusal(
+                RefusalCode.INVALID, "A quantity is up to a million, with four digits after the point.", [*field, "quantity"]
+            )
+        unit = Money.of(self.unit_price, currency, "unitPrice")
+        net = rounded(self.quantity * unit.minor)
+        return {
+            "position": position,
+            "kind": self.kind,
+            "description": text.line(self.description, "description", 500),
+            "quantity": self.quantity,
+            "unit_price_minor": unit.minor,
+            "tax_rate": self.tax_rate,
+            "total_minor": net,
+            "tax_minor": rounded(net * self.tax_rate / 100),
+        }
+
+
+class Invoice(VersionedEntity):
+    """What a customer owes for some work. `auto_approves_at` is when the review clock approves, where one runs."""
+
+    number: int | None = fields.IntField(null=True, unique=True)
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "models.Customer", related_name="invoices", on_delete=fields.RESTRICT
+    )
+    order: fields.ForeignKeyNullableRelation[Order] = fields.ForeignKeyField(
+        "models.Order", related_name="invoices", null=True, on_delete=fields.RESTRICT
+    )
+    currency = fields.CharField(max_length=3)
+    payment_status = fields.CharEnumField(PaymentStatus, max_length=11, default=PaymentStatus.DRAFT)
+    approval_status = fields.CharEnumField(ApprovalStatus, max_length=9, default=ApprovalStatus.NOT_ASKED)
+    approval_mode = fields.CharEnumField(ApprovalMode, max_length=24)
+    approver: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
+        "models.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    due_on = fields.DateField()
+    subtotal_minor = fields.BigIntField()
+    tax_minor = fields.BigIntField()
+    total_minor = fields.BigIntField()
+    paid_minor = fields.BigIntField(default=0)
+    open_holds = fields.IntField(default=0)
+    auto_approves_at = UtcDatetimeField(null=True)
+    decided_at = UtcDatetimeField(null=True)
+    decided_by: dict[str, Any] | None = fields.JSONField(null=True)
+    approved_by = fields.CharEnumField(ApprovedBy, max_length=9, null=True)
+    decision_comment: str | None = fields.TextField(null=True)
+    created_at = UtcDatetimeField()
+    issued_at = UtcDatetimeField(null=True)
+    customer_id: UUID
+    order_id: UUID | None
+    approver_id: UUID | None
+
+    class Meta:
+        table = "invoices"
+
+    @classmethod
+    async def draft(cls, customer: Customer, order: Order | None, lines: Sequence[Line], due_on: date) -> "Invoice":
+        """Write an invoice that only staff see until it is issued; refuses with REQUIRED one without lines."""
+        async with unit_of_work():
+            if not lines:
+                raise Refusal(RefusalCode.REQUIRED, "An invoice has at least one line.", "lines")
+            if len(lines) > MOST_LINES:
+                raise Refusal(RefusalCode.TOO_LONG, f"An invoice has at most {MOST_LINES} lines.", "lines")
+            if order is not None and order.customer_id != customer.id:
+                raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
+            priced = [line.priced(customer.currency, position) for position, line in enumerate(lines)]
+            subtotal, tax = sum(line["total_minor"] for line in priced), sum(line["tax_minor"] for line in priced)
+            if subtotal + tax < 0:
+                raise Refusal(RefusalCode.INVALID, "An invoice comes to zero or more.", "lines")
+            invoice = await cls.create(
+                customer_id=customer.id,
+                order_id=order.id if order else None,
+                currency=customer.currency,
+                approval_mode=customer.approval_mode,
+                due_on=due_on,
+                subtotal_minor=subtotal,
+                tax_minor=tax,
+                total_minor=subtotal + tax,
+                created_at=clock.now(),
+            )
+            await InvoiceLine.bulk_create([InvoiceLine(invoice_id=invoice.id, **line) for line in priced])
+            return invoice
+
+    async def issue(self, *, by: Viewer) -> None:
+        """Number it and ask for approval in the customer's mode as it stands now; the review clock starts here."""
+        async with unit_of_work() as work:
+            if self.payment_status is not PaymentStatus.DRAFT:
+                raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {self.payment_status.value} already.")
+            customer, now = await self.customer, clock.now()
+            await self.advance(
+                number=await take_numbers("invoice"),
+                payment_status=PaymentStatus.OUTSTANDING,
+                approval_status=ApprovalStatus.PENDING,
+                approval_mode=customer.approval_mode,
+                approver_id=customer.approver_id,
+                issued_at=now,
+                auto_approves_at=_review_ends(customer.approval_mode),
+            )
+            await tell_of_invoice(work, self, EventKind.INVOICE_ISSUED, by)
+
+    async def approve(self, comment: str | None, *, by: Viewer) -> None:
+        """Approve it, as approver, for the customer, or by the clock; refuses with WRONG_STATE while it is held."""
+        async with unit_of_work() as work:
+            self._expect_open("approved")
+            if by.kind is ActorKind.SYSTEM:
+                if self.auto_approves_at is None or self.auto_approves_at > clock.now():
+                    raise Refusal(RefusalCode.WRONG_STATE, "The review period has not ended.")
+                capacity = ApprovedBy.AUTOMATIC
+            else:
+                capacity = ApprovedBy.OPERATOR if by.is_staff else ApprovedBy.APPROVER
+            await self._decide(ApprovalStatus.APPROVED, capacity, comment, by)
+            await tell_of_invoice(work, self, EventKind.INVOICE_APPROVED, by, self.decision_comment)
+
+    async def decline(self, comment: str | None, *, by: Viewer) -> None:
+        """Say no to it, which stops the clock."""
+        async with unit_of_work() as work:
+            self._expect_open("declined", held_too=True)
+            await self._decide(ApprovalStatus.DECLINED, None, comment, by)
+            await tell_of_invoice(work, self, EventKind.INVOICE_DECLINED, by, self.decision_comment)
+
+    async def hold(self, source: HoldSource, reason: str | None, *, by: Viewer) -> None:
+        """Stop approval and the clock until it is released; there may be several holds."""
+        async with unit_of_work() as work:
+            if self.payment_status is not PaymentStatus.OUTSTANDING or self.approval_status is not ApprovalStatus.PENDING:
+                raise Refusal(
+                    RefusalCode.WRONG_STATE,
+                    f"Only an invoice that awaits approval can be held; this one is {self._standing()}.",
+                )
+            reason = text.optional_body(reason, "reason", 2000)
+            await self.advance(open_holds=self.open_holds + 1, auto_approves_at=None)
+            await InvoiceHold.create(
+                invoice_id=self.id, source=source, reason=reason, placed_at=clock.now(), placed_by=by.as_actor()
+            )
+            await tell_of_invoice(work, self, EventKind.INVOICE_HELD, by, reason)
+
+    async def release(self, comment: str | None, *, by: Viewer) -> None:
+        """End every open hold; the review clock starts anew."""
+        async with unit_of_work() as work:
+            if self.open_holds == 0:
+                raise Refusal(RefusalCode.WRONG_STATE, "This invoice is not on hold.")
+            still_asked = self.payment_status is PaymentStatus.OUTSTANDING and self.approval_status is ApprovalStatus.PENDING
+            await self.advance(
+                open_holds=0, auto_approves_at=_review_ends(self.approval_mode) if still_asked else None
+            )
+            await InvoiceHold.filter(invoice_id=self.id, released_at=None).update(
+                released_at=clock.now(), released_by=by.as_actor()
+            )
+            await tell_of_invoice(
+                work, self, EventKind.INVOICE_RELEASED, by, text.optional_body(comment, "comment", 2000)
+            )
+
+    async def void(self, reason: str, *, by: Viewer) -> None:
+        """Take it back for good; refuses with WRONG_STATE one that money has been received for."""
+        async with unit_of_work() as work:
+            if self.payment_status is PaymentStatus.VOID:
+                raise Refusal(RefusalCode.WRONG_STATE, "This invoice is VOID already.")
+            if self.paid_minor:
+                raise Refusal(RefusalCode.WRONG_STATE, "Money has been received for this invoice: it cannot be voided.")
+            was_draft = self.payment_status is PaymentStatus.DRAFT
+            await self.advance(payment_status=PaymentStatus.VOID, auto_approves_at=None)
+            reason = text.body(reason, "reason", 2000)
+            await tell_of_invoice(work, self, EventKind.INVOICE_VOIDED, by, reason, staff_only=was_draft)
+
+    async def record_payment(
+        self, amount: Money, method: str, reference: str | None, received_on: date, *, by: Viewer
+    ) -> None:
+        """Note money received; the invoice is PAID when it comes to the total or more. Refuses refunds."""
+        async with unit_of_work() as work:
+            if self.payment_status not in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID):
+                raise Refusal(RefusalCode.WRONG_STATE, f"No money is taken for an invoice that is {self.payment_status.value}.")
+            if amount.currency != self.currency:
+                raise Refusal(RefusalCode.INVALID, f"This invoice is in {self.currency}.", ["amount", "currency"])
+            if amount.minor <= 0:
+                raise Refusal(RefusalCode.INVALID, "A payment is more than zero; refunds are not recorded here.", ["amount", "amount"])
+            if received_on > clock.now().date() + timedelta(days=1):
+                raise Refusal(RefusalCode.INVALID, "Money is recorded once it has been received.", "receivedOn")
+            paid = self.paid_minor + amount.minor
+            is_paid = paid >= self.total_minor
+            await self.advance(
+                paid_minor=paid, payment_status=PaymentStatus.PAID if is_paid else PaymentStatus.OUTSTANDING
+            )
+            await Payment.create(
+                invoice_id=self.id,
+                amount_minor=amount.minor,
+                method=text.line(method, "method", 60),
+                reference=text.optional_line(reference, "reference"),
+                received_on=received_on,
+                recorded_at=clock.now(),
+                recorded_by=by.as_actor(),
+            )
+            await tell_of_invoice(
+                work,
+                self,
+                EventKind.INVOICE_PAID,
+                by,
+                data={"payment": amount.as_data(), "is_paid": is_paid},
+            )
+
+    async def _decide(self, status: ApprovalStatus, capacity: ApprovedBy | None, comment: str | None, by: Viewer) -> None:
+        await self.advance(
+            approval_status=status,
+            approved_by=capacity,
+            decided_at=clock.now(),
+            decided_by=by.as_actor(),
+            decision_comment=text.optional_body(comment, "comment", 2000),
+            auto_approves_at=None,
+        )
+
+    def _expect_open(self, verb: str, *, held_too: bool = False) -> None:
+        asked = self.payment_status in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID)
+        if not asked or self.approval_status is not ApprovalStatus.PENDING:
+            raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {self._standing()}: it cannot be {verb}.")
+        if self.open_holds and not held_too:
+            raise Refusal(RefusalCode.WRONG_STATE, "This invoice is on hold. Release it first.")
+
+    def _standing(self) -> str:
+        if self.payment_status in (PaymentStatus.DRAFT, PaymentStatus.VOID):
+            return self.payment_status.value
+        return self.approval_status.value
+
+
+class InvoiceLine(Entity):
+    """One thing charged for. Amounts are in minor units of the invoice's currency, without tax but for `tax_minor`."""
+
+    invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
+        "models.Invoice", related_name="lines", on_delete=fields.CASCADE
+    )
+    position = fields.IntField()
+    kind = fields.CharEnumField(LineKind, max_length=6)
+    description = fields.CharField(max_length=500)
+    quantity = fields.DecimalField(max_digits=14, decimal_places=4)
+    unit_price_minor = fields.BigIntField()
+    tax_rate = fields.DecimalField(max_digits=7, decimal_places=4)
+    total_minor = fields.BigIntField()
+    tax_minor = fields.BigIntField()
+
+    class Meta:
+        table = "invoice_lines"
+        unique_together = (("invoice", "position"),)
+
+
+class InvoiceHold(Entity):
+    """Somebody's word that an invoice is not to be approved yet."""
+
+    invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
+        "models.Invoice", related_name="holds", on_delete=fields.CASCADE
+    )
+    source = fields.CharEnumField(HoldSource, max_length=9)
+    reason: str | None = fields.TextField(null=True)
+    placed_at = UtcDatetimeField()
+    placed_by: dict[str, Any] = fields.JSONField()
+    released_at = UtcDatetimeField(null=True)
+    released_by: dict[str, Any] | None = fields.JSONField(null=True)
+
+    class Meta:
+        table = "invoice_holds"
+
+
+class Payment(Entity):
+    """Money received for an invoice."""
+
+    invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
+        "models.Invoice", related_name="payments", on_delete=fields.CASCADE
+    )
+    amount_minor = fields.BigIntField()
+    method = fields.CharField(max_length=60)
+    reference: str | None = fields.CharField(max_length=200, null=True)
+    received_on = fields.DateField()
+    recorded_at = UtcDatetimeField()
+    recorded_by: dict[str, Any] = fields.JSONField()
+
+    class Meta:
+        table = "payments"
+
+
+def may_approve(viewer: Viewer, customer_id: UUID, mode: ApprovalMode, approver_id: UUID | None) -> bool:
+    """Whether a contact is asked: the approver, or where none is named whoever has the right; staff never are."""
+    if viewer.contact_id is None or mode is ApprovalMode.OPERATOR_APPROVES:
+        return False
+    if not viewer.has_right(customer_id, Right.INVOICE_APPROVAL):
+        return False
+    return approver_id is None or approver_id == viewer.contact_id
+
+
+def _review_ends(mode: ApprovalMode) -> Any:
+    if mode is not ApprovalMode.REVIEW_THEN_AUTO_APPROVE:
+        return None
+    return clock.now() + timedelta(hours=settings.get().review_period_hours)

@@ -1,0 +1,233 @@
+"""Telling people: notifications in the portal and messages, written in the transaction of what they tell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise import fields
+
+import settings
+from adapters import clock
+from adapters.database import Record, fetch
+from models.base import Entity, UtcDatetimeField
+from models.deliveries import Delivery
+from models.events import Event, EventKind, Visibility
+from models.viewer import SYSTEM, PartyRole, Permission, Right, Viewer
+from models.work import Work, unit_of_work
+
+
+class NotificationKind(StrEnum):
+    """What a notification is about."""
+
+    ORDER_STATUS_CHANGED = "ORDER_STATUS_CHANGED"
+    NOTE_ADDED = "NOTE_ADDED"
+    ATTACHMENT_ADDED = "ATTACHMENT_ADDED"
+    VISIT_SCHEDULED = "VISIT_SCHEDULED"
+    RECOMMENDATION_POSTED = "RECOMMENDATION_POSTED"
+    RECOMMENDATION_ANSWERED = "RECOMMENDATION_ANSWERED"
+    INVOICE_ISSUED = "INVOICE_ISSUED"
+    INVOICE_APPROVED = "INVOICE_APPROVED"
+    INVOICE_DECLINED = "INVOICE_DECLINED"
+    INVOICE_HELD = "INVOICE_HELD"
+    INVOICE_RELEASED = "INVOICE_RELEASED"
+    INVOICE_PAID = "INVOICE_PAID"
+    ACCESS_REQUESTED = "ACCESS_REQUESTED"
+
+
+class Notification(Entity):
+    """Something that one person is told in the portal."""
+
+    contact_id: UUID | None = fields.UUIDField(null=True)
+    staff_id: UUID | None = fields.UUIDField(null=True)
+    kind = fields.CharEnumField(NotificationKind, max_length=24)
+    title = fields.CharField(max_length=300)
+    body = fields.TextField()
+    subject_type = fields.CharField(max_length=20)
+    subject_id: UUID = fields.UUIDField()
+    created_at = UtcDatetimeField()
+    read_at = UtcDatetimeField(null=True)
+
+    class Meta:
+        table = "notifications"
+        indexes = (("contact_id", "created_at"), ("staff_id", "created_at"))
+
+
+class NotificationPreference(Entity):
+    """How one person wants to be told of one kind. Without a row the usual way applies."""
+
+    contact_id: UUID | None = fields.UUIDField(null=True)
+    staff_id: UUID | None = fields.UUIDField(null=True)
+    kind = fields.CharEnumField(NotificationKind, max_length=24)
+    email = fields.BooleanField()
+    sms = fields.BooleanField()
+    in_app = fields.BooleanField()
+
+    class Meta:
+        table = "notification_preferences"
+        unique_together = (("contact_id", "kind"), ("staff_id", "kind"))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a notification leads to: an entity, its name and its page in the portal."""
+
+    type: str
+    id: UUID
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The address of its page in the portal."""
+        return f"{settings.get().portal}{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody who is to be told, and how they want it."""
+
+    contact_id: UUID | None
+    staff_id: UUID | None
+    name: str
+    email: str | None
+    locale: str
+    time_zone: str
+    by_email: bool
+    in_app: bool
+
+
+PROPERTY_ROLES_TOLD: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
+"""The roles on a property that are told of the orders there."""
+
+_PEOPLE = "contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name, contacts.email, contacts.locale, contacts.time_zone"
+_WANTS = "COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app"
+_ACTIVE = """JOIN accounts ON accounts.contact_id = contacts.id AND accounts.username IS NOT NULL
+  AND accounts.activated_at IS NOT NULL
+LEFT JOIN notification_preferences p ON p.contact_id = contacts.id AND p.kind = :kind"""
+
+_MEMBERS = f"""
+SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")} FROM contacts {_ACTIVE}
+WHERE contacts.archived_at IS NULL AND contacts.id IN (
+  SELECT contact_id FROM memberships WHERE customer_id = :customer_id AND (rights & :rights) <> 0)
+"""  # noqa: S608
+_PARTIES = f"""
+SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")} FROM contacts {_ACTIVE}
+WHERE contacts.archived_at IS NULL AND contacts.id IN (
+  SELECT contact_id FROM parties WHERE site_id = :site_id AND role IN :roles
+  AND (starts_on IS NULL OR starts_on <= :today) AND (ends_on IS NULL OR ends_on >= :today))
+"""  # noqa: S608
+_STAFF = f"""
+SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, s.locale, s.time_zone, r.permissions,
+       {_WANTS.format(email="1 = 0")},
+       CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS is_assigned
+FROM staff_members s JOIN staff_roles r ON r.id = s.role_id
+LEFT JOIN order_technicians t ON t.staff_id = s.id AND t.order_id = :order_id
+LEFT JOIN notification_preferences p ON p.staff_id = s.id AND p.kind = :kind
+WHERE s.is_active
+"""  # noqa: S608
+
+
+async def members_with(customer_id: UUID | None, rights: Right, kind: NotificationKind) -> list[Told]:
+    """The active members of a customer who have at least one of `rights`."""
+    if customer_id is None:
+        return []
+    return _told(await fetch(_MEMBERS, {"customer_id": customer_id, "rights": int(rights), "kind": kind}))
+
+
+async def parties_of(site_id: UUID | None, kind: NotificationKind) -> list[Told]:
+    """The people whose role on a property, in force today, lets them know of the orders there."""
+    if site_id is None:
+        return []
+    today = clock.now().date()
+    return _told(
+        await fetch(_PARTIES, {"site_id": site_id, "roles": PROPERTY_ROLES_TOLD, "today": today, "kind": kind})
+    )
+
+
+async def staff_with(permission: Permission, kind: NotificationKind, order_id: UUID | None = None) -> list[Told]:
+    """The order's technicians where it has any, else all active staff who have the permission."""
+    rows = await fetch(_STAFF, {"kind": kind, "order_id": order_id})
+    assigned = [row for row in rows if row["is_assigned"]]
+    return _told(assigned or [row for row in rows if f'"{permission}"' in row["permissions"]])
+
+
+def _told(rows: Sequence[Record]) -> list[Told]:
+    return [
+        Told(
+            contact_id=_uuid(row["contact_id"]),
+            staff_id=_uuid(row["staff_id"]),
+            name=row["name"],
+            email=row["email"],
+            locale=row["locale"],
+            time_zone=row["time_zone"],
+            by_email=bool(row["by_email"]),
+            in_app=bool(row["in_app"]),
+        )
+        for row in rows
+    ]
+
+
+def _uuid(value: Any) -> UUID | None:
+    return value if value is None or isinstance(value, UUID) else UUID(value)
+
+
+async def tell(
+    work: Work,
+    event: Event,
+    kind: NotificationKind,
+    people: Sequence[Told],
+    subject: Subject,
+    *,
+    title: str,
+    body: str,
+    template: str,
+    data: dict[str, Any],
+    by: Viewer,
+) -> None:
+    """Tell each of `people` once, but not the one who acted: a notification, its event, and a mail with a link."""
+    once = {person.contact_id or person.staff_id: person for person in people}
+    for person_id, person in once.items():
+        if person_id == by.person_id:
+            continue
+        if event.visibility is Visibility.STAFF_ONLY and person.contact_id is not None:
+            raise AssertionError("a contact was to be told of what only staff may see")
+        if person.in_app:
+            notification = await Notification.create(
+                contact_id=person.contact_id,
+                staff_id=person.staff_id,
+                kind=kind,
+                title=title[:300],
+                body=body,
+                subject_type=subject.type,
+                subject_id=subject.id,
+                created_at=clock.now(),
+            )
+            work.record(
+                EventKind.NOTIFICATION_CREATED,
+                SYSTEM,
+                contact_id=person.contact_id,
+                staff_id=person.staff_id,
+                notification_id=str(notification.id),
+            )
+        if person.by_email and person.email:
+            await Delivery.queue_email(
+                work,
+                template,
+                to=person.email,
+                name=person.name,
+                locale=person.locale,
+                time_zone=person.time_zone,
+                contact_id=person.contact_id,
+                url=subject.url,
+                **data,
+            )
+
+
+async def mark_read(viewer: Viewer, ids: Sequence[UUID] | None) -> int:
+    """Mark the viewer's notifications as read, these or (None) all; gives how many were unread."""
+    async with unit_of_work():
+        mine = Notification.filter(contact_id=viewer.contact_id, staff_id=viewer.staff_id, read_at=None)
+        if ids is not None:
+            mine = mine.filter(id__in=list(ids))
+        return await mine.update(read_at=clock.now())

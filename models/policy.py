@@ -1,0 +1,289 @@
+"""The policy: who may see what, and who may do what. Every read and every change starts here.
+
+`visible` gives the condition that a viewer's rows fulfil; `find` gives one row, allowed for a verb. What a viewer may
+not see does not exist for them (NOT_FOUND); what they see but may not do is FORBIDDEN.
+
+What a role on a property lets its holder see, while it is in force:
+
+| role      | the property | its assets | its orders | other people's roles |
+|-----------|--------------|------------|------------|----------------------|
+| LANDLORD  | yes          | yes        | yes        | yes                  |
+| TENANT    | yes          | yes        | yes        | no                   |
+| VENDOR    | yes          | no         | no         | no                   |
+| APPLICANT | yes          | no         | no         | no                   |
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from adapters.database import fetch, in_transaction
+from models.accounts import Account
+from models.assets import Asset
+from models.attachments import Attachment
+from models.base import Entity
+from models.contacts import Contact
+from models.customers import Customer, Membership
+from models.deliveries import Delivery
+from models.errors import Refusal, RefusalCode
+from models.events import INTERNAL_KINDS, Event, EventKind, Visibility
+from models.invoices import Invoice, may_approve
+from models.notes import Note
+from models.notifications import Notification
+from models.orders import Order
+from models.recommendations import Recommendation
+from models.scope import EVERYTHING, NOTHING, Scope, SqlParams, all_of, any_of, equals, one_of, present, related
+from models.sessions import Session
+from models.sites import Party, Site
+from models.staff import StaffMember, StaffRole
+from models.viewer import SEES_INVOICES, SEES_ORDERS, PartyRole, Permission, Right, Viewer
+
+E = TypeVar("E", bound=Entity)
+
+SEE_SITE: Final = tuple(PartyRole)
+SEE_ASSETS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
+SEE_SITE_ORDERS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
+SEE_PARTIES: Final = (PartyRole.LANDLORD,)
+
+PORTAL_STAFF: Final = (Permission.MANAGE_PORTAL_ACCESS, Permission.VIEW_AUDIT)
+
+INVOICE_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("INVOICE_")) + (
+    EventKind.APPROVAL_PREFERENCES_CHANGED,
+)
+ORDER_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_"))) + (
+    EventKind.NOTE_ADDED,
+    EventKind.ATTACHMENT_ADDED,
+    EventKind.WORK_RECORDED,
+)
+
+
+def visible(model: type, viewer: Viewer) -> Scope:
+    """The condition that the rows of `model` which the viewer may see fulfil."""
+    return _VISIBLE[model](viewer)
+
+
+def _customers(viewer: Viewer) -> Scope:
+    return EVERYTHING if viewer.is_staff else one_of("id", viewer.customers())
+
+
+def _memberships(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return any_of(one_of("customer_id", viewer.customers()), equals("contact_id", viewer.contact_id))
+
+
+def _contacts(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return any_of(
+        equals("id", viewer.contact_id),
+        related("id", "memberships", "contact_id", one_of("customer_id", viewer.customers())),
+        related("id", "parties", "contact_id", one_of("site_id", viewer.properties(*SEE_PARTIES))),
+    )
+
+
+def _accounts(viewer: Viewer) -> Scope:
+    if any(viewer.may(permission) for permission in PORTAL_STAFF):
+        return EVERYTHING
+    return equals("contact_id", viewer.contact_id) if viewer.contact_id else NOTHING
+
+
+def _sites(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return any_of(
+        one_of("customer_id", viewer.customers_with(SEES_ORDERS)), one_of("id", viewer.properties(*SEE_SITE))
+    )
+
+
+def _parties(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return any_of(
+        equals("contact_id", viewer.contact_id), one_of("site_id", viewer.properties(*SEE_PARTIES))
+    )
+
+
+def _assets(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return any_of(
+        one_of("customer_id", viewer.customers_with(SEES_ORDERS)), one_of("site_id", viewer.properties(*SEE_ASSETS))
+    )
+
+
+def _orders(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return any_of(
+        one_of("customer_id", viewer.customers_with(SEES_ORDERS)),
+        one_of("site_id", viewer.properties(*SEE_SITE_ORDERS)),
+    )
+
+
+def _of_visible_orders(viewer: Viewer) -> Scope:
+    return EVERYTHING if viewer.is_staff else related("order_id", "orders", "id", _orders(viewer))
+
+
+def _open_to_viewer(viewer: Viewer) -> Scope:
+    return EVERYTHING if viewer.is_staff else equals("visibility", Visibility.EVERYONE.value)
+
+
+def _recommendations(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    own = one_of("customer_id", viewer.customers_with(SEES_ORDERS))
+    return related("order_id", "orders", "id", own)
+
+
+def _invoices(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return all_of(one_of("customer_id", viewer.customers_with(SEES_INVOICES)), present("issued_at"))
+
+
+def _mine(viewer: Viewer) -> Scope:
+    if viewer.contact_id is not None:
+        return equals("contact_id", viewer.contact_id)
+    return equals("staff_id", viewer.staff_id)
+
+
+def _events(viewer: Viewer) -> Scope:
+    for_me = all_of(equals("kind", EventKind.NOTIFICATION_CREATED.value), _mine(viewer))
+    if viewer.is_staff:
+        audits = any(viewer.may(permission) for permission in PORTAL_STAFF)
+        hidden = {*INTERNAL_KINDS, EventKind.NOTIFICATION_CREATED}
+        hidden |= set() if audits else {EventKind.PORTAL_ACCESS_CHANGED}
+        return any_of(one_of("kind", [kind.value for kind in EventKind if kind not in hidden]), for_me)
+    about_me = (EventKind.PORTAL_ACCESS_CHANGED, EventKind.CONTACT_CHANGED, EventKind.PARTY_CHANGED)
+    own_orders = one_of("customer_id", viewer.customers_with(SEES_ORDERS))
+    property_kinds = [kind.value for kind in ORDER_KINDS if not kind.name.startswith("RECOMMENDATION_")]
+    return all_of(
+        equals("visibility", Visibility.EVERYONE.value),
+        any_of(
+            for_me,
+            all_of(one_of("kind", [kind.value for kind in about_me]), equals("contact_id", viewer.contact_id)),
+            all_of(one_of("kind", [kind.value for kind in ORDER_KINDS]), own_orders),
+            all_of(one_of("kind", property_kinds), one_of("site_id", viewer.properties(*SEE_SITE_ORDERS))),
+            all_of(
+                one_of("kind", [kind.value for kind in INVOICE_KINDS]),
+                one_of("customer_id", viewer.customers_with(SEES_INVOICES)),
+            ),
+        ),
+    )
+
+
+_VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
+    Customer: _customers,
+    Membership: _memberships,
+    Contact: _contacts,
+    Account: _accounts,
+    StaffMember: lambda viewer: EVERYTHING,
+    StaffRole: lambda viewer: EVERYTHING if viewer.is_staff else NOTHING,
+    Site: _sites,
+    Party: _parties,
+    Asset: _assets,
+    Order: _orders,
+    Note: lambda viewer: all_of(_of_visible_orders(viewer), _open_to_viewer(viewer)),
+    Attachment: lambda viewer: all_of(_of_visible_orders(viewer), _open_to_viewer(viewer)),
+    Recommendation: _recommendations,
+    Invoice: _invoices,
+    Notification: _mine,
+    Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
+    Session: lambda viewer: equals("account_id", viewer.account_id),
+    Event: _events,
+}
+
+Rule = Callable[[Viewer, Any], bool]
+
+
+def _staff(permission: Permission) -> Rule:
+    return lambda viewer, row: viewer.may(permission)
+
+
+def _on_order(viewer: Viewer, order: Order) -> bool:
+    return viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(order.customer_id, SEES_ORDERS) or (
+        order.site_id in viewer.properties(*SEE_SITE_ORDERS)
+    )
+
+
+def _decides(viewer: Viewer, invoice: Invoice) -> bool:
+    return viewer.may(Permission.MANAGE_INVOICES) or may_approve(
+        viewer, invoice.customer_id, invoice.approval_mode, invoice.approver_id
+    )
+
+
+def _holds(viewer: Viewer, invoice: Invoice) -> bool:
+    return viewer.may(Permission.MANAGE_INVOICES) or viewer.has_right(invoice.customer_id, Right.INVOICE_APPROVAL)
+
+
+async def _answers(viewer: Viewer, recommendation: Recommendation) -> bool:
+    order = await recommendation.order
+    return viewer.has_right(order.customer_id, Right.RECOMMENDATIONS)
+
+
+MAY: Final[Mapping[tuple[type, str], Any]] = {
+    (Customer, "see"): lambda viewer, row: True,
+    (Customer, "change"): _staff(Permission.MANAGE_CUSTOMERS),
+    (Customer, "add_member"): _staff(Permission.MANAGE_CONTACTS),
+    (Customer, "add_site"): _staff(Permission.MANAGE_PROPERTIES),
+    (Customer, "open_order"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(row.id, SEES_ORDERS)
+    ),
+    (Customer, "invoice"): _staff(Permission.MANAGE_INVOICES),
+    (Customer, "set_approval"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_INVOICES)
+        or row.id in viewer.administered_customers()
+        or viewer.has_right(row.id, Right.INVOICE_APPROVAL)
+    ),
+    (Contact, "see"): lambda viewer, row: True,
+    (Contact, "change"): _staff(Permission.MANAGE_CONTACTS),
+    (Contact, "manage_access"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (Membership, "change"): _staff(Permission.MANAGE_CONTACTS),
+    (Site, "see"): lambda viewer, row: True,
+    (Site, "change"): _staff(Permission.MANAGE_PROPERTIES),
+    (Site, "open_order"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_ORDERS)
+        or viewer.has_right(row.customer_id, SEES_ORDERS)
+        or row.id in viewer.properties(*SEE_SITE_ORDERS)
+    ),
+    (Party, "change"): _staff(Permission.MANAGE_PROPERTIES),
+    (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (Asset, "see"): lambda viewer, row: True,
+    (Asset, "change"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(row.customer_id, SEES_ORDERS)
+    ),
+    (Order, "see"): lambda viewer, row: True,
+    (Order, "change"): _on_order,
+    (Order, "note"): _on_order,
+    (Order, "manage"): _staff(Permission.MANAGE_ORDERS),
+    (Recommendation, "respond"): _answers,
+    (Recommendation, "manage"): _staff(Permission.MANAGE_ORDERS),
+    (Invoice, "decide"): _decides,
+    (Invoice, "hold"): _holds,
+    (Invoice, "manage"): _staff(Permission.MANAGE_INVOICES),
+    (StaffMember, "assign"): _staff(Permission.MANAGE_ORDERS),
+    (Session, "end"): lambda viewer, row: True,
+}
+"""Who may do what to a row that they see."""
+
+
+async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, field: str = "id") -> E:
+    """One row that the viewer may see, allowed for the verb `to`; held until the end of a transaction.
+
+    Refuses with NOT_FOUND what the viewer may not see, FORBIDDEN what they see but may not do.
+    """
+    params = SqlParams()
+    table = model._meta.db_table
+    condition = visible(model, viewer).sql(table, params)
+    query = f"SELECT 1 FROM {table} WHERE {table}.id = {params.add(entity_id)} AND {condition}"  # noqa: S608
+    entity = None
+    if await fetch(query, params.values):
+        rows = model.filter(id=entity_id)
+        entity = await (rows.select_for_update() if in_transaction() else rows).get_or_none()
+    if entity is None:
+        raise Refusal(RefusalCode.NOT_FOUND, "There is nothing of this id.", field)
+    allowed = MAY[model, to](viewer, entity)
+    if not (allowed if isinstance(allowed, bool) else await allowed):
+        raise Refusal(RefusalCode.FORBIDDEN, "You may see this, but not do this.", field)
+    return entity

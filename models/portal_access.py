@@ -1,0 +1,227 @@
+"""Portal access: what staff do to let a contact in or keep them out, with a history of it all in the log."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+import settings
+from adapters import clock
+from models.accounts import Account, PortalAccessStatus, suggest_username
+from models.contacts import Contact
+from models.customers import Membership, customer_lock
+from models.deliveries import Delivery
+from models.errors import Refusal, RefusalCode
+from models.events import Event, EventKind
+from models.links import Link, LinkPurpose
+from models.sessions import end_sessions
+from models.sites import Party
+from models.viewer import MembershipRole, Viewer
+from models.work import Work, unit_of_work
+
+
+class PortalActivityKind(StrEnum):
+    """What happened to a contact's portal access."""
+
+    USERNAME_ASSIGNED = "USERNAME_ASSIGNED"
+    USERNAME_CHANGED = "USERNAME_CHANGED"
+    INVITATION_SENT = "INVITATION_SENT"
+    INVITATION_RESENT = "INVITATION_RESENT"
+    INVITATION_CANCELLED = "INVITATION_CANCELLED"
+    ACTIVATED = "ACTIVATED"
+    SIGNED_IN = "SIGNED_IN"
+    SIGN_IN_FAILED = "SIGN_IN_FAILED"
+    LOCKED = "LOCKED"
+    UNLOCKED = "UNLOCKED"
+    PASSWORD_RESET_REQUESTED = "PASSWORD_RESET_REQUESTED"  # noqa: S105
+    PASSWORD_RESET_STARTED = "PASSWORD_RESET_STARTED"  # noqa: S105
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105
+    EMAIL_CHANGE_REQUESTED = "EMAIL_CHANGE_REQUESTED"
+    EMAIL_CHANGED = "EMAIL_CHANGED"
+    ACCESS_REVOKED = "ACCESS_REVOKED"
+    CONTACT_ARCHIVED = "CONTACT_ARCHIVED"
+    CONTACT_RESTORED = "CONTACT_RESTORED"
+
+
+def record_activity(
+    work: Work,
+    account: Account,
+    activity: PortalActivityKind,
+    by: Viewer,
+    *,
+    was: PortalAccessStatus | None = None,
+    detail: str | None = None,
+) -> Event:
+    """Put an activity into the log; `was` is the status before it, where it may have changed."""
+    return work.record(
+        EventKind.PORTAL_ACCESS_CHANGED,
+        by,
+        contact_id=account.contact_id,
+        staff_id=account.staff_id,
+        activity=activity.value,
+        from_status=(was or account.status).value,
+        to_status=account.status.value,
+        detail=detail,
+    )
+
+
+async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Account:
+    """Give the contact a username, or keep the one it has; without one named a readable one is made.
+
+    Refuses with WRONG_STATE an archived contact, EMAIL_REQUIRED one without an address, NOT_UNIQUE a taken name.
+    """
+    async with unit_of_work() as work:
+        contact.expect_present()
+        contact.expect_email()
+        account = await Account.of_contact(contact)
+        was = account.status
+        if account.username is not None and username is None:
+            return account
+        if account.username is not None:
+            await change_username(contact, username or "", by=by)
+            await account.refresh_from_db()
+            return account
+        await account.take_username(username or await suggest_username(contact.name))
+        record_activity(work, account, PortalActivityKind.USERNAME_ASSIGNED, by, was=was, detail=account.username)
+        return account
+
+
+async def change_username(contact: Contact, username: str, *, by: Viewer) -> None:
+    """Change the username; an empty one revokes access."""
+    async with unit_of_work() as work:
+        if not username.strip():
+            await revoke(contact, "The username was cleared.", by=by)
+            return
+        account = await Account.of_contact(contact)
+        if account.username is None:
+            await enable(contact, username, by=by)
+            return
+        before = account.username
+        await account.take_username(username)
+        record_activity(
+            work, account, PortalActivityKind.USERNAME_CHANGED, by, detail=f"{before} became {account.username}"
+        )
+
+
+async def invite(contact: Contact, *, by: Viewer, username: str | None = None, party: Party | None = None) -> None:
+    """Send the contact a link that activates the account, enabling access first where it is not.
+
+    Every older link of theirs stops working. With `party` the mail speaks of that property. Refuses with WRONG_STATE
+    an account that is active.
+    """
+    async with unit_of_work() as work:
+        account = await enable(contact, username, by=by)
+        was = account.status
+        if was is PortalAccessStatus.ACTIVE:
+            raise Refusal(RefusalCode.WRONG_STATE, "The account is active already. Send a password reset instead.")
+        await send_invitation(work, account, contact, party)
+        activity = PortalActivityKind.INVITATION_SENT
+        if was is PortalAccessStatus.INVITED:
+            activity = PortalActivityKind.INVITATION_RESENT
+        record_activity(work, account, activity, by, was=was, detail=contact.email)
+
+
+async def send_invitation(work: Work, account: Account, contact: Contact, party: Party | None = None) -> None:
+    """Make a fresh activation link and queue its mail."""
+    options = settings.get()
+    link, seed = await Link.issue(
+        account.id,
+        LinkPurpose.INVITATION,
+        email=contact.expect_email(),
+        lifetime=timedelta(days=options.invitation_days),
+        party_id=party.id if party else None,
+    )
+    account.invited_at = clock.now()
+    await account.save(update_fields=["invited_at"])
+    property_name = (await party.site).name if party else None
+    await Delivery.queue_email(
+        work,
+        "invitation",
+        to=link.email,
+        name=contact.display_name,
+        locale=contact.locale,
+        time_zone=contact.time_zone,
+        contact_id=contact.id,
+        link_seed=seed,
+        link_page="activate",
+        username=account.username,
+        expires_at=link.expires_at.isoformat(),
+        property_name=property_name,
+        role=party.role.value if party else None,
+    )
+
+
+async def cancel_invitation(contact: Contact, *, by: Viewer) -> None:
+    """End the invitation that is out; refuses with WRONG_STATE where there is none."""
+    async with unit_of_work() as work:
+        account = await Account.of_contact(contact)
+        was = account.status
+        if was is not PortalAccessStatus.INVITED:
+            raise Refusal(RefusalCode.WRONG_STATE, f"There is no invitation to cancel: access is {was.value}.")
+        await Link.supersede(account.id, LinkPurpose.INVITATION)
+        account.invited_at = None
+        await account.save(update_fields=["invited_at"])
+        record_activity(work, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was)
+
+
+async def revoke(
+    contact: Contact,
+    reason: str | None,
+    *,
+    by: Viewer,
+    activity: PortalActivityKind = PortalActivityKind.ACCESS_REVOKED,
+) -> None:
+    """End access: username, password, sessions, links and open streams, all at once.
+
+    Refuses with LAST_ADMIN where a customer would be left without an administrator.
+    """
+    async with unit_of_work() as work:
+        await expect_not_last_admin(contact)
+        account = await Account.of_contact(contact)
+        was = account.status
+        if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
+        account.username = account.username_key = account.password_hash = None
+        account.invited_at = account.activated_at = account.locked_until = None
+        account.failures = 0
+        await account.save()
+        await Link.supersede(account.id)
+        await end_sessions(account, by)
+        record_activity(work, account, activity, by, was=was, detail=reason)
+
+
+async def unlock(contact: Contact, *, by: Viewer) -> None:
+    """End a lock before its time; refuses with WRONG_STATE where there is none."""
+    async with unit_of_work() as work:
+        account = await Account.of_contact(contact)
+        if not account.is_locked:
+            raise Refusal(RefusalCode.WRONG_STATE, "The account is not locked.")
+        account.locked_until, account.failures = None, 0
+        await account.save(update_fields=["locked_until", "failures"])
+        record_activity(work, account, PortalActivityKind.UNLOCKED, by)
+
+
+async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
+    """Put the contact away, which ends its access; refuses with LAST_ADMIN and, where it is archived, WRONG_STATE."""
+    async with unit_of_work() as work:
+        if contact.archived_at is not None:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived already.")
+        await revoke(contact, reason, by=by, activity=PortalActivityKind.CONTACT_ARCHIVED)
+        await contact.advance(archived_at=clock.now())
+        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="archived")
+
+
+async def restore(contact: Contact, *, by: Viewer) -> None:
+    """Bring an archived contact back, without its access."""
+    async with unit_of_work() as work:
+        if contact.archived_at is None:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact is not archived.")
+        await contact.advance(archived_at=None)
+        account = await Account.of_contact(contact)
+        record_activity(work, account, PortalActivityKind.CONTACT_RESTORED, by)
+        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="restored")
+
+
+async def expect_not_last_admin(contact: Contact) -> None:
+    """Refuse with LAST_ADMIN where a customer has no other administrator than this contact."""
+    for membership in await Membership.filter(contact_id=contact.id, role=MembershipRole.ADMIN).order_by("customer_id"):
+        await customer_lock(membership.customer_id)
+        await membership.expect_another_admin()

@@ -1,0 +1,150 @@
+"""Conditions on rows that can be asked of the database and of a row at hand: one rule, two uses.
+
+A list reads its rows through the SQL form; a live stream asks the same condition of each event as it comes.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(slots=True)
+class SqlParams:
+    """Collects parameters under fresh names while the text of a statement is put together."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, value: Any) -> str:
+        """Keep a value and give the placeholder for it."""
+        name = f"p{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+
+class Scope(Protocol):
+    """A condition on the rows of one table."""
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        """The condition as SQL text on the table or alias `table`."""
+        ...
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row at hand fulfils it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every row."""
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return "1 = 1"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Rows whose column has one of the values; none where there are no values."""
+
+    column: str
+    values: Collection[Any]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        if not self.values:
+            return "1 = 0"
+        return f"{table}.{self.column} IN {params.add(list(self.values))}"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return bool(self.values) and row[self.column] in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Rows whose column has a value."""
+
+    column: str
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"{table}.{self.column} IS NOT NULL"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return row[self.column] is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Rows whose column is found in a column of the rows of another table that fulfil a condition."""
+
+    column: str
+    other: str
+    other_column: str
+    where: Scope
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        condition = self.where.sql(self.other, params)
+        return f"{table}.{self.column} IN (SELECT {self.other}.{self.other_column} FROM {self.other} WHERE {condition})"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        raise TypeError(f"whether {self.column} is in {self.other} has to be asked of the database")
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Rows that fulfil each of the conditions."""
+
+    parts: tuple[Scope, ...]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return "(" + " AND ".join(part.sql(table, params) for part in self.parts) + ")"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return all(part.matches(row) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Rows that fulfil at least one of the conditions."""
+
+    parts: tuple[Scope, ...]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return "(" + " OR ".join(part.sql(table, params) for part in self.parts) + ")"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return any(part.matches(row) for part in self.parts)
+
+
+EVERYTHING = Everything()
+NOTHING = OneOf("id", ())
+
+
+def equals(column: str, value: Any) -> Scope:
+    """Rows whose column has the value."""
+    return OneOf(column, (value,))
+
+
+def one_of(column: str, values: Collection[Any]) -> Scope:
+    """Rows whose column has one of the values."""
+    return OneOf(column, values)
+
+
+def present(column: str) -> Scope:
+    """Rows whose column has a value."""
+    return Present(column)
+
+
+def related(column: str, other: str, other_column: str, where: Scope) -> Scope:
+    """Rows whose column is found in `other.other_column` of the rows there that fulfil `where`."""
+    return Related(column, other, other_column, where)
+
+
+def all_of(*parts: Scope) -> Scope:
+    """Rows that fulfil each of the conditions."""
+    return AllOf(parts) if parts else EVERYTHING
+
+
+def any_of(*parts: Scope) -> Scope:
+    """Rows that fulfil at least one of the conditions; none where there are no conditions."""
+    return AnyOf(parts) if parts else NOTHING

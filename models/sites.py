@@ -1,0 +1,146 @@
+"""Sites of customers and properties, and the roles that people have on them."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from models import fields as checked
+from models import text
+from models.base import Entity, UtcDatetimeField, VersionedEntity
+from models.contacts import Contact
+from models.customers import Customer
+from models.errors import Refusal, RefusalCode
+from models.events import EventKind
+from models.viewer import PartyRole, Viewer
+from models.work import unit_of_work
+
+
+class SiteKind(StrEnum):
+    """What a place is."""
+
+    BUSINESS = "BUSINESS"
+    PROPERTY = "PROPERTY"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `country` is an ISO 3166-1 code."""
+
+    line1: str
+    city: str
+    country: str
+    line2: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+
+    def checked(self) -> dict[str, Any]:
+        """The address as columns; refuses with REQUIRED, INVALID or TOO_LONG."""
+        return asdict(
+            Address(
+                line1=text.line(self.line1, "line1"),
+                line2=text.optional_line(self.line2, "line2"),
+                city=text.line(self.city, "city"),
+                region=text.optional_line(self.region, "region"),
+                postal_code=text.optional_line(self.postal_code, "postalCode", 20),
+                country=checked.country(self.country),
+            )
+        )
+
+
+class Site(VersionedEntity):
+    """A place of work: a customer's business, or a property with people in roles."""
+
+    kind = fields.CharEnumField(SiteKind, max_length=8)
+    name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=400)
+    line1 = fields.CharField(max_length=200)
+    line2: str | None = fields.CharField(max_length=200, null=True)
+    city = fields.CharField(max_length=200)
+    region: str | None = fields.CharField(max_length=200, null=True)
+    postal_code: str | None = fields.CharField(max_length=20, null=True)
+    country = fields.CharField(max_length=2)
+    customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
+        "models.Customer", related_name="sites", null=True, on_delete=fields.RESTRICT
+    )
+    created_at = UtcDatetimeField()
+    customer_id: UUID | None
+
+    class Meta:
+        table = "sites"
+
+    @classmethod
+    async def add(cls, name: str, address: Address, *, kind: SiteKind, customer: Customer | None) -> "Site":
+        """Add a site; refuses with REQUIRED a business without a customer."""
+        async with unit_of_work():
+            if kind is SiteKind.BUSINESS and customer is None:
+                raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
+            name = text.line(name, "name")
+            return await cls.create(
+                kind=kind,
+                name=name,
+                name_key=text.key(name),
+                customer_id=customer.id if customer else None,
+                created_at=clock.now(),
+                **address.checked(),
+            )
+
+    async def revise(self, *, name: str | None, address: Address | None) -> None:
+        """Change what is given."""
+        async with unit_of_work():
+            changes: dict[str, Any] = address.checked() if address else {}
+            if name is not None:
+                changes["name"] = text.line(name, "name")
+                changes["name_key"] = text.key(changes["name"])
+            await self.advance(**changes)
+
+
+class Party(Entity):
+    """A person's role on a property, from one day to another. Both days belong to it."""
+
+    site: fields.ForeignKeyRelation[Site] = fields.ForeignKeyField(
+        "models.Site", related_name="parties", on_delete=fields.RESTRICT
+    )
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
+        "models.Contact", related_name="parties", on_delete=fields.RESTRICT
+    )
+    role = fields.CharEnumField(PartyRole, max_length=9)
+    starts_on: date | None = fields.DateField(null=True)
+    ends_on: date | None = fields.DateField(null=True)
+    created_at = UtcDatetimeField()
+    site_id: UUID
+    contact_id: UUID
+
+    class Meta:
+        table = "parties"
+        unique_together = (("site", "contact", "role"),)
+
+    @classmethod
+    async def put(
+        cls, site: Site, contact: Contact, role: PartyRole, *, starts_on: date | None, ends_on: date | None, by: Viewer
+    ) -> "Party":
+        """Give the contact the role, or change its days; refuses with WRONG_STATE a place that is no property."""
+        async with unit_of_work() as work:
+            if site.kind is not SiteKind.PROPERTY:
+                raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
+            if starts_on and ends_on and ends_on < starts_on:
+                raise Refusal(RefusalCode.INVALID, "The role would end before it starts.", "endsOn")
+            party = await cls.get_or_none(site_id=site.id, contact_id=contact.id, role=role)
+            if party is None:
+                party = cls(site_id=site.id, contact_id=contact.id, role=role, created_at=clock.now())
+            party.starts_on, party.ends_on = starts_on, ends_on
+            await party.save()
+            work.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
+            return party
+
+    async def remove(self, *, by: Viewer) -> None:
+        """Take the role away; what it let the contact see is closed at once."""
+        async with unit_of_work() as work:
+            await self.delete()
+            work.record(
+                EventKind.PARTY_CHANGED, by, site_id=self.site_id, contact_id=self.contact_id, role=self.role.value
+            )

@@ -1,0 +1,68 @@
+"""The operator's own people, and the roles that say what they may do."""
+
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from models import fields as checked
+from models import text
+from models.base import Entity, UtcDatetimeField
+from models.errors import Refusal, RefusalCode
+from models.viewer import Permission
+from models.work import unit_of_work
+
+
+class StaffRole(Entity):
+    """A set of permissions with a name."""
+
+    name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=400, unique=True)
+    permissions: list[str] = fields.JSONField()
+
+    class Meta:
+        table = "staff_roles"
+
+    @classmethod
+    async def add(cls, name: str, permissions: set[Permission]) -> "StaffRole":
+        """Add a role; refuses with NOT_UNIQUE a name that is taken."""
+        async with unit_of_work():
+            name = text.line(name, "name")
+            if await cls.filter(name_key=text.key(name)).exists():
+                raise Refusal(RefusalCode.NOT_UNIQUE, "There is a role of this name.", "name")
+            return await cls.create(name=name, name_key=text.key(name), permissions=sorted(permissions))
+
+
+class StaffMember(Entity):
+    """Somebody who works for the operator."""
+
+    name = fields.CharField(max_length=200)
+    email = fields.CharField(max_length=254)
+    email_key = fields.CharField(max_length=254, unique=True)
+    role: fields.ForeignKeyRelation[StaffRole] = fields.ForeignKeyField(
+        "models.StaffRole", related_name="members", on_delete=fields.RESTRICT
+    )
+    is_active = fields.BooleanField(default=True)
+    time_zone = fields.CharField(max_length=64, default="UTC")
+    locale = fields.CharField(max_length=35, default="en")
+    created_at = UtcDatetimeField()
+    role_id: UUID
+
+    class Meta:
+        table = "staff_members"
+
+    @classmethod
+    async def add(cls, name: str, email: str, role: StaffRole, *, time_zone: str = "UTC") -> "StaffMember":
+        """Add a member of staff; refuses with NOT_UNIQUE an address that another has."""
+        async with unit_of_work():
+            address = checked.email(email)
+            if await cls.filter(email_key=text.key(address)).exists():
+                raise Refusal(RefusalCode.NOT_UNIQUE, "Another member of staff has this e-mail address.", "email")
+            return await cls.create(
+                name=text.line(name, "name"),
+                email=address,
+                email_key=text.key(address),
+                role_id=role.id,
+                time_zone=checked.time_zone(time_zone),
+                created_at=clock.now(),
+            )

@@ -1,0 +1,49 @@
+"""Words that people type: trimmed, measured and put into the form they are compared in."""
+
+import unicodedata
+
+from models.errors import Refusal, RefusalCode
+
+SHORT, LONG = 200, 20_000
+"""Most characters of a name or a title, and of a body."""
+
+
+def line(value: str, field: str, most: int = SHORT) -> str:
+    """One line of text that must not be empty; refuses with REQUIRED, INVALID or TOO_LONG."""
+    value = " ".join(value.split()) if not _has_control(value) else value
+    if _has_control(value):
+        raise Refusal(RefusalCode.INVALID, "Use one line of plain text, without line breaks or control characters.", field)
+    return _measured(value, field, most)
+
+
+def optional_line(value: str | None, field: str, most: int = SHORT) -> str | None:
+    """One line of text, or None where there is none."""
+    return line(value, field, most) if value and value.strip() else None
+
+
+def body(value: str, field: str, most: int = LONG) -> str:
+    """Text of several lines that must not be empty; refuses with REQUIRED or TOO_LONG."""
+    return _measured(value.replace("\r\n", "\n").strip(), field, most)
+
+
+def optional_body(value: str | None, field: str, most: int = LONG) -> str | None:
+    """Text of several lines, or None where there is none."""
+    return body(value, field, most) if value and value.strip() else None
+
+
+def key(value: str) -> str:
+    """The form in which names are compared: compatibility-normalised (NFKC) and case-folded, whatever was typed."""
+    folded = unicodedata.normalize("NFKC", value.strip()).casefold()
+    return unicodedata.normalize("NFKC", folded)
+
+
+def _has_control(value: str) -> bool:
+    return any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value)
+
+
+def _measured(value: str, field: str, most: int) -> str:
+    if not value:
+        raise Refusal(RefusalCode.REQUIRED, "Fill this in.", field)
+    if len(value) > most:
+        raise Refusal(RefusalCode.TOO_LONG, f"Use at most {most} characters.", field)
+    return value

@@ -1,0 +1,232 @@
+"""What the environment says: every setting typed, read once, refused at start by name when it is wrong.
+
+Each field is an environment variable of the same name in upper case. With none set Latchkey runs embedded: a SQLite
+file, local files, in-process wake-ups and a mail catcher.
+"""
+
+import secrets
+from datetime import timedelta
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """The environment is wrong; the message names every variable and what to do about it."""
+
+
+def _url_with(*schemes: str) -> AfterValidator:
+    def check(value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+            raise ValueError(f"must be a URL that starts with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value.rstrip("/") if parts.scheme in ("http", "https") else value
+
+    return AfterValidator(check)
+
+
+Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 365)]
+Hours = Annotated[int, Field(ge=1, le=24 * 365)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+CommaList = Annotated[list[str], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Every setting of Latchkey, with its default. Lists are written with commas."""
+
+    model_config = SettingsConfigDict(extra="ignore", case_sensitive=False, validate_default=True, env_ignore_empty=True)
+
+    environment: Literal["development", "production"] = Field(
+        "development", description="development shows the explorer, the mailbox and introspection to everybody"
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one")
+    data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
+    database_url: Annotated[str | None, _url_with("sqlite", "postgres", "postgresql")] = Field(
+        None, description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR when not set"
+    )
+    database_pool_size: int = Field(10, ge=2, le=200, description="Connections to PostgreSQL that a process may hold")
+    redis_url: Annotated[str | None, _url_with("redis", "rediss", "unix")] = Field(
+        None, description="Carries wake-ups and rate limits between processes; in-process when not set"
+    )
+    storage_url: Annotated[str | None, _url_with("file", "s3", "gs", "az")] = Field(
+        None, description="Where files are kept; a folder in DATA_DIR when not set"
+    )
+    smtp_url: Annotated[str | None, _url_with("smtp", "smtps")] = Field(
+        None, description="Where e-mail goes; a catcher inside `latchkey serve` when not set"
+    )
+    sms_url: Annotated[str | None, _url_with("http", "https")] = Field(
+        None, description="A Twilio-shaped HTTP API for text messages; none are sent when not set"
+    )
+    portal_url: Annotated[str | None, _url_with("http", "https")] = Field(
+        None, description="Address that links in messages start with; this server's own address when not set"
+    )
+    secret_key: str | None = Field(
+        None,
+        min_length=32,
+        description="Signs links and downloads; generated into DATA_DIR in development, required in production",
+    )
+    operator_name: str = Field(
+        "Latchkey", min_length=1, max_length=80, description="The business's name in pages and messages"
+    )
+    mail_from: str = Field("portal@latchkey.test", description="Sender address of e-mail")
+    allowed_origins: CommaList = Field(
+        [], description="Origins of frontends that may use cookies and sockets from other addresses"
+    )
+    trusted_proxies: CommaList = Field([], description="Networks (CIDR) whose X-Forwarded-For is believed")
+
+    password_min_length: int = Field(8, ge=8, le=128, description="Shortest password")
+    password_max_length: int = Field(256, ge=64, le=4096, description="Longest password")
+    password_requires_letter: bool = Field(True, description="Passwords need a letter")
+    password_requires_digit: bool = Field(True, description="Passwords need a digit")
+    password_min_score: int = Field(2, ge=0, le=4, description="Lowest zxcvbn score of a password, 0 to 4")
+    argon2_memory_kib: int = Field(19 * 1024, ge=8, description="Memory of one password hash in KiB; at least 19456")
+    argon2_time_cost: int = Field(2, ge=1, le=20, description="Passes of one password hash; at least 2")
+    password_hash_concurrency: int = Field(2, ge=1, le=64, description="Password hashes worked on at a time")
+    password_hash_queue: int = Field(64, ge=1, le=10_000, description="Password hashes that may wait; more are refused")
+
+    sign_in_attempts: int = Field(10, ge=1, le=1000, description="Password checks per account in 15 minutes")
+    sign_in_attempts_per_peer: int = Field(100, ge=1, description="Password checks per peer address in 15 minutes")
+    lock_after_failures: int = Field(10, ge=1, le=1000, description="Failed sign-ins in a row that lock an account")
+    lock_minutes: Minutes = Field(15, description="How long a lock lasts, in minutes")
+    reset_requests_per_hour: int = Field(5, ge=1, description="Password resets that may be asked for per name and hour")
+    session_idle_hours: Hours = Field(24 * 14, description="A session ends after so many hours without use")
+    session_max_days: Days = Field(90, description="A session ends after so many days in any case")
+    invitation_days: Days = Field(7, description="How long an invitation link is valid, in days")
+    reset_link_minutes: Minutes = Field(60, description="How long a password reset link is valid, in minutes")
+    email_link_hours: Hours = Field(24, description="How long the link that confirms a new e-mail address is valid")
+    review_period_hours: Hours = Field(48, description="Hours from issue until an invoice approves itself")
+    idempotency_hours: Hours = Field(24, description="How long an idempotency key is remembered")
+
+    delivery_attempts: int = Field(12, ge=1, le=100, description="Tries before a message is given up")
+    delivery_first_retry_seconds: int = Field(10, ge=1, description="Wait after the first failed try; doubles each time")
+    delivery_max_retry_hours: Hours = Field(4, description="Longest wait between two tries")
+    delivery_lease_seconds: int = Field(120, ge=5, description="How long a worker holds a message it has claimed")
+    worker_batch: int = Field(20, ge=1, le=1000, description="Due rows that a worker claims at a time")
+
+    max_query_cost: int = Field(5000, ge=100, description="Highest cost of one operation")
+    max_query_depth: int = Field(15, ge=3, le=100, description="Deepest selection of one operation")
+    max_query_tokens: int = Field(4000, ge=100, description="Longest document, in tokens")
+    max_query_aliases: int = Field(30, ge=1, description="Most aliases in one document")
+    max_query_directives: int = Field(50, ge=1, description="Most directives in one document")
+    max_root_fields: int = Field(20, ge=1, description="Most root fields in one operation")
+    max_query_errors: int = Field(10, ge=1, description="Most errors told of one document")
+    max_operations_per_socket: int = Field(50, ge=1, description="Operations at a time on one socket")
+    max_streams_per_viewer: int = Field(100, ge=1, description="Streams of one viewer at a time in one process")
+    stream_stall_seconds: int = Field(30, ge=1, description="A reader that takes nothing for so long is closed")
+    checkpoint_seconds: int = Field(30, ge=1, description="An idle stream gets a checkpoint after so many seconds")
+    tail_poll_seconds: float = Field(1.0, gt=0, le=60, description="The log is looked at so often without a wake-up")
+
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ip_network(network, strict=False)
+        return value
+
+    @field_validator("mail_from", "operator_name")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if any(character in value for character in "\r\n\0"):
+            raise ValueError("must be one line")
+        return value
+
+    @model_validator(mode="after")
+    def _production_needs(self) -> "Settings":
+        if self.environment == "production":
+            missing = [name.upper() for name in ("secret_key", "portal_url", "smtp_url") if not getattr(self, name)]
+            if missing:
+                raise ValueError(f"production needs {', '.join(missing)}")
+            if self.argon2_memory_kib < 19 * 1024 or self.argon2_time_cost < 2:
+                raise ValueError("production needs ARGON2_MEMORY_KIB of 19456 or more and ARGON2_TIME_COST of 2 or more")
+        return self
+
+    @property
+    def is_development(self) -> bool:
+        """Whether the explorer, the mailbox and open introspection are served."""
+        return self.environment == "development"
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite://{self.data_dir / 'latchkey.sqlite3'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a SQLite file."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def storage(self) -> str:
+        """Where files are kept, as a URL, with the default filled in."""
+        return self.storage_url or f"file://{(self.data_dir / 'files').absolute()}"
+
+    @property
+    def portal(self) -> str:
+        """The address that links start with, without a slash at the end."""
+        return self.portal_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def secret(self) -> bytes:
+        """The key that signs, as bytes; in development it is made once and kept in DATA_DIR."""
+        if self.secret_key is None:
+            self.secret_key = _kept_secret(self.data_dir / "secret_key")
+        return self.secret_key.encode()
+
+    @property
+    def session_idle(self) -> timedelta:
+        """How long a session lives without use."""
+        return timedelta(hours=self.session_idle_hours)
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def read() -> Settings:
+    """Read the environment; raises SettingsError that names each wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{'_'.join(map(str, problem['loc'][:1])).upper() or 'ENVIRONMENT'}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise SettingsError("\n".join(lines)) from None
+
+
+_current: Settings | None = None
+
+
+def get() -> Settings:
+    """The settings of this process, read from the environment at first use."""
+    global _current
+    if _current is None:
+        _current = read()
+    return _current
+
+
+def use(settings: Settings) -> None:
+    """Make `settings` those of this process: for the command line and for tests."""
+    global _current
+    _current = settings
