@@ -34,6 +34,7 @@ def _url_with(*schemes: str) -> AfterValidator:
 Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 365)]
 Hours = Annotated[int, Field(ge=1, le=24 * 365)]
 Days = Annotated[int, Field(ge=1, le=3650)]
+LOGO_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 CommaList = Annotated[list[str], NoDecode]
 
 
@@ -75,6 +76,10 @@ class Settings(BaseSettings):
     operator_name: str = Field(
         "Latchkey", min_length=1, max_length=80, description="The business's name in pages and messages"
     )
+    operator_address: CommaList = Field([], description="The business's postal address in documents, its lines")
+    logo_file: Path | None = Field(
+        None, description="The business's logo in documents: a PNG, JPEG, GIF, WebP or SVG file"
+    )
     mail_from: str = Field("portal@latchkey.test", description="Sender address of e-mail")
     allowed_origins: CommaList = Field(
         [], description="Origins of frontends that may use cookies and sockets from other addresses"
@@ -104,6 +109,10 @@ class Settings(BaseSettings):
     review_period_hours: Hours = Field(48, description="Hours from issue until an invoice approves itself")
     idempotency_hours: Hours = Field(24, description="How long an idempotency key is remembered")
 
+    max_upload_bytes: int = Field(500 * 1024**2, ge=1, le=2**40, description="Largest file that may be uploaded, in bytes")
+    upload_hours: Hours = Field(24, description="How long an upload may take, and wait to be attached, in hours")
+    download_minutes: Minutes = Field(5, description="How long the address of a download is valid, in minutes")
+
     delivery_attempts: int = Field(12, ge=1, le=100, description="Tries before a message is given up")
     delivery_first_retry_seconds: int = Field(10, ge=1, description="Wait after the first failed try; doubles each time")
     delivery_max_retry_hours: Hours = Field(4, description="Longest wait between two tries")
@@ -123,7 +132,7 @@ class Settings(BaseSettings):
     checkpoint_seconds: int = Field(30, ge=1, description="An idle stream gets a checkpoint after so many seconds")
     tail_poll_seconds: float = Field(1.0, gt=0, le=60, description="The log is looked at so often without a wake-up")
 
-    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @field_validator("allowed_origins", "operator_address", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -135,6 +144,13 @@ class Settings(BaseSettings):
     def _networks(cls, value: list[str]) -> list[str]:
         for network in value:
             ip_network(network, strict=False)
+        return value
+
+    @field_validator("logo_file")
+    @classmethod
+    def _logo(cls, value: Path | None) -> Path | None:
+        if value is not None and (value.suffix.lower() not in LOGO_SUFFIXES or not value.is_file()):
+            raise ValueError(f"must be a file that exists and ends with one of {', '.join(LOGO_SUFFIXES)}")
         return value
 
     @field_validator("mail_from", "operator_name")

@@ -75,7 +75,7 @@ async def open_database(url: str, pool_size: int = 10) -> None:
     await Tortoise.init(config=config(url, pool_size), _enable_global_fallback=True)
     try:
         await connection().execute_query("SELECT 1")
-    except AWAY as error:
+    except (*AWAY, asyncpg.PostgresError) as error:
         raise Unavailable(f"the database does not answer: {error}") from error
 
 
@@ -146,7 +146,7 @@ def in_transaction() -> bool:
     return hasattr(connection(), "_finalized")
 
 
-_PARAMETER = re.compile(r"\b(IN\s+)?(?<!:):([a-z_][a-z0-9_]*)")
+_PARAMETER = re.compile(r"(\bIN\s+)?(?<!:):([a-z_][a-z0-9_]*)")
 
 
 @lru_cache(maxsize=1024)

@@ -6,14 +6,16 @@ from contextlib import asynccontextmanager
 import asyncpg
 from tortoise import Tortoise
 from tortoise.migrations.api import migrate as run_migrations
+from tortoise.migrations.executor import MigrationExecutor
 
-from adapters.database import config
+from adapters.database import AWAY, config, connection
+from adapters.errors import Unavailable
 
 ADVISORY_LOCK = 0x4C61746368
 
 
 async def migrate(database_url: str, progress: Callable[[str], None] = lambda name: None) -> None:
-    """Apply the migrations that are missing; several at the same moment wait for each other.
+    """Apply the migrations that are missing; several at the same moment wait for each other. May raise Unavailable.
 
     On SQLite foreign keys are off meanwhile: altering a table there makes it anew, and dropping the old one would
     delete the rows that refer to it.
@@ -29,12 +31,21 @@ async def migrate(database_url: str, progress: Callable[[str], None] = lambda na
         await Tortoise.close_connections()
 
 
+async def pending(database_url: str) -> list[str]:
+    """The names of the migrations that the open database, whose URL this is, has not had yet."""
+    executor = MigrationExecutor(connection(), config(database_url)["apps"])
+    return [step.migration.name for step in await executor.plan() if not step.backward]
+
+
 @asynccontextmanager
 async def _only_one(database_url: str) -> AsyncIterator[None]:
     if database_url.startswith("sqlite"):
         yield
         return
-    lock = await asyncpg.connect(database_url)
+    try:
+        lock = await asyncpg.connect(database_url)
+    except (*AWAY, asyncpg.PostgresError) as error:
+        raise Unavailable(f"the database does not answer: {error}") from error
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
         yield

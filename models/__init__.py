@@ -1,5 +1,6 @@
 """Tables and the rules that hold for their rows. Importing this package makes every table known to the ORM."""
 
+from models.access_requests import AccessRequest
 from models.accounts import Account
 from models.assets import Asset
 from models.attachments import Attachment
@@ -17,8 +18,10 @@ from models.recommendations import Recommendation
 from models.sessions import Session
 from models.sites import Party, Site
 from models.staff import StaffMember, StaffRole
+from models.uploads import Upload, UploadPart
 
 __models__ = [
+    AccessRequest,
     Account,
     Asset,
     Attachment,
@@ -45,4 +48,6 @@ __models__ = [
     Site,
     StaffMember,
     StaffRole,
+    Upload,
+    UploadPart,
 ]

@@ -90,16 +90,20 @@ class Account(Entity):
         self.password_hash, self.failures, self.locked_until = password_hash, 0, None
         await self.save(update_fields=["password_hash", "failures", "locked_until"])
 
-    async def count_failure(self) -> bool:
-        """Count a failed sign-in, atomically; tells whether this one locked the account."""
+    async def take_attempt(self) -> bool:
+        """Count an attempt to sign in, atomically and before it is made; False where the account's are used up."""
+        taken = await Account.filter(id=self.id, failures__lt=settings.get().lock_after_failures).update(
+            failures=F("failures") + 1
+        )
+        return bool(taken)
+
+    async def lock_if_exhausted(self) -> bool:
+        """Lock the account where all its attempts failed; tells whether this call did."""
         options = settings.get()
-        await Account.filter(id=self.id).update(failures=F("failures") + 1)
-        await self.refresh_from_db(fields=["failures", "locked_until"])
-        if self.failures < options.lock_after_failures or self.is_locked:
-            return False
-        self.locked_until, self.failures = clock.now() + timedelta(minutes=options.lock_minutes), 0
-        await self.save(update_fields=["locked_until", "failures"])
-        return True
+        locked = await Account.filter(id=self.id, failures__gte=options.lock_after_failures).update(
+            locked_until=clock.now() + timedelta(minutes=options.lock_minutes), failures=0
+        )
+        return bool(locked)
 
 
 def checked_username(username: str) -> str:

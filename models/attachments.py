@@ -5,14 +5,23 @@ from uuid import UUID
 
 from tortoise import fields
 
+from adapters import clock
 from models.base import Entity, UtcDatetimeField
-from models.events import Visibility
+from models.errors import Refusal, RefusalCode
+from models.events import EventKind, Visibility
 from models.notes import Note
+from models.notifications import NotificationKind
 from models.orders import Order
+from models.uploads import Upload
+from models.viewer import Viewer
+from models.work import unit_of_work
 
 
 class Attachment(Entity):
-    """A stored file. Its type is what its content says, not what its name says."""
+    """A stored file. Its type is what its content says, not what its name says.
+
+    `storage_key` is the identifier of the upload that it came by, whose parts hold its bytes.
+    """
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "models.Order", related_name="attachments", on_delete=fields.RESTRICT
@@ -33,3 +42,54 @@ class Attachment(Entity):
 
     class Meta:
         table = "attachments"
+
+    @classmethod
+    async def add(
+        cls,
+        order: Order,
+        upload: Upload,
+        visibility: Visibility,
+        *,
+        by: Viewer,
+        note_id: UUID | None = None,
+        is_news: bool = True,
+        field: str = "uploadId",
+    ) -> "Attachment":
+        """Attach a complete upload; what comes with a note is told of with the note, and is no entry of its own.
+
+        `is_news` is whether anybody is notified. Refuses with WRONG_STATE an upload that is incomplete or used.
+        """
+        async with unit_of_work() as work:
+            if visibility is Visibility.STAFF_ONLY and not by.is_staff:
+                raise Refusal(RefusalCode.FORBIDDEN, "Only staff add files for staff.", "visibility")
+            content = await upload.use(field)
+            attachment = await cls.create(
+                order_id=order.id,
+                note_id=note_id,
+                filename=upload.filename,
+                content_type=content.type,
+                size=upload.size,
+                sha256=content.sha256,
+                storage_key=str(upload.id),
+                visibility=visibility,
+                uploaded_at=clock.now(),
+                uploaded_by=by.as_actor(),
+            )
+            if note_id is not None:
+                return attachment
+            await order.touch()
+            event = order.record(
+                work, EventKind.ATTACHMENT_ADDED, by, visibility=visibility, attachment_id=str(attachment.id)
+            )
+            if is_news:
+                await order.tell(
+                    work,
+                    event,
+                    NotificationKind.ATTACHMENT_ADDED,
+                    by,
+                    title=f"{by.name} added a file to {order.reference}",
+                    body=attachment.filename,
+                    template="attachment_added",
+                    filename=attachment.filename,
+                )
+            return attachment

@@ -38,10 +38,19 @@ class EventKind(StrEnum):
     NOTIFICATION_CREATED = "NOTIFICATION_CREATED"
     CHECKPOINT = "CHECKPOINT"
     STANDING_CHANGED = "STANDING_CHANGED"
+    ACCESS_REQUESTED = "ACCESS_REQUESTED"
+    ACCESS_REQUEST_RESOLVED = "ACCESS_REQUEST_RESOLVED"
 
 
-INTERNAL_KINDS: Final = frozenset({EventKind.STANDING_CHANGED, EventKind.CHECKPOINT})
-"""Kinds that no client reads from the log: the first wakes the streams of somebody whose standing changed."""
+INTERNAL_KINDS: Final = frozenset(
+    {
+        EventKind.CHECKPOINT,
+        EventKind.STANDING_CHANGED,
+        EventKind.ACCESS_REQUESTED,
+        EventKind.ACCESS_REQUEST_RESOLVED,
+    }
+)
+"""Kinds that no client reads from the log. STANDING_CHANGED wakes the streams of somebody who may see less or more."""
 
 
 class TimelineKind(StrEnum):

@@ -197,7 +197,14 @@ class Invoice(VersionedEntity):
             else:
                 capacity = ApprovedBy.OPERATOR if by.is_staff else ApprovedBy.APPROVER
             await self._decide(ApprovalStatus.APPROVED, capacity, comment, by)
-            await tell_of_invoice(work, self, EventKind.INVOICE_APPROVED, by, self.decision_comment)
+            await tell_of_invoice(
+                work,
+                self,
+                EventKind.INVOICE_APPROVED,
+                by,
+                self.decision_comment,
+                data={"approved_by": capacity.value},
+            )
 
     async def decline(self, comment: str | None, *, by: Viewer) -> None:
         """Say no to it, which stops the clock."""

@@ -231,3 +231,28 @@ async def mark_read(viewer: Viewer, ids: Sequence[UUID] | None) -> int:
         if ids is not None:
             mine = mine.filter(id__in=list(ids))
         return await mine.update(read_at=clock.now())
+
+
+DEFAULT_FOR_CONTACTS: Final = {"email": True, "sms": False, "in_app": True}
+DEFAULT_FOR_STAFF: Final = {"email": False, "sms": False, "in_app": True}
+
+
+async def preferences_of(viewer: Viewer) -> list[dict[str, Any]]:
+    """How the viewer wants to be told of each kind, with the usual way where they never said."""
+    mine = {"contact_id": viewer.contact_id, "staff_id": viewer.staff_id}
+    said = {row.kind: row for row in await NotificationPreference.filter(**mine)}
+    usual = DEFAULT_FOR_CONTACTS if viewer.contact_id else DEFAULT_FOR_STAFF
+    return [
+        {"kind": kind.value, **{way: getattr(said[kind], way) if kind in said else usual[way] for way in usual}}
+        for kind in NotificationKind
+    ]
+
+
+async def prefer(viewer: Viewer, kind: NotificationKind, **ways: bool) -> None:
+    """Change how the viewer is told of a kind: `email`, `sms`, `in_app`; what is not named stays as it is."""
+    async with unit_of_work():
+        mine = {"contact_id": viewer.contact_id, "staff_id": viewer.staff_id, "kind": kind}
+        usual = DEFAULT_FOR_CONTACTS if viewer.contact_id else DEFAULT_FOR_STAFF
+        preference = await NotificationPreference.get_or_none(**mine) or NotificationPreference(**mine, **usual)
+        preference.update_from_dict(ways)
+        await preference.save()

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from adapters.database import fetch, in_transaction
+from models.access_requests import AccessRequest
 from models.accounts import Account
 from models.assets import Asset
 from models.attachments import Attachment
@@ -142,6 +143,12 @@ def _invoices(viewer: Viewer) -> Scope:
     return all_of(one_of("customer_id", viewer.customers_with(SEES_INVOICES)), present("issued_at"))
 
 
+def _access_requests(viewer: Viewer) -> Scope:
+    if viewer.may(Permission.MANAGE_PORTAL_ACCESS):
+        return EVERYTHING
+    return one_of("customer_id", viewer.administered_customers())
+
+
 def _mine(viewer: Viewer) -> Scope:
     if viewer.contact_id is not None:
         return equals("contact_id", viewer.contact_id)
@@ -190,6 +197,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Invoice: _invoices,
     Notification: _mine,
     Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
+    AccessRequest: _access_requests,
     Session: lambda viewer: equals("account_id", viewer.account_id),
     Event: _events,
 }
@@ -231,6 +239,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
         viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(row.id, SEES_ORDERS)
     ),
     (Customer, "invoice"): _staff(Permission.MANAGE_INVOICES),
+    (Customer, "ask_access"): lambda viewer, row: row.id in viewer.administered_customers(),
     (Customer, "set_approval"): lambda viewer, row: (
         viewer.may(Permission.MANAGE_INVOICES)
         or row.id in viewer.administered_customers()
@@ -263,6 +272,10 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Invoice, "hold"): _holds,
     (Invoice, "manage"): _staff(Permission.MANAGE_INVOICES),
     (StaffMember, "assign"): _staff(Permission.MANAGE_ORDERS),
+    (StaffMember, "change"): _staff(Permission.MANAGE_STAFF),
+    (StaffRole, "change"): _staff(Permission.MANAGE_STAFF),
+    (AccessRequest, "resolve"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (Delivery, "retry"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Session, "end"): lambda viewer, row: True,
 }
 """Who may do what to a row that they see."""

@@ -3,9 +3,10 @@
 A list reads its rows through the SQL form; a live stream asks the same condition of each event as it comes.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 
 @dataclass(slots=True)
@@ -88,6 +89,54 @@ class Related:
 
     def matches(self, row: Mapping[str, Any]) -> bool:
         raise TypeError(f"whether {self.column} is in {self.other} has to be asked of the database")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Rows whose column compares to a value: `>=`, `<`, `<=` or `>`. An empty column never does."""
+
+    column: str
+    operator: Literal[">=", "<", "<=", ">"]
+    value: Any
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"{table}.{self.column} {self.operator} {params.add(self.value)}"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        found = row[self.column]
+        if found is None:
+            return False
+        return {">=": found >= self.value, "<": found < self.value, "<=": found <= self.value, ">": found > self.value}[
+            self.operator
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Rows whose column, whatever its case, contains the text."""
+
+    column: str
+    text: str
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        pattern = re.sub(r"([\\%_])", r"\\\1", self.text.lower())
+        return f"LOWER({table}.{self.column}) LIKE {params.add(f'%{pattern}%')} ESCAPE '\\'"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return self.text.lower() in (row[self.column] or "").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Rows that do not fulfil the condition."""
+
+    part: Scope
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"NOT ({self.part.sql(table, params)})"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return not self.part.matches(row)
 
 
 @dataclass(frozen=True, slots=True)

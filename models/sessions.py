@@ -136,14 +136,16 @@ async def _viewer(rows: Any) -> Viewer:
     )
 
 
-async def touch_session(session_id: UUID) -> None:
+async def touch_session(viewer: Viewer) -> None:
     """Move a session's expiry on because it is in use, at most once in `TOUCH_EVERY`."""
     now, idle = clock.now(), settings.get().session_idle
-    session = await Session.get_or_none(id=session_id, ended_at=None, last_used_at__lt=now - TOUCH_EVERY)
-    if session is not None:
-        await Session.filter(id=session_id, ended_at=None).update(
-            last_used_at=now, expires_at=min(now + idle, session.ends_at)
-        )
+    if viewer.session_expires_at is None or viewer.session_expires_at > now + idle - TOUCH_EVERY:
+        return
+    async with unit_of_work():
+        session = await Session.get_or_none(id=viewer.session_id, ended_at=None)
+        if session is not None:
+            session.last_used_at, session.expires_at = now, min(now + idle, session.ends_at)
+            await session.save(update_fields=["last_used_at", "expires_at"])
 
 
 def _membership(row: Record) -> MembershipGrant:

@@ -26,6 +26,7 @@ class Work:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.has_written = False
         self.has_deliveries = False
 
     def record(
@@ -61,7 +62,7 @@ class Work:
         return event
 
     async def flush(self) -> None:
-        """Write the events, as the last thing before the commit.
+        """Write the events recorded so far; done as the last thing before the commit.
 
         Whoever takes positions holds the counter's row until the commit: so positions are in commit order, and a
         reader that has seen one position has seen all before it.
@@ -72,6 +73,7 @@ class Work:
         for position, event in enumerate(self.events, start=last - len(self.events) + 1):
             event.position = position
         await Event.bulk_create(self.events)
+        self.events, self.has_written = [], True
 
 
 async def take_numbers(name: str, count: int = 1) -> int:
@@ -103,7 +105,7 @@ async def unit_of_work() -> AsyncIterator[Work]:
             await work.flush()
         finally:
             _current.reset(token)
-    if work.events:
+    if work.has_written:
         wakeups.current().wake("events")
     if work.has_deliveries:
         wakeups.current().wake("deliveries")

@@ -1,5 +1,6 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from models.access_requests import AccessRequestKind, AccessRequestStatus
 from models.base import UtcDatetimeField
 from models.customers import ApprovalMode, Channel
 from models.deliveries import DeliveryStatus
@@ -71,6 +72,27 @@ class Migration(migrations.Migration):
             bases=['VersionedEntity'],
         ),
         ops.CreateModel(
+            name='AccessRequest',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ('version', fields.IntField(default=1)),
+                ('kind', fields.CharEnumField(description='NEW_ACCOUNT: NEW_ACCOUNT\nDEACTIVATION: DEACTIVATION', enum_type=AccessRequestKind, max_length=12)),
+                ('status', fields.CharEnumField(default=AccessRequestStatus.OPEN, description='OPEN: OPEN\nGRANTED: GRANTED\nREFUSED: REFUSED', enum_type=AccessRequestStatus, max_length=7)),
+                ('customer', fields.ForeignKeyField('models.Customer', source_field='customer_id', db_constraint=True, to_field='id', related_name='access_requests', on_delete=OnDelete.RESTRICT)),
+                ('contact', fields.ForeignKeyField('models.Contact', source_field='contact_id', null=True, db_constraint=True, to_field='id', related_name='access_requests', on_delete=OnDelete.RESTRICT)),
+                ('name', fields.CharField(null=True, max_length=200)),
+                ('email', fields.CharField(null=True, max_length=254)),
+                ('reason', fields.TextField(null=True, unique=False)),
+                ('requested_at', UtcDatetimeField(auto_now=False, auto_now_add=False)),
+                ('requested_by', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('resolved_at', UtcDatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('resolved_by', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
+                ('comment', fields.TextField(null=True, unique=False)),
+            ],
+            options={'table': 'access_requests', 'app': 'models', 'pk_attr': 'id', 'table_description': 'One request, which staff grant or refuse once.'},
+            bases=['VersionedEntity'],
+        ),
+        ops.CreateModel(
             name='Delivery',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
@@ -95,7 +117,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('position', fields.BigIntField(primary_key=True, generated=False, unique=True, db_index=True)),
-                ('kind', fields.CharEnumField(description='ORDER_CREATED: ORDER_CREATED\nORDER_UPDATED: ORDER_UPDATED\nORDER_STATUS_CHANGED: ORDER_STATUS_CHANGED\nORDER_SCHEDULED: ORDER_SCHEDULED\nNOTE_ADDED: NOTE_ADDED\nATTACHMENT_ADDED: ATTACHMENT_ADDED\nWORK_RECORDED: WORK_RECORDED\nRECOMMENDATION_POSTED: RECOMMENDATION_POSTED\nRECOMMENDATION_ANSWERED: RECOMMENDATION_ANSWERED\nRECOMMENDATION_WITHDRAWN: RECOMMENDATION_WITHDRAWN\nINVOICE_ISSUED: INVOICE_ISSUED\nINVOICE_APPROVED: INVOICE_APPROVED\nINVOICE_DECLINED: INVOICE_DECLINED\nINVOICE_HELD: INVOICE_HELD\nINVOICE_RELEASED: INVOICE_RELEASED\nINVOICE_PAID: INVOICE_PAID\nINVOICE_VOIDED: INVOICE_VOIDED\nAPPROVAL_PREFERENCES_CHANGED: APPROVAL_PREFERENCES_CHANGED\nPORTAL_ACCESS_CHANGED: PORTAL_ACCESS_CHANGED\nCONTACT_CHANGED: CONTACT_CHANGED\nPARTY_CHANGED: PARTY_CHANGED\nNOTIFICATION_CREATED: NOTIFICATION_CREATED\nCHECKPOINT: CHECKPOINT\nSTANDING_CHANGED: STANDING_CHANGED', enum_type=EventKind, max_length=32)),
+                ('kind', fields.CharEnumField(description='ORDER_CREATED: ORDER_CREATED\nORDER_UPDATED: ORDER_UPDATED\nORDER_STATUS_CHANGED: ORDER_STATUS_CHANGED\nORDER_SCHEDULED: ORDER_SCHEDULED\nNOTE_ADDED: NOTE_ADDED\nATTACHMENT_ADDED: ATTACHMENT_ADDED\nWORK_RECORDED: WORK_RECORDED\nRECOMMENDATION_POSTED: RECOMMENDATION_POSTED\nRECOMMENDATION_ANSWERED: RECOMMENDATION_ANSWERED\nRECOMMENDATION_WITHDRAWN: RECOMMENDATION_WITHDRAWN\nINVOICE_ISSUED: INVOICE_ISSUED\nINVOICE_APPROVED: INVOICE_APPROVED\nINVOICE_DECLINED: INVOICE_DECLINED\nINVOICE_HELD: INVOICE_HELD\nINVOICE_RELEASED: INVOICE_RELEASED\nINVOICE_PAID: INVOICE_PAID\nINVOICE_VOIDED: INVOICE_VOIDED\nAPPROVAL_PREFERENCES_CHANGED: APPROVAL_PREFERENCES_CHANGED\nPORTAL_ACCESS_CHANGED: PORTAL_ACCESS_CHANGED\nCONTACT_CHANGED: CONTACT_CHANGED\nPARTY_CHANGED: PARTY_CHANGED\nNOTIFICATION_CREATED: NOTIFICATION_CREATED\nCHECKPOINT: CHECKPOINT\nSTANDING_CHANGED: STANDING_CHANGED\nACCESS_REQUESTED: ACCESS_REQUESTED\nACCESS_REQUEST_RESOLVED: ACCESS_REQUEST_RESOLVED', enum_type=EventKind, max_length=32)),
                 ('occurred_at', UtcDatetimeField(auto_now=False, auto_now_add=False)),
                 ('actor', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ('visibility', fields.CharEnumField(default=Visibility.EVERYONE, description='EVERYONE: EVERYONE\nSTAFF_ONLY: STAFF_ONLY', enum_type=Visibility, max_length=10)),

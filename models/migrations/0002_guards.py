@@ -44,6 +44,7 @@ INDEXES = {
     "invoice_holds": ["invoice_id"],
     "payments": ["invoice_id"],
     "events": ["staff_id, position"],
+    "access_requests": ["customer_id, requested_at", "status, requested_at"],
 }
 
 CREATE_INDEXES = [

@@ -1,0 +1,31 @@
+"""Rate limits: counted in this process or, where Redis is there, between all of them."""
+
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+
+class Limiter:
+    """Counts what is done under a key. With `redis_url` all processes count together."""
+
+    def __init__(self, redis_url: str | None = None) -> None:
+        storage = RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else MemoryStorage()
+        self._strategy = SlidingWindowCounterRateLimiter(storage)
+
+    async def allows(self, most: int, per_minutes: int, *key: str) -> bool:
+        """Count one more under `key`; False where there were `most` within the time already."""
+        return await self._strategy.hit(RateLimitItemPerMinute(most, per_minutes), *key)
+
+
+_current = Limiter()
+
+
+def current() -> Limiter:
+    """The limiter of this process."""
+    return _current
+
+
+def use(limiter: Limiter) -> None:
+    """Make `limiter` that of this process."""
+    global _current
+    _current = limiter

@@ -1,0 +1,143 @@
+"""A mail server inside the process that delivers nothing and shows everything: for development, the demo and tests."""
+
+import asyncio
+import email
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import default as default_policy
+from types import TracebackType
+from typing import Self
+from weakref import WeakSet
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from adapters import clock
+
+_KEPT = 500
+_LARGEST_MAIL = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class CaughtMail:
+    """One mail as it arrived; `number` counts from 1 and is never given twice."""
+
+    number: int
+    received_at: datetime
+    message_id: str
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+
+
+class MailCatcher:
+    """Listens from `start` to `stop`, or for a block by `async with`; keeps the newest 500 mails in memory."""
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._host = host
+        self._port = port
+        self._lock = threading.Lock()
+        self._mails: deque[CaughtMail] = deque(maxlen=_KEPT)
+        self._count = 0
+        self._waiting: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+        self._server: asyncio.Server | None = None
+        self._connections: WeakSet[SMTP] = WeakSet()
+
+    async def start(self) -> None:
+        """Listen, from now until `stop`."""
+        self._server = await asyncio.get_running_loop().create_server(self._connection, self._host, self._port)
+        self._port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Listen no longer; what has been caught stays readable."""
+        if self._server is not None:
+            self._server.close()
+        for connection in self._connections:
+            if connection.transport is not None:
+                connection.transport.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    def _connection(self) -> SMTP:
+        connection = SMTP(
+            self,
+            hostname="localhost",
+            data_size_limit=_LARGEST_MAIL,
+            enable_SMTPUTF8=True,
+            loop=asyncio.get_running_loop(),
+        )
+        self._connections.add(connection)
+        return connection
+
+    @property
+    def url(self) -> str:
+        """What SMTP_URL has to say for mail to come here; the port is known once the catcher listens."""
+        return f"smtp://{self._host}:{self._port}?starttls=never"
+
+    def messages(self) -> list[CaughtMail]:
+        """The mails kept, oldest first."""
+        with self._lock:
+            return list(self._mails)
+
+    async def wait_for(self, wanted: Callable[[CaughtMail], bool], timeout: float = 10) -> CaughtMail:
+        """The oldest kept mail that is `wanted`, at once or as soon as it comes; TimeoutError after `timeout` seconds.
+
+        May be awaited in any thread's event loop, whichever loop the catcher itself runs in.
+        """
+        arrival = asyncio.Event()
+        with self._lock:
+            self._waiting[arrival] = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    arrival.clear()
+                    for mail in self.messages():
+                        if wanted(mail):
+                            return mail
+                    await arrival.wait()
+        finally:
+            with self._lock:
+                del self._waiting[arrival]
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Called by aiosmtpd with each mail; the name is part of its interface."""
+        content = envelope.content or b""
+        message = email.message_from_bytes(
+            content.encode() if isinstance(content, str) else content, policy=default_policy
+        )
+        with self._lock:
+            self._count += 1
+            self._mails.append(_caught(self._count, message, envelope))
+            for arrival, loop in self._waiting.items():
+                loop.call_soon_threadsafe(arrival.set)
+        return "250 OK"
+
+
+def _caught(number: int, message: EmailMessage, envelope: Envelope) -> CaughtMail:
+    return CaughtMail(
+        number=number,
+        received_at=clock.now(),
+        message_id=str(message["Message-ID"] or ""),
+        sender=envelope.mail_from or "",
+        to=tuple(envelope.rcpt_tos),
+        subject=str(message["Subject"] or ""),
+        text=_words(message, "plain"),
+        html=_words(message, "html"),
+    )
+
+
+def _words(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")

@@ -1,0 +1,111 @@
+"""Where files are kept: objects in a local folder, in S3 or the like, each small enough to be held in memory.
+
+STORAGE_URL is `file:///folder` or `s3://bucket/prefix`, the latter with `?endpoint=http://host:port&region=name` for
+services other than Amazon's. Keys of access come from the environment, as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from adapters.errors import Unavailable
+
+RETRIES: Final[Any] = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
+DELETED_AT_A_TIME: Final = 500
+
+
+class Storage:
+    """One store. Every call raises Unavailable where it does not answer."""
+
+    def __init__(self, url: str) -> None:
+        self._store = _opened(url)
+
+    async def put(self, key: str, data: bytearray | bytes) -> None:
+        """Write an object, whole or not at all; one of this key is replaced."""
+        with _answering():
+            await obstore.put_async(self._store, key, data, use_multipart=False)
+
+    async def get(self, key: str, start: int, stop: int) -> bytes:
+        """The bytes of an object from `start` up to but not including `stop`."""
+        with _answering():
+            return bytes(await obstore.get_range_async(self._store, key, start=start, end=stop))
+
+    def get_here(self, key: str, start: int, stop: int) -> bytes:
+        """What `get` gives, for threads that have no event loop."""
+        with _answering():
+            return bytes(obstore.get_range(self._store, key, start=start, end=stop))
+
+    async def find(self, key: str) -> bytes | None:
+        """A whole object that is known to be small; None where there is none."""
+        try:
+            with _answering():
+                return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+        except FileNotFoundError:
+            return None
+
+    async def keys(self, folder: str) -> AsyncIterator[str]:
+        """The keys of all objects under a folder."""
+        with _answering():
+            async for batch in obstore.list(self._store, folder):
+                for found in batch:
+                    yield found["path"]
+
+    async def delete(self, keys: list[str]) -> None:
+        """Remove objects; those that are gone already do not matter."""
+        for start in range(0, len(keys), DELETED_AT_A_TIME):
+            await self._delete(keys[start : start + DELETED_AT_A_TIME])
+
+    async def _delete(self, keys: list[str]) -> None:
+        try:
+            with _answering():
+                await obstore.delete_async(self._store, keys)
+        except FileNotFoundError:
+            if len(keys) > 1:
+                for key in keys:
+                    await self._delete([key])
+
+
+def _opened(url: str) -> ObjectStore:
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return LocalStore(Path(unquote(parts.path)), automatic_cleanup=True, mkdir=True)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    plain = options.get("endpoint", "").startswith("http://")
+    return from_url(
+        parts._replace(query="").geturl(),
+        config=options or None,  # type: ignore[arg-type]
+        client_options={"allow_http": plain, "timeout": timedelta(seconds=60)},
+        retry_config=RETRIES,
+    )
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (BaseError, OSError) as error:
+        raise Unavailable(f"the storage does not answer: {error}") from error
+
+
+_current: Storage | None = None
+
+
+def current() -> Storage:
+    """The storage of this process."""
+    assert _current is not None, "the storage is opened with the process"
+    return _current
+
+
+def use(storage: Storage) -> None:
+    """Make `storage` that of this process."""
+    global _current
+    _current = storage

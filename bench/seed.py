@@ -1,0 +1,206 @@
+"""The data that is measured on: fifty real customers, and in SQL 10,000 orders with 100,000 entries of their timelines."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from adapters import clock
+from adapters.database import close_database, open_database
+from latchkey.migrate import migrate
+from models.accounts import Account
+from models.assets import Asset
+from models.contacts import Contact
+from models.customers import Customer, Membership
+from models.portal_access import enable
+from models.sessions import Session
+from models.sites import Address, Site, SiteKind
+from models.staff import StaffMember, StaffRole
+from models.viewer import SYSTEM, MembershipRole, Permission
+from models.work import shielded, unit_of_work
+
+CUSTOMERS: Final = 50
+ORDERS: Final = 10_000
+LONG_EVERY: Final = 100
+"""Each hundredth order has 109 entries, the others have 9: 100,000 together."""
+FOLLOWERS: Final = 4
+"""The members of the customer whose orders are followed by many."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A customer, its administrator and their token, and its orders with long timelines."""
+
+    customer: UUID
+    contact: UUID
+    token: str
+    long_orders: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What stands in the database. The first owner's colleagues follow orders too: `followers` are all their tokens."""
+
+    owners: list[Owner]
+    staff: UUID
+    staff_token: str
+    followers: list[str]
+    movable: list[UUID]
+    """Orders that are IN_PROGRESS, none of the first owner's."""
+    followed: list[UUID]
+    """Orders of the first owner that are IN_PROGRESS."""
+
+
+async def seed(database_url: str) -> Seeded:
+    """Migrate an empty database and fill it."""
+    await migrate(database_url)
+    await open_database(database_url)
+    try:
+        owners, staff, staff_token, followers = await shielded(_people)
+    finally:
+        await close_database()
+    connection = await asyncpg.connect(database_url)
+    try:
+        for statement in (_ORDERS, _ENTRIES, _INVOICES, _RECOMMENDATIONS, _NOTIFICATIONS, *_COUNTERS):
+            await connection.execute(statement)
+        await connection.execute("VACUUM (ANALYZE, FREEZE)")
+        return await _found(connection, owners, staff, staff_token, followers)
+    finally:
+        await connection.close()
+
+
+async def _people() -> tuple[list[Owner], UUID, str, list[str]]:
+    async with unit_of_work():
+        role = await StaffRole.add("Workshop", {Permission.MANAGE_ORDERS})
+        member = await StaffMember.add("Rita Rowe", "rita@latchkey.test", role)
+        account = await Account.create(staff_id=member.id, created_at=clock.now())
+        await account.take_username("rita")
+        staff_token = await _sign_in(account)
+        owners, followers = [], []
+        for number in range(CUSTOMERS):
+            customer = await Customer.add(f"Customer {number}", "EUR", None, by=SYSTEM)
+            contact, token = await _contact(customer, f"Contact {number}")
+            owners.append(Owner(customer.id, contact.id, token))
+            await _places(customer, number)
+            if number == 0:
+                colleagues = [await _contact(customer, f"Colleague {each}") for each in range(1, FOLLOWERS)]
+                followers = [token, *(colleague[1] for colleague in colleagues)]
+        return owners, member.id, staff_token, followers
+
+
+async def _contact(customer: Customer, name: str) -> tuple[Contact, str]:
+    username = name.lower().replace(" ", ".")
+    contact = await Contact.add(name, display_name=name, email=f"{username}@people.test", country="GB", by=SYSTEM)
+    await Membership.put(customer, contact, MembershipRole.ADMIN, None, by=SYSTEM)
+    return contact, await _sign_in(await enable(contact, username, by=SYSTEM))
+
+
+async def _sign_in(account: Account) -> str:
+    account.activated_at = clock.now()
+    await account.save(update_fields=["activated_at"])
+    _, token = await Session.start(account, "bench")
+    return token
+
+
+async def _places(customer: Customer, number: int) -> None:
+    for place in range(2):
+        address = Address(f"{number + 1} Mill Lane", "Leeds", "GB")
+        site = await Site.add(f"Site {number}-{place}", address, kind=SiteKind.BUSINESS, customer=customer)
+        for each in range(2):
+            serial = f"{number:03}-{place}{each}"
+            await Asset.add(f"Machine {serial}", customer_id=customer.id, site=site, serial_number=serial)
+
+
+_ORDERS: Final = f"""
+WITH places AS (
+  SELECT id AS asset_id, site_id, customer_id, row_number() OVER (ORDER BY id) AS place FROM assets)
+INSERT INTO orders (id, version, number, kind, priority, status, customer_id, site_id, asset_id, problem_summary,
+  problem_detail, scheduled_for, created_at, updated_at, completed_at)
+SELECT uuidv7(), 1 + n % 5, n, CASE n % 2 WHEN 0 THEN 'WALK_IN_REPAIR' ELSE 'SERVICE_CALL' END, 1 + n % 4,
+  (ARRAY['SUBMITTED', 'SCHEDULED', 'IN_PROGRESS', 'AWAITING_PARTS', 'COMPLETED'])[1 + (n / 7) % 5],
+  customer_id, site_id, asset_id, 'The oven of line ' || n || ' does not get hot',
+  CASE WHEN n % 3 > 0 THEN 'It takes an hour where it took ten minutes, and smells of burnt dust. Since ' || n || ' days.' END,
+  CASE WHEN n % 4 = 0 THEN now() + n * interval '1 minute' END,
+  now() - ({ORDERS} - n + 60) * interval '12 minutes', now() - ({ORDERS} - n) * interval '12 minutes',
+  CASE WHEN (n / 7) % 5 = 4 THEN now() - ({ORDERS} - n) * interval '12 minutes' END
+FROM generate_series(1, {ORDERS}) AS n JOIN places ON place = 1 + (hashint4(n) & 1048575) % (SELECT count(*) FROM places)
+"""
+
+_ENTRIES: Final = f"""
+WITH entries AS MATERIALIZED (
+  SELECT o.id AS order_id, o.number, o.customer_id, o.site_id, entry, uuidv7() AS note_id,
+    o.created_at + entry * interval '6 minutes' AS occurred_at,
+    CASE WHEN entry = 1 THEN 'ORDER_CREATED' WHEN entry % 3 = 0 THEN 'NOTE_ADDED' WHEN entry % 7 = 0 THEN 'WORK_RECORDED'
+      ELSE 'ORDER_STATUS_CHANGED' END AS kind,
+    CASE WHEN entry % 3 = 0 AND (o.number + entry) % 20 = 0 THEN 'STAFF_ONLY' ELSE 'EVERYONE' END AS visibility
+  FROM orders o CROSS JOIN LATERAL generate_series(1, CASE WHEN o.number % {LONG_EVERY} = 0 THEN 109 ELSE 9 END) AS entry),
+written AS (
+  INSERT INTO notes (id, order_id, body, visibility, created_at)
+  SELECT note_id, order_id, 'We have looked at part ' || entry || ' of order ' || number || ' and will call you.',
+    visibility, occurred_at FROM entries WHERE kind = 'NOTE_ADDED')
+INSERT INTO events (position, kind, occurred_at, actor, visibility, customer_id, site_id, order_id, data)
+SELECT (SELECT value FROM counters WHERE name = 'event') + row_number() OVER (ORDER BY occurred_at, number, entry),
+  kind, occurred_at, '{{"kind": "STAFF", "id": null, "name": "Rita Rowe"}}', visibility, customer_id, site_id, order_id,
+  CASE kind WHEN 'ORDER_CREATED' THEN jsonb_build_object('to_status', 'SUBMITTED')
+    WHEN 'NOTE_ADDED' THEN jsonb_build_object('note_id', note_id)
+    WHEN 'WORK_RECORDED' THEN jsonb_build_object('work', 'PARTS_ORDERED', 'summary', 'Heating element ' || entry)
+    ELSE jsonb_build_object('from_status', 'IN_PROGRESS', 'to_status', 'AWAITING_PARTS', 'comment',
+      CASE WHEN entry % 2 = 0 THEN 'Waiting for the supplier' END) END
+FROM entries
+"""
+
+_INVOICES: Final = """
+INSERT INTO invoices (id, version, number, customer_id, order_id, currency, payment_status, approval_status,
+  approval_mode, due_on, subtotal_minor, tax_minor, total_minor, paid_minor, open_holds, created_at, issued_at)
+SELECT uuidv7(), 1, row_number() OVER (ORDER BY o.number), o.customer_id, o.id, 'EUR',
+  CASE o.number % 3 WHEN 0 THEN 'PAID' ELSE 'OUTSTANDING' END, CASE o.number % 4 WHEN 0 THEN 'APPROVED' ELSE 'PENDING' END,
+  'REVIEW_AND_APPROVE', CURRENT_DATE + o.number % 30, o.number * 100, o.number * 19, o.number * 119, 0, 0,
+  o.updated_at, o.updated_at
+FROM orders o WHERE o.number % 20 = 0
+"""
+
+_RECOMMENDATIONS: Final = """
+INSERT INTO recommendations (id, version, order_id, status, title, estimate_minor, currency, posted_at, posted_by)
+SELECT uuidv7(), 1, id, CASE number % 3 WHEN 0 THEN 'APPROVED' ELSE 'PENDING' END, 'Replace the burrs of ' || number,
+  number * 10, 'EUR', updated_at, '{"kind": "STAFF", "id": null, "name": "Rita Rowe"}'
+FROM orders WHERE number % 25 = 0
+"""
+
+_NOTIFICATIONS: Final = """
+INSERT INTO notifications (id, contact_id, kind, title, body, subject_type, subject_id, created_at, read_at)
+SELECT uuidv7(), m.contact_id, 'ORDER_STATUS_CHANGED', 'Order ' || o.number || ' is now in progress', o.problem_summary,
+  'Order', o.id, o.updated_at, CASE WHEN o.number % 2 = 0 THEN o.updated_at END
+FROM orders o JOIN memberships m ON m.customer_id = o.customer_id WHERE o.number % 5 = 0
+"""
+
+_COUNTERS: Final = (
+    "UPDATE counters SET value = (SELECT max(position) FROM events) WHERE name = 'event'",
+    "UPDATE counters SET value = (SELECT max(number) FROM orders) WHERE name = 'order'",
+    "UPDATE counters SET value = (SELECT max(number) FROM invoices) WHERE name = 'invoice'",
+)
+
+_LONG: Final = f"SELECT id FROM orders WHERE customer_id = $1 AND number % {LONG_EVERY} = 0 ORDER BY number"
+_MOVABLE: Final = (
+    "SELECT id FROM orders WHERE status = 'IN_PROGRESS' AND (customer_id = $1) = $2 ORDER BY number LIMIT 800"
+)
+
+
+async def _found(connection: Any, owners: list[Owner], staff: UUID, staff_token: str, followers: list[str]) -> Seeded:
+    with_long = [
+        Owner(each.customer, each.contact, each.token, tuple(await _ids(connection, _LONG, each.customer)))
+        for each in owners
+    ]
+    first = owners[0].customer
+    return Seeded(
+        owners=with_long,
+        staff=staff,
+        staff_token=staff_token,
+        followers=followers,
+        movable=await _ids(connection, _MOVABLE, first, False),
+        followed=await _ids(connection, _MOVABLE, first, True),
+    )
+
+
+async def _ids(connection: Any, statement: str, *values: object) -> list[UUID]:
+    return [row["id"] for row in await connection.fetch(statement, *values)]

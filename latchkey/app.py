@@ -1,0 +1,121 @@
+"""The application: what runs in a process, and which addresses it serves. Tests run this one too."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+import settings
+from adapters import limiter, passwords, wakeups
+from adapters.database import close_database, fetch, open_database
+from adapters.errors import Unavailable
+from adapters.mail_catcher import MailCatcher
+from latchkey.context import open_context
+from latchkey.explorer import DemoAccount, explorer_routes
+from latchkey.mailbox import mailbox_routes
+from latchkey.pages import pages_routes
+from latchkey.transport import GraphQLEndpoint
+from latchkey.worker import Worker
+from schema.build import schema
+from subscriptions import standing, streams
+from subscriptions.standing import Standings, session_ended
+from subscriptions.tail import Tail
+
+
+def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ...] = ()) -> Starlette:
+    """Latchkey as an ASGI application, configured by `settings.get()`."""
+    options = settings.get()
+    endpoint = GraphQLEndpoint(schema, open_context=open_context, session_ended=session_ended)
+    routes: list[BaseRoute] = [
+        Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", endpoint),
+        Route("/health", health),
+        *pages_routes(),
+    ]
+    catcher = MailCatcher() if options.is_development and options.smtp_url is None else None
+    if options.is_development:
+        routes += explorer_routes(list(demo_accounts))
+    if catcher is not None:
+        routes += mailbox_routes(catcher)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with running(with_worker, catcher):
+            yield
+
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=[_for_other_origins(options)])
+    app.state.catcher = catcher
+    return app
+
+
+def _for_other_origins(options: settings.Settings) -> Middleware:
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=options.allowed_origins,
+        allow_origin_regex=r"https?://(localhost|127\.0\.0\.1)(:\d+)?" if options.is_development else None,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"],
+        allow_headers=["authorization", "content-type", "x-latchkey-csrf"],
+        allow_credentials=True,
+        max_age=3600,
+    )
+
+
+@asynccontextmanager
+async def running(with_worker: bool, catcher: MailCatcher | None) -> AsyncIterator[None]:
+    """Everything that a process needs besides its routes: database, log's tail, wake-ups, worker; put away in the end."""
+    options = settings.get()
+    passwords.use(
+        passwords.Hashing(
+            memory_kib=options.argon2_memory_kib,
+            time_cost=options.argon2_time_cost,
+            concurrency=options.password_hash_concurrency,
+            queue=options.password_hash_queue,
+        )
+    )
+    wakeups.use(wakeups.Wakeups(options.redis_url))
+    limiter.use(limiter.Limiter(options.redis_url))
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(wakeups.current().close)
+        await open_database(options.database, options.database_pool_size)
+        stack.push_async_callback(close_database)
+        tail, standings = Tail(), Standings()
+        streams.use(tail)
+        standing.use(standings)
+        tail.tell_standing(standings.changed)
+        await tail.start()
+        stack.push_async_callback(_in_background(tail.run))
+        stack.push_async_callback(_in_background(wakeups.current().listen))
+        smtp_url = options.smtp_url
+        if catcher is not None:
+            await stack.enter_async_context(catcher)
+            smtp_url = catcher.url
+        if with_worker and smtp_url is not None:
+            stack.push_async_callback(_in_background(Worker(smtp_url).run))
+        yield
+
+
+def _in_background(work: Callable[[], object]) -> Callable[[], object]:
+    """Start something that runs until it is cancelled; gives what ends it and waits for its end."""
+    task = asyncio.ensure_future(work())  # type: ignore[arg-type]
+
+    async def end() -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return end
+
+
+async def health(request: Request) -> Response:
+    """Whether this process can serve: 200, or 503 while the database does not answer."""
+    try:
+        await fetch("SELECT 1")
+    except Unavailable:
+        return JSONResponse({"status": "unavailable"}, 503, {"Retry-After": "5"})
+    return JSONResponse({"status": "ok"})

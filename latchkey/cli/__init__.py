@@ -1,0 +1,123 @@
+"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create, doctor.
+
+Each command imports what it needs when it runs, so that `--help` and `schema` do not wait for what they do not use.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.errors import Unavailable
+from latchkey.cli.errors import Failed
+from settings import SettingsError
+
+app = typer.Typer(
+    name="latchkey",
+    help="A customer self-service portal as a GraphQL API server. Settings come from the environment.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+staff = typer.Typer(no_args_is_help=True, help="The operator's own people.")
+app.add_typer(staff, name="staff")
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on; as HOST says when not given.")]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one; as PORT says when not given.")
+]
+NoWorker = Annotated[bool, typer.Option("--no-worker", help="Leave messages and review periods to `latchkey worker`.")]
+
+
+def main() -> None:
+    """Run the command line: ends with 0, 1 where something went wrong, 2 where it was called or configured wrongly."""
+    try:
+        app()
+    except SettingsError as error:
+        print(f"The settings are wrong:\n{error}", file=sys.stderr)
+        sys.exit(2)
+    except Unavailable as error:
+        print(f"Not available: {error}", file=sys.stderr)
+        sys.exit(1)
+    except Failed as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    migrate: Annotated[bool, typer.Option("--migrate", help="Bring the database up to date first.")] = False,
+    no_worker: NoWorker = False,
+    host: Host = None,
+    port: Port = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve side by side.")] = 1,
+) -> None:
+    """Serve the API, with a worker inside."""
+    from latchkey.cli.serving import serve as run
+
+    run(host=host, port=port, workers=workers, with_worker=not no_worker, migrates=migrate)
+
+
+@app.command()
+def worker() -> None:
+    """Send messages and approve invoices whose review period has ended, next to any number of others."""
+    from latchkey.cli.working import work
+
+    work()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; several at the same moment wait for each other."""
+    from latchkey.cli.console import configured, run
+    from latchkey.cli.migrating import migrate as bring_up_to_date
+
+    run(bring_up_to_date(configured().database))
+
+
+@app.command()
+def demo(host: Host = None, port: Port = None) -> None:
+    """Serve a business with three months of history, and say as whom to sign in."""
+    from latchkey.cli.demonstration import demonstrate
+
+    demonstrate(host=host, port=port)
+
+
+@app.command()
+def schema(
+    check: Annotated[Path | None, typer.Option(help="Compare with this file; ends with 1 where it is stale.")] = None,
+    write: Annotated[Path | None, typer.Option(help="Write to this file instead of printing.")] = None,
+) -> None:
+    """Print the contract, in GraphQL's schema language."""
+    from latchkey.cli.sdl import check_file, print_sdl, write_file
+
+    if check is not None:
+        check_file(check)
+    elif write is not None:
+        write_file(write)
+    else:
+        print_sdl()
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured, and whether each thing answers; ends with 1 where something does not."""
+    from latchkey.cli.doctor import examine
+
+    examine()
+
+
+@staff.command()
+def create(
+    name: Annotated[str, typer.Argument(help="The person's name.")],
+    email: Annotated[str, typer.Argument(help="Their e-mail address, which no other member of staff has.")],
+    role: Annotated[
+        str, typer.Option(help="Their role; Administrator is made when it is missing, with every permission.")
+    ] = "Administrator",
+    username: Annotated[str | None, typer.Option(help="What they sign in with; the address when not given.")] = None,
+) -> None:
+    """Add a member of staff who can sign in at once; the password is read from standard input."""
+    from latchkey.cli.hiring import hire
+
+    hire(name, email, role, username)

@@ -1,0 +1,56 @@
+"""What the commands share: settings that are checked, a database that is open, and words for whoever typed them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from rich.console import Console
+
+import settings
+from adapters.database import close_database, open_database
+from adapters.mail import SmtpServer
+from latchkey import logs
+from latchkey.cli.errors import Failed
+from latchkey.migrate import pending
+from settings import Settings, SettingsError
+
+T = TypeVar("T")
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+def configured(**changes: Any) -> Settings:
+    """The settings of this process, from the environment and the command line (None leaves one as it is).
+
+    Raises SettingsError that names what is wrong. From here on the log is written as they say.
+    """
+    given = {name: value for name, value in changes.items() if value is not None}
+    options = settings.read()
+    options = options.model_copy(update=given)
+    if options.smtp_url is not None:
+        try:
+            SmtpServer.from_url(options.smtp_url)
+        except ValueError as error:
+            raise SettingsError(f"SMTP_URL: {error}") from None
+    settings.use(options)
+    logs.configure(for_people=options.is_development)
+    return options
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run `work` to its end in an event loop of its own."""
+    return asyncio.run(work)
+
+
+@asynccontextmanager
+async def database(pool_size: int = 2) -> AsyncIterator[None]:
+    """The configured database, open within the block; raises Failed where migrations are missing."""
+    url = settings.get().database
+    await open_database(url, pool_size)
+    try:
+        if missing := await pending(url):
+            raise Failed(f"The database lacks {', '.join(missing)}. Run `latchkey migrate` first.")
+        yield
+    finally:
+        await close_database()

@@ -1,0 +1,159 @@
+"""`latchkey doctor`: what is configured, and whether each thing answers."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiosmtplib
+import httpx
+import obstore
+from obstore.store import ObjectStore, from_url
+from redis.asyncio import Redis
+
+import settings
+from adapters.database import close_database, fetch, open_database
+from adapters.mail import SmtpServer
+from latchkey.cli.console import configured, out, run
+from latchkey.cli.errors import Failed
+from latchkey.migrate import pending
+from settings import Settings
+
+PATIENCE: Final = 10
+"""Seconds that each thing has to answer."""
+LONGEST_WORDS: Final = 240
+"""What a library says at more length is of no use here."""
+
+
+class _Unwell(Exception):
+    """Something does not answer, or not as it should."""
+
+
+def examine() -> None:
+    """Look at each thing in turn and say how it is; raises Failed where one is not well."""
+    configured()
+    if not run(_examine()):
+        raise Failed("\nSomething is not well: see above.")
+
+
+async def _examine() -> bool:
+    options, well = settings.get(), True
+    out.print(f"[green]ok[/green]      environment  {options.environment}; serves {options.host}, port {options.port}")
+    for name, look in _LOOKS.items():
+        try:
+            async with asyncio.timeout(PATIENCE):
+                mark, words = "[green]ok[/green]    ", await look()
+        except TimeoutError:
+            mark, words, well = "[red]failed[/red]", f"no answer within {PATIENCE} seconds", False
+        except _Unwell as error:
+            mark, words, well = "[red]failed[/red]", str(error), False
+        except Exception as error:  # noqa: BLE001 - whatever a library raises, this is a report on it
+            mark, words, well = "[red]failed[/red]", f"{type(error).__name__}: {error}", False
+        out.print(f"{mark}  {name:<12} ", end="")
+        out.print(_without_secrets(words), markup=False)
+    return well
+
+
+async def _database() -> str:
+    options = settings.get()
+    if not _may_exist(options):
+        raise _Unwell(f"{_shown(options.database)} does not exist yet. Run `latchkey migrate`.")
+    try:
+        await open_database(options.database, pool_size=2)
+        if missing := await pending(options.database):
+            raise _Unwell(f"{_shown(options.database)} lacks {', '.join(missing)}. Run `latchkey migrate`.")
+        [row] = await fetch("SELECT COUNT(*) AS count FROM staff_members")
+        return f"{_shown(options.database)}, up to date, {row['count']} members of staff"
+    finally:
+        await close_database()
+
+
+def _may_exist(options: Settings) -> bool:
+    """False for a SQLite file that is not there: opening it would make an empty one."""
+    return not options.is_sqlite or Path(options.database.removeprefix("sqlite://").partition("?")[0]).exists()
+
+
+async def _redis() -> str:
+    url = settings.get().redis_url
+    if url is None:
+        return "not set: wake-ups and rate limits stay within each process"
+    async with Redis.from_url(url) as redis:
+        await redis.ping()
+    return _shown(url)
+
+
+async def _storage() -> str:
+    url = settings.get().storage
+    store, name = _store(url), "latchkey-doctor"
+    await obstore.put_async(store, name, b"can be written")
+    await obstore.delete_async(store, name)
+    return f"{_shown(url)}, can be written"
+
+
+def _store(url: str) -> ObjectStore:
+    return from_url(url, mkdir=True) if url.startswith("file://") else from_url(url)
+
+
+async def _smtp() -> str:
+    url = settings.get().smtp_url
+    if url is None:
+        return "not set: e-mail is caught inside `latchkey serve`, see /mailbox"
+    server = SmtpServer.from_url(url)
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user,
+        password=server.password,
+        use_tls=server.tls,
+        start_tls=server.starttls,
+        timeout=PATIENCE,
+    )
+    async with client:
+        await client.noop()
+    return f"{_shown(url)}, lets us in"
+
+
+async def _sms() -> str:
+    url = settings.get().sms_url
+    if url is None:
+        return "not set: no text messages are sent"
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        await client.head(_shown(url))
+    return _shown(url)
+
+
+async def _secret() -> str:
+    options = settings.get()
+    if options.secret_key is not None:
+        return "set"
+    file = options.data_dir / "secret_key"
+    return f"not set: one is kept in {file}" if file.exists() else f"not set: one will be made in {file}"
+
+
+_LOOKS: Final[dict[str, Callable[[], Awaitable[str]]]] = {
+    "database": _database,
+    "redis": _redis,
+    "storage": _storage,
+    "smtp": _smtp,
+    "sms": _sms,
+    "secret": _secret,
+}
+
+
+def _shown(url: str) -> str:
+    """An address without user, password and options."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _without_secrets(words: str) -> str:
+    """What a library says may repeat the address that it was given."""
+    options = settings.get()
+    urls = (options.database, options.redis_url, options.storage, options.smtp_url, options.sms_url)
+    for url in filter(None, urls):
+        password = urlsplit(url).password
+        if password:
+            words = words.replace(password, "…")
+    return re.sub(r"\s+", " ", words).strip()[:LONGEST_WORDS]

@@ -1,0 +1,74 @@
+"""`latchkey staff create`: how the first person gets in."""
+
+import getpass
+import sys
+
+import settings
+from adapters import passwords
+from latchkey.cli.console import configured, database, out, run
+from latchkey.cli.errors import Failed
+from latchkey.staff import engage
+from models import text
+from models.errors import Refusal
+from models.staff import StaffRole
+from models.viewer import Permission
+from models.work import shielded, unit_of_work
+from settings import Settings
+
+ADMINISTRATOR = "Administrator"
+
+
+def hire(name: str, email: str, role: str, username: str | None) -> None:
+    """Add a member of staff whose password stands on standard input."""
+    options = configured()
+    password = _read_password()
+    reasons = _policy(options).objections(password, [name, email, username or "", options.operator_name])
+    if reasons:
+        raise Failed("This password will not do.\n" + "\n".join(reasons))
+    run(_hire(name, email, role, username, password))
+
+
+def _read_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("Password: ")
+    if password != getpass.getpass("The same again: "):
+        raise Failed("These were two different passwords.")
+    return password
+
+
+def _policy(options: Settings) -> passwords.Policy:
+    return passwords.Policy(
+        min_length=options.password_min_length,
+        max_length=options.password_max_length,
+        requires_letter=options.password_requires_letter,
+        requires_digit=options.password_requires_digit,
+        min_score=options.password_min_score,
+    )
+
+
+async def _hire(name: str, email: str, role: str, username: str | None, password: str) -> None:
+    options = settings.get()
+    passwords.use(passwords.Hashing(memory_kib=options.argon2_memory_kib, time_cost=options.argon2_time_cost))
+    hashed = await passwords.hash_password(password)
+
+    async def hire() -> str:
+        async with unit_of_work():
+            member = await engage(name, email, await _role(role), username, hashed)
+            return f"{member.name} can sign in now, as {username or member.email}."
+
+    async with database():
+        try:
+            out.print(await shielded(hire), markup=False)
+        except Refusal as refusal:
+            raise Failed(f"{refusal.field[0]}: {refusal.message}" if refusal.field else refusal.message) from None
+
+
+async def _role(name: str) -> StaffRole:
+    role = await StaffRole.get_or_none(name_key=text.key(name))
+    if role is not None:
+        return role
+    if text.key(name) == text.key(ADMINISTRATOR):
+        return await StaffRole.add(ADMINISTRATOR, set(Permission))
+    names = [str(role.name) for role in await StaffRole.all().order_by("name_key")]
+    raise Failed(f"There is no role {name}. There are: {', '.join(names) or 'none yet'}.")

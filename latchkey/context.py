@@ -1,0 +1,16 @@
+"""From a token to the context of an operation."""
+
+from models.sessions import touch_session, viewer_of_token
+from models.work import shielded
+from resolvers.context import Context
+
+
+async def open_context(token: str | None, peer: str, user_agent: str | None) -> Context:
+    """The context of one operation, with the viewer as they stand now; None as a token means that nobody is signed in.
+
+    Raises RequestError UNAUTHENTICATED for a token that is unknown, ended or expired.
+    """
+    viewer = await viewer_of_token(token) if token else None
+    if viewer is not None:
+        await shielded(touch_session, viewer)
+    return Context(viewer=viewer, token=token, peer=peer, user_agent=user_agent)

@@ -1,0 +1,113 @@
+"""How each contact came to have portal access, or to have lost it: every state there is, with its history."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+import settings
+from adapters import passwords
+from adapters.secrets import token_of_seed
+from latchkey.demo.people import PASSWORD, Cast
+from latchkey.demo.stage import Story
+from models import portal_access, sign_in
+from models.deliveries import Delivery
+from models.errors import Refusal
+from models.notifications import mark_read
+
+USER_AGENT: Final = "Demo data"
+
+
+def stories(cast: Cast) -> Iterator[Story]:
+    """The stories of everybody's access; whoever follows orders is active before the first of them."""
+    for key in ("moira", "idris", "walter", "ada", "ben", "grace", "pavel", "rosa"):
+        yield _activated(cast, key)
+    for key in ("nadia", "yuki"):
+        yield _enabled(cast, key)
+    yield _invited_twice(cast, "chloe")
+    yield _invited_to_a_property(cast, "lena")
+    yield _invited_and_revoked(cast, "marcus")
+    yield _forgot_the_password(cast, "idris")
+    yield _locked_out(cast, "pavel")
+    yield _left(cast, "rosa")
+    for key in ("moira", "ada", "sam"):
+        yield _reads_notifications(cast, key)
+
+
+async def _activated(cast: Cast, key: str) -> Story:
+    diary, contact = cast.diary(64, f"activation of {key}"), cast.contacts[key]
+    hashed = await passwords.hash_password(PASSWORD)
+    yield diary.at
+    await portal_access.invite(contact, username=key, by=cast.viewers["priya"])
+    yield diary.after(0.2, 6)
+    await sign_in.activate(await _token_in_mail(contact.expect_email()), hashed, user_agent=USER_AGENT)
+
+
+async def _token_in_mail(address: str) -> str:
+    """The secret of the link in the newest mail to that address."""
+    links = [mail for mail in await Delivery.filter(recipient=address).order_by("id") if "link_seed" in mail.data]
+    return token_of_seed(links[-1].data["link_seed"], settings.get().secret)
+
+
+async def _enabled(cast: Cast, key: str) -> Story:
+    yield cast.diary(9, f"access of {key}").at
+    await portal_access.enable(cast.contacts[key], None, by=cast.viewers["priya"])
+
+
+async def _invited_twice(cast: Cast, key: str) -> Story:
+    diary = cast.diary(4, f"invitation of {key}")
+    yield diary.at
+    await portal_access.invite(cast.contacts[key], by=cast.viewers["priya"])
+    yield diary.after(9, 14)
+    await portal_access.invite(cast.contacts[key], by=cast.viewers["priya"])
+
+
+async def _invited_to_a_property(cast: Cast, key: str) -> Story:
+    yield cast.now - timedelta(minutes=12)
+    await portal_access.invite(cast.contacts[key], party=cast.parties[key], by=cast.viewers["priya"])
+
+
+async def _invited_and_revoked(cast: Cast, key: str) -> Story:
+    diary, priya = cast.diary(30, f"access of {key}"), cast.viewers["priya"]
+    yield diary.at
+    await portal_access.invite(cast.contacts[key], by=priya)
+    yield diary.after(10, 20)
+    await portal_access.cancel_invitation(cast.contacts[key], by=priya)
+    yield diary.after(20, 40)
+    await portal_access.revoke(cast.contacts[key], "The sale goes through his solicitor.", by=priya)
+
+
+async def _forgot_the_password(cast: Cast, key: str) -> Story:
+    diary, contact = cast.diary(26, f"reset of {key}"), cast.contacts[key]
+    hashed = await passwords.hash_password(PASSWORD)
+    yield diary.at
+    with suppress(Refusal):
+        await sign_in.sign_in(key, "was it the old one?", peer="192.0.2.14", user_agent=USER_AGENT)
+    yield diary.after(0.01, 0.02)
+    await sign_in.request_reset(key, peer="192.0.2.14")
+    yield diary.after(0.05, 0.1)
+    await sign_in.reset_password(await _token_in_mail(contact.expect_email()), hashed)
+    yield diary.after(0.01, 0.02)
+    await sign_in.sign_in(key, PASSWORD, peer="192.0.2.14", user_agent=USER_AGENT)
+
+
+async def _locked_out(cast: Cast, key: str) -> Story:
+    for minutes in range(settings.get().lock_after_failures, 0, -1):
+        yield cast.now - timedelta(minutes=3 + minutes / 2)
+        with suppress(Refusal):
+            await sign_in.sign_in(key, f"maybe this one {minutes}", peer="192.0.2.77", user_agent=USER_AGENT)
+
+
+async def _left(cast: Cast, key: str) -> Story:
+    yield cast.diary(18, f"leaving of {key}").at
+    await portal_access.archive(
+        cast.contacts[key], "Left the company at the end of the month.", by=cast.viewers["priya"]
+    )
+
+
+async def _reads_notifications(cast: Cast, key: str) -> Story:
+    diary = cast.diary(15, f"reading of {key}")
+    yield diary.at
+    await mark_read(cast.viewers[key], None)
+    yield diary.after(60, 75)
+    await mark_read(cast.viewers[key], None)

@@ -1,0 +1,133 @@
+"""The invoices of the demo: one for most orders that are done, in every state that an invoice can be in."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from latchkey.demo.people import HEADS, Cast
+from latchkey.demo.stage import Diary, Story
+from latchkey.demo.words import Answer, Bill, Job
+from models.customers import ApprovalMode, Customer
+from models.invoices import HoldSource, Invoice, Line, LineKind
+from models.lifecycle import OrderKind
+from models.money import Money, decimal
+from models.orders import Order
+from models.viewer import SYSTEM
+
+HOURLY: Final = Decimal("58.00")
+CALL_OUT: Final = Decimal("35.00")
+TAX: Final = Decimal(20)
+ACCEPTED: Final = (Answer.APPROVED, Answer.EXPLAINED)
+GONE_THROUGH: Final = (Bill.APPROVED, Bill.PARTLY_PAID, Bill.PAID, Bill.RELEASED)
+
+
+def stories(cast: Cast) -> Iterator[Story]:
+    """The invoices that belong to no order."""
+    yield _maintenance(cast, 52, "First")
+    yield _maintenance(cast, 12, "Second")
+
+
+async def _maintenance(cast: Cast, opened: int, which: str) -> Story:
+    diary, bakery = cast.diary(opened, f"{which} maintenance"), cast.customers["bakery"]
+    lines = [
+        Line(LineKind.LABOUR, f"{which} maintenance of the year, {place}, hours", Decimal(hours), HOURLY, TAX)
+        for place, hours in (("Mill Lane Bakehouse", "5.5"), ("Station Road Shop", "3.25"))
+    ]
+    lines.append(Line(LineKind.OTHER, "Grease and cleaning agents, kg", Decimal("2.4"), Decimal("14.20"), TAX))
+    lines.append(Line(LineKind.OTHER, "Contract discount", Decimal(1), Decimal("-40.00"), TAX))
+    yield diary.at
+    invoice = await Invoice.draft(bakery, None, lines, diary.at.date() + timedelta(days=30))
+    yield diary.after(0.1, 0.5)
+    await invoice.issue(by=cast.viewers["sam"])
+    async for moment in _decided_by_clock(invoice, diary):
+        yield moment
+    async for moment in _paid(cast, invoice, diary):
+        yield moment
+
+
+async def billing(cast: Cast, order: Order, job: Job, diary: Diary) -> Story:
+    """The invoice of one order, from the first line to the money, as far as the job's words say."""
+    bill, sam = job.bill, cast.viewers["sam"]
+    if bill is Bill.NONE:
+        return
+    customer = cast.customers[cast.customer_at(job.place)]
+    head = cast.viewers[HEADS[cast.customer_at(job.place)]]
+    # What awaits approval does so since today or yesterday: the review period is two days.
+    yield (
+        diary.go_to(cast.now - timedelta(hours=diary.rng.randint(3, 20))) if bill is Bill.PENDING else diary.after(1, 6)
+    )
+    invoice = await Invoice.draft(customer, order, _lines(job, diary), diary.at.date() + timedelta(days=14))
+    if bill is Bill.DRAFT:
+        return
+    yield diary.after(0.1, 0.4)
+    await invoice.issue(by=sam)
+    if bill in (Bill.HELD, Bill.RELEASED):
+        yield diary.after(0.5, 2)
+        await invoice.hold(HoldSource.PHONE, "Would like to compare it with the offer first.", by=sam)
+    if bill is Bill.RELEASED:
+        yield diary.after(3, 9)
+        await invoice.release("All is as agreed.", by=head)
+    if bill is Bill.DECLINED:
+        yield diary.after(2, 9)
+        await invoice.decline("The cleaning was promised as a courtesy after the last visit.", by=head)
+    if bill is Bill.VOID:
+        yield diary.after(2, 5)
+        await invoice.void("Warranty work, issued by mistake.", by=sam)
+    if bill not in GONE_THROUGH:
+        return
+    async for moment in _approved(cast, customer, invoice, diary):
+        yield moment
+    if bill is not Bill.APPROVED:
+        async for moment in _paid(
+            cast, invoice, diary, share=Decimal("0.5") if bill is Bill.PARTLY_PAID else Decimal(1)
+        ):
+            yield moment
+
+
+def _lines(job: Job, diary: Diary) -> list[Line]:
+    hours = Decimal(diary.rng.randint(2, 11)) / 4
+    lines = [Line(LineKind.LABOUR, "Labour, hours", hours, HOURLY, TAX)]
+    if job.kind is OrderKind.SERVICE_CALL:
+        lines.insert(0, Line(LineKind.OTHER, "Call-out", Decimal(1), CALL_OUT, TAX))
+    if job.part is not None:
+        name, price = job.part
+        lines.append(Line(LineKind.PART, name, Decimal(1), Decimal(price), TAX))
+    if job.offer is not None and job.offer.price and job.offer.answer in ACCEPTED:
+        lines.append(Line(LineKind.OTHER, job.offer.title, Decimal(1), Decimal(job.offer.price), TAX))
+    return lines
+
+
+async def _approved(cast: Cast, customer: Customer, invoice: Invoice, diary: Diary) -> Story:
+    """Approved in the customer's mode: by the operator, by the approver, or now and then by the clock."""
+    if customer.approval_mode is ApprovalMode.OPERATOR_APPROVES:
+        yield diary.after(0.5, 4)
+        await invoice.approve("Agrees with the order.", by=cast.viewers["sam"])
+        return
+    if invoice.auto_approves_at is not None and diary.rng.random() < 0.5:
+        async for moment in _decided_by_clock(invoice, diary):
+            yield moment
+        return
+    approver = next(viewer for viewer in cast.viewers.values() if viewer.contact_id == customer.approver_id)
+    yield diary.after(1, 9)
+    await invoice.approve(diary.rng.choice([None, None, "Thank you, quick as always."]), by=approver)
+
+
+async def _decided_by_clock(invoice: Invoice, diary: Diary) -> Story:
+    """Nobody says anything, and the review period ends; where that is still to come, the invoice awaits it."""
+    ends = invoice.auto_approves_at
+    if ends is not None and ends < diary.now - timedelta(hours=1):
+        yield diary.go_to(ends + timedelta(seconds=1))
+        await invoice.approve(None, by=SYSTEM)
+
+
+async def _paid(cast: Cast, invoice: Invoice, diary: Diary, share: Decimal = Decimal(1)) -> Story:
+    if invoice.decided_at is None:
+        return
+    yield diary.after(15, 60)
+    amount = decimal(int(invoice.total_minor * share), invoice.currency)
+    method = diary.rng.choice(["Bank transfer", "Bank transfer", "Card", "Direct debit"])
+    received_on = diary.at.date()
+    await invoice.record_payment(
+        Money.of(amount, invoice.currency), method, f"RF{invoice.number:06}", received_on, by=cast.viewers["sam"]
+    )

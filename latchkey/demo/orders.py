@@ -1,0 +1,170 @@
+"""The orders of the demo: each goes its course, from intake to return, as far as its words say."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from latchkey.demo.invoices import billing
+from latchkey.demo.people import Cast
+from latchkey.demo.stage import Story
+from latchkey.demo.words import Answer, Job, bakery, household, properties
+from models.events import Visibility
+from models.lifecycle import OrderKind, OrderStatus
+from models.money import Money
+from models.notes import Note, WorkKind, record_work
+from models.orders import Order
+from models.recommendations import Recommendation, RecommendationAnswer
+
+JOBS: Final = (*bakery.JOBS, *household.JOBS, *properties.JOBS)
+
+
+def stories(cast: Cast) -> Iterator[Story]:
+    """The stories of all orders."""
+    return (_Course(cast, job).story() for job in JOBS)
+
+
+class _Course:
+    """One order on its way."""
+
+    order: Order
+
+    def __init__(self, cast: Cast, job: Job) -> None:
+        self.cast = cast
+        self.job = job
+        self.diary = cast.diary(job.opened, job.summary)
+        self.office = cast.viewers["sam"]
+        self.technician = self.diary.rng.choice(["tomasz", "tomasz", "elin"])
+        self.hands = cast.viewers[self.technician]
+        self.customer = cast.viewers[cast.head_of(job.place)]
+        self.reporter = cast.viewers[job.by] if job.by in cast.contacts else self.customer
+
+    async def story(self) -> Story:
+        """From the first word to the invoice."""
+        yield self.diary.at
+        await self._take_in()
+        ends = self.job.ends
+        if ends in (OrderStatus.DRAFT, OrderStatus.SUBMITTED):
+            return
+        if ends is OrderStatus.CANCELLED:
+            yield self.diary.after(1, 4)
+            await self.order.change_status(ends, by=self.reporter, comment=self.job.closing)
+            return
+        async for moment in self._plan():
+            yield moment
+        if ends is OrderStatus.SCHEDULED:
+            return
+        for part in (self._inspect(), self._propose(), self._wait_for_parts()):
+            async for moment in part:
+                yield moment
+        if ends in (OrderStatus.IN_PROGRESS, OrderStatus.AWAITING_PARTS):
+            return
+        for part in (self._finish(), billing(self.cast, self.order, self.job, self.diary)):
+            async for moment in part:
+                yield moment
+
+    async def _take_in(self) -> None:
+        job = self.job
+        self.order = await Order.open(
+            by=self.cast.viewers[job.by],
+            kind=job.kind,
+            priority=job.priority,
+            customer_id=None,
+            site=self.cast.sites.get(job.place),
+            asset=self.cast.assets.get(job.place),
+            problem_summary=job.summary,
+            problem_detail=job.detail,
+            as_draft=job.ends is OrderStatus.DRAFT,
+        )
+
+    async def _plan(self) -> Story:
+        """A visit is planned for a service call; what was walked in goes to the bench."""
+        technicians = [self.cast.staff[self.technician]]
+        if self.job.kind is OrderKind.WALK_IN_REPAIR:
+            yield self.diary.after(0.5, 6)
+            await self.order.assign(technicians, by=self.office)
+            return
+        yield self.diary.after(0.3, 4)
+        days = self.diary.rng.randint(1, 2)
+        visit = self.diary.visit(days)
+        while self.job.ends is OrderStatus.SCHEDULED and visit < self.cast.now:
+            visit, days = self.diary.visit(days), days + 1
+        await self.order.schedule(visit, technicians, by=self.office)
+        if self.job.ends is not OrderStatus.SCHEDULED:
+            self.diary.go_to(visit)
+
+    async def _inspect(self) -> Story:
+        """The technician looks at it, and says what it is."""
+        yield self.diary.after(0.1, 0.4)
+        if self.job.kind is OrderKind.SERVICE_CALL:
+            await record_work(self.order, WorkKind.SITE_VISIT, "Arrived on site.", by=self.hands, occurred_at=None)
+        await self.order.change_status(OrderStatus.IN_PROGRESS, by=self.hands)
+        yield self.diary.after(0.3, 1.2)
+        if self.job.finding:
+            await Note.add(self.order, self.job.finding, Visibility.EVERYONE, by=self.hands)
+        if self.job.internal:
+            yield self.diary.after(0.1, 0.5)
+            await Note.add(self.order, self.job.internal, Visibility.STAFF_ONLY, by=self.hands)
+
+    async def _propose(self) -> Story:
+        """Further work is recommended, and mostly answered."""
+        offer = self.job.offer
+        if offer is None:
+            return
+        yield self.diary.after(0.2, 1)
+        estimate = Money.of(Decimal(offer.price), "GBP") if offer.price else None
+        recommendation = await Recommendation.post(self.order, offer.title, offer.detail, estimate, by=self.hands)
+        if offer.answer is Answer.PENDING:
+            return
+        yield self.diary.after(0.5, 9)
+        if offer.answer is Answer.WITHDRAWN:
+            await recommendation.withdraw(offer.words, by=self.hands)
+            return
+        first, *more = _ANSWERS[offer.answer]
+        await recommendation.respond(first, offer.words, by=self.customer)
+        for answer in more:
+            yield self.diary.after(0.5, 3)
+            await Note.add(self.order, f"On your question: {offer.detail}", Visibility.EVERYONE, by=self.hands)
+            yield self.diary.after(0.5, 6)
+            await recommendation.respond(answer, "Thank you, then please go ahead.", by=self.customer)
+
+    async def _wait_for_parts(self) -> Story:
+        if self.job.part is None:
+            return
+        name, _ = self.job.part
+        yield self.diary.after(0.2, 2)
+        await self.order.change_status(OrderStatus.AWAITING_PARTS, by=self.hands, comment=f"We have ordered: {name}.")
+        await record_work(self.order, WorkKind.PARTS_ORDERED, name, by=self.hands, occurred_at=None)
+        if self.job.reply:
+            yield self.diary.after(0.5, 6)
+            await Note.add(self.order, self.job.reply, Visibility.EVERYONE, by=self.reporter)
+        if self.job.ends is OrderStatus.AWAITING_PARTS:
+            return
+        yield self.diary.after(10, 26)
+        await record_work(self.order, WorkKind.PARTS_RECEIVED, name, by=self.hands, occurred_at=None)
+        yield self.diary.after(0.3, 5)
+        await self.order.change_status(OrderStatus.IN_PROGRESS, by=self.hands)
+
+    async def _finish(self) -> Story:
+        """It is done and goes back; what comes back again is opened again."""
+        closing = self.job.closing
+        yield self.diary.after(0.5, 3)
+        if self.job.kind is OrderKind.WALK_IN_REPAIR:
+            await self.order.change_status(OrderStatus.READY_FOR_RETURN, by=self.hands, comment=closing)
+            if self.job.ends is OrderStatus.READY_FOR_RETURN:
+                return
+            yield self.diary.after(2, 14)
+            closing = "Collected."
+        await self.order.change_status(OrderStatus.COMPLETED, by=self.hands, comment=closing)
+        if self.job.reopened:
+            yield self.diary.after(10, 20)
+            await self.order.change_status(OrderStatus.IN_PROGRESS, by=self.office, comment=self.job.reopened)
+            yield self.diary.after(2, 9)
+            await self.order.change_status(OrderStatus.COMPLETED, by=self.hands, comment="Mended under warranty.")
+
+
+_ANSWERS: Final = {
+    Answer.APPROVED: [RecommendationAnswer.APPROVE],
+    Answer.DECLINED: [RecommendationAnswer.DECLINE],
+    Answer.ASKED: [RecommendationAnswer.ASK_CLARIFICATION],
+    Answer.EXPLAINED: [RecommendationAnswer.ASK_CLARIFICATION, RecommendationAnswer.APPROVE],
+}

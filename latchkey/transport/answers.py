@@ -1,0 +1,42 @@
+"""Answers as JSON, in the media type that the client chose."""
+
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+RESPONSE_TYPE = "application/graphql-response+json"
+JSON_TYPE = "application/json"
+
+
+def encoded(payload: dict[str, Any]) -> bytes:
+    """The payload as JSON on one line; raises TypeError where a resolver gave what JSON cannot hold."""
+    return orjson.dumps(payload, option=orjson.OPT_UTC_Z)
+
+
+def json_response(
+    request: Request, payload: dict[str, Any], status: int, headers: dict[str, str] | None = None
+) -> Response:
+    """An answer in the media type the client prefers, which nothing on the way keeps."""
+    media_type = f"{media_type_for(request)}; charset=utf-8"
+    return Response(encoded(payload), status, {"Cache-Control": "no-store"} | (headers or {}), media_type)
+
+
+def media_type_for(request: Request) -> str:
+    """The client's first choice of the two types of the specification; plain JSON where it names neither."""
+    quality = dict(map(_offer, request.headers.get("accept", "").split(",")))
+    wanted = quality.get(RESPONSE_TYPE, 0.0)
+    return RESPONSE_TYPE if wanted > 0 and wanted >= quality.get(JSON_TYPE, 0.0) else JSON_TYPE
+
+
+def _offer(text: str) -> tuple[str, float]:
+    media_type, *parameters = text.lower().replace(" ", "").split(";")
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name == "q":
+            try:
+                return media_type, float(value)
+            except ValueError:
+                return media_type, 0.0
+    return media_type, 1.0

@@ -1,0 +1,112 @@
+"""What a client sends is looked at here before anything parses, runs or stores it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+MAX_BYTES = 1024 * 1024
+# What a body over the limit is still read of, so that a client that sends before it listens hears the answer.
+MAX_DISCARDED_BYTES = 16 * MAX_BYTES
+MAX_NESTING = 32
+
+
+class Refused(Exception):
+    """The input is not a GraphQL request; `status` is the HTTP status that says so."""
+
+    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.headers = headers
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """One well-formed request."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+    extensions: dict[str, Any] | None
+
+
+async def read_request(request: Request) -> GraphQLRequest:
+    """Read and check a POST; raises Refused."""
+    if request.method != "POST":
+        raise Refused(405, "GraphQL is served by POST, and on a WebSocket.", {"Allow": "POST"})
+    _check_headers(request)
+    return graphql_request(decoded(await _body(request)))
+
+
+def decoded(text: str | bytes) -> dict[str, Any]:
+    """The JSON object in `text`, with every string and its nesting checked; raises Refused."""
+    if len(text) > MAX_BYTES:
+        raise Refused(413, f"A request has at most {MAX_BYTES} bytes.")
+    try:
+        value = orjson.loads(text)
+    except ValueError as error:
+        raise Refused(400, f"The request is not JSON in UTF-8: {error}.") from None
+    if not isinstance(value, dict):
+        raise Refused(400, "The request must be one JSON object; batches are not served.")
+    _check_values(value)
+    return value
+
+
+def graphql_request(payload: dict[str, Any]) -> GraphQLRequest:
+    """The request that `payload` holds; raises Refused where a part has the wrong type."""
+    query = payload.get("query")
+    if not isinstance(query, str) or not query.strip():
+        raise Refused(400, "`query` must be a string that holds a GraphQL document.")
+    for name, kind, wanted in (
+        ("variables", dict, "an object"),
+        ("operationName", str, "a string"),
+        ("extensions", dict, "an object"),
+    ):
+        if not isinstance(payload.get(name), kind | None):
+            raise Refused(400, f"`{name}` must be {wanted} or null.")
+    return GraphQLRequest(
+        query, payload.get("variables"), payload.get("operationName") or None, payload.get("extensions")
+    )
+
+
+def _check_headers(request: Request) -> None:
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Refused(415, "Compressed requests are not served: send no Content-Encoding.")
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    if media_type.strip().lower() != "application/json":
+        raise Refused(415, "The Content-Type of a request must be application/json.")
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip(' "').lower() not in ("utf-8", "utf8"):
+            raise Refused(415, "The charset of a request must be utf-8.")
+
+
+async def _body(request: Request) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size <= MAX_BYTES:
+            parts.append(part)
+        elif size > MAX_DISCARDED_BYTES:
+            break
+    if size > MAX_BYTES:
+        raise Refused(413, f"A request has at most {MAX_BYTES} bytes.")
+    return b"".join(parts)
+
+
+def _check_values(payload: dict[str, Any]) -> None:
+    waiting: list[tuple[Any, int]] = [(payload, 1)]
+    while waiting:
+        value, depth = waiting.pop()
+        if isinstance(value, str):
+            if "\0" in value:
+                raise Refused(400, "Strings must not contain NUL characters.")
+        elif isinstance(value, dict | list):
+            if depth > MAX_NESTING:
+                raise Refused(400, f"The request is nested deeper than {MAX_NESTING} levels.")
+            waiting += ((inner, depth + 1) for inner in value)
+            if isinstance(value, dict):
+                waiting += ((inner, depth + 1) for inner in value.values())

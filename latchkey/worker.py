@@ -1,0 +1,202 @@
+"""The relay over due rows: sends the messages that are due, and approves the invoices whose review period has ended.
+
+Any number of workers may run, in any process. Each claims rows with a lease: what a worker that dies had claimed is
+due again when the lease ends. A message is sent outside every transaction and may, after a fault at the wrong moment,
+go out twice: it then has the same Message-ID.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+import settings
+from adapters import clock, mail, wakeups
+from adapters.database import fetch, fetch_returning, is_sqlite
+from adapters.render import render
+from adapters.secrets import token_hash, token_of_seed
+from models.deliveries import Delivery
+from models.errors import Refusal, Unavailable
+from models.invoices import Invoice
+from models.links import REFUSALS, Link, LinkStatus
+from models.viewer import SYSTEM
+from models.work import shielded, unit_of_work
+
+log = structlog.get_logger()
+
+LOOK_EVERY: Final = timedelta(seconds=2)
+"""Due rows are looked for so often, without any wake-up."""
+LOOK_AGAIN: Final = timedelta(milliseconds=200)
+"""The shortest wait: what is due may be in the hands of another worker."""
+SET_ASIDE: Final = timedelta(minutes=1)
+"""How long an invoice rests that could not be approved."""
+
+_REVIEWED = "auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)"
+
+_NEXT_DUE = f"""
+SELECT MIN(due_at) AS due_at FROM (
+  SELECT MIN(due_at) AS due_at FROM deliveries WHERE channel = 'EMAIL' AND :sends
+  UNION ALL SELECT MIN(auto_approves_at) FROM invoices WHERE {_REVIEWED}) AS nearest
+"""
+_CLAIM = """
+WITH due AS (
+  SELECT id FROM deliveries WHERE channel = 'EMAIL' AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
+UPDATE deliveries SET attempts = attempts + 1, due_at = :lease_ends WHERE id IN (SELECT id FROM due) RETURNING id
+"""
+_END_OF_REVIEW = f"""
+SELECT id FROM invoices WHERE {_REVIEWED} AND auto_approves_at <= :now ORDER BY auto_approves_at, id LIMIT :most
+"""
+
+
+class Worker:
+    """One relay. Mail goes to `smtp_url`, else to where SMTP_URL says; where neither is set, mail waits for another."""
+
+    def __init__(self, smtp_url: str | None = None) -> None:
+        self._smtp_url = smtp_url or settings.get().smtp_url
+        self._set_aside: dict[UUID, datetime] = {}
+
+    async def run(self) -> None:
+        """Work until cancelled; what has been claimed by then is still sent and marked."""
+        if self._smtp_url is None:
+            log.warning("SMTP_URL is not set: this worker leaves e-mail to others")
+        while True:
+            step = asyncio.create_task(self._step())
+            try:
+                wait = await asyncio.shield(step)
+            except asyncio.CancelledError:
+                await step
+                raise
+            if wait:
+                await wakeups.current().wait("deliveries", at_most=wait.total_seconds())
+
+    async def run_due(self) -> int:
+        """Do once what is due now, at most WORKER_BATCH messages and as many invoices; gives how many that were.
+
+        Raises Unavailable where the database is away. A fault in one row is logged and does not reach the others.
+        """
+        return await self._send_due() + await self._approve_due()
+
+    async def _step(self) -> timedelta:
+        """Do what is due and tell how long there is nothing to do; never raises."""
+        try:
+            due_at = await self._next_due()
+            if due_at is None or due_at > clock.now():
+                return min(LOOK_EVERY, due_at - clock.now()) if due_at else LOOK_EVERY
+            return timedelta() if await self.run_due() else LOOK_AGAIN
+        except Unavailable as error:
+            log.warning("due work waits: the database is away", error=str(error))
+        except Exception:
+            log.exception("due work waits: a fault")
+        return LOOK_EVERY
+
+    async def _next_due(self) -> datetime | None:
+        self._set_aside = {key: until for key, until in self._set_aside.items() if until > clock.now()}
+        rows = await fetch(_NEXT_DUE, {"sends": self._smtp_url is not None, "set_aside": list(self._set_aside)})
+        due_at = rows[0]["due_at"]
+        return datetime.fromisoformat(due_at) if isinstance(due_at, str) else due_at
+
+    async def _send_due(self) -> int:
+        if self._smtp_url is None:
+            return 0
+        batch = await shielded(self._claim)
+        await asyncio.gather(*(self._deliver(delivery, self._smtp_url) for delivery in batch))
+        return len(batch)
+
+    async def _claim(self) -> list[Delivery]:
+        options, now = settings.get(), clock.now()
+        claim = _CLAIM.format(lock="" if is_sqlite() else "FOR UPDATE SKIP LOCKED")
+        async with unit_of_work():
+            rows = await fetch_returning(
+                claim,
+                {
+                    "now": now,
+                    "most": options.worker_batch,
+                    "lease_ends": now + timedelta(seconds=options.delivery_lease_seconds),
+                },
+            )
+            return await Delivery.filter(id__in=[row["id"] for row in rows]).order_by("queued_at", "id")
+
+    async def _deliver(self, delivery: Delivery, smtp_url: str) -> None:
+        about = {"delivery": str(delivery.id), "template": delivery.template, "attempt": delivery.attempts}
+        failure, for_good = None, False
+        try:
+            await mail.send(_composed(delivery, await _address_of_link(delivery)), smtp_url)
+        except (mail.MailRefused, Refusal) as error:
+            failure, for_good = str(error), True
+        except mail.MailTemporarilyFailed as error:
+            failure = str(error)
+        except Exception as error:
+            log.exception("a message could not be sent: a fault", **about)
+            failure = f"A fault kept it from being sent ({type(error).__name__})."
+        if failure:
+            log.warning("a message was not sent", error=failure, for_good=for_good, **about)
+        try:
+            await shielded(_mark, delivery, failure, for_good)
+        except Exception:
+            # Whatever it was, the lease ends by itself and the message is tried again.
+            log.exception("what became of a message could not be written down", **about)
+
+    async def _approve_due(self) -> int:
+        scope = {"set_aside": list(self._set_aside), "now": clock.now(), "most": settings.get().worker_batch}
+        rows = await fetch(_END_OF_REVIEW, scope)
+        for invoice_id in [UUID(str(row["id"])) for row in rows]:
+            try:
+                await shielded(_approve, invoice_id)
+            except Refusal as refusal:
+                # Somebody was quicker. Should it still be due, it rests, so that this loop does too.
+                log.info("an invoice was not approved by the clock", invoice=str(invoice_id), reason=refusal.message)
+                self._set_aside[invoice_id] = clock.now() + SET_ASIDE
+            except Unavailable:
+                raise
+            except Exception:
+                log.exception("an invoice could not be approved by the clock: a fault", invoice=str(invoice_id))
+                self._set_aside[invoice_id] = clock.now() + SET_ASIDE
+        return len(rows)
+
+
+async def _address_of_link(delivery: Delivery) -> str:
+    """Where the message leads; a Refusal where it carries a link that no longer works."""
+    options, data = settings.get(), delivery.data
+    if "link_seed" not in data:
+        return str(data.get("url") or options.portal)
+    token = token_of_seed(data["link_seed"], options.secret)
+    link = await Link.get_or_none(token_hash=token_hash(token))
+    status = link.status if link else LinkStatus.INVALID
+    if status is not LinkStatus.VALID:
+        raise Refusal(*REFUSALS[status])
+    return f"{options.portal}/{data['link_page']}?token={token}"
+
+
+def _composed(delivery: Delivery, url: str) -> EmailMessage:
+    options = settings.get()
+    common = {"operator_name": options.operator_name, "portal_url": options.portal, "url": url}
+    words = render(delivery.template, delivery.locale, delivery.time_zone, delivery.data | common)
+    return mail.compose(
+        sender=options.mail_from,
+        sender_name=options.operator_name,
+        to=delivery.recipient,
+        to_name=delivery.data.get("recipient_name"),
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        message_key=str(delivery.id),
+        date=clock.now(),
+    )
+
+
+async def _mark(delivery: Delivery, failure: str | None, for_good: bool) -> None:
+    async with unit_of_work():
+        if failure is None:
+            await delivery.mark_sent()
+        else:
+            await delivery.mark_failed(failure, for_good=for_good)
+
+
+async def _approve(invoice_id: UUID) -> None:
+    async with unit_of_work():
+        invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
+        if invoice is not None:
+            await invoice.approve(None, by=SYSTEM)

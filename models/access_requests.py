@@ -1,0 +1,203 @@
+"""Access requests: a customer's administrator asks for a colleague's account, or to end a leaver's access."""
+
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from models import fields as checked
+from models import text
+from models.accounts import Account
+from models.base import UtcDatetimeField, VersionedEntity
+from models.contacts import Contact
+from models.customers import Customer, Membership
+from models.deliveries import Delivery
+from models.errors import Refusal, RefusalCode
+from models.events import EventKind, Visibility
+from models.notifications import NotificationKind, Subject, staff_with, tell
+from models.portal_access import invite, revoke
+from models.sites import Party
+from models.viewer import MembershipRole, Permission, Viewer
+from models.work import Work, unit_of_work
+
+
+class AccessRequestKind(StrEnum):
+    """What is asked for."""
+
+    NEW_ACCOUNT = "NEW_ACCOUNT"
+    DEACTIVATION = "DEACTIVATION"
+
+
+class AccessRequestStatus(StrEnum):
+    """What came of it."""
+
+    OPEN = "OPEN"
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+
+
+_WORDS: Final = {AccessRequestKind.NEW_ACCOUNT: "asks for an account", AccessRequestKind.DEACTIVATION: "reports a leaver"}
+
+
+class AccessRequest(VersionedEntity):
+    """One request, which staff grant or refuse once."""
+
+    kind = fields.CharEnumField(AccessRequestKind, max_length=12)
+    status = fields.CharEnumField(AccessRequestStatus, max_length=7, default=AccessRequestStatus.OPEN)
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "models.Customer", related_name="access_requests", on_delete=fields.RESTRICT
+    )
+    contact: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
+        "models.Contact", related_name="access_requests", null=True, on_delete=fields.RESTRICT
+    )
+    name: str | None = fields.CharField(max_length=200, null=True)
+    email: str | None = fields.CharField(max_length=254, null=True)
+    reason: str | None = fields.TextField(null=True)
+    requested_at = UtcDatetimeField()
+    requested_by: dict[str, Any] = fields.JSONField()
+    resolved_at = UtcDatetimeField(null=True)
+    resolved_by: dict[str, Any] | None = fields.JSONField(null=True)
+    comment: str | None = fields.TextField(null=True)
+    customer_id: UUID
+    contact_id: UUID | None
+
+    class Meta:
+        table = "access_requests"
+
+    @classmethod
+    async def ask(
+        cls,
+        customer: Customer,
+        kind: AccessRequestKind,
+        *,
+        by: Viewer,
+        name: str | None,
+        email: str | None,
+        contact: Contact | None,
+        reason: str | None,
+    ) -> "AccessRequest":
+        """Ask for an account for `name` at `email`, or to end the access of `contact`, who must be a member."""
+        async with unit_of_work() as work:
+            if kind is AccessRequestKind.DEACTIVATION:
+                if contact is None:
+                    raise Refusal(RefusalCode.REQUIRED, "Say who leaves.", "contactId")
+                if not await Membership.filter(customer_id=customer.id, contact_id=contact.id).exists():
+                    raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+                name, email = contact.name, contact.email
+            else:
+                contact = None
+                name = text.line(name or "", "name")
+                email = checked.email(email or "")
+            request = await cls.create(
+                kind=kind,
+                customer_id=customer.id,
+                contact_id=contact.id if contact else None,
+                name=name,
+                email=email,
+                reason=text.optional_body(reason, "reason", 2000),
+                requested_at=clock.now(),
+                requested_by=by.as_actor(),
+            )
+            event = work.record(
+                EventKind.ACCESS_REQUESTED,
+                by,
+                customer_id=customer.id,
+                visibility=Visibility.STAFF_ONLY,
+                access_request_id=str(request.id),
+            )
+            await tell(
+                work,
+                event,
+                NotificationKind.ACCESS_REQUESTED,
+                await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
+                Subject("AccessRequest", request.id, "/access-requests"),
+                title=f"{by.name} of {customer.name} {_WORDS[kind]}: {name}",
+                body=request.reason or "",
+                template="access_requested",
+                data={
+                    "actor_name": by.name,
+                    "customer_name": customer.name,
+                    "kind": kind.value,
+                    "person_name": name,
+                    "person_email": email,
+                    "reason": request.reason,
+                },
+                by=by,
+            )
+            return request
+
+    async def resolve(self, grant: bool, comment: str | None, *, by: Viewer) -> None:
+        """Grant it, which makes the contact, the membership and the invitation or ends the access, or refuse it.
+
+        The asker is told. Refuses with REQUIRED a refusal without a reason, WRONG_STATE what is resolved already.
+        """
+        async with unit_of_work() as work:
+            if self.status is not AccessRequestStatus.OPEN:
+                raise Refusal(RefusalCode.WRONG_STATE, f"This request is {self.status.value} already.")
+            comment = text.optional_body(comment, "comment", 2000)
+            if not grant and comment is None:
+                raise Refusal(RefusalCode.REQUIRED, "Say why it is refused.", "comment")
+            changes: dict[str, Any] = {
+                "status": AccessRequestStatus.GRANTED if grant else AccessRequestStatus.REFUSED,
+                "resolved_at": clock.now(),
+                "resolved_by": by.as_actor(),
+                "comment": comment,
+            }
+            if grant and self.kind is AccessRequestKind.NEW_ACCOUNT:
+                changes["contact_id"] = (await self._let_in(by)).id
+            elif grant:
+                await self._end_access(by)
+            await self.advance(**changes)
+            work.record(
+                EventKind.ACCESS_REQUEST_RESOLVED,
+                by,
+                customer_id=self.customer_id,
+                visibility=Visibility.STAFF_ONLY,
+                access_request_id=str(self.id),
+            )
+            await self._tell_asker(work)
+
+    async def _let_in(self, by: Viewer) -> Contact:
+        """The person, who may be known by this address already, as a member of the customer and invited."""
+        customer = await self.customer
+        email = checked.email(self.email or "")
+        known = await Contact.filter(email_key=text.key(email), archived_at=None).limit(2)
+        contact = known[0] if len(known) == 1 else await Contact.add(self.name or "", email=email, by=by)
+        if not await Membership.filter(customer_id=customer.id, contact_id=contact.id).exists():
+            await Membership.put(customer, contact, MembershipRole.MEMBER, None, by=by)
+        account = await Account.get_or_none(contact_id=contact.id)
+        if account is None or account.activated_at is None:
+            await invite(contact, by=by)
+        return contact
+
+    async def _end_access(self, by: Viewer) -> None:
+        """The leaver is no member any more; one who belongs nowhere else loses access altogether."""
+        contact = await Contact.get(id=self.contact_id)
+        membership = await Membership.get_or_none(customer_id=self.customer_id, contact_id=contact.id)
+        if membership is not None:
+            await membership.remove(by=by)
+        elsewhere = await Membership.filter(contact_id=contact.id).exists() or await Party.filter(contact_id=contact.id).exists()
+        account = await Account.get_or_none(contact_id=contact.id)
+        if not elsewhere and account is not None and account.username is not None:
+            await revoke(contact, self.reason, by=by)
+
+    async def _tell_asker(self, work: Work) -> None:
+        asker = await Contact.get_or_none(id=self.requested_by["id"])
+        if asker is None or asker.email is None or asker.archived_at is not None:
+            return
+        await Delivery.queue_email(
+            work,
+            "access_request_resolved",
+            to=asker.email,
+            name=asker.display_name,
+            locale=asker.locale,
+            time_zone=asker.time_zone,
+            contact_id=asker.id,
+            kind=self.kind.value,
+            person_name=self.name,
+            customer_name=(await self.customer).name,
+            granted=self.status is AccessRequestStatus.GRANTED,
+            comment=self.comment,
+        )

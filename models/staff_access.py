@@ -1,0 +1,106 @@
+"""Who works for the operator and what they may do: nobody gives what they lack, and somebody always keeps MANAGE_STAFF."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import settings
+from adapters import clock
+from adapters.database import execute, is_sqlite
+from models import text
+from models.accounts import Account
+from models.deliveries import Delivery
+from models.errors import Refusal, RefusalCode
+from models.events import EventKind
+from models.links import Link, LinkPurpose
+from models.sessions import end_sessions
+from models.staff import StaffMember, StaffRole
+from models.viewer import Permission, Viewer
+from models.work import unit_of_work
+
+_LOCK: Final = "LOCK TABLE staff_roles IN EXCLUSIVE MODE"
+
+
+async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) -> StaffMember:
+    """Add a member of staff and send a link that activates the account; the username is the e-mail address."""
+    async with unit_of_work() as work:
+        _expect_holds(by, role.permissions, "roleId")
+        member = await StaffMember.add(name, email, role)
+        account = await Account.create(staff_id=member.id, created_at=clock.now(), invited_at=clock.now())
+        await account.take_username(member.email)
+        link, seed = await Link.issue(
+            account.id,
+            LinkPurpose.INVITATION,
+            email=member.email,
+            lifetime=timedelta(days=settings.get().invitation_days),
+        )
+        await Delivery.queue_email(
+            work,
+            "staff_invitation",
+            to=member.email,
+            name=member.name,
+            locale=member.locale,
+            time_zone=member.time_zone,
+            link_seed=seed,
+            link_page="activate",
+            username=account.username,
+            expires_at=link.expires_at.isoformat(),
+        )
+        return member
+
+
+async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active: bool | None, by: Viewer) -> None:
+    """Give another role, deactivate (which ends sessions at once) or activate again; None leaves a part as it is."""
+    async with unit_of_work() as work:
+        await _one_at_a_time()
+        if role is not None:
+            _expect_holds(by, role.permissions, "roleId")
+            _expect_holds(by, (await member.role).permissions, "roleId")
+            member.role_id = role.id
+        if is_active is not None:
+            member.is_active = is_active
+        await member.save(update_fields=["role_id", "is_active"])
+        await _expect_somebody_manages()
+        account = await Account.get_or_none(staff_id=member.id)
+        if account is not None and not member.is_active:
+            await Link.supersede(account.id)
+            await end_sessions(account, by)
+        work.record(EventKind.STANDING_CHANGED, by, staff_id=member.id)
+
+
+async def set_role(role_id: UUID | None, name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:
+    """Make a role, or change what one may do; refuses to give what the giver lacks."""
+    async with unit_of_work() as work:
+        await _one_at_a_time()
+        _expect_holds(by, permissions, "permissions")
+        if role_id is None:
+            return await StaffRole.add(name, permissions)
+        role = await StaffRole.get(id=role_id)
+        _expect_holds(by, role.permissions, "permissions")
+        name = text.line(name, "name")
+        if await StaffRole.filter(name_key=text.key(name)).exclude(id=role.id).exists():
+            raise Refusal(RefusalCode.NOT_UNIQUE, "There is a role of this name.", "name")
+        role.name, role.name_key, role.permissions = name, text.key(name), sorted(permissions)
+        await role.save()
+        await _expect_somebody_manages()
+        work.record(EventKind.STANDING_CHANGED, by)
+        return role
+
+
+def _expect_holds(by: Viewer, permissions: list[str] | set[Permission], field: str) -> None:
+    lacking = [name for name in sorted(permissions) if not by.may(Permission(name))]
+    if lacking:
+        raise Refusal(RefusalCode.FORBIDDEN, f"You lack what this role gives: {', '.join(lacking)}.", field)
+
+
+async def _one_at_a_time() -> None:
+    """Two who take MANAGE_STAFF from each other at once must not both see that the other still has it."""
+    if not is_sqlite():
+        await execute(_LOCK)
+
+
+async def _expect_somebody_manages() -> None:
+    managers = [role.id for role in await StaffRole.all() if Permission.MANAGE_STAFF in role.permissions]
+    active = StaffMember.filter(role_id__in=managers, is_active=True, account__activated_at__not_isnull=True)
+    if not await active.exists():
+        raise Refusal(RefusalCode.LAST_ADMIN, "Somebody has to keep MANAGE_STAFF. Give it to another member first.")

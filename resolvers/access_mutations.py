@@ -1,0 +1,127 @@
+"""What mutations of access requests, staff, e-mail addresses and preferences do."""
+
+from typing import Any, Final
+
+from models import email_change, sign_in, staff_access
+from models.access_requests import AccessRequest
+from models.contacts import Contact
+from models.customers import Customer
+from models.errors import Refusal, RefusalCode
+from models.notifications import NotificationKind, prefer
+from models.policy import find
+from models.staff import StaffMember, StaffRole
+from models.viewer import Permission
+from resolvers import ids
+from resolvers.context import Info, viewer_of
+from resolvers.mutations import mutation
+from resolvers.rules import ANYONE, CONTACTS, SIGNED_IN, Rule, permission
+from schema.inputs import (
+    AccessRequestCreateInput,
+    AccessRequestResolveInput,
+    EmailChangeConfirmInput,
+    EmailChangeRequestInput,
+    NotificationPreferencesUpdateInput,
+    StaffInviteInput,
+    StaffRoleSetInput,
+    StaffUpdateInput,
+)
+
+STAFF: Final = permission(Permission.MANAGE_STAFF)
+ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
+ADMINISTRATORS: Final = Rule(
+    "Requires an administrator of a customer.", lambda viewer: bool(viewer.administered_customers())
+)
+
+
+@mutation(CONTACTS, transaction=False)
+async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:  # noqa: A002
+    """Have a link sent to a new address that confirms it."""
+    viewer = viewer_of(info)
+    account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword")
+    await email_change.request_email_change(account, input.email, by=viewer)
+    return {}
+
+
+@mutation(ANYONE)
+async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> dict[str, Any]:  # noqa: A002
+    """Confirm a new address."""
+    await email_change.confirm_email_change(input.token)
+    return {}
+
+
+@mutation(SIGNED_IN)
+async def notification_preferences_update(info: Info, input: NotificationPreferencesUpdateInput) -> dict[str, Any]:  # noqa: A002
+    """Change how one is told of things."""
+    viewer = viewer_of(info)
+    kinds = [each.kind for each in input.preferences]
+    if len(kinds) > len(set(kinds)):
+        raise Refusal(RefusalCode.INVALID, "Name each kind once.", "preferences")
+    for each in input.preferences:
+        ways = {"email": each.email, "sms": each.sms, "in_app": each.in_app}
+        await prefer(viewer, NotificationKind(each.kind), **{way: on for way, on in ways.items() if on is not None})
+    return {"has_preferences": True}
+
+
+@mutation(ADMINISTRATORS)
+async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:  # noqa: A002
+    """Ask for a colleague's account, or to end a leaver's access."""
+    viewer = viewer_of(info)
+    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    customer = await find(Customer, key, viewer, to="ask_access", field="customerId")
+    contact = None
+    if input.contact_id:
+        contact_key = ids.wanted(input.contact_id, "Contact", "contactId")
+        contact = await find(Contact, contact_key, viewer, to="see", field="contactId")
+    request = await AccessRequest.ask(
+        customer,
+        input.kind,
+        by=viewer,
+        name=input.name,
+        email=input.email,
+        contact=contact,
+        reason=input.reason,
+    )
+    return {"access_request_id": request.id}
+
+
+@mutation(ACCESS)
+async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:  # noqa: A002
+    """Grant or refuse a request."""
+    viewer = viewer_of(info)
+    request = await find(AccessRequest, ids.wanted(input.id, "AccessRequest"), viewer, to="resolve")
+    await request.resolve(input.grant, input.comment, by=viewer)
+    return {"access_request_id": request.id}
+
+
+@mutation(STAFF)
+async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:  # noqa: A002
+    """Add a member of staff and send them a link."""
+    viewer = viewer_of(info)
+    role = await find(StaffRole, ids.wanted(input.role_id, "StaffRole", "roleId"), viewer, to="change", field="roleId")
+    member = await staff_access.invite_staff(input.name, input.email, role, by=viewer)
+    return {"staff_member_id": member.id}
+
+
+@mutation(STAFF)
+async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:  # noqa: A002
+    """Change a member's role, deactivate them or activate them again."""
+    viewer = viewer_of(info)
+    member = await find(StaffMember, ids.wanted(input.id, "StaffMember"), viewer, to="change")
+    role = None
+    if input.role_id:
+        role_key = ids.wanted(input.role_id, "StaffRole", "roleId")
+        role = await find(StaffRole, role_key, viewer, to="change", field="roleId")
+    is_active = input.is_active if isinstance(input.is_active, bool) else None
+    await staff_access.change_staff(member, role=role, is_active=is_active, by=viewer)
+    return {"staff_member_id": member.id}
+
+
+@mutation(STAFF)
+async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:  # noqa: A002
+    """Make a role, or change one."""
+    viewer = viewer_of(info)
+    key = None
+    if input.id:
+        key = (await find(StaffRole, ids.wanted(input.id, "StaffRole"), viewer, to="change")).id
+    role = await staff_access.set_role(key, input.name, set(input.permissions), by=viewer)
+    return {"staff_role_id": role.id}

@@ -1,0 +1,41 @@
+"""What queries of access requests read."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from models.access_requests import AccessRequest
+from models.policy import visible
+from models.scope import EVERYTHING, Scope, all_of
+from models.viewer import Permission
+from resolvers.context import Info, viewer_of
+from resolvers.filters import among, of
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.rules import Rule, allow
+from schema.inputs import AccessRequestWhere
+
+ASKS_OR_ANSWERS: Final = Rule(
+    "Requires a customer's ADMIN, who sees their own customers', or permission MANAGE_PORTAL_ACCESS.",
+    lambda viewer: viewer.may(Permission.MANAGE_PORTAL_ACCESS) or bool(viewer.administered_customers()),
+)
+_NEWEST: Final = Sort("access-request", (Key("requested_at", datetime), Key("id", UUID)), descending=True)
+
+
+@allow(ASKS_OR_ANSWERS)
+async def access_requests(
+    info: Info,
+    where: AccessRequestWhere | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the access requests that the viewer may see, newest first."""
+    found = Listing(AccessRequest, all_of(visible(AccessRequest, viewer_of(info)), _filter(where)), _NEWEST)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: AccessRequestWhere | None) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(among("status", where.status), of("customer_id", where.customer_id, "Customer", "customerId"))

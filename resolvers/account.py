@@ -1,0 +1,82 @@
+"""What queries about passwords and links read; anyone may ask them."""
+
+from typing import Any
+
+import settings
+from adapters import passwords
+from models import sign_in
+from models.accounts import Account
+from models.contacts import Contact
+from models.fields import country_of_number, suggested_zone
+from models.links import Link, LinkPurpose, LinkStatus
+from resolvers.account_mutations import policy
+from resolvers.context import Info
+from resolvers.rules import ANYONE, allow
+from schema.inputs import PasswordStrengthInput
+
+
+@allow(ANYONE)
+async def password_policy(info: Info) -> Any:
+    """The rule that passwords are held to."""
+    held_to = policy()
+    return {
+        "min_length": held_to.min_length,
+        "max_length": held_to.max_length,
+        "requires_letter": held_to.requires_letter,
+        "requires_digit": held_to.requires_digit,
+        "min_score": held_to.min_score,
+    }
+
+
+@allow(ANYONE)
+async def password_strength(info: Info, input: PasswordStrengthInput) -> Any:  # noqa: A002
+    """How strong a password would be for the holder of a link, for the viewer, or for anybody."""
+    own_words = await _own_words(info, input.link_token)
+    strength = passwords.strength(input.password, own_words)
+    return {
+        "score": strength.score,
+        "is_acceptable": not policy().objections(input.password, own_words),
+        "warning": strength.warning,
+        "suggestions": strength.suggestions,
+    }
+
+
+async def _own_words(info: Info, link_token: str | None) -> list[str]:
+    if link_token:
+        for purpose in (LinkPurpose.INVITATION, LinkPurpose.PASSWORD_RESET):
+            link = await Link.by_token(link_token, purpose)
+            if link is not None and link.status is LinkStatus.VALID:
+                return await sign_in.own_words(await Account.get(id=link.account_id))
+    viewer = info.context.viewer
+    return [] if viewer is None else await sign_in.own_words(await Account.get(id=viewer.account_id))
+
+
+@allow(ANYONE)
+async def invitation(info: Info, token: str) -> Any:
+    """What the holder of an activation link may know before using it; only a valid one tells whose it is."""
+    operator = settings.get().operator_name
+    link = await Link.by_token(token, LinkPurpose.INVITATION)
+    preview: dict[str, Any] = dict.fromkeys(
+        ("email", "username", "name", "expires_at", "suggested_country", "suggested_time_zone")
+    )
+    preview |= {"operator_name": operator, "status": (link.status if link else LinkStatus.INVALID).value}
+    if link is None or link.status is not LinkStatus.VALID:
+        return preview
+    account = await Account.get(id=link.account_id)
+    preview |= {"email": link.email, "username": account.username, "expires_at": link.expires_at}
+    if account.contact_id is not None:
+        contact = await Contact.get(id=account.contact_id)
+        country = contact.country or country_of_number(contact.mobile)
+        preview |= {
+            "name": contact.name,
+            "suggested_country": country,
+            "suggested_time_zone": suggested_zone(country, contact.mobile),
+        }
+    return preview
+
+
+@allow(ANYONE)
+async def password_reset_link(info: Info, token: str) -> Any:
+    """Whether a reset link works."""
+    link = await Link.by_token(token, LinkPurpose.PASSWORD_RESET)
+    return (link.status if link else LinkStatus.INVALID).value

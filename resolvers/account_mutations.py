@@ -1,0 +1,150 @@
+"""What mutations of sessions, passwords and one's own profile do."""
+
+from typing import Any
+from uuid import UUID
+
+import settings
+from adapters import passwords
+from models import sign_in
+from models.accounts import Account
+from models.contacts import Contact
+from models.errors import Refusal, RefusalCode
+from models.links import Link, LinkPurpose
+from models.notifications import mark_read
+from models.policy import find
+from models.sessions import Session, end_sessions, viewer_of_session
+from resolvers import ids
+from resolvers.context import Info, viewer_of
+from resolvers.mutations import mutation
+from resolvers.rules import ANYONE, CONTACTS, SIGNED_IN
+from schema.inputs import (
+    InvitationAcceptInput,
+    NotificationsMarkReadInput,
+    PasswordChangeInput,
+    PasswordResetInput,
+    PasswordResetRequestInput,
+    ProfileInput,
+    ProfileUpdateInput,
+    SessionCreateInput,
+    SessionRevokeInput,
+    given,
+)
+
+
+def policy() -> passwords.Policy:
+    """The rule that passwords are held to, as the settings say."""
+    options = settings.get()
+    return passwords.Policy(
+        min_length=options.password_min_length,
+        max_length=options.password_max_length,
+        requires_letter=options.password_requires_letter,
+        requires_digit=options.password_requires_digit,
+        min_score=options.password_min_score,
+    )
+
+
+def expect_acceptable(password: str, own_words: list[str], field: str) -> None:
+    """Refuse with PASSWORD_TOO_WEAK and the reasons a password that the policy does not accept."""
+    objections = policy().objections(password, own_words)
+    if objections:
+        raise Refusal(RefusalCode.PASSWORD_TOO_WEAK, " ".join(objections), field)
+
+
+async def _signed_in(info: Info, session: Session, token: str) -> dict[str, Any]:
+    info.context.renew(await viewer_of_session(session.id))
+    info.context.set_cookie = token
+    return {"token": token, "session_id": session.id, "is_signed_in": True}
+
+
+@mutation(ANYONE, transaction=False)
+async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any]:  # noqa: A002
+    """Sign in."""
+    context = info.context
+    session, token = await sign_in.sign_in(
+        input.username, input.password, peer=context.peer, user_agent=context.user_agent
+    )
+    return await _signed_in(info, session, token)
+
+
+@mutation(ANYONE, transaction=False)
+async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[str, Any]:  # noqa: A002
+    """Set the first password, which activates the account and signs it in."""
+    link = await Link.open_one(input.token, LinkPurpose.INVITATION)
+    account = await Account.get(id=link.account_id)
+    profile = profile_changes(input.profile)
+    own_words = await sign_in.own_words(account) + [word for word in profile.values() if word]
+    expect_acceptable(input.password, own_words, "password")
+    hashed = await passwords.hash_password(input.password)
+    session, token = await sign_in.activate(input.token, hashed, user_agent=info.context.user_agent, **profile)
+    return await _signed_in(info, session, token)
+
+
+def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
+    """The parts of a profile that the client sent."""
+    if not profile:
+        return {}
+    return given(profile, "name", "display_name", "mobile", "country", "time_zone", "locale")
+
+
+@mutation(ANYONE, transaction=False)
+async def password_reset_request(info: Info, input: PasswordResetRequestInput) -> dict[str, Any]:  # noqa: A002
+    """Ask for a reset link; the answer never tells whether anybody has this name."""
+    await sign_in.request_reset(input.username_or_email, peer=info.context.peer)
+    return {}
+
+
+@mutation(ANYONE, transaction=False)
+async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any]:  # noqa: A002
+    """Use a reset link to set a password."""
+    link = await Link.open_one(input.token, LinkPurpose.PASSWORD_RESET)
+    account = await Account.get(id=link.account_id)
+    expect_acceptable(input.password, await sign_in.own_words(account), "password")
+    await sign_in.reset_password(input.token, await passwords.hash_password(input.password))
+    return {}
+
+
+@mutation(SIGNED_IN, transaction=False)
+async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, Any]:  # noqa: A002
+    """Change one's own password, which ends every other session."""
+    viewer = viewer_of(info)
+    account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword")
+    expect_acceptable(input.new_password, await sign_in.own_words(account), "newPassword")
+    await sign_in.change_password(viewer, await passwords.hash_password(input.new_password))
+    return {"session_id": viewer.session_id, "is_signed_in": True}
+
+
+@mutation(SIGNED_IN)
+async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any]:  # noqa: A002
+    """End this session, another one of one's own, or all of them."""
+    viewer = viewer_of(info)
+    account = await Account.get(id=viewer.account_id)
+    only: UUID | None = viewer.session_id
+    if input.everywhere:
+        only = None
+    elif input.id:
+        only = (await find(Session, ids.wanted(input.id, "Session"), viewer, to="end")).id
+    await end_sessions(account, viewer, only=only)
+    if only in (None, viewer.session_id):
+        info.context.set_cookie = ""
+    return {}
+
+
+@mutation(CONTACTS)
+async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:  # noqa: A002
+    """Change one's own profile."""
+    viewer = viewer_of(info)
+    contact = await Contact.filter(id=viewer.contact_id).select_for_update().get()
+    contact.expect_version(input.version)
+    await contact.revise(by=viewer, **profile_changes(input.profile))
+    return {"contact_id": contact.id}
+
+
+@mutation(SIGNED_IN)
+async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput) -> dict[str, Any]:  # noqa: A002
+    """Mark notifications as read."""
+    viewer = viewer_of(info)
+    if input.all == (input.ids is not None):
+        raise Refusal(RefusalCode.REQUIRED, "Name the notifications, or say all.", "ids")
+    keys = None if input.ids is None else [ids.wanted(each, "Notification", "ids") for each in input.ids]
+    await mark_read(viewer, keys)
+    return {}

@@ -1,0 +1,52 @@
+"""What queries of assets read."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from models.assets import Asset
+from models.policy import visible
+from models.scope import EVERYTHING, Contains, Scope, all_of, any_of
+from models.viewer import Viewer
+from resolvers.context import Info, viewer_of
+from resolvers.filters import of, searched
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.rules import SIGNED_IN, allow
+from schema.inputs import AssetWhere
+
+_BY_NAME: Final = Sort("asset", (Key("name_key", str), Key("id", UUID)))
+
+
+@allow(SIGNED_IN)
+async def assets(
+    info: Info,
+    where: AssetWhere | None = None,
+    search: str | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the assets that the viewer may see, by name."""
+    condition = all_of(visible(Asset, viewer_of(info)), _filter(where), _search(search))
+    return await page(info, Listing(Asset, condition, _BY_NAME), first=first, after=after, last=last, before=before)
+
+
+def _filter(where: AssetWhere | None) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        of("customer_id", where.customer_id, "Customer", "customerId"), of("site_id", where.site_id, "Site", "siteId")
+    )
+
+
+def _search(search: str | None) -> Scope:
+    words = searched(search)
+    if words is None:
+        return EVERYTHING
+    return any_of(*(Contains(column, words) for column in ("name_key", "serial_key", "manufacturer", "model")))
+
+
+def of_parent(column: str) -> Callable[[Viewer], Listing]:
+    """The assets whose `column` is a parent, by name."""
+    return lambda viewer: Listing(Asset, visible(Asset, viewer), _BY_NAME, column)

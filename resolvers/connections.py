@@ -1,0 +1,26 @@
+"""Resolvers of lists that only differ in what they list."""
+
+from collections.abc import Callable
+from typing import Any
+
+from models.rows import Row
+from models.viewer import Viewer
+from resolvers.context import Info, viewer_of
+from resolvers.paging import Listing, page
+
+
+def of_parent(listing: Callable[[Viewer], Listing], key: str = "id") -> Callable[..., Any]:
+    """The resolver of a connection of what belongs to this row, whose `key` the listing's parent column holds."""
+
+    def resolve(
+        root: Row,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Any:
+        found = listing(viewer_of(info))
+        return page(info, found, first=first, after=after, last=last, before=before, of=root[key])
+
+    return resolve

@@ -1,0 +1,121 @@
+"""What queries of contacts read, and who may know what of a person."""
+
+from collections.abc import Awaitable
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from models.accounts import PortalAccessStatus
+from models.contacts import Contact
+from models.customers import Membership
+from models.errors import RequestError
+from models.policy import visible
+from models.rows import Row, select
+from models.scope import EVERYTHING, NOTHING, Contains, Not, Scope, all_of, any_of, equals, one_of, present, related
+from models.sites import Party
+from models.viewer import Viewer
+from resolvers.context import Info, viewer_of
+from resolvers.filters import among, has, of, searched
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.portal_access import may_see_access
+from resolvers.rules import SIGNED_IN, allow
+from schema.inputs import ContactWhere
+
+T = TypeVar("T")
+
+# A cursor tells what it sorts by: only staff see everybody's whole name.
+_BY_NAME: Final = Sort("contact", (Key("name_key", str), Key("id", UUID)))
+_BY_DISPLAY_NAME: Final = Sort("person", (Key("display_name", str), Key("id", UUID)))
+
+
+@allow(SIGNED_IN)
+async def contacts(
+    info: Info,
+    where: ContactWhere | None = None,
+    search: str | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the contacts that the viewer may see, by name."""
+    viewer = viewer_of(info)
+    condition = all_of(visible(Contact, viewer), _filter(where, viewer), _search(search, viewer))
+    found = Listing(Contact, condition, _BY_NAME if viewer.is_staff else _BY_DISPLAY_NAME)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
+    if where is None:
+        return has("archived_at", False)
+    conditions = [has("archived_at", where.is_archived)]
+    if where.customer_id is not None:
+        member = all_of(of("customer_id", where.customer_id, "Customer", "customerId"), visible(Membership, viewer))
+        conditions.append(related("id", "memberships", "contact_id", member))
+    if where.party_role is not None:
+        party = all_of(among("role", where.party_role), visible(Party, viewer))
+        conditions.append(related("id", "parties", "contact_id", party))
+    if where.portal_status is not None:
+        if not may_see_access(viewer):
+            raise RequestError("FORBIDDEN", "portalStatus: Requires permission MANAGE_PORTAL_ACCESS or VIEW_AUDIT.")
+        conditions.append(any_of(*(_in_status(status) for status in where.portal_status)))
+    return all_of(*conditions)
+
+
+def _in_status(status: PortalAccessStatus) -> Scope:
+    """Contacts whose account, where they have one, is in this state; the same rule as `Account.status`."""
+    enabled, activated, invited = present("username"), present("activated_at"), present("invited_at")
+    accounts = {
+        PortalAccessStatus.DISABLED: enabled,
+        PortalAccessStatus.ENABLED: all_of(enabled, Not(activated), Not(invited)),
+        PortalAccessStatus.INVITED: all_of(enabled, Not(activated), invited),
+        PortalAccessStatus.ACTIVE: all_of(enabled, activated),
+    }
+    found = related("id", "accounts", "contact_id", all_of(present("contact_id"), accounts[status]))
+    return Not(found) if status is PortalAccessStatus.DISABLED else found
+
+
+def _search(search: str | None, viewer: Viewer) -> Scope:
+    words = searched(search)
+    if words is None:
+        return EVERYTHING
+    private = any_of(Contains("name_key", words), Contains("email_key", words))
+    return any_of(Contains("display_name", words), all_of(_known_to(viewer), private))
+
+
+def _known_to(viewer: Viewer) -> Scope:
+    """The contacts whose whole name and addresses the viewer may know: for staff all, else oneself and colleagues."""
+    if viewer.is_staff:
+        return EVERYTHING
+    own = equals("id", viewer.contact_id) if viewer.contact_id else NOTHING
+    return any_of(own, related("id", "memberships", "contact_id", one_of("customer_id", viewer.customers())))
+
+
+def name(root: Row, info: Info) -> Awaitable[str] | str:
+    """The whole name for staff, colleagues and the person, for everybody else the display name."""
+    return _known(root, info, root["name"], root["display_name"])
+
+
+def email(root: Row, info: Info) -> Awaitable[str | None] | str | None:
+    """The address for staff, colleagues and the person, for everybody else None."""
+    return _known(root, info, root["email"], None)
+
+
+def mobile(root: Row, info: Info) -> Awaitable[str | None] | str | None:
+    """The number for staff, colleagues and the person, for everybody else None."""
+    return _known(root, info, root["mobile"], None)
+
+
+def _known(root: Row, info: Info, value: T, instead: T) -> Awaitable[T] | T:
+    viewer = viewer_of(info)
+    if viewer.is_staff or root["id"] == viewer.contact_id:
+        return value
+    return _if_colleague(root["id"], info, value, instead)
+
+
+async def _if_colleague(contact_id: UUID, info: Info, value: T, instead: T) -> T:
+    async def load(keys: list[UUID]) -> list[bool]:
+        where = all_of(one_of("contact_id", keys), one_of("customer_id", viewer_of(info).customers()))
+        colleagues = {row["contact_id"] for row in await select(Membership, ("contact_id",), where)}
+        return [key in colleagues for key in keys]
+
+    return value if await info.context.loader("colleagues", load).load(contact_id) else instead

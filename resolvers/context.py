@@ -1,0 +1,56 @@
+"""What one operation, or one event of a stream, knows: who asks, from where, and the loaders that batch its reads."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import strawberry
+from graphql import GraphQLResolveInfo
+from strawberry.dataloader import DataLoader
+
+from models.errors import RequestError
+from models.viewer import Viewer
+
+
+@dataclass
+class Context:
+    """Made anew for each operation: loaders remember what they read, and must not outlive it.
+
+    `set_cookie` is what a mutation wants the session cookie to be: a token, or "" to clear it.
+    """
+
+    viewer: Viewer | None
+    token: str | None
+    peer: str
+    user_agent: str | None
+    resume_after: str | None = None
+    set_cookie: str | None = None
+    loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+
+    def loader(self, key: Hashable, load: Callable[[list[Any]], Any]) -> DataLoader[Any, Any]:
+        """The loader of this operation under `key`; `load` reads all that was asked for in one statement."""
+        loader = self.loaders.get(key)
+        if loader is None:
+            loader = self.loaders[key] = DataLoader(load_fn=load)
+        return loader
+
+    def renew(self, viewer: Viewer | None) -> None:
+        """Forget what was read and look with this viewer's eyes from now on: for the next event of a stream."""
+        self.viewer = viewer
+        self.loaders.clear()
+
+
+Info = strawberry.Info[Context, Any]
+
+
+def raw(info: Info) -> GraphQLResolveInfo:
+    """What graphql-core knows of the field that is being resolved."""
+    return cast(GraphQLResolveInfo, info._raw_info)
+
+
+def viewer_of(info: Info) -> Viewer:
+    """Who asks; RequestError UNAUTHENTICATED where nobody is signed in."""
+    viewer = info.context.viewer
+    if viewer is None:
+        raise RequestError("UNAUTHENTICATED", "Sign in first.")
+    return viewer

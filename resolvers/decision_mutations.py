@@ -1,0 +1,161 @@
+"""What mutations of recommendations, invoices and approvals do."""
+
+from typing import Any, Final
+
+from models.contacts import Contact
+from models.customers import Customer
+from models.errors import Refusal, RefusalCode
+from models.invoices import HoldSource, Invoice, Line
+from models.money import Money
+from models.orders import Order
+from models.policy import find
+from models.recommendations import Recommendation
+from models.viewer import SEES_INVOICES, Permission, Right
+from resolvers import ids
+from resolvers.context import Info, viewer_of
+from resolvers.mutations import mutation
+from resolvers.order_mutations import MANAGES, the_order
+from resolvers.rules import permission, right
+from schema.inputs import (
+    ApprovalPreferencesUpdateInput,
+    InvoiceCreateInput,
+    InvoiceDecisionInput,
+    InvoiceHoldInput,
+    InvoiceIssueInput,
+    InvoiceReleaseInput,
+    InvoiceVoidInput,
+    PaymentRecordInput,
+    RecommendationCreateInput,
+    RecommendationRespondInput,
+    RecommendationWithdrawInput,
+)
+
+ANSWERS: Final = right(Right.RECOMMENDATIONS, Permission.MANAGE_ORDERS)
+DECIDES: Final = right(Right.INVOICE_APPROVAL, Permission.MANAGE_INVOICES)
+INVOICES: Final = permission(Permission.MANAGE_INVOICES)
+PREFERENCES: Final = right(SEES_INVOICES, Permission.MANAGE_INVOICES)
+
+
+@mutation(MANAGES)
+async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:  # noqa: A002
+    """Propose work on an order."""
+    viewer = viewer_of(info)
+    order = await the_order(input.order_id, viewer, to="manage", field="orderId")
+    estimate = Money.of(input.estimate.amount, input.estimate.currency, "estimate") if input.estimate else None
+    recommendation = await Recommendation.post(order, input.title, input.detail, estimate, by=viewer)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(ANSWERS)
+async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:  # noqa: A002
+    """Approve, decline or ask about a recommendation."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="respond")
+    await recommendation.expect_version(input.version).respond(input.answer, input.comment, by=viewer)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(MANAGES)
+async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:  # noqa: A002
+    """Take a recommendation back."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
+    await recommendation.expect_version(input.version).withdraw(input.reason, by=viewer)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(INVOICES)
+async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:  # noqa: A002
+    """Write an invoice and, unless told otherwise, issue it."""
+    viewer = viewer_of(info)
+    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    customer = await find(Customer, key, viewer, to="invoice", field="customerId")
+    order = None
+    if input.order_id:
+        order = await find(Order, ids.wanted(input.order_id, "Order", "orderId"), viewer, to="see", field="orderId")
+    lines = [
+        Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines
+    ]
+    invoice = await Invoice.draft(customer, order, lines, input.due_on)
+    if input.issue:
+        await invoice.issue(by=viewer)
+    return {"invoice_id": invoice.id}
+
+
+async def _invoice(info: Info, invoice_id: str, *, to: str, version: int | None, field: str = "id") -> Invoice:
+    invoice = await find(Invoice, ids.wanted(invoice_id, "Invoice", field), viewer_of(info), to=to, field=field)
+    return invoice.expect_version(version)
+
+
+@mutation(INVOICES)
+async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:  # noqa: A002
+    """Number a draft and send it to the customer."""
+    invoice = await _invoice(info, input.id, to="manage", version=input.version)
+    await invoice.issue(by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:  # noqa: A002
+    """Approve an invoice."""
+    invoice = await _invoice(info, input.id, to="decide", version=input.version)
+    await invoice.approve(input.comment, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:  # noqa: A002
+    """Decline an invoice."""
+    invoice = await _invoice(info, input.id, to="decide", version=input.version)
+    await invoice.decline(input.comment, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:  # noqa: A002
+    """Stop approval and the review clock."""
+    viewer = viewer_of(info)
+    invoice = await _invoice(info, input.id, to="hold", version=input.version)
+    if input.source is not HoldSource.PORTAL and not viewer.is_staff:
+        raise Refusal(RefusalCode.FORBIDDEN, "A hold that is placed in the portal comes from the portal.", "source")
+    await invoice.hold(input.source, input.reason, by=viewer)
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:  # noqa: A002
+    """End every hold; the review clock starts anew."""
+    invoice = await _invoice(info, input.id, to="hold", version=input.version)
+    await invoice.release(input.comment, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(INVOICES)
+async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:  # noqa: A002
+    """Take an invoice back for good."""
+    invoice = await _invoice(info, input.id, to="manage", version=input.version)
+    await invoice.void(input.reason, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(INVOICES)
+async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:  # noqa: A002
+    """Note money received for an invoice."""
+    invoice = await _invoice(info, input.invoice_id, to="manage", version=None, field="invoiceId")
+    amount = Money.of(input.amount.amount, input.amount.currency)
+    await invoice.record_payment(amount, input.method, input.reference, input.received_on, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(PREFERENCES)
+async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:  # noqa: A002
+    """Change how a customer's invoices are approved from now on."""
+    viewer = viewer_of(info)
+    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    customer = await find(Customer, key, viewer, to="set_approval", field="customerId")
+    approver = None
+    if input.approver_id:
+        approver_key = ids.wanted(input.approver_id, "Contact", "approverId")
+        approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
+    await customer.set_approval(mode=input.mode or None, channel=input.channel or None, approver=approver, by=viewer)
+    return {"customer_id": customer.id}

@@ -1,0 +1,50 @@
+"""What events of the log look like to clients: each is a row of the log, read whole."""
+
+from collections.abc import Awaitable
+from typing import Any, Final
+from uuid import UUID
+
+from models.cursors import encode
+from models.events import TIMELINE, EventKind
+from models.notifications import Notification
+from models.policy import INVOICE_KINDS, ORDER_KINDS
+from models.rows import Row
+from resolvers.context import Info
+from resolvers.relations import by_id
+
+TYPES: Final = {
+    **dict.fromkeys(ORDER_KINDS, "OrderEvent"),
+    **dict.fromkeys(INVOICE_KINDS, "InvoiceEvent"),
+    EventKind.PORTAL_ACCESS_CHANGED: "PortalAccessEvent",
+    EventKind.CONTACT_CHANGED: "PortalAccessEvent",
+    EventKind.PARTY_CHANGED: "SiteEvent",
+    EventKind.NOTIFICATION_CREATED: "NotificationEvent",
+    EventKind.CHECKPOINT: "Checkpoint",
+}
+"""The type under which clients see events of a kind."""
+
+
+def typename(root: Row) -> str:
+    """The type of an event."""
+    return TYPES[EventKind(root["kind"])]
+
+
+def cursor(root: Row) -> str:
+    """The event's place in the log."""
+    return encode(root["position"])
+
+
+def entry(root: Row) -> Row | None:
+    """The entry that the event is in its order's timeline, where it is one."""
+    return root if root["kind"] in TIMELINE else None
+
+
+def activity(root: Row) -> Row | None:
+    """The activity that the event is in a contact's portal history, where it is one."""
+    return root if root["kind"] == EventKind.PORTAL_ACCESS_CHANGED else None
+
+
+def notification(root: Row, info: Info) -> Awaitable[Any] | None:
+    """What the viewer was told."""
+    key = root["data"].get("notification_id")
+    return by_id(info, Notification, UUID(key)) if key else None

@@ -1,0 +1,240 @@
+"""What queries of invoices read."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise.models import Model
+
+from adapters import clock
+from models.customers import ApprovalMode
+from models.events import Event
+from models.invoice_messages import invoice_reference
+from models.invoices import ApprovalStatus, Invoice, InvoiceHold, InvoiceLine, Payment, PaymentStatus, may_approve
+from models.money import decimal
+from models.orders import number_of_reference
+from models.policy import INVOICE_KINDS, visible
+from models.rows import Row, select
+from models.scope import (
+    EVERYTHING,
+    NOTHING,
+    Compared,
+    Contains,
+    Not,
+    Scope,
+    all_of,
+    any_of,
+    equals,
+    one_of,
+    present,
+    related,
+)
+from models.viewer import Permission, Right, Viewer
+from resolvers import ids
+from resolvers.context import Info, raw, viewer_of
+from resolvers.filters import among, numbered, of, searched
+from resolvers.orders import between
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.relations import by_id, many_of
+from resolvers.rules import SIGNED_IN, allow
+from resolvers.selection import columns
+from schema.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere, SortDirection
+
+DECIDABLE: Final = (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value)
+"""An invoice can be decided on whether or not it has been paid, but not before it is issued or once it is void."""
+
+_SORTS: Final = {
+    InvoiceSortField.ISSUED_AT: (Key("issued_at", datetime, fallback="created_at"), Key("id", UUID)),
+    InvoiceSortField.DUE_ON: (Key("due_on", date), Key("id", UUID)),
+    InvoiceSortField.TOTAL: (Key("total_minor", int), Key("id", UUID)),
+}
+_NEWEST: Final = Sort("invoice-ISSUED_AT", _SORTS[InvoiceSortField.ISSUED_AT], descending=True)
+_NEWEST_ACTIVITY: Final = Sort("invoice-activity", (Key("position", int),), descending=True)
+
+
+def listing(
+    viewer: Viewer,
+    where: InvoiceWhere | None = None,
+    search: str | None = None,
+    sort: InvoiceSort | None = None,
+    parent: str | None = None,
+) -> Listing:
+    """The invoices that the viewer may see, filtered, searched and sorted; `parent` names a column they belong to."""
+    condition = all_of(visible(Invoice, viewer), invoice_filter(where, viewer), _search(search))
+    if sort is None:
+        return Listing(Invoice, condition, _NEWEST, parent)
+    order = Sort(f"invoice-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
+    return Listing(Invoice, condition, order, parent)
+
+
+def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
+    """A client's filter as a condition; RequestError BAD_USER_INPUT names an id of the wrong type."""
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        among("payment_status", where.payment_status),
+        among("approval_status", where.approval_status),
+        _is(where.is_on_hold, Compared("open_holds", ">", 0)),
+        _is(where.is_overdue, overdue()),
+        _is(where.awaiting_my_approval, awaiting_approval(viewer)),
+        of("customer_id", where.customer_id, "Customer", "customerId"),
+        of("order_id", where.order_id, "Order", "orderId"),
+        *between("issued_at", where.issued_at),
+    )
+
+
+def _is(wanted: bool | None, condition: Scope) -> Scope:
+    if wanted is None:
+        return EVERYTHING
+    return condition if wanted else Not(condition)
+
+
+def overdue() -> Scope:
+    """Invoices that are not paid in full and past their due date."""
+    return all_of(
+        equals("payment_status", PaymentStatus.OUTSTANDING.value), Compared("due_on", "<", clock.now().date())
+    )
+
+
+def awaiting_approval(viewer: Viewer) -> Scope:
+    """Invoices that wait for this viewer's decision: a contact's as `may_approve` says, staff's where they approve for
+    the customer."""
+    by_operator = equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value)
+    if viewer.contact_id is None:
+        asked = by_operator if viewer.may(Permission.MANAGE_INVOICES) else NOTHING
+    else:
+        asked = all_of(
+            one_of("customer_id", viewer.customers_with(Right.INVOICE_APPROVAL)),
+            Not(by_operator),
+            any_of(Not(present("approver_id")), equals("approver_id", viewer.contact_id)),
+        )
+    is_open = (one_of("payment_status", DECIDABLE), equals("approval_status", ApprovalStatus.PENDING.value))
+    return all_of(*is_open, equals("open_holds", 0), asked)
+
+
+def _search(search: str | None) -> Scope:
+    words = searched(search)
+    if words is None:
+        return EVERYTHING
+    customer = any_of(Contains("name_key", words), Contains("code", words))
+    return any_of(
+        *numbered(words, "INV"),
+        *(related("order_id", "orders", "id", number) for number in numbered(words, "SR")),
+        related("customer_id", "customers", "id", customer),
+    )
+
+
+@allow(SIGNED_IN)
+async def invoices(
+    info: Info,
+    where: InvoiceWhere | None = None,
+    search: str | None = None,
+    sort: InvoiceSort | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the invoices that the viewer may see."""
+    found = listing(viewer_of(info), where, search, sort)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+@allow(SIGNED_IN)
+async def invoice(info: Info, by: InvoiceRef) -> Any:
+    """One invoice, by id or number; None where the viewer sees no such invoice."""
+    if by.id:
+        key = ids.decode(by.id, "Invoice")
+        return None if key is None else await by_id(info, Invoice, key)  # type: ignore[misc]
+    number = number_of_reference(by.number or "", "INV")
+    if number is None:
+        return None
+    where = all_of(equals("number", number), visible(Invoice, viewer_of(info)))
+    rows = await select(Invoice, columns(raw(info)) | {"id"}, where)
+    return rows[0] if rows else None
+
+
+def of_customer(
+    root: Row,
+    info: Info,
+    where: InvoiceWhere | None = None,
+    search: str | None = None,
+    sort: InvoiceSort | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the customer's invoices."""
+    found = listing(viewer_of(info), where, search, sort, parent="customer_id")
+    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+
+
+def number(root: Row) -> str:
+    """The number as people say it."""
+    return invoice_reference(root["number"])
+
+
+def is_on_hold(root: Row) -> bool:
+    """Whether a hold is open."""
+    return bool(root["open_holds"])
+
+
+def is_overdue(root: Row) -> bool:
+    """Whether it is not paid in full and past its due date."""
+    return overdue().matches(root)
+
+
+def balance(root: Row) -> Row:
+    """What is still to be paid."""
+    currency = root["currency"]
+    return {"amount": decimal(root["total_minor"] - root["paid_minor"], currency), "currency": currency}
+
+
+def viewer_can_approve(root: Row, info: Info) -> bool:
+    """Whether the viewer may approve it as it stands."""
+    is_open = root["payment_status"] in DECIDABLE and root["approval_status"] == ApprovalStatus.PENDING.value
+    if not is_open or root["open_holds"]:
+        return False
+    viewer, mode = viewer_of(info), ApprovalMode(root["approval_mode"])
+    may = may_approve(viewer, root["customer_id"], mode, root["approver_id"])
+    return may or viewer.may(Permission.MANAGE_INVOICES)
+
+
+def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[list[Row]]]:
+    """The resolver of what an invoice is made of, seen by whoever sees the invoice, with the invoice's currency."""
+
+    async def resolve(root: Row, info: Info) -> list[Row]:
+        found = await many_of(info, model, "invoice_id", root["id"], order=order, where=EVERYTHING)
+        return [{**row, "currency": root["currency"]} for row in found]
+
+    return resolve
+
+
+lines: Final = parts(InvoiceLine, "invoice_lines.position")
+payments: Final = parts(Payment, "payments.received_on, payments.recorded_at")
+holds: Final = parts(InvoiceHold, "invoice_holds.placed_at")
+
+
+def plain(column: str) -> Callable[[Row], Decimal]:
+    """The resolver of a number without the zeros that its column fills it up with."""
+
+    def resolve(root: Row) -> Decimal:
+        value: Decimal = root[column]
+        return value.normalize()
+
+    return resolve
+
+
+def history_of(viewer: Viewer) -> Listing:
+    """What happened to an invoice, newest first."""
+    where = all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), visible(Event, viewer))
+    return Listing(Event, where, _NEWEST_ACTIVITY, "invoice_id")
+
+
+def detail(root: Row) -> str | None:
+    """What was said about it, or how much was paid."""
+    payment: dict[str, str] | None = root["data"].get("payment")
+    return f"{payment['amount']} {payment['currency']}" if payment else root["data"].get("comment")

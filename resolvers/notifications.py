@@ -1,0 +1,79 @@
+"""What queries of notifications and messages read."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from models.deliveries import Delivery
+from models.notifications import Notification, NotificationKind, NotificationPreference
+from models.policy import PORTAL_STAFF, visible
+from models.rows import Row, select
+from models.scope import EVERYTHING, Scope, all_of, equals
+from models.viewer import Viewer
+from resolvers import nodes
+from resolvers.context import Info, viewer_of
+from resolvers.filters import among, has, of
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.rules import SIGNED_IN, allow, permission
+from schema.inputs import DeliveryWhere
+
+_NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)
+_NEWEST_DELIVERY: Final = Sort("delivery", (Key("queued_at", datetime), Key("id", UUID)), descending=True)
+_STAFF_KINDS: Final = (NotificationKind.ACCESS_REQUESTED,)
+
+
+@allow(SIGNED_IN)
+async def notifications(
+    info: Info,
+    unread_only: bool | None = False,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of what the viewer was told, newest first."""
+    condition = all_of(visible(Notification, viewer_of(info)), unread() if unread_only else EVERYTHING)
+    return await page(info, Listing(Notification, condition, _NEWEST), first=first, after=after, last=last, before=before)
+
+
+def unread() -> Scope:
+    """Notifications that have not been read."""
+    return has("read_at", False)
+
+
+async def subject(root: Row, info: Info) -> Row | None:
+    """What a notification leads to; None where the viewer may not see it any more."""
+    return await nodes.read(info, root["subject_type"], root["subject_id"])
+
+
+async def preferences(viewer: Viewer) -> list[Row]:
+    """How the viewer is told of each kind: as they said, or else in the usual way."""
+    mine = equals("contact_id", viewer.contact_id) if viewer.contact_id else equals("staff_id", viewer.staff_id)
+    said = {row["kind"]: row for row in await select(NotificationPreference, ("kind", "email", "sms", "in_app"), mine)}
+    usual = {"email": not viewer.is_staff, "sms": False, "in_app": True}
+    kinds = [kind.value for kind in NotificationKind if viewer.is_staff or kind not in _STAFF_KINDS]
+    return [said.get(kind) or {"kind": kind, **usual} for kind in kinds]
+
+
+@allow(permission(*PORTAL_STAFF))
+async def deliveries(
+    info: Info,
+    where: DeliveryWhere | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the messages that were sent or are still to be sent, newest first."""
+    found = Listing(Delivery, all_of(visible(Delivery, viewer_of(info)), _filter(where)), _NEWEST_DELIVERY)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: DeliveryWhere | None) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        among("status", where.status),
+        among("channel", where.channel),
+        of("contact_id", where.contact_id, "Contact", "contactId"),
+    )

@@ -1,0 +1,174 @@
+"""What mutations of orders do."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from models.assets import Asset
+from models.customers import Customer
+from models.errors import Refusal, RefusalCode
+from models.lifecycle import OrderPriority, OrderStatus
+from models.notes import Note, record_work
+from models.orders import Order
+from models.policy import find
+from models.sites import Site
+from models.staff import StaffMember
+from models.viewer import SEES_ORDERS, Permission, Viewer
+from resolvers import ids
+from resolvers.context import Info, viewer_of
+from resolvers.mutations import mutation
+from resolvers.rules import permission, right
+from schema.inputs import (
+    NoteAddInput,
+    OrderAssignInput,
+    OrderCancelInput,
+    OrderCreateInput,
+    OrderScheduleInput,
+    OrderStatusChangeInput,
+    OrderSubmitInput,
+    OrderUpdateInput,
+    WorkRecordInput,
+    given,
+)
+
+MANAGES: Final = permission(Permission.MANAGE_ORDERS)
+ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS)
+
+
+async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | None = None, field: str = "id") -> Order:
+    """An order of a mutation's input, allowed for a verb and at the version that the client has seen."""
+    found = await find(Order, ids.wanted(order_id, "Order", field), viewer, to=to, field=field)
+    return found.expect_version(version)
+
+
+@mutation(ORDERS)
+async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:  # noqa: A002
+    """Take an order in, with an asset that is new where one is described."""
+    viewer = viewer_of(info)
+    customer, site, asset = None, None, None
+    if input.customer_id:
+        key = ids.wanted(input.customer_id, "Customer", "customerId")
+        customer = await find(Customer, key, viewer, to="open_order", field="customerId")
+    if input.site_id:
+        site = await find(Site, ids.wanted(input.site_id, "Site", "siteId"), viewer, to="open_order", field="siteId")
+    if input.asset_id and input.new_asset:
+        raise Refusal(RefusalCode.INVALID, "Name an asset or describe a new one, not both.", "newAsset")
+    if input.asset_id:
+        asset = await find(Asset, ids.wanted(input.asset_id, "Asset", "assetId"), viewer, to="see", field="assetId")
+    customer_id = customer.id if customer else (site.customer_id if site else None)
+    customer_id = customer_id or (asset.customer_id if asset else None)
+    if customer_id is None and site is None:
+        customer_id = _only_customer(viewer)
+    if input.new_asset:
+        described = input.new_asset
+        asset = await Asset.add(
+            described.name,
+            customer_id=customer_id,
+            site=site,
+            serial_number=described.serial_number,
+            manufacturer=described.manufacturer,
+            model=described.model,
+        )
+    created = await Order.open(
+        by=viewer,
+        kind=input.kind,
+        priority=input.priority or OrderPriority.NORMAL,
+        customer_id=customer_id,
+        site=site,
+        asset=asset,
+        problem_summary=input.problem_summary,
+        problem_detail=input.problem_detail,
+        as_draft=bool(input.as_draft),
+    )
+    return {"order_id": created.id}
+
+
+def _only_customer(viewer: Viewer) -> UUID:
+    own = viewer.customers_with(SEES_ORDERS)
+    if len(own) != 1:
+        raise Refusal(RefusalCode.REQUIRED, "Say for which customer, site or asset.", "customerId")
+    return own[0]
+
+
+@mutation(ORDERS)
+async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:  # noqa: A002
+    """Change what is given of an order."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="change", version=input.version)
+    changes = given(input, "priority", "problem_summary", "problem_detail")
+    if input.site_id:
+        key = ids.wanted(input.site_id, "Site", "siteId")
+        changes["site"] = await find(Site, key, viewer, to="see", field="siteId")
+    if input.asset_id:
+        key = ids.wanted(input.asset_id, "Asset", "assetId")
+        changes["asset"] = await find(Asset, key, viewer, to="see", field="assetId")
+    await found.revise(by=viewer, **changes)
+    return {"order_id": found.id}
+
+
+@mutation(ORDERS)
+async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:  # noqa: A002
+    """Submit a draft, which gives it its number."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="change", version=input.version)
+    await found.change_status(OrderStatus.SUBMITTED, by=viewer)
+    return {"order_id": found.id}
+
+
+@mutation(ORDERS)
+async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:  # noqa: A002
+    """Cancel an order before work starts."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="change", version=input.version)
+    await found.change_status(OrderStatus.CANCELLED, by=viewer, comment=input.reason)
+    return {"order_id": found.id}
+
+
+@mutation(MANAGES)
+async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:  # noqa: A002
+    """Move an order along its lifecycle."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="manage", version=input.version)
+    await found.change_status(input.status, by=viewer, comment=input.comment)
+    return {"order_id": found.id}
+
+
+@mutation(MANAGES)
+async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:  # noqa: A002
+    """Plan when an order is worked on, and by whom."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="manage", version=input.version)
+    chosen = None if input.technician_ids is None else await _technicians(input.technician_ids, viewer)
+    await found.schedule(input.scheduled_for, chosen, by=viewer, comment=input.comment)
+    return {"order_id": found.id}
+
+
+@mutation(MANAGES)
+async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:  # noqa: A002
+    """Say who works on an order."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="manage")
+    await found.assign(await _technicians(input.technician_ids, viewer), by=viewer)
+    return {"order_id": found.id}
+
+
+async def _technicians(given_ids: list[str], viewer: Viewer) -> list[StaffMember]:
+    keys = [ids.wanted(each, "StaffMember", "technicianIds") for each in given_ids]
+    return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
+
+
+@mutation(MANAGES)
+async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:  # noqa: A002
+    """Put parts ordered, parts received or a visit on the timeline."""
+    viewer = viewer_of(info)
+    found = await the_order(input.order_id, viewer, to="manage", field="orderId")
+    event = await record_work(found, input.work, input.summary, by=viewer, occurred_at=input.occurred_at)
+    return {"entry": event, "order_id": found.id}
+
+
+@mutation(ORDERS)
+async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:  # noqa: A002
+    """Write a note on an order's timeline."""
+    viewer = viewer_of(info)
+    found = await the_order(input.order_id, viewer, to="note", field="orderId")
+    event = await Note.add(found, input.body, input.visibility, by=viewer)
+    return {"entry": event, "order_id": found.id}

@@ -1,0 +1,261 @@
+"""What queries of orders read."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from models.attachments import Attachment
+from models.events import TIMELINE, Event, EventKind, TimelineKind
+from models.invoices import Invoice
+from models.lifecycle import OrderKind, OrderStatus, moves_from, ribbon
+from models.notes import Note
+from models.orders import Order, OrderTechnician, number_of_reference, order_reference
+from models.policy import visible
+from models.recommendations import Recommendation
+from models.scope import EVERYTHING, Compared, Contains, Scope, all_of, any_of, equals, one_of, related
+from models.staff import StaffMember
+from models.viewer import SEES_ORDERS, Permission, Viewer
+from resolvers import ids
+from resolvers.context import Info, raw, viewer_of
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.relations import by_id, many_of
+from models.rows import Row, select
+from resolvers.rules import SIGNED_IN, allow
+from resolvers.selection import columns
+from schema.inputs import DateTimeRange, OrderRef, OrderSort, OrderSortField, OrderWhere, SortDirection
+
+_SORTS: Final = {
+    OrderSortField.CREATED_AT: (Key("created_at", datetime), Key("id", UUID)),
+    OrderSortField.UPDATED_AT: (Key("updated_at", datetime), Key("id", UUID)),
+    OrderSortField.PRIORITY: (Key("priority", int), Key("id", UUID)),
+}
+_NEWEST: Final = Sort("order-CREATED_AT", _SORTS[OrderSortField.CREATED_AT], descending=True)
+TIMELINE_SORT: Final = Sort("timeline", (Key("position", int),), descending=True)
+_NEWEST_ATTACHMENT: Final = Sort("attachment", (Key("uploaded_at", datetime), Key("id", UUID)), descending=True)
+
+
+def listing(
+    viewer: Viewer,
+    where: OrderWhere | None = None,
+    search: str | None = None,
+    sort: OrderSort | None = None,
+    parent: str | None = None,
+) -> Listing:
+    """The orders that the viewer may see, filtered, searched and sorted; `parent` names a column that they belong to."""
+    condition = all_of(visible(Order, viewer), order_filter(where), _search(search))
+    if sort is None:
+        return Listing(Order, condition, _NEWEST, parent)
+    order = Sort(f"order-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
+    return Listing(Order, condition, order, parent)
+
+
+def order_filter(where: OrderWhere | None) -> Scope:
+    """A client's filter as a condition; RequestError BAD_USER_INPUT names an id of the wrong type."""
+    if where is None:
+        return EVERYTHING
+    conditions = []
+    for column, values in (("status", where.status), ("priority", where.priority), ("kind", where.kind)):
+        if values is not None:
+            conditions.append(one_of(column, [value.value for value in values]))
+    for column, typename, argument in (
+        ("customer_id", "Customer", "customerId"),
+        ("site_id", "Site", "siteId"),
+        ("asset_id", "Asset", "assetId"),
+    ):
+        key = ids.filtered(getattr(where, column), typename, argument)
+        if key is not None:
+            conditions.append(equals(column, key))
+    technician = ids.filtered(where.technician_id, "StaffMember", "technicianId")
+    if technician is not None:
+        conditions.append(related("id", "order_technicians", "order_id", equals("staff_id", technician)))
+    conditions += between("created_at", where.created_at) + between("updated_at", where.updated_at)
+    return all_of(*conditions)
+
+
+def between(column: str, given_range: DateTimeRange | None) -> list[Scope]:
+    """The conditions of a range filter."""
+    conditions: list[Scope] = []
+    if given_range is not None and given_range.gte is not None:
+        conditions.append(Compared(column, ">=", given_range.gte))
+    if given_range is not None and given_range.lt is not None:
+        conditions.append(Compared(column, "<", given_range.lt))
+    return conditions
+
+
+def _search(search: str | None) -> Scope:
+    if not search or not search.strip():
+        return EVERYTHING
+    words = search.strip()[:200]
+    number = number_of_reference(words, "SR")
+    if number is None and words.isascii() and words.isdigit() and len(words) <= 9:
+        number = int(words)
+    found = [
+        Contains("problem_summary", words),
+        related("asset_id", "assets", "id", any_of(Contains("name_key", words), Contains("serial_key", words))),
+        related("site_id", "sites", "id", Contains("name_key", words)),
+        related("customer_id", "customers", "id", Contains("name_key", words)),
+    ]
+    return any_of(equals("number", number), *found) if number is not None else any_of(*found)
+
+
+@allow(SIGNED_IN)
+async def orders(
+    info: Info,
+    where: OrderWhere | None = None,
+    search: str | None = None,
+    sort: OrderSort | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the orders that the viewer may see."""
+    found = listing(viewer_of(info), where, search, sort)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+@allow(SIGNED_IN)
+async def order(info: Info, by: OrderRef) -> Any:
+    """One order, by id or number; None where the viewer sees no such order."""
+    if by.id:
+        key = ids.decode(by.id, "Order")
+        return None if key is None else await by_id(info, Order, key)  # type: ignore[misc]
+    number = number_of_reference(by.number or "", "SR")
+    if number is None:
+        return None
+    where = all_of(equals("number", number), visible(Order, viewer_of(info)))
+    rows = await select(Order, columns(raw(info)) | {"id"}, where)
+    return rows[0] if rows else None
+
+
+def of_parent(column: str) -> Any:
+    """The resolver of a connection of the orders whose `column` is this row."""
+
+    def resolve(
+        root: Row,
+        info: Info,
+        where: OrderWhere | None = None,
+        search: str | None = None,
+        sort: OrderSort | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Any:
+        found = listing(viewer_of(info), where, search, sort, parent=column)
+        return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+
+    return resolve
+
+
+def timeline(
+    root: Row,
+    info: Info,
+    kinds: list[TimelineKind] | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of what happened to the order, newest first."""
+    wanted = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
+    where = all_of(one_of("kind", wanted), visible(Event, viewer_of(info)))
+    found = Listing(Event, where, TIMELINE_SORT, "order_id")
+    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+
+
+def attachments(
+    root: Row,
+    info: Info,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the order's files, newest first."""
+    found = Listing(Attachment, visible(Attachment, viewer_of(info)), _NEWEST_ATTACHMENT, "order_id")
+    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+
+
+def number(root: Row) -> str:
+    """The number as people say it."""
+    return order_reference(root["number"])
+
+
+def next_statuses(root: Row, info: Info) -> list[str]:
+    """What the viewer may move the order to now."""
+    viewer = viewer_of(info)
+    manages = viewer.may(Permission.MANAGE_ORDERS)
+    if not manages and not viewer.has_right(root["customer_id"], SEES_ORDERS):
+        return []
+    moves = moves_from(OrderStatus(root["status"]), OrderKind(root["kind"]), for_customer=not manages)
+    return [move.end.value for move in moves]
+
+
+async def status_ribbon(root: Row, info: Info) -> list[Row]:
+    """The lifecycle of this kind of order, with where it stands."""
+    kinds = (EventKind.ORDER_CREATED.value, EventKind.ORDER_STATUS_CHANGED.value)
+    changes = await many_of(
+        info,
+        Event,
+        "order_id",
+        root["id"],
+        order="events.position",
+        where=one_of("kind", kinds),
+        columns=("occurred_at", "data"),
+    )
+    reached = {OrderStatus(change["data"]["to_status"]): change["occurred_at"] for change in changes}
+    steps = ribbon(OrderKind(root["kind"]), OrderStatus(root["status"]), reached)
+    passed = ("DONE", "CURRENT")
+    return [
+        {"status": step.value, "state": state.value, "reached_at": reached.get(step) if state in passed else None}
+        for step, state in steps
+    ]
+
+
+async def technicians(root: Row, info: Info) -> list[Row]:
+    """Who works on the order."""
+    links = await many_of(
+        info,
+        OrderTechnician,
+        "order_id",
+        root["id"],
+        order="order_technicians.id",
+        where=EVERYTHING,
+        columns=("staff_id",),
+    )
+    members = await asyncio.gather(*(by_id(info, StaffMember, link["staff_id"]) for link in links))
+    return [member for member in members if member is not None]
+
+
+def history(root: Row, info: Info) -> Awaitable[list[Row]] | list[Row]:
+    """Earlier orders of the same asset, newest first."""
+    if root["asset_id"] is None:
+        return []
+    wanted = columns(raw(info)) | {"id", "created_at"}
+
+    async def earlier() -> list[Row]:
+        others = await many_of(
+            info, Order, "asset_id", root["asset_id"], order="orders.created_at DESC, orders.id DESC", columns=wanted
+        )
+        return [other for other in others if other["created_at"] < root["created_at"] and other["id"] != root["id"]][:50]
+
+    return earlier()
+
+
+def invoices(root: Row, info: Info) -> Awaitable[list[Row]]:
+    """The order's invoices that the viewer may see, newest first."""
+    return many_of(info, Invoice, "order_id", root["id"], order="invoices.created_at DESC, invoices.id DESC")
+
+
+def recommendations(root: Row, info: Info) -> Awaitable[list[Row]]:
+    """The order's recommendations, newest first."""
+    order_by = "recommendations.posted_at DESC, recommendations.id DESC"
+    return many_of(info, Recommendation, "order_id", root["id"], order=order_by)
+
+
+def note_of(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The note that a timeline entry is about."""
+    return by_id(info, Note, UUID(root["data"]["note_id"]), {"id", "body"})

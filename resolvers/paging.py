@@ -1,0 +1,241 @@
+"""Keyset pages: rows that are added or change while a client pages are neither skipped nor repeated.
+
+A page is read for one parent or, in one statement, for all parents of a level.
+"""
+
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from tortoise.models import Model
+
+from adapters.database import fetch, is_sqlite
+from models.errors import RequestError
+from models.scope import Scope, SqlParams, all_of, one_of
+from resolvers import selection
+from resolvers.context import Info, raw
+from resolvers.ids import encode_bytes
+from models.rows import Row, column_list, count, decode
+
+DEFAULT_PAGE: Final = 20
+LARGEST_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One column of a sort order. `kind` is its Python type, by which a cursor's value is checked; `fallback` is the
+    column that counts where this one is empty."""
+
+    column: str
+    kind: type
+    fallback: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a row needs for its place."""
+        return (self.column, self.fallback) if self.fallback else (self.column,)
+
+    def sql(self, table: str) -> str:
+        """The key as SQL text."""
+        return f"COALESCE({table}.{self.column}, {table}.{self.fallback})" if self.fallback else f"{table}.{self.column}"
+
+    def of(self, row: Row) -> Any:
+        """The key of a row."""
+        value = row[self.column]
+        return row[self.fallback] if value is None and self.fallback else value
+
+    def read(self, value: Any) -> Any:
+        """A value from a cursor in the column's type; raises ValueError or TypeError."""
+        return _READ[self.kind](value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A total order of rows: all its keys in one direction, the last of them unique."""
+
+    name: str
+    keys: tuple[Key, ...]
+    descending: bool = False
+
+    def cursor(self, row: Row) -> str:
+        """The place of a row in this order; good for this order only."""
+        return encode_bytes(orjson.dumps([self._tag, *(key.of(row) for key in self.keys)], default=str))
+
+    def place(self, cursor: str, argument: str) -> list[Any]:
+        """The key values in a cursor; RequestError BAD_USER_INPUT where it is none of this order."""
+        try:
+            tag, *values = orjson.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+            if tag == self._tag and len(values) == len(self.keys):
+                return [key.read(value) for key, value in zip(self.keys, values, strict=True)]
+        except (ValueError, TypeError, UnicodeEncodeError):
+            pass
+        raise RequestError("BAD_USER_INPUT", f"{argument}: not a cursor of this list. Use one from its pageInfo or edges.")
+
+    @property
+    def _tag(self) -> str:
+        return f"{self.name}{'-' if self.descending else '+'}"
+
+
+def _integer(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**63:
+        raise ValueError
+    return value
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value
+
+
+_READ: Final[dict[type, Callable[[Any], Any]]] = {
+    int: _integer,
+    str: _string,
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageArguments:
+    """Which page: checked, with the default filled in."""
+
+    size: int
+    backward: bool
+    place: list[Any] | None
+
+    @classmethod
+    def of(
+        cls, sort: Sort, first: int | None, after: str | None, last: int | None, before: str | None
+    ) -> "PageArguments":
+        """Check a client's arguments; RequestError BAD_USER_INPUT names the argument at fault."""
+        if first is not None and last is not None:
+            raise RequestError("BAD_USER_INPUT", "first, last: use one of them.")
+        if (after is not None and (last is not None or before is not None)) or (before is not None and first is not None):
+            raise RequestError("BAD_USER_INPUT", "after goes with first, before goes with last.")
+        backward = last is not None or before is not None
+        name, size = ("last", last) if backward else ("first", first)
+        size = DEFAULT_PAGE if size is None else size
+        if not 0 <= size <= LARGEST_PAGE:
+            raise RequestError("BAD_USER_INPUT", f"{name}: use 0 to {LARGEST_PAGE}.")
+        cursor, argument = (before, "before") if backward else (after, "after")
+        return cls(size, backward, sort.place(cursor, argument) if cursor is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that can be paged: rows of a table that fulfil a condition, in an order. `parent` is a column, for lists
+    that belong to something."""
+
+    model: type[Model]
+    where: Scope
+    sort: Sort
+    parent: str | None = None
+
+
+def page(
+    info: Info,
+    listing: Listing,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    of: UUID | None = None,
+) -> Any:
+    """The page that a field asks for, as the source of a connection; for nested lists `of` is the parent."""
+    arguments = PageArguments.of(listing.sort, first, after, last, before)
+    core = raw(info)
+    columns = selection.columns(core) | {column for key in listing.sort.keys for column in key.columns}
+
+    async def load(parents: list[UUID | None]) -> list[Row]:
+        rows = await _pages(listing, columns, arguments, parents)
+        return [_connection(listing, arguments, rows.get(parent, []), parent) for parent in parents]
+
+    loader = info.context.loader(("page", *map(id, core.field_nodes)), load)
+    return loader.load(of)
+
+
+async def _pages(
+    listing: Listing, columns: Collection[str], arguments: PageArguments, parents: Sequence[UUID | None]
+) -> dict[UUID | None, list[Row]]:
+    if arguments.size == 0:
+        return {}
+    table, params = listing.model._meta.db_table, SqlParams()
+    names = tuple(sorted((set(columns) | {listing.parent or ""}) & listing.model._meta.fields_db_projection.keys()))
+    chosen, condition = column_list(table, names), listing.where.sql(table, params)
+    if arguments.place is not None:
+        condition += f" AND {_beyond(table, listing.sort, arguments, params)}"
+    order, limit = _order(table, listing.sort, arguments.backward), arguments.size + 1
+    if listing.parent is None or len(parents) == 1:
+        if listing.parent is not None:
+            condition += f" AND {table}.{listing.parent} = {params.add(parents[0])}"
+        sql = f"SELECT {chosen} FROM {table} WHERE {condition} ORDER BY {order} LIMIT {limit}"  # noqa: S608
+    elif is_sqlite():
+        sql = f"""SELECT * FROM (SELECT {chosen}, row_number() OVER (PARTITION BY {table}.{listing.parent} ORDER BY {order}) AS place_
+            FROM {table} WHERE {table}.{listing.parent} IN {params.add(parents)} AND {condition})
+            WHERE place_ <= {limit} ORDER BY place_"""  # noqa: S608
+    else:
+        sql = f"""SELECT page.* FROM unnest({params.add(parents)}::uuid[]) AS parent(id) CROSS JOIN LATERAL (
+            SELECT {chosen} FROM {table} WHERE {table}.{listing.parent} = parent.id AND {condition}
+            ORDER BY {order} LIMIT {limit}) AS page"""  # noqa: S608
+    rows = decode(listing.model, names, await fetch(sql, params.values))
+    if listing.parent is None:
+        return {None: rows}
+    grouped: dict[UUID | None, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row[listing.parent], []).append(row)
+    return grouped
+
+
+def _order(table: str, sort: Sort, backward: bool) -> str:
+    direction = "DESC" if sort.descending != backward else "ASC"
+    return ", ".join(f"{key.sql(table)} {direction}" for key in sort.keys)
+
+
+def _beyond(table: str, sort: Sort, arguments: PageArguments, params: SqlParams) -> str:
+    operator = "<" if sort.descending != arguments.backward else ">"
+    left = ", ".join(key.sql(table) for key in sort.keys)
+    right = ", ".join(params.add(value) for value in arguments.place or ())
+    return f"({left}) {operator} ({right})"
+
+
+def _connection(listing: Listing, arguments: PageArguments, rows: list[Row], parent: UUID | None) -> Row:
+    has_more, rows = len(rows) > arguments.size, rows[: arguments.size]
+    if arguments.backward:
+        rows.reverse()
+    sort = listing.sort
+    return {
+        "nodes": rows,
+        "edges": [{"node": row, "sort": sort} for row in rows],
+        "page_info": {
+            "has_next_page": has_more if not arguments.backward else arguments.place is not None,
+            "has_previous_page": has_more if arguments.backward else arguments.place is not None,
+            "start_cursor": sort.cursor(rows[0]) if rows else None,
+            "end_cursor": sort.cursor(rows[-1]) if rows else None,
+        },
+        "listing": listing,
+        "parent": parent,
+    }
+
+
+def total_count(root: Row, info: Info) -> Any:
+    """How many rows the whole list has: one statement for all lists of a level, and only where it is selected."""
+    listing: Listing = root["listing"]
+
+    async def load(parents: list[UUID | None]) -> list[int]:
+        if listing.parent is None:
+            return [await count(listing.model, listing.where)] * len(parents)
+        table, params = listing.model._meta.db_table, SqlParams()
+        where = all_of(one_of(listing.parent, parents), listing.where).sql(table, params)
+        sql = f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"  # noqa: S608
+        counts = {str(row["parent"]): row["n"] for row in await fetch(sql, params.values)}
+        return [counts.get(str(parent), 0) for parent in parents]
+
+    return info.context.loader(("count", *map(id, raw(info).field_nodes)), load).load(root["parent"])
+

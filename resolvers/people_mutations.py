@@ -1,0 +1,233 @@
+"""What mutations of customers, contacts and their portal access do."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from models import portal_access, sign_in
+from models.contacts import Contact
+from models.customers import Customer, Membership
+from models.errors import Refusal, RefusalCode
+from models.policy import find
+from models.sites import Party
+from models.viewer import Permission, Right, Viewer
+from models.work import unit_of_work
+from resolvers import ids
+from resolvers.context import Info, viewer_of
+from resolvers.mutations import mutation, user_error
+from resolvers.rules import permission
+from schema.inputs import (
+    AccountUnlockInput,
+    ContactArchiveInput,
+    ContactCreateInput,
+    ContactRestoreInput,
+    ContactUpdateInput,
+    CustomerCreateInput,
+    CustomerUpdateInput,
+    InvitationCancelInput,
+    InvitationSendInput,
+    InvitationsSendInput,
+    InvitationTarget,
+    MembershipRemoveInput,
+    MembershipRight,
+    MembershipSetInput,
+    PasswordResetStartInput,
+    PortalAccessEnableInput,
+    PortalAccessRevokeInput,
+    UsernameChangeInput,
+    given,
+)
+
+CUSTOMERS: Final = permission(Permission.MANAGE_CUSTOMERS)
+CONTACTS: Final = permission(Permission.MANAGE_CONTACTS)
+ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
+
+MOST_INVITATIONS: Final = 500
+
+
+@mutation(CUSTOMERS)
+async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, Any]:  # noqa: A002
+    """Add a customer."""
+    customer = await Customer.add(input.name, input.currency, input.code, by=viewer_of(info))
+    return {"customer_id": customer.id}
+
+
+@mutation(CUSTOMERS)
+async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:  # noqa: A002
+    """Change a customer."""
+    customer = await find(Customer, ids.wanted(input.id, "Customer"), viewer_of(info), to="change")
+    await customer.expect_version(input.version).revise(**given(input, "name", "code"))
+    return {"customer_id": customer.id}
+
+
+@mutation(CONTACTS)
+async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:  # noqa: A002
+    """Add a person, as a member of a customer where one is named."""
+    viewer = viewer_of(info)
+    customer = None
+    if input.customer_id:
+        key = ids.wanted(input.customer_id, "Customer", "customerId")
+        customer = await find(Customer, key, viewer, to="add_member", field="customerId")
+    contact = await Contact.add(
+        input.name,
+        by=viewer,
+        display_name=input.display_name,
+        email=input.email,
+        mobile=input.mobile,
+        country=input.country,
+        time_zone=input.time_zone,
+        customer_id=customer.id if customer else None,
+    )
+    if customer is not None:
+        await Membership.put(customer, contact, input.role, _rights(input.rights), by=viewer)
+    return {"contact_id": contact.id}
+
+
+def _rights(names: list[MembershipRight] | None) -> Right | None:
+    if names is None:
+        return None
+    rights = Right(0)
+    for name in names:
+        rights |= Right[name.value]
+    return rights
+
+
+@mutation(CONTACTS)
+async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:  # noqa: A002
+    """Change a person."""
+    contact = await _contact(info, input.id, to="change", field="id")
+    changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone")
+    await contact.expect_version(input.version).revise(by=viewer_of(info), **changes)
+    return {"contact_id": contact.id}
+
+
+@mutation(CONTACTS)
+async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:  # noqa: A002
+    """Put a person away, which revokes portal access too."""
+    contact = await _contact(info, input.id, to="change", field="id")
+    await portal_access.archive(contact.expect_version(input.version), input.reason, by=viewer_of(info))
+    return {"contact_id": contact.id}
+
+
+@mutation(CONTACTS)
+async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, Any]:  # noqa: A002
+    """Bring a person back, without portal access."""
+    contact = await _contact(info, input.id, to="change", field="id")
+    await portal_access.restore(contact.expect_version(input.version), by=viewer_of(info))
+    return {"contact_id": contact.id}
+
+
+@mutation(CONTACTS)
+async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:  # noqa: A002
+    """Make a person a member of a customer, or change what they may do."""
+    viewer = viewer_of(info)
+    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    customer = await find(Customer, key, viewer, to="add_member", field="customerId")
+    contact = await _contact(info, input.contact_id, to="change")
+    membership = await Membership.put(customer, contact, input.role, _rights(input.rights), by=viewer)
+    return {"membership_id": membership.id}
+
+
+@mutation(CONTACTS)
+async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:  # noqa: A002
+    """End a membership."""
+    customer_id = ids.wanted(input.customer_id, "Customer", "customerId")
+    contact_id = ids.wanted(input.contact_id, "Contact", "contactId")
+    membership = await Membership.get_or_none(customer_id=customer_id, contact_id=contact_id)
+    if membership is None:
+        raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+    await membership.remove(by=viewer_of(info))
+    return {}
+
+
+async def _contact(info: Info, contact_id: str, *, to: str = "manage_access", field: str = "contactId") -> Contact:
+    return await find(Contact, ids.wanted(contact_id, "Contact", field), viewer_of(info), to=to, field=field)
+
+
+@mutation(ACCESS)
+async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:  # noqa: A002
+    """Give a contact a username and, unless told otherwise, send the invitation."""
+    viewer = viewer_of(info)
+    contact = await _contact(info, input.contact_id)
+    await portal_access.enable(contact, input.username, by=viewer)
+    if input.send_invitation:
+        await portal_access.invite(contact, by=viewer)
+    return {"contact_id": contact.id}
+
+
+@mutation(ACCESS)
+async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:  # noqa: A002
+    """Change a username; an empty one revokes access."""
+    contact = await _contact(info, input.contact_id)
+    await portal_access.change_username(contact, input.username, by=viewer_of(info))
+    return {"contact_id": contact.id}
+
+
+@mutation(ACCESS)
+async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:  # noqa: A002
+    """Send an invitation to a contact, or to somebody in their role on a property."""
+    return {"contact_id": (await _invite(viewer_of(info), input.to, input.username)).id}
+
+
+async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) -> Contact:
+    party = None
+    if to.party_id:
+        party = await find(Party, ids.wanted(to.party_id, "Party", "to"), viewer, to="invite", field="to")
+        contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="to")
+    else:
+        key = ids.wanted(to.contact_id or "", "Contact", "to")
+        contact = await find(Contact, key, viewer, to="manage_access", field="to")
+    await portal_access.invite(contact, by=viewer, username=username, party=party)
+    return contact
+
+
+@mutation(ACCESS, transaction=False)
+async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:  # noqa: A002
+    """Invite many at once; each for itself, so that one refusal does not stop the others."""
+    if not 1 <= len(input.to) <= MOST_INVITATIONS:
+        raise Refusal(RefusalCode.INVALID, f"Name 1 to {MOST_INVITATIONS} people.", "to")
+    viewer = viewer_of(info)
+    return {"results": [await _invited(viewer, each) for each in input.to]}
+
+
+async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
+    try:
+        async with unit_of_work():
+            contact = await _invite(viewer, to, None)
+    except Refusal as refusal:
+        return {"contact_id": None, "user_errors": [user_error(refusal)]}
+    return {"contact_id": contact.id, "user_errors": []}
+
+
+Verb = Callable[[Contact, Viewer], Awaitable[None]]
+
+
+async def _on_contact(info: Info, contact_id: str, verb: Verb) -> dict[str, Any]:
+    contact = await _contact(info, contact_id)
+    await verb(contact, viewer_of(info))
+    return {"contact_id": contact.id}
+
+
+@mutation(ACCESS)
+async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:  # noqa: A002
+    """End the invitation that is out."""
+    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.cancel_invitation(who, by=by))
+
+
+@mutation(ACCESS)
+async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:  # noqa: A002
+    """Send a contact a reset link; staff never see or set a password."""
+    return await _on_contact(info, input.contact_id, lambda who, by: sign_in.start_reset(who, by=by))
+
+
+@mutation(ACCESS)
+async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:  # noqa: A002
+    """End a contact's access: sessions, links and open streams too."""
+    return await _on_contact(
+        info, input.contact_id, lambda who, by: portal_access.revoke(who, input.reason, by=by)
+    )
+
+
+@mutation(ACCESS)
+async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:  # noqa: A002
+    """End a lock before its time."""
+    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.unlock(who, by=by))

@@ -1,0 +1,40 @@
+"""What queries of recommendations read."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from models.policy import visible
+from models.recommendations import Recommendation
+from models.scope import EVERYTHING, Scope, all_of, related
+from resolvers.context import Info, viewer_of
+from resolvers.filters import among, of
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.rules import SIGNED_IN, allow
+from schema.inputs import RecommendationWhere
+
+_NEWEST: Final = Sort("recommendation", (Key("posted_at", datetime), Key("id", UUID)), descending=True)
+
+
+@allow(SIGNED_IN)
+async def recommendations(
+    info: Info,
+    where: RecommendationWhere | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the recommendations that the viewer may see, newest first."""
+    found = Listing(Recommendation, all_of(visible(Recommendation, viewer_of(info)), _filter(where)), _NEWEST)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: RecommendationWhere | None) -> Scope:
+    if where is None:
+        return EVERYTHING
+    conditions = [among("status", where.status), of("order_id", where.order_id, "Order", "orderId")]
+    if where.customer_id is not None:
+        own = of("customer_id", where.customer_id, "Customer", "customerId")
+        conditions.append(related("order_id", "orders", "id", own))
+    return all_of(*conditions)

@@ -1,0 +1,76 @@
+"""Relations: from rows to the rows that belong to them, one statement for all rows of a level, visibility inside."""
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
+from uuid import UUID
+
+from tortoise.models import Model
+
+from models.policy import visible
+from models.scope import Scope, all_of, one_of
+from resolvers import selection
+from resolvers.context import Info, raw, viewer_of
+from resolvers.rows import Row, select
+
+Relation = Callable[[Row, Info], Awaitable[Any] | None]
+
+
+def by_id(info: Info, model: type[Model], key: UUID | None, columns: Collection[str] | None = None) -> Awaitable[Any] | None:
+    """The row of this identifier with what the query selects of it; None where the viewer may not see it."""
+    if key is None:
+        return None
+    wanted = frozenset(columns) if columns is not None else selection.columns(raw(info))
+    pk = model._meta.db_pk_column
+
+    async def load(keys: list[UUID]) -> list[Row | None]:
+        where = all_of(one_of(pk, keys), visible(model, viewer_of(info)))
+        found = {row[pk]: row for row in await select(model, wanted | {pk}, where)}
+        return [found.get(one) for one in keys]
+
+    return info.context.loader(("one", model, wanted), load).load(key)
+
+
+def one(model: type[Model], column: str) -> Relation:
+    """The resolver of a field that leads to one row, by the identifier in `column`."""
+
+    def resolve(root: Row, info: Info) -> Awaitable[Any] | None:
+        return by_id(info, model, root[column])
+
+    return resolve
+
+
+def many_of(
+    info: Info,
+    model: type[Model],
+    parent_column: str,
+    parent: UUID,
+    *,
+    order: str,
+    where: Scope | None = None,
+    columns: Collection[str] | None = None,
+) -> Awaitable[list[Row]]:
+    """All rows that belong to a parent, in an order; for short lists that are not paged."""
+    wanted = frozenset(columns) if columns is not None else selection.columns(raw(info))
+
+    async def load(parents: list[UUID]) -> list[list[Row]]:
+        conditions = [one_of(parent_column, parents)]
+        conditions.append(where if where is not None else visible(model, viewer_of(info)))
+        grouped: dict[UUID, list[Row]] = {one: [] for one in parents}
+        for row in await select(model, wanted | {parent_column}, all_of(*conditions), order=order):
+            grouped[row[parent_column]].append(row)
+        return [grouped[one] for one in parents]
+
+    key = ("many", model, parent_column, wanted, *map(id, raw(info).field_nodes))
+    return info.context.loader(key, load).load(parent)
+
+
+def many(model: type[Model], parent_column: str, *, order: str, where: Scope | None = None) -> Relation:
+    """The resolver of a field that leads to all rows whose `parent_column` is this row.
+
+    `where` takes the place of the policy for rows that are seen whenever their parent is (an invoice's lines).
+    """
+
+    def resolve(root: Row, info: Info) -> Awaitable[Any]:
+        return many_of(info, model, parent_column, root["id"], order=order, where=where)
+
+    return resolve

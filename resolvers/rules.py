@@ -1,0 +1,83 @@
+"""Who may use a root field: every one of them says so, and a test fails where one does not."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from models.errors import RequestError
+from models.viewer import Permission, Right, Viewer
+from resolvers.context import Context, Info
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition on the viewer, and the sentence that says it in the schema's documentation."""
+
+    sentence: str
+    allows: Callable[[Viewer], bool] | None
+
+    def check(self, context: Context) -> None:
+        """Raise RequestError UNAUTHENTICATED or FORBIDDEN where the viewer may not use the field."""
+        if self.allows is None:
+            return
+        if context.viewer is None:
+            raise RequestError("UNAUTHENTICATED", "Sign in first.")
+        if not self.allows(context.viewer):
+            raise RequestError("FORBIDDEN", self.sentence)
+
+
+ANYONE = Rule("Anyone may use this.", None)
+SIGNED_IN = Rule("Requires a signed-in viewer, and shows what they may see.", lambda viewer: True)
+CONTACTS = Rule("Requires a signed-in contact.", lambda viewer: viewer.contact_id is not None)
+
+
+def permission(*wanted: Permission) -> Rule:
+    """Staff who have at least one of these permissions."""
+    names = " or ".join(one.value for one in wanted)
+    return Rule(f"Requires permission {names}.", lambda viewer: any(viewer.may(one) for one in wanted))
+
+
+def right(wanted: Right, instead: Permission) -> Rule:
+    """Contacts who have at least one of these rights for some customer or a role on a property, and staff with a
+    permission. Which rows they may use it on is the policy's to say."""
+    rights = " or ".join(one.name or "" for one in wanted)
+    return Rule(
+        f"Requires the right {rights} or a role on a property, or permission {instead.value}.",
+        lambda viewer: viewer.may(instead) or bool(viewer.customers_with(wanted)) or bool(viewer.parties),
+    )
+
+
+def allow(rule: Rule) -> Callable[[F], F]:
+    """Declare who may use a root field, and check it before its resolver runs."""
+
+    def declare(resolver: F) -> F:
+        @functools.wraps(resolver)
+        def checked(info: Info, **arguments: Any) -> Any:
+            rule.check(info.context)
+            return resolver(info=info, **arguments)
+
+        if inspect.iscoroutinefunction(resolver):
+
+            @functools.wraps(resolver)
+            async def wrapped(info: Info, **arguments: Any) -> Any:
+                rule.check(info.context)
+                return await resolver(info=info, **arguments)
+
+        elif inspect.isasyncgenfunction(resolver):
+
+            @functools.wraps(resolver)
+            async def wrapped(info: Info, **arguments: Any) -> Any:
+                rule.check(info.context)
+                async for item in resolver(info=info, **arguments):
+                    yield item
+
+        else:
+            wrapped = checked
+        wrapped.rule = rule  # type: ignore[attr-defined]
+        return wrapped  # type: ignore[return-value]
+
+    return declare

@@ -1,0 +1,46 @@
+"""What queries of the operator's staff read."""
+
+from collections.abc import Awaitable
+from typing import Final
+from uuid import UUID
+
+from models.policy import visible
+from models.rows import Row, select
+from models.scope import one_of
+from models.staff import StaffMember, StaffRole
+from models.viewer import Permission
+from resolvers.context import Info, raw, viewer_of
+from resolvers.rules import allow, permission
+from resolvers.selection import columns
+
+MANAGES_STAFF: Final = permission(Permission.MANAGE_STAFF)
+
+
+@allow(MANAGES_STAFF)
+async def staff_members(info: Info) -> list[Row]:
+    """Everybody who works or worked for the operator, by name."""
+    where, order = visible(StaffMember, viewer_of(info)), "staff_members.name, staff_members.id"
+    return await select(StaffMember, columns(raw(info)) | {"id"}, where, order=order)
+
+
+@allow(MANAGES_STAFF)
+async def staff_roles(info: Info) -> list[Row]:
+    """The roles of staff, by name."""
+    where, order = visible(StaffRole, viewer_of(info)), "staff_roles.name_key, staff_roles.id"
+    return await select(StaffRole, columns(raw(info)) | {"id"}, where, order=order)
+
+
+def role(root: Row, info: Info) -> Awaitable[Row]:
+    """The role of a member of staff: its name is seen by whoever sees its holder."""
+    wanted = columns(raw(info)) | {"id"}
+
+    async def load(keys: list[UUID]) -> list[Row]:
+        found = {row["id"]: row for row in await select(StaffRole, wanted, one_of("id", keys))}
+        return [found[key] for key in keys]
+
+    return info.context.loader(("role of staff", wanted), load).load(root["role_id"])
+
+
+def permissions(root: Row, info: Info) -> list[str]:
+    """What a role lets its holders do, which is between staff."""
+    return list(root["permissions"]) if viewer_of(info).is_staff else []

@@ -1,0 +1,69 @@
+"""What entries of a timeline are made of: each is an event of the log."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from models.attachments import Attachment
+from models.events import TIMELINE, Event, EventKind
+from models.recommendations import Recommendation
+from models.rows import Row
+from resolvers.context import Info, raw
+from resolvers.orders import note_of
+from resolvers.relations import by_id, many_of
+from resolvers.selection import columns
+
+TYPES: Final = {
+    EventKind.ORDER_CREATED: "StatusChange",
+    EventKind.ORDER_STATUS_CHANGED: "StatusChange",
+    EventKind.NOTE_ADDED: "Note",
+    EventKind.ATTACHMENT_ADDED: "AttachmentAdded",
+    EventKind.RECOMMENDATION_POSTED: "RecommendationPosted",
+    EventKind.RECOMMENDATION_ANSWERED: "RecommendationAnswered",
+    EventKind.WORK_RECORDED: "WorkRecorded",
+    EventKind.ORDER_SCHEDULED: "VisitScheduled",
+}
+"""The type of the entry that an event is in a timeline."""
+
+
+def typename(root: Row) -> str:
+    """The type of an entry."""
+    return TYPES[EventKind(root["kind"])]
+
+
+def kind(root: Row) -> str:
+    """What an entry is about."""
+    return TIMELINE[EventKind(root["kind"])].value
+
+
+def entry(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The entry that a mutation has made."""
+    return by_id(info, Event, root["entry"], columns(raw(info)) | {"kind"})
+
+
+async def body(root: Row, info: Info) -> str:
+    """What a note says; nothing where the order has since moved out of the viewer's sight."""
+    note = await note_of(root, info)  # type: ignore[misc]
+    return note["body"] if note else ""
+
+
+def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:
+    """The files that came with a note."""
+    order = "attachments.uploaded_at, attachments.id"
+    return many_of(info, Attachment, "note_id", UUID(root["data"]["note_id"]), order=order)
+
+
+def attachment(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The file that was added."""
+    return by_id(info, Attachment, UUID(root["data"]["attachment_id"]))
+
+
+def recommendation(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The recommendation that was posted or answered."""
+    return by_id(info, Recommendation, UUID(root["data"]["recommendation_id"]))
+
+
+def scheduled_for(root: Row) -> datetime:
+    """When the visit is."""
+    return datetime.fromisoformat(root["data"]["scheduled_for"])

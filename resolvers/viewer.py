@@ -1,0 +1,149 @@
+"""What the viewer is told about themselves, and their landing page."""
+
+from collections.abc import Awaitable
+from typing import Any, Final
+
+from tortoise.models import Model
+
+from adapters import clock
+from models.contacts import Contact
+from models.customers import Membership
+from models.errors import RequestError
+from models.invoices import Invoice, PaymentStatus
+from models.notifications import Notification
+from models.orders import Order
+from models.policy import visible
+from models.recommendations import OPEN, Recommendation
+from models.rows import Row, count, select
+from models.scope import Compared, Scope, all_of, equals, one_of
+from models.sessions import Session
+from models.staff import StaffMember
+from resolvers import notifications
+from resolvers.context import Info, raw, viewer_of
+from resolvers.filters import has
+from resolvers.invoices import awaiting_approval
+from resolvers.paging import LARGEST_PAGE
+from resolvers.relations import by_id, many_of
+from resolvers.rules import ANYONE, allow
+from resolvers.selection import columns
+from resolvers.sites import parties_of
+
+MEMBERSHIP_ORDER: Final = "memberships.created_at, memberships.id"
+
+
+@allow(ANYONE)
+async def viewer(info: Info) -> Row | None:
+    """Who asks; None when nobody is signed in."""
+    return None if info.context.viewer is None else {}
+
+
+def signed_in(root: Row) -> Row | None:
+    """Who a mutation has signed in."""
+    return {} if root["is_signed_in"] else None
+
+
+def kind(info: Info) -> str:
+    """What the viewer is."""
+    return viewer_of(info).kind.value
+
+
+def permissions(info: Info) -> list[str]:
+    """What the viewer's role lets them do."""
+    return sorted(viewer_of(info).permissions)
+
+
+def contact(info: Info) -> Awaitable[Any] | None:
+    """The viewer as a contact."""
+    return by_id(info, Contact, viewer_of(info).contact_id)
+
+
+def staff_member(info: Info) -> Awaitable[Any] | None:
+    """The viewer as a member of staff."""
+    return by_id(info, StaffMember, viewer_of(info).staff_id)
+
+
+def memberships(info: Info) -> Awaitable[list[Row]] | list[Row]:
+    """The customers that the viewer belongs to."""
+    own = viewer_of(info).contact_id
+    return many_of(info, Membership, "contact_id", own, order=MEMBERSHIP_ORDER) if own else []
+
+
+def parties(info: Info) -> Awaitable[list[Row]] | list[Row]:
+    """The viewer's roles on properties."""
+    own = viewer_of(info).contact_id
+    return parties_of("contact_id", own, info) if own else []
+
+
+async def is_profile_complete(info: Info) -> bool:
+    """Whether a contact has said where they are and how they are reached; staff need not."""
+    own = by_id(info, Contact, viewer_of(info).contact_id, {"country", "mobile"})
+    profile = await own if own else None
+    return profile is None or None not in (profile["country"], profile["mobile"])
+
+
+async def sessions(info: Info) -> list[Row]:
+    """Where the viewer is signed in, last used first."""
+    is_open = all_of(has("ended_at", False), Compared("expires_at", ">", clock.now()))
+    where = all_of(visible(Session, viewer_of(info)), is_open)
+    return await select(Session, columns(raw(info)) | {"id"}, where, order="sessions.last_used_at DESC, sessions.id")
+
+
+def is_current(root: Row, info: Info) -> bool:
+    """Whether it is the session that asks."""
+    current: bool = root["id"] == viewer_of(info).session_id
+    return current
+
+
+async def notification_preferences(info: Info) -> list[Row]:
+    """How the viewer is told of each kind."""
+    return await notifications.preferences(viewer_of(info))
+
+
+async def preferences_set(root: Row, info: Info) -> list[Row] | None:
+    """How the viewer is told of each kind, after a mutation has changed that."""
+    return await notification_preferences(info) if root["has_preferences"] else None
+
+
+def results(root: Row) -> list[Row]:
+    """What came of each of several; of a refused mutation nothing did."""
+    return root["results"] or []
+
+
+async def recent_orders(info: Info, first: int | None = 10) -> list[Row]:
+    """The orders that were taken in last."""
+    return await _first(info, Order, first, "orders.created_at DESC, orders.id DESC")
+
+
+async def outstanding_invoices(info: Info, first: int | None = 10) -> list[Row]:
+    """The invoices that are not paid in full, the one that is due first at the top."""
+    unpaid = equals("payment_status", PaymentStatus.OUTSTANDING.value)
+    return await _first(info, Invoice, first, "invoices.due_on, invoices.id", unpaid)
+
+
+async def awaiting_my_approval(info: Info, first: int | None = 10) -> list[Row]:
+    """The invoices that wait for the viewer's decision, the oldest at the top."""
+    return await _first(info, Invoice, first, "invoices.issued_at, invoices.id", awaiting_approval(viewer_of(info)))
+
+
+async def pending_recommendations(info: Info, first: int | None = 10) -> list[Row]:
+    """The recommendations that still have no final answer, the oldest at the top."""
+    unanswered = one_of("status", [status.value for status in OPEN])
+    return await _first(info, Recommendation, first, "recommendations.posted_at, recommendations.id", unanswered)
+
+
+async def latest_notifications(info: Info, first: int | None = 10) -> list[Row]:
+    """What the viewer was told last."""
+    return await _first(info, Notification, first, "notifications.created_at DESC, notifications.id DESC")
+
+
+async def unread_notification_count(info: Info) -> int:
+    """How much the viewer was told that they have not read."""
+    return await count(Notification, all_of(visible(Notification, viewer_of(info)), notifications.unread()))
+
+
+async def _first(info: Info, model: type[Model], first: int | None, order: str, *where: Scope) -> list[Row]:
+    limit = 10 if first is None else first
+    if not 0 <= limit <= LARGEST_PAGE:
+        raise RequestError("BAD_USER_INPUT", f"first: use 0 to {LARGEST_PAGE}.")
+    condition = all_of(visible(model, viewer_of(info)), *where)
+    return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=limit)

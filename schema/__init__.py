@@ -1,0 +1,1 @@
+"""The contract: types, inputs, enums, scalars and payloads. `schema.build` makes the schema of them."""

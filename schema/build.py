@@ -1,0 +1,32 @@
+"""The schema: the contract with everything that belongs to it."""
+
+from operator import getitem
+from typing import Final
+
+import strawberry
+from graphql import lexicographic_sort_schema, print_schema
+from strawberry.schema.config import StrawberryConfig
+
+from schema.events import EVENTS
+from schema.extensions import EXTENSIONS
+from schema.inputs import SCALAR_MAP
+from schema.mutation import Mutation
+from schema.query import Query
+from schema.subscription import Subscription
+from schema.timeline import ENTRIES
+
+
+schema: Final = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[*ENTRIES, *EVENTS],
+    extensions=EXTENSIONS,
+    config=StrawberryConfig(default_resolver=getitem, scalar_map=SCALAR_MAP),
+)
+"""Rows are dictionaries: a field is the value under its Python name unless a resolver says otherwise."""
+
+
+def sdl() -> str:
+    """The published contract in GraphQL's schema language, sorted by name, so that it changes only with the contract."""
+    return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"

@@ -1,0 +1,111 @@
+"""Events: the log behind everything live, as clients see it."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from graphql import GraphQLResolveInfo
+
+from models.contacts import Contact as ContactRow
+from models.invoices import Invoice as InvoiceRow
+from models.orders import Order as OrderRow
+from models.rows import Row
+from models.sites import Site as SiteRow
+from resolvers import events, values
+from resolvers.relations import one
+from schema.access import PortalActivity
+from schema.fields import column, interface_type, object_type, relation
+from schema.inputs import EventCursor, EventKind, OrderStatus, PortalAccessStatus
+from schema.invoices import Invoice
+from schema.notifications import Notification
+from schema.orders import Order
+from schema.people import Contact
+from schema.places import Site
+from schema.shared import Actor
+from schema.timeline import TimelineEntry
+
+
+@interface_type
+class PortalEvent:
+    """Something that happened, with its place in the log."""
+
+    recognised_by: ClassVar[tuple[str, ...]] = ("kind",)
+
+    cursor: EventCursor = relation(events.cursor, "Its place in the log: resume a stream after it.")
+    kind: EventKind = column("What happened.")
+    occurred_at: datetime = column("When.")
+    actor: Actor | None = column("Who did it; null for a checkpoint.")
+
+    @staticmethod
+    def is_type_of(_row: Row, _info: GraphQLResolveInfo) -> bool:
+        """Events are of the type that their field says, or `resolve_type`."""
+        return True
+
+    @staticmethod
+    def resolve_type(row: Row, _info: GraphQLResolveInfo, _type: Any) -> str:
+        """The type of an event, by its kind."""
+        return events.typename(row)
+
+
+@object_type
+class OrderEvent(PortalEvent):
+    """Something that happened to an order."""
+
+    order: Order | None = relation(one(OrderRow, "order_id"), "The order as it is now.")
+    entry: TimelineEntry | None = relation(events.entry, "What it is in the order's timeline, where it is in it.")
+    from_status: OrderStatus | None = relation(values.recorded("from_status"), "Where the order was, if it moved.")
+    to_status: OrderStatus | None = relation(values.recorded("to_status"), "Where the order went, if it moved.")
+
+
+@object_type
+class InvoiceEvent(PortalEvent):
+    """Something that happened to an invoice, or to how a customer's invoices are approved."""
+
+    invoice: Invoice | None = relation(one(InvoiceRow, "invoice_id"), "The invoice as it is now.")
+
+
+@object_type
+class PortalAccessEvent(PortalEvent):
+    """Something that happened to a contact, or to their portal access."""
+
+    contact: Contact | None = relation(one(ContactRow, "contact_id"), "The contact as they are now.")
+    activity: PortalActivity | None = relation(
+        events.activity, "What it is in the history of the contact's portal access, where it is in it."
+    )
+    from_status: PortalAccessStatus | None = relation(
+        values.recorded("from_status"), "How far the access had come, where it is about access."
+    )
+    to_status: PortalAccessStatus | None = relation(
+        values.recorded("to_status"), "How far the access has come, where it is about access."
+    )
+
+
+@object_type
+class SiteEvent(PortalEvent):
+    """Something that happened to a property."""
+
+    site: Site | None = relation(one(SiteRow, "site_id"), "The property as it is now.")
+
+
+@object_type
+class NotificationEvent(PortalEvent):
+    """The viewer was told something."""
+
+    notification: Notification | None = relation(events.notification, "What they were told.")
+
+
+@object_type
+class Checkpoint(PortalEvent):
+    """Nothing for this viewer: it carries only a cursor, which moves an idle subscriber's place forward."""
+
+
+EVENTS = (OrderEvent, InvoiceEvent, PortalAccessEvent, SiteEvent, NotificationEvent, Checkpoint)
+"""The types of events, which not every schema names in a field."""
+
+
+@object_type
+class EventPage:
+    """A stretch of the log."""
+
+    events: list[PortalEvent] = column("What happened, in the order in which it did.")
+    end_cursor: EventCursor = column("Where the stretch ends: go on after it.")
+    has_more: bool = column("Whether there is more after it.")

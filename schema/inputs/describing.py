@@ -1,0 +1,48 @@
+"""How the words of the contract are written down: values of enums, fields of inputs, and what a client sent of them."""
+
+import dataclasses
+import inspect
+from enum import Enum
+from typing import Any, Final, TypeVar, dataclass_transform
+
+import strawberry
+from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
+
+E = TypeVar("E", bound=type[Enum])
+T = TypeVar("T", bound=type)
+
+VERSION: Final = "The version that you have seen. Where the row has moved on since, the answer is `STALE_VERSION`."
+IDEMPOTENCY_KEY: Final = (
+    "A name of your choice for this very change, at most 200 characters: sent again with the same body within 24 hours "
+    "it gives the first answer again, and happens once."
+)
+
+
+def describe(cls: E, description: str, /, *, name: str | None = None, **values: str) -> E:
+    """Make a GraphQL enum of an enum class, showing the values that are described and no others."""
+    known = strawberry.enum(cls, name=name, description=description)
+    definition: StrawberryEnumDefinition = known.__strawberry_definition__  # type: ignore[attr-defined]
+    definition.values = [EnumValue(key, cls[key].value, description=text) for key, text in values.items()]
+    return known
+
+
+def about(description: str, default: Any = dataclasses.MISSING) -> Any:
+    """A field of an input. One that may be left out and has no default is None then."""
+    return strawberry.field(description=description, default=default)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(about,))
+def input_type(cls: T) -> T:
+    """Make a GraphQL input of a class, whose docstring describes it."""
+    return strawberry.input(cls, description=inspect.getdoc(cls))
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(about,))
+def one_of_type(cls: T) -> T:
+    """Make a GraphQL input of a class of which a client sends exactly one field."""
+    return strawberry.input(cls, description=inspect.getdoc(cls), one_of=True)
+
+
+def given(input: object, *names: str) -> dict[str, Any]:
+    """The named fields of an input that the client sent, null or not, by their Python names."""
+    return {name: getattr(input, name) for name in names if getattr(input, name) is not strawberry.UNSET}

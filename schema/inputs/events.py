@@ -1,0 +1,96 @@
+"""Enums and inputs of events, notifications and messages."""
+
+import strawberry
+
+from models.deliveries import DeliveryStatus
+from models.events import EventKind
+from models.notifications import NotificationKind
+from schema.inputs.describing import about, describe, input_type
+from schema.inputs.shared import Channel
+
+describe(
+    EventKind,
+    "What happened.",
+    ORDER_CREATED="An order was taken in.",
+    ORDER_UPDATED="An order's details or technicians were changed.",
+    ORDER_STATUS_CHANGED="An order moved along its life.",
+    ORDER_SCHEDULED="The work on an order was planned.",
+    NOTE_ADDED="Somebody wrote a note on an order.",
+    ATTACHMENT_ADDED="A file was added to an order.",
+    WORK_RECORDED="Work on an order was recorded.",
+    RECOMMENDATION_POSTED="Staff proposed work on an order.",
+    RECOMMENDATION_ANSWERED="A customer answered a proposal.",
+    RECOMMENDATION_WITHDRAWN="Staff took a proposal back.",
+    INVOICE_ISSUED="An invoice was issued.",
+    INVOICE_APPROVED="An invoice was approved.",
+    INVOICE_DECLINED="An invoice was declined.",
+    INVOICE_HELD="An invoice was put on hold.",
+    INVOICE_RELEASED="An invoice was released from its holds.",
+    INVOICE_PAID="Money was received for an invoice.",
+    INVOICE_VOIDED="An invoice was taken back.",
+    APPROVAL_PREFERENCES_CHANGED="How a customer's invoices are approved was changed.",
+    PORTAL_ACCESS_CHANGED="Something happened to a contact's portal access.",
+    CONTACT_CHANGED="A contact, or their place in a customer, was changed.",
+    PARTY_CHANGED="A role on a property was changed.",
+    NOTIFICATION_CREATED="The viewer was told something.",
+    CHECKPOINT="Nothing for this viewer: it carries only a cursor, which moves an idle subscriber's place forward.",
+)
+describe(
+    NotificationKind,
+    "What a notification is about.",
+    ORDER_STATUS_CHANGED="An order moved along its life.",
+    NOTE_ADDED="Somebody wrote a note on an order.",
+    ATTACHMENT_ADDED="A file was added to an order.",
+    VISIT_SCHEDULED="A visit was planned.",
+    RECOMMENDATION_POSTED="Work was proposed on an order.",
+    RECOMMENDATION_ANSWERED="A proposal was answered.",
+    INVOICE_ISSUED="An invoice was issued, or awaits approval.",
+    INVOICE_APPROVED="An invoice was approved.",
+    INVOICE_DECLINED="An invoice was declined.",
+    INVOICE_HELD="An invoice was put on hold.",
+    INVOICE_RELEASED="An invoice was released from its holds.",
+    INVOICE_PAID="Money was received for an invoice.",
+    ACCESS_REQUESTED="A customer's administrator asks for an account, or for the end of one.",
+)
+describe(
+    DeliveryStatus,
+    "Where a message is.",
+    QUEUED="Waiting to be sent.",
+    SENT="Handed over to the next server on its way.",
+    FAILED="The last try failed; another will be made.",
+    DEAD="Given up.",
+)
+
+
+@input_type
+class NotificationPreferenceInput:
+    """How to be told of one kind; what is left out stays as it is."""
+
+    kind: NotificationKind = about("What it is about.")
+    email: bool | None = about("By e-mail.")
+    sms: bool | None = about("By text message.")
+    in_app: bool | None = about("In the portal.")
+
+
+@input_type
+class NotificationPreferencesUpdateInput:
+    """How the viewer wants to be told."""
+
+    preferences: list[NotificationPreferenceInput] = about("The kinds to change; others stay as they are.")
+
+
+@input_type
+class NotificationsMarkReadInput:
+    """Which of the viewer's notifications have been read."""
+
+    ids: list[strawberry.ID] | None = about("These.")
+    all: bool | None = about("All of them.", False)
+
+
+@input_type
+class DeliveryWhere:
+    """Which messages: those that fulfil every condition that is given."""
+
+    status: list[DeliveryStatus] | None = about("In one of these statuses.")
+    channel: list[Channel] | None = about("Travelling by one of these.")
+    contact_id: strawberry.ID | None = about("To this contact.")

@@ -1,0 +1,116 @@
+"""Invoices and their approval."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import strawberry
+
+from models.contacts import Contact as ContactRow
+from models.customers import Customer as CustomerRow
+from models.orders import Order as OrderRow
+from resolvers import invoices, values
+from resolvers.connections import of_parent
+from resolvers.relations import one
+from schema.fields import column, global_id, object_type, relation
+from schema.inputs import ApprovalMode, ApprovalStatus, ApprovedBy, EventKind, HoldSource, LineKind, PaymentStatus
+from schema.refs import LazyContact, LazyCustomer, LazyInvoiceActivity, LazyOrder
+from schema.shared import Actor, Connection, Money, Node
+
+
+@object_type
+class InvoiceLine:
+    """One thing that an invoice charges for."""
+
+    kind: LineKind = column("What it charges for.")
+    description: str = column("What it is.")
+    quantity: Decimal = relation(invoices.plain("quantity"), "How many, or how much.", ("quantity",))
+    unit_price: Money = relation(values.money("unit_price_minor"), "What one costs, without tax.", ("unit_price_minor",))
+    tax_rate: Decimal = relation(invoices.plain("tax_rate"), "The tax on it, in percent: 20 for 20 %.", ("tax_rate",))
+    total: Money = relation(values.money("total_minor"), "What all of it costs, without tax.", ("total_minor",))
+
+
+@object_type
+class InvoiceHold:
+    """A hold on an invoice, which stops its approval and its clock until it is released."""
+
+    source: HoldSource = column("How it reached the operator.")
+    reason: str | None = column("Why.")
+    placed_at: datetime = column("When it was placed.")
+    placed_by: Actor = column("Who placed it.")
+    released_at: datetime | None = column("When it was released; null while it holds.")
+    released_by: Actor | None = column("Who released it.")
+
+
+@object_type
+class Payment:
+    """Money received for an invoice."""
+
+    amount: Money = relation(values.money("amount_minor"), "How much.", ("amount_minor",))
+    method: str = column("How it came.")
+    reference: str | None = column("What was written on it.")
+    received_on: date = column("The day on which it came.")
+
+
+@object_type
+class InvoiceActivity(Node):
+    """One thing that happened to an invoice."""
+
+    id: strawberry.ID = global_id("InvoiceActivity", "position")
+    kind: EventKind = column("What happened.")
+    occurred_at: datetime = column("When.")
+    actor: Actor = column("Who did it.")
+    detail: str | None = relation(invoices.detail, "What was said about it, or how much was paid.", ("data",))
+
+
+@object_type
+class Invoice(Node):
+    """What a customer owes for some work: three separate facts are whether it is paid, approved, and held."""
+
+    id: strawberry.ID = global_id("Invoice")
+    version: int = column("Counts the changes to this row; send it back with a change.")
+    number: str = relation(invoices.number, "Its number, like `INV-000087`; `DRAFT` before it is issued.", ("number",))
+    customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "Who owes it.", ("customer_id",))
+    order: LazyOrder | None = relation(one(OrderRow, "order_id"), "The order that it is for.", ("order_id",))
+    payment_status: PaymentStatus = column("Whether it is paid.")
+    approval_status: ApprovalStatus = column("Whether it is approved.")
+    is_on_hold: bool = relation(invoices.is_on_hold, "Whether a hold is open.", ("open_holds",))
+    is_overdue: bool = relation(
+        invoices.is_overdue, "Whether it is outstanding and past its due date.", ("payment_status", "due_on")
+    )
+    issued_at: datetime | None = column("When it was issued.")
+    due_on: date | None = column("When it is due.")
+    lines: list[InvoiceLine] = relation(invoices.lines, "What it charges for.", ("id", "currency"))
+    subtotal: Money = relation(
+        values.money("subtotal_minor"), "What its lines come to, without tax.", ("subtotal_minor", "currency")
+    )
+    tax: Money = relation(values.money("tax_minor"), "The tax on its lines.", ("tax_minor", "currency"))
+    total: Money = relation(values.money("total_minor"), "What it comes to, with tax.", ("total_minor", "currency"))
+    paid: Money = relation(values.money("paid_minor"), "What has been received for it.", ("paid_minor", "currency"))
+    balance: Money = relation(
+        invoices.balance,
+        "What is still to be paid; below zero where too much was paid.",
+        ("total_minor", "paid_minor", "currency"),
+    )
+    payments: list[Payment] = relation(invoices.payments, "The money received for it, oldest first.", ("id", "currency"))
+    holds: list[InvoiceHold] = relation(invoices.holds, "Its holds, oldest first.", ("id", "currency"))
+    approval_mode: ApprovalMode = column("How it is approved, as that stood when it was issued.")
+    approver: LazyContact | None = relation(
+        one(ContactRow, "approver_id"),
+        "Who is asked; where nobody is named, every member with the right INVOICE_APPROVAL.",
+        ("approver_id",),
+    )
+    auto_approves_at: datetime | None = column(
+        "When the clock approves it; null while it is held, and where no clock runs."
+    )
+    decided_at: datetime | None = column("When it was approved or declined.")
+    decided_by: Actor | None = column("Who approved or declined it.")
+    approved_by: ApprovedBy | None = column("In which capacity it was approved.")
+    decision_comment: str | None = column("What was said about it.")
+    viewer_can_approve: bool = relation(
+        invoices.viewer_can_approve,
+        "Whether the viewer may approve it as it stands.",
+        ("payment_status", "approval_status", "open_holds", "customer_id", "approval_mode", "approver_id"),
+    )
+    history: Connection[LazyInvoiceActivity] = relation(
+        of_parent(invoices.history_of), "What happened to it, newest first.", ("id",)
+    )

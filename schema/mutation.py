@@ -1,0 +1,201 @@
+"""Every mutation: takes one `input`, gives a payload with `userErrors`."""
+
+import strawberry
+
+from resolvers import access_mutations as access
+from resolvers import account_mutations as account
+from resolvers import decision_mutations as decision
+from resolvers import order_mutations as order
+from resolvers import people_mutations as people
+from resolvers import place_mutations as place
+from schema.fields import root
+from schema.payloads import (
+    AccessRequestPayload,
+    ApprovalPreferencesPayload,
+    AssetPayload,
+    ContactPayload,
+    CustomerPayload,
+    InvitationsPayload,
+    InvoicePayload,
+    MembershipPayload,
+    NotificationPreferencesPayload,
+    OrderPayload,
+    PartyPayload,
+    RecommendationPayload,
+    ResultPayload,
+    SessionPayload,
+    SitePayload,
+    StaffPayload,
+    StaffRolePayload,
+    TimelinePayload,
+)
+
+
+@strawberry.type(
+    description="What can be done. Every mutation happens whole or not at all: an empty list of userErrors means that it "
+    "happened, any other that nothing did."
+)
+class Mutation:
+    """The root of mutations."""
+
+    session_create: SessionPayload = root(
+        account.session_create,
+        "Sign in with a username, or with an e-mail address where it belongs to one account. The answer is the same for "
+        "unknown names and wrong passwords.",
+    )
+    session_revoke: ResultPayload = root(
+        account.session_revoke, "End this session, another one of one's own, or all of them."
+    )
+    invitation_accept: SessionPayload = root(
+        account.invitation_accept,
+        "Use an invitation: set the first password and, where given, the profile. The account becomes active and is "
+        "signed in. A link works once.",
+    )
+    password_reset_request: ResultPayload = root(
+        account.password_reset_request,
+        "Have a reset link sent, or before activation a fresh activation link. The answer is always the same.",
+    )
+    password_reset: ResultPayload = root(
+        account.password_reset, "Use a reset link: sets the password and ends every session."
+    )
+    password_change: SessionPayload = root(
+        account.password_change, "Change one's own password, which ends every other session."
+    )
+    profile_update: ContactPayload = root(account.profile_update, "Change one's own profile.")
+    email_change_request: ResultPayload = root(
+        access.email_change_request,
+        "Have a link sent to a new e-mail address that confirms it. The old one stays until then, and is told.",
+    )
+    email_change_confirm: ResultPayload = root(
+        access.email_change_confirm, "Use the link that was sent to a new e-mail address: it becomes the contact's."
+    )
+    notification_preferences_update: NotificationPreferencesPayload = root(
+        access.notification_preferences_update, "Change how one is told of things, by kind."
+    )
+    notifications_mark_read: ResultPayload = root(
+        account.notifications_mark_read, "Mark notifications as read, the named ones or all."
+    )
+
+    order_create: OrderPayload = root(
+        order.order_create,
+        "Ask for work: a walk-in repair or a service call, for an asset that exists or a new one. Submitted orders get "
+        "their number at once, drafts when they are submitted.",
+    )
+    order_update: OrderPayload = root(order.order_update, "Change what is given of an order that is not finished.")
+    order_submit: OrderPayload = root(order.order_submit, "Submit a draft, which gives it its number.")
+    order_cancel: OrderPayload = root(order.order_cancel, "Cancel an order before work on it starts.")
+    note_add: TimelinePayload = root(order.note_add, "Write a note on an order's timeline.")
+    order_status_change: OrderPayload = root(
+        order.order_status_change,
+        "Move an order along. A move that its lifecycle does not know is refused with WRONG_STATE and the legal moves.",
+    )
+    order_schedule: OrderPayload = root(
+        order.order_schedule, "Plan when an order is worked on; one that is SUBMITTED becomes SCHEDULED."
+    )
+    order_assign: OrderPayload = root(order.order_assign, "Say who works on an order, in place of who did.")
+    work_record: TimelinePayload = root(
+        order.work_record, "Put parts ordered, parts received or a visit on an order's timeline."
+    )
+    recommendation_create: RecommendationPayload = root(
+        decision.recommendation_create, "Propose work on an order, with an estimate, and ask the customer."
+    )
+    recommendation_respond: RecommendationPayload = root(
+        decision.recommendation_respond, "Approve or decline a recommendation, which is final, or ask for clarification."
+    )
+    recommendation_withdraw: RecommendationPayload = root(
+        decision.recommendation_withdraw, "Take back a recommendation that has no final answer."
+    )
+    asset_create: AssetPayload = root(place.asset_create, "Add an asset of a customer, or at a site.")
+    asset_update: AssetPayload = root(
+        place.asset_update, "Change an asset. Moving it to another site leaves its old orders where they were."
+    )
+
+    invoice_create: InvoicePayload = root(
+        decision.invoice_create, "Write an invoice for a customer and, unless `issue` is false, issue it."
+    )
+    invoice_issue: InvoicePayload = root(
+        decision.invoice_issue, "Number a draft and send it to the customer; the review clock starts."
+    )
+    invoice_approve: InvoicePayload = root(
+        decision.invoice_approve, "Approve an invoice as its approver, or as staff on the customer's behalf."
+    )
+    invoice_decline: InvoicePayload = root(
+        decision.invoice_decline, "Decline an invoice as its approver, or as staff on the customer's behalf."
+    )
+    invoice_hold: InvoicePayload = root(
+        decision.invoice_hold, "Hold an invoice: stops approval and the review clock. There may be several holds."
+    )
+    invoice_release: InvoicePayload = root(
+        decision.invoice_release, "End every open hold of an invoice; the review clock starts anew."
+    )
+    invoice_void: InvoicePayload = root(
+        decision.invoice_void, "Take an invoice back for good; not one that money was received for."
+    )
+    payment_record: InvoicePayload = root(
+        decision.payment_record, "Note money received. The invoice is PAID when it comes to the total or more."
+    )
+    approval_preferences_update: ApprovalPreferencesPayload = root(
+        decision.approval_preferences_update,
+        "Change how a customer's invoices are approved from now on; running review clocks stay as they are.",
+    )
+
+    customer_create: CustomerPayload = root(people.customer_create, "Add a customer.")
+    customer_update: CustomerPayload = root(people.customer_update, "Change a customer.")
+    contact_create: ContactPayload = root(
+        people.contact_create, "Add a person, as a member of a customer where one is named."
+    )
+    contact_update: ContactPayload = root(people.contact_update, "Change a person.")
+    contact_archive: ContactPayload = root(
+        people.contact_archive, "Put a person away, which revokes their portal access too."
+    )
+    contact_restore: ContactPayload = root(
+        people.contact_restore, "Bring an archived person back, without their portal access."
+    )
+    membership_set: MembershipPayload = root(
+        people.membership_set, "Make a person a member of a customer, or change what they may do."
+    )
+    membership_remove: ResultPayload = root(people.membership_remove, "End a membership; not the last administrator's.")
+    site_create: SitePayload = root(place.site_create, "Add a customer's site, or a property.")
+    site_update: SitePayload = root(place.site_update, "Change a site or a property.")
+    party_set: PartyPayload = root(place.party_set, "Give a person a role on a property, or change its days.")
+    party_remove: ResultPayload = root(
+        place.party_remove, "Take a role on a property away; what it let its holder see is closed at once."
+    )
+
+    portal_access_enable: ContactPayload = root(
+        people.portal_access_enable,
+        "Give a contact a username (a readable one is made where none is named) and, unless told otherwise, send the "
+        "invitation.",
+    )
+    username_change: ContactPayload = root(
+        people.username_change, "Change a contact's username; an empty one revokes access."
+    )
+    invitation_send: ContactPayload = root(
+        people.invitation_send, "Send an activation link, enabling access first where it is not. Older links end."
+    )
+    invitations_send: InvitationsPayload = root(
+        people.invitations_send, "Invite up to 500 people, with one result each, in their order."
+    )
+    invitation_cancel: ContactPayload = root(people.invitation_cancel, "End the invitation that is out.")
+    password_reset_start: ContactPayload = root(
+        people.password_reset_start, "Send a contact a reset link. Staff never see or set a password."
+    )
+    portal_access_revoke: ContactPayload = root(
+        people.portal_access_revoke, "End a contact's access: username, password, sessions, links and open streams."
+    )
+    account_unlock: ContactPayload = root(people.account_unlock, "End the lock of an account before its time.")
+    access_request_create: AccessRequestPayload = root(
+        access.access_request_create, "Ask for a colleague's account, or to end the access of a colleague who leaves."
+    )
+    access_request_resolve: AccessRequestPayload = root(
+        access.access_request_resolve,
+        "Grant a request, which makes contact, membership and invitation or ends the access, or refuse it with a reason.",
+    )
+
+    staff_invite: StaffPayload = root(access.staff_invite, "Add a member of staff and send them an activation link.")
+    staff_update: StaffPayload = root(
+        access.staff_update, "Change a member's role, or deactivate them, which ends their sessions at once."
+    )
+    staff_role_set: StaffRolePayload = root(
+        access.staff_role_set, "Make a role or change what it permits; nobody can give what they lack."
+    )

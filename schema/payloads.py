@@ -1,0 +1,184 @@
+"""What mutations answer: what they changed as it is now, and userErrors. Where there is a userError nothing happened."""
+
+from models.access_requests import AccessRequest as AccessRequestRow
+from models.assets import Asset as AssetRow
+from models.contacts import Contact as ContactRow
+from models.customers import Customer as CustomerRow
+from models.customers import Membership as MembershipRow
+from models.invoices import Invoice as InvoiceRow
+from models.orders import Order as OrderRow
+from models.recommendations import Recommendation as RecommendationRow
+from models.sessions import Session as SessionRow
+from models.sites import Party as PartyRow
+from models.sites import Site as SiteRow
+from models.staff import StaffMember as StaffMemberRow
+from models.staff import StaffRole as StaffRoleRow
+from resolvers import timeline, viewer
+from resolvers.relations import one
+from schema.access import AccessRequest, Session
+from schema.fields import column, object_type, relation
+from schema.invoices import Invoice
+from schema.notifications import NotificationPreference
+from schema.orders import Order
+from schema.people import ApprovalPreferences, Contact, Customer, Membership, StaffMember, StaffRole
+from schema.places import Asset, Party, Site
+from schema.recommendations import Recommendation
+from schema.shared import UserError
+from schema.timeline import TimelineEntry
+from schema.viewer import Viewer
+
+USER_ERRORS = "Why nothing happened; empty where it happened."
+
+
+@object_type
+class ResultPayload:
+    """Whether it happened."""
+
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class SessionPayload:
+    """Who is signed in now."""
+
+    token: str | None = column("The bearer token of a new session, shown this once.")
+    session: Session | None = relation(one(SessionRow, "session_id"), "The session.")
+    viewer: Viewer | None = relation(viewer.signed_in, "Who is signed in.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class ContactPayload:
+    """A contact, as they are now."""
+
+    contact: Contact | None = relation(one(ContactRow, "contact_id"), "The contact.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class CustomerPayload:
+    """A customer, as it is now."""
+
+    customer: Customer | None = relation(one(CustomerRow, "customer_id"), "The customer.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class MembershipPayload:
+    """A contact's place in a customer, as it is now."""
+
+    membership: Membership | None = relation(one(MembershipRow, "membership_id"), "The membership.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class SitePayload:
+    """A site, as it is now."""
+
+    site: Site | None = relation(one(SiteRow, "site_id"), "The site.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class PartyPayload:
+    """A role on a property, as it is now."""
+
+    party: Party | None = relation(one(PartyRow, "party_id"), "The role.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class AssetPayload:
+    """An asset, as it is now."""
+
+    asset: Asset | None = relation(one(AssetRow, "asset_id"), "The asset.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class OrderPayload:
+    """An order, as it is now."""
+
+    order: Order | None = relation(one(OrderRow, "order_id"), "The order.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class TimelinePayload:
+    """A new entry of a timeline."""
+
+    entry: TimelineEntry | None = relation(timeline.entry, "The entry.")
+    order: Order | None = relation(one(OrderRow, "order_id"), "The order, as it is now.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class RecommendationPayload:
+    """A recommendation, as it is now."""
+
+    recommendation: Recommendation | None = relation(one(RecommendationRow, "recommendation_id"), "The recommendation.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class InvoicePayload:
+    """An invoice, as it is now."""
+
+    invoice: Invoice | None = relation(one(InvoiceRow, "invoice_id"), "The invoice.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class ApprovalPreferencesPayload:
+    """How a customer's invoices are approved from now on."""
+
+    approval_preferences: ApprovalPreferences | None = relation(one(CustomerRow, "customer_id"), "The preferences.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class NotificationPreferencesPayload:
+    """How the viewer is told from now on."""
+
+    preferences: list[NotificationPreference] | None = relation(viewer.preferences_set, "All preferences, as they are now.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class InvitationResult:
+    """What came of one invitation among several."""
+
+    contact: Contact | None = relation(one(ContactRow, "contact_id"), "Who was invited.")
+    user_errors: list[UserError] = column("Why this one was not sent; empty where it was.")
+
+
+@object_type
+class InvitationsPayload:
+    """What came of each invitation."""
+
+    results: list[InvitationResult] = relation(viewer.results, "One for each, in the order in which they were named.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class AccessRequestPayload:
+    """An access request, as it is now."""
+
+    access_request: AccessRequest | None = relation(one(AccessRequestRow, "access_request_id"), "The request.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class StaffPayload:
+    """A member of staff, as they are now."""
+
+    staff_member: StaffMember | None = relation(one(StaffMemberRow, "staff_member_id"), "The member of staff.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class StaffRolePayload:
+    """A role of staff, as it is now."""
+
+    staff_role: StaffRole | None = relation(one(StaffRoleRow, "staff_role_id"), "The role.")
+    user_errors: list[UserError] = column(USER_ERRORS)

@@ -1,0 +1,100 @@
+"""Every query."""
+
+import strawberry
+
+from resolvers import (
+    access_requests,
+    account,
+    assets,
+    contacts,
+    customers,
+    invoices,
+    log,
+    notifications,
+    orders,
+    portal_access,
+    recommendations,
+    sites,
+    staff,
+    viewer,
+)
+from resolvers import nodes as by_id
+from schema.access import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
+from schema.events import EventPage
+from schema.fields import root
+from schema.inputs import EventCursor, LinkStatus
+from schema.invoices import Invoice
+from schema.notifications import Delivery, Notification
+from schema.orders import Order
+from schema.people import Contact, Customer, StaffMember, StaffRole
+from schema.places import Asset, Site
+from schema.recommendations import Recommendation
+from schema.shared import Connection, Node
+from schema.viewer import Viewer
+
+
+@strawberry.type(description="What can be read. Whatever a viewer may not see does not exist for them.")
+class Query:
+    """The root of queries."""
+
+    password_policy: PasswordPolicy = root(account.password_policy, "The rule that passwords are held to.")
+    password_strength: PasswordStrength = root(
+        account.password_strength,
+        "How strong a password would be, judged by the rule that decides: for the strength meter while somebody types.",
+    )
+    invitation: InvitationPreview = root(
+        account.invitation, "What the holder of an activation link may know before using it. Looking never uses it up."
+    )
+    password_reset_link: LinkStatus = root(
+        account.password_reset_link, "Whether a password reset link works. Looking never uses it up."
+    )
+    viewer: Viewer | None = root(viewer.viewer, "Who is signed in; null when nobody is.")
+
+    node: Node | None = root(by_id.node, "Anything by its id.")
+    nodes: list[Node | None] = root(by_id.nodes, "Several by their ids, in that order.")
+    customer: Customer | None = root(by_id.customer, "One customer.")
+    customers: Connection[Customer] = root(customers.customers, "Customers, by name.")
+    contact: Contact | None = root(by_id.contact, "One person.")
+    contacts: Connection[Contact] = root(contacts.contacts, "People, by name.")
+    site: Site | None = root(by_id.site, "One site or property.")
+    sites: Connection[Site] = root(sites.sites, "Sites and properties, by name.")
+    asset: Asset | None = root(by_id.asset, "One asset.")
+    assets: Connection[Asset] = root(assets.assets, "Assets, by name.")
+    order: Order | None = root(orders.order, "One order, by its id or its number.")
+    orders: Connection[Order] = root(
+        orders.orders,
+        "Orders. The search looks at number, asset name and serial number, site, customer and problem summary.",
+    )
+    recommendations: Connection[Recommendation] = root(
+        recommendations.recommendations, "Recommendations, newest first."
+    )
+    invoice: Invoice | None = root(invoices.invoice, "One invoice, by its id or its number.")
+    invoices: Connection[Invoice] = root(
+        invoices.invoices, "Invoices. The search looks at number, order number and customer."
+    )
+    deliveries: Connection[Delivery] = root(
+        notifications.deliveries, "Messages sent or still to be sent, newest first, without what they say."
+    )
+    notifications: Connection[Notification] = root(
+        notifications.notifications, "The viewer's own notifications, newest first."
+    )
+    event_cursor: EventCursor = root(
+        log.event_cursor,
+        "The end of the event log now: read it before a snapshot, and then subscribe after it, and nothing is missed.",
+    )
+    events: EventPage = root(
+        log.events,
+        "What happened after a cursor, oldest first.",
+        {"after": "Where to start: what comes after this cursor.", "first": "How many at most, 1 to 500."},
+    )
+    username_suggestion: str = root(
+        portal_access.username_suggestion, "A readable username for a contact that nobody has."
+    )
+    username_available: bool = root(
+        portal_access.username_available, "Whether a username could be given, whatever its case and form."
+    )
+    access_requests: Connection[AccessRequest] = root(
+        access_requests.access_requests, "Requests of customers' administrators for accounts, newest first."
+    )
+    staff_members: list[StaffMember] = root(staff.staff_members, "Everybody who works for the operator, by name.")
+    staff_roles: list[StaffRole] = root(staff.staff_roles, "The roles that staff can have, by name.")

@@ -1,0 +1,33 @@
+"""Recommendations."""
+
+from datetime import datetime
+
+import strawberry
+
+from models.orders import Order as OrderRow
+from resolvers import values
+from resolvers.relations import one
+from schema.fields import column, global_id, object_type, relation
+from schema.inputs import RecommendationStatus
+from schema.refs import LazyOrder
+from schema.shared import Actor, Money, Node
+
+
+@object_type
+class Recommendation(Node):
+    """Work that staff propose on an order, with a price, and that the customer answers."""
+
+    id: strawberry.ID = global_id("Recommendation")
+    version: int = column("Counts the changes to this row; send it back with a change.")
+    order: LazyOrder = relation(one(OrderRow, "order_id"), "The order that it is about.", ("order_id",))
+    status: RecommendationStatus = column("Where it stands.")
+    title: str = column("What is proposed, in one line.")
+    detail: str | None = column("What is proposed, at length.")
+    estimate: Money | None = relation(
+        values.money("estimate_minor"), "What it would cost.", ("estimate_minor", "currency")
+    )
+    posted_at: datetime = column("When it was proposed.")
+    posted_by: Actor = column("Who proposed it.")
+    answered_at: datetime | None = column("When the customer last answered.")
+    answered_by: Actor | None = column("Who answered.")
+    answer_comment: str | None = column("What was said with the answer.")

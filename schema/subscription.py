@@ -1,0 +1,156 @@
+"""Every live field: a reading of the log that goes on."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Final
+
+import strawberry
+
+from models import cursors
+from models.errors import Refusal, RequestError
+from models.events import INTERNAL_KINDS, EventKind
+from models.invoices import Invoice
+from models.orders import Order
+from models.policy import INVOICE_KINDS, ORDER_KINDS, find, visible
+from models.rows import Row, select
+from models.scope import EVERYTHING, Scope, all_of, equals, one_of
+from models.viewer import ActorKind, Permission, Viewer
+from resolvers import ids
+from resolvers.context import Info, viewer_of
+from resolvers.invoices import invoice_filter
+from resolvers.orders import order_filter
+from resolvers.rules import SIGNED_IN, Rule, allow
+from schema.events import NotificationEvent, OrderEvent, PortalEvent
+from schema.fields import ARGUMENTS
+from schema.inputs import EventCursor, InvoiceWhere, OrderWhere
+from subscriptions.streams import Check, follow
+
+OWN_ACCESS: Final = Rule(
+    "Requires permission MANAGE_PORTAL_ACCESS, or shows one's own access.",
+    lambda viewer: viewer.contact_id is not None or viewer.may(Permission.MANAGE_PORTAL_ACCESS),
+)
+RESUMES: Final = "Where to resume: nothing beyond this cursor is lost or repeated. Left out, the stream starts now."
+STATUS_KINDS: Final = (EventKind.ORDER_CREATED, EventKind.ORDER_STATUS_CHANGED)
+
+
+def stream(resolver: Callable[..., Any], description: str) -> Any:
+    """A field of Subscription, whose description says who may use it, as its rule does."""
+    rule: Rule = resolver.rule  # type: ignore[attr-defined]
+    field: Any = strawberry.subscription(resolver=resolver, description=f"{description}\n\n{rule.sentence}")
+    for argument in field.arguments:
+        argument.description = RESUMES if argument.python_name == "after" else ARGUMENTS[argument.python_name]
+    return field
+
+
+def _of_kinds(kinds: Any) -> Scope:
+    return one_of("kind", [kind.value for kind in kinds if kind not in INTERNAL_KINDS])
+
+
+def _position(info: Info, after: str | None) -> int | None:
+    cursor = info.context.resume_after or after
+    return cursors.decode(cursor) if cursor is not None else None
+
+
+def _only(model: type[Any], column: str, where: Scope | None) -> Check | None:
+    """Asks the database whether the row that an event is about passes a client's filter."""
+    if where is None:
+        return None
+
+    async def check(event: Row, viewer: Viewer) -> bool:
+        if event[column] is None:
+            return False
+        about = all_of(equals("id", event[column]), where, visible(model, viewer))
+        return bool(await select(model, ("id",), about, limit=1))
+
+    return check
+
+
+@allow(SIGNED_IN)
+async def events(
+    info: Info, after: EventCursor | None = None, kinds: list[EventKind] | None = None
+) -> AsyncIterator[Any]:
+    """Everything that the viewer may see."""
+    wanted = EVERYTHING if kinds is None else _of_kinds(kinds)
+    async for event in follow(info.context, _position(info, after), wanted):
+        yield event
+
+
+@allow(SIGNED_IN)
+async def order_status_changed(
+    info: Info, after: EventCursor | None = None, where: OrderWhere | None = None
+) -> AsyncIterator[Any]:
+    """Changes of status, of all orders or of those that pass a filter now."""
+    check = _only(Order, "order_id", order_filter(where) if where else None)
+    async for event in follow(info.context, _position(info, after), _of_kinds(STATUS_KINDS), check):
+        yield event
+
+
+@allow(SIGNED_IN)
+async def order_events(info: Info, order_id: strawberry.ID, after: EventCursor | None = None) -> AsyncIterator[Any]:
+    """Everything that happens to one order."""
+    viewer, key = viewer_of(info), ids.decode(order_id, "Order")
+    if key is None:
+        raise RequestError("BAD_USER_INPUT", "orderId: there is no such order.")
+    try:
+        await find(Order, key, viewer, to="see")
+    except Refusal:
+        raise RequestError("BAD_USER_INPUT", "orderId: there is no such order.") from None
+    wanted = all_of(_of_kinds(ORDER_KINDS), equals("order_id", key))
+    async for event in follow(info.context, _position(info, after), wanted):
+        yield event
+
+
+@allow(SIGNED_IN)
+async def invoice_events(
+    info: Info, after: EventCursor | None = None, where: InvoiceWhere | None = None
+) -> AsyncIterator[Any]:
+    """Everything that happens to invoices, to all or to those that pass a filter now."""
+    check = _only(Invoice, "invoice_id", invoice_filter(where, viewer_of(info)) if where else None)
+    async for event in follow(info.context, _position(info, after), _of_kinds(INVOICE_KINDS), check):
+        yield event
+
+
+@allow(SIGNED_IN)
+async def notification_received(info: Info, after: EventCursor | None = None) -> AsyncIterator[Any]:
+    """The viewer's new notifications."""
+    async for event in follow(info.context, _position(info, after), _of_kinds((EventKind.NOTIFICATION_CREATED,))):
+        yield event
+
+
+@allow(OWN_ACCESS)
+async def portal_access_events(
+    info: Info, contact_id: strawberry.ID | None = None, after: EventCursor | None = None
+) -> AsyncIterator[Any]:
+    """What happens to portal access, of everybody or of one contact."""
+    wanted = _of_kinds((EventKind.PORTAL_ACCESS_CHANGED,))
+    viewer = viewer_of(info)
+    key = ids.filtered(contact_id, "Contact", "contactId")
+    if key is None and viewer.kind is ActorKind.CONTACT:
+        key = viewer.contact_id
+    if key is not None:
+        wanted = all_of(wanted, equals("contact_id", key))
+    async for event in follow(info.context, _position(info, after), wanted):
+        yield event
+
+
+@strawberry.type(
+    description="What can be watched. `after` resumes after a cursor: nothing beyond it is lost or repeated; left out, the "
+    "stream starts now. Each event is checked against what the viewer may see at that moment, and a stream ends when "
+    "the viewer's session does. A CHECKPOINT carries only a cursor: it moves an idle stream's place forward."
+)
+class Subscription:
+    """The root of subscriptions."""
+
+    events: AsyncIterator[PortalEvent] = stream(events, "Everything that the viewer may see, on one stream.")
+    order_status_changed: AsyncIterator[OrderEvent] = stream(
+        order_status_changed, "Orders that are submitted or change their status; `where` is asked of the order as it is."
+    )
+    order_events: AsyncIterator[PortalEvent] = stream(order_events, "Everything that happens to one order.")
+    invoice_events: AsyncIterator[PortalEvent] = stream(
+        invoice_events, "Everything that happens to invoices; `where` is asked of the invoice as it is."
+    )
+    notification_received: AsyncIterator[NotificationEvent] = stream(
+        notification_received, "The viewer's notifications, as they are made."
+    )
+    portal_access_events: AsyncIterator[PortalEvent] = stream(
+        portal_access_events, "What happens to portal access: a contact's, or everybody's for staff."
+    )

@@ -1,0 +1,119 @@
+"""The timeline of an order: each entry is an event of the log."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import strawberry
+from graphql import GraphQLResolveInfo
+
+from models.rows import Row
+from resolvers import paging, timeline, values
+from schema.fields import column, global_id, interface_type, object_type, relation
+from schema.inputs import OrderStatus, RecommendationAnswer, TimelineKind, Visibility, WorkKind
+from schema.refs import LazyAttachment, LazyRecommendation
+from schema.shared import Actor, Node, PageInfo
+
+
+@interface_type
+class TimelineEntry(Node):
+    """Something that happened to an order."""
+
+    recognised_by: ClassVar[tuple[str, ...]] = ("kind",)
+
+    id: strawberry.ID = global_id("TimelineEntry", "position")
+    kind: TimelineKind = relation(timeline.kind, "What it is about.", ("kind",))
+    occurred_at: datetime = column("When.")
+    actor: Actor = column("Who did it.")
+    visibility: Visibility = column("Who may see it.")
+
+    @staticmethod
+    def resolve_type(row: Row, _info: GraphQLResolveInfo, _type: Any) -> str:
+        """The type of an entry, by the kind of its event."""
+        return timeline.typename(row)
+
+
+@object_type
+class StatusChange(TimelineEntry):
+    """The order was taken in, or moved along its life."""
+
+    from_: OrderStatus | None = relation(
+        values.recorded("from_status"), "Where it was; null where it was taken in.", ("data",), name="from"
+    )
+    to: OrderStatus = relation(values.recorded("to_status"), "Where it went.", ("data",))
+    comment: str | None = relation(values.recorded("comment"), "What was said about it.", ("data",))
+
+
+@object_type
+class Note(TimelineEntry):
+    """Somebody wrote a note."""
+
+    body: str = relation(timeline.body, "What they wrote.", ("data",))
+    attachments: list[LazyAttachment] = relation(timeline.attachments, "The files that came with it.", ("data",))
+
+
+@object_type
+class AttachmentAdded(TimelineEntry):
+    """A file was added."""
+
+    attachment: LazyAttachment = relation(timeline.attachment, "The file.", ("data",))
+
+
+@object_type
+class RecommendationPosted(TimelineEntry):
+    """Staff proposed work."""
+
+    recommendation: LazyRecommendation = relation(timeline.recommendation, "What they proposed.", ("data",))
+
+
+@object_type
+class RecommendationAnswered(TimelineEntry):
+    """The customer answered a proposal."""
+
+    recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
+    answer: RecommendationAnswer = relation(values.recorded("answer"), "The answer.", ("data",))
+    comment: str | None = relation(values.recorded("comment"), "What was said about it.", ("data",))
+
+
+@object_type
+class WorkRecorded(TimelineEntry):
+    """Work was recorded."""
+
+    work: WorkKind = relation(values.recorded("work"), "What was done.", ("data",))
+    summary: str = relation(values.recorded("summary"), "What was done, in words.", ("data",))
+
+
+@object_type
+class VisitScheduled(TimelineEntry):
+    """A visit was planned."""
+
+    scheduled_for: datetime = relation(timeline.scheduled_for, "When it is.", ("data",))
+
+
+ENTRIES = (
+    StatusChange,
+    Note,
+    AttachmentAdded,
+    RecommendationPosted,
+    RecommendationAnswered,
+    WorkRecorded,
+    VisitScheduled,
+)
+"""The types of entries, which no field names."""
+
+
+@object_type
+class TimelineEdge:
+    """One of a list, with its place in it."""
+
+    cursor: str = relation(values.cursor, "Its place, good for this list in this order.")
+    node: TimelineEntry = column("The one itself.")
+
+
+@object_type
+class TimelineConnection:
+    """A page of a timeline."""
+
+    edges: list[TimelineEdge] = column("Those on the page, each with its cursor.")
+    nodes: list[TimelineEntry] = column("Those on the page.")
+    page_info: PageInfo = column("Where the page stands in the list.")
+    total_count: int = relation(paging.total_count, "How many the whole list has; counted only where it is asked for.")

@@ -1,0 +1,56 @@
+"""The viewer, and their landing page."""
+
+from resolvers import values, viewer
+from schema.access import Session
+from schema.fields import object_type, relation
+from schema.inputs import ActorKind, Permission
+from schema.invoices import Invoice
+from schema.notifications import Notification, NotificationPreference
+from schema.orders import Order
+from schema.people import Contact, Membership, StaffMember
+from schema.places import Party
+from schema.recommendations import Recommendation
+
+HOW_MANY = {"first": "How many at most, up to 100."}
+
+
+@object_type
+class Overview:
+    """The landing page in one query."""
+
+    recent_orders: list[Order] = relation(viewer.recent_orders, "The newest orders.", arguments=HOW_MANY)
+    outstanding_invoices: list[Invoice] = relation(
+        viewer.outstanding_invoices, "Invoices that are not paid in full, what is due first at the top.", arguments=HOW_MANY
+    )
+    awaiting_my_approval: list[Invoice] = relation(
+        viewer.awaiting_my_approval, "Invoices that wait for the viewer's decision, oldest first.", arguments=HOW_MANY
+    )
+    pending_recommendations: list[Recommendation] = relation(
+        viewer.pending_recommendations, "Recommendations without a final answer, oldest first.", arguments=HOW_MANY
+    )
+    latest_notifications: list[Notification] = relation(
+        viewer.latest_notifications, "What the viewer was told last.", arguments=HOW_MANY
+    )
+    unread_notification_count: int = relation(
+        viewer.unread_notification_count, "How much the viewer was told that they have not read."
+    )
+
+
+@object_type
+class Viewer:
+    """Who asks."""
+
+    kind: ActorKind = relation(viewer.kind, "What they are.")
+    contact: Contact | None = relation(viewer.contact, "Themselves, where a portal user looks.")
+    staff_member: StaffMember | None = relation(viewer.staff_member, "Themselves, where a member of staff looks.")
+    permissions: list[Permission] = relation(viewer.permissions, "What their role lets them do; contacts have none.")
+    memberships: list[Membership] = relation(viewer.memberships, "The customers that they belong to.")
+    parties: list[Party] = relation(viewer.parties, "Their roles on properties that are in force.")
+    is_profile_complete: bool = relation(
+        viewer.is_profile_complete, "Whether they have said their country and the number to reach them at."
+    )
+    overview: Overview = relation(values.always, "The landing page.")
+    sessions: list[Session] = relation(viewer.sessions, "Where they are signed in, last used first.")
+    notification_preferences: list[NotificationPreference] = relation(
+        viewer.notification_preferences, "How they are told of each kind of thing."
+    )

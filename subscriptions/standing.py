@@ -1,0 +1,88 @@
+"""The standing of those who listen: who they are and what they may see, as of the newest event.
+
+A viewer is remembered until the log tells that their standing changed; so each event is judged by what held when it
+came, without asking the database for every listener.
+"""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+from adapters import clock
+from models.errors import RequestError, Unavailable
+from models.sessions import viewer_of_session
+from models.viewer import Viewer
+
+LOOK_AGAIN: Final = timedelta(seconds=60)
+"""A session's expiry is looked up again at most so late: it moves on while the session is used elsewhere."""
+
+
+class Standings:
+    """The viewers of the open streams and sockets of this process, by session."""
+
+    def __init__(self) -> None:
+        self._viewers: dict[UUID, Viewer] = {}
+        self._changed: dict[UUID | None, asyncio.Event] = {}
+        self._changes = 0
+
+    def changed(self, person_id: UUID | None) -> None:
+        """Forget what was known of a person, or (None) of everybody, and wake who watches over their sessions."""
+        self._changes += 1
+        kept = {} if person_id is None else self._viewers
+        self._viewers = {session: viewer for session, viewer in kept.items() if viewer.person_id != person_id}
+        for person in list(self._changed) if person_id is None else [person_id]:
+            signal = self._changed.pop(person, None)
+            if signal is not None:
+                signal.set()
+
+    async def now(self, viewer: Viewer) -> Viewer:
+        """The viewer as they stand now; RequestError UNAUTHENTICATED where their session has ended."""
+        assert viewer.session_id is not None
+        known = self._viewers.get(viewer.session_id)
+        if known is None or known.session_expires_at is None or known.session_expires_at <= clock.now():
+            changes = self._changes
+            known = await viewer_of_session(viewer.session_id)
+            if changes == self._changes:
+                self._viewers[viewer.session_id] = known
+        return known
+
+    async def ended(self, viewer: Viewer) -> Literal["revoked", "expired"]:
+        """Wait until the viewer's session is over, and tell how it ended."""
+        while True:
+            signal = self._changed.setdefault(viewer.person_id, asyncio.Event())
+            try:
+                current = await self.now(viewer)
+            except RequestError as error:
+                return error.reason or "revoked"
+            except Unavailable:
+                current = viewer
+            expires_at = current.session_expires_at or clock.now() + LOOK_AGAIN
+            wait = min(max(expires_at - clock.now(), timedelta(milliseconds=10)), LOOK_AGAIN)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(signal.wait(), wait.total_seconds())
+
+    def forget(self, viewer: Viewer) -> None:
+        """Stop remembering a viewer whose last stream has closed."""
+        if viewer.session_id is not None:
+            self._viewers.pop(viewer.session_id, None)
+
+
+_current = Standings()
+
+
+def current() -> Standings:
+    """The standings of this process."""
+    return _current
+
+
+def use(standings: Standings) -> None:
+    """Make `standings` those of this process."""
+    global _current
+    _current = standings
+
+
+async def session_ended(viewer: Viewer) -> Literal["revoked", "expired"]:
+    """Wait until the viewer's session is over, and tell how it ended."""
+    return await _current.ended(viewer)

@@ -1,0 +1,107 @@
+"""Live streams: readings of the log that go on. A stream holds a position and never a queue."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final, Protocol
+
+import settings
+from adapters import clock
+from models.errors import RequestError
+from models.events import Event, EventKind
+from models.log import head, read
+from models.policy import visible
+from models.rows import Row
+from models.scope import Scope, all_of
+from models.viewer import Viewer
+from subscriptions import standing
+from subscriptions.tail import Tail
+
+BATCH: Final = 200
+
+Check = Callable[[Row, Viewer], Awaitable[bool]]
+
+
+class Watcher(Protocol):
+    """The operation that a stream belongs to."""
+
+    viewer: Viewer | None
+
+    def renew(self, viewer: Viewer | None) -> None:
+        """Forget what was read, and look with this viewer's eyes from now on."""
+        ...
+
+
+_tail = Tail()
+
+
+def tail() -> Tail:
+    """The tail of this process."""
+    return _tail
+
+
+def use(new_tail: Tail) -> None:
+    """Make `new_tail` that of this process."""
+    global _tail
+    _tail = new_tail
+
+
+async def follow(watcher: Watcher, after: int | None, wanted: Scope, also: Check | None = None) -> AsyncIterator[Row]:
+    """The events after a position (None: from now) that are wanted and that the viewer may see, as they come.
+
+    `also` asks the database what an event itself does not say. When nothing is told for a while, a checkpoint tells
+    how far the stream has come. Raises RequestError CURSOR_EXPIRED for a position that the log does not have, and
+    UNAUTHENTICATED when the session ends.
+    """
+    if watcher.viewer is None:
+        raise RequestError("UNAUTHENTICATED", "Sign in first.")
+    viewer, position, newest = watcher.viewer, after, await head()
+    if position is None:
+        position = newest
+    elif position > newest:
+        raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
+    told_at, patience = clock.now(), settings.get().checkpoint_seconds
+    while True:
+        idle = patience - (clock.now() - told_at).total_seconds()
+        if position >= max(newest, _tail.position) and (idle <= 0 or not await _tail.wait_beyond(position, idle)):
+            viewer = await standing.current().now(viewer)
+            watcher.renew(viewer)
+            told_at = clock.now()
+            yield _checkpoint(position)
+            continue
+        rows, end = await _next(position, newest, all_of(visible(Event, viewer), wanted))
+        for row in rows:
+            viewer = await standing.current().now(viewer)
+            if not all_of(visible(Event, viewer), wanted).matches(row):
+                continue
+            if also is not None and not await also(row, viewer):
+                continue
+            watcher.renew(viewer)
+            told_at = clock.now()
+            yield row
+        position = end
+
+
+async def _next(position: int, newest: int, scope: Scope) -> tuple[list[Row], int]:
+    """The next events, from memory where it reaches back so far, and the position up to which they are complete."""
+    end = _tail.position
+    rows = _tail.recent(position) if end > position else None
+    if rows is not None:
+        return rows, end
+    end = max(newest, end)
+    rows = await read(position, scope, BATCH)
+    if not rows:
+        return rows, max(position, end)
+    last: int = rows[-1]["position"]
+    return rows, last if len(rows) == BATCH else max(last, end)
+
+
+def _checkpoint(position: int) -> Row:
+    return {
+        "kind": EventKind.CHECKPOINT.value,
+        "position": position,
+        "occurred_at": clock.now(),
+        "actor": None,
+        "data": {},
+        **dict.fromkeys(("customer_id", "site_id", "order_id", "invoice_id", "contact_id", "staff_id")),
+    }
+
+

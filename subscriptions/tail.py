@@ -1,0 +1,94 @@
+"""The tail of the log: each process reads new events once, and wakes the streams that wait for them."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+import settings
+from adapters import wakeups
+from models.errors import Unavailable
+from models.events import EventKind
+from models.log import head, read
+from models.rows import Row
+from models.scope import EVERYTHING
+
+log = structlog.get_logger()
+
+KEPT: Final = 2_000
+"""Events kept in memory; a stream that is further behind reads the database."""
+BATCH: Final = 500
+
+STANDING_KINDS: Final = frozenset(
+    {
+        EventKind.STANDING_CHANGED.value,
+        EventKind.PORTAL_ACCESS_CHANGED.value,
+        EventKind.CONTACT_CHANGED.value,
+        EventKind.PARTY_CHANGED.value,
+    }
+)
+"""The events after which somebody may see more or less than before."""
+
+Standing = Callable[[UUID | None], None]
+
+
+class Tail:
+    """What this process has read of the log. `position` is the newest event read."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self._recent: deque[Row] = deque(maxlen=KEPT)
+        self._moved = asyncio.Event()
+        self._standing: Standing = lambda person: None
+
+    def tell_standing(self, standing: Standing) -> None:
+        """Call `standing` with the person whose standing changed, before any stream sees the event; None means all."""
+        self._standing = standing
+
+    async def start(self) -> None:
+        """Begin at the end of the log."""
+        self.position = await head()
+
+    async def run(self) -> None:
+        """Read on for as long as the task lives: at every wake-up, and from time to time without one."""
+        while True:
+            try:
+                while await self._read_on():
+                    pass
+            except Unavailable as error:
+                log.warning("streams are delayed: the database does not answer", error=str(error))
+            except Exception:
+                log.exception("the tail of the log stumbled and goes on")
+            await wakeups.current().wait("events", settings.get().tail_poll_seconds)
+
+    async def wait_beyond(self, position: int, at_most: float) -> bool:
+        """Wait until there are events after `position`; False where none came within `at_most` seconds."""
+        if self.position > position:
+            return True
+        moved = self._moved
+        try:
+            await asyncio.wait_for(moved.wait(), at_most)
+        except TimeoutError:
+            return self.position > position
+        return True
+
+    def recent(self, after: int) -> list[Row] | None:
+        """The events after a position, where all of them are in memory; else None."""
+        if not self._recent or self._recent[0]["position"] > after + 1:
+            return None
+        return [row for row in self._recent if row["position"] > after]
+
+    async def _read_on(self) -> bool:
+        rows = await read(self.position, EVERYTHING, BATCH)
+        for row in rows:
+            if row["kind"] in STANDING_KINDS:
+                self._standing(row["contact_id"] or row["staff_id"])
+        if rows:
+            self._recent.extend(rows)
+            self.position = rows[-1]["position"]
+            moved, self._moved = self._moved, asyncio.Event()
+            moved.set()
+        return len(rows) == BATCH

@@ -1,0 +1,151 @@
+"""Fixtures: a fresh database with the cast in it, the real app on a real port, and the people of the cast at its door.
+
+A test that asks for one of these runs twice, on SQLite and on PostgreSQL. Settings that it needs otherwise are given by
+a mark, `@pytest.mark.settings(review_period_hours=1)`; where they are known only at run time, a test module has its own
+fixture `settings_changes`.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import settings
+from adapters import clock, passwords
+from adapters.mail_catcher import MailCatcher
+from latchkey.app import create_app
+from latchkey.migrate import migrate
+from settings import Settings
+from tests import databases, services
+from tests.cast import Cast, bring_in
+from tests.server import Client, Server, listening, serving
+
+CHEAP = passwords.Hashing(memory_kib=8, time_cost=1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a run in an environment that says nothing, whatever the developer's says."""
+    config.addinivalue_line("markers", "settings(**values): settings of the app in this test")
+    for name in Settings.model_fields:
+        os.environ.pop(name.upper(), None)
+    if not hasattr(config, "workerinput"):
+        services.open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the services of the run, after the last of its processes has ended."""
+    if not hasattr(config, "workerinput"):
+        services.close_run()
+
+
+@pytest.fixture(autouse=True)
+def _as_at_the_start() -> Iterator[None]:
+    """Every test begins with the true time, cheap hashing, and settings that tell nothing of the one before."""
+    passwords.use(CHEAP)
+    settings.use(_settings())
+    yield
+    clock.reset()
+
+
+@pytest.fixture(params=databases.KINDS)
+def database_kind(request: pytest.FixtureRequest) -> databases.Kind:
+    """Which database the test runs on; both, one after the other."""
+    kind: databases.Kind = request.param
+    return kind
+
+
+@pytest.fixture
+async def empty_database(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a database of this test's own with nothing in it, not even tables."""
+    url = await databases.create_empty(database_kind, tmp_path)
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture
+async def database(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a migrated database of this test's own, with the cast in it."""
+    cast_file = services.run_folder() / f"cast-{database_kind}.json"
+
+    async def prepare(url: str) -> None:
+        await migrate(url)
+        (await bring_in(url)).dump(cast_file)
+
+    url = await databases.create_from_template(database_kind, tmp_path, prepare)
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture
+def cast(database: str, database_kind: databases.Kind) -> Cast:
+    """Who and what stands in the database."""
+    return Cast.load(services.run_folder() / f"cast-{database_kind}.json")
+
+
+@pytest.fixture
+def settings_changes(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The settings of the app that this test wants otherwise."""
+    changes: dict[str, Any] = {}
+    for mark in request.node.iter_markers("settings"):
+        changes = mark.kwargs | changes
+    return changes
+
+
+@pytest.fixture
+async def server(database: str, settings_changes: dict[str, Any], tmp_path: Path) -> AsyncIterator[Server]:
+    """The real app with its worker and tail, at its own address."""
+    with listening() as listener:
+        port = listener.getsockname()[1]
+        settings.use(_settings(**{"database_url": database, "data_dir": tmp_path, "port": port} | settings_changes))
+        async with serving(create_app(), listener) as running:
+            yield running
+
+
+def _settings(**values: Any) -> Settings:
+    cheap = {"argon2_memory_kib": CHEAP.memory_kib, "argon2_time_cost": CHEAP.time_cost}
+    return Settings(**{"secret_key": "tests know this key, and nobody else does"} | cheap | values)
+
+
+@pytest.fixture
+def catcher(server: Server) -> MailCatcher:
+    """Where the server's mail goes."""
+    found: MailCatcher = server.app.state.catcher
+    return found
+
+
+@pytest.fixture
+def sam(server: Server, cast: Cast) -> Client:
+    """Staff with every permission."""
+    return server.client_of(cast.sam)
+
+
+@pytest.fixture
+def rita(server: Server, cast: Cast) -> Client:
+    """Staff with MANAGE_ORDERS alone."""
+    return server.client_of(cast.rita)
+
+
+@pytest.fixture
+def ann(server: Server, cast: Cast) -> Client:
+    """The administrator of Acme, with every right."""
+    return server.client_of(cast.ann)
+
+
+@pytest.fixture
+def ben(server: Server, cast: Cast) -> Client:
+    """A member of Acme, who may not approve invoices."""
+    return server.client_of(cast.ben)
+
+
+@pytest.fixture
+def zoe(server: Server, cast: Cast) -> Client:
+    """The administrator of Zenith, a stranger to Acme."""
+    return server.client_of(cast.zoe)
+
+
+@pytest.fixture
+def tom(server: Server, cast: Cast) -> Client:
+    """The tenant of 12 Quay Street, who belongs to no customer."""
+    return server.client_of(cast.tom)

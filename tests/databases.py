@@ -1,0 +1,82 @@
+"""A migrated database for each test: migrated once per run, then copied, which takes milliseconds."""
+
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Literal
+
+import asyncpg
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
+from tests import services
+
+Kind = Literal["sqlite", "postgresql"]
+Migrate = Callable[[str], Awaitable[object]]
+
+KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
+_TEMPLATE = "latchkey_template"
+
+
+async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> str:
+    """A fresh database with every migration applied; gives its URL. A SQLite file is made in `folder`."""
+    _forget_dialect()
+    if kind == "sqlite":
+        file = folder / "latchkey.sqlite3"
+        shutil.copy(await _sqlite_template(migrate), file)
+        return f"sqlite://{file}"
+    await _postgresql_template(migrate)
+    return await _create_postgresql(f"test_{secrets.token_hex(8)}", template=_TEMPLATE)
+
+
+async def create_empty(kind: Kind, folder: Path) -> str:
+    """A fresh database with nothing in it, for the tests of migrations; gives its URL."""
+    _forget_dialect()
+    if kind == "sqlite":
+        return f"sqlite://{folder / 'empty.sqlite3'}"
+    return await _create_postgresql(f"test_{secrets.token_hex(8)}", template="template0")
+
+
+async def drop(url: str) -> None:
+    """Remove a database that was made here, whoever is still connected; SQLite files go with their folder."""
+    if url.startswith("postgresql"):
+        await _administer(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
+
+
+def _forget_dialect() -> None:
+    """Tortoise keeps the text of statements by table, and would send what it made for SQLite to PostgreSQL."""
+    EXECUTOR_CACHE.clear()
+
+
+async def _sqlite_template(migrate: Migrate) -> Path:
+    file = services.run_folder() / "template.sqlite3"
+    with services.once_per_run("sqlite-template") as is_to_do:
+        if is_to_do:
+            file.unlink(missing_ok=True)
+            await migrate(f"sqlite://{file}")
+            # Everything into the one file that is copied.
+            connection = sqlite3.connect(file)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+    return file
+
+
+async def _postgresql_template(migrate: Migrate) -> None:
+    with services.once_per_run("postgresql-template") as is_to_do:
+        if is_to_do:
+            await migrate(await _create_postgresql(_TEMPLATE, template="template0"))
+
+
+async def _create_postgresql(name: str, template: str) -> str:
+    # Copying the files is quicker than logging every page, where nothing is synchronised to the disk.
+    await _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    return services.postgresql_url(name)
+
+
+async def _administer(statement: str) -> None:
+    connection = await asyncpg.connect(services.postgresql_url())
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

@@ -1,0 +1,125 @@
+"""What each mail is given, as plain data: one lifelike sample a mail, and the variants that read otherwise."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+MOMENT = datetime(2026, 3, 14, 13, 30, tzinfo=UTC)
+URL = "https://portal.brightwell.example/activate?token=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA-_aBcDeFgHiJkL"
+
+PEOPLE: dict[str, Any] = {
+    "operator_name": "Brightwell Repairs",
+    "recipient_name": "Moira Hargreaves",
+    "portal_url": "https://portal.brightwell.example",
+    "url": URL,
+}
+ORDER: dict[str, Any] = {
+    "order_number": "SR-000145",
+    "order_summary": "Oven does not heat",
+    "actor_name": "Tomasz Nowak",
+}
+INVOICE: dict[str, Any] = {
+    "invoice_number": "INV-000087",
+    "total": {"amount": Decimal("1234.50"), "currency": "EUR"},
+    "due_on": date(2026, 4, 1),
+    "actor_name": "Moira Hargreaves",
+    "comment": None,
+    "auto_approves_at": MOMENT,
+}
+ACCOUNT: dict[str, Any] = {"username": "moira.hargreaves"}
+LINK: dict[str, Any] = {"expires_at": MOMENT}
+COMMENT = "The heating element has come.\nWe build it in on Monday."
+ESTIMATE = {"amount": "249.00", "currency": "EUR"}
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    "access_request_resolved": {
+        "granted": True,
+        "kind": "NEW_ACCOUNT",
+        "person_name": "Idris Bakare",
+        "customer_name": "Hargreaves Bakery Ltd",
+        "comment": None,
+    },
+    "access_requested": {
+        "kind": "NEW_ACCOUNT",
+        "actor_name": "Moira Hargreaves",
+        "customer_name": "Hargreaves Bakery Ltd",
+        "person_name": "Idris Bakare",
+        "person_email": "idris@bakery.example",
+        "reason": "He takes over the second shop.",
+    },
+    "account_locked": {**ACCOUNT, "locked_until": MOMENT},
+    "approver_changed": {
+        "customer_name": "Hargreaves Bakery Ltd",
+        "new_approver": "Idris Bakare",
+        "old_approver": "Moira Hargreaves",
+    },
+    "attachment_added": {**ORDER, "filename": "burnt element.jpg"},
+    "digest": {
+        "entries": [
+            {"title": "SR-000145: In progress", "body": COMMENT, "occurred_at": MOMENT.isoformat(), "url": URL},
+            {"title": "INV-000087: 1,234.50", "body": "Issued", "occurred_at": MOMENT, "url": URL},
+        ]
+    },
+    "email_change_confirm": {**LINK, "new_email": "moira@hargreaves.example"},
+    "email_change_requested": {"new_email": "moira@hargreaves.example"},
+    "email_changed": {
+        "old_email": "moira@bakery.example",
+        "new_email": "moira@hargreaves.example",
+        "changed_at": MOMENT,
+    },
+    "invitation": {**ACCOUNT, **LINK, "property_name": "12 Mill Lane", "role": "LANDLORD"},
+    "invoice_approved": {**INVOICE, "approved_by": "APPROVER"},
+    "invoice_awaiting_approval": INVOICE,
+    "invoice_declined": {**INVOICE, "comment": "The second visit was a warranty repair."},
+    "invoice_held": {**INVOICE, "comment": "HOLD"},
+    "invoice_issued": INVOICE,
+    "invoice_paid": {**INVOICE, "payment": {"amount": Decimal(1000), "currency": "EUR"}, "is_paid": False},
+    "invoice_released": INVOICE,
+    "note_added": {**ORDER, "note": COMMENT},
+    "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
+    "password_changed": {**ACCOUNT, "changed_at": MOMENT},
+    "password_reset": {**ACCOUNT, **LINK, "started_by": None},
+    "recommendation_answered": {
+        **ORDER,
+        "title_text": "Replace the door seal",
+        "answer": "APPROVE",
+        "comment": "Yes, please.",
+    },
+    "recommendation_posted": {
+        **ORDER,
+        "title_text": "Replace the door seal",
+        "detail": "It is worn and loses heat.",
+        "estimate": ESTIMATE,
+    },
+    "staff_invitation": {**ACCOUNT, **LINK},
+    "visit_scheduled": {**ORDER, "scheduled_for": MOMENT},
+}
+
+ORDER_STATUSES = ("DRAFT", "SUBMITTED", "SCHEDULED", "AWAITING_PARTS", "READY_FOR_RETURN", "COMPLETED", "CANCELLED")
+VARIANTS: list[tuple[str, dict[str, Any]]] = [
+    ("invitation", {"property_name": None, "role": None}),
+    *(("invitation", {"role": role}) for role in ("TENANT", "VENDOR", "APPLICANT")),
+    ("password_reset", {"started_by": "Ada Fenwick"}),
+    ("account_locked", {"locked_until": None}),
+    *(("order_status_changed", {"status": status, "comment": None}) for status in ORDER_STATUSES),
+    ("recommendation_posted", {"detail": None, "estimate": None}),
+    ("recommendation_answered", {"answer": "DECLINE", "comment": None}),
+    ("recommendation_answered", {"answer": "ASK_CLARIFICATION"}),
+    ("invoice_issued", {"due_on": None}),
+    ("invoice_awaiting_approval", {"auto_approves_at": None}),
+    ("invoice_approved", {"approved_by": "OPERATOR", "comment": "As agreed by phone."}),
+    ("invoice_approved", {"approved_by": "AUTOMATIC"}),
+    ("invoice_held", {"comment": None}),
+    ("invoice_released", {"auto_approves_at": None, "comment": "All is well."}),
+    ("invoice_paid", {"is_paid": True}),
+    ("access_requested", {"kind": "DEACTIVATION", "person_email": None, "reason": None}),
+    ("access_request_resolved", {"granted": True, "kind": "DEACTIVATION"}),
+    ("access_request_resolved", {"granted": False, "comment": "He is not on your staff list."}),
+    ("approver_changed", {"new_approver": None}),
+    ("approver_changed", {"old_approver": None}),
+]
+
+
+def sample(name: str, **changes: Any) -> dict[str, Any]:
+    """All that the mail called `name` needs, with `changes` to it."""
+    return PEOPLE | SAMPLES[name] | changes

@@ -1,0 +1,279 @@
+"""The pages that this server serves, in a real browser: on a phone, by keyboard, read aloud, in the dark."""
+
+import json
+import re
+
+import pytest
+
+from adapters.mail_catcher import MailCatcher
+from latchkey.explorer import DemoAccount, explorer_routes
+from tests.browser import Browser, browser
+from tests.cast import PASSWORD, Person
+from tests.server import Client, Server
+
+# What a page does in a browser is the same on every database.
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+GOOD = "copper kettle 1729"
+LINK_PAGES = ("/activate", "/reset", "/confirm-email")
+
+# Every field says what it is, and what belongs to it exists; the ids of those where that is not so.
+UNNAMED_FIELDS = """[...document.querySelectorAll("input, select, textarea, meter")].filter((field) =>
+  !(field.labels.length && field.labels[0].textContent.trim()) && !field.ariaLabel
+  || (field.getAttribute("aria-describedby") ?? "").split(" ").some((id) => id && !document.getElementById(id))
+).map((field) => field.id)"""
+# The texts that stand out from what is behind them by less than 4.5 to 1, which WCAG asks for.
+FAINT_TEXTS = """(() => {
+  const channel = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  const rgb = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ground = (element) => {
+    const color = rgb(getComputedStyle(element).backgroundColor);
+    return color[3] === 0 && element.parentElement ? ground(element.parentElement) : color;
+  };
+  return [...document.querySelectorAll("h1, p, a, label, legend, input, select, button, dt, dd")]
+    .filter((element) => element.checkVisibility())
+    .filter((element) => {
+      const [one, other] = [light(rgb(getComputedStyle(element).color)), light(ground(element))].sort((a, b) => b - a);
+      return (one + 0.05) / (other + 0.05) < 4.5;
+    })
+    .map((element) => element.outerHTML.slice(0, 80));
+})()"""
+IS_WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth > innerWidth"
+
+
+async def link_in_mail(catcher: MailCatcher, to: str, page: str) -> str:
+    """The address that the newest mail of this kind to a person leads to."""
+    pattern = re.compile(rf"https?://\S+/{page}\?token=[\w-]+")
+    mail = await catcher.wait_for(lambda mail: to in mail.to and pattern.search(mail.text) is not None)
+    found = pattern.search(mail.text)
+    assert found is not None
+    return found[0]
+
+
+async def invitation(sam: Client, server: Server) -> str:
+    """Sam invites Jo; gives the link of the mail."""
+    created = await sam.data(
+        """mutation($customer: ID!) { contactCreate(input: {customerId: $customer, name: "Jo Hill",
+        email: "jo@harbour.test", country: "GB"}) { contact { id } userErrors { message } } }""",
+        {"customer": (await sam.data("{ customers(first: 1) { nodes { id } } }"))["customers"]["nodes"][0]["id"]},
+    )
+    enabled = await sam.data(
+        "mutation($id: ID!) { portalAccessEnable(input: {contactId: $id}) { userErrors { message } } }",
+        {"id": created["contactCreate"]["contact"]["id"]},
+    )
+    assert enabled["portalAccessEnable"]["userErrors"] == []
+    return await link_in_mail(server.mail, "jo@harbour.test", "activate")
+
+
+async def signs_in(server: Server, username: str, password: str) -> bool:
+    """Whether these let somebody in."""
+    answer = await server.graphql(
+        "mutation($u: String!, $p: String!) { sessionCreate(input: {username: $u, password: $p}) { token } }",
+        {"u": username, "p": password},
+    )
+    # Nobody stays signed in by the cookie.
+    server.client.cookies.clear()
+    return answer["data"]["sessionCreate"]["token"] is not None
+
+
+async def expect_a_good_page(page: Browser) -> None:
+    """What holds for every page at every moment: named fields, readable texts, no sideways scrolling, no noise."""
+    assert await page.evaluate(UNNAMED_FIELDS) == []
+    assert await page.evaluate(FAINT_TEXTS) == []
+    assert not await page.evaluate(IS_WIDER_THAN_THE_WINDOW)
+    assert await page.noise() == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+async def test_an_invitation_is_accepted_on_a_phone_by_keyboard(server: Server, sam: Client, dark: bool) -> None:
+    link = await invitation(sam, server)
+    async with browser(server.url, dark=dark) as page:
+        await page.open(link)
+        await page.see("#form")
+        assert await page.evaluate("location.href") == f"{server.url}/activate"
+        assert await page.focused() == "password"
+        assert await page.value("#username") == "jo.hill"
+        assert await page.value("#name") == "Jo Hill"
+        assert await page.value("#country") == "GB"
+        assert await page.value("#timeZone") == "Europe/London"
+        await expect_a_good_page(page)
+
+        await page.do("type", "Password1")
+        await page.see("#strength-words:has-text('not enough')")
+        await page.press("Enter")
+        await page.see("#password-error:not(:empty)")
+        assert await page.focused() == "password"
+        assert await page.do("getAttribute", "aria-invalid", on="#password") == "true"
+        await expect_a_good_page(page)
+
+        await page.press("Control+A")
+        await page.do("type", GOOD)
+        await page.see("#strength-words:not(:has-text('not enough')):not(:empty)")
+        await page.press("Tab", "Tab", "Tab")
+        assert await page.focused() == "displayName"
+        await page.do("type", "Jo")
+        await page.press("Tab")
+        await page.do("type", "07911 123456")
+        await page.press("Enter")
+        await page.see("#mobile-error:not(:empty)")
+        assert await page.focused() == "mobile"
+        await page.press("Control+A")
+        await page.do("type", "0044 7911 123456")
+        await page.press("Enter")
+        await page.see("h1:has-text('Your account is open')")
+        assert await page.focused() == "heading"
+        await expect_a_good_page(page)
+
+        await page.open(link)
+        await page.see("#problem:has-text('used already')")
+        await expect_a_good_page(page)
+    assert await signs_in(server, "jo.hill", GOOD)
+    contacts = await sam.data('{ contacts(search: "Jo Hill") { nodes { displayName mobile country timeZone } } }')
+    assert contacts["contacts"]["nodes"] == [
+        {"displayName": "Jo", "mobile": "+447911123456", "country": "GB", "timeZone": "Europe/London"}
+    ]
+
+
+async def test_opening_a_link_uses_nothing_up(server: Server, sam: Client) -> None:
+    link = await invitation(sam, server)
+    async with browser(server.url) as page:
+        for _ in range(3):
+            await page.open(link)
+            assert await page.see("h1") == "Set up your account"
+            await page.see("#form")
+
+
+async def test_a_forgotten_password_is_replaced_through_the_mail(server: Server, ann: Client) -> None:
+    async with browser(server.url) as page:
+        await page.open("/reset")
+        await page.see("#request")
+        assert await page.focused() == "usernameOrEmail"
+        await page.do("type", ann.username)
+        await page.press("Enter")
+        await page.see("#status:has-text('If there is an account')")
+
+        await page.open(await link_in_mail(server.mail, ann.email, "reset"))
+        await page.see("#form")
+        assert await page.evaluate("location.href") == f"{server.url}/reset"
+        await expect_a_good_page(page)
+        await page.fill("#password", GOOD)
+        await page.click("#show-password")
+        assert await page.do("getAttribute", "type", on="#password") == "text"
+        assert await page.do("getAttribute", "aria-pressed", on="#show-password") == "true"
+        await page.click("text=Save password")
+        await page.see("h1:has-text('Your password is changed')")
+        await expect_a_good_page(page)
+    assert await signs_in(server, ann.username, GOOD)
+    assert not await signs_in(server, ann.username, PASSWORD)
+
+
+async def test_a_new_address_is_confirmed_by_a_button(server: Server, ann: Client) -> None:
+    asked = await ann.data(
+        """mutation($p: String!) { emailChangeRequest(input: {email: "ann@elsewhere.test", currentPassword: $p}) {
+        userErrors { message } } }""",
+        {"p": PASSWORD},
+    )
+    assert asked["emailChangeRequest"]["userErrors"] == []
+    link = await link_in_mail(server.mail, "ann@elsewhere.test", "confirm-email")
+    async with browser(server.url) as page:
+        await page.open(link)
+        await page.see("#form")
+        assert (await ann.data("{ viewer { contact { email } } }"))["viewer"]["contact"]["email"] == ann.email
+        await expect_a_good_page(page)
+        await page.press("Enter")
+        await page.see("h1:has-text('Your address is confirmed')")
+        await page.open(link)
+        await page.click("text=Confirm address")
+        await page.see("#problem:has-text('used already')")
+    assert (await ann.data("{ viewer { contact { email } } }"))["viewer"]["contact"]["email"] == "ann@elsewhere.test"
+
+
+@pytest.mark.parametrize("path", LINK_PAGES)
+async def test_a_link_that_is_none_says_so(server: Server, path: str) -> None:
+    async with browser(server.url, dark=True) as page:
+        await page.open(f"{path}?token=made-up")
+        if path == "/confirm-email":
+            await page.click("text=Confirm address")
+        await page.see("#problem:has-text('not valid')")
+        await expect_a_good_page(page)
+
+
+@pytest.mark.parametrize("path", LINK_PAGES)
+async def test_link_pages_run_nothing_but_our_files_and_leave_no_trace(server: Server, path: str) -> None:
+    response = await server.client.get(f"{path}?token=very-secret")
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    policy = dict(part.split(" ", 1) for part in response.headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert "very-secret" not in response.text
+    assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]* src=\"/static/pages/)", response.text)
+    assert (await server.client.post(path)).status_code == 405
+
+
+async def test_a_caught_mail_leads_to_its_page(server: Server, sam: Client) -> None:
+    await invitation(sam, server)
+    async with browser(server.url, width=1000) as page:
+        await page.open("/mailbox")
+        await page.click(".mails a >> nth=0")
+        assert "jo@harbour.test" in await page.see("dl")
+        await page.click("text=Accept invitation", frame="iframe")
+        await page.see("#form")
+        assert await page.evaluate("location.pathname") == "/activate"
+        await expect_a_good_page(page)
+    assert (await server.client.get("/mailbox/999")).status_code == 404
+
+
+async def test_the_explorer_signs_in_and_stays_live(server: Server, rita: Client, ann: Client, acme_order: str) -> None:
+    server.app.router.routes[0:0] = explorer_routes([_demo(ann, "Ann"), _demo(rita, "Rita")])
+    async with browser(server.url, width=1200) as page:
+        await page.open("/")
+        await page.click("text=Sign in as Ann")
+        await page.see("#who:has-text('Signed in as Ann')")
+        await _run(page, "query WhoAmI { viewer { contact { name } } }")
+        await page.see(".graphiql-response:has-text('Ann Archer')")
+
+        await _run(page, "subscription Moves { orderStatusChanged { toStatus actor { name } } }")
+        await page.see("[aria-label^='Stop query']")
+        # There is no telling from outside when the server has begun to listen, so the order moves until it is seen.
+        moved = await _move(rita, acme_order, "IN_PROGRESS")
+        while not await page.do("count", on=".graphiql-response:has-text('toStatus')"):
+            moved = await _move(rita, acme_order, "AWAITING_PARTS" if moved == "IN_PROGRESS" else "IN_PROGRESS")
+        assert "Rita" in await page.see(".graphiql-response")
+        assert await page.noise() == []
+
+
+def _demo(person: Person, label: str) -> DemoAccount:
+    return DemoAccount(person.username, PASSWORD, label)
+
+
+async def _run(page: Browser, operation: str) -> None:
+    editor = "document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror"
+    await page.evaluate(f"{editor}.setValue({json.dumps(operation)})")
+    # GraphiQL looks at what is typed after a pause; the tab then bears the operation's name.
+    await page.see(f".graphiql-tab >> text={operation.split()[1]}")
+    await page.click(".graphiql-execute-button")
+
+
+async def _move(staff: Client, order: str, status: str) -> str:
+    moved = await staff.data(
+        """mutation($id: ID!, $to: OrderStatus!) { orderStatusChange(input: {id: $id, status: $to}) {
+        order { status } userErrors { message } } }""",
+        {"id": order, "to": status},
+    )
+    assert moved["orderStatusChange"]["userErrors"] == []
+    return status
+
+
+@pytest.fixture
+async def acme_order(ann: Client) -> str:
+    """An order that Ann has submitted."""
+    created = await ann.data(
+        """mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Oven does not heat"}) {
+        order { id } userErrors { message } } }"""
+    )
+    assert created["orderCreate"]["userErrors"] == []
+    identifier: str = created["orderCreate"]["order"]["id"]
+    return identifier

@@ -1,0 +1,90 @@
+"""Who a request is from: bearer token, cookie and address."""
+
+import pytest
+
+from latchkey.transport.peer import real_peer
+from tests.asking import PRODUCTION, ask, code, message
+from tests.cast import PASSWORD
+from tests.server import Client, Server
+
+# What is asked here has nothing to do with the database that answers.
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+SIGN_IN = """mutation($p: String!) {
+  sessionCreate(input: {username: "ann", password: $p}) { token userErrors { code } } }"""
+
+
+async def test_a_bad_token_is_401(server: Server) -> None:
+    answer = await ask(server, "{ viewer { kind } }", authorization="Bearer nobody")
+    assert (answer.status_code, code(answer)) == (401, "UNAUTHENTICATED")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_who_is_not_signed_in_is_told_by_the_field(server: Server) -> None:
+    answer = await ask(server, "{ orders { nodes { id } } }")
+    assert (answer.status_code, code(answer)) == (200, "UNAUTHENTICATED")
+
+
+async def test_the_cookie_counts_only_with_its_header(server: Server, ann: Client) -> None:
+    cookie = f"latchkey_session={ann.token}"
+    refused = await ask(server, "{ viewer { contact { name } } }", cookie=cookie)
+    assert (refused.status_code, code(refused)) == (403, "FORBIDDEN")
+    assert "X-Latchkey-CSRF: 1" in message(refused)
+    answer = await ask(server, "{ viewer { contact { name } } }", cookie=cookie, x_latchkey_csrf="1")
+    assert answer.json()["data"] == {"viewer": {"contact": {"name": ann.name}}}
+
+
+async def test_a_bearer_token_wins_over_the_cookie(server: Server, ann: Client, zoe: Client) -> None:
+    headers = {"cookie": f"latchkey_session={ann.token}", "authorization": f"Bearer {zoe.token}"}
+    answer = await ask(server, "{ viewer { contact { name } } }", **headers)
+    assert answer.json()["data"] == {"viewer": {"contact": {"name": zoe.name}}}
+
+
+async def test_signing_in_and_out_sets_and_clears_the_cookie(server: Server) -> None:
+    answer = await ask(server, SIGN_IN, {"p": PASSWORD})
+    token = answer.json()["data"]["sessionCreate"]["token"]
+    name, *attributes = answer.headers["set-cookie"].split("; ")
+    assert name == f"latchkey_session={token}"
+    assert {"HttpOnly", "SameSite=lax", "Path=/"} < set(attributes)
+    assert "Secure" not in attributes
+    server.client.cookies.clear()
+    out = "mutation { sessionRevoke(input: {}) { userErrors { code } } }"
+    answer = await ask(server, out, cookie=f"latchkey_session={token}", x_latchkey_csrf="1")
+    assert answer.json()["data"]["sessionRevoke"]["userErrors"] == []
+    assert 'latchkey_session=""' in answer.headers["set-cookie"]
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+
+
+@PRODUCTION
+async def test_in_production_the_cookie_is_secure(server: Server) -> None:
+    answer = await ask(server, SIGN_IN, {"p": PASSWORD})
+    assert "Secure" in answer.headers["set-cookie"].split("; ")
+
+
+async def test_a_dead_cookie_is_taken_away(server: Server) -> None:
+    answer = await ask(server, "{ viewer { kind } }", cookie="latchkey_session=nobody", x_latchkey_csrf="1")
+    assert answer.status_code == 401
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    ("direct", "forwarded", "peer"),
+    [
+        ("203.0.113.9", "", "203.0.113.9"),
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
+        ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "6.6.6.6, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        ("10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"),
+        ("10.0.0.1", "198.51.100.1, nonsense", "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1:4711", "198.51.100.1"),
+        ("10.0.0.1", "[2001:db8::7]:443", "2001:db8::7"),
+        ("::ffff:10.0.0.1", "2001:db8::7", "2001:db8::7"),
+        ("fd00::1", "198.51.100.1", "198.51.100.1"),
+        ("", "198.51.100.1", "unknown"),
+    ],
+)
+def test_forwarded_headers_are_believed_from_trusted_proxies_only(
+    database_kind: str, direct: str, forwarded: str, peer: str
+) -> None:
+    assert real_peer(direct, forwarded, ["10.0.0.0/8", "fd00::/8"]) == peer

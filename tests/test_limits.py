@@ -1,0 +1,114 @@
+"""How large and how costly an operation may be, and who may look at the schema."""
+
+from typing import Any
+
+import pytest
+
+from tests.asking import PRODUCTION, ask, code, message
+from tests.server import Client, Server
+
+# What is asked here has nothing to do with the database that answers.
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+DOUBLING = " ".join(f"fragment F{i} on Order {{ ...F{i + 1} ...F{i + 1} }}" for i in range(100))
+NESTED = " ".join(f"fragment F{i} on Order {{ asset {{ orders {{ nodes {{ ...F{i + 1} }} }} }} }}" for i in range(60))
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("{ viewer { " + " ".join(f"a{i}: kind" for i in range(200)) + " } }", "200 aliases"),
+        ("{ " + " ".join(f"a{i}: eventCursor" for i in range(21)) + " }", "21 root fields"),
+        ("{ viewer { kind " + "@include(if: true) " * 60 + "} }", "60 directives"),
+        ("{ " + "viewer { " * 16 + "kind" + " }" * 16 + " }", "17 levels"),
+        ("{ viewer { " + "kind " * 3990 + "} }", "3991 fields"),
+        ("{ viewer { " + "kind " * 5000 + "} }", "4000 tokens"),
+        ("{ orders { nodes { ...F0 } } } " + DOUBLING + " fragment F100 on Order { id }", "more than a million fields"),
+        ("{ orders { nodes { ...F0 } } } " + NESTED + " fragment F60 on Order { id }", "levels"),
+        ("{ orders { nodes { ...A } } } fragment A on Order { ...B } fragment B on Order { ...A }", "within itself"),
+    ],
+)
+async def test_what_is_too_large_is_refused_before_it_costs_anything(server: Server, query: str, told: str) -> None:
+    answer = await ask(server, query)
+    assert (answer.status_code, code(answer)) == (400, "BAD_USER_INPUT")
+    assert told in message(answer)
+
+
+async def test_errors_are_told_up_to_a_number(server: Server) -> None:
+    answer = await ask(server, "{ viewer { " + " ".join(f"no{i}" for i in range(20)) + " } }")
+    assert len(answer.json()["errors"]) == 11
+    assert "limit reached" in answer.json()["errors"][-1]["message"]
+
+
+TIMELINES = (
+    "query($n: Int) { orders(first: $n) { totalCount nodes { id timeline(first: 10) { edges { node { id } } } } } }"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "cost"),
+    [
+        ("{ passwordPolicy { minLength } }", None, 1),
+        ("{ orders { nodes { id } } }", None, 1 + 20),
+        ("{ orders(first: 5) { nodes { id } edges { node { id } } } }", None, 1 + 5 + 5 * 2),
+        ("{ orders(last: 5) { nodes { id } } }", None, 1 + 5),
+        ("{ orders(first: 5) { totalCount pageInfo { endCursor } } }", None, 1 + 1),
+        ("query($n: Int = 7) { orders(first: $n) { nodes { id } } }", None, 1 + 7),
+        (TIMELINES, {"n": 3}, 1 + 3 * (1 + 1 + 10 * 2)),
+        (TIMELINES, {"n": 4.0}, 1 + 4 * (1 + 1 + 10 * 2)),
+        (TIMELINES, {"n": None}, 1 + 20 * (1 + 1 + 10 * 2)),
+        ("{ viewer { overview { recentOrders { id } } } }", None, 1 + 1 + 10),
+        ("query($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["a", "b", "c"]}, 3),
+        ("{ orders(first: 5) { nodes { ...F ...F } } } fragment F on Order { asset { id } }", None, 1 + 5 * (1 + 2)),
+    ],
+)
+async def test_the_cost_is_known_and_told(
+    server: Server, ann: Client, query: str, variables: dict[str, Any] | None, cost: int
+) -> None:
+    for _ in range(2):
+        answer = await ann.graphql(query, variables)
+        assert answer["extensions"]["cost"] == {"requested": cost, "maximum": 5000}, answer
+
+
+async def test_the_same_document_costs_what_its_variables_say(server: Server, ann: Client) -> None:
+    costs = [(await ann.graphql(TIMELINES, {"n": n}))["extensions"]["cost"]["requested"] for n in (1, 50, 1)]
+    assert costs == [23, 1101, 23]
+
+
+@pytest.mark.settings(max_query_cost=1000)
+async def test_what_costs_too_much_is_not_run(server: Server, ann: Client) -> None:
+    bearer = f"Bearer {ann.token}"
+    assert (await ask(server, TIMELINES, {"n": 40}, authorization=bearer)).status_code == 200
+    answer = await ask(server, TIMELINES, {"n": 50}, authorization=bearer)
+    assert (answer.status_code, code(answer)) == (400, "COST_LIMIT_EXCEEDED")
+    assert answer.json()["errors"][0]["extensions"]["cost"] == {"requested": 1101, "maximum": 1000}
+
+
+async def test_a_page_that_is_too_long_is_told_so_and_not_by_its_cost(server: Server, ann: Client) -> None:
+    answer = await ann.graphql("{ orders(first: 100000) { nodes { id } } }")
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@PRODUCTION
+async def test_the_schema_is_shown_to_signed_in_viewers_only(server: Server, ann: Client) -> None:
+    for query in ("{ __schema { queryType { name } } }", '{ __type(name: "Order") { name } }'):
+        answer = await ask(server, query)
+        assert (answer.status_code, code(answer)) == (400, "UNAUTHENTICATED")
+        assert "errors" not in await ann.graphql(query)
+    assert "errors" not in await server.graphql("{ __typename }")
+
+
+@PRODUCTION
+async def test_names_are_suggested_to_signed_in_viewers_only(server: Server, ann: Client) -> None:
+    for query, variables in (
+        ("{ passwordPolice { minLength } }", {}),
+        ('query($k: [EventKind!]) { events(after: "x", kinds: $k) { hasMore } }', {"k": ["NOTE_ADED"]}),
+    ):
+        assert "Did you mean" not in (await ask(server, query, variables)).text
+        answer = await ask(server, query, variables, authorization=f"Bearer {ann.token}")
+        assert "Did you mean" in answer.text
+
+
+async def test_in_development_the_schema_is_open(server: Server) -> None:
+    assert "errors" not in await server.graphql("{ __schema { queryType { name } } }")
+    assert "Did you mean" in message(await ask(server, "{ passwordPolice { minLength } }"))

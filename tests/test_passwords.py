@@ -1,0 +1,146 @@
+"""Passwords: what a hash costs, who gets in, what is refused and why."""
+
+import asyncio
+import time
+
+import pytest
+
+from adapters import passwords
+from adapters.passwords import Busy, Hashing, Policy, hash_password, needs_rehash, strength, verify_password
+
+
+async def test_a_hash_is_argon2id_at_the_cost_that_was_asked_for() -> None:
+    passwords.use(Hashing())
+    assert (await hash_password("correct horse 7")).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+async def test_the_same_password_never_gives_the_same_hash() -> None:
+    assert await hash_password("correct horse 7") != await hash_password("correct horse 7")
+
+
+async def test_only_the_right_password_is_accepted() -> None:
+    hashed = await hash_password("correct horse 7")
+    assert await verify_password(hashed, "correct horse 7")
+    assert not await verify_password(hashed, "correct horse 8")
+    assert not await verify_password(hashed, "")
+
+
+async def test_letters_are_the_same_whether_the_keyboard_composes_them_or_not() -> None:
+    assert await verify_password(
+        await hash_password("Gr\u00fc\u00dfe aus K\u00f6ln 7"), "Gru\u0308\u00dfe aus Ko\u0308ln 7"
+    )
+
+
+@pytest.mark.parametrize("odd", ["a1" * 500_000, "\ud800abc1234", "nul\x00byte 12", "\U0001f511" * 20])
+async def test_odd_passwords_are_answered_like_any_other(odd: str) -> None:
+    assert not await verify_password(await hash_password("correct horse 7"), odd)
+
+
+async def test_what_follows_a_nul_byte_counts() -> None:
+    assert not await verify_password(await hash_password("correct\x00horse 7"), "correct\x00horse 8")
+
+
+async def test_a_megabyte_is_never_hashed() -> None:
+    with pytest.raises(ValueError, match="4096"):
+        await hash_password("a1" * 500_000)
+
+
+async def test_nobody_costs_the_same_work_and_is_refused() -> None:
+    passwords.use(Hashing())
+    hashed = await hash_password("correct horse 7")
+    known: list[float] = []
+    unknown: list[float] = []
+    for _ in range(8):
+        for account, times in ((hashed, known), (None, unknown)):
+            started = time.process_time()
+            assert not await verify_password(account, "wrong horse 7")
+            times.append(time.process_time() - started)
+    assert 0.5 < min(unknown) / min(known) < 2
+
+
+async def test_a_hash_of_another_cost_is_valid_and_due_for_a_new_one() -> None:
+    hashed = await hash_password("correct horse 7")
+    assert not needs_rehash(hashed)
+    passwords.use(Hashing(memory_kib=128, time_cost=1))
+    assert needs_rehash(hashed)
+    assert await verify_password(hashed, "correct horse 7")
+
+
+async def test_a_full_queue_is_refused_at_once_and_has_room_again_later() -> None:
+    passwords.use(Hashing(memory_kib=8 * 1024, time_cost=2, concurrency=1, queue=3))
+    outcomes = await asyncio.gather(*(hash_password(f"horse {n}") for n in range(20)), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [str] * 4 + [Busy] * 16
+    assert await hash_password("horse 21")
+
+
+async def test_callers_who_go_away_leave_no_place_taken() -> None:
+    passwords.use(Hashing(memory_kib=8 * 1024, time_cost=2, concurrency=1, queue=3))
+    for _ in range(5):
+        callers = [asyncio.create_task(hash_password(f"horse {n}")) for n in range(4)]
+        done, waiting = await asyncio.wait(callers, return_when=asyncio.FIRST_COMPLETED)
+        for caller in waiting:
+            caller.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        assert not [caller for caller in done if caller.exception()]
+        # One hash may still run in the thread of a caller who is gone; the next one waits for it.
+        assert await hash_password("horse 5")
+
+
+def test_common_passwords_are_weak_and_long_uncommon_ones_strong() -> None:
+    assert strength("Password1").score == 0
+    assert strength("Password1").warning == "This is a very common password."
+    assert strength("Password1").suggestions
+    assert strength("tide lantern gravel 58") == passwords.Strength(4, None, [])
+
+
+def test_a_persons_own_words_are_easy_to_guess() -> None:
+    assert strength("hargreaves7").score >= 3
+    assert strength("Hargreaves7", ["Moira Hargreaves"]).score <= 1
+    assert strength("hargreaves7", ["m.hargreaves@bakery.example"]).score <= 1
+
+
+def test_odd_own_words_do_no_harm() -> None:
+    assert strength("tide lantern 58", ["", "  ", "\ud800", "x" * 1_000_000, *map(str, range(10_000))]).score >= 3
+
+
+@pytest.mark.parametrize(
+    "password", ["a1" * 500_000, "4@8({[</369&#!1/|0$5+7%2z" * 40_000, "password" * 100_000, "\ud800" * 1_000_000]
+)
+def test_judging_a_megabyte_is_cheap(password: str) -> None:
+    strength("warm up")
+    started = time.process_time()
+    Policy(max_length=2_000_000).objections(password)
+    assert time.process_time() - started < 0.25
+
+
+@pytest.mark.parametrize(
+    ("password", "objections"),
+    [
+        ("tide lantern 58", []),
+        ("tide5", ["Use at least 8 characters."]),
+        ("", ["Use at least 8 characters.", "Use at least one letter.", "Use at least one digit."]),
+        ("tide lantern gravel", ["Use at least one digit."]),
+        ("7391 5824 0617", ["Use at least one letter."]),
+        ("a1" * 200, ["Use at most 256 characters."]),
+        (
+            "Password1",
+            [
+                "This is a very common password.",
+                "Add another word or two. Uncommon words are better.",
+                "Capitalization doesn't help very much.",
+            ],
+        ),
+    ],
+)
+def test_the_policy_says_what_is_missing(password: str, objections: list[str]) -> None:
+    assert Policy().objections(password) == objections
+
+
+def test_a_policy_can_ask_for_more_and_for_less() -> None:
+    assert Policy(min_length=20).objections("tide lantern 58") == ["Use at least 20 characters."]
+    assert Policy(requires_letter=False, requires_digit=False, min_score=0).objections("aaaaaaaa") == []
+    assert Policy(min_score=4).objections("tidelant58")[0] == "This password is too easy to guess."
+
+
+def test_letters_and_digits_of_every_script_count() -> None:
+    assert Policy().objections("птица лампа ٤٢") == []

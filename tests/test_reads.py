@@ -1,0 +1,83 @@
+"""How many statements a read takes: it depends on the query and never on the rows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from adapters.database import connection
+from tests.server import Client
+from tests.test_races import NEW_ORDER
+from tests.test_story import MOVE, ok
+
+OVERVIEW = """{ viewer { overview {
+  recentOrders { number status customer { name } site { name } }
+  outstandingInvoices { number total { amount currency } }
+  awaitingMyApproval { number }
+  pendingRecommendations { title }
+  latestNotifications { title createdAt }
+  unreadNotificationCount } } }"""
+ORDER_LIST = """{ orders(first: 50) { nodes { id number kind priority status problemSummary problemDetail createdAt updatedAt
+  completedAt scheduledFor version asset { name serialNumber } site { name }
+  timeline(first: 5) { nodes { __typename occurredAt actor { name } ... on StatusChange { from to comment } ... on Note { body } } }
+  } pageInfo { hasNextPage endCursor } } }"""
+ORDER_PAGE = """query($id: ID!) { order(by: {id: $id}) { number status statusRibbon { status state reachedAt } nextStatuses
+  customer { name } technicians { name } recommendations { title status } invoices { number }
+  timeline(first: 100) { nodes { __typename occurredAt actor { name } ... on Note { body } } } } }"""
+
+SIGNED_IN = 2
+"""The statements that tell who asks: their session, and what they belong to."""
+
+
+@pytest.fixture
+def statements(server: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Collects the SQL that the app runs."""
+    client: Any = type(connection())
+    original, seen = client.execute_query, []
+
+    async def watched(self: BaseDBAsyncClient, query: str, values: list[Any] | None = None) -> Any:
+        seen.append(query)
+        return await original(self, query, values)
+
+    monkeypatch.setattr(client, "execute_query", watched)
+    yield seen
+
+
+def of_reads(statements: list[str]) -> int:
+    """How many of the statements were reads of the request: the tail and the worker look for news by themselves."""
+    own = [text for text in statements if "events.position > " not in text and "deliveries" not in text]
+    statements.clear()
+    return len(own)
+
+
+async def make_orders(sam: Client, ann: Client, count: int) -> str:
+    """Orders with some history; gives the id of the last."""
+    for _ in range(count):
+        order = ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]["id"]
+        ok((await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"}))["orderStatusChange"])
+        note = 'mutation($id: ID!) { noteAdd(input: {orderId: $id, body: "Looked at it"}) { userErrors { code } } }'
+        ok((await sam.data(note, {"id": order}))["noteAdd"])
+    last: str = order
+    return last
+
+
+@pytest.mark.parametrize(("query", "expected"), [(OVERVIEW, 8), (ORDER_LIST, 5), (ORDER_PAGE, 9)], ids=["overview", "list", "page"])
+async def test_the_number_of_statements_does_not_grow_with_the_rows(
+    sam: Client, ann: Client, statements: list[str], query: str, expected: int
+) -> None:
+    counts = []
+    for more in (2, 4):
+        order = await make_orders(sam, ann, more)
+        statements.clear()
+        await ann.data(query, {"id": order} if "$id" in query else None)
+        counts.append(of_reads(statements) - SIGNED_IN)
+    assert counts == [expected, expected]
+
+
+async def test_only_what_is_selected_is_read(ann: Client, sam: Client, statements: list[str]) -> None:
+    await make_orders(sam, ann, 1)
+    statements.clear()
+    await ann.data("{ orders { nodes { number } } }")
+    (orders,) = [text for text in statements if "FROM orders" in text]
+    assert orders.startswith("SELECT orders.created_at, orders.id, orders.number FROM")
