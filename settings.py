@@ -26,6 +26,11 @@ def _url_with(*schemes: str) -> AfterValidator:
         parts = urlsplit(value)
         if parts.scheme not in schemes or not (parts.netloc or parts.path):
             raise ValueError(f"must be a URL that starts with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        try:
+            _ = parts.port
+        except ValueError:
+            # The original words would repeat what may be a part of a password.
+            raise ValueError("the port must be a number; write / and @ in a password as %2F and %40") from None
         return value.rstrip("/") if parts.scheme in ("http", "https") else value
 
     return AfterValidator(check)
@@ -225,7 +230,7 @@ def read() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"{'_'.join(map(str, problem['loc'][:1])).upper() or 'ENVIRONMENT'}: {problem['msg']}"
+            f"{str(*problem['loc'][:1]).upper() or 'ENVIRONMENT'}: {problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors()
         ]
         raise SettingsError("\n".join(lines)) from None

@@ -57,7 +57,10 @@ def config(url: str, pool_size: int = 10) -> dict[str, Any]:
 def _connection(url: str, pool_size: int) -> dict[str, Any]:
     if url.startswith("sqlite"):
         path = Path(url.removeprefix("sqlite://").partition("?")[0])
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(f"no database can be at {path}: {error.strerror}") from error
         pragmas = {"journal_mode": "WAL", "synchronous": "NORMAL", "busy_timeout": 10_000, "foreign_keys": "ON"}
         return {"engine": "adapters.sqlite_engine", "credentials": {"file_path": str(path), **pragmas}}
     connection = expand_db_url(re.sub(r"^postgres(ql)?://", "asyncpg://", url))

@@ -49,7 +49,11 @@ _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKUP: Final = re.compile(r"\s*<(?:[!?a-z])", re.IGNORECASE)
 _PROGRAM: Final = ("#!", "%!PS", "@echo off")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS: Final = {"Workbook": "application/vnd.ms-excel", "Book": "application/vnd.ms-excel", "WordDocument": "application/msword"}
+_OLE_STREAMS: Final = {
+    "Workbook": "application/vnd.ms-excel",
+    "Book": "application/vnd.ms-excel",
+    "WordDocument": "application/msword",
+}
 _ZIP_FOLDERS: Final = {b"xl/": f"{_OFFICE}spreadsheetml.sheet", b"word/": f"{_OFFICE}wordprocessingml.document"}
 _ZIP_MIMETYPES: Final = (f"{_OPEN}spreadsheet", f"{_OPEN}text")
 

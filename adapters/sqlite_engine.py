@@ -5,10 +5,11 @@ ready to wait. BEGIN IMMEDIATE waits in line instead (`busy_timeout`).
 """
 
 import sqlite3
+from contextlib import closing
 
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import DBConnectionError, OperationalError
 
 
 class _ImmediateTransaction(SqliteTransactionWrapper):
@@ -35,6 +36,16 @@ class _TransactionContext(SqliteTransactionContext):
 
 class ImmediateSqliteClient(SqliteClient):
     """A SQLite connection whose transactions begin immediate."""
+
+    async def create_connection(self, with_db: bool) -> None:
+        """Open the file, which is tried out first: aiosqlite leaves a thread behind where it fails."""
+        if self._connection is None:
+            try:
+                with closing(sqlite3.connect(self.filename)) as trial:
+                    trial.execute("PRAGMA schema_version")
+            except sqlite3.Error as error:
+                raise DBConnectionError(f"{self.filename}: {error}") from error
+        await super().create_connection(with_db)
 
     def _in_transaction(self) -> _TransactionContext:
         return _TransactionContext(_ImmediateTransaction(self), self._lock)

@@ -78,12 +78,13 @@ def _opened(url: str) -> ObjectStore:
         return LocalStore(Path(unquote(parts.path)), automatic_cleanup=True, mkdir=True)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     plain = options.get("endpoint", "").startswith("http://")
-    return from_url(
-        parts._replace(query="").geturl(),
-        config=options or None,  # type: ignore[arg-type]
-        client_options={"allow_http": plain, "timeout": timedelta(seconds=60)},
-        retry_config=RETRIES,
-    )
+    shared: dict[str, Any] = {
+        "config": options or None,
+        "client_options": {"allow_http": plain, "timeout": timedelta(seconds=60)},
+        "retry_config": RETRIES,
+    }
+    opened: ObjectStore = from_url(parts._replace(query="").geturl(), **shared)
+    return opened
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from uuid_utils.compat import uuid7
 
 from models.cursors import encode
 
-_ORDER: Final = (
-    "SELECT version, number, status, customer_id, site_id, problem_summary FROM orders WHERE id = $1 FOR UPDATE"
-)
+_ORDER: Final = """
+SELECT version, number, status, customer_id, site_id, problem_summary FROM orders WHERE id = $1 FOR UPDATE
+"""
 _CHANGE: Final = """
 UPDATE orders SET status = $2, version = version + 1, updated_at = $3 WHERE id = $1 AND version = $4 RETURNING version
 """
@@ -38,13 +38,14 @@ INSERT INTO deliveries (id, channel, recipient, template, data, locale, time_zon
 VALUES ($1, 'EMAIL', $2, 'order_status_changed', $3, $4, $5, $6, 'QUEUED', 0, $7, $7)
 """
 _TAKE: Final = "UPDATE counters SET value = value + $1 WHERE name = 'event' RETURNING value"
-_EVENT: Final = """
-INSERT INTO events (position, kind, occurred_at, actor, visibility, customer_id, site_id, order_id, contact_id, staff_id,
-  data)
-VALUES ($1, $2, $3, $4, 'EVERYONE', $5, $6, $7, $8, $9, $10)
+_MOVED: Final = """
+INSERT INTO events (position, kind, occurred_at, actor, visibility, customer_id, site_id, order_id, data)
+VALUES ($1, 'ORDER_STATUS_CHANGED', $2, $3, 'EVERYONE', $4, $5, $6, $7)
 """
-_STAFF: Final = '{"kind": "STAFF", "id": null, "name": "Staff"}'
-_SYSTEM: Final = '{"kind": "SYSTEM", "id": null, "name": "System"}'
+_TOLD: Final = """
+INSERT INTO events (position, kind, occurred_at, actor, visibility, contact_id, staff_id, data)
+VALUES ($1, 'NOTIFICATION_CREATED', $2, '{"kind": "SYSTEM", "id": null, "name": "System"}', 'EVERYONE', $3, $4, $5)
+"""
 
 
 async def change_status(pool: Any, order_id: UUID, status: str, staff_id: UUID) -> tuple[int, int, str]:
@@ -54,59 +55,43 @@ async def change_status(pool: Any, order_id: UUID, status: str, staff_id: UUID) 
         order = await connection.fetchrow(_ORDER, order_id)
         version = await connection.fetchval(_CHANGE, order_id, status, now, order["version"])
         people = await connection.fetch(_PEOPLE, order["customer_id"], staff_id)
-        position = await _write(connection, order_id, order, status, people, now)
+        told = await _tell(connection, order_id, order, status, people, now)
+        last = await connection.fetchval(_TAKE, 1 + len(told))
+        actor = _data({"kind": "STAFF", "id": str(staff_id), "name": "Staff"})
+        moved = _data({"from_status": order["status"], "to_status": status, "comment": None})
+        position = last - len(told)
+        await connection.execute(_MOVED, position, now, actor, order["customer_id"], order["site_id"], order_id, moved)
+        await connection.executemany(
+            _TOLD,
+            [
+                (position + place, now, person["contact_id"], person["staff_id"], _data({"notification_id": str(key)}))
+                for place, (key, person) in enumerate(told, start=1)
+            ],
+        )
     return version, order["number"], encode(position)
 
 
-async def _write(
+async def _tell(
     connection: asyncpg.Connection, order_id: UUID, order: Any, status: str, people: list[Any], now: datetime
-) -> int:
-    reference = f"SR-{order['number']:06}"
+) -> list[tuple[UUID, Any]]:
+    """Write the notifications and mails; gives the notifications' identifiers and whom each is for."""
+    reference, summary = f"SR-{order['number']:06}", order["problem_summary"]
     title = f"{reference} is now {status.replace('_', ' ').lower()}"
-    notifications = [(uuid7(), person) for person in people]
-    summary = order["problem_summary"]
+    told = [(uuid7(), person) for person in people]
     await connection.executemany(
         _NOTIFICATION,
-        [(key, one["contact_id"], one["staff_id"], title, summary, order_id, now) for key, one in notifications],
+        [(key, one["contact_id"], one["staff_id"], title, summary, order_id, now) for key, one in told],
     )
-    told = {"order_number": reference, "order_summary": summary, "actor_name": "Staff", "status": status}
-    await connection.executemany(
-        _DELIVERY,
-        [
-            (
-                uuid7(),
-                one["email"],
-                _data(told | {"recipient_name": one["name"]}),
-                one["locale"],
-                one["time_zone"],
-                one["contact_id"],
-                now,
+    words = {"order_number": reference, "order_summary": summary, "actor_name": "Staff", "status": status}
+    mails = []
+    for person in people:
+        if person["email"]:
+            data = _data({"recipient_name": person["name"], **words, "url": f"https://portal.test/orders/{reference}"})
+            mails.append(
+                (uuid7(), person["email"], data, person["locale"], person["time_zone"], person["contact_id"], now)
             )
-            for one in people
-            if one["email"]
-        ],
-    )
-    moved = _data({"from_status": order["status"], "to_status": status, "comment": None})
-    events = [("ORDER_STATUS_CHANGED", _STAFF, order["customer_id"], order["site_id"], order_id, None, None, moved)]
-    events += [
-        (
-            "NOTIFICATION_CREATED",
-            _SYSTEM,
-            None,
-            None,
-            None,
-            one["contact_id"],
-            one["staff_id"],
-            _data({"notification_id": str(key)}),
-        )
-        for key, one in notifications
-    ]
-    last: int = await connection.fetchval(_TAKE, len(events))
-    first = last - len(events) + 1
-    await connection.executemany(
-        _EVENT, [(first + place, kind, now, *rest) for place, (kind, *rest) in enumerate(events)]
-    )
-    return first
+    await connection.executemany(_DELIVERY, mails)
+    return told
 
 
 def _data(value: dict[str, Any]) -> str:

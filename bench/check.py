@@ -53,7 +53,8 @@ async def _moved(connection: asyncpg.Connection, server: Server, sent: bytes, or
     row = await connection.fetchrow("SELECT status, version FROM orders WHERE id = $1", order)
     if (answer["order"].pop("status"), answer["order"].pop("version")) != (row["status"], row["version"]):
         raise Different(f"status change: {answer} of {dict(row)}")
-    return answer | {name: after[name] - before[name] for name in after.keys()}
+    written = {name: after[name] - count for name, count in before.items()}
+    return {"answer": answer, "written": written}
 
 
 async def _ask_both(pair: Pair, latchkey: Server, bare: Server) -> tuple[Any, Any]:

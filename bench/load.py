@@ -1,10 +1,11 @@
-"""A small HTTP/1.1 client for load: keep-alive connections over asyncio that parse no more of an answer than they must."""
+"""A small HTTP/1.1 client for load: keep-alive connections that parse no more of an answer than they must."""
 
 import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import cast
 
 HOST = "127.0.0.1"
 
@@ -79,8 +80,7 @@ class _Connection(asyncio.Protocol):
         self._body_at = self._ends_at = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def start(self, until: float) -> None:
         """Send requests until that moment of `perf_counter`; `done` then gives when the last answer came."""

@@ -14,6 +14,8 @@ from bench.sockets import Count, GraphQLSubscriber, Subscriber, connect
 
 THROUGHPUT_CONNECTIONS = 8
 LATENCY_CONNECTIONS = 2
+EVENTS = 5
+"""Events that are told to all subscribers in one round, one after another."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,9 @@ class Side:
     """What was measured of one server."""
 
     rates: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    """Seconds of the server's processor for each answer, by round."""
+    cpu_seconds: float = 0.0
+    """Of the server's processor, while `answers` were given."""
+    answers: int = 0
     latencies: list[float] = field(default_factory=list)
     """Seconds, of all rounds together."""
 
@@ -40,6 +43,11 @@ class Side:
     def rate(self) -> float:
         """The median of the rounds, in answers per second."""
         return statistics.median(self.rates)
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of the server's processor for each answer."""
+        return self.cpu_seconds / self.answers
 
     def percentile(self, percent: int) -> float:
         """A percentile of the latencies, in seconds."""
@@ -79,7 +87,8 @@ async def _compare(name: str, asked: Moves, latchkey: Server, bare: Server, plan
             before = server.cpu_seconds()
             sample = await load(server.port, requests, THROUGHPUT_CONNECTIONS, plan.seconds)
             side.rates.append(sample.rate)
-            side.cpu.append((server.cpu_seconds() - before) / len(sample.latencies))
+            side.cpu_seconds += server.cpu_seconds() - before
+            side.answers += len(sample.latencies)
     for number in range(plan.rounds):
         for side, server, requests in sides if number % 2 == 0 else reversed(sides):
             sample = await load(server.port, requests, LATENCY_CONNECTIONS, plan.latency_seconds)
@@ -110,10 +119,11 @@ async def compare_fan_out(
         for number in range(plan.rounds):
             for side, server, requests, count in sides if number % 2 == 0 else reversed(sides):
                 before = server.cpu_seconds()
-                seconds = await _tell(server, requests, count, plan.subscribers)
-                side.latencies.append(seconds)
-                side.rates.append(plan.subscribers / seconds)
-                side.cpu.append((server.cpu_seconds() - before) / plan.subscribers)
+                seconds = [await _tell(server, requests, count, plan.subscribers) for _ in range(EVENTS)]
+                side.latencies += seconds
+                side.rates.append(EVENTS * plan.subscribers / sum(seconds))
+                side.cpu_seconds += server.cpu_seconds() - before
+                side.answers += EVENTS * plan.subscribers
     finally:
         for subscriber in (*streams, *sockets):
             subscriber.close()

@@ -3,12 +3,17 @@
 import platform
 import statistics
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
-from bench.measure import LATENCY_CONNECTIONS, THROUGHPUT_CONNECTIONS, Comparison, Plan, Side
+from bench.measure import LATENCY_CONNECTIONS, THROUGHPUT_CONNECTIONS, Comparison, Plan
 from bench.servers import Cores
+
+HEADINGS: Final = (
+    "bare/s", "Latchkey/s", "ratio", "min–max", "p50 ms", "× bare", "p99 ms", "× bare", "CPU ms", "× bare"
+)  # fmt: skip
 
 console = Console(highlight=False, soft_wrap=True, width=120)
 
@@ -42,7 +47,7 @@ def print_report(comparisons: list[Comparison], plan: Plan, cores: Cores) -> Non
         f"{platform.python_implementation()} {platform.python_version()}, {_processor()}; {pinned}.\n"
         f"ratio: Latchkey's rate as a part of the bare endpoint's, median of {plan.rounds} paired rounds of "
         f"{plan.seconds:g} s with {THROUGHPUT_CONNECTIONS} connections.\n"
-        f"p50, p99: Latchkey's, with {LATENCY_CONNECTIONS} connections. CPU: of the server, for each answer or message.\n"
+        f"p50, p99: Latchkey's, with {LATENCY_CONNECTIONS} connections. CPU: the server's, per answer or message.\n"
         "The bare endpoint asks for no session and checks no right; PostgreSQL does not wait for its disk."
     )
 
@@ -57,12 +62,8 @@ def _row(comparison: Comparison) -> list[str]:
         f"{ratios[0]:.2f}–{ratios[-1]:.2f}",
         *_compared(mine.percentile(50) * 1000, theirs.percentile(50) * 1000),
         *_compared(mine.percentile(99) * 1000, theirs.percentile(99) * 1000),
-        *_compared(_cpu(mine), _cpu(theirs)),
+        *_compared(mine.cpu * 1000, theirs.cpu * 1000),
     ]
-
-
-def _cpu(side: Side) -> float:
-    return statistics.median(side.cpu) * 1000
 
 
 def _compared(mine: float, theirs: float) -> tuple[str, str]:

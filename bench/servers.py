@@ -91,7 +91,11 @@ def bare(database_url: str, core: int | None) -> Iterator[Server]:
 @contextmanager
 def _running(command: list[str], environment: dict[str, str], port: int, core: int | None) -> Iterator[Server]:
     process = subprocess.Popen(
-        command, cwd=_ROOT, env=environment, stdout=subprocess.DEVNULL, preexec_fn=partial(pin, core)
+        command,
+        cwd=_ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=partial(pin, core),  # noqa: PLW1509 - no threads here
     )
     try:
         _await(process, port)

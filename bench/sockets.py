@@ -4,7 +4,7 @@ import asyncio
 import json
 import struct
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from bench.load import HOST
 
@@ -56,9 +56,8 @@ class Subscriber(asyncio.Protocol):
         )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(self._handshake.encode())
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.write(self._handshake.encode())
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message as JSON."""

@@ -15,7 +15,8 @@ WHERE customer_id = $1 AND payment_status = 'OUTSTANDING' AND issued_at IS NOT N
 AWAITING_APPROVAL: Final = """
 SELECT id, number, total_minor, currency FROM invoices
 WHERE customer_id = $1 AND approval_status = 'PENDING' AND payment_status = 'OUTSTANDING'
-  AND open_holds = 0 AND (approver_id IS NULL OR approver_id = $2) AND approval_mode <> 'OPERATOR_APPROVES' AND issued_at IS NOT NULL
+  AND open_holds = 0 AND (approver_id IS NULL OR approver_id = $2) AND approval_mode <> 'OPERATOR_APPROVES'
+  AND issued_at IS NOT NULL
 ORDER BY issued_at, id LIMIT 10
 """
 PENDING_RECOMMENDATIONS: Final = """

@@ -12,12 +12,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import settings
-from adapters import limiter, passwords, wakeups
+from adapters import limiter, passwords, storage, wakeups
 from adapters.database import close_database, fetch, open_database
 from adapters.errors import Unavailable
 from adapters.mail_catcher import MailCatcher
 from latchkey.context import open_context
 from latchkey.explorer import DemoAccount, explorer_routes
+from latchkey.files import EXPOSED_HEADERS, REQUEST_HEADERS, files_routes
 from latchkey.mailbox import mailbox_routes
 from latchkey.pages import pages_routes
 from latchkey.transport import GraphQLEndpoint
@@ -37,6 +38,7 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
         WebSocketRoute("/graphql", endpoint),
         Route("/health", health),
         *pages_routes(),
+        *files_routes(),
     ]
     catcher = MailCatcher() if options.is_development and options.smtp_url is None else None
     if options.is_development:
@@ -60,7 +62,8 @@ def _for_other_origins(options: settings.Settings) -> Middleware:
         allow_origins=options.allowed_origins,
         allow_origin_regex=r"https?://(localhost|127\.0\.0\.1)(:\d+)?" if options.is_development else None,
         allow_methods=["GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"],
-        allow_headers=["authorization", "content-type", "x-latchkey-csrf"],
+        allow_headers=["authorization", "content-type", "x-latchkey-csrf", *REQUEST_HEADERS],
+        expose_headers=EXPOSED_HEADERS,
         allow_credentials=True,
         max_age=3600,
     )
@@ -80,6 +83,7 @@ async def running(with_worker: bool, catcher: MailCatcher | None) -> AsyncIterat
     )
     wakeups.use(wakeups.Wakeups(options.redis_url))
     limiter.use(limiter.Limiter(options.redis_url))
+    storage.use(storage.Storage(options.storage))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(wakeups.current().close)
         await open_database(options.database, options.database_pool_size)

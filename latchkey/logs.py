@@ -21,7 +21,10 @@ def configure(*, for_people: bool) -> None:
     """
     if for_people:
         # The default would show local variables where rich is installed.
-        ending: list[Processor] = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        console = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+        ending: list[Processor] = [console]
     else:
         ending = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
@@ -39,6 +42,8 @@ def configure(*, for_people: bool) -> None:
     )
     root = logging.getLogger()
     root.handlers, root.level = [handler], logging.WARNING
+    # It would log whatever clients ask for in vain; faults are logged by the transport.
+    logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
     # Of the server only what goes wrong: where it listens is told by whoever started it.
     for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi"):
         logger = logging.getLogger(name)

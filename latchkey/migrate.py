@@ -8,18 +8,21 @@ from tortoise import Tortoise
 from tortoise.migrations.api import migrate as run_migrations
 from tortoise.migrations.executor import MigrationExecutor
 
-from adapters.database import AWAY, config, connection
-from adapters.errors import Unavailable
+from adapters.database import close_database, config, connection, open_database
 
 ADVISORY_LOCK = 0x4C61746368
 
 
 async def migrate(database_url: str, progress: Callable[[str], None] = lambda name: None) -> None:
-    """Apply the migrations that are missing; several at the same moment wait for each other. May raise Unavailable.
+    """Apply the migrations that are missing; several at the same moment wait for each other.
+
+    Raises Unavailable where the database does not answer.
 
     On SQLite foreign keys are off meanwhile: altering a table there makes it anew, and dropping the old one would
     delete the rows that refer to it.
     """
+    await open_database(database_url, pool_size=2)
+    await close_database()
     options = config(database_url, pool_size=2)
     credentials = options["connections"]["default"]["credentials"]
     if "foreign_keys" in credentials:
@@ -42,10 +45,7 @@ async def _only_one(database_url: str) -> AsyncIterator[None]:
     if database_url.startswith("sqlite"):
         yield
         return
-    try:
-        lock = await asyncpg.connect(database_url)
-    except (*AWAY, asyncpg.PostgresError) as error:
-        raise Unavailable(f"the database does not answer: {error}") from error
+    lock = await asyncpg.connect(database_url)
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
         yield

@@ -18,6 +18,7 @@ from adapters import clock, mail, wakeups
 from adapters.database import fetch, fetch_returning, is_sqlite
 from adapters.render import render
 from adapters.secrets import token_hash, token_of_seed
+from latchkey.files.expiry import expire_uploads
 from models.deliveries import Delivery
 from models.errors import Refusal, Unavailable
 from models.invoices import Invoice
@@ -31,6 +32,8 @@ LOOK_EVERY: Final = timedelta(seconds=2)
 """Due rows are looked for so often, without any wake-up."""
 LOOK_AGAIN: Final = timedelta(milliseconds=200)
 """The shortest wait: what is due may be in the hands of another worker."""
+CLEAN_UP_EVERY: Final = timedelta(minutes=1)
+"""How often uploads are looked for that nobody attached in time."""
 SET_ASIDE: Final = timedelta(minutes=1)
 """How long an invoice rests that could not be approved."""
 
@@ -57,6 +60,7 @@ class Worker:
     def __init__(self, smtp_url: str | None = None) -> None:
         self._smtp_url = smtp_url or settings.get().smtp_url
         self._set_aside: dict[UUID, datetime] = {}
+        self._clean_up_at = clock.now()
 
     async def run(self) -> None:
         """Work until cancelled; what has been claimed by then is still sent and marked."""
@@ -82,6 +86,7 @@ class Worker:
     async def _step(self) -> timedelta:
         """Do what is due and tell how long there is nothing to do; never raises."""
         try:
+            await self._clean_up()
             due_at = await self._next_due()
             if due_at is None or due_at > clock.now():
                 return min(LOOK_EVERY, due_at - clock.now()) if due_at else LOOK_EVERY
@@ -91,6 +96,15 @@ class Worker:
         except Exception:
             log.exception("due work waits: a fault")
         return LOOK_EVERY
+
+    async def _clean_up(self) -> None:
+        if clock.now() < self._clean_up_at:
+            return
+        self._clean_up_at = clock.now() + CLEAN_UP_EVERY
+        try:
+            await expire_uploads()
+        except Unavailable as error:
+            log.warning("cleaning up waits", error=str(error))
 
     async def _next_due(self) -> datetime | None:
         self._set_aside = {key: until for key, until in self._set_aside.items() if until > clock.now()}

@@ -1,6 +1,6 @@
 """Files that belong to an order."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -15,6 +15,9 @@ from models.orders import Order
 from models.uploads import Upload
 from models.viewer import Viewer
 from models.work import unit_of_work
+
+PICTURES: Final = ("image/jpeg", "image/png", "image/gif", "image/webp")
+"""The types of which there are thumbnails."""
 
 
 class Attachment(Entity):

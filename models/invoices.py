@@ -1,9 +1,7 @@
 """Invoices: three separate facts, is it paid, is it approved, is it held; each changed by compare-and-set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -13,13 +11,19 @@ from tortoise import fields
 import settings
 from adapters import clock
 from models import text
-from models.base import Entity, UtcDatetimeField, VersionedEntity
+from models.base import UtcDatetimeField, VersionedEntity
 from models.contacts import Contact
 from models.customers import ApprovalMode, Customer
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
 from models.invoice_messages import tell_of_invoice
-from models.money import Money, rounded
+from models.invoice_parts import HoldSource as HoldSource
+from models.invoice_parts import InvoiceHold as InvoiceHold
+from models.invoice_parts import InvoiceLine as InvoiceLine
+from models.invoice_parts import Line as Line
+from models.invoice_parts import LineKind as LineKind
+from models.invoice_parts import Payment as Payment
+from models.money import LARGEST_MINOR, Money
 from models.orders import Order
 from models.viewer import ActorKind, Right, Viewer
 from models.work import take_numbers, unit_of_work
@@ -51,57 +55,6 @@ class ApprovedBy(StrEnum):
     APPROVER = "APPROVER"
     OPERATOR = "OPERATOR"
     AUTOMATIC = "AUTOMATIC"
-
-
-class HoldSource(StrEnum):
-    """How a hold reached us."""
-
-    PORTAL = "PORTAL"
-    SMS = "SMS"
-    EMAIL = "EMAIL"
-    PHONE = "PHONE"
-    LIVE_CHAT = "LIVE_CHAT"
-
-
-class LineKind(StrEnum):
-    """What a line charges for."""
-
-    PART = "PART"
-    LABOUR = "LABOUR"
-    OTHER = "OTHER"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line before it has been added up. `tax_rate` is in percent: 20 for 20 %."""
-
-    kind: LineKind
-    description: str
-    quantity: Decimal
-    unit_price: Decimal
-    tax_rate: Decimal
-
-    def priced(self, currency: str, position: int) -> dict[str, Any]:
-        """The line as columns; each line is rounded by itself. Refuses what no invoice can say."""
-        field = ["lines", str(position)]
-        if not 0 <= self.tax_rate <= 100:
-            raise Refusal(RefusalCode.INVALID, "A tax rate is between 0 and 100 percent.", [*field, "taxRate"])
-        if self.quantity == 0 or abs(self.quantity) > 10**6 or self.quantity.as_tuple().exponent < -4:  # type: ignore[operator]
-            raise Refusal(
-                RefusalCode.INVALID, "A quantity is up to a million, with four digits after the point.", [*field, "quantity"]
-            )
-        unit = Money.of(self.unit_price, currency, "unitPrice")
-        net = rounded(self.quantity * unit.minor)
-        return {
-            "position": position,
-            "kind": self.kind,
-            "description": text.line(self.description, "description", 500),
-            "quantity": self.quantity,
-            "unit_price_minor": unit.minor,
-            "tax_rate": self.tax_rate,
-            "total_minor": net,
-            "tax_minor": rounded(net * self.tax_rate / 100),
-        }
 
 
 class Invoice(VersionedEntity):
@@ -153,8 +106,8 @@ class Invoice(VersionedEntity):
                 raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
             priced = [line.priced(customer.currency, position) for position, line in enumerate(lines)]
             subtotal, tax = sum(line["total_minor"] for line in priced), sum(line["tax_minor"] for line in priced)
-            if subtotal + tax < 0:
-                raise Refusal(RefusalCode.INVALID, "An invoice comes to zero or more.", "lines")
+            if not 0 <= subtotal + tax <= LARGEST_MINOR:
+                raise Refusal(RefusalCode.INVALID, "An invoice comes to zero or more, and not to too much.", "lines")
             invoice = await cls.create(
                 customer_id=customer.id,
                 order_id=order.id if order else None,
@@ -312,60 +265,6 @@ class Invoice(VersionedEntity):
         if self.payment_status in (PaymentStatus.DRAFT, PaymentStatus.VOID):
             return self.payment_status.value
         return self.approval_status.value
-
-
-class InvoiceLine(Entity):
-    """One thing charged for. Amounts are in minor units of the invoice's currency, without tax but for `tax_minor`."""
-
-    invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
-        "models.Invoice", related_name="lines", on_delete=fields.CASCADE
-    )
-    position = fields.IntField()
-    kind = fields.CharEnumField(LineKind, max_length=6)
-    description = fields.CharField(max_length=500)
-    quantity = fields.DecimalField(max_digits=14, decimal_places=4)
-    unit_price_minor = fields.BigIntField()
-    tax_rate = fields.DecimalField(max_digits=7, decimal_places=4)
-    total_minor = fields.BigIntField()
-    tax_minor = fields.BigIntField()
-
-    class Meta:
-        table = "invoice_lines"
-        unique_together = (("invoice", "position"),)
-
-
-class InvoiceHold(Entity):
-    """Somebody's word that an invoice is not to be approved yet."""
-
-    invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
-        "models.Invoice", related_name="holds", on_delete=fields.CASCADE
-    )
-    source = fields.CharEnumField(HoldSource, max_length=9)
-    reason: str | None = fields.TextField(null=True)
-    placed_at = UtcDatetimeField()
-    placed_by: dict[str, Any] = fields.JSONField()
-    released_at = UtcDatetimeField(null=True)
-    released_by: dict[str, Any] | None = fields.JSONField(null=True)
-
-    class Meta:
-        table = "invoice_holds"
-
-
-class Payment(Entity):
-    """Money received for an invoice."""
-
-    invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
-        "models.Invoice", related_name="payments", on_delete=fields.CASCADE
-    )
-    amount_minor = fields.BigIntField()
-    method = fields.CharField(max_length=60)
-    reference: str | None = fields.CharField(max_length=200, null=True)
-    received_on = fields.DateField()
-    recorded_at = UtcDatetimeField()
-    recorded_by: dict[str, Any] = fields.JSONField()
-
-    class Meta:
-        table = "payments"
 
 
 def may_approve(viewer: Viewer, customer_id: UUID, mode: ApprovalMode, approver_id: UUID | None) -> bool:

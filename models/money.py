@@ -4,6 +4,7 @@ Rounding: each line is rounded by itself, half up, to the digits of its currency
 three for KWD).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -29,16 +30,24 @@ class Money:
         """Money from a decimal amount; refuses with INVALID more digits than the currency has."""
         if currency not in currencies():
             raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", [field, "currency"])
-        minor = amount.scaleb(digits(currency))
-        if minor != minor.to_integral_value():
-            raise Refusal(RefusalCode.INVALID, f"{currency} has {digits(currency)} digits after the point.", [field, "amount"])
-        if abs(minor) > LARGEST_MINOR:
-            raise Refusal(RefusalCode.INVALID, "The amount is too large.", [field, "amount"])
-        return cls(int(minor), currency)
+        return cls(minor_units(amount, currency, [field, "amount"]), currency)
 
     def as_data(self) -> dict[str, str]:
         """The form in which messages carry it."""
         return {"amount": str(decimal(self.minor, self.currency)), "currency": self.currency}
+
+
+def minor_units(amount: Decimal, currency: str, field: Sequence[str]) -> int:
+    """A decimal amount in minor units; refuses with INVALID more digits than the currency has, and too much."""
+    if not amount.is_finite() or abs(amount) > LARGEST_MINOR:
+        raise Refusal(RefusalCode.INVALID, "The amount is too large.", field)
+    # Compared as it was given: arithmetic rounds to 28 digits and would hide what lies beyond.
+    if amount != round(amount, digits(currency)):
+        raise Refusal(RefusalCode.INVALID, f"{currency} has {digits(currency)} digits after the point.", field)
+    minor = int(amount.scaleb(digits(currency)))
+    if abs(minor) > LARGEST_MINOR:
+        raise Refusal(RefusalCode.INVALID, "The amount is too large.", field)
+    return minor
 
 
 def digits(currency: str) -> int:

@@ -37,6 +37,7 @@ from models.scope import EVERYTHING, NOTHING, Scope, SqlParams, all_of, any_of, 
 from models.sessions import Session
 from models.sites import Party, Site
 from models.staff import StaffMember, StaffRole
+from models.uploads import Upload
 from models.viewer import SEES_INVOICES, SEES_ORDERS, PartyRole, Permission, Right, Viewer
 
 E = TypeVar("E", bound=Entity)
@@ -100,9 +101,8 @@ def _sites(viewer: Viewer) -> Scope:
 def _parties(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return any_of(
-        equals("contact_id", viewer.contact_id), one_of("site_id", viewer.properties(*SEE_PARTIES))
-    )
+    own = all_of(equals("contact_id", viewer.contact_id), one_of("site_id", viewer.properties(*SEE_SITE)))
+    return any_of(own, one_of("site_id", viewer.properties(*SEE_PARTIES)))
 
 
 def _assets(viewer: Viewer) -> Scope:
@@ -199,6 +199,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
     AccessRequest: _access_requests,
     Session: lambda viewer: equals("account_id", viewer.account_id),
+    Upload: _mine,
     Event: _events,
 }
 
@@ -277,6 +278,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (AccessRequest, "resolve"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Delivery, "retry"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Session, "end"): lambda viewer, row: True,
+    (Upload, "send"): lambda viewer, row: True,
 }
 """Who may do what to a row that they see."""
 

@@ -55,8 +55,8 @@ class Upload(Entity):
     declared_type = fields.CharField(max_length=127)
     size = fields.BigIntField()
     received = fields.BigIntField(default=0)
-    content_type: str | None = fields.CharField(max_length=127, null=True)
-    sha256: str | None = fields.CharField(max_length=64, null=True)
+    content_type = fields.CharField(max_length=127, null=True)
+    sha256 = fields.CharField(max_length=64, null=True)
     created_at = UtcDatetimeField()
     expires_at = UtcDatetimeField(null=True, db_index=True)
     completed_at = UtcDatetimeField(null=True)
@@ -75,7 +75,7 @@ class Upload(Entity):
         if size > options.max_upload_bytes:
             raise Refusal(RefusalCode.TOO_LARGE, f"A file may have at most {options.max_upload_bytes} bytes.", "size")
         async with unit_of_work():
-            owner = {"contact_id": by.contact_id, "staff_id": by.staff_id}
+            owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
             if await cls.filter(**owner, attached_at=None, expires_at__gt=now).count() >= OPEN_AT_MOST:
                 raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Attach or remove some of your uploads first.")
             return await cls.create(
@@ -86,10 +86,6 @@ class Upload(Entity):
                 created_at=now,
                 expires_at=now + timedelta(hours=options.upload_hours),
             )
-
-    def belongs_to(self, viewer: Viewer) -> bool:
-        """Whether the viewer is the one who sends the file."""
-        return (self.contact_id, self.staff_id) == (viewer.contact_id, viewer.staff_id)
 
     @property
     def is_open(self) -> bool:
@@ -124,17 +120,20 @@ class Upload(Entity):
             return parts
 
     async def _change(self, **changes: Any) -> None:
-        unchanged = Upload.filter(
-            id=self.id, received=self.received, completed_at=None, expires_at__gt=clock.now()
-        )
+        unchanged = Upload.filter(id=self.id, received=self.received, completed_at=None, expires_at__gt=clock.now())
         if not await unchanged.update(**changes):
             raise Refusal(RefusalCode.STALE_VERSION, "The upload has changed. Ask how much of it has been received.")
         self.update_from_dict(changes)
 
     async def discard(self) -> None:
-        """Take the upload out of the world; its objects are the caller's to remove. Nothing happens to attached ones."""
+        """Take the upload out of the world, unless it is attached; its objects are the caller's to remove."""
         async with unit_of_work():
             await Upload.filter(id=self.id, attached_at=None).delete()
+
+    async def keep_for_good(self) -> None:
+        """Note that an attached upload has been cleaned up after and no longer expires."""
+        async with unit_of_work():
+            await Upload.filter(id=self.id).exclude(attached_at=None).update(expires_at=None)
 
     async def parts(self) -> list[Part]:
         """Where the bytes are, in order."""
@@ -184,7 +183,7 @@ def folder_of(upload_id: UUID) -> str:
 
 
 def safe_name(name: str) -> str:
-    """A filename that no system trips over: without folders, controls, hidden direction marks or reserved characters."""
+    """A filename that no system trips over: without folders, controls, hidden marks or reserved characters."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     kept = "".join(each for each in last if unicodedata.category(each)[0] != "C" and each not in '<>:"|?*')
     kept = " ".join(kept.split()).strip(" .")

@@ -8,7 +8,7 @@ from models.contacts import Contact
 from models.viewer import ActorKind
 from resolvers.context import Info
 from resolvers.relations import by_id
-from resolvers.rows import Row
+from models.rows import Row
 
 
 def contact(root: Row, info: Info) -> Awaitable[Any] | None:

@@ -77,7 +77,7 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
         Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines
     ]
     invoice = await Invoice.draft(customer, order, lines, input.due_on)
-    if input.issue:
+    if input.issue is not False:
         await invoice.issue(by=viewer)
     return {"invoice_id": invoice.id}
 
@@ -116,9 +116,10 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:  
     """Stop approval and the review clock."""
     viewer = viewer_of(info)
     invoice = await _invoice(info, input.id, to="hold", version=input.version)
-    if input.source is not HoldSource.PORTAL and not viewer.is_staff:
+    source = input.source or HoldSource.PORTAL
+    if source is not HoldSource.PORTAL and not viewer.is_staff:
         raise Refusal(RefusalCode.FORBIDDEN, "A hold that is placed in the portal comes from the portal.", "source")
-    await invoice.hold(input.source, input.reason, by=viewer)
+    await invoice.hold(source, input.reason, by=viewer)
     return {"invoice_id": invoice.id}
 
 

@@ -25,6 +25,7 @@ from models.rows import Row
 from models.sessions import Session
 from models.sites import Party, Site
 from models.staff import StaffMember, StaffRole
+from models.uploads import Upload
 from resolvers import timeline
 from resolvers.context import Info, raw
 from resolvers.ids import decode, decode_any
@@ -52,6 +53,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         Site,
         StaffMember,
         StaffRole,
+        Upload,
     )
 }
 """The tables whose rows are nodes of the same name."""
@@ -79,7 +81,7 @@ async def read(info: Info, typename: str, key: UUID | int) -> Row | None:
 
 
 @allow(SIGNED_IN)
-async def node(info: Info, id: strawberry.ID) -> Row | None:  # noqa: A002
+async def node(info: Info, id: strawberry.ID) -> Row | None:
     """Anything by its id; None where there is nothing that the viewer may see."""
     return await _node(info, id)
 
@@ -101,7 +103,7 @@ def by_global_id(model: type[Model]) -> Callable[..., Any]:
     """The resolver of a root field that leads to one row of a table by its id."""
 
     @allow(SIGNED_IN)
-    async def resolve(info: Info, id: strawberry.ID) -> Any:  # noqa: A002
+    async def resolve(info: Info, id: strawberry.ID) -> Any:
         key = decode(id, model.__name__)
         return None if key is None else await by_id(info, model, key)  # type: ignore[misc]
 

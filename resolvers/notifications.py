@@ -33,7 +33,8 @@ async def notifications(
 ) -> Any:
     """A page of what the viewer was told, newest first."""
     condition = all_of(visible(Notification, viewer_of(info)), unread() if unread_only else EVERYTHING)
-    return await page(info, Listing(Notification, condition, _NEWEST), first=first, after=after, last=last, before=before)
+    found = Listing(Notification, condition, _NEWEST)
+    return await page(info, found, first=first, after=after, last=last, before=before)
 
 
 def unread() -> Scope:

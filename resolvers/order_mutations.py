@@ -4,14 +4,17 @@ from typing import Any, Final
 from uuid import UUID
 
 from models.assets import Asset
+from models.attachments import Attachment
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
+from models.events import Visibility
 from models.lifecycle import OrderPriority, OrderStatus
 from models.notes import Note, record_work
 from models.orders import Order
 from models.policy import find
 from models.sites import Site
 from models.staff import StaffMember
+from models.uploads import Upload
 from models.viewer import SEES_ORDERS, Permission, Viewer
 from resolvers import ids
 from resolvers.context import Info, viewer_of
@@ -79,6 +82,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:  
         problem_detail=input.problem_detail,
         as_draft=bool(input.as_draft),
     )
+    await _attach(created, input.upload_ids, Visibility.EVERYONE, viewer)
     return {"order_id": created.id}
 
 
@@ -170,5 +174,16 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:  # noqa: 
     """Write a note on an order's timeline."""
     viewer = viewer_of(info)
     found = await the_order(input.order_id, viewer, to="note", field="orderId")
-    event = await Note.add(found, input.body, input.visibility, by=viewer)
+    event = await Note.add(found, input.body, input.visibility or Visibility.EVERYONE, by=viewer)
+    await _attach(found, input.upload_ids, event.visibility, viewer, note_id=UUID(event.data["note_id"]))
     return {"entry": event, "order_id": found.id}
+
+
+async def _attach(
+    order: Order, upload_ids: list[str] | None, visibility: Visibility, viewer: Viewer, note_id: UUID | None = None
+) -> None:
+    """Attach the uploads that came with an order or a note, of which nobody is told twice."""
+    for global_id in upload_ids or []:
+        key = ids.wanted(global_id, "Upload", "uploadIds")
+        upload = await find(Upload, key, viewer, to="send", field="uploadIds")
+        await Attachment.add(order, upload, visibility, by=viewer, note_id=note_id, is_news=False, field="uploadIds")

@@ -9,7 +9,7 @@ from models.customers import Customer, Membership
 from models.errors import Refusal, RefusalCode
 from models.policy import find
 from models.sites import Party
-from models.viewer import Permission, Right, Viewer
+from models.viewer import MembershipRole, Permission, Right, Viewer
 from models.work import unit_of_work
 from resolvers import ids
 from resolvers.context import Info, viewer_of
@@ -78,7 +78,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
         customer_id=customer.id if customer else None,
     )
     if customer is not None:
-        await Membership.put(customer, contact, input.role, _rights(input.rights), by=viewer)
+        await Membership.put(customer, contact, input.role or MembershipRole.MEMBER, _rights(input.rights), by=viewer)
     return {"contact_id": contact.id}
 
 
@@ -149,7 +149,7 @@ async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> di
     viewer = viewer_of(info)
     contact = await _contact(info, input.contact_id)
     await portal_access.enable(contact, input.username, by=viewer)
-    if input.send_invitation:
+    if input.send_invitation is not False:
         await portal_access.invite(contact, by=viewer)
     return {"contact_id": contact.id}
 

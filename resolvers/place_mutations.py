@@ -8,7 +8,7 @@ from models.contacts import Contact
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
 from models.policy import find
-from models.sites import Address, Party, Site
+from models.sites import Address, Party, Site, SiteKind
 from models.viewer import SEES_ORDERS, Permission, Viewer
 from resolvers import ids
 from resolvers.context import Info, viewer_of
@@ -47,7 +47,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:  # 
     if input.customer_id:
         key = ids.wanted(input.customer_id, "Customer", "customerId")
         customer = await find(Customer, key, viewer_of(info), to="add_site", field="customerId")
-    site = await Site.add(input.name, _address(input.address), kind=input.kind, customer=customer)
+    site = await Site.add(input.name, _address(input.address), kind=input.kind or SiteKind.BUSINESS, customer=customer)
     return {"site_id": site.id}
 
 

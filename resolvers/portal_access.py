@@ -94,7 +94,7 @@ async def username_suggestion(info: Info, contact_id: strawberry.ID) -> str:
 
 
 @allow(MANAGES_ACCESS)
-async def username_available(info: Info, username: str) -> bool:  # noqa: ARG001
+async def username_available(info: Info, username: str) -> bool:
     """Whether somebody could have this username: it is well formed, and nobody has it in any spelling."""
     try:
         wanted = checked_username(username)

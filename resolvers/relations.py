@@ -10,7 +10,7 @@ from models.policy import visible
 from models.scope import Scope, all_of, one_of
 from resolvers import selection
 from resolvers.context import Info, raw, viewer_of
-from resolvers.rows import Row, select
+from models.rows import Row, select
 
 Relation = Callable[[Row, Info], Awaitable[Any] | None]
 

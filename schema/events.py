@@ -36,12 +36,12 @@ class PortalEvent:
     actor: Actor | None = column("Who did it; null for a checkpoint.")
 
     @staticmethod
-    def is_type_of(_row: Row, _info: GraphQLResolveInfo) -> bool:
+    def is_type_of(_row: Row, _info: GraphQLResolveInfo[Any]) -> bool:
         """Events are of the type that their field says, or `resolve_type`."""
         return True
 
     @staticmethod
-    def resolve_type(row: Row, _info: GraphQLResolveInfo, _type: Any) -> str:
+    def resolve_type(row: Row, _info: GraphQLResolveInfo[Any], _type: Any) -> str:
         """The type of an event, by its kind."""
         return events.typename(row)
 

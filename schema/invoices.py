@@ -24,9 +24,9 @@ class InvoiceLine:
     kind: LineKind = column("What it charges for.")
     description: str = column("What it is.")
     quantity: Decimal = relation(invoices.plain("quantity"), "How many, or how much.", ("quantity",))
-    unit_price: Money = relation(values.money("unit_price_minor"), "What one costs, without tax.", ("unit_price_minor",))
+    unit_price: Money = relation(values.money("unit_price_minor"), "The price of one, untaxed.", ("unit_price_minor",))
     tax_rate: Decimal = relation(invoices.plain("tax_rate"), "The tax on it, in percent: 20 for 20 %.", ("tax_rate",))
-    total: Money = relation(values.money("total_minor"), "What all of it costs, without tax.", ("total_minor",))
+    total: Money = relation(values.money("total_minor"), "The price of all, untaxed.", ("total_minor",))
 
 
 @object_type
@@ -91,7 +91,7 @@ class Invoice(Node):
         "What is still to be paid; below zero where too much was paid.",
         ("total_minor", "paid_minor", "currency"),
     )
-    payments: list[Payment] = relation(invoices.payments, "The money received for it, oldest first.", ("id", "currency"))
+    payments: list[Payment] = relation(invoices.payments, "The money received, oldest first.", ("id", "currency"))
     holds: list[InvoiceHold] = relation(invoices.holds, "Its holds, oldest first.", ("id", "currency"))
     approval_mode: ApprovalMode = column("How it is approved, as that stood when it was issued.")
     approver: LazyContact | None = relation(

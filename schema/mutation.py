@@ -5,6 +5,7 @@ import strawberry
 from resolvers import access_mutations as access
 from resolvers import account_mutations as account
 from resolvers import decision_mutations as decision
+from resolvers import file_mutations as files
 from resolvers import order_mutations as order
 from resolvers import people_mutations as people
 from resolvers import place_mutations as place
@@ -13,6 +14,7 @@ from schema.payloads import (
     AccessRequestPayload,
     ApprovalPreferencesPayload,
     AssetPayload,
+    AttachmentPayload,
     ContactPayload,
     CustomerPayload,
     InvitationsPayload,
@@ -28,6 +30,7 @@ from schema.payloads import (
     StaffPayload,
     StaffRolePayload,
     TimelinePayload,
+    UploadPayload,
 )
 
 
@@ -85,6 +88,12 @@ class Mutation:
     order_submit: OrderPayload = root(order.order_submit, "Submit a draft, which gives it its number.")
     order_cancel: OrderPayload = root(order.order_cancel, "Cancel an order before work on it starts.")
     note_add: TimelinePayload = root(order.note_add, "Write a note on an order's timeline.")
+    upload_create: UploadPayload = root(
+        files.upload_create, "Announce a file; its bytes are then sent to the address that this gives."
+    )
+    attachment_add: AttachmentPayload = root(
+        files.attachment_add, "Attach a finished upload to an order, where everybody who follows it is told."
+    )
     order_status_change: OrderPayload = root(
         order.order_status_change,
         "Move an order along. A move that its lifecycle does not know is refused with WRONG_STATE and the legal moves.",

@@ -7,9 +7,10 @@ import strawberry
 from models.assets import Asset as AssetRow
 from models.customers import Customer as CustomerRow
 from models.sites import Site as SiteRow
-from resolvers import orders
+from resolvers import files, orders
 from resolvers.relations import one
 from schema.fields import column, global_id, object_type, relation
+from schema.files import Download
 from schema.inputs import ByteCount, OrderKind, OrderPriority, OrderStatus, StepState, Visibility
 from schema.refs import (
     LazyAsset,
@@ -37,6 +38,15 @@ class Attachment(Node):
     uploaded_at: datetime = column("When it was added.")
     uploaded_by: Actor = column("Who added it.")
     visibility: Visibility = column("Who may see it.")
+    download: Download = relation(
+        files.download, "Where the viewer may fetch it for some minutes.", ("id", "filename", "content_type", "size")
+    )
+    thumbnail: Download | None = relation(
+        files.thumbnail,
+        "Where the viewer may fetch a small JPEG of it for some minutes; null where it is no picture. Of pictures that "
+        "are damaged or huge there is none, and the address says 404.",
+        ("id", "filename", "content_type", "size"),
+    )
 
 
 @object_type

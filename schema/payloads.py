@@ -1,7 +1,8 @@
-"""What mutations answer: what they changed as it is now, and userErrors. Where there is a userError nothing happened."""
+"""What mutations answer: what they changed, as it is now, and why they did not."""
 
 from models.access_requests import AccessRequest as AccessRequestRow
 from models.assets import Asset as AssetRow
+from models.attachments import Attachment as AttachmentRow
 from models.contacts import Contact as ContactRow
 from models.customers import Customer as CustomerRow
 from models.customers import Membership as MembershipRow
@@ -13,13 +14,15 @@ from models.sites import Party as PartyRow
 from models.sites import Site as SiteRow
 from models.staff import StaffMember as StaffMemberRow
 from models.staff import StaffRole as StaffRoleRow
+from models.uploads import Upload as UploadRow
 from resolvers import timeline, viewer
 from resolvers.relations import one
 from schema.access import AccessRequest, Session
 from schema.fields import column, object_type, relation
+from schema.files import Upload
 from schema.invoices import Invoice
 from schema.notifications import NotificationPreference
-from schema.orders import Order
+from schema.orders import Attachment, Order
 from schema.people import ApprovalPreferences, Contact, Customer, Membership, StaffMember, StaffRole
 from schema.places import Asset, Party, Site
 from schema.recommendations import Recommendation
@@ -113,6 +116,22 @@ class TimelinePayload:
 
 
 @object_type
+class UploadPayload:
+    """An upload, as it is now."""
+
+    upload: Upload | None = relation(one(UploadRow, "upload_id"), "The upload.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class AttachmentPayload:
+    """An attachment, as it is now."""
+
+    attachment: Attachment | None = relation(one(AttachmentRow, "attachment_id"), "The attachment.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
 class RecommendationPayload:
     """A recommendation, as it is now."""
 
@@ -140,7 +159,7 @@ class ApprovalPreferencesPayload:
 class NotificationPreferencesPayload:
     """How the viewer is told from now on."""
 
-    preferences: list[NotificationPreference] | None = relation(viewer.preferences_set, "All preferences, as they are now.")
+    preferences: list[NotificationPreference] | None = relation(viewer.preferences_set, "All of them, as they are now.")
     user_errors: list[UserError] = column(USER_ERRORS)
 
 

@@ -93,9 +93,7 @@ class Membership(Node):
     customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer.", ("customer_id",))
     contact: LazyContact = relation(one(ContactRow, "contact_id"), "The contact.", ("contact_id",))
     role: MembershipRole = column("What the contact is to the customer.")
-    rights: list[MembershipRight] = relation(
-        customers.rights, "What the contact may do for the customer.", ("rights",)
-    )
+    rights: list[MembershipRight] = relation(customers.rights, "What the contact may do for the customer.", ("rights",))
 
 
 @object_type
@@ -131,8 +129,8 @@ class Contact(Node):
     )
     portal_access: LazyPortalAccess | None = relation(
         portal_access.of_contact,
-        "How far the contact's portal access has come; null while they have no e-mail address. Seen by the contact, and "
-        "by staff with permission MANAGE_PORTAL_ACCESS or VIEW_AUDIT.",
+        "How far the contact's portal access has come; null while they have no e-mail address. Seen by the contact, "
+        "and by staff with permission MANAGE_PORTAL_ACCESS or VIEW_AUDIT.",
         ("id", "email"),
     )
 

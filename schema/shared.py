@@ -24,12 +24,12 @@ class Node:
     id: strawberry.ID = column("A global id, opaque and for good.")
 
     @staticmethod
-    def is_type_of(_row: Row, _info: GraphQLResolveInfo) -> bool:
+    def is_type_of(_row: Row, _info: GraphQLResolveInfo[Any]) -> bool:
         """Rows are of the type that their field says, or `resolve_type`."""
         return True
 
     @staticmethod
-    def resolve_type(row: Row, _info: GraphQLResolveInfo, _type: Any) -> str:
+    def resolve_type(row: Row, _info: GraphQLResolveInfo[Any], _type: Any) -> str:
         """The type that was found out when the row was read."""
         name: str = row["__typename"]
         return name

@@ -27,7 +27,7 @@ class TimelineEntry(Node):
     visibility: Visibility = column("Who may see it.")
 
     @staticmethod
-    def resolve_type(row: Row, _info: GraphQLResolveInfo, _type: Any) -> str:
+    def resolve_type(row: Row, _info: GraphQLResolveInfo[Any], _type: Any) -> str:
         """The type of an entry, by the kind of its event."""
         return timeline.typename(row)
 

@@ -20,7 +20,7 @@ class Overview:
 
     recent_orders: list[Order] = relation(viewer.recent_orders, "The newest orders.", arguments=HOW_MANY)
     outstanding_invoices: list[Invoice] = relation(
-        viewer.outstanding_invoices, "Invoices that are not paid in full, what is due first at the top.", arguments=HOW_MANY
+        viewer.outstanding_invoices, "Invoices that are not paid in full, soonest due first.", arguments=HOW_MANY
     )
     awaiting_my_approval: list[Invoice] = relation(
         viewer.awaiting_my_approval, "Invoices that wait for the viewer's decision, oldest first.", arguments=HOW_MANY

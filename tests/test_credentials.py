@@ -40,8 +40,9 @@ async def test_a_bearer_token_wins_over_the_cookie(server: Server, ann: Client, 
     assert answer.json()["data"] == {"viewer": {"contact": {"name": zoe.name}}}
 
 
-async def test_signing_in_and_out_sets_and_clears_the_cookie(server: Server) -> None:
-    answer = await ask(server, SIGN_IN, {"p": PASSWORD})
+async def test_signing_in_and_out_sets_and_clears_the_cookie_of_who_asks_for_one(server: Server) -> None:
+    assert "set-cookie" not in (await ask(server, SIGN_IN, {"p": PASSWORD})).headers
+    answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
     token = answer.json()["data"]["sessionCreate"]["token"]
     name, *attributes = answer.headers["set-cookie"].split("; ")
     assert name == f"latchkey_session={token}"
@@ -57,7 +58,7 @@ async def test_signing_in_and_out_sets_and_clears_the_cookie(server: Server) -> 
 
 @PRODUCTION
 async def test_in_production_the_cookie_is_secure(server: Server) -> None:
-    answer = await ask(server, SIGN_IN, {"p": PASSWORD})
+    answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
     assert "Secure" in answer.headers["set-cookie"].split("; ")
 
 

@@ -4,11 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from adapters import clock
+from subscriptions import standing
 from tests.orders import MOVE, new_order
 from tests.server import Client, Server
 
@@ -67,6 +70,14 @@ async def test_a_stream_tells_what_happens_until_the_session_ends(server: Server
         while (last := await stream.next())[0] != "complete":
             assert last[1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
         assert await stream.block() == ""
+
+
+async def test_an_idle_stream_completes_when_the_session_expires(server: Server, ann: Client) -> None:
+    async with events(server, WATCH, ann.token) as stream:
+        await stream.block()
+        clock.advance(timedelta(days=100))
+        standing.current().changed(None)
+        assert await stream.next() == ("complete", None)
 
 
 @sqlite_is_enough

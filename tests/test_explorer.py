@@ -39,7 +39,7 @@ def test_every_tab_of_the_story_can_be_run(operation: str) -> None:
 
 
 def test_the_page_offers_the_demo_accounts_and_escapes_them() -> None:
-    account = explorer.DemoAccount("ann", 'pass"word', "<b>Ann</b>")
+    account = explorer.DemoAccount("<b>ann</b>", 'pass"word', "Ann")
     html = bytes(pages.page("explorer.html", accounts=[account]).body).decode()
     assert 'data-password="pass&#34;word"' in html
-    assert "Sign in as &lt;b&gt;Ann&lt;/b&gt;" in html
+    assert ">&lt;b&gt;ann&lt;/b&gt;</button>" in html

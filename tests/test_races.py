@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from typing import Any
 
 from adapters.mail_catcher import MailCatcher
 from tests.cast import PASSWORD
@@ -38,17 +39,28 @@ async def test_a_hundred_status_changes_at_once_lose_none_and_double_none(sam: C
     moved = [payload for payload in payloads if not payload["userErrors"]]
     refused = [payload["userErrors"][0]["code"] for payload in payloads if payload["userErrors"]]
     assert set(refused) <= {"WRONG_STATE"}
-    read = await sam.data(
-        """query($id: ID!) { order(by: {id: $id}) { version status timeline(kinds: [STATUS_CHANGED], first: 100, ) {
-        nodes { ... on StatusChange { from to } } } } }""",
-        {"id": order["id"]},
-    )
-    changes = read["order"]["timeline"]["nodes"][::-1]
+    order_now, changes = await history_of(sam, order["id"])
     assert len(changes) == len(moved) + 2
-    assert read["order"]["version"] == len(moved) + 2
+    assert order_now["version"] == len(moved) + 2
     for before, after in zip(changes, changes[1:], strict=False):
         assert after["from"] == before["to"], "a change was made from a status that the order was not in"
-    assert read["order"]["status"] == changes[-1]["to"]
+    assert order_now["status"] == changes[-1]["to"]
+
+
+async def history_of(sam: Client, order: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """An order as it is now, and every change of its status, oldest first."""
+    changes: list[dict[str, Any]] = []
+    page: dict[str, Any] = {"endCursor": None, "hasNextPage": True}
+    while page["hasNextPage"]:
+        read = await sam.data(
+            """query($id: ID!, $after: String) { order(by: {id: $id}) { version status
+            timeline(kinds: [STATUS_CHANGED], first: 100, after: $after) {
+            nodes { ... on StatusChange { from to } } pageInfo { hasNextPage endCursor } } } }""",
+            {"id": order, "after": page["endCursor"]},
+        )
+        page = read["order"]["timeline"]["pageInfo"]
+        changes += read["order"]["timeline"]["nodes"]
+    return read["order"], changes[::-1]
 
 
 async def test_one_idempotency_key_at_the_same_instant_makes_one_order(ann: Client) -> None:

@@ -43,7 +43,7 @@ async def _prepare(options: Settings) -> None:
         if await demo.is_seeded():
             return
         columns = (TextColumn("Three months of work"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=out, transient=True) as progress:
+        with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
             task = progress.add_task("", total=1.0)
             await demo.seed(lambda done: progress.update(task, completed=done))
     except demo.NotEmpty:

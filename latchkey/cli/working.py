@@ -5,7 +5,7 @@ import contextlib
 import signal
 
 import settings
-from adapters import wakeups
+from adapters import storage, wakeups
 from latchkey.cli.console import configured, database, out, run
 from latchkey.worker import Worker
 
@@ -19,6 +19,7 @@ def work() -> None:
 async def _work() -> None:
     options = settings.get()
     wakeups.use(wakeups.Wakeups(options.redis_url))
+    storage.use(storage.Storage(options.storage))
     async with database(options.database_pool_size):
         working = asyncio.create_task(Worker().run())
         listening = asyncio.create_task(wakeups.current().listen())

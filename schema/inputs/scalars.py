@@ -107,7 +107,7 @@ SCALAR_MAP: Final[Mapping[object, ScalarDefinition]] = {
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
-        description="A finite decimal number, as a string so that no digit is lost, like `\"12.50\"`.",
+        description='A finite decimal number, as a string so that no digit is lost, like `"12.50"`.',
         parse_value=_read_decimal,
         serialize=lambda value: format(value, "f"),
     ),

@@ -8,7 +8,7 @@ const [executablePath, url, width, colorScheme] = process.argv.slice(2);
 const noise = [];
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const context = await browser.newContext({ baseURL: url, viewport: { width: Number(width), height: 740 }, colorScheme });
-context.setDefaultTimeout(15_000);
+context.setDefaultTimeout(30_000);
 const page = await context.newPage();
 page.on('console', (message) => ['error', 'warning'].includes(message.type()) && noise.push(message.text()));
 page.on('pageerror', (error) => noise.push(error.message));

@@ -11,8 +11,19 @@
   /** fetch without the browser's cookies; what the answers name is remembered. */
   async function attentiveFetch(address, options) {
     const response = await fetch(address, { ...options, credentials: "omit" });
-    response.clone().json().then(remember, () => {});
+    response.clone().json().then((answer) => {
+      remember(answer);
+      keepSession(answer, JSON.parse(options.body));
+    }, () => {});
     return response;
+  }
+
+  /** Whoever signs in, by a button or in a tab, is who sends the next operation. */
+  function keepSession(answer, { variables }) {
+    const fresh = answer.data?.sessionCreate?.token;
+    if (!fresh) return;
+    sessionStorage.setItem(SESSION, JSON.stringify({ token: fresh, username: variables.input.username }));
+    showWho();
   }
 
   /** The newest id of each type, and the newest cursor of the log, so that the next tab can go on from there. */
@@ -65,19 +76,17 @@
     });
     const { data, errors } = await response.json();
     const problem = errors?.[0] ?? data?.sessionCreate.userErrors[0];
-    if (problem) return say(problem.message);
-    sessionStorage.setItem(SESSION, JSON.stringify({ token: data.sessionCreate.token, label: account.label }));
-    return showWho();
+    if (problem) say(problem.message);
   }
 
   const say = (words) => (document.getElementById("who").textContent = words);
 
   function showWho() {
     const session = stored(SESSION);
-    say(session ? `Signed in as ${session.label}` : "Not signed in");
+    say(session ? `Signed in as ${session.username}` : "Not signed in");
     document.getElementById("sign-out").hidden = !session;
     for (const button of document.querySelectorAll("[data-username]")) {
-      button.ariaPressed = String(button.dataset.label === session?.label);
+      button.ariaPressed = String(button.dataset.username === session?.username);
     }
   }
 

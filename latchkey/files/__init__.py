@@ -1,0 +1,48 @@
+"""Bytes travel here: uploads by PUT and by tus, downloads by signed addresses."""
+
+from typing import Final
+
+from starlette.routing import BaseRoute, Route
+
+from latchkey.files.downloads import download
+from latchkey.files.put import put_upload
+from latchkey.files.tus import Tus
+
+REQUEST_HEADERS: Final = (
+    "if-range",
+    "range",
+    "tus-resumable",
+    "upload-checksum",
+    "upload-length",
+    "upload-metadata",
+    "upload-offset",
+    "x-http-method-override",
+)
+"""What pages of other origins may send besides what GraphQL needs."""
+EXPOSED_HEADERS: Final = (
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "ETag",
+    "Location",
+    "Tus-Checksum-Algorithm",
+    "Tus-Extension",
+    "Tus-Max-Size",
+    "Tus-Resumable",
+    "Tus-Version",
+    "Upload-Expires",
+    "Upload-Length",
+    "Upload-Offset",
+)
+"""What pages of other origins may read of the answers."""
+
+
+def files_routes() -> list[BaseRoute]:
+    """/uploads/ID takes a whole file, /tus one in pieces, /files/ID gives one."""
+    tus = Tus()
+    return [
+        Route("/uploads/{id}", put_upload, methods=["PUT"]),
+        Route("/tus", tus),
+        Route("/tus/{id}", tus),
+        Route("/files/{id}", download, methods=["GET", "HEAD"]),
+    ]

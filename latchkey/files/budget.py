@@ -1,0 +1,55 @@
+"""Memory that transfers share: however many there are, what they hold at a time is bounded."""
+
+from asyncio import Future, get_running_loop
+from collections import deque
+from typing import Final
+
+
+class Budget:
+    """So many bytes, taken before they are held and given back after; those who wait are served in their turn."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity: Final = capacity
+        self._free = capacity
+        self._waiting: deque[tuple[int, Future[None]]] = deque()
+
+    def try_take(self, size: int) -> bool:
+        """Take `size` bytes if they are free and nobody waits."""
+        if self._waiting or size > self._free:
+            return False
+        self._free -= size
+        return True
+
+    async def take(self, size: int) -> None:
+        """Wait until `size` bytes are free, and take them; `size` is at most the capacity."""
+        if self.try_take(size):
+            return
+        turn: Future[None] = get_running_loop().create_future()
+        self._waiting.append((size, turn))
+        try:
+            await turn
+        except BaseException:
+            if turn.done() and not turn.cancelled():
+                self.give(size)
+            else:
+                self._waiting.remove((size, turn))
+                self._serve()
+            raise
+
+    def give(self, size: int) -> None:
+        """Give `size` bytes back."""
+        self._free += size
+        self._serve()
+
+    def _serve(self) -> None:
+        while self._waiting and self._waiting[0][0] <= self._free:
+            size, turn = self._waiting.popleft()
+            if not turn.cancelled():
+                self._free -= size
+                turn.set_result(None)
+
+
+UPLOADS: Final = Budget(20 << 20)
+"""What has come in and is not in the storage yet."""
+DOWNLOADS: Final = Budget(12 << 20)
+"""What has been read from the storage and is not sent yet."""

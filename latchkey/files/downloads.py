@@ -1,0 +1,125 @@
+"""GET /files/ID: an attachment's bytes, to whoever the address was signed for and may still see it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+import settings
+from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
+from latchkey.files.reading import StoredFile
+from latchkey.files.requests import answered, expect_room, refused, transfer
+from latchkey.files.thumbnails import THUMBNAIL_TYPE, thumbnail_of
+from models.attachments import Attachment
+from models.downloads import holder
+from models.errors import Refusal, RefusalCode, RequestError, Unavailable
+from models.policy import visible
+from models.rows import Row, select
+from models.scope import all_of, equals
+from models.viewer import Viewer
+from resolvers import ids
+
+SLICE: Final = 64 << 10
+"""As much is handed to the connection at a time, so that a slow reader holds little."""
+COLUMNS: Final = ("id", "filename", "content_type", "size", "sha256", "storage_key")
+SAFE: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "private, no-store",
+}
+"""What is sent with every file: it comes from a stranger, and no browser may take it for a page of ours."""
+
+
+@answered
+async def download(request: Request) -> Response:
+    """Send an attachment, a range of it, or with `size=thumbnail` a small picture of it."""
+    subject, given = request.path_params["id"], request.query_params
+    viewer = await holder(request.url.path, given)
+    found = await _attachment(subject, viewer)
+    if "size" in given:
+        if given["size"] != "thumbnail":
+            raise Refusal(RefusalCode.INVALID, "The only other size is `thumbnail`.")
+        return await _thumbnail(found)
+    headers = SAFE | {
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": content_disposition(found["filename"]),
+        "Content-Type": found["content_type"],
+        "ETag": f'"{found["sha256"]}"',
+    }
+    size: int = found["size"]
+    try:
+        part = wanted_range(request.headers, size, headers["ETag"])
+    except RangeNotSatisfiable:
+        answer = refused(request, 416, "BAD_USER_INPUT", "There are no such bytes, or more than one range.")
+        answer.headers["Content-Range"] = f"bytes */{size}"
+        return answer
+    start, stop = part or (0, size)
+    headers["Content-Length"] = str(stop - start)
+    if part:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+    status = 206 if part else 200
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    expect_room()
+    file = await StoredFile.of_upload(UUID(found["storage_key"]))
+    return Sending(file.pieces(start, stop), status, headers, viewer)
+
+
+async def _attachment(subject: str, viewer: Viewer) -> Row:
+    key = ids.decode(subject, "Attachment")
+    rows = await select(Attachment, COLUMNS, all_of(equals("id", key), visible(Attachment, viewer))) if key else []
+    if not rows:
+        raise Refusal(RefusalCode.NOT_FOUND, "There is no such file.")
+    return rows[0]
+
+
+async def _thumbnail(found: Row) -> Response:
+    picture = await thumbnail_of(UUID(found["storage_key"]), found["content_type"], found["size"])
+    if picture is None:
+        raise Refusal(RefusalCode.NOT_FOUND, "Of this file there is no thumbnail.")
+    return Response(picture, headers=SAFE, media_type=THUMBNAIL_TYPE)
+
+
+def content_disposition(filename: str) -> str:
+    """To be saved under this name, by RFC 6266: in ASCII for old clients, in full for the others."""
+    plain = filename.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+class Sending(Response):
+    """An answer whose bytes come from the storage as fast as they are read; it breaks off when the session ends."""
+
+    def __init__(self, pieces: AsyncIterator[bytes], status: int, headers: dict[str, str], viewer: Viewer) -> None:
+        self._pieces = pieces
+        self._viewer = viewer
+        super().__init__(status_code=status, headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer; one that is not whole closes its connection, so that nobody takes it for whole."""
+        try:
+            async with transfer(self._viewer, _gone(receive)):
+                await self._send(send)
+        except (RequestError, Unavailable, TimeoutError):
+            return
+
+    async def _send(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        async with aclosing(self._pieces) as pieces:  # type: ignore[type-var]
+            async for piece in pieces:
+                for start in range(0, len(piece), SLICE):
+                    async with asyncio.timeout(settings.get().stream_stall_seconds):
+                        body = piece[start : start + SLICE]
+                        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,33 @@
+"""PUT /uploads/ID: a whole file in one request."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from latchkey.files.receiving import take_whole
+from latchkey.files.requests import answered, body, expect_room, own_upload, sender, transfer
+from models.errors import Refusal, RefusalCode
+
+
+@answered
+async def put_upload(request: Request) -> Response:
+    """Take in all bytes of an upload, in place of what came before; where it breaks off nothing is left behind."""
+    viewer = await sender(request)
+    upload = await own_upload(request, viewer)
+    if not upload.is_open:
+        raise Refusal(RefusalCode.WRONG_STATE, "This upload is complete already, or has expired.")
+    announced = request.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced) > upload.size:
+        raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {upload.size} bytes.")
+    expect_room()
+    async with transfer(viewer):
+        await take_whole(upload, body(request))
+    return JSONResponse(
+        {
+            "id": request.path_params["id"],
+            "filename": upload.filename,
+            "contentType": upload.content_type,
+            "size": upload.size,
+            "sha256": upload.sha256,
+        },
+        headers={"Cache-Control": "no-store"},
+    )

@@ -1,0 +1,38 @@
+"""Which bytes a request wants, by RFC 9110."""
+
+import re
+from typing import Final
+
+from starlette.datastructures import Headers
+
+_ONE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+
+class RangeNotSatisfiable(Exception):
+    """The bytes that are wanted are not there, or are several ranges, which are not served."""
+
+
+def wanted_range(headers: Headers, size: int, etag: str) -> tuple[int, int] | None:
+    """Where the wanted bytes begin and, exclusively, end; None for all of them.
+
+    A range in other units or of another form is left aside, as is one for a version of the file that is gone.
+    """
+    header = headers.get("range", "").strip()
+    if not header.startswith("bytes=") or headers.get("if-range", etag) != etag:
+        return None
+    if "," in header:
+        raise RangeNotSatisfiable
+    match = _ONE.fullmatch(header)
+    if match is None or match.groups() == ("", ""):
+        return None
+    first, last = match.groups()
+    if not first:
+        if not int(last):
+            raise RangeNotSatisfiable
+        return max(0, size - int(last)), size
+    start, stop = int(first), min(int(last) + 1, size) if last else size
+    if last and int(last) < start:
+        return None
+    if start >= size:
+        raise RangeNotSatisfiable
+    return start, stop

@@ -1,0 +1,197 @@
+"""Taking bytes in: from a request to the storage, in parts of bounded size, hashed on the way and then looked at."""
+
+import asyncio
+import hashlib
+import secrets
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from typing import Any, Final
+from uuid import UUID
+
+from adapters import sniff, storage
+from latchkey.files.budget import UPLOADS
+from latchkey.files.reading import StoredFile
+from models.errors import Refusal, RefusalCode
+from models.uploads import Content, Part, Upload
+from models.viewer import Viewer
+from models.work import shielded
+
+PART: Final = 4 << 20
+"""The size at which a part is written."""
+REMEMBERED: Final = 1000
+"""So many uploads' hashes are kept between requests; those of others are made in the end, from the storage."""
+
+
+class Interrupted(Exception):
+    """The sender went away, or sent nothing for too long."""
+
+
+class Intake:
+    """The bytes of one request on their way in. `piecemeal` records each part at once, so that it may be resumed.
+
+    Otherwise nothing counts before `finish`, and nothing is left behind where that is not reached.
+    """
+
+    def __init__(self, upload: Upload, *, piecemeal: bool) -> None:
+        self._upload = upload
+        self._piecemeal = piecemeal
+        self._end = upload.received
+        self._buffer = bytearray()
+        self._held = 0
+        self._stored: list[Part] = []
+        self._digest = _digest_at(upload.id, self._end)
+
+    async def add(self, chunk: bytes) -> None:
+        """Take bytes in; none at all means that the sender pauses. Refuses with TOO_LARGE the first byte too many."""
+        if self._end + len(self._buffer) + len(chunk) > self._upload.size:
+            raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {self._upload.size} bytes.")
+        for start in range(0, len(chunk), PART):
+            await self._hold(chunk[start : start + PART])
+        if len(self._buffer) >= PART or not chunk:
+            await self._store()
+
+    async def finish(self) -> None:
+        """Count everything that came."""
+        await self._store()
+        await self._record()
+
+    async def break_off(self) -> None:
+        """Count what came so far where it may be resumed; else leave nothing behind."""
+        if self._piecemeal:
+            await self.finish()
+        await self.discard()
+
+    async def discard(self) -> None:
+        """Leave nothing behind of what does not count."""
+        self._release()
+        await _remove(self._stored)
+        self._stored = []
+
+    async def _hold(self, chunk: bytes) -> None:
+        if not UPLOADS.try_take(len(chunk)):
+            await self._store()  # whoever waits for memory holds none
+            await UPLOADS.take(len(chunk))
+        self._held += len(chunk)
+        self._buffer += chunk
+
+    async def _store(self) -> None:
+        if not self._buffer:
+            return
+        part = Part(self._end, len(self._buffer), f"{self._upload.folder}/{self._end:015}-{secrets.token_hex(8)}")
+        self._stored.append(part)
+        data, self._buffer = self._buffer, bytearray()
+        hashed = asyncio.to_thread(self._digest.update, data) if self._digest else _nothing()
+        await asyncio.gather(storage.current().put(part.key, data), hashed)
+        del data
+        self._release()
+        self._end += part.size
+        if self._piecemeal:
+            await self._record()
+
+    async def _record(self) -> None:
+        parts, self._stored = self._stored, []
+        if not parts:
+            return
+        try:
+            content = await self._content(parts) if self._end == self._upload.size else None
+            await shielded(self._upload.record, parts, content)
+        except Refusal as refusal:
+            await _remove(parts)
+            if refusal.code is RefusalCode.UNSUPPORTED_TYPE:
+                await remove_upload(self._upload)
+            raise
+        _remember(self._upload.id, self._end, None if content else self._digest)
+
+    async def _content(self, parts: list[Part]) -> Content:
+        """What the whole is; refuses with UNSUPPORTED_TYPE what is not taken."""
+        file = StoredFile(await self._upload.parts() + parts)
+        kind = await sniff.content_type(file.size, file.read)
+        if kind is None:
+            raise Refusal(
+                RefusalCode.UNSUPPORTED_TYPE, "Files of this type are not taken: see the list in the documentation."
+            )
+        return Content(kind, self._digest.hexdigest() if self._digest else await file.sha256())
+
+    def _release(self) -> None:
+        UPLOADS.give(self._held)
+        self._held = 0
+        self._buffer = bytearray()
+
+
+async def take_in(upload: Upload, source: AsyncIterator[bytes], *, piecemeal: bool) -> None:
+    """Take in what `source` gives from the upload's `received` on; raises what it raises, and Refusal like `Intake`.
+
+    `Interrupted` in the middle keeps what came, where `piecemeal` says so.
+    """
+    intake = Intake(upload, piecemeal=piecemeal)
+    try:
+        async for chunk in source:
+            await intake.add(chunk)
+        await intake.finish()
+    except Interrupted:
+        await asyncio.shield(intake.break_off())
+        raise
+    except BaseException:
+        await asyncio.shield(intake.discard())
+        raise
+
+
+async def take_whole(upload: Upload, source: AsyncIterator[bytes]) -> None:
+    """Take in a whole file in place of what was received before; all of it or nothing. Raises like `take_in`."""
+    if upload.received:
+        await _remove(await shielded(upload.restart))
+    await take_in(upload, _exactly(upload.size, source), piecemeal=False)
+
+
+async def keep(filename: str, content_type: str, data: bytes, *, by: Viewer) -> Upload:
+    """A complete upload of bytes that are here already, such as a mail's attachment; refuses like `take_whole`."""
+    upload = await shielded(Upload.open, filename, content_type, len(data), by=by)
+
+    async def source() -> AsyncIterator[bytes]:
+        yield data
+
+    await take_whole(upload, source())
+    return upload
+
+
+async def remove_upload(upload: Upload) -> None:
+    """Take an upload that is not attached out of the world, with all its bytes."""
+    await storage.current().delete([key async for key in storage.current().keys(upload.folder)])
+    await shielded(upload.discard)
+    _remember(upload.id, 0, None)
+
+
+async def _exactly(size: int, source: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    received = 0
+    async for chunk in source:
+        received += len(chunk)
+        yield chunk
+    if received != size:
+        raise Refusal(RefusalCode.INVALID, f"The upload was announced with {size} bytes, and {received} came.")
+
+
+async def _remove(parts: list[Part]) -> None:
+    await storage.current().delete([part.key for part in parts])
+
+
+async def _nothing() -> None:
+    pass
+
+
+_digests: "OrderedDict[UUID, tuple[int, Any]]" = OrderedDict()
+
+
+def _digest_at(upload_id: UUID, offset: int) -> Any:
+    """The running hash of an upload's first `offset` bytes; None where this process does not know it."""
+    if offset == 0:
+        return hashlib.sha256()
+    known, digest = _digests.get(upload_id, (0, None))
+    return digest.copy() if digest and known == offset else None
+
+
+def _remember(upload_id: UUID, offset: int, digest: Any) -> None:
+    _digests.pop(upload_id, None)
+    if digest is not None:
+        _digests[upload_id] = (offset, digest.copy())
+        while len(_digests) > REMEMBERED:
+            _digests.popitem(last=False)

@@ -1,0 +1,144 @@
+"""What requests with bytes have in common: who sends them, their bodies, and the answers to what goes wrong."""
+
+import asyncio
+import functools
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from latchkey.context import open_context
+from latchkey.files.receiving import Interrupted
+from latchkey.transport import errors
+from latchkey.transport.answers import json_response
+from latchkey.transport.credentials import token_of
+from latchkey.transport.peer import peer_of
+from models.errors import Refusal, RefusalCode, RequestError, Unavailable
+from models.policy import find
+from models.uploads import Upload
+from models.viewer import Viewer
+from resolvers import ids
+from resolvers.order_mutations import ORDERS
+from subscriptions.standing import session_ended
+
+PAUSE: Final = 5.0
+"""Seconds without a byte after which what came so far is written away."""
+STALL: Final = 60.0
+"""Seconds without a byte after which a sender is given up."""
+TRANSFERS_AT_MOST: Final = 200
+"""Uploads and downloads at a time in one process; more are asked to come again."""
+
+STATUS: Final = {
+    RefusalCode.NOT_FOUND: 404,
+    RefusalCode.FORBIDDEN: 403,
+    RefusalCode.TOO_LARGE: 413,
+    RefusalCode.UNSUPPORTED_TYPE: 415,
+    RefusalCode.WRONG_STATE: 409,
+    RefusalCode.STALE_VERSION: 409,
+    RefusalCode.LINK_INVALID: 403,
+    RefusalCode.LINK_EXPIRED: 410,
+    RefusalCode.TOO_MANY_ATTEMPTS: 429,
+}
+"""The HTTP status of a refusal; 400 for the others."""
+STATUS_OF_CODE: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429}
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+_transfers = 0
+
+
+def answered(endpoint: Endpoint) -> Endpoint:
+    """An endpoint whose refusals and faults become answers, in the form that GraphQL's errors have."""
+
+    @functools.wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Refusal as refusal:
+            return refused(request, STATUS.get(refusal.code, 400), refusal.code.value, refusal.message)
+        except RequestError as error:
+            return refused(request, STATUS_OF_CODE.get(error.code, 400), error.code, error.message)
+        except Interrupted as interruption:
+            return refused(request, 408, "BAD_USER_INPUT", str(interruption))
+        except Unavailable:
+            return json_response(request, {"errors": [errors.unavailable()]}, 503, {"Retry-After": "5"})
+        except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
+            return json_response(request, {"errors": [errors.fault(error)]}, 500)
+
+    return answer
+
+
+def refused(request: Request, status: int, code: str, message: str) -> Response:
+    """A refusal as an answer."""
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    return json_response(request, {"errors": [errors.answer(code, message)]}, status, headers)
+
+
+async def sender(request: Request) -> Viewer:
+    """Who sends or asks, by bearer token or by guarded cookie; RequestError where they may not upload."""
+    context = await open_context(token_of(request), peer_of(request), request.headers.get("user-agent"))
+    ORDERS.check(context)
+    assert context.viewer is not None, "the rule asks for a viewer"
+    return context.viewer
+
+
+async def own_upload(request: Request, viewer: Viewer) -> Upload:
+    """The viewer's upload that the address names; refuses with NOT_FOUND those of others."""
+    return await find(Upload, ids.wanted(request.path_params["id"], "Upload"), viewer, to="send")
+
+
+async def body(request: Request) -> AsyncIterator[bytes]:
+    """What a request brings, as it comes; nothing where the sender pauses. Raises Interrupted where it breaks off."""
+    silence = 0.0
+    while True:
+        try:
+            async with asyncio.timeout(PAUSE):
+                message = await request.receive()
+        except TimeoutError:
+            silence += PAUSE
+            if silence >= STALL:
+                raise Interrupted("Nothing came for too long.") from None
+            yield b""
+            continue
+        if message["type"] == "http.disconnect":
+            raise Interrupted("The connection was closed.")
+        silence = 0.0
+        if chunk := message.get("body", b""):
+            yield chunk
+        if not message.get("more_body", False):
+            return
+
+
+def expect_room() -> None:
+    """Raise Unavailable where too many transfers go on: the sender is to come again."""
+    if _transfers >= TRANSFERS_AT_MOST:
+        raise Unavailable("too many transfers at once")
+
+
+@asynccontextmanager
+async def transfer(viewer: Viewer, *others: Coroutine[Any, Any, object]) -> AsyncGenerator[None]:
+    """Bytes may pass within the block until the viewer's session ends, or one of `others` does.
+
+    Then RequestError UNAUTHENTICATED is raised, in the middle of what goes on.
+    """
+    global _transfers
+    _transfers += 1
+    limit = asyncio.timeout(None)
+    watches = [asyncio.create_task(_end_with(each, limit)) for each in (session_ended(viewer), *others)]
+    try:
+        async with limit:
+            yield
+    except TimeoutError:
+        if limit.expired():
+            raise RequestError("UNAUTHENTICATED", "The session has ended. Sign in again.", "revoked") from None
+        raise
+    finally:
+        for watch in watches:
+            watch.cancel()
+        _transfers -= 1
+
+
+async def _end_with(over: Coroutine[Any, Any, object], limit: asyncio.Timeout) -> None:
+    await over
+    limit.reschedule(asyncio.get_running_loop().time())

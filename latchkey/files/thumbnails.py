@@ -1,0 +1,65 @@
+"""Thumbnails: small pictures of pictures, made when somebody first asks and then kept in the storage."""
+
+import asyncio
+import io
+import warnings
+from typing import Final
+from uuid import UUID
+
+from PIL import Image, ImageOps
+
+from adapters import storage
+from latchkey.files.reading import StoredFile
+from models.attachments import PICTURES
+
+THUMBNAIL_TYPE: Final = "image/jpeg"
+LONGEST_SIDE: Final = 320
+MOST_BYTES: Final = 32 << 20
+MOST_PIXELS: Final = 12_000_000
+"""Of pictures that are decoded whole."""
+MOST_PIXELS_REDUCED: Final = 120_000_000
+"""Of baseline JPEG, which is decoded at an eighth of its size at once."""
+
+_one_at_a_time = asyncio.Semaphore(1)
+
+
+async def thumbnail_of(upload_id: UUID, content_type: str, size: int) -> bytes | None:
+    """The thumbnail of a stored picture, a JPEG of at most 320 by 320; None where none can or should be made."""
+    key = f"thumbnails/{upload_id}"
+    kept = await storage.current().find(key)
+    if kept is not None:
+        return kept
+    if content_type not in PICTURES or size > MOST_BYTES:
+        return None
+    file = await StoredFile.of_upload(upload_id)
+    async with _one_at_a_time:
+        made = await asyncio.to_thread(_made, file, content_type.removeprefix("image/").upper())
+    if made is not None:
+        await storage.current().put(key, made)
+    return made
+
+
+def _made(file: StoredFile, decoder: str) -> bytes | None:
+    try:
+        with warnings.catch_warnings(), file.opened() as stream:
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(stream, formats=[decoder]) as image:
+                return _reduced(image)
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return None  # a damaged picture is still a file
+
+
+def _reduced(image: Image.Image) -> bytes | None:
+    is_light = image.format == "JPEG" and not image.info.get("progressive")
+    if image.width * image.height > (MOST_PIXELS_REDUCED if is_light else MOST_PIXELS):
+        return None
+    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        layer = upright.convert("RGBA")
+        upright = Image.new("RGB", layer.size, "white")
+        upright.paste(layer, mask=layer)
+    written = io.BytesIO()
+    upright.convert("RGB").save(written, "JPEG", quality=80, optimize=True)
+    return written.getvalue()

@@ -1,0 +1,38 @@
+"""Uploads on their way in, and downloads."""
+
+from datetime import datetime
+
+import strawberry
+
+from resolvers import files
+from schema.fields import column, global_id, object_type, relation
+from schema.inputs import URL, ByteCount
+from schema.shared import Node
+
+
+@object_type
+class Download:
+    """Where a file may be fetched, by the viewer, for some minutes. Ranges are answered."""
+
+    url: URL = column("The address. It works for as long as the session that asked for it, and not after `expiresAt`.")
+    expires_at: datetime = column("When the address stops working; ask again then.")
+    filename: str = column("The name under which the file is saved.")
+    content_type: str = column("What the file is.")
+    size: ByteCount | None = column("How long it is, where that is known before it is made.")
+
+
+@object_type
+class Upload(Node):
+    """A file on its way in. Its bytes travel outside GraphQL: PUT the whole file to `url`, or resume it in pieces by the
+    tus 1.0 protocol at `tusUrl`, with the same authorization as here."""
+
+    id: strawberry.ID = global_id("Upload")
+    filename: str = column("Its name, made safe; once the file is complete its ending fits its content.")
+    size: ByteCount = column("How long it is going to be.")
+    received: ByteCount = column("How much of it is here.")
+    url: URL = relation(files.url, "Where to PUT the whole file.", ("id",))
+    tus_url: URL = relation(files.tus_url, "Where to send it by tus.", ("id",))
+    expires_at: datetime = relation(
+        files.expires_at, "When it is given up unless it is attached.", ("expires_at", "completed_at")
+    )
+    is_complete: bool = relation(files.is_complete, "Whether it is whole and may be attached.", ("completed_at",))
