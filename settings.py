@@ -46,7 +46,9 @@ CommaList = Annotated[list[str], NoDecode]
 class Settings(BaseSettings):
     """Every setting of Latchkey, with its default. Lists are written with commas."""
 
-    model_config = SettingsConfigDict(extra="ignore", case_sensitive=False, validate_default=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        extra="ignore", case_sensitive=False, validate_default=True, env_ignore_empty=True
+    )
 
     environment: Literal["development", "production"] = Field(
         "development", description="development shows the explorer, the mailbox and introspection to everybody"
@@ -55,7 +57,8 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one")
     data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
     database_url: Annotated[str | None, _url_with("sqlite", "postgres", "postgresql")] = Field(
-        None, description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR when not set"
+        None,
+        description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR when not set",
     )
     database_pool_size: int = Field(10, ge=2, le=200, description="Connections to PostgreSQL that a process may hold")
     redis_url: Annotated[str | None, _url_with("redis", "rediss", "unix")] = Field(
@@ -114,12 +117,16 @@ class Settings(BaseSettings):
     review_period_hours: Hours = Field(48, description="Hours from issue until an invoice approves itself")
     idempotency_hours: Hours = Field(24, description="How long an idempotency key is remembered")
 
-    max_upload_bytes: int = Field(500 * 1024**2, ge=1, le=2**40, description="Largest file that may be uploaded, in bytes")
+    max_upload_bytes: int = Field(
+        500 * 1024**2, ge=1, le=2**40, description="Largest file that may be uploaded, in bytes"
+    )
     upload_hours: Hours = Field(24, description="How long an upload may take, and wait to be attached, in hours")
     download_minutes: Minutes = Field(5, description="How long the address of a download is valid, in minutes")
 
     delivery_attempts: int = Field(12, ge=1, le=100, description="Tries before a message is given up")
-    delivery_first_retry_seconds: int = Field(10, ge=1, description="Wait after the first failed try; doubles each time")
+    delivery_first_retry_seconds: int = Field(
+        10, ge=1, description="Wait after the first failed try; doubles each time"
+    )
     delivery_max_retry_hours: Hours = Field(4, description="Longest wait between two tries")
     delivery_lease_seconds: int = Field(120, ge=5, description="How long a worker holds a message it has claimed")
     worker_batch: int = Field(20, ge=1, le=1000, description="Due rows that a worker claims at a time")
@@ -172,7 +179,9 @@ class Settings(BaseSettings):
             if missing:
                 raise ValueError(f"production needs {', '.join(missing)}")
             if self.argon2_memory_kib < 19 * 1024 or self.argon2_time_cost < 2:
-                raise ValueError("production needs ARGON2_MEMORY_KIB of 19456 or more and ARGON2_TIME_COST of 2 or more")
+                raise ValueError(
+                    "production needs ARGON2_MEMORY_KIB of 19456 or more and ARGON2_TIME_COST of 2 or more"
+                )
         return self
 
     @property

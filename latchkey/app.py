@@ -1,8 +1,9 @@
 """The application: what runs in a process, and which addresses it serves. Tests run this one too."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -71,7 +72,7 @@ def _for_other_origins(options: settings.Settings) -> Middleware:
 
 @asynccontextmanager
 async def running(with_worker: bool, catcher: MailCatcher | None) -> AsyncIterator[None]:
-    """Everything that a process needs besides its routes: database, log's tail, wake-ups, worker; put away in the end."""
+    """Everything that a process needs besides its routes: database, log's tail, wake-ups, worker."""
     options = settings.get()
     passwords.use(
         passwords.Hashing(
@@ -104,9 +105,9 @@ async def running(with_worker: bool, catcher: MailCatcher | None) -> AsyncIterat
         yield
 
 
-def _in_background(work: Callable[[], object]) -> Callable[[], object]:
+def _in_background(work: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], Awaitable[None]]:
     """Start something that runs until it is cancelled; gives what ends it and waits for its end."""
-    task = asyncio.ensure_future(work())  # type: ignore[arg-type]
+    task = asyncio.create_task(work())
 
     async def end() -> None:
         task.cancel()

@@ -38,7 +38,10 @@ class AccessRequestStatus(StrEnum):
     REFUSED = "REFUSED"
 
 
-_WORDS: Final = {AccessRequestKind.NEW_ACCOUNT: "asks for an account", AccessRequestKind.DEACTIVATION: "reports a leaver"}
+_WORDS: Final = {
+    AccessRequestKind.NEW_ACCOUNT: "asks for an account",
+    AccessRequestKind.DEACTIVATION: "reports a leaver",
+}
 
 
 class AccessRequest(VersionedEntity):
@@ -52,8 +55,8 @@ class AccessRequest(VersionedEntity):
     contact: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
         "models.Contact", related_name="access_requests", null=True, on_delete=fields.RESTRICT
     )
-    name: str | None = fields.CharField(max_length=200, null=True)
-    email: str | None = fields.CharField(max_length=254, null=True)
+    name = fields.CharField(max_length=200, null=True)
+    email = fields.CharField(max_length=254, null=True)
     reason: str | None = fields.TextField(null=True)
     requested_at = UtcDatetimeField()
     requested_by: dict[str, Any] = fields.JSONField()
@@ -178,7 +181,10 @@ class AccessRequest(VersionedEntity):
         membership = await Membership.get_or_none(customer_id=self.customer_id, contact_id=contact.id)
         if membership is not None:
             await membership.remove(by=by)
-        elsewhere = await Membership.filter(contact_id=contact.id).exists() or await Party.filter(contact_id=contact.id).exists()
+        elsewhere = (
+            await Membership.filter(contact_id=contact.id).exists()
+            or await Party.filter(contact_id=contact.id).exists()
+        )
         account = await Account.get_or_none(contact_id=contact.id)
         if not elsewhere and account is not None and account.username is not None:
             await revoke(contact, self.reason, by=by)

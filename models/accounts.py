@@ -41,9 +41,9 @@ class Account(Entity):
     staff: fields.OneToOneNullableRelation[StaffMember] = fields.OneToOneField(
         "models.StaffMember", related_name="account", null=True, on_delete=fields.RESTRICT
     )
-    username: str | None = fields.CharField(max_length=254, null=True)
-    username_key: str | None = fields.CharField(max_length=508, null=True, unique=True)
-    password_hash: str | None = fields.CharField(max_length=255, null=True)
+    username = fields.CharField(max_length=254, null=True)
+    username_key = fields.CharField(max_length=508, null=True, unique=True)
+    password_hash = fields.CharField(max_length=255, null=True)
     invited_at = UtcDatetimeField(null=True)
     activated_at = UtcDatetimeField(null=True)
     failures = fields.IntField(default=0)
@@ -127,8 +127,7 @@ async def suggest_username(name: str) -> str:
     base = ".".join(dict.fromkeys([*words[:1], *words[-1:]]))[:60]
     if len(base) < 3:
         base = f"user.{base}" if base else "user"
-    rows = await Account.filter(username_key__startswith=base).values_list("username_key", flat=True)
-    taken = set(rows)
+    taken = {account.username_key for account in await Account.filter(username_key__startswith=base)}
     number = 1
     while (candidate := base if number == 1 else f"{base}{number}") in taken:
         number += 1

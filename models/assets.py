@@ -19,10 +19,10 @@ class Asset(VersionedEntity):
 
     name = fields.CharField(max_length=200)
     name_key = fields.CharField(max_length=400)
-    serial_number: str | None = fields.CharField(max_length=100, null=True)
-    serial_key: str | None = fields.CharField(max_length=200, null=True, db_index=True)
-    manufacturer: str | None = fields.CharField(max_length=200, null=True)
-    model: str | None = fields.CharField(max_length=200, null=True)
+    serial_number = fields.CharField(max_length=100, null=True)
+    serial_key = fields.CharField(max_length=200, null=True, db_index=True)
+    manufacturer = fields.CharField(max_length=200, null=True)
+    model = fields.CharField(max_length=200, null=True)
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
         "models.Customer", related_name="assets", null=True, on_delete=fields.RESTRICT
     )

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from models.errors import Refusal, RefusalCode
 
 
-class UtcDatetimeField(fields.DatetimeField):
+class UtcDatetimeField(fields.DatetimeField[Any]):
     """An aware datetime, stored in UTC: SQLite keeps the offset that a value came with, and would sort by it."""
 
     def to_db_value(self, value: Any, instance: Any) -> Any:
@@ -42,7 +42,9 @@ class VersionedEntity(Entity):
     def expect_version(self, version: int | None) -> Self:
         """Refuse with STALE_VERSION where the client has seen another version; None means that it does not care."""
         if version is not None and version != self.version:
-            raise Refusal(RefusalCode.STALE_VERSION, f"This has changed since: it is at version {self.version}.", "version")
+            raise Refusal(
+                RefusalCode.STALE_VERSION, f"This has changed since: it is at version {self.version}.", "version"
+            )
         return self
 
     async def advance(self, **changes: Any) -> None:

@@ -154,7 +154,9 @@ class Membership(Entity):
                     await membership.expect_another_admin()
                 membership.role, membership.rights = role, int(given)
                 await membership.save(update_fields=["role", "rights"])
-            work.record(EventKind.CONTACT_CHANGED, by, customer_id=customer.id, contact_id=contact.id, change="membership")
+            work.record(
+                EventKind.CONTACT_CHANGED, by, customer_id=customer.id, contact_id=contact.id, change="membership"
+            )
             return membership
 
     async def remove(self, *, by: Viewer) -> None:
@@ -164,7 +166,11 @@ class Membership(Entity):
             await self.expect_another_admin()
             await self.delete()
             work.record(
-                EventKind.CONTACT_CHANGED, by, customer_id=self.customer_id, contact_id=self.contact_id, change="membership"
+                EventKind.CONTACT_CHANGED,
+                by,
+                customer_id=self.customer_id,
+                contact_id=self.contact_id,
+                change="membership",
             )
 
     async def expect_another_admin(self) -> None:

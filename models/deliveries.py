@@ -25,7 +25,7 @@ class DeliveryStatus(StrEnum):
 
 
 class Delivery(Entity):
-    """One message to one address. `due_at` says when the worker tries next, and is None when there is nothing left to do."""
+    """One message to one address. `due_at` is when the worker tries next, None when nothing is left to do."""
 
     channel = fields.CharEnumField(Channel, max_length=5)
     recipient = fields.CharField(max_length=254)
@@ -36,7 +36,7 @@ class Delivery(Entity):
     contact_id: UUID | None = fields.UUIDField(null=True, db_index=True)
     status = fields.CharEnumField(DeliveryStatus, max_length=6, default=DeliveryStatus.QUEUED)
     attempts = fields.IntField(default=0)
-    last_error: str | None = fields.CharField(max_length=500, null=True)
+    last_error = fields.CharField(max_length=500, null=True)
     queued_at = UtcDatetimeField()
     due_at = UtcDatetimeField(null=True, db_index=True)
     sent_at = UtcDatetimeField(null=True)

@@ -56,7 +56,9 @@ class RequestError(Exception):
     `reason` tells an expired session from a revoked one, for the close code of a socket.
     """
 
-    def __init__(self, code: RequestErrorCode, message: str, reason: Literal["expired", "revoked"] | None = None) -> None:
+    def __init__(
+        self, code: RequestErrorCode, message: str, reason: Literal["expired", "revoked"] | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

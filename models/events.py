@@ -89,10 +89,10 @@ class Event(Model):
     """One thing that happened. `position` is its place in the log, in commit order and without gaps."""
 
     position: int = fields.BigIntField(primary_key=True, generated=False)
-    kind: EventKind = fields.CharEnumField(EventKind, max_length=32)
+    kind = fields.CharEnumField(EventKind, max_length=32)
     occurred_at: datetime = UtcDatetimeField()
     actor: dict[str, Any] = fields.JSONField()
-    visibility: Visibility = fields.CharEnumField(Visibility, max_length=10, default=Visibility.EVERYONE)
+    visibility = fields.CharEnumField(Visibility, max_length=10, default=Visibility.EVERYONE)
     customer_id: UUID | None = fields.UUIDField(null=True)
     site_id: UUID | None = fields.UUIDField(null=True)
     order_id: UUID | None = fields.UUIDField(null=True)
@@ -115,7 +115,7 @@ class Event(Model):
 class Counter(Model):
     """A number that is given out without gaps: its row stays locked until the transaction that took one ends."""
 
-    name: str = fields.CharField(max_length=20, primary_key=True)
+    name = fields.CharField(max_length=20, primary_key=True)
     value: int = fields.BigIntField(default=0)
 
     class Meta:

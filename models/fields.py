@@ -11,7 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from models.errors import Refusal, RefusalCode
 
-EMAIL_LONGEST = 254
+NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN"})
+"""Codes of CLDR that stand for more or less than a country."""
 
 
 def email(value: str, field: str = "email") -> str:
@@ -27,7 +28,9 @@ def mobile(value: str, field: str = "mobile") -> str:
     try:
         number = phonenumbers.parse(value, None)
     except phonenumbers.NumberParseException:
-        raise Refusal(RefusalCode.INVALID, "Write the number with its country code, like +44 20 7946 0000.", field) from None
+        raise Refusal(
+            RefusalCode.INVALID, "Write the number with its country code, like +44 20 7946 0000.", field
+        ) from None
     if not phonenumbers.is_possible_number(number):
         raise Refusal(RefusalCode.INVALID, "There is no such telephone number.", field)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -36,7 +39,8 @@ def mobile(value: str, field: str = "mobile") -> str:
 @cache
 def countries() -> frozenset[str]:
     """ISO 3166-1 alpha-2 codes."""
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {"ZZ", "EU", "EZ", "UN"}
+    territories = {str(code) for code in Locale("en").territories}
+    return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
 
 
 @cache

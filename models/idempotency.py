@@ -39,8 +39,10 @@ class IdempotencyKey(Entity):
         if not 1 <= len(key) <= 200:
             raise Refusal(RefusalCode.TOO_LONG, "Use a key of 1 to 200 characters.", "idempotencyKey")
         body_hash = hashlib.sha256(orjson.dumps(body, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
-        mine = {"viewer": str(viewer.person_id), "key": key}
-        await cls.filter(**mine, created_at__lt=clock.now() - timedelta(hours=settings.get().idempotency_hours)).delete()
+        mine: dict[str, Any] = {"viewer": str(viewer.person_id), "key": key}
+        await cls.filter(
+            **mine, created_at__lt=clock.now() - timedelta(hours=settings.get().idempotency_hours)
+        ).delete()
         known = await cls.get_or_none(**mine)
         if known is None:
             try:
@@ -49,7 +51,9 @@ class IdempotencyKey(Entity):
                 raise ClaimedMeanwhile from error
         if (known.mutation, known.body_hash) != (mutation, body_hash):
             raise Refusal(
-                RefusalCode.IDEMPOTENCY_KEY_REUSED, "This key was used for something else. Use a new key.", "idempotencyKey"
+                RefusalCode.IDEMPOTENCY_KEY_REUSED,
+                "This key was used for something else. Use a new key.",
+                "idempotencyKey",
             )
         return known
 

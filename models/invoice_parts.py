@@ -50,13 +50,13 @@ class Line:
     def priced(self, currency: str, position: int) -> dict[str, Any]:
         """The line as columns; each line is rounded by itself. Refuses what no invoice can say."""
         field = ["lines", str(position)]
-        if not _has_at_most(MOST_DIGITS, self.tax_rate) or not 0 <= self.tax_rate <= 100:
+        if not _is_short(self.tax_rate, most=100) or self.tax_rate < 0:
             raise Refusal(
                 RefusalCode.INVALID,
                 "A tax rate is between 0 and 100 percent, with four digits after the point at most.",
                 [*field, "taxRate"],
             )
-        if not _has_at_most(MOST_DIGITS, self.quantity) or self.quantity == 0 or abs(self.quantity) > 10**6:
+        if not _is_short(self.quantity, most=10**6) or self.quantity == 0:
             raise Refusal(
                 RefusalCode.INVALID,
                 "A quantity is up to a million and not zero, with four digits after the point at most.",
@@ -78,8 +78,8 @@ class Line:
         }
 
 
-def _has_at_most(digits: int, value: Decimal) -> bool:
-    return value.is_finite() and value == round(value, digits)
+def _is_short(value: Decimal, most: int) -> bool:
+    return value.is_finite() and abs(value) <= most and value == round(value, MOST_DIGITS)
 
 
 def _described(description: str, field: list[str]) -> str:
@@ -134,7 +134,7 @@ class Payment(Entity):
     )
     amount_minor = fields.BigIntField()
     method = fields.CharField(max_length=60)
-    reference: str | None = fields.CharField(max_length=200, null=True)
+    reference = fields.CharField(max_length=200, null=True)
     received_on = fields.DateField()
     recorded_at = UtcDatetimeField()
     recorded_by: dict[str, Any] = fields.JSONField()

@@ -169,7 +169,10 @@ class Invoice(VersionedEntity):
     async def hold(self, source: HoldSource, reason: str | None, *, by: Viewer) -> None:
         """Stop approval and the clock until it is released; there may be several holds."""
         async with unit_of_work() as work:
-            if self.payment_status is not PaymentStatus.OUTSTANDING or self.approval_status is not ApprovalStatus.PENDING:
+            if (
+                self.payment_status is not PaymentStatus.OUTSTANDING
+                or self.approval_status is not ApprovalStatus.PENDING
+            ):
                 raise Refusal(
                     RefusalCode.WRONG_STATE,
                     f"Only an invoice that awaits approval can be held; this one is {self._standing()}.",
@@ -186,10 +189,10 @@ class Invoice(VersionedEntity):
         async with unit_of_work() as work:
             if self.open_holds == 0:
                 raise Refusal(RefusalCode.WRONG_STATE, "This invoice is not on hold.")
-            still_asked = self.payment_status is PaymentStatus.OUTSTANDING and self.approval_status is ApprovalStatus.PENDING
-            await self.advance(
-                open_holds=0, auto_approves_at=_review_ends(self.approval_mode) if still_asked else None
+            still_asked = (
+                self.payment_status is PaymentStatus.OUTSTANDING and self.approval_status is ApprovalStatus.PENDING
             )
+            await self.advance(open_holds=0, auto_approves_at=_review_ends(self.approval_mode) if still_asked else None)
             await InvoiceHold.filter(invoice_id=self.id, released_at=None).update(
                 released_at=clock.now(), released_by=by.as_actor()
             )
@@ -215,11 +218,17 @@ class Invoice(VersionedEntity):
         """Note money received; the invoice is PAID when it comes to the total or more. Refuses refunds."""
         async with unit_of_work() as work:
             if self.payment_status not in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID):
-                raise Refusal(RefusalCode.WRONG_STATE, f"No money is taken for an invoice that is {self.payment_status.value}.")
+                raise Refusal(
+                    RefusalCode.WRONG_STATE, f"No money is taken for an invoice that is {self.payment_status.value}."
+                )
             if amount.currency != self.currency:
                 raise Refusal(RefusalCode.INVALID, f"This invoice is in {self.currency}.", ["amount", "currency"])
             if amount.minor <= 0:
-                raise Refusal(RefusalCode.INVALID, "A payment is more than zero; refunds are not recorded here.", ["amount", "amount"])
+                raise Refusal(
+                    RefusalCode.INVALID,
+                    "A payment is more than zero; refunds are not recorded here.",
+                    ["amount", "amount"],
+                )
             if received_on > clock.now().date() + timedelta(days=1):
                 raise Refusal(RefusalCode.INVALID, "Money is recorded once it has been received.", "receivedOn")
             paid = self.paid_minor + amount.minor
@@ -244,7 +253,9 @@ class Invoice(VersionedEntity):
                 data={"payment": amount.as_data(), "is_paid": is_paid},
             )
 
-    async def _decide(self, status: ApprovalStatus, capacity: ApprovedBy | None, comment: str | None, by: Viewer) -> None:
+    async def _decide(
+        self, status: ApprovalStatus, capacity: ApprovedBy | None, comment: str | None, by: Viewer
+    ) -> None:
         await self.advance(
             approval_status=status,
             approved_by=capacity,

@@ -100,7 +100,8 @@ class Told:
 PROPERTY_ROLES_TOLD: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
 """The roles on a property that are told of the orders there."""
 
-_PEOPLE = "contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name, contacts.email, contacts.locale, contacts.time_zone"
+_PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name, contacts.email,
+  contacts.locale, contacts.time_zone"""
 _WANTS = "COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app"
 _ACTIVE = """JOIN accounts ON accounts.contact_id = contacts.id AND accounts.username IS NOT NULL
   AND accounts.activated_at IS NOT NULL
@@ -110,13 +111,13 @@ _MEMBERS = f"""
 SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")} FROM contacts {_ACTIVE}
 WHERE contacts.archived_at IS NULL AND contacts.id IN (
   SELECT contact_id FROM memberships WHERE customer_id = :customer_id AND (rights & :rights) <> 0)
-"""  # noqa: S608
+"""
 _PARTIES = f"""
 SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")} FROM contacts {_ACTIVE}
 WHERE contacts.archived_at IS NULL AND contacts.id IN (
   SELECT contact_id FROM parties WHERE site_id = :site_id AND role IN :roles
   AND (starts_on IS NULL OR starts_on <= :today) AND (ends_on IS NULL OR ends_on >= :today))
-"""  # noqa: S608
+"""
 _STAFF = f"""
 SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, s.locale, s.time_zone, r.permissions,
        {_WANTS.format(email="1 = 0")},
@@ -125,7 +126,7 @@ FROM staff_members s JOIN staff_roles r ON r.id = s.role_id
 LEFT JOIN order_technicians t ON t.staff_id = s.id AND t.order_id = :order_id
 LEFT JOIN notification_preferences p ON p.staff_id = s.id AND p.kind = :kind
 WHERE s.is_active
-"""  # noqa: S608
+"""
 
 
 async def members_with(customer_id: UUID | None, rights: Right, kind: NotificationKind) -> list[Told]:
@@ -251,7 +252,7 @@ async def preferences_of(viewer: Viewer) -> list[dict[str, Any]]:
 async def prefer(viewer: Viewer, kind: NotificationKind, **ways: bool) -> None:
     """Change how the viewer is told of a kind: `email`, `sms`, `in_app`; what is not named stays as it is."""
     async with unit_of_work():
-        mine = {"contact_id": viewer.contact_id, "staff_id": viewer.staff_id, "kind": kind}
+        mine: dict[str, Any] = {"contact_id": viewer.contact_id, "staff_id": viewer.staff_id, "kind": kind}
         usual = DEFAULT_FOR_CONTACTS if viewer.contact_id else DEFAULT_FOR_STAFF
         preference = await NotificationPreference.get_or_none(**mine) or NotificationPreference(**mine, **usual)
         preference.update_from_dict(ways)

@@ -124,7 +124,9 @@ class Order(VersionedEntity):
             if move is None:
                 legal = ", ".join(move.end.value for move in moves) or "none"
                 raise Refusal(
-                    RefusalCode.WRONG_STATE, f"From {before.value} an order cannot go to {to.value}. Legal moves: {legal}.", "status"
+                    RefusalCode.WRONG_STATE,
+                    f"From {before.value} an order cannot go to {to.value}. Legal moves: {legal}.",
+                    "status",
                 )
             comment = text.optional_body(comment, "comment", 2000)
             if move.needs_comment and comment is None:

@@ -49,10 +49,12 @@ SEE_PARTIES: Final = (PartyRole.LANDLORD,)
 
 PORTAL_STAFF: Final = (Permission.MANAGE_PORTAL_ACCESS, Permission.VIEW_AUDIT)
 
-INVOICE_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("INVOICE_")) + (
+INVOICE_KINDS: Final = (
+    *(kind for kind in EventKind if kind.name.startswith("INVOICE_")),
     EventKind.APPROVAL_PREFERENCES_CHANGED,
 )
-ORDER_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_"))) + (
+ORDER_KINDS: Final = (
+    *(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_"))),
     EventKind.NOTE_ADDED,
     EventKind.ATTACHMENT_ADDED,
     EventKind.WORK_RECORDED,
@@ -93,9 +95,7 @@ def _accounts(viewer: Viewer) -> Scope:
 def _sites(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return any_of(
-        one_of("customer_id", viewer.customers_with(SEES_ORDERS)), one_of("id", viewer.properties(*SEE_SITE))
-    )
+    return any_of(one_of("customer_id", viewer.customers_with(SEES_ORDERS)), one_of("id", viewer.properties(*SEE_SITE)))
 
 
 def _parties(viewer: Viewer) -> Scope:
@@ -211,8 +211,10 @@ def _staff(permission: Permission) -> Rule:
 
 
 def _on_order(viewer: Viewer, order: Order) -> bool:
-    return viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(order.customer_id, SEES_ORDERS) or (
-        order.site_id in viewer.properties(*SEE_SITE_ORDERS)
+    return (
+        viewer.may(Permission.MANAGE_ORDERS)
+        or viewer.has_right(order.customer_id, SEES_ORDERS)
+        or (order.site_id in viewer.properties(*SEE_SITE_ORDERS))
     )
 
 
@@ -291,7 +293,7 @@ async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, fiel
     params = SqlParams()
     table = model._meta.db_table
     condition = visible(model, viewer).sql(table, params)
-    query = f"SELECT 1 FROM {table} WHERE {table}.id = {params.add(entity_id)} AND {condition}"  # noqa: S608
+    query = f"SELECT 1 FROM {table} WHERE {table}.id = {params.add(entity_id)} AND {condition}"
     entity = None
     if await fetch(query, params.values):
         rows = model.filter(id=entity_id)

@@ -56,7 +56,7 @@ class Recommendation(VersionedEntity):
     title = fields.CharField(max_length=200)
     detail: str | None = fields.TextField(null=True)
     estimate_minor: int | None = fields.BigIntField(null=True)
-    currency: str | None = fields.CharField(max_length=3, null=True)
+    currency = fields.CharField(max_length=3, null=True)
     posted_at = UtcDatetimeField()
     posted_by: dict[str, Any] = fields.JSONField()
     answered_at = UtcDatetimeField(null=True)
@@ -85,9 +85,7 @@ class Recommendation(VersionedEntity):
                 posted_by=by.as_actor(),
             )
             await order.touch()
-            event = order.record(
-                work, EventKind.RECOMMENDATION_POSTED, by, recommendation_id=str(recommendation.id)
-            )
+            event = order.record(work, EventKind.RECOMMENDATION_POSTED, by, recommendation_id=str(recommendation.id))
             await order.tell(
                 work,
                 event,

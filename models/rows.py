@@ -1,4 +1,4 @@
-"""Rows: what reads give. Driver rows turned into plain dictionaries, each column in its Python type, on both databases."""
+"""Rows: what reads give. Plain dictionaries, each column in its Python type whatever the database."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ async def select(
     """The rows of a table that fulfil a condition, with these columns."""
     table, params = model._meta.db_table, SqlParams()
     names = _known(model, columns)
-    sql = f"SELECT {column_list(table, names)} FROM {table} WHERE {where.sql(table, params)}"  # noqa: S608
+    sql = f"SELECT {column_list(table, names)} FROM {table} WHERE {where.sql(table, params)}"
     if order:
         sql += f" ORDER BY {order}"
     if limit is not None:
@@ -35,7 +35,7 @@ async def select(
 async def count(model: type[Model], where: Scope) -> int:
     """How many rows fulfil a condition."""
     table, params = model._meta.db_table, SqlParams()
-    rows = await fetch(f"SELECT count(*) AS n FROM {table} WHERE {where.sql(table, params)}", params.values)  # noqa: S608
+    rows = await fetch(f"SELECT count(*) AS n FROM {table} WHERE {where.sql(table, params)}", params.values)
     return int(rows[0]["n"])
 
 

@@ -106,9 +106,13 @@ class Compared:
         found = row[self.column]
         if found is None:
             return False
-        return {">=": found >= self.value, "<": found < self.value, "<=": found <= self.value, ">": found > self.value}[
-            self.operator
-        ]
+        result: bool = {
+            ">=": found >= self.value,
+            "<": found < self.value,
+            "<=": found <= self.value,
+            ">": found > self.value,
+        }[self.operator]
+        return result
 
 
 @dataclass(frozen=True, slots=True)

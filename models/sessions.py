@@ -34,7 +34,7 @@ class Session(Entity):
     expires_at = UtcDatetimeField()
     ends_at = UtcDatetimeField()
     ended_at = UtcDatetimeField(null=True)
-    user_agent: str | None = fields.CharField(max_length=300, null=True)
+    user_agent = fields.CharField(max_length=300, null=True)
     account_id: UUID
 
     class Meta:
@@ -72,10 +72,9 @@ async def end_sessions(account: Account, by: Viewer, *, keep: UUID | None = None
 
 
 _SESSION = """
-SELECT sessions.id, sessions.account_id, sessions.last_used_at, sessions.expires_at, sessions.ends_at, sessions.ended_at,
-       accounts.contact_id, accounts.staff_id, contacts.display_name, contacts.time_zone AS contact_zone,
-       contacts.archived_at, accounts.username, staff_members.name AS staff_name, staff_members.time_zone AS staff_zone,
-       staff_members.is_active, staff_roles.permissions
+SELECT sessions.id, sessions.account_id, sessions.expires_at, sessions.ended_at, accounts.contact_id,
+       accounts.staff_id, contacts.display_name, contacts.time_zone AS contact_zone, contacts.archived_at,
+       accounts.username, staff_members.name AS staff_name, staff_members.time_zone AS staff_zone, staff_members.is_active, staff_roles.permissions
 FROM sessions
 JOIN accounts ON accounts.id = sessions.account_id
 LEFT JOIN contacts ON contacts.id = accounts.contact_id
@@ -107,7 +106,12 @@ async def _viewer(rows: Any) -> Viewer:
         raise RequestError("UNAUTHENTICATED", "The token is not valid. Sign in again.", "revoked")
     row = rows[0]
     expires_at = _moment(row["expires_at"])
-    if row["ended_at"] is not None or row["username"] is None or row["archived_at"] is not None or row["is_active"] in (0, False):
+    if (
+        row["ended_at"] is not None
+        or row["username"] is None
+        or row["archived_at"] is not None
+        or row["is_active"] in (0, False)
+    ):
         raise RequestError("UNAUTHENTICATED", "The session has ended. Sign in again.", "revoked")
     if expires_at <= clock.now():
         raise RequestError("UNAUTHENTICATED", "The session has expired. Sign in again.", "expired")

@@ -34,7 +34,9 @@ async def sign_in(name: str, password: str, *, peer: str, user_agent: str | None
     options = settings.get()
     own = await limiter().allows(options.sign_in_attempts, WINDOW_MINUTES, "sign-in", text.key(name)[:254])
     if not own or not await limiter().allows(options.sign_in_attempts_per_peer, WINDOW_MINUTES, "sign-in-from", peer):
-        raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many attempts. Wait a quarter of an hour, or reset the password.")
+        raise Refusal(
+            RefusalCode.TOO_MANY_ATTEMPTS, "Too many attempts. Wait a quarter of an hour, or reset the password."
+        )
     account = await account_for_sign_in(name)
     may_try = account is not None and await _reserve_attempt(account)
     hashed = account.password_hash if account is not None and may_try else None
@@ -154,7 +156,11 @@ async def _send_reset(work: Work, account: Account, activity: PortalActivityKind
     if account.status in (PortalAccessStatus.ENABLED, PortalAccessStatus.INVITED) and isinstance(person, Contact):
         was = account.status
         await send_invitation(work, account, person)
-        resent = PortalActivityKind.INVITATION_RESENT if was is PortalAccessStatus.INVITED else PortalActivityKind.INVITATION_SENT
+        resent = (
+            PortalActivityKind.INVITATION_RESENT
+            if was is PortalAccessStatus.INVITED
+            else PortalActivityKind.INVITATION_SENT
+        )
         record_activity(work, account, resent, by, was=was, detail=person.email)
         return
     if account.status is not PortalAccessStatus.ACTIVE or person.email is None:

@@ -59,10 +59,10 @@ class Site(VersionedEntity):
     name = fields.CharField(max_length=200)
     name_key = fields.CharField(max_length=400)
     line1 = fields.CharField(max_length=200)
-    line2: str | None = fields.CharField(max_length=200, null=True)
+    line2 = fields.CharField(max_length=200, null=True)
     city = fields.CharField(max_length=200)
-    region: str | None = fields.CharField(max_length=200, null=True)
-    postal_code: str | None = fields.CharField(max_length=20, null=True)
+    region = fields.CharField(max_length=200, null=True)
+    postal_code = fields.CharField(max_length=20, null=True)
     country = fields.CharField(max_length=2)
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
         "models.Customer", related_name="sites", null=True, on_delete=fields.RESTRICT

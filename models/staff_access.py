@@ -1,4 +1,4 @@
-"""Who works for the operator and what they may do: nobody gives what they lack, and somebody always keeps MANAGE_STAFF."""
+"""Who works for the operator: nobody gives what they lack, and somebody always keeps MANAGE_STAFF."""
 
 from datetime import timedelta
 from typing import Final

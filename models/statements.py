@@ -66,9 +66,7 @@ async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo) -
         paid = by_id.get(payment.invoice_id)  # type: ignore[attr-defined]
         if paid is not None:
             detail = ", ".join(part for part in (payment.method, payment.reference) if part)
-            entry = Entry(
-                payment.received_on, invoice_reference(paid.number), 0, payment.amount_minor, 0, detail
-            )
+            entry = Entry(payment.received_on, invoice_reference(paid.number), 0, payment.amount_minor, 0, detail)
             found.setdefault(paid.currency, []).append(entry)
     return [_account(currency, entries, start) for currency, entries in sorted(found.items())]
 
@@ -95,9 +93,7 @@ async def statement_pdf(customer: Customer, start: date, end: date, locale: str,
         "bill_to": {"label": labels["bill_to"], "lines": [customer.name]},
         "facts": [(labels["period"], period), (labels["customer_code"], customer.code)],
         "columns": [labels[name] for name in ("date", "entry", "charged", "received", "balance")],
-        "accounts": [
-            _told(account, formats, labels) for account in await accounts(customer, start, end, formats.zone)
-        ],
+        "accounts": [_told(account, formats, labels) for account in await accounts(customer, start, end, formats.zone)],
     }
     return await pdf.make("statement", data, logo=settings.get().logo_file)
 

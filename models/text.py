@@ -12,7 +12,9 @@ def line(value: str, field: str, most: int = SHORT) -> str:
     """One line of text that must not be empty; refuses with REQUIRED, INVALID or TOO_LONG."""
     value = " ".join(value.split()) if not _has_control(value) else value
     if _has_control(value):
-        raise Refusal(RefusalCode.INVALID, "Use one line of plain text, without line breaks or control characters.", field)
+        raise Refusal(
+            RefusalCode.INVALID, "Use one line of plain text, without line breaks or control characters.", field
+        )
     return _measured(value, field, most)
 
 

@@ -34,7 +34,7 @@ ADMINISTRATORS: Final = Rule(
 
 
 @mutation(CONTACTS, transaction=False)
-async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:  # noqa: A002
+async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:
     """Have a link sent to a new address that confirms it."""
     viewer = viewer_of(info)
     account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword")
@@ -43,14 +43,14 @@ async def email_change_request(info: Info, input: EmailChangeRequestInput) -> di
 
 
 @mutation(ANYONE)
-async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> dict[str, Any]:  # noqa: A002
+async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> dict[str, Any]:
     """Confirm a new address."""
     await email_change.confirm_email_change(input.token)
     return {}
 
 
 @mutation(SIGNED_IN)
-async def notification_preferences_update(info: Info, input: NotificationPreferencesUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def notification_preferences_update(info: Info, input: NotificationPreferencesUpdateInput) -> dict[str, Any]:
     """Change how one is told of things."""
     viewer = viewer_of(info)
     kinds = [each.kind for each in input.preferences]
@@ -63,7 +63,7 @@ async def notification_preferences_update(info: Info, input: NotificationPrefere
 
 
 @mutation(ADMINISTRATORS)
-async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:  # noqa: A002
+async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:
     """Ask for a colleague's account, or to end a leaver's access."""
     viewer = viewer_of(info)
     key = ids.wanted(input.customer_id, "Customer", "customerId")
@@ -85,7 +85,7 @@ async def access_request_create(info: Info, input: AccessRequestCreateInput) -> 
 
 
 @mutation(ACCESS)
-async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:  # noqa: A002
+async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:
     """Grant or refuse a request."""
     viewer = viewer_of(info)
     request = await find(AccessRequest, ids.wanted(input.id, "AccessRequest"), viewer, to="resolve")
@@ -94,7 +94,7 @@ async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -
 
 
 @mutation(STAFF)
-async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:  # noqa: A002
+async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
     """Add a member of staff and send them a link."""
     viewer = viewer_of(info)
     role = await find(StaffRole, ids.wanted(input.role_id, "StaffRole", "roleId"), viewer, to="change", field="roleId")
@@ -103,7 +103,7 @@ async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:  
 
 
 @mutation(STAFF)
-async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     """Change a member's role, deactivate them or activate them again."""
     viewer = viewer_of(info)
     member = await find(StaffMember, ids.wanted(input.id, "StaffMember"), viewer, to="change")
@@ -117,7 +117,7 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:  
 
 
 @mutation(STAFF)
-async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:  # noqa: A002
+async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
     """Make a role, or change one."""
     viewer = viewer_of(info)
     key = None

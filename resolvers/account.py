@@ -29,7 +29,7 @@ async def password_policy(info: Info) -> Any:
 
 
 @allow(ANYONE)
-async def password_strength(info: Info, input: PasswordStrengthInput) -> Any:  # noqa: A002
+async def password_strength(info: Info, input: PasswordStrengthInput) -> Any:
     """How strong a password would be for the holder of a link, for the viewer, or for anybody."""
     own_words = await _own_words(info, input.link_token)
     strength = passwords.strength(input.password, own_words)

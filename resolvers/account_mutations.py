@@ -57,7 +57,7 @@ async def _signed_in(info: Info, session: Session, token: str) -> dict[str, Any]
 
 
 @mutation(ANYONE, transaction=False)
-async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any]:  # noqa: A002
+async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any]:
     """Sign in."""
     context = info.context
     session, token = await sign_in.sign_in(
@@ -67,7 +67,7 @@ async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any
 
 
 @mutation(ANYONE, transaction=False)
-async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[str, Any]:  # noqa: A002
+async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[str, Any]:
     """Set the first password, which activates the account and signs it in."""
     link = await Link.open_one(input.token, LinkPurpose.INVITATION)
     account = await Account.get(id=link.account_id)
@@ -87,14 +87,14 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
 
 
 @mutation(ANYONE, transaction=False)
-async def password_reset_request(info: Info, input: PasswordResetRequestInput) -> dict[str, Any]:  # noqa: A002
+async def password_reset_request(info: Info, input: PasswordResetRequestInput) -> dict[str, Any]:
     """Ask for a reset link; the answer never tells whether anybody has this name."""
     await sign_in.request_reset(input.username_or_email, peer=info.context.peer)
     return {}
 
 
 @mutation(ANYONE, transaction=False)
-async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any]:  # noqa: A002
+async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any]:
     """Use a reset link to set a password."""
     link = await Link.open_one(input.token, LinkPurpose.PASSWORD_RESET)
     account = await Account.get(id=link.account_id)
@@ -104,7 +104,7 @@ async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any
 
 
 @mutation(SIGNED_IN, transaction=False)
-async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, Any]:  # noqa: A002
+async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, Any]:
     """Change one's own password, which ends every other session."""
     viewer = viewer_of(info)
     account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword")
@@ -114,7 +114,7 @@ async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, A
 
 
 @mutation(SIGNED_IN)
-async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any]:  # noqa: A002
+async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any]:
     """End this session, another one of one's own, or all of them."""
     viewer = viewer_of(info)
     account = await Account.get(id=viewer.account_id)
@@ -130,7 +130,7 @@ async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any
 
 
 @mutation(CONTACTS)
-async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
     """Change one's own profile."""
     viewer = viewer_of(info)
     contact = await Contact.filter(id=viewer.contact_id).select_for_update().get()
@@ -140,7 +140,7 @@ async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any
 
 
 @mutation(SIGNED_IN)
-async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput) -> dict[str, Any]:  # noqa: A002
+async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput) -> dict[str, Any]:
     """Mark notifications as read."""
     viewer = viewer_of(info)
     if input.all == (input.ids is not None):

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from models.contacts import Contact
+from models.rows import Row
 from models.viewer import ActorKind
 from resolvers.context import Info
 from resolvers.relations import by_id
-from models.rows import Row
 
 
 def contact(root: Row, info: Info) -> Awaitable[Any] | None:

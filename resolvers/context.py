@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import strawberry
 from graphql import GraphQLResolveInfo
@@ -43,9 +43,9 @@ class Context:
 Info = strawberry.Info[Context, Any]
 
 
-def raw(info: Info) -> GraphQLResolveInfo:
+def raw(info: Info) -> GraphQLResolveInfo[Any]:
     """What graphql-core knows of the field that is being resolved."""
-    return cast(GraphQLResolveInfo, info._raw_info)
+    return info._raw_info
 
 
 def viewer_of(info: Info) -> Viewer:

@@ -37,7 +37,7 @@ PREFERENCES: Final = right(SEES_INVOICES, Permission.MANAGE_INVOICES)
 
 
 @mutation(MANAGES)
-async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:  # noqa: A002
+async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
     """Propose work on an order."""
     viewer = viewer_of(info)
     order = await the_order(input.order_id, viewer, to="manage", field="orderId")
@@ -47,7 +47,7 @@ async def recommendation_create(info: Info, input: RecommendationCreateInput) ->
 
 
 @mutation(ANSWERS)
-async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:  # noqa: A002
+async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:
     """Approve, decline or ask about a recommendation."""
     viewer = viewer_of(info)
     recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="respond")
@@ -56,7 +56,7 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
 
 
 @mutation(MANAGES)
-async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:  # noqa: A002
+async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
     """Take a recommendation back."""
     viewer = viewer_of(info)
     recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
@@ -65,7 +65,7 @@ async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput
 
 
 @mutation(INVOICES)
-async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:  # noqa: A002
+async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
     """Write an invoice and, unless told otherwise, issue it."""
     viewer = viewer_of(info)
     key = ids.wanted(input.customer_id, "Customer", "customerId")
@@ -73,9 +73,7 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
     order = None
     if input.order_id:
         order = await find(Order, ids.wanted(input.order_id, "Order", "orderId"), viewer, to="see", field="orderId")
-    lines = [
-        Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines
-    ]
+    lines = [Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines]
     invoice = await Invoice.draft(customer, order, lines, input.due_on)
     if input.issue is not False:
         await invoice.issue(by=viewer)
@@ -88,7 +86,7 @@ async def _invoice(info: Info, invoice_id: str, *, to: str, version: int | None,
 
 
 @mutation(INVOICES)
-async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:  # noqa: A002
+async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
     """Number a draft and send it to the customer."""
     invoice = await _invoice(info, input.id, to="manage", version=input.version)
     await invoice.issue(by=viewer_of(info))
@@ -96,7 +94,7 @@ async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
 
 
 @mutation(DECIDES)
-async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:  # noqa: A002
+async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
     """Approve an invoice."""
     invoice = await _invoice(info, input.id, to="decide", version=input.version)
     await invoice.approve(input.comment, by=viewer_of(info))
@@ -104,7 +102,7 @@ async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, 
 
 
 @mutation(DECIDES)
-async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:  # noqa: A002
+async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
     """Decline an invoice."""
     invoice = await _invoice(info, input.id, to="decide", version=input.version)
     await invoice.decline(input.comment, by=viewer_of(info))
@@ -112,7 +110,7 @@ async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, 
 
 
 @mutation(DECIDES)
-async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:  # noqa: A002
+async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     """Stop approval and the review clock."""
     viewer = viewer_of(info)
     invoice = await _invoice(info, input.id, to="hold", version=input.version)
@@ -124,7 +122,7 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:  
 
 
 @mutation(DECIDES)
-async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:  # noqa: A002
+async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
     """End every hold; the review clock starts anew."""
     invoice = await _invoice(info, input.id, to="hold", version=input.version)
     await invoice.release(input.comment, by=viewer_of(info))
@@ -132,7 +130,7 @@ async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, A
 
 
 @mutation(INVOICES)
-async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:  # noqa: A002
+async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
     """Take an invoice back for good."""
     invoice = await _invoice(info, input.id, to="manage", version=input.version)
     await invoice.void(input.reason, by=viewer_of(info))
@@ -140,7 +138,7 @@ async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:  
 
 
 @mutation(INVOICES)
-async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:  # noqa: A002
+async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
     """Note money received for an invoice."""
     invoice = await _invoice(info, input.invoice_id, to="manage", version=None, field="invoiceId")
     amount = Money.of(input.amount.amount, input.amount.currency)
@@ -149,7 +147,7 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
 
 
 @mutation(PREFERENCES)
-async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
     """Change how a customer's invoices are approved from now on."""
     viewer = viewer_of(info)
     key = ids.wanted(input.customer_id, "Customer", "customerId")

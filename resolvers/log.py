@@ -7,7 +7,7 @@ from models.errors import RequestError
 from models.events import INTERNAL_KINDS, Event, EventKind
 from models.log import head, read
 from models.policy import visible
-from models.scope import EVERYTHING, all_of, one_of
+from models.scope import EVERYTHING, Scope, all_of, one_of
 from resolvers.context import Info, viewer_of
 from resolvers.rules import SIGNED_IN, allow
 from schema.inputs import EventCursor
@@ -22,9 +22,7 @@ async def event_cursor(info: Info) -> Any:
 
 
 @allow(SIGNED_IN)
-async def events(
-    info: Info, after: EventCursor, kinds: list[EventKind] | None = None, first: int | None = 100
-) -> Any:
+async def events(info: Info, after: EventCursor, kinds: list[EventKind] | None = None, first: int | None = 100) -> Any:
     """What has happened after a cursor, oldest first, as far as the viewer may see it."""
     first = 100 if first is None else first
     if not 1 <= first <= MOST:
@@ -32,7 +30,7 @@ async def events(
     position, newest = cursors.decode(after), await head()
     if position > newest:
         raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
-    wanted = EVERYTHING
+    wanted: Scope = EVERYTHING
     if kinds is not None:
         wanted = one_of("kind", [kind.value for kind in kinds if kind not in INTERNAL_KINDS])
     rows = await read(position, all_of(visible(Event, viewer_of(info)), wanted), first + 1)

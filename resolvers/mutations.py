@@ -19,7 +19,6 @@ from resolvers.context import Info
 from resolvers.rules import Rule
 
 
-
 class Payload(dict[str, Any]):
     """What a mutation's payload is read from: identifiers by name; those of a refused mutation are missing."""
 
@@ -44,7 +43,7 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
 
     def declare(resolver: Mutation) -> Mutation:
         @functools.wraps(resolver)
-        async def run(info: Info, input: Any) -> Payload:  # noqa: A002
+        async def run(info: Info, input: Any) -> Payload:
             rule.check(info.context)
             try:
                 if transaction:

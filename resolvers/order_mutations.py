@@ -1,5 +1,6 @@
 """What mutations of orders do."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -44,7 +45,7 @@ async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | No
 
 
 @mutation(ORDERS)
-async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:  # noqa: A002
+async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     """Take an order in, with an asset that is new where one is described."""
     viewer = viewer_of(info)
     customer, site, asset = None, None, None
@@ -94,7 +95,7 @@ def _only_customer(viewer: Viewer) -> UUID:
 
 
 @mutation(ORDERS)
-async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     """Change what is given of an order."""
     viewer = viewer_of(info)
     found = await the_order(input.id, viewer, to="change", version=input.version)
@@ -110,7 +111,7 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:  
 
 
 @mutation(ORDERS)
-async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:  # noqa: A002
+async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     """Submit a draft, which gives it its number."""
     viewer = viewer_of(info)
     found = await the_order(input.id, viewer, to="change", version=input.version)
@@ -119,7 +120,7 @@ async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:  
 
 
 @mutation(ORDERS)
-async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:  # noqa: A002
+async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     """Cancel an order before work starts."""
     viewer = viewer_of(info)
     found = await the_order(input.id, viewer, to="change", version=input.version)
@@ -128,7 +129,7 @@ async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:  
 
 
 @mutation(MANAGES)
-async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:  # noqa: A002
+async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:
     """Move an order along its lifecycle."""
     viewer = viewer_of(info)
     found = await the_order(input.id, viewer, to="manage", version=input.version)
@@ -137,7 +138,7 @@ async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict
 
 
 @mutation(MANAGES)
-async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:  # noqa: A002
+async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
     """Plan when an order is worked on, and by whom."""
     viewer = viewer_of(info)
     found = await the_order(input.id, viewer, to="manage", version=input.version)
@@ -147,7 +148,7 @@ async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any
 
 
 @mutation(MANAGES)
-async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:  # noqa: A002
+async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
     """Say who works on an order."""
     viewer = viewer_of(info)
     found = await the_order(input.id, viewer, to="manage")
@@ -155,13 +156,13 @@ async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:  
     return {"order_id": found.id}
 
 
-async def _technicians(given_ids: list[str], viewer: Viewer) -> list[StaffMember]:
+async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMember]:
     keys = [ids.wanted(each, "StaffMember", "technicianIds") for each in given_ids]
     return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
 
 
 @mutation(MANAGES)
-async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:  # noqa: A002
+async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     """Put parts ordered, parts received or a visit on the timeline."""
     viewer = viewer_of(info)
     found = await the_order(input.order_id, viewer, to="manage", field="orderId")
@@ -170,7 +171,7 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:  # 
 
 
 @mutation(ORDERS)
-async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:  # noqa: A002
+async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Write a note on an order's timeline."""
     viewer = viewer_of(info)
     found = await the_order(input.order_id, viewer, to="note", field="orderId")
@@ -180,7 +181,7 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:  # noqa: 
 
 
 async def _attach(
-    order: Order, upload_ids: list[str] | None, visibility: Visibility, viewer: Viewer, note_id: UUID | None = None
+    order: Order, upload_ids: Sequence[str] | None, visibility: Visibility, viewer: Viewer, note_id: UUID | None = None
 ) -> None:
     """Attach the uploads that came with an order or a note, of which nobody is told twice."""
     for global_id in upload_ids or []:

@@ -14,6 +14,7 @@ from models.notes import Note
 from models.orders import Order, OrderTechnician, number_of_reference, order_reference
 from models.policy import visible
 from models.recommendations import Recommendation
+from models.rows import Row, select
 from models.scope import EVERYTHING, Compared, Contains, Scope, all_of, any_of, equals, one_of, related
 from models.staff import StaffMember
 from models.viewer import SEES_ORDERS, Permission, Viewer
@@ -21,7 +22,6 @@ from resolvers import ids
 from resolvers.context import Info, raw, viewer_of
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.relations import by_id, many_of
-from models.rows import Row, select
 from resolvers.rules import SIGNED_IN, allow
 from resolvers.selection import columns
 from schema.inputs import DateTimeRange, OrderRef, OrderSort, OrderSortField, OrderWhere, SortDirection
@@ -43,7 +43,7 @@ def listing(
     sort: OrderSort | None = None,
     parent: str | None = None,
 ) -> Listing:
-    """The orders that the viewer may see, filtered, searched and sorted; `parent` names a column that they belong to."""
+    """The orders that the viewer may see, filtered, searched and sorted; `parent` is a column they belong to."""
     condition = all_of(visible(Order, viewer), order_filter(where), _search(search))
     if sort is None:
         return Listing(Order, condition, _NEWEST, parent)
@@ -226,7 +226,7 @@ async def technicians(root: Row, info: Info) -> list[Row]:
         where=EVERYTHING,
         columns=("staff_id",),
     )
-    members = await asyncio.gather(*(by_id(info, StaffMember, link["staff_id"]) for link in links))
+    members = await asyncio.gather(*(found for link in links if (found := by_id(info, StaffMember, link["staff_id"]))))
     return [member for member in members if member is not None]
 
 
@@ -240,7 +240,9 @@ def history(root: Row, info: Info) -> Awaitable[list[Row]] | list[Row]:
         others = await many_of(
             info, Order, "asset_id", root["asset_id"], order="orders.created_at DESC, orders.id DESC", columns=wanted
         )
-        return [other for other in others if other["created_at"] < root["created_at"] and other["id"] != root["id"]][:50]
+        return [other for other in others if other["created_at"] < root["created_at"] and other["id"] != root["id"]][
+            :50
+        ]
 
     return earlier()
 

@@ -15,11 +15,11 @@ from tortoise.models import Model
 
 from adapters.database import fetch, is_sqlite
 from models.errors import RequestError
+from models.rows import Row, column_list, count, decode
 from models.scope import Scope, SqlParams, all_of, one_of
 from resolvers import selection
 from resolvers.context import Info, raw
 from resolvers.ids import encode_bytes
-from models.rows import Row, column_list, count, decode
 
 DEFAULT_PAGE: Final = 20
 LARGEST_PAGE: Final = 100
@@ -41,7 +41,9 @@ class Key:
 
     def sql(self, table: str) -> str:
         """The key as SQL text."""
-        return f"COALESCE({table}.{self.column}, {table}.{self.fallback})" if self.fallback else f"{table}.{self.column}"
+        return (
+            f"COALESCE({table}.{self.column}, {table}.{self.fallback})" if self.fallback else f"{table}.{self.column}"
+        )
 
     def of(self, row: Row) -> Any:
         """The key of a row."""
@@ -73,7 +75,9 @@ class Sort:
                 return [key.read(value) for key, value in zip(self.keys, values, strict=True)]
         except (ValueError, TypeError, UnicodeEncodeError):
             pass
-        raise RequestError("BAD_USER_INPUT", f"{argument}: not a cursor of this list. Use one from its pageInfo or edges.")
+        raise RequestError(
+            "BAD_USER_INPUT", f"{argument}: not a cursor of this list. Use one from its pageInfo or edges."
+        )
 
     @property
     def _tag(self) -> str:
@@ -116,7 +120,9 @@ class PageArguments:
         """Check a client's arguments; RequestError BAD_USER_INPUT names the argument at fault."""
         if first is not None and last is not None:
             raise RequestError("BAD_USER_INPUT", "first, last: use one of them.")
-        if (after is not None and (last is not None or before is not None)) or (before is not None and first is not None):
+        if (after is not None and (last is not None or before is not None)) or (
+            before is not None and first is not None
+        ):
             raise RequestError("BAD_USER_INPUT", "after goes with first, before goes with last.")
         backward = last is not None or before is not None
         name, size = ("last", last) if backward else ("first", first)
@@ -175,15 +181,15 @@ async def _pages(
     if listing.parent is None or len(parents) == 1:
         if listing.parent is not None:
             condition += f" AND {table}.{listing.parent} = {params.add(parents[0])}"
-        sql = f"SELECT {chosen} FROM {table} WHERE {condition} ORDER BY {order} LIMIT {limit}"  # noqa: S608
+        sql = f"SELECT {chosen} FROM {table} WHERE {condition} ORDER BY {order} LIMIT {limit}"
     elif is_sqlite():
-        sql = f"""SELECT * FROM (SELECT {chosen}, row_number() OVER (PARTITION BY {table}.{listing.parent} ORDER BY {order}) AS place_
-            FROM {table} WHERE {table}.{listing.parent} IN {params.add(parents)} AND {condition})
-            WHERE place_ <= {limit} ORDER BY place_"""  # noqa: S608
+        place = f"row_number() OVER (PARTITION BY {table}.{listing.parent} ORDER BY {order})"
+        sql = f"""SELECT * FROM (SELECT {chosen}, {place} AS place_ FROM {table} WHERE {table}.{listing.parent} IN {params.add(parents)} AND {condition})
+            WHERE place_ <= {limit} ORDER BY place_"""
     else:
         sql = f"""SELECT page.* FROM unnest({params.add(parents)}::uuid[]) AS parent(id) CROSS JOIN LATERAL (
             SELECT {chosen} FROM {table} WHERE {table}.{listing.parent} = parent.id AND {condition}
-            ORDER BY {order} LIMIT {limit}) AS page"""  # noqa: S608
+            ORDER BY {order} LIMIT {limit}) AS page"""
     rows = decode(listing.model, names, await fetch(sql, params.values))
     if listing.parent is None:
         return {None: rows}
@@ -233,9 +239,8 @@ def total_count(root: Row, info: Info) -> Any:
             return [await count(listing.model, listing.where)] * len(parents)
         table, params = listing.model._meta.db_table, SqlParams()
         where = all_of(one_of(listing.parent, parents), listing.where).sql(table, params)
-        sql = f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"  # noqa: S608
+        sql = f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"
         counts = {str(row["parent"]): row["n"] for row in await fetch(sql, params.values)}
         return [counts.get(str(parent), 0) for parent in parents]
 
     return info.context.loader(("count", *map(id, raw(info).field_nodes)), load).load(root["parent"])
-

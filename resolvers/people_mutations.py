@@ -45,14 +45,14 @@ MOST_INVITATIONS: Final = 500
 
 
 @mutation(CUSTOMERS)
-async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, Any]:  # noqa: A002
+async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, Any]:
     """Add a customer."""
     customer = await Customer.add(input.name, input.currency, input.code, by=viewer_of(info))
     return {"customer_id": customer.id}
 
 
 @mutation(CUSTOMERS)
-async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
     customer = await find(Customer, ids.wanted(input.id, "Customer"), viewer_of(info), to="change")
     await customer.expect_version(input.version).revise(**given(input, "name", "code"))
@@ -60,7 +60,7 @@ async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, A
 
 
 @mutation(CONTACTS)
-async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:  # noqa: A002
+async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:
     """Add a person, as a member of a customer where one is named."""
     viewer = viewer_of(info)
     customer = None
@@ -92,7 +92,7 @@ def _rights(names: list[MembershipRight] | None) -> Right | None:
 
 
 @mutation(CONTACTS)
-async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:
     """Change a person."""
     contact = await _contact(info, input.id, to="change", field="id")
     changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone")
@@ -101,7 +101,7 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
 
 
 @mutation(CONTACTS)
-async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:  # noqa: A002
+async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:
     """Put a person away, which revokes portal access too."""
     contact = await _contact(info, input.id, to="change", field="id")
     await portal_access.archive(contact.expect_version(input.version), input.reason, by=viewer_of(info))
@@ -109,7 +109,7 @@ async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, A
 
 
 @mutation(CONTACTS)
-async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, Any]:  # noqa: A002
+async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, Any]:
     """Bring a person back, without portal access."""
     contact = await _contact(info, input.id, to="change", field="id")
     await portal_access.restore(contact.expect_version(input.version), by=viewer_of(info))
@@ -117,7 +117,7 @@ async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, A
 
 
 @mutation(CONTACTS)
-async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:  # noqa: A002
+async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
     """Make a person a member of a customer, or change what they may do."""
     viewer = viewer_of(info)
     key = ids.wanted(input.customer_id, "Customer", "customerId")
@@ -128,7 +128,7 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
 
 
 @mutation(CONTACTS)
-async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:  # noqa: A002
+async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:
     """End a membership."""
     customer_id = ids.wanted(input.customer_id, "Customer", "customerId")
     contact_id = ids.wanted(input.contact_id, "Contact", "contactId")
@@ -144,7 +144,7 @@ async def _contact(info: Info, contact_id: str, *, to: str = "manage_access", fi
 
 
 @mutation(ACCESS)
-async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:  # noqa: A002
+async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:
     """Give a contact a username and, unless told otherwise, send the invitation."""
     viewer = viewer_of(info)
     contact = await _contact(info, input.contact_id)
@@ -155,7 +155,7 @@ async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> di
 
 
 @mutation(ACCESS)
-async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:  # noqa: A002
+async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:
     """Change a username; an empty one revokes access."""
     contact = await _contact(info, input.contact_id)
     await portal_access.change_username(contact, input.username, by=viewer_of(info))
@@ -163,7 +163,7 @@ async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, A
 
 
 @mutation(ACCESS)
-async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:  # noqa: A002
+async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:
     """Send an invitation to a contact, or to somebody in their role on a property."""
     return {"contact_id": (await _invite(viewer_of(info), input.to, input.username)).id}
 
@@ -181,7 +181,7 @@ async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) ->
 
 
 @mutation(ACCESS, transaction=False)
-async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:  # noqa: A002
+async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
     """Invite many at once; each for itself, so that one refusal does not stop the others."""
     if not 1 <= len(input.to) <= MOST_INVITATIONS:
         raise Refusal(RefusalCode.INVALID, f"Name 1 to {MOST_INVITATIONS} people.", "to")
@@ -208,26 +208,24 @@ async def _on_contact(info: Info, contact_id: str, verb: Verb) -> dict[str, Any]
 
 
 @mutation(ACCESS)
-async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:  # noqa: A002
+async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:
     """End the invitation that is out."""
     return await _on_contact(info, input.contact_id, lambda who, by: portal_access.cancel_invitation(who, by=by))
 
 
 @mutation(ACCESS)
-async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:  # noqa: A002
+async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:
     """Send a contact a reset link; staff never see or set a password."""
     return await _on_contact(info, input.contact_id, lambda who, by: sign_in.start_reset(who, by=by))
 
 
 @mutation(ACCESS)
-async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:  # noqa: A002
+async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:
     """End a contact's access: sessions, links and open streams too."""
-    return await _on_contact(
-        info, input.contact_id, lambda who, by: portal_access.revoke(who, input.reason, by=by)
-    )
+    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.revoke(who, input.reason, by=by))
 
 
 @mutation(ACCESS)
-async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:  # noqa: A002
+async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:
     """End a lock before its time."""
     return await _on_contact(info, input.contact_id, lambda who, by: portal_access.unlock(who, by=by))

@@ -41,7 +41,7 @@ def _address(address: AddressInput) -> Address:
 
 
 @mutation(PROPERTIES)
-async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:  # noqa: A002
+async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
     customer = None
     if input.customer_id:
@@ -52,7 +52,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:  # 
 
 
 @mutation(PROPERTIES)
-async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     site = await find(Site, ids.wanted(input.id, "Site"), viewer_of(info), to="change")
     await site.expect_version(input.version).revise(
@@ -62,20 +62,18 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:  # 
 
 
 @mutation(PROPERTIES)
-async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:  # noqa: A002
+async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
     viewer = viewer_of(info)
     site = await find(Site, ids.wanted(input.site_id, "Site", "siteId"), viewer, to="change", field="siteId")
     key = ids.wanted(input.contact_id, "Contact", "contactId")
     contact = await find(Contact, key, viewer, to="see", field="contactId")
-    party = await Party.put(
-        site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, by=viewer
-    )
+    party = await Party.put(site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, by=viewer)
     return {"party_id": party.id}
 
 
 @mutation(PROPERTIES)
-async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:  # noqa: A002
+async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     """Take a role away."""
     viewer = viewer_of(info)
     party = await find(Party, ids.wanted(input.id, "Party"), viewer, to="change")
@@ -84,7 +82,7 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:  
 
 
 @mutation(ORDERS)
-async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:  # noqa: A002
+async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     """Add an asset of a customer, or at a site."""
     viewer = viewer_of(info)
     customer_id, site = await _owner(viewer, input.customer_id, input.site_id)
@@ -115,7 +113,7 @@ async def _owner(viewer: Viewer, customer: str | None, place: str | None) -> tup
 
 
 @mutation(ORDERS)
-async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:  # noqa: A002
+async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay where they were."""
     viewer = viewer_of(info)
     asset = await find(Asset, ids.wanted(input.id, "Asset"), viewer, to="change")

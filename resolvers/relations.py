@@ -7,15 +7,17 @@ from uuid import UUID
 from tortoise.models import Model
 
 from models.policy import visible
+from models.rows import Row, select
 from models.scope import Scope, all_of, one_of
 from resolvers import selection
 from resolvers.context import Info, raw, viewer_of
-from models.rows import Row, select
 
 Relation = Callable[[Row, Info], Awaitable[Any] | None]
 
 
-def by_id(info: Info, model: type[Model], key: UUID | None, columns: Collection[str] | None = None) -> Awaitable[Any] | None:
+def by_id(
+    info: Info, model: type[Model], key: UUID | None, columns: Collection[str] | None = None
+) -> Awaitable[Any] | None:
     """The row of this identifier with what the query selects of it; None where the viewer may not see it."""
     if key is None:
         return None

@@ -8,7 +8,7 @@ holds for all its variables.
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from graphql import (
     FieldNode,
@@ -28,8 +28,8 @@ _plans: OrderedDict[tuple[object, ...], tuple[list[FieldNode], frozenset[str]]] 
 Composite = GraphQLObjectType | GraphQLInterfaceType
 
 
-def columns(info: GraphQLResolveInfo, *path: str) -> frozenset[str]:
-    """The columns needed for what is selected below this field, or below `path` in it; connections are looked through."""
+def columns(info: GraphQLResolveInfo[Any], *path: str) -> frozenset[str]:
+    """The columns needed for what is selected below this field, or below `path` in it; through connections."""
     key = (path, *map(id, info.field_nodes))
     known = _plans.get(key)
     if known is not None:
@@ -44,7 +44,7 @@ def columns(info: GraphQLResolveInfo, *path: str) -> frozenset[str]:
     return found
 
 
-def selects(info: GraphQLResolveInfo, name: str) -> bool:
+def selects(info: GraphQLResolveInfo[Any], name: str) -> bool:
     """Whether a field of this name (in the schema's spelling) is selected directly below this field."""
     parent = get_named_type(info.return_type)
     assert isinstance(parent, Composite)
@@ -53,7 +53,7 @@ def selects(info: GraphQLResolveInfo, name: str) -> bool:
 
 
 def _needs(
-    info: GraphQLResolveInfo, sets: list[SelectionSetNode | None], parent: Composite, path: tuple[str, ...]
+    info: GraphQLResolveInfo[Any], sets: list[SelectionSetNode | None], parent: Composite, path: tuple[str, ...]
 ) -> Iterator[str]:
     through = path[:1] if path else _through(parent)
     if not through and isinstance(parent, GraphQLInterfaceType):
@@ -75,7 +75,7 @@ def _through(parent: Composite) -> tuple[str, ...]:
 
 
 def _fields(
-    info: GraphQLResolveInfo, sets: list[SelectionSetNode | None], parent: Composite
+    info: GraphQLResolveInfo[Any], sets: list[SelectionSetNode | None], parent: Composite
 ) -> Iterator[tuple[str, FieldNode, Composite]]:
     for selections in sets:
         for selection in selections.selections if selections else ():

@@ -15,7 +15,6 @@ from schema.query import Query
 from schema.subscription import Subscription
 from schema.timeline import ENTRIES
 
-
 schema: Final = strawberry.Schema(
     query=Query,
     mutation=Mutation,
@@ -28,5 +27,5 @@ schema: Final = strawberry.Schema(
 
 
 def sdl() -> str:
-    """The published contract in GraphQL's schema language, sorted by name, so that it changes only with the contract."""
+    """The published contract, sorted by name so that it changes only with what it says."""
     return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"

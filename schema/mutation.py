@@ -35,16 +35,16 @@ from schema.payloads import (
 
 
 @strawberry.type(
-    description="What can be done. Every mutation happens whole or not at all: an empty list of userErrors means that it "
-    "happened, any other that nothing did."
+    description="What can be done. Every mutation happens whole or not at all: an empty list of userErrors means that "
+    "it happened, any other that nothing did."
 )
 class Mutation:
     """The root of mutations."""
 
     session_create: SessionPayload = root(
         account.session_create,
-        "Sign in with a username, or with an e-mail address where it belongs to one account. The answer is the same for "
-        "unknown names and wrong passwords.",
+        "Sign in with a username, or with an e-mail address where it belongs to one account. The answer is the same "
+        "for unknown names and wrong passwords.",
     )
     session_revoke: ResultPayload = root(
         account.session_revoke, "End this session, another one of one's own, or all of them."
@@ -109,7 +109,8 @@ class Mutation:
         decision.recommendation_create, "Propose work on an order, with an estimate, and ask the customer."
     )
     recommendation_respond: RecommendationPayload = root(
-        decision.recommendation_respond, "Approve or decline a recommendation, which is final, or ask for clarification."
+        decision.recommendation_respond,
+        "Approve or decline a recommendation, which is final, or ask for clarification.",
     )
     recommendation_withdraw: RecommendationPayload = root(
         decision.recommendation_withdraw, "Take back a recommendation that has no final answer."
@@ -198,7 +199,8 @@ class Mutation:
     )
     access_request_resolve: AccessRequestPayload = root(
         access.access_request_resolve,
-        "Grant a request, which makes contact, membership and invitation or ends the access, or refuse it with a reason.",
+        "Grant a request, which makes contact, membership and invitation or ends the access, or refuse it with a "
+        "reason.",
     )
 
     staff_invite: StaffPayload = root(access.staff_invite, "Add a member of staff and send them an activation link.")

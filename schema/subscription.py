@@ -133,8 +133,8 @@ async def portal_access_events(
 
 
 @strawberry.type(
-    description="What can be watched. `after` resumes after a cursor: nothing beyond it is lost or repeated; left out, the "
-    "stream starts now. Each event is checked against what the viewer may see at that moment, and a stream ends when "
+    description="What can be watched. `after` resumes after a cursor: nothing beyond it is lost or repeated; left out, "
+    "the stream starts now. Each event is checked against what the viewer may see at that moment, and a stream ends when "
     "the viewer's session does. A CHECKPOINT carries only a cursor: it moves an idle stream's place forward."
 )
 class Subscription:
@@ -142,7 +142,8 @@ class Subscription:
 
     events: AsyncIterator[PortalEvent] = stream(events, "Everything that the viewer may see, on one stream.")
     order_status_changed: AsyncIterator[OrderEvent] = stream(
-        order_status_changed, "Orders that are submitted or change their status; `where` is asked of the order as it is."
+        order_status_changed,
+        "Orders that are submitted or change their status; `where` is asked of the order as it is.",
     )
     order_events: AsyncIterator[PortalEvent] = stream(order_events, "Everything that happens to one order.")
     invoice_events: AsyncIterator[PortalEvent] = stream(

@@ -103,5 +103,3 @@ def _checkpoint(position: int) -> Row:
         "data": {},
         **dict.fromkeys(("customer_id", "site_id", "order_id", "invoice_id", "contact_id", "staff_id")),
     }
-
-

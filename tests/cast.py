@@ -16,7 +16,7 @@ from typing import Any
 
 from adapters import clock, passwords
 from adapters.database import close_database, open_database
-from latchkey.staff import engage
+from latchkey import staff
 from models.accounts import Account
 from models.contacts import Contact
 from models.customers import Customer, Membership
@@ -69,16 +69,16 @@ class Cast:
         return cls(**parts)
 
 
-async def bring_in(database_url: str) -> Cast:
+async def engage(database_url: str) -> Cast:
     """Put the cast into a migrated database and sign everybody in."""
     await open_database(database_url)
     try:
-        return await shielded(_bring_in)
+        return await shielded(_engage)
     finally:
         await close_database()
 
 
-async def _bring_in() -> Cast:
+async def _engage() -> Cast:
     async with unit_of_work():
         everything = await StaffRole.add("Management", set(Permission))
         workshop = await StaffRole.add("Workshop", {Permission.MANAGE_ORDERS})
@@ -124,7 +124,7 @@ async def _signed_in(contact: Contact) -> Person:
 
 async def _staff(name: str, role: StaffRole) -> Person:
     username, password_hash = name.partition(" ")[0].lower(), await passwords.hash_password(PASSWORD)
-    member = await engage(name, f"{username}@latchkey.test", role, username, password_hash)
+    member = await staff.engage(name, f"{username}@latchkey.test", role, username, password_hash)
     account = await Account.get(staff_id=member.id)
     return await _person(account, encode("StaffMember", member.id), member.name, member.email)
 

@@ -19,7 +19,7 @@ from latchkey.app import create_app
 from latchkey.migrate import migrate
 from settings import Settings
 from tests import databases, services
-from tests.cast import Cast, bring_in
+from tests.cast import Cast, engage
 from tests.server import Client, Server, listening, serving
 
 CHEAP = passwords.Hashing(memory_kib=8, time_cost=1)
@@ -71,7 +71,7 @@ async def database(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterat
 
     async def prepare(url: str) -> None:
         await migrate(url)
-        (await bring_in(url)).dump(cast_file)
+        (await engage(url)).dump(cast_file)
 
     url = await databases.create_from_template(database_kind, tmp_path, prepare)
     yield url

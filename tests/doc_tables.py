@@ -66,7 +66,7 @@ def roles() -> str:
 
 
 def rights() -> str:
-    """What a right of a membership lets a contact see and do, as the policy answers for somebody with that right alone."""
+    """What a right of a membership lets a contact see and do, as the policy answers for one who has it alone."""
     return _table(
         (
             "right",

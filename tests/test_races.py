@@ -50,6 +50,7 @@ async def test_a_hundred_status_changes_at_once_lose_none_and_double_none(sam: C
 async def history_of(sam: Client, order: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """An order as it is now, and every change of its status, oldest first."""
     changes: list[dict[str, Any]] = []
+    read: dict[str, Any] = {}
     page: dict[str, Any] = {"endCursor": None, "hasNextPage": True}
     while page["hasNextPage"]:
         read = await sam.data(

@@ -55,16 +55,19 @@ def of_reads(statements: list[str]) -> int:
 
 async def make_orders(sam: Client, ann: Client, site: str, count: int) -> str:
     """Orders with some history; gives the id of the last."""
+    last = ""
     for _ in range(count):
         order = ok((await ann.data(NEW_ORDER, {"site": site}))["orderCreate"])["order"]["id"]
         ok((await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"}))["orderStatusChange"])
         note = 'mutation($id: ID!) { noteAdd(input: {orderId: $id, body: "Looked at it"}) { userErrors { code } } }'
         ok((await sam.data(note, {"id": order}))["noteAdd"])
-    last: str = order
+        last = order
     return last
 
 
-@pytest.mark.parametrize(("query", "expected"), [(OVERVIEW, 8), (ORDER_LIST, 5), (ORDER_PAGE, 8)], ids=["overview", "list", "page"])
+@pytest.mark.parametrize(
+    ("query", "expected"), [(OVERVIEW, 8), (ORDER_LIST, 5), (ORDER_PAGE, 8)], ids=["overview", "list", "page"]
+)
 async def test_the_number_of_statements_does_not_grow_with_the_rows(
     sam: Client, ann: Client, cast: Cast, statements: list[str], query: str, expected: int
 ) -> None:

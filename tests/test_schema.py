@@ -59,5 +59,5 @@ def test_mutations_take_one_input_and_give_user_errors() -> None:
     assert mutation is not None
     for name, field in mutation.fields.items():
         assert list(field.args) == ["input"], name
-        payload = field.type.of_type  # type: ignore[union-attr]
+        payload = field.type.of_type
         assert str(payload.fields["userErrors"].type) == "[UserError!]!", name

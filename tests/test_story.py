@@ -61,7 +61,7 @@ async def invited(sam: Client, catcher: MailCatcher, email: str) -> tuple[str, s
 async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam: Client, catcher: MailCatcher) -> None:
     # Staff sign in; a customer, a contact and access are made; the invitation arrives as a mail.
     signed_in = await server.graphql(
-        "mutation($p: String!) { sessionCreate(input: {username: \"sam\", password: $p}) { token viewer { kind } userErrors { code } } }",
+        'mutation($p: String!) { sessionCreate(input: {username: "sam", password: $p}) { token viewer { kind } userErrors { code } } }',
         {"p": PASSWORD},
     )
     assert ok(signed_in["data"]["sessionCreate"])["viewer"] == {"kind": "STAFF"}
@@ -71,7 +71,9 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
     for _ in range(2):
         page = await server.client.get(f"/activate?token={token}")
         assert page.status_code == 200
-    preview = await server.graphql("query($t: String!) { invitation(token: $t) { status username name } }", {"t": token})
+    preview = await server.graphql(
+        "query($t: String!) { invitation(token: $t) { status username name } }", {"t": token}
+    )
     assert preview["data"]["invitation"] == {"status": "VALID", "username": "jo.hill", "name": "Jo Hill"}
     accept = """mutation($t: String!) { invitationAccept(input: {token: $t, password: "copper kettle 1729",
         profile: {displayName: "Jo"}}) { token viewer { contact { displayName } } userErrors { code message } } }"""
@@ -85,7 +87,8 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
     )
     jo = ok(signed_in["data"]["sessionCreate"])["token"]
     overview = await server.graphql(
-        "{ viewer { overview { recentOrders { number } outstandingInvoices { number } unreadNotificationCount } } }", token=jo
+        "{ viewer { overview { recentOrders { number } outstandingInvoices { number } unreadNotificationCount } } }",
+        token=jo,
     )
     assert overview["data"]["viewer"]["overview"] == {
         "recentOrders": [],
@@ -112,7 +115,9 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
         first = (await statuses.next())["orderStatusChanged"]
         assert time.monotonic() - began < 5
         assert first["fromStatus"] == "SUBMITTED" and first["toStatus"] == "IN_PROGRESS"
-        assert first["order"] == {"number": "SR-000001", "status": "IN_PROGRESS"} and first["actor"] == {"name": "Sam Sutton"}
+        assert first["order"] == {"number": "SR-000001", "status": "IN_PROGRESS"} and first["actor"] == {
+            "name": "Sam Sutton"
+        }
         assert (await events.next())["orderEvents"]["entry"] == {"__typename": "StatusChange"}
         mail = await catcher.wait_for(lambda mail: "SR-000001" in mail.subject and "jo@harbour.test" in mail.to)
         assert "/orders/SR-000001" in mail.text
@@ -199,4 +204,3 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
         "/graphql", json={"query": "{ viewer { kind } }"}, headers={"Authorization": f"Bearer {jo}"}
     )
     assert answer.status_code == 401
-

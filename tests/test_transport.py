@@ -145,3 +145,13 @@ async def test_a_database_that_is_away_is_503(server: Server, ann: Client, monke
     answer = await ask(server, "{ viewer { kind } }", authorization=f"Bearer {ann.token}")
     assert (answer.status_code, code(answer), message(answer)) == (503, "INTERNAL", "temporarily unavailable")
     assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_password_in_the_wrong_place_is_not_logged(
+    server: Server, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sign_in = "mutation($i: SessionCreateInput!) { sessionCreate(input: $i) { token } }"
+    answer = await ask(server, sign_in, {"i": {"username": "ann", "password": ["hunter2"]}})
+    assert (answer.status_code, code(answer)) == (400, "BAD_USER_INPUT")
+    written = capfd.readouterr()
+    assert "hunter2" not in caplog.text + written.out + written.err

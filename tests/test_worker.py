@@ -6,29 +6,25 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from structlog.testing import capture_logs
 
 import settings
-from adapters import clock
+from adapters import clock, wakeups
+from adapters.database import fetch
 from adapters.mail_catcher import MailCatcher
 from latchkey import worker
 from latchkey.worker import Worker
 from models import portal_access
 from models.contacts import Contact
-from models.customers import ApprovalMode
 from models.deliveries import Delivery, DeliveryStatus
-from models.errors import Refusal, Unavailable
-from models.events import Event, EventKind
-from models.invoices import ApprovalStatus, ApprovedBy, HoldSource, Invoice
+from models.errors import Unavailable
 from models.links import Link, LinkPurpose, LinkStatus
 from models.viewer import SYSTEM
 from models.work import shielded, unit_of_work
-from tests.cast import Cast
-from tests.invoicing import as_contact, as_staff, issued, opened
+from tests.invoicing import opened
 from tests.smtp import Answers, smtp_server
 
 pytestmark = pytest.mark.usefixtures("opened_database")
@@ -38,6 +34,7 @@ NOBODY_LISTENS = "smtp://127.0.0.1:1?starttls=never"
 @pytest.fixture
 async def opened_database(database: str, tmp_path: Path) -> AsyncIterator[None]:
     async with opened(database, tmp_path, delivery_attempts=3):
+        wakeups.use(wakeups.Wakeups())
         yield
 
 
@@ -244,18 +241,16 @@ async def test_a_message_is_sent_as_soon_as_it_is_committed(monkeypatch: pytest.
     async with MailCatcher() as catcher, at_work(Worker(catcher.url)):
         for number in range(3):
             await queue(f"{number}@people.test")
-            await catcher.wait_for(lambda mail, to=f"{number}@people.test": mail.to == (to,))
+            await catcher.wait_for(lambda mail: mail.to == (f"{number}@people.test",))  # noqa: B023 - awaited here
 
 
 async def test_a_worker_goes_on_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "LOOK_EVERY", timedelta(milliseconds=10))
-    fetch, calls = worker.fetch, 0
+    failures = iter([Unavailable("the database does not answer")] * 3)
 
     async def away_at_first(*args: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        if calls <= 3:
-            raise Unavailable("the database does not answer")
+        if failure := next(failures, None):
+            raise failure
         return await fetch(*args)
 
     monkeypatch.setattr(worker, "fetch", away_at_first)
@@ -270,66 +265,3 @@ async def test_without_a_mail_server_messages_wait() -> None:
     queued = await queue()
     assert await Worker().run_due() == 0
     assert (await fresh(queued)).status is DeliveryStatus.QUEUED
-
-
-async def test_an_invoice_nobody_answers_is_approved_when_its_review_period_ends(cast: Cast) -> None:
-    invoice = await issued(cast)
-    here = Worker()
-    clock.advance(timedelta(hours=47, minutes=59))
-    assert await here.run_due() == 0
-    clock.advance(timedelta(minutes=2))
-    assert (await here.run_due(), await here.run_due()) == (1, 0)
-    approved = await Invoice.get(id=invoice.id)
-    assert (approved.approval_status, approved.approved_by) == (ApprovalStatus.APPROVED, ApprovedBy.AUTOMATIC)
-    [event] = await Event.filter(invoice_id=invoice.id, kind=EventKind.INVOICE_APPROVED)
-    assert event.actor["kind"] == "SYSTEM"
-
-
-async def test_the_clock_approves_neither_what_is_held_nor_what_it_was_not_asked_to(cast: Cast) -> None:
-    held = await issued(cast)
-    await shielded(held.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
-    await issued(cast, mode=ApprovalMode.REVIEW_AND_APPROVE)
-    clock.advance(timedelta(days=30))
-    assert await Worker().run_due() == 0
-
-
-async def test_an_approver_and_the_clock_at_the_same_instant_decide_once(cast: Cast) -> None:
-    invoice = await issued(cast)
-    clock.advance(timedelta(hours=48, seconds=1))
-
-    async def approve() -> None:
-        async with unit_of_work():
-            same = await Invoice.filter(id=invoice.id).select_for_update().get()
-            await same.approve("Fine.", by=as_contact(cast, cast.ann))
-
-    with capture_logs():
-        outcomes = await asyncio.gather(shielded(approve), Worker().run_due(), return_exceptions=True)
-    decided = await Event.filter(invoice_id=invoice.id, kind=EventKind.INVOICE_APPROVED)
-    assert len(decided) == 1
-    assert (outcomes[0] is None) == (decided[0].actor["kind"] == "CONTACT")
-    assert outcomes[0] is None or isinstance(outcomes[0], Refusal)
-
-
-async def test_one_broken_invoice_does_not_stop_the_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken, fine = await issued(cast), await issued(cast)
-    approve = Invoice.approve
-
-    async def fail_for_one(self: Invoice, *args: Any, **kwargs: Any) -> None:
-        if self.id == broken.id:
-            raise ValueError("a fault in this one")
-        await approve(self, *args, **kwargs)
-
-    monkeypatch.setattr(Invoice, "approve", fail_for_one)
-    clock.advance(timedelta(hours=49))
-    here = Worker()
-    with capture_logs() as lines:
-        assert (await here.run_due(), await here.run_due()) == (2, 0)
-    assert await _approved() == [fine.id]
-    assert [line["invoice"] for line in lines if line["log_level"] == "error"] == [str(broken.id)]
-    monkeypatch.setattr(Invoice, "approve", approve)
-    assert await Worker().run_due() == 1
-    assert await _approved() == [broken.id, fine.id]
-
-
-async def _approved() -> list[UUID]:
-    return [invoice.id for invoice in await Invoice.filter(approval_status=ApprovalStatus.APPROVED).order_by("id")]

@@ -5,6 +5,7 @@ import hashlib
 from base64 import b64decode
 from binascii import Error
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC
 from email.utils import format_datetime
 from typing import Final
 
@@ -164,4 +165,6 @@ def _number(request: Request, header: str) -> int:
 
 
 def _expiry(upload: Upload) -> dict[str, str]:
-    return {"Upload-Expires": format_datetime(upload.expires_at, usegmt=True)} if upload.expires_at else {}
+    if upload.expires_at is None:
+        return {}
+    return {"Upload-Expires": format_datetime(upload.expires_at.astimezone(UTC), usegmt=True)}

@@ -34,7 +34,7 @@ def token_of(request: HTTPConnection) -> str | None:
 
 
 def uses_cookies(request: HTTPConnection) -> bool:
-    """Whether the client has sent the header that guards the cookie: others hold their token themselves and get none."""
+    """Whether the client sends the header that guards the cookie: others hold their token themselves and get none."""
     return request.headers.get(GUARD_HEADER) == "1"
 
 

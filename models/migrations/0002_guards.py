@@ -1,5 +1,7 @@
 """What the generated migration leaves out: indexes on foreign keys and for lists, counters, an append-only log."""
 
+from collections.abc import Iterator
+
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
@@ -40,7 +42,14 @@ INDEXES = {
     "notes": ["order_id"],
     "attachments": ["order_id, uploaded_at", "note_id"],
     "recommendations": ["order_id, posted_at", "status, posted_at"],
-    "invoices": ["customer_id, issued_at", "order_id", "issued_at, id", "due_on, id", "total_minor, id", "auto_approves_at"],
+    "invoices": [
+        "customer_id, issued_at",
+        "order_id",
+        "issued_at, id",
+        "due_on, id",
+        "total_minor, id",
+        "auto_approves_at",
+    ],
     "invoice_holds": ["invoice_id"],
     "payments": ["invoice_id"],
     "events": ["staff_id, position"],
@@ -53,7 +62,9 @@ CREATE_INDEXES = [
     for columns in each
 ]
 
-COUNTERS = [f"INSERT INTO counters (name, value) VALUES ('{name}', 0)" for name in ("event", "order", "invoice", "customer")]
+COUNTERS = [
+    f"INSERT INTO counters (name, value) VALUES ('{name}', 0)" for name in ("event", "order", "invoice", "customer")
+]
 
 APPEND_ONLY_SQLITE = [
     f"""CREATE TRIGGER events_no_{verb} BEFORE {verb.upper()} ON events
@@ -68,7 +79,7 @@ APPEND_ONLY_POSTGRESQL = [
 ]
 
 
-def _checks(is_sqlite):  # type: ignore[no-untyped-def]
+def _checks(is_sqlite: bool) -> Iterator[str]:
     for (table, name), condition in CHECKS.items():
         if not is_sqlite:
             yield f"ALTER TABLE {table} ADD CONSTRAINT {table}_{name} CHECK ({condition.format(row='')})"
