@@ -27,7 +27,7 @@ class Storage:
     def __init__(self, url: str) -> None:
         self._store = _opened(url)
 
-    async def put(self, key: str, data: bytearray | bytes) -> None:
+    async def put(self, key: str, data: bytes | memoryview) -> None:
         """Write an object, whole or not at all; one of this key is replaced."""
         with _answering():
             await obstore.put_async(self._store, key, data, use_multipart=False)

@@ -210,12 +210,9 @@ def _staff(permission: Permission) -> Rule:
     return lambda viewer, row: viewer.may(permission)
 
 
-def _on_order(viewer: Viewer, order: Order) -> bool:
-    return (
-        viewer.may(Permission.MANAGE_ORDERS)
-        or viewer.has_right(order.customer_id, SEES_ORDERS)
-        or (order.site_id in viewer.properties(*SEE_SITE_ORDERS))
-    )
+def _orders_work(viewer: Viewer, customer_id: UUID | None, site_id: UUID | None = None) -> bool:
+    on_property = site_id is not None and site_id in viewer.properties(*SEE_SITE_ORDERS)
+    return viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(customer_id, SEES_ORDERS) or on_property
 
 
 def _decides(viewer: Viewer, invoice: Invoice) -> bool:
@@ -234,13 +231,10 @@ async def _answers(viewer: Viewer, recommendation: Recommendation) -> bool:
 
 
 MAY: Final[Mapping[tuple[type, str], Any]] = {
-    (Customer, "see"): lambda viewer, row: True,
     (Customer, "change"): _staff(Permission.MANAGE_CUSTOMERS),
     (Customer, "add_member"): _staff(Permission.MANAGE_CONTACTS),
     (Customer, "add_site"): _staff(Permission.MANAGE_PROPERTIES),
-    (Customer, "open_order"): lambda viewer, row: (
-        viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(row.id, SEES_ORDERS)
-    ),
+    (Customer, "open_order"): lambda viewer, row: _orders_work(viewer, row.id),
     (Customer, "invoice"): _staff(Permission.MANAGE_INVOICES),
     (Customer, "ask_access"): lambda viewer, row: row.id in viewer.administered_customers(),
     (Customer, "set_approval"): lambda viewer, row: (
@@ -248,26 +242,16 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
         or row.id in viewer.administered_customers()
         or viewer.has_right(row.id, Right.INVOICE_APPROVAL)
     ),
-    (Contact, "see"): lambda viewer, row: True,
     (Contact, "change"): _staff(Permission.MANAGE_CONTACTS),
     (Contact, "manage_access"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Membership, "change"): _staff(Permission.MANAGE_CONTACTS),
-    (Site, "see"): lambda viewer, row: True,
     (Site, "change"): _staff(Permission.MANAGE_PROPERTIES),
-    (Site, "open_order"): lambda viewer, row: (
-        viewer.may(Permission.MANAGE_ORDERS)
-        or viewer.has_right(row.customer_id, SEES_ORDERS)
-        or row.id in viewer.properties(*SEE_SITE_ORDERS)
-    ),
+    (Site, "open_order"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.id),
     (Party, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),
-    (Asset, "see"): lambda viewer, row: True,
-    (Asset, "change"): lambda viewer, row: (
-        viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(row.customer_id, SEES_ORDERS)
-    ),
-    (Order, "see"): lambda viewer, row: True,
-    (Order, "change"): _on_order,
-    (Order, "note"): _on_order,
+    (Asset, "change"): lambda viewer, row: _orders_work(viewer, row.customer_id),
+    (Order, "change"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.site_id),
+    (Order, "note"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.site_id),
     (Order, "manage"): _staff(Permission.MANAGE_ORDERS),
     (Recommendation, "respond"): _answers,
     (Recommendation, "manage"): _staff(Permission.MANAGE_ORDERS),
@@ -282,7 +266,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Session, "end"): lambda viewer, row: True,
     (Upload, "send"): lambda viewer, row: True,
 }
-"""Who may do what to a row that they see."""
+"""Who may do what to a row that they see; to see it is no verb of its own."""
 
 
 async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, field: str = "id") -> E:
@@ -300,7 +284,7 @@ async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, fiel
         entity = await (rows.select_for_update() if in_transaction() else rows).get_or_none()
     if entity is None:
         raise Refusal(RefusalCode.NOT_FOUND, "There is nothing of this id.", field)
-    allowed = MAY[model, to](viewer, entity)
+    allowed = to == "see" or MAY[model, to](viewer, entity)
     if not (allowed if isinstance(allowed, bool) else await allowed):
         raise Refusal(RefusalCode.FORBIDDEN, "You may see this, but not do this.", field)
     return entity

@@ -3,10 +3,11 @@
 A list reads its rows through the SQL form; a live stream asks the same condition of each event as it comes.
 """
 
+import operator
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 
 @dataclass(slots=True)
@@ -91,6 +92,9 @@ class Related:
         raise TypeError(f"whether {self.column} is in {self.other} has to be asked of the database")
 
 
+_COMPARES: Final = {">=": operator.ge, "<": operator.lt, "<=": operator.le, ">": operator.gt}
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Rows whose column compares to a value: `>=`, `<`, `<=` or `>`. An empty column never does."""
@@ -106,13 +110,8 @@ class Compared:
         found = row[self.column]
         if found is None:
             return False
-        result: bool = {
-            ">=": found >= self.value,
-            "<": found < self.value,
-            "<=": found <= self.value,
-            ">": found > self.value,
-        }[self.operator]
-        return result
+        holds: bool = _COMPARES[self.operator](found, self.value)
+        return holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import strawberry
 from strawberry.types.base import has_object_definition
 from tortoise.exceptions import IntegrityError
 
-from models.errors import Refusal
+from adapters.passwords import Busy
+from models.errors import Refusal, RequestError
 from models.events import Event
 from models.idempotency import ClaimedMeanwhile, IdempotencyKey
 from models.viewer import Viewer
@@ -52,6 +53,8 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
                     payload = await shielded(resolver, info=info, input=input)
             except Refusal as refusal:
                 return Payload(user_errors=[user_error(refusal)])
+            except Busy as error:
+                raise RequestError("THROTTLED", f"{error}. Try again in a second.") from error
             return Payload(user_errors=[], **payload)
 
         run.rule = rule  # type: ignore[attr-defined]

@@ -184,7 +184,8 @@ async def _pages(
         sql = f"SELECT {chosen} FROM {table} WHERE {condition} ORDER BY {order} LIMIT {limit}"
     elif is_sqlite():
         place = f"row_number() OVER (PARTITION BY {table}.{listing.parent} ORDER BY {order})"
-        sql = f"""SELECT * FROM (SELECT {chosen}, {place} AS place_ FROM {table} WHERE {table}.{listing.parent} IN {params.add(parents)} AND {condition})
+        sql = f"""SELECT * FROM (SELECT {chosen}, {place} AS place_ FROM {table}
+            WHERE {table}.{listing.parent} IN {params.add(parents)} AND {condition})
             WHERE place_ <= {limit} ORDER BY place_"""
     else:
         sql = f"""SELECT page.* FROM unnest({params.add(parents)}::uuid[]) AS parent(id) CROSS JOIN LATERAL (

@@ -134,8 +134,8 @@ async def portal_access_events(
 
 @strawberry.type(
     description="What can be watched. `after` resumes after a cursor: nothing beyond it is lost or repeated; left out, "
-    "the stream starts now. Each event is checked against what the viewer may see at that moment, and a stream ends when "
-    "the viewer's session does. A CHECKPOINT carries only a cursor: it moves an idle stream's place forward."
+    "the stream starts now. Each event is checked against what the viewer may see at that moment, and a stream ends "
+    "when the viewer's session does. A CHECKPOINT carries only a cursor: it moves an idle stream's place forward."
 )
 class Subscription:
     """The root of subscriptions."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from adapters.mail_catcher import MailCatcher
@@ -42,7 +43,7 @@ async def test_a_hundred_status_changes_at_once_lose_none_and_double_none(sam: C
     order_now, changes = await history_of(sam, order["id"])
     assert len(changes) == len(moved) + 2
     assert order_now["version"] == len(moved) + 2
-    for before, after in zip(changes, changes[1:], strict=False):
+    for before, after in pairwise(changes):
         assert after["from"] == before["to"], "a change was made from a status that the order was not in"
     assert order_now["status"] == changes[-1]["to"]
 

@@ -1,6 +1,5 @@
 """How many statements a read takes: it depends on the query and never on the rows."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ SIGNED_IN = 2
 
 
 @pytest.fixture
-def statements(server: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def statements(server: object, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Collects the SQL that the app runs."""
     client: Any = type(connection())
     original, seen = client.execute_query, []
@@ -44,7 +43,7 @@ def statements(server: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[list
         return await original(self, query, values)
 
     monkeypatch.setattr(client, "execute_query", watched)
-    yield seen
+    return seen
 
 
 def of_reads(statements: list[str]) -> int:

@@ -88,7 +88,7 @@ async def test_a_due_message_is_sent_once_and_remembered_as_sent() -> None:
         assert (await here.run_due(), await here.run_due()) == (1, 0)
         [mail] = catcher.messages()
     sent = await fresh(queued)
-    assert (sent.status, sent.due_at, sent.attempts) == (DeliveryStatus.SENT, None, 1)
+    assert [sent.status, sent.due_at, sent.attempts] == [DeliveryStatus.SENT, None, 1]
     assert sent.sent_at is not None
     assert mail.to == ("ann@people.test",)
     assert mail.message_id == f"<{queued.id}@latchkey.test>"
@@ -126,7 +126,7 @@ async def test_a_refusal_for_good_ends_the_message_at_once() -> None:
     async with server_that_says(rcpt="550 5.1.1 no such mailbox") as (here, _):
         await here.run_due()
     dead = await fresh(queued)
-    assert (dead.status, dead.due_at, dead.attempts) == (DeliveryStatus.DEAD, None, 1)
+    assert [dead.status, dead.due_at, dead.attempts] == [DeliveryStatus.DEAD, None, 1]
     assert "no such mailbox" in (dead.last_error or "")
 
 
@@ -203,6 +203,7 @@ async def test_what_a_dead_worker_had_claimed_is_due_again_when_its_lease_ends()
         dying = asyncio.create_task(Worker(f"smtp://{address}?starttls=never").run_due())
         await slow.is_asked.wait()
         dying.cancel()
+        slow.may_answer.set()
         with suppress(asyncio.CancelledError):
             await dying
         assert await Worker(catcher.url).run_due() == 0

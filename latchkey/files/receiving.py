@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator
+from mmap import mmap
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,33 +27,66 @@ class Interrupted(Exception):
     """The sender went away, or sent nothing for too long."""
 
 
-class Intake:
-    """The bytes of one request on their way in. `piecemeal` records each part at once, so that it may be resumed.
+class Buffer:
+    """The bytes of one part, in memory that goes straight back to the system, as the heap would keep it for long."""
 
-    Otherwise nothing counts before `finish`, and nothing is left behind where that is not reached.
+    def __init__(self) -> None:
+        self.size = 0
+        self._memory: mmap | None = None
+
+    def append(self, chunk: bytes) -> None:
+        """Add bytes, up to the size of a part."""
+        if self._memory is None:
+            self._memory = mmap(-1, PART)
+        self._memory[self.size : self.size + len(chunk)] = chunk
+        self.size += len(chunk)
+
+    def content(self) -> memoryview:
+        """What has been added."""
+        assert self._memory is not None
+        return memoryview(self._memory)[: self.size]
+
+    def close(self) -> None:
+        """Give the memory back; the buffer is empty then."""
+        if self._memory is not None:
+            self._memory.close()
+        self.size, self._memory = 0, None
+
+
+class Intake:
+    """The bytes of one request on their way in: while one part is written, the next is taken in.
+
+    `piecemeal` counts each part at once, so that the upload may be resumed; otherwise nothing counts before `finish`,
+    and nothing is left behind where that is not reached.
     """
 
     def __init__(self, upload: Upload, *, piecemeal: bool) -> None:
         self._upload = upload
         self._piecemeal = piecemeal
         self._end = upload.received
-        self._buffer = bytearray()
-        self._held = 0
+        self._buffer = Buffer()
+        self._writing: asyncio.Task[None] | None = None
         self._stored: list[Part] = []
         self._digest = _digest_at(upload.id, self._end)
 
     async def add(self, chunk: bytes) -> None:
         """Take bytes in; none at all means that the sender pauses. Refuses with TOO_LARGE the first byte too many."""
-        if self._end + len(self._buffer) + len(chunk) > self._upload.size:
+        is_pause, coming = not chunk, self._end + self._buffer.size + len(chunk)
+        if coming > self._upload.size:
             raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {self._upload.size} bytes.")
-        for start in range(0, len(chunk), PART):
-            await self._hold(chunk[start : start + PART])
-        if len(self._buffer) >= PART or not chunk:
-            await self._store()
+        while chunk:
+            if self._buffer.size == PART:
+                await self._write()
+            room = PART - self._buffer.size
+            await self._hold(chunk[:room])
+            chunk = chunk[room:]
+        if is_pause and coming < self._upload.size:
+            await self._write()
 
     async def finish(self) -> None:
         """Count everything that came."""
-        await self._store()
+        await self._write()
+        await self._written()
         await self._record()
 
     async def break_off(self) -> None:
@@ -63,30 +97,46 @@ class Intake:
 
     async def discard(self) -> None:
         """Leave nothing behind of what does not count."""
-        self._release()
+        if self._writing is not None:
+            await asyncio.gather(self._writing, return_exceptions=True)
+        self._let_go(self._buffer)
         await _remove(self._stored)
-        self._stored = []
 
     async def _hold(self, chunk: bytes) -> None:
         if not UPLOADS.try_take(len(chunk)):
-            await self._store()  # whoever waits for memory holds none
+            # Who waits for memory holds none.
+            await self._write()
+            await self._written()
             await UPLOADS.take(len(chunk))
-        self._held += len(chunk)
-        self._buffer += chunk
+        self._buffer.append(chunk)
 
-    async def _store(self) -> None:
-        if not self._buffer:
-            return
-        part = Part(self._end, len(self._buffer), f"{self._upload.folder}/{self._end:015}-{secrets.token_hex(8)}")
-        self._stored.append(part)
-        data, self._buffer = self._buffer, bytearray()
-        hashed = asyncio.to_thread(self._digest.update, data) if self._digest else _nothing()
-        await asyncio.gather(storage.current().put(part.key, data), hashed)
-        del data
-        self._release()
-        self._end += part.size
+    async def _write(self) -> None:
+        await self._written()
+        if self._buffer.size:
+            key = f"{self._upload.folder}/{self._end:015}-{secrets.token_hex(8)}"
+            self._stored.append(Part(self._end, self._buffer.size, key))
+            self._end += self._buffer.size
+            self._writing = asyncio.create_task(self._put(key, self._buffer))
+            self._buffer = Buffer()
+
+    async def _written(self) -> None:
+        if self._writing is not None:
+            await asyncio.shield(self._writing)
+            self._writing = None
+
+    async def _put(self, key: str, buffer: Buffer) -> None:
+        try:
+            with buffer.content() as content:
+                hashed = asyncio.to_thread(self._digest.update, content) if self._digest else asyncio.sleep(0)
+                await asyncio.gather(storage.current().put(key, content), hashed)
+        finally:
+            self._let_go(buffer)
         if self._piecemeal:
             await self._record()
+
+    def _let_go(self, buffer: Buffer) -> None:
+        UPLOADS.give(buffer.size)
+        buffer.close()
 
     async def _record(self) -> None:
         parts, self._stored = self._stored, []
@@ -107,15 +157,8 @@ class Intake:
         file = StoredFile(await self._upload.parts() + parts)
         kind = await sniff.content_type(file.size, file.read)
         if kind is None:
-            raise Refusal(
-                RefusalCode.UNSUPPORTED_TYPE, "Files of this type are not taken: see the list in the documentation."
-            )
+            raise Refusal(RefusalCode.UNSUPPORTED_TYPE, "Files of this type are not taken.")
         return Content(kind, self._digest.hexdigest() if self._digest else await file.sha256())
-
-    def _release(self) -> None:
-        UPLOADS.give(self._held)
-        self._held = 0
-        self._buffer = bytearray()
 
 
 async def take_in(upload: Upload, source: AsyncIterator[bytes], *, piecemeal: bool) -> None:
@@ -172,10 +215,6 @@ async def _exactly(size: int, source: AsyncIterator[bytes]) -> AsyncIterator[byt
 
 async def _remove(parts: list[Part]) -> None:
     await storage.current().delete([part.key for part in parts])
-
-
-async def _nothing() -> None:
-    pass
 
 
 _digests: "OrderedDict[UUID, tuple[int, Any]]" = OrderedDict()

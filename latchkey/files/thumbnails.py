@@ -3,14 +3,15 @@
 import asyncio
 import io
 import warnings
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
-
-from PIL import Image, ImageOps
 
 from adapters import storage
 from latchkey.files.reading import StoredFile
 from models.attachments import PICTURES
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 THUMBNAIL_TYPE: Final = "image/jpeg"
 LONGEST_SIDE: Final = 320
@@ -40,6 +41,8 @@ async def thumbnail_of(upload_id: UUID, content_type: str, size: int) -> bytes |
 
 
 def _made(file: StoredFile, decoder: str) -> bytes | None:
+    from PIL import Image  # decoders take memory: not before the first picture
+
     try:
         with warnings.catch_warnings(), file.opened() as stream:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -49,7 +52,9 @@ def _made(file: StoredFile, decoder: str) -> bytes | None:
         return None  # a damaged picture is still a file
 
 
-def _reduced(image: Image.Image) -> bytes | None:
+def _reduced(image: "Image") -> bytes | None:
+    from PIL import Image, ImageOps
+
     is_light = image.format == "JPEG" and not image.info.get("progressive")
     if image.width * image.height > (MOST_PIXELS_REDUCED if is_light else MOST_PIXELS):
         return None

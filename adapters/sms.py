@@ -1,0 +1,139 @@
+"""Text messages out and in, by the HTTP API that Twilio has made common: form posts, JSON answers, signed webhooks."""
+
+import hashlib
+import hmac
+import unicodedata
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import httpx
+
+_TIMEOUT: Final = httpx.Timeout(20, connect=10)
+MOST_CHARACTERS: Final = 1600
+"""Longer texts no provider takes."""
+
+
+class SmsTemporarilyFailed(Exception):
+    """The text did not get through this time: nobody answered, or the provider asks to come back. Try again later."""
+
+
+class SmsRefused(Exception):
+    """The provider will never take this text, or the number is none. Trying again is of no use."""
+
+
+@dataclass(frozen=True)
+class SmsGateway:
+    """Where texts are handed in, as SMS_URL says it."""
+
+    url: str
+    account: str
+    secret: str
+
+    @classmethod
+    def from_url(cls, url: str) -> "SmsGateway":
+        """Read https://ACCOUNT:SECRET@HOST/VERSION; raises ValueError that says what is wrong, without the secret."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username or not parts.password:
+            raise ValueError("must be https://ACCOUNT:SECRET@HOST/VERSION")
+        bare = parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path.rstrip("/"), query="", fragment="")
+        return cls(urlunsplit(bare), unquote(parts.username), unquote(parts.password))
+
+
+async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str | None = None) -> str:
+    """Hand `text` to the provider of `sms_url`; gives the provider's id of it once it has been taken.
+
+    `to` and `sender` are numbers in E.164 form; what becomes of the text is told to `status_url`. Raises
+    SmsTemporarilyFailed or SmsRefused with the provider's words, never with the secret.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise SmsRefused(f"The text has {len(text)} characters, of {MOST_CHARACTERS} at most")
+    gateway = SmsGateway.from_url(sms_url)
+    form = {"To": to, "From": sender, "Body": text} | ({"StatusCallback": status_url} if status_url else {})
+    try:
+        async with httpx.AsyncClient(timeout=_TIMEOUT, auth=(gateway.account, gateway.secret)) as client:
+            answer = await client.post(f"{gateway.url}/Accounts/{quote(gateway.account, safe='')}/Messages.json", data=form)
+    except httpx.TimeoutException:
+        raise SmsTemporarilyFailed("The SMS provider did not answer in time") from None
+    except httpx.HTTPError as error:
+        raise SmsTemporarilyFailed(f"No connection to the SMS provider: {type(error).__name__}") from None
+    told = _told(answer)
+    if answer.is_success:
+        return str(told.get("sid") or "")
+    words = f"{answer.status_code} {told.get('code') or ''} {told.get('message') or ''}"
+    # A refused login or a wrong address is about the settings, not about this text.
+    is_about_text = answer.status_code in (400, 410, 413, 422)
+    raise (SmsRefused if is_about_text else SmsTemporarilyFailed)(" ".join(words.split())[:300])
+
+
+def _told(answer: httpx.Response) -> Mapping[str, object]:
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def sender_for(to: str, senders: Sequence[str]) -> str:
+    """The number that a text to `to` comes from: of ours the one most alike, so that it is of the same country."""
+
+    def alike(sender: str) -> int:
+        return next((place for place, pair in enumerate(zip(to, sender, strict=False)) if pair[0] != pair[1]), len(to))
+
+    return max(senders, key=alike)
+
+
+def signature(url: str, form: Sequence[tuple[str, str]], secret: str) -> str:
+    """The provider's signature of a webhook: HMAC-SHA1 over its full address and its fields, sorted by name."""
+    signed = url + "".join(name + value for name, value in sorted(set(form)))
+    return b64encode(hmac.new(secret.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+def is_signed(url: str, form: Sequence[tuple[str, str]], given: str | None, secret: str) -> bool:
+    """Whether a webhook that came to the address `url` with these fields was signed with our secret."""
+    return given is not None and hmac.compare_digest(signature(url, form, secret).encode(), given.encode())
+
+
+_GSM: Final = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_EXTENDED: Final = frozenset("\f^{}\\[~]|€")
+_PLAINER: Final = str.maketrans(
+    {"’": "'", "‘": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "...", "•": "-", "·": "-"}
+)
+
+
+def plainer(text: str) -> str:
+    """The text with quotes, dashes and spaces in the forms that the alphabet of phones has: others treble the price."""
+    spaced = "".join(" " if unicodedata.category(each) == "Zs" else each for each in text.translate(_PLAINER))
+    return spaced.strip()
+
+
+@dataclass(frozen=True)
+class Segments:
+    """How a text travels: its alphabet, and in how many parts, each of which is paid for."""
+
+    alphabet: str
+    count: int
+
+
+def segments(text: str) -> Segments:
+    """How a text travels: 160 characters of the phones' alphabet (GSM 03.38) in one part, or 153 in each of several;
+    with any other character 70 or 67 (UCS-2). What takes two places is not torn apart."""
+    if all(each in _GSM or each in _GSM_EXTENDED for each in text):
+        return Segments("GSM-7", _parts([2 if each in _GSM_EXTENDED else 1 for each in text], 160, 153))
+    return Segments("UCS-2", _parts([2 if ord(each) > 0xFFFF else 1 for each in text], 70, 67))
+
+
+def _parts(widths: Sequence[int], alone: int, each: int) -> int:
+    if sum(widths) <= alone:
+        return 1
+    count, room = 1, each
+    for width in widths:
+        if width > room:
+            count, room = count + 1, each
+        room -= width
+    return count

@@ -1,0 +1,204 @@
+"""The demo data: every state there is, told in the order of time, by people who can sign in."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import settings
+from adapters import clock, wakeups
+from adapters.database import close_database, fetch, open_database
+from adapters.mail_catcher import MailCatcher
+from adapters.render import render
+from latchkey import demo
+from latchkey.app import create_app
+from latchkey.migrate import migrate
+from latchkey.worker import Worker
+from models.accounts import Account, PortalAccessStatus
+from models.contacts import Contact
+from models.deliveries import Delivery, DeliveryStatus
+from models.events import Event, Visibility
+from models.invoices import ApprovalStatus, ApprovedBy, Invoice, PaymentStatus
+from models.lifecycle import OrderKind, OrderStatus
+from models.orders import Order
+from models.recommendations import Recommendation, RecommendationStatus
+from models.staff import StaffRole
+from models.viewer import Permission
+from settings import Settings
+from tests.server import Server, listening, serving
+
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+
+
+@pytest.fixture
+async def seeded(empty_database: str) -> AsyncIterator[str]:
+    """The URL of a database with the demo in it, which is open."""
+    await migrate(empty_database)
+    await open_database(empty_database)
+    wakeups.use(wakeups.Wakeups())
+    try:
+        await demo.seed(lambda done: None)
+        yield empty_database
+    finally:
+        await close_database()
+
+
+async def counts(table: str, *columns: str) -> Counter[Any]:
+    """How many rows of a table have the same values in these columns."""
+    names = ", ".join(columns)
+    rows = await fetch(f"SELECT {names}, COUNT(*) AS how_many FROM {table} GROUP BY {names}")
+    return Counter({tuple(row[name] for name in columns): row["how_many"] for row in rows})
+
+
+async def test_there_are_orders_contacts_and_invoices_in_every_state(seeded: str) -> None:
+    orders = await counts("orders", "status")
+    assert sum(orders.values()) == 40
+    assert {status for (status,) in orders} == set(OrderStatus)
+    assert {kind for (kind,) in await counts("orders", "kind")} == set(OrderKind)
+    assert {status for (status,) in await counts("recommendations", "status")} == set(RecommendationStatus)
+
+    invoices = await Invoice.all()
+    assert {invoice.payment_status for invoice in invoices} == set(PaymentStatus)
+    assert {invoice.approval_status for invoice in invoices} == set(ApprovalStatus)
+    assert {invoice.approved_by for invoice in invoices} == {None, *ApprovedBy}
+    outstanding = [invoice for invoice in invoices if invoice.payment_status is PaymentStatus.OUTSTANDING]
+    assert any(invoice.open_holds for invoice in outstanding)
+    assert any(0 < invoice.paid_minor < invoice.total_minor for invoice in outstanding)
+    assert any(invoice.due_on < clock.now().date() for invoice in outstanding)
+    assert any(invoice.auto_approves_at and invoice.auto_approves_at > clock.now() for invoice in outstanding)
+
+    assert await Contact.all().count() >= 12
+    accounts = await Account.exclude(contact_id=None)
+    assert {account.status for account in accounts} == set(PortalAccessStatus)
+    assert sum(account.is_locked for account in accounts) == 1
+    assert await Contact.exclude(archived_at=None).count() == 1
+    held_by_role = [set(role.permissions) for role in await StaffRole.all()]
+    assert set(Permission) in held_by_role
+    assert {Permission.MANAGE_ORDERS} in held_by_role
+
+
+async def test_every_order_has_its_words_and_a_timeline(seeded: str) -> None:
+    orders = await Order.all()
+    assert len({order.problem_summary for order in orders}) == 40
+    assert not any("lorem" in f"{order.problem_summary} {order.problem_detail}".lower() for order in orders)
+    entries = Counter(event.order_id for event in await Event.exclude(order_id=None))
+    done = [order for order in orders if order.status is OrderStatus.COMPLETED]
+    assert min(entries[order.id] for order in done) >= 5
+    assert await Event.filter(visibility=Visibility.STAFF_ONLY).exists()
+    assert max(order.created_at for order in orders) - min(order.created_at for order in orders) > timedelta(days=75)
+
+
+async def test_only_the_latest_messages_are_left_to_send(seeded: str) -> None:
+    waiting = await Delivery.filter(status=DeliveryStatus.QUEUED)
+    assert sorted(mail.template for mail in waiting) == sorted(demo.LEFT_TO_SEND)
+    async with MailCatcher() as catcher:
+        assert await Worker(catcher.url).run_due() == len(demo.LEFT_TO_SEND)
+        assert len(catcher.messages()) == len(demo.LEFT_TO_SEND)
+    assert not await Delivery.exclude(due_at=None).exists()
+    assert not any("link_seed" in mail.data for mail in await Delivery.all())
+
+
+@ON_SQLITE
+async def test_every_mail_that_the_verbs_queued_can_be_written(seeded: str) -> None:
+    common = {"operator_name": "Brightwell Repairs", "portal_url": "http://portal.test", "url": "http://portal.test/x"}
+    for mail in await Delivery.all():
+        assert render(mail.template, mail.locale, mail.time_zone, mail.data | common).subject
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 3, 1, 3, 0, tzinfo=UTC),
+        datetime(2026, 3, 30, 0, 10, tzinfo=UTC),
+        datetime(2026, 5, 29, 17, 55, tzinfo=UTC),
+    ],
+    ids=["on a Sunday night", "after the clocks changed", "on a Friday evening"],
+)
+async def test_whenever_it_is_made_the_log_is_in_the_order_of_time(empty_database: str, moment: datetime) -> None:
+    await migrate(empty_database)
+    await open_database(empty_database)
+    try:
+        with clock.moved_to(moment):
+            await demo.seed(lambda done: None)
+            times = [event.occurred_at for event in await Event.all().order_by("position")]
+            assert times == sorted(times)
+            assert times[-1] <= clock.now()
+        numbers = {order.number for order in await Order.exclude(number=None)}
+        assert numbers == set(range(1, len(numbers) + 1))
+    finally:
+        await close_database()
+
+
+async def test_the_progress_goes_from_nothing_to_everything(empty_database: str) -> None:
+    steps: list[float] = []
+    await migrate(empty_database)
+    await open_database(empty_database)
+    try:
+        assert not await demo.is_seeded()
+        await demo.seed(steps.append)
+        assert await demo.is_seeded()
+    finally:
+        await close_database()
+    assert steps == sorted(steps)
+    assert 0 <= steps[0] < 0.1
+    assert 0.9 < steps[-1] <= 1
+
+
+async def test_a_database_with_other_data_is_left_alone(database: str) -> None:
+    await open_database(database)
+    try:
+        with pytest.raises(demo.NotEmpty):
+            await demo.is_seeded()
+    finally:
+        await close_database()
+
+
+@ON_SQLITE
+async def test_a_seeding_that_fails_leaves_nothing_behind(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*args: Any) -> None:
+        raise ValueError("in the middle of it")
+
+    monkeypatch.setattr(Recommendation, "respond", fail)
+    await migrate(empty_database)
+    await open_database(empty_database)
+    try:
+        with pytest.raises(ValueError, match="in the middle"):
+            await demo.seed(lambda done: None)
+        assert not await demo.is_seeded()
+    finally:
+        await close_database()
+
+
+@pytest.fixture
+async def server(seeded: str, tmp_path: Path) -> AsyncIterator[Server]:
+    """The app on the demo's data."""
+    await close_database()
+    with listening() as listener:
+        port = listener.getsockname()[1]
+        settings.use(
+            Settings(
+                database_url=seeded, data_dir=tmp_path, port=port, secret_key="nobody else knows this key of tests"
+            )
+        )
+        async with serving(create_app(demo_accounts=tuple(demo.ACCOUNTS)), listener) as running:
+            yield running
+
+
+@ON_SQLITE
+async def test_everybody_who_is_named_at_the_start_can_sign_in_and_sees_something(server: Server) -> None:
+    sign_in = """mutation($name: String!, $password: String!) {
+      sessionCreate(input: {username: $name, password: $password}) { token userErrors { code } } }"""
+    seen = {}
+    for account in demo.ACCOUNTS:
+        answer = await server.graphql(sign_in, {"name": account.username, "password": account.password})
+        token = answer["data"]["sessionCreate"]["token"]
+        assert token, answer
+        listed = await server.graphql("{ orders(first: 50) { edges { node { number } } } }", token=token)
+        seen[account.username] = len(listed["data"]["orders"]["edges"])
+    assert seen["sam"] == seen["tomasz"] == 40
+    assert seen["grace"] == 0
+    assert min(seen[name] for name in ("moira", "idris", "walter", "ada", "ben")) > 3
