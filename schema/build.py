@@ -4,8 +4,9 @@ from operator import getitem
 from typing import Final
 
 import strawberry
-from graphql import lexicographic_sort_schema, print_schema
+from graphql import GraphQLError, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from schema.events import EVENTS
 from schema.extensions import EXTENSIONS
@@ -15,7 +16,14 @@ from schema.query import Query
 from schema.subscription import Subscription
 from schema.timeline import ENTRIES
 
-schema: Final = strawberry.Schema(
+class Schema(strawberry.Schema):
+    """Logs no errors: they repeat what clients sent, passwords too. The transport logs what is a fault, by a number."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Leave the errors to whoever answers."""
+
+
+schema: Final = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,

@@ -46,8 +46,10 @@ def _of_kinds(kinds: Any) -> Scope:
 
 
 def _position(info: Info, after: str | None) -> int | None:
-    cursor = info.context.resume_after or after
-    return cursors.decode(cursor) if cursor is not None else None
+    """Where to start: at the later of the two, as a client that reconnects sends its old `after` again."""
+    resumed = info.context.resume_after
+    positions = [cursors.decode(cursor) for cursor in (after, resumed) if cursor is not None]
+    return max(positions, default=None)
 
 
 def _only(model: type[Any], column: str, where: Scope | None) -> Check | None:
