@@ -4,6 +4,7 @@ Each field is an environment variable of the same name in upper case. With none 
 file, local files, in-process wake-ups and a mail catcher.
 """
 
+import re
 import secrets
 from datetime import timedelta
 from ipaddress import ip_network
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     sms_url: Annotated[str | None, _url_with("http", "https")] = Field(
         None, description="A Twilio-shaped HTTP API for text messages; none are sent when not set"
     )
+    sms_from: CommaList = Field([], description="Numbers that text messages come from, like +442079460000")
     portal_url: Annotated[str | None, _url_with("http", "https")] = Field(
         None, description="Address that links in messages start with; this server's own address when not set"
     )
@@ -144,7 +146,7 @@ class Settings(BaseSettings):
     checkpoint_seconds: int = Field(30, ge=1, description="An idle stream gets a checkpoint after so many seconds")
     tail_poll_seconds: float = Field(1.0, gt=0, le=60, description="The log is looked at so often without a wake-up")
 
-    @field_validator("allowed_origins", "operator_address", "trusted_proxies", mode="before")
+    @field_validator("allowed_origins", "operator_address", "sms_from", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -156,6 +158,13 @@ class Settings(BaseSettings):
     def _networks(cls, value: list[str]) -> list[str]:
         for network in value:
             ip_network(network, strict=False)
+        return value
+
+    @field_validator("sms_from")
+    @classmethod
+    def _numbers(cls, value: list[str]) -> list[str]:
+        if not all(re.fullmatch(r"\+[1-9]\d{6,14}", number) for number in value):
+            raise ValueError("must be numbers with their country code, like +442079460000")
         return value
 
     @field_validator("logo_file")
@@ -183,6 +192,11 @@ class Settings(BaseSettings):
                     "production needs ARGON2_MEMORY_KIB of 19456 or more and ARGON2_TIME_COST of 2 or more"
                 )
         return self
+
+    @property
+    def sends_sms(self) -> bool:
+        """Whether text messages can be sent."""
+        return self.sms_url is not None and bool(self.sms_from)
 
     @property
     def is_development(self) -> bool:

@@ -1,4 +1,4 @@
-"""Mails from templates: a folder each, written once as MJML and text, told in the reader's language, zone and formats.
+"""Mails and texts from templates: a mail is a folder with MJML and text, told in the reader's language and formats.
 
 The templates are English; every other language is a gettext catalog in templates/locale. MJML becomes HTML once per
 template and language and process, before any data is near it; data goes in afterwards, escaped.
@@ -54,10 +54,23 @@ def render(template: str, locale: str, zone: str, data: Mapping[str, Any]) -> Re
 
 
 @lru_cache
-def _text_environment(language: str) -> Environment:
+def sms_names() -> frozenset[str]:
+    """Every text message there is: the names that `render_sms` takes."""
+    return frozenset(path.stem for path in (TEMPLATES / "sms").glob("*.txt"))
+
+
+def render_sms(template: str, locale: str, zone: str, data: Mapping[str, Any]) -> str:
+    """The text message called `template`, in one line; locale, zone and data are as for `render`."""
+    formats = Formats.of(locale, zone)
+    words = _text_environment(formats.language, "sms").get_template(f"{template}.txt")
+    return " ".join(words.render({**data, "formats": formats}).split())
+
+
+@lru_cache
+def _text_environment(language: str, folder: str = "email") -> Environment:
     return _prepared(
         Environment(
-            loader=FileSystemLoader(TEMPLATES / "email"),
+            loader=FileSystemLoader(TEMPLATES / folder),
             autoescape=False,  # noqa: S701 - this is for plain text, where nothing is markup
             trim_blocks=True,
             lstrip_blocks=True,

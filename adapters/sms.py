@@ -38,8 +38,13 @@ class SmsGateway:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username or not parts.password:
             raise ValueError("must be https://ACCOUNT:SECRET@HOST/VERSION")
-        bare = parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path.rstrip("/"), query="", fragment="")
+        bare = (parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", "")
         return cls(urlunsplit(bare), unquote(parts.username), unquote(parts.password))
+
+    @property
+    def messages_url(self) -> str:
+        """The address that texts are posted to."""
+        return f"{self.url}/Accounts/{quote(self.account, safe='')}/Messages.json"
 
 
 async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str | None = None) -> str:
@@ -54,7 +59,7 @@ async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str
     form = {"To": to, "From": sender, "Body": text} | ({"StatusCallback": status_url} if status_url else {})
     try:
         async with httpx.AsyncClient(timeout=_TIMEOUT, auth=(gateway.account, gateway.secret)) as client:
-            answer = await client.post(f"{gateway.url}/Accounts/{quote(gateway.account, safe='')}/Messages.json", data=form)
+            answer = await client.post(gateway.messages_url, data=form)
     except httpx.TimeoutException:
         raise SmsTemporarilyFailed("The SMS provider did not answer in time") from None
     except httpx.HTTPError as error:

@@ -5,11 +5,12 @@ A wake-up may be lost or come for nothing; whoever waits also looks by themselve
 
 import asyncio
 import contextlib
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 log = structlog.get_logger()
 
@@ -22,7 +23,7 @@ class Wakeups:
 
     def __init__(self, redis_url: str | None = None) -> None:
         self._events: dict[Topic, asyncio.Event] = {"events": asyncio.Event(), "deliveries": asyncio.Event()}
-        self._redis = Redis.from_url(redis_url, socket_connect_timeout=2) if redis_url else None
+        self._redis = _connected(redis_url) if redis_url else None
         self._sending: set[asyncio.Task[None]] = set()
 
     def wake(self, topic: Topic) -> None:
@@ -48,7 +49,7 @@ class Wakeups:
                     async for message in channel.listen():
                         if message["type"] == "message":
                             self._heard(message["data"].decode())
-            except (RedisError, OSError) as error:
+            except _away() as error:
                 log.warning("wake-ups from other processes are delayed: Redis does not answer", error=str(error))
                 await asyncio.sleep(1)
 
@@ -64,8 +65,20 @@ class Wakeups:
 
     async def _publish(self, topic: Topic) -> None:
         assert self._redis is not None
-        with contextlib.suppress(RedisError, OSError):
+        with contextlib.suppress(*_away()):
             await self._redis.publish(CHANNEL, topic)
+
+
+def _connected(redis_url: str) -> "Redis":
+    from redis.asyncio import Redis  # takes long to import, and most run without it
+
+    return Redis.from_url(redis_url, socket_connect_timeout=2)
+
+
+def _away() -> tuple[type[Exception], ...]:
+    from redis.exceptions import RedisError
+
+    return (RedisError, OSError)
 
 
 _current = Wakeups()

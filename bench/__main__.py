@@ -26,9 +26,11 @@ from bench.servers import Cores, Server
 from settings import Settings
 from tests import services
 
-FULL: Final = Plan(rounds=9, seconds=1.0, latency_seconds=0.6, subscribers=200)
+FULL: Final = Plan(rounds=9, seconds=0.8, latency_seconds=0.6, subscribers=200)
 QUICK: Final = Plan(rounds=3, seconds=0.4, latency_seconds=0.3, subscribers=50)
-SPOT_CHECKS: Final = 5
+COMPARED_BEFORE: Final = 20
+COMPARED_AFTER: Final = 5
+"""Answers that are compared before and after a page is measured."""
 
 
 def main() -> None:
@@ -76,10 +78,10 @@ async def _measure(plan: Plan, seeded: Seeded, database_url: str, latchkey: Serv
     comparisons = []
     for read in reads(seeded):
         with console.status(f"Comparing the answers: {read.name} …"):
-            size = await same_answers(read, latchkey, bare)
+            size = await same_answers(read, latchkey, bare, COMPARED_BEFORE)
         with console.status(f"Measuring: {read.name}, {size / 1024:.1f} KiB …"):
             comparisons.append(await compare_read(read, latchkey, bare, plan))
-            await same_answers(read, latchkey, bare, most=SPOT_CHECKS)
+            await same_answers(read, latchkey, bare, COMPARED_AFTER)
     with console.status("Measuring: status changes …"):
         await same_change(seeded, database_url, latchkey, bare)
         comparisons.append(await compare_moves(moves(seeded), latchkey, bare, plan))

@@ -21,8 +21,8 @@ class Different(Exception):
     """The servers do not say, or not do, the same."""
 
 
-async def same_answers(read: Read, latchkey: Server, bare: Server, most: int | None = None) -> int:
-    """Ask both servers for each page once, or for the first `most`; gives the size of the largest answer in bytes."""
+async def same_answers(read: Read, latchkey: Server, bare: Server, most: int) -> int:
+    """Ask both servers for the first `most` pages; gives the size of the largest answer in bytes."""
     sizes = []
     for pair in read.pairs[:most]:
         mine, theirs = await _ask_both(pair, latchkey, bare)

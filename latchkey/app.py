@@ -22,6 +22,7 @@ from latchkey.explorer import DemoAccount, explorer_routes
 from latchkey.files import EXPOSED_HEADERS, REQUEST_HEADERS, files_routes
 from latchkey.mailbox import mailbox_routes
 from latchkey.pages import pages_routes
+from latchkey.sms_webhook import sms_routes
 from latchkey.transport import GraphQLEndpoint
 from latchkey.worker import Worker
 from schema.build import schema
@@ -39,6 +40,7 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
         WebSocketRoute("/graphql", endpoint),
         Route("/health", health),
         *pages_routes(),
+        *sms_routes(),
         *files_routes(),
     ]
     catcher = MailCatcher() if options.is_development and options.smtp_url is None else None

@@ -14,11 +14,13 @@ from uuid import UUID
 import structlog
 
 import settings
-from adapters import clock, mail, wakeups
+from adapters import clock, mail, sms, wakeups
 from adapters.database import fetch, fetch_returning, is_sqlite
 from adapters.render import render
 from adapters.secrets import token_hash, token_of_seed
 from latchkey.files.expiry import expire_uploads
+from latchkey.texting import send_text
+from models.customers import Channel
 from models.deliveries import Delivery
 from models.errors import Refusal, Unavailable
 from models.invoices import Invoice
@@ -41,12 +43,12 @@ _REVIEWED = "auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)"
 
 _NEXT_DUE = f"""
 SELECT MIN(due_at) AS due_at FROM (
-  SELECT MIN(due_at) AS due_at FROM deliveries WHERE channel = 'EMAIL' AND :sends
+  SELECT MIN(due_at) AS due_at FROM deliveries WHERE channel IN :channels
   UNION ALL SELECT MIN(auto_approves_at) FROM invoices WHERE {_REVIEWED}) AS nearest
 """
 _CLAIM = """
 WITH due AS (
-  SELECT id FROM deliveries WHERE channel = 'EMAIL' AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
+  SELECT id FROM deliveries WHERE channel IN :channels AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
 UPDATE deliveries SET attempts = attempts + 1, due_at = :lease_ends WHERE id IN (SELECT id FROM due) RETURNING id
 """
 _END_OF_REVIEW = f"""
@@ -55,7 +57,10 @@ SELECT id FROM invoices WHERE {_REVIEWED} AND auto_approves_at <= :now ORDER BY 
 
 
 class Worker:
-    """One relay. Mail goes to `smtp_url`, else to where SMTP_URL says; where neither is set, mail waits for another."""
+    """One relay. Mail goes to `smtp_url`, else to where SMTP_URL says; where neither is set, mail waits for another.
+
+    Text messages go to where SMS_URL says, from the numbers of SMS_FROM; where these are not set, they wait too.
+    """
 
     def __init__(self, smtp_url: str | None = None) -> None:
         self._smtp_url = smtp_url or settings.get().smtp_url
@@ -108,15 +113,19 @@ class Worker:
 
     async def _next_due(self) -> datetime | None:
         self._set_aside = {key: until for key, until in self._set_aside.items() if until > clock.now()}
-        rows = await fetch(_NEXT_DUE, {"sends": self._smtp_url is not None, "set_aside": list(self._set_aside)})
+        rows = await fetch(_NEXT_DUE, {"channels": self._channels(), "set_aside": list(self._set_aside)})
         due_at = rows[0]["due_at"]
         return datetime.fromisoformat(due_at) if isinstance(due_at, str) else due_at
 
+    def _channels(self) -> list[Channel]:
+        by_mail = [Channel.EMAIL] if self._smtp_url is not None else []
+        return [*by_mail, Channel.SMS] if settings.get().sends_sms else by_mail
+
     async def _send_due(self) -> int:
-        if self._smtp_url is None:
+        if not self._channels():
             return 0
         batch = await shielded(self._claim)
-        await asyncio.gather(*(self._deliver(delivery, self._smtp_url) for delivery in batch))
+        await asyncio.gather(*(self._deliver(delivery) for delivery in batch))
         return len(batch)
 
     async def _claim(self) -> list[Delivery]:
@@ -126,6 +135,7 @@ class Worker:
             rows = await fetch_returning(
                 claim,
                 {
+                    "channels": self._channels(),
                     "now": now,
                     "most": options.worker_batch,
                     "lease_ends": now + timedelta(seconds=options.delivery_lease_seconds),
@@ -133,14 +143,14 @@ class Worker:
             )
             return await Delivery.filter(id__in=[row["id"] for row in rows]).order_by("queued_at", "id")
 
-    async def _deliver(self, delivery: Delivery, smtp_url: str) -> None:
+    async def _deliver(self, delivery: Delivery) -> None:
         about = {"delivery": str(delivery.id), "template": delivery.template, "attempt": delivery.attempts}
         failure, for_good = None, False
         try:
-            await mail.send(_composed(delivery, await _address_of_link(delivery)), smtp_url)
-        except (mail.MailRefused, Refusal) as error:
+            await self._send(delivery)
+        except (mail.MailRefused, sms.SmsRefused, Refusal) as error:
             failure, for_good = str(error), True
-        except mail.MailTemporarilyFailed as error:
+        except (mail.MailTemporarilyFailed, sms.SmsTemporarilyFailed) as error:
             failure = str(error)
         except Exception as error:
             log.exception("a message could not be sent: a fault", **about)
@@ -152,6 +162,13 @@ class Worker:
         except Exception:
             # Whatever it was, the lease ends by itself and the message is tried again.
             log.exception("what became of a message could not be written down", **about)
+
+    async def _send(self, delivery: Delivery) -> None:
+        if delivery.channel is Channel.SMS:
+            await send_text(delivery)
+            return
+        assert self._smtp_url is not None, "without it no mail is claimed"
+        await mail.send(_composed(delivery, await _address_of_link(delivery)), self._smtp_url)
 
     async def _approve_due(self) -> int:
         scope = {"set_aside": list(self._set_aside), "now": clock.now(), "most": settings.get().worker_batch}

@@ -17,6 +17,8 @@ from models.orders import Order, OrderTechnician
 from models.recommendations import Recommendation
 from models.sessions import Session
 from models.sites import Party, Site
+from models.sms import SmsMessage
+from models.sms_opt_outs import SmsOptOut
 from models.staff import StaffMember, StaffRole
 from models.uploads import Upload, UploadPart
 
@@ -46,6 +48,8 @@ __models__ = [
     Recommendation,
     Session,
     Site,
+    SmsMessage,
+    SmsOptOut,
     StaffMember,
     StaffRole,
     Upload,

@@ -71,6 +71,37 @@ class Delivery(Entity):
             due_at=clock.now(),
         )
 
+    @classmethod
+    async def queue_sms(
+        cls,
+        work: Work,
+        template: str,
+        *,
+        to: str,
+        locale: str,
+        time_zone: str,
+        contact_id: UUID | None = None,
+        **data: Any,
+    ) -> "Delivery":
+        """Queue the text message `template` to a number in E.164 form; the worker renders it when it sends it."""
+        work.has_deliveries = True
+        return await cls.create(
+            channel=Channel.SMS,
+            recipient=to,
+            template=template,
+            data=data,
+            locale=locale,
+            time_zone=time_zone,
+            contact_id=contact_id,
+            queued_at=clock.now(),
+            due_at=clock.now(),
+        )
+
+    async def mark_undelivered(self, error: str) -> None:
+        """Remember that the next server on the way gave up what it had taken; there is nothing left to do."""
+        self.status, self.due_at, self.last_error = DeliveryStatus.DEAD, None, error[:500]
+        await self.save(update_fields=["status", "due_at", "last_error"])
+
     async def mark_sent(self) -> None:
         """Remember that it has gone out, and forget what a link's secret is made of."""
         self.status, self.sent_at, self.due_at, self.last_error = DeliveryStatus.SENT, clock.now(), None, None

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from models.customers import ApprovalMode
+from models.customers import ApprovalMode, Channel
 from models.events import EventKind, Visibility
 from models.money import Money
 from models.notifications import NotificationKind, Subject, Told, members_with, staff_with, tell
@@ -19,8 +19,12 @@ _TOLD_AS: Final = {
     EventKind.INVOICE_HELD: (NotificationKind.INVOICE_HELD, "invoice_held", "is on hold"),
     EventKind.INVOICE_RELEASED: (NotificationKind.INVOICE_RELEASED, "invoice_released", "is no longer on hold"),
     EventKind.INVOICE_PAID: (NotificationKind.INVOICE_PAID, "invoice_paid", "has a payment"),
+    EventKind.INVOICE_APPROVER_CHANGED: (NotificationKind.INVOICE_ISSUED, "invoice_issued", "has another approver"),
 }
 """The notification, the mail and the words for what happened; what is not here is told to nobody."""
+
+_ASKS: Final = (EventKind.INVOICE_ISSUED, EventKind.INVOICE_APPROVER_CHANGED)
+"""What makes an invoice wait for somebody's decision, who is then asked instead of being told."""
 
 
 def invoice_reference(number: int | None) -> str:
@@ -40,7 +44,8 @@ async def tell_of_invoice(
 ) -> None:
     """Put an event of this invoice into the log and tell staff and those of the customer who may see invoices.
 
-    When it is issued, who is to approve it is asked instead of being told.
+    When it is issued, or waits for somebody else, who is to approve it is asked instead of being told: by text message
+    where the customer chose that and one can reach them.
     """
     event = work.record(
         kind,
@@ -57,9 +62,12 @@ async def tell_of_invoice(
     notification, template, words = _TOLD_AS[kind]
     reference = invoice_reference(invoice.number)
     people = await members_with(invoice.customer_id, SEES_INVOICES, notification)
-    asked = await _asked(invoice, notification) if kind is EventKind.INVOICE_ISSUED else []
+    asked = await _asked(invoice, notification) if kind in _ASKS else []
+    channel = (await invoice.customer).approval_channel if asked else Channel.EMAIL
     informed = [person for person in people if person not in asked]
-    if kind is not EventKind.INVOICE_ISSUED:
+    if kind is EventKind.INVOICE_APPROVER_CHANGED:
+        informed = []
+    elif kind is not EventKind.INVOICE_ISSUED:
         informed += await staff_with(Permission.MANAGE_INVOICES, notification)
     details: dict[str, Any] = {
         "invoice_number": reference,
@@ -82,6 +90,7 @@ async def tell_of_invoice(
             template=mail,
             data=details,
             by=by,
+            by_sms=group is asked and channel is Channel.SMS,
         )
 
 

@@ -11,6 +11,7 @@ from tortoise import fields
 import settings
 from adapters import clock
 from adapters.database import Record, fetch
+from adapters.render import sms_names
 from models.base import Entity, UtcDatetimeField
 from models.deliveries import Delivery
 from models.events import Event, EventKind, Visibility
@@ -34,6 +35,7 @@ class NotificationKind(StrEnum):
     INVOICE_RELEASED = "INVOICE_RELEASED"
     INVOICE_PAID = "INVOICE_PAID"
     ACCESS_REQUESTED = "ACCESS_REQUESTED"
+    SMS_RECEIVED = "SMS_RECEIVED"
 
 
 class Notification(Entity):
@@ -85,24 +87,33 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Somebody who is to be told, and how they want it."""
+    """Somebody who is to be told, and how they want it. `mobile` is None too where they want no texts at all."""
 
     contact_id: UUID | None
     staff_id: UUID | None
     name: str
     email: str | None
+    mobile: str | None
     locale: str
     time_zone: str
     by_email: bool
+    by_sms: bool
     in_app: bool
+
+    @property
+    def can_get_sms(self) -> bool:
+        """Whether a text message would reach them."""
+        return self.mobile is not None and settings.get().sends_sms
 
 
 PROPERTY_ROLES_TOLD: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
 """The roles on a property that are told of the orders there."""
 
 _PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name, contacts.email,
-  contacts.locale, contacts.time_zone"""
-_WANTS = "COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app"
+  contacts.locale, contacts.time_zone,
+  CASE WHEN contacts.mobile IN (SELECT number FROM sms_opt_outs) THEN NULL ELSE contacts.mobile END AS mobile"""
+_WANTS = """COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app,
+  COALESCE(p.sms, 1 = 0) AS by_sms"""
 _ACTIVE = """JOIN accounts ON accounts.contact_id = contacts.id AND accounts.username IS NOT NULL
   AND accounts.activated_at IS NOT NULL
 LEFT JOIN notification_preferences p ON p.contact_id = contacts.id AND p.kind = :kind"""
@@ -119,7 +130,7 @@ WHERE contacts.archived_at IS NULL AND contacts.id IN (
   AND (starts_on IS NULL OR starts_on <= :today) AND (ends_on IS NULL OR ends_on >= :today))
 """
 _STAFF = f"""
-SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, s.locale, s.time_zone, r.permissions,
+SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.locale, s.time_zone, r.permissions,
        {_WANTS.format(email="1 = 0")},
        CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS is_assigned
 FROM staff_members s JOIN staff_roles r ON r.id = s.role_id
@@ -160,9 +171,11 @@ def _told(rows: Sequence[Record]) -> list[Told]:
             staff_id=_uuid(row["staff_id"]),
             name=row["name"],
             email=row["email"],
+            mobile=row["mobile"],
             locale=row["locale"],
             time_zone=row["time_zone"],
             by_email=bool(row["by_email"]),
+            by_sms=bool(row["by_sms"]),
             in_app=bool(row["in_app"]),
         )
         for row in rows
@@ -185,8 +198,13 @@ async def tell(
     template: str,
     data: dict[str, Any],
     by: Viewer,
+    by_sms: bool = False,
 ) -> None:
-    """Tell each of `people` once, but not the one who acted: a notification, its event, and a mail with a link."""
+    """Tell each of `people` once, but not the one who acted: a notification, its event, and a message.
+
+    The message is a mail with a link, a text message that says where to sign in, or both, as they want it; with
+    `by_sms` it is a text instead of a mail for everybody whom one reaches.
+    """
     once = {person.contact_id or person.staff_id: person for person in people}
     for person_id, person in once.items():
         if person_id == by.person_id:
@@ -211,7 +229,10 @@ async def tell(
                 staff_id=person.staff_id,
                 notification_id=str(notification.id),
             )
-        if person.by_email and person.email:
+        is_text = person.can_get_sms and (by_sms or person.by_sms)
+        if is_text:
+            await _text(work, person, template, {**data, "title": title})
+        if person.by_email and person.email and not (is_text and by_sms):
             await Delivery.queue_email(
                 work,
                 template,
@@ -223,6 +244,19 @@ async def tell(
                 url=subject.url,
                 **data,
             )
+
+
+async def _text(work: Work, person: Told, template: str, data: dict[str, Any]) -> None:
+    assert person.mobile is not None
+    await Delivery.queue_sms(
+        work,
+        template if template in sms_names() else "notification",
+        to=person.mobile,
+        locale=person.locale,
+        time_zone=person.time_zone,
+        contact_id=person.contact_id,
+        **data,
+    )
 
 
 async def mark_read(viewer: Viewer, ids: Sequence[UUID] | None) -> int:

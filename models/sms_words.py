@@ -31,7 +31,9 @@ class Said:
 
 LONGEST: Final = 1600
 
-_STOP: Final = frozenset({"stop", "stopp", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "opt out"})
+_STOP: Final = frozenset(
+    {"stop", "stopp", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "opt out"}
+)
 _START: Final = frozenset({"start", "unstop", "subscribe", "optin", "opt in"})
 _HELP: Final = frozenset({"help", "info", "hilfe", "?"})
 _APPROVE: Final = frozenset({"yes", "ok", "okay", "ja", "y"})
@@ -46,14 +48,19 @@ _HOLDS: Final = re.compile(
     r"|\bnot yet\b|\bnoch nicht\b"
     r"|^(?:please )?stop(?:p)?\b"
 )
-_APPROVES: Final = re.compile(r"\b(?:approve|approved|approving|approval|accept|agreed|confirm|freigeben|freigabe|genehmigt?)\b")
+_APPROVES: Final = re.compile(
+    r"\b(?:approve|approved|approving|approval|accept|agreed|confirm|freigeben|freigabe|genehmigt?)\b"
+)
 _NAMED: Final = re.compile(
-    r"(?:\binv(?:oice)?s?|\brechnung(?:en)?|\bno|\bnr|\bnum(?:ber)?|#)(?:\s*(?:no|nr|number))?[\s.:#-]*(\d{1,9})(?![\d.,:/]*\d)"
+    r"(?:\binv(?:oice)?s?|\brechnung(?:en)?|\bno|\bnr|\bnum(?:ber)?|#)(?:\s*(?:no|nr|number))?"
+    r"[\s.:#-]*(\d{1,9})(?![\d.,:/]*\d)"
 )
 _FILLERS: Final = frozenset(
-    "please pls plz bitte hold on put the this invoice invoices rechnung die diese auf inv it and und halt wait pause anhalten"
-    " stop thanks thank you danke hi hello".split()
+    {"please", "pls", "plz", "bitte", "hi", "hello", "thanks", "thank", "you", "danke"}
+    | {"hold", "halt", "wait", "pause", "stop", "anhalten", "put", "on", "the", "this", "it", "and", "auf", "die", "und"}
+    | {"invoice", "invoices", "inv", "rechnung", "diese"}
 )
+_FORMS: Final = str.maketrans("’‘`–—‐‑", "\'\'\'----")
 
 
 def understood(text: str) -> Said:
@@ -82,7 +89,7 @@ def understood(text: str) -> Said:
 def _plain(text: str) -> str:
     """In small letters and one line, with the plain forms of digits, quotes and dashes."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
-    folded = folded.translate(str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-"}))
+    folded = folded.translate(_FORMS)
     return " ".join("".join(each if unicodedata.category(each)[0] != "C" else " " for each in folded).split())
 
 

@@ -19,7 +19,7 @@ from schema.inputs import DeliveryWhere
 
 _NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)
 _NEWEST_DELIVERY: Final = Sort("delivery", (Key("queued_at", datetime), Key("id", UUID)), descending=True)
-_STAFF_KINDS: Final = (NotificationKind.ACCESS_REQUESTED,)
+_STAFF_KINDS: Final = (NotificationKind.ACCESS_REQUESTED, NotificationKind.SMS_RECEIVED)
 
 
 @allow(SIGNED_IN)

@@ -91,6 +91,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "detail": "It is worn and loses heat.",
         "estimate": ESTIMATE,
     },
+    "sms_received": {"sender": "Moira Hargreaves (+447911123456)", "text": COMMENT},
     "staff_invitation": {**ACCOUNT, **LINK},
     "visit_scheduled": {**ORDER, "scheduled_for": MOMENT},
 }

@@ -159,7 +159,7 @@ async def test_a_database_with_other_data_is_left_alone(database: str) -> None:
 
 @ON_SQLITE
 async def test_a_seeding_that_fails_leaves_nothing_behind(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(*args: Any) -> None:
+    async def fail(*args: Any, **kwargs: Any) -> None:
         raise ValueError("in the middle of it")
 
     monkeypatch.setattr(Recommendation, "respond", fail)

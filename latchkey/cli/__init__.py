@@ -1,4 +1,4 @@
-"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create, doctor.
+"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create, sms simulate, doctor.
 
 Each command imports what it needs when it runs, so that `--help` and `schema` do not wait for what they do not use.
 """
@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 staff = typer.Typer(no_args_is_help=True, help="The operator's own people.")
 app.add_typer(staff, name="staff")
+sms = typer.Typer(no_args_is_help=True, help="Text messages.")
+app.add_typer(sms, name="sms")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; as HOST says when not given.")]
 Port = Annotated[
@@ -121,3 +123,14 @@ def create(
     from latchkey.cli.hiring import hire
 
     hire(name, email, role, username)
+
+
+@sms.command()
+def simulate(
+    sender: Annotated[str, typer.Argument(help="The number it comes from, like +447911123456.")],
+    text: Annotated[str, typer.Argument(help="What it says, like HOLD.")],
+) -> None:
+    """Act on a text message as if it had come in from the provider, and print the answer."""
+    from latchkey.cli.simulation import simulate as run
+
+    run(sender, text)

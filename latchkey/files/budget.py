@@ -13,6 +13,11 @@ class Budget:
         self._free = capacity
         self._waiting: deque[tuple[int, Future[None]]] = deque()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is held and nobody waits."""
+        return self._free == self.capacity and not self._waiting
+
     def try_take(self, size: int) -> bool:
         """Take `size` bytes if they are free and nobody waits."""
         if self._waiting or size > self._free:

@@ -5,52 +5,23 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from mmap import mmap
 from typing import Any, Final
 from uuid import UUID
 
 from adapters import sniff, storage
-from latchkey.files.budget import UPLOADS
+from latchkey.files.buffers import PART, Buffer
 from latchkey.files.reading import StoredFile
 from models.errors import Refusal, RefusalCode
 from models.uploads import Content, Part, Upload
 from models.viewer import Viewer
 from models.work import shielded
 
-PART: Final = 4 << 20
-"""The size at which a part is written."""
 REMEMBERED: Final = 1000
 """So many uploads' hashes are kept between requests; those of others are made in the end, from the storage."""
 
 
 class Interrupted(Exception):
     """The sender went away, or sent nothing for too long."""
-
-
-class Buffer:
-    """The bytes of one part, in memory that goes straight back to the system, as the heap would keep it for long."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self._memory: mmap | None = None
-
-    def append(self, chunk: bytes) -> None:
-        """Add bytes, up to the size of a part."""
-        if self._memory is None:
-            self._memory = mmap(-1, PART)
-        self._memory[self.size : self.size + len(chunk)] = chunk
-        self.size += len(chunk)
-
-    def content(self) -> memoryview:
-        """What has been added."""
-        assert self._memory is not None
-        return memoryview(self._memory)[: self.size]
-
-    def close(self) -> None:
-        """Give the memory back; the buffer is empty then."""
-        if self._memory is not None:
-            self._memory.close()
-        self.size, self._memory = 0, None
 
 
 class Intake:
@@ -99,15 +70,15 @@ class Intake:
         """Leave nothing behind of what does not count."""
         if self._writing is not None:
             await asyncio.gather(self._writing, return_exceptions=True)
-        self._let_go(self._buffer)
+        self._buffer.close()
         await _remove(self._stored)
 
     async def _hold(self, chunk: bytes) -> None:
-        if not UPLOADS.try_take(len(chunk)):
+        if not self._buffer.has_room(len(chunk)):
             # Who waits for memory holds none.
             await self._write()
             await self._written()
-            await UPLOADS.take(len(chunk))
+            await self._buffer.make_room(len(chunk))
         self._buffer.append(chunk)
 
     async def _write(self) -> None:
@@ -130,13 +101,9 @@ class Intake:
                 hashed = asyncio.to_thread(self._digest.update, content) if self._digest else asyncio.sleep(0)
                 await asyncio.gather(storage.current().put(key, content), hashed)
         finally:
-            self._let_go(buffer)
+            buffer.close()
         if self._piecemeal:
             await self._record()
-
-    def _let_go(self, buffer: Buffer) -> None:
-        UPLOADS.give(buffer.size)
-        buffer.close()
 
     async def _record(self) -> None:
         parts, self._stored = self._stored, []

@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 "table": "deliveries",
                 "app": "models",
                 "pk_attr": "id",
-                "table_description": "One message to one address. `due_at` says when the worker tries next, and is None when there is nothing left to do.",
+                "table_description": "One message to one address. `due_at` is when the worker tries next, None when nothing is left to do.",
             },
             bases=["Entity"],
         ),

@@ -28,6 +28,7 @@ describe(
     INVOICE_RELEASED="An invoice was released from its holds.",
     INVOICE_PAID="Money was received for an invoice.",
     INVOICE_VOIDED="An invoice was taken back.",
+    INVOICE_APPROVER_CHANGED="An invoice waits for somebody else's decision.",
     APPROVAL_PREFERENCES_CHANGED="How a customer's invoices are approved was changed.",
     PORTAL_ACCESS_CHANGED="Something happened to a contact's portal access.",
     CONTACT_CHANGED="A contact, or their place in a customer, was changed.",
@@ -51,6 +52,7 @@ describe(
     INVOICE_RELEASED="An invoice was released from its holds.",
     INVOICE_PAID="Money was received for an invoice.",
     ACCESS_REQUESTED="A customer's administrator asks for an account, or for the end of one.",
+    SMS_RECEIVED="A text message came in that needs a person.",
 )
 describe(
     DeliveryStatus,

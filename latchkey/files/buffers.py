@@ -1,0 +1,59 @@
+"""Memory for parts on their way in, taken from the system and given back to it: the heap would keep it for long."""
+
+from mmap import mmap
+from typing import Final
+
+from latchkey.files.budget import UPLOADS
+
+PART: Final = 4 << 20
+"""The size of a full part."""
+SPARE: Final = 2
+
+_spare: list[mmap] = []
+"""Memory that was filled before, which is quicker to fill again. It counts in full from when it is taken."""
+
+
+class Buffer:
+    """The bytes of one part, within the budget of uploads."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._memory: mmap | None = None
+        self._counted = 0
+
+    def has_room(self, size: int) -> bool:
+        """Make room for as many bytes more, if the budget has it."""
+        if self._memory is None and _spare and UPLOADS.try_take(PART):
+            self._memory, self._counted = _spare.pop(), PART
+        if self._counted < PART:
+            if not UPLOADS.try_take(size):
+                return False
+            self._counted += size
+        return True
+
+    async def make_room(self, size: int) -> None:
+        """Wait for room for as many bytes more."""
+        await UPLOADS.take(size)
+        self._counted += size
+
+    def append(self, chunk: bytes) -> None:
+        """Add bytes for which there is room, up to the size of a part."""
+        if self._memory is None:
+            self._memory = mmap(-1, PART)
+        self._memory[self.size : self.size + len(chunk)] = chunk
+        self.size += len(chunk)
+
+    def content(self) -> memoryview:
+        """What has been added; to be released before the buffer is closed."""
+        assert self._memory is not None, "there is content only after something was added"
+        return memoryview(self._memory)[: self.size]
+
+    def close(self) -> None:
+        """Give the memory back; the buffer is empty then."""
+        if self._memory is not None:
+            if self._counted == PART and len(_spare) < SPARE:
+                _spare.append(self._memory)
+            else:
+                self._memory.close()
+        UPLOADS.give(self._counted)
+        self.size, self._counted, self._memory = 0, 0, None

@@ -1,0 +1,140 @@
+"""What an incoming text leads to: decided here, with the one thing that a text may do, which is to place a hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from adapters import clock
+from models.contacts import Contact
+from models.customers import ApprovalMode, Membership
+from models.invoice_messages import invoice_reference
+from models.invoices import ApprovalStatus, HoldSource, Invoice, PaymentStatus
+from models.sms_opt_outs import SmsOptOut
+from models.sms_words import Said, SmsCommand
+from models.viewer import ActorKind, MembershipGrant, Right, Viewer
+
+LATE: Final = timedelta(days=30)
+"""A HOLD without a number, when nothing is pending, is about what was decided in this time."""
+MOST_NAMED: Final = 5
+"""As many invoices are named in an answer."""
+
+
+class SmsOutcome(StrEnum):
+    """What became of an incoming text."""
+
+    HELD = "HELD"
+    ALREADY_HELD = "ALREADY_HELD"
+    TOO_LATE = "TOO_LATE"
+    AMBIGUOUS_INVOICE = "AMBIGUOUS_INVOICE"
+    NO_SUCH_INVOICE = "NO_SUCH_INVOICE"
+    SENT_TO_PORTAL = "SENT_TO_PORTAL"
+    OPTED_OUT = "OPTED_OUT"
+    OPTED_IN = "OPTED_IN"
+    HELPED = "HELPED"
+    NOT_UNDERSTOOD = "NOT_UNDERSTOOD"
+    UNKNOWN_NUMBER = "UNKNOWN_NUMBER"
+    SHARED_NUMBER = "SHARED_NUMBER"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a text, the template and data of the text that answers it, and the invoice it was about."""
+
+    outcome: SmsOutcome
+    template: str | None = None
+    invoice: Invoice | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+async def holders(number: str) -> list[Contact]:
+    """The contacts with portal access whose mobile number this is."""
+    active = Contact.filter(mobile=number, archived_at=None, account__activated_at__not_isnull=True)
+    return await active.filter(account__username__not_isnull=True).order_by("id")
+
+
+async def act(said: Said, text: str, number: str, people: Sequence[Contact]) -> Answer:
+    """Do what a text of these people asks for, inside a unit of work, and say how it is answered."""
+    if said.command is SmsCommand.STOP:
+        await SmsOptOut.add(number)
+        return Answer(SmsOutcome.OPTED_OUT)
+    if said.command is SmsCommand.START:
+        await SmsOptOut.withdraw(number)
+        return Answer(SmsOutcome.OPTED_IN, "subscribed")
+    if not people:
+        return Answer(SmsOutcome.UNKNOWN_NUMBER)
+    if len(people) > 1:
+        return Answer(SmsOutcome.SHARED_NUMBER, "shared_number")
+    if said.command is SmsCommand.HOLD:
+        return await _hold(said, text, await _viewer(people[0]))
+    return _WITHOUT_DEEDS[said.command]
+
+
+_WITHOUT_DEEDS: Final = {
+    SmsCommand.APPROVE: Answer(SmsOutcome.SENT_TO_PORTAL, "approve_in_portal"),
+    SmsCommand.HELP: Answer(SmsOutcome.HELPED, "help"),
+    SmsCommand.OTHER: Answer(SmsOutcome.NOT_UNDERSTOOD, "help"),
+}
+
+
+async def _viewer(contact: Contact) -> Viewer:
+    memberships = await Membership.filter(contact_id=contact.id)
+    return Viewer(
+        kind=ActorKind.CONTACT,
+        name=contact.display_name,
+        contact_id=contact.id,
+        time_zone=contact.time_zone,
+        memberships=tuple(MembershipGrant(each.customer_id, each.role, Right(each.rights)) for each in memberships),
+    )
+
+
+async def _hold(said: Said, text: str, by: Viewer) -> Answer:
+    own = Invoice.filter(customer_id__in=by.customers_with(Right.INVOICE_APPROVAL), issued_at__not_isnull=True)
+    if len(said.numbers) > 1:
+        return _ambiguous([invoice_reference(number) for number in said.numbers])
+    if said.numbers:
+        found = await own.filter(number=said.numbers[0])
+        if not found:
+            number = {"invoice_number": invoice_reference(said.numbers[0])}
+            return Answer(SmsOutcome.NO_SUCH_INVOICE, "no_such_invoice", data=number)
+    else:
+        found = await _meant(own, by)
+    if len(found) > 1:
+        return _ambiguous([invoice_reference(invoice.number) for invoice in found])
+    if not found:
+        return Answer(SmsOutcome.NO_SUCH_INVOICE, "no_such_invoice")
+    return await _place(await Invoice.filter(id=found[0].id).select_for_update().get(), text, by)
+
+
+async def _meant(own: QuerySet[Invoice], by: Viewer) -> list[Invoice]:
+    """The invoices that wait for this person and are not held; else those that are held; else the last decided."""
+    asked = own.filter(Q(approver_id=None) | Q(approver_id=by.contact_id)).exclude(
+        approval_mode=ApprovalMode.OPERATOR_APPROVES
+    )
+    pending = await asked.filter(
+        payment_status=PaymentStatus.OUTSTANDING, approval_status=ApprovalStatus.PENDING
+    ).order_by("number")
+    if pending:
+        return [invoice for invoice in pending if not invoice.open_holds] or pending
+    return await asked.filter(decided_at__gt=clock.now() - LATE).order_by("-decided_at").limit(1)
+
+
+async def _place(invoice: Invoice, text: str, by: Viewer) -> Answer:
+    is_pending = (
+        invoice.payment_status is PaymentStatus.OUTSTANDING and invoice.approval_status is ApprovalStatus.PENDING
+    )
+    if is_pending and not invoice.open_holds:
+        await invoice.hold(HoldSource.SMS, text, by=by)
+        return Answer(SmsOutcome.HELD, "hold_placed", invoice)
+    if is_pending:
+        return Answer(SmsOutcome.ALREADY_HELD, "hold_not_placed", invoice, {"standing": "HELD"})
+    standing = invoice.approval_status.value if invoice.payment_status is not PaymentStatus.VOID else "VOID"
+    return Answer(SmsOutcome.TOO_LATE, "hold_not_placed", invoice, {"standing": standing})
+
+
+def _ambiguous(numbers: Sequence[str]) -> Answer:
+    return Answer(SmsOutcome.AMBIGUOUS_INVOICE, "which_invoice", data={"numbers": list(numbers[:MOST_NAMED])})
