@@ -23,7 +23,7 @@ check: $(READY) ## Lint, formatting, types, and the tests of the house, the sche
 	.venv/bin/pytest --quiet tests/test_house.py tests/test_schema.py tests/test_docs.py
 
 bench: $(READY) ## Measure the three main reads against a bare endpoint
-	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench $(ARGS)
 
 lock: $(READY) ## Pin the dependencies of pyproject.toml anew; ARGS=--upgrade takes newer versions
 	@scripts/lock $(ARGS)

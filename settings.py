@@ -117,6 +117,12 @@ class Settings(BaseSettings):
     reset_link_minutes: Minutes = Field(60, description="How long a password reset link is valid, in minutes")
     email_link_hours: Hours = Field(24, description="How long the link that confirms a new e-mail address is valid")
     review_period_hours: Hours = Field(48, description="Hours from issue until an invoice approves itself")
+    review_business_days: int = Field(
+        0, ge=0, le=60, description="Business days until an invoice approves itself, instead of hours; 0 counts hours"
+    )
+    holiday_calendar: str | None = Field(
+        None, description="Whose public holidays are no business days: a country or a part of it, like GB or DE-BY"
+    )
     idempotency_hours: Hours = Field(24, description="How long an idempotency key is remembered")
 
     max_upload_bytes: int = Field(
@@ -165,6 +171,19 @@ class Settings(BaseSettings):
     def _numbers(cls, value: list[str]) -> list[str]:
         if not all(re.fullmatch(r"\+[1-9]\d{6,14}", number) for number in value):
             raise ValueError("must be numbers with their country code, like +442079460000")
+        return value
+
+    @field_validator("holiday_calendar")
+    @classmethod
+    def _calendar(cls, value: str | None) -> str | None:
+        if value is not None:
+            # Only who names a calendar waits for the package to load.
+            import holidays
+
+            country, _, region = value.partition("-")
+            parts = holidays.list_supported_countries().get(country)
+            if parts is None or (region and region not in parts):
+                raise ValueError("must be a country with known holidays, or a part of one, like GB or DE-BY")
         return value
 
     @field_validator("logo_file")

@@ -19,13 +19,23 @@ from adapters.errors import Unavailable
 
 RETRIES: Final[Any] = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
 DELETED_AT_A_TIME: Final = 500
+TRIAL: Final = "latchkey-doctor"
 
 
 class Storage:
     """One store. Every call raises Unavailable where it does not answer."""
 
     def __init__(self, url: str) -> None:
-        self._store = _opened(url)
+        try:
+            self._store = _opened(url)
+        except (BaseError, OSError, ValueError) as error:
+            raise Unavailable(f"the storage cannot be opened: {error}") from error
+
+    def try_here(self) -> None:
+        """Write a small object and remove it again, in a thread that has no event loop."""
+        with _answering():
+            obstore.put(self._store, TRIAL, b"This can be written.", use_multipart=False)
+            obstore.delete(self._store, TRIAL)
 
     async def put(self, key: str, data: bytes | memoryview) -> None:
         """Write an object, whole or not at all; one of this key is replaced."""

@@ -34,7 +34,7 @@ async def same_answers(read: Read, latchkey: Server, bare: Server, most: int) ->
 
 async def same_change(seeded: Seeded, database_url: str, latchkey: Server, bare: Server) -> None:
     """Move one order there by one server and back by the other: the answers and the rows written must be alike."""
-    order = seeded.movable[-1]
+    order = seeded.compared
     connection = await asyncpg.connect(database_url)
     try:
         mine = await _moved(connection, latchkey, move(seeded, order, "AWAITING_PARTS")[0], order)

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import orjson
@@ -86,16 +86,22 @@ def _measure(stack: ExitStack, folder: Path, size: int, at_once: int, *, in_s3: 
     client = Client(latchkey.port, people.ann.token)
     small = size // 10
     client.create(small)  # what is loaded at first use is not counted
-    idle = _memory(latchkey, "VmRSS")
+    idle = {one: _memory(one, "VmRSS") for one in (latchkey, bare)}
     results = [
-        _timed("bare endpoint, PUT", bare, size, lambda: _send(bare.port, "PUT", "/big", size, 0, {})),
-        _timed("PUT", latchkey, size, lambda: client.put(client.create(size)["url"], size)),
-        _timed("tus, pieces of 64 MiB", latchkey, size, lambda: client.tus(client.create(size)["tusUrl"], size)),
+        _timed("bare endpoint, PUT", bare, idle[bare], size, lambda: _send(bare.port, "PUT", "/big", size, 0, {})),
+        _timed("PUT", latchkey, idle[latchkey], size, lambda: client.put(client.create(size)["url"], size)),
+        _timed(
+            "tus, pieces of 64 MiB",
+            latchkey,
+            idle[latchkey],
+            size,
+            lambda: client.tus(client.create(size)["tusUrl"], size),
+        ),
     ]
     upload = client.create(size)
     client.put(upload["url"], size)
     address = client.attach(upload["id"])
-    results.append(_timed("download", latchkey, size, lambda: client.fetch(address, size)))
+    results.append(_timed("download", latchkey, idle[latchkey], size, lambda: client.fetch(address, size)))
     with ThreadPoolExecutor(at_once) as pool:
 
         def together(one: Callable[[int], object]) -> Callable[[], object]:
@@ -103,11 +109,11 @@ def _measure(stack: ExitStack, folder: Path, size: int, at_once: int, *, in_s3: 
 
         everything = small * at_once
         put = together(lambda length: client.put(client.create(length)["url"], length))
-        results.append(_timed(f"{at_once} PUTs at once", latchkey, everything, put))
+        results.append(_timed(f"{at_once} PUTs at once", latchkey, idle[latchkey], everything, put))
         tus = together(lambda length: client.tus(client.create(length)["tusUrl"], length))
-        results.append(_timed(f"{at_once} by tus at once", latchkey, everything, tus))
+        results.append(_timed(f"{at_once} by tus at once", latchkey, idle[latchkey], everything, tus))
         fetch = together(lambda length: client.fetch(address, size))
-        results.append(_timed(f"{at_once} downloads at once", latchkey, size * at_once, fetch))
+        results.append(_timed(f"{at_once} downloads at once", latchkey, idle[latchkey], size * at_once, fetch))
     return results
 
 
@@ -122,9 +128,9 @@ def _memory(server: Server, field: str) -> int:
     return int(next(line for line in lines if line.startswith(field)).split()[1])
 
 
-def _timed(name: str, server: Server, size: int, run: Callable[[], object]) -> Measured:
+def _timed(name: str, server: Server, idle: int, size: int, run: Callable[[], object]) -> Measured:
     Path(f"/proc/{server.pid}/clear_refs").write_text("5")  # starts VmHWM anew
-    idle, began = _memory(server, "VmRSS"), time.monotonic()
+    began = time.monotonic()
     run()
     took = time.monotonic() - began
     return Measured(name, size / 1e6 / took, (_memory(server, "VmHWM") - idle) / 1024)
@@ -143,8 +149,7 @@ class Client:
 
     def create(self, size: int) -> dict[str, str]:
         """An upload of that size."""
-        answer = self._ask(CREATE, {"size": size})["uploadCreate"]
-        upload: dict[str, str] = answer["upload"]
+        upload: dict[str, str] = self._ask(CREATE, {"size": size})["uploadCreate"]["upload"]
         return upload
 
     def put(self, url: str, size: int) -> None:
@@ -180,14 +185,13 @@ class Client:
         assert received == size, answer.status
         connection.close()
 
-    def _ask(self, query: str, variables: dict[str, object]) -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+    def _ask(self, query: str, variables: dict[str, object]) -> Any:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         body = orjson.dumps({"query": query, "variables": variables})
         connection.request("POST", "/graphql", body, self._headers | {"Content-Type": "application/json"})
         answer = orjson.loads(connection.getresponse().read())
         connection.close()
-        data: dict[str, dict[str, dict[str, dict[str, str]]]] = answer["data"]
-        return data
+        return answer["data"]
 
 
 def _send(port: int, method: str, path: str, size: int, offset: int, headers: dict[str, str]) -> None:

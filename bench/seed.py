@@ -48,6 +48,8 @@ class Seeded:
     followers: list[str]
     movable: list[UUID]
     """Orders that are IN_PROGRESS, none of the first owner's."""
+    compared: UUID
+    """One more of these, to compare what the servers do."""
     followed: list[UUID]
     """Orders of the first owner that are IN_PROGRESS."""
 
@@ -195,12 +197,14 @@ async def _found(connection: Any, owners: list[Owner], staff: UUID, staff_token:
         for each in owners
     ]
     first = owners[0].customer
+    compared, *movable = await _ids(connection, _MOVABLE, first, False)
     return Seeded(
         owners=with_long,
         staff=staff,
         staff_token=staff_token,
         followers=followers,
-        movable=await _ids(connection, _MOVABLE, first, False),
+        movable=movable,
+        compared=compared,
         followed=await _ids(connection, _MOVABLE, first, True),
     )
 

@@ -6,6 +6,7 @@ go out twice: it then has the same Message-ID.
 """
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Final
@@ -39,6 +40,8 @@ CLEAN_UP_EVERY: Final = timedelta(minutes=1)
 SET_ASIDE: Final = timedelta(minutes=1)
 """How long an invoice rests that could not be approved."""
 
+_TOKEN = re.compile(r"(token=)[^\s\"'<>]+")
+
 _REVIEWED = "auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)"
 
 _NEXT_DUE = f"""
@@ -49,7 +52,8 @@ SELECT MIN(due_at) AS due_at FROM (
 _CLAIM = """
 WITH due AS (
   SELECT id FROM deliveries WHERE channel IN :channels AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
-UPDATE deliveries SET attempts = attempts + 1, due_at = :lease_ends WHERE id IN (SELECT id FROM due) RETURNING id
+UPDATE deliveries SET status = 'QUEUED', attempts = attempts + 1, due_at = :lease_ends
+WHERE id IN (SELECT id FROM due) RETURNING id
 """
 _END_OF_REVIEW = f"""
 SELECT id FROM invoices WHERE {_REVIEWED} AND auto_approves_at <= :now ORDER BY auto_approves_at, id LIMIT :most
@@ -156,6 +160,8 @@ class Worker:
             log.exception("a message could not be sent: a fault", **about)
             failure = f"A fault kept it from being sent ({type(error).__name__})."
         if failure:
+            # A server may repeat what it did not like, the link too.
+            failure = _TOKEN.sub(r"\1…", failure)
             log.warning("a message was not sent", error=failure, for_good=for_good, **about)
         try:
             await shielded(_mark, delivery, failure, for_good)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.expressions import Q
 
 from adapters import clock
 from models import fields as checked
@@ -183,7 +184,7 @@ class AccessRequest(VersionedEntity):
             await membership.remove(by=by)
         elsewhere = (
             await Membership.filter(contact_id=contact.id).exists()
-            or await Party.filter(contact_id=contact.id).exists()
+            or await Party.filter(Q(ends_on=None) | Q(ends_on__gte=clock.now().date()), contact_id=contact.id).exists()
         )
         account = await Account.get_or_none(contact_id=contact.id)
         if not elsewhere and account is not None and account.username is not None:

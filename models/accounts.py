@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
 import settings
 from adapters import clock
@@ -72,9 +72,17 @@ class Account(Entity):
 
     @classmethod
     async def of_contact(cls, contact: Contact) -> "Account":
-        """The contact's account, made without a username where there is none yet."""
-        account = await cls.get_or_none(contact_id=contact.id)
+        """The contact's account, made without a username where there is none yet; held until the transaction ends."""
+        account = await cls.filter(contact_id=contact.id).select_for_update().get_or_none()
         return account or await cls.create(contact_id=contact.id, created_at=clock.now())
+
+    @classmethod
+    async def held(cls, account_id: UUID | None) -> "Account":
+        """An account, held until the transaction ends: its contact first, as everybody takes the two in that order."""
+        account = await cls.get(id=account_id)
+        if account.contact_id is not None:
+            await Contact.filter(id=account.contact_id).select_for_update().get()
+        return await cls.filter(id=account_id).select_for_update().get()
 
     async def take_username(self, username: str) -> None:
         """Give the account a username; refuses with NOT_UNIQUE one that another account has in any spelling."""
@@ -108,7 +116,8 @@ class Account(Entity):
 
 def checked_username(username: str) -> str:
     """A username in the form it is kept; refuses with INVALID what nobody could type reliably."""
-    username = unicodedata.normalize("NFC", username.strip())
+    # Cut before it is measured: normalising takes time by the square of the length.
+    username = unicodedata.normalize("NFC", username.strip()[:1000])
     if not username:
         raise Refusal(RefusalCode.REQUIRED, "Choose a username.", "username")
     if len(username) > 254:
@@ -135,12 +144,15 @@ async def suggest_username(name: str) -> str:
 
 
 async def account_for_sign_in(name: str) -> Account | None:
-    """The account of a username, or of an e-mail address where it belongs to one account; None where there is none."""
+    """The account of a username, or of an e-mail address where it belongs to one account.
+
+    None where there is none, or where it is that of staff who do not work here any more.
+    """
     key = text.key(name)[:508]
-    account = await Account.get_or_none(username_key=key)
+    usable = Account.filter(Q(staff_id__isnull=True) | Q(staff__is_active=True), username__not_isnull=True)
+    account = await usable.get_or_none(username_key=key)
     if account is None and "@" in key:
-        contacts = await Account.filter(contact__email_key=key, contact__archived_at=None).limit(2)
-        staff = await Account.filter(staff__email_key=key).limit(2)
-        found = [account for account in contacts + staff if account.username is not None]
+        contacts = await usable.filter(contact__email_key=key, contact__archived_at=None).limit(2)
+        found = contacts + await usable.filter(staff__email_key=key).limit(2)
         account = found[0] if len(found) == 1 else None
     return account

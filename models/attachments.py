@@ -80,7 +80,7 @@ class Attachment(Entity):
             )
             if note_id is not None:
                 return attachment
-            await order.touch()
+            await order.touch(visibility)
             event = order.record(
                 work, EventKind.ATTACHMENT_ADDED, by, visibility=visibility, attachment_id=str(attachment.id)
             )

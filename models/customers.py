@@ -67,8 +67,8 @@ class Customer(VersionedEntity):
             raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
         async with unit_of_work():
             name = text.line(name, "name")
-            code = text.optional_line(code, "code", 20) or f"C-{await take_numbers('customer'):04}"
-            code = code.upper()
+            # Measured in capitals, which some letters need two of.
+            code = text.optional_line(code and code.upper(), "code", 20) or f"C-{await take_numbers('customer'):04}"
             if await cls.filter(code=code).exists():
                 raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {code}.", "code")
             return await cls.create(
@@ -83,7 +83,7 @@ class Customer(VersionedEntity):
                 changes["name"] = text.line(name, "name")
                 changes["name_key"] = text.key(changes["name"])
             if code is not None:
-                changes["code"] = text.line(code, "code", 20).upper()
+                changes["code"] = text.line(code.upper(), "code", 20)
                 if await Customer.filter(code=changes["code"]).exclude(id=self.id).exists():
                     raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {changes['code']}.", "code")
             await self.advance(**changes)
@@ -102,13 +102,7 @@ class Customer(VersionedEntity):
             if channel is not None:
                 changes["approval_channel"] = channel
             if approver is not None:
-                member = await Membership.get_or_none(customer_id=self.id, contact_id=approver.id)
-                if member is None or Right.INVOICE_APPROVAL not in Right(member.rights) or approver.archived_at:
-                    raise Refusal(
-                        RefusalCode.INVALID,
-                        "Choose a member of the customer who has the right INVOICE_APPROVAL.",
-                        "approverId",
-                    )
+                await expect_approver(self.id, approver)
                 changes["approver_id"] = approver.id
             await self.advance(**changes)
             work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=self.id)
@@ -154,17 +148,23 @@ class Membership(Entity):
                     await membership.expect_another_admin()
                 membership.role, membership.rights = role, int(given)
                 await membership.save(update_fields=["role", "rights"])
+                if Right.INVOICE_APPROVAL not in given:
+                    await _replace_lost_approver(customer.id, contact.id, by)
             work.record(
                 EventKind.CONTACT_CHANGED, by, customer_id=customer.id, contact_id=contact.id, change="membership"
             )
             return membership
 
     async def remove(self, *, by: Viewer) -> None:
-        """End the membership; refuses with LAST_ADMIN for the only administrator."""
+        """End the membership; refuses with LAST_ADMIN for the only administrator, NOT_FOUND where it has ended."""
         async with unit_of_work() as work:
             await customer_lock(self.customer_id)
-            await self.expect_another_admin()
+            present = await Membership.get_or_none(id=self.id)
+            if present is None:
+                raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+            await present.expect_another_admin()
             await self.delete()
+            await _replace_lost_approver(self.customer_id, self.contact_id, by)
             work.record(
                 EventKind.CONTACT_CHANGED,
                 by,
@@ -174,14 +174,37 @@ class Membership(Entity):
             )
 
     async def expect_another_admin(self) -> None:
-        """Refuse with LAST_ADMIN where this is the customer's only administrator; hold `customer_lock` meanwhile."""
+        """Refuse with LAST_ADMIN where this is the customer's only administrator; hold `customer_lock` meanwhile.
+
+        One who has portal access is replaced only by one who has it too.
+        """
         if self.role is not MembershipRole.ADMIN:
             return
-        others = Membership.filter(customer_id=self.customer_id, role=MembershipRole.ADMIN, contact__archived_at=None)
-        if not await others.exclude(contact_id=self.contact_id).exists():
+        admins = Membership.filter(customer_id=self.customer_id, role=MembershipRole.ADMIN, contact__archived_at=None)
+        with_access = admins.filter(contact__account__username__not_isnull=True)
+        if await with_access.filter(contact_id=self.contact_id).exists():
+            admins = with_access
+        if not await admins.exclude(contact_id=self.contact_id).exists():
             raise Refusal(
-                RefusalCode.LAST_ADMIN, "This is the customer's last administrator. Make somebody else one first."
+                RefusalCode.LAST_ADMIN,
+                "This is the customer's last administrator. Make somebody else one first, and give them portal access.",
             )
+
+
+async def expect_approver(customer_id: UUID, contact: Contact) -> None:
+    """Refuse with INVALID somebody who is not a member of the customer with the right INVOICE_APPROVAL."""
+    member = await Membership.get_or_none(customer_id=customer_id, contact_id=contact.id)
+    if member is None or Right.INVOICE_APPROVAL not in Right(member.rights) or contact.archived_at:
+        raise Refusal(
+            RefusalCode.INVALID, "Choose a member of the customer who has the right INVOICE_APPROVAL.", "approverId"
+        )
+
+
+async def _replace_lost_approver(customer_id: UUID, contact_id: UUID, by: Viewer) -> None:
+    # Invoices stand above customers, and so does who approves them.
+    from models.approvers import replace_lost_approver
+
+    await replace_lost_approver(customer_id, contact_id, by=by)
 
 
 async def customer_lock(customer_id: UUID) -> None:

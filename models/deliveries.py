@@ -16,7 +16,7 @@ from models.work import Work
 
 
 class DeliveryStatus(StrEnum):
-    """Where a message is."""
+    """Where a message is. QUEUED is also what a worker has in its hands; FAILED and DEAD are in nobody's."""
 
     QUEUED = "QUEUED"
     SENT = "SENT"
@@ -111,20 +111,23 @@ class Delivery(Entity):
     async def mark_failed(self, error: str, *, for_good: bool = False) -> None:
         """Remember a failure, and try again later: the wait doubles from seconds to hours, until the tries run out."""
         options = settings.get()
-        self.last_error = error[:500]
         if for_good or self.attempts >= options.delivery_attempts:
-            self.status, self.due_at = DeliveryStatus.DEAD, None
+            changes: dict[str, Any] = {"status": DeliveryStatus.DEAD, "due_at": None}
         else:
             wait = min(
                 options.delivery_first_retry_seconds * 2 ** (self.attempts - 1), options.delivery_max_retry_hours * 3600
             )
-            self.status, self.due_at = DeliveryStatus.FAILED, clock.now() + timedelta(seconds=wait)
-        await self.save(update_fields=["status", "due_at", "last_error"])
+            changes = {"status": DeliveryStatus.FAILED, "due_at": clock.now() + timedelta(seconds=wait)}
+        # A worker that was slower than its lease says nothing about the try of another.
+        mine = Delivery.filter(id=self.id, status=DeliveryStatus.QUEUED, attempts=self.attempts)
+        await mine.update(last_error=error[:500], **changes)
 
     async def retry(self, work: Work) -> None:
-        """Try at once, and as often as if it were new; refuses with WRONG_STATE what has gone out."""
+        """Try at once, and as often as if it were new; refuses with WRONG_STATE what has gone out, or is on its way."""
         if self.status is DeliveryStatus.SENT:
-            raise Refusal(RefusalCode.WRONG_STATE, "This message has gone out already.")
+            raise Refusal(RefusalCode.WRONG_STATE, "This message has gone out already.", "id")
+        if self.status is DeliveryStatus.QUEUED:
+            raise Refusal(RefusalCode.WRONG_STATE, "This message is on its way already.", "id")
         self.status, self.attempts, self.due_at = DeliveryStatus.QUEUED, 0, clock.now()
         work.has_deliveries = True
         await self.save(update_fields=["status", "attempts", "due_at"])

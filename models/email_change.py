@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import settings
-from adapters import clock
+from adapters.database import fetch, is_sqlite
 from models import fields as checked
 from models import text
 from models.accounts import Account
@@ -11,7 +11,7 @@ from models.contacts import Contact
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
 from models.links import Link, LinkPurpose
-from models.portal_access import PortalActivityKind, record_activity
+from models.portal_access import PortalActivityKind, record_activity, tell_of_email_change
 from models.viewer import ActorKind, Viewer
 from models.work import Work, unit_of_work
 
@@ -52,9 +52,10 @@ async def confirm_email_change(token: str) -> None:
     """Use the link: the address changes now, if it is still free, and both addresses are told."""
     async with unit_of_work() as work:
         link = await Link.open_one(token, LinkPurpose.EMAIL_CONFIRM)
+        account = await Account.held(link.account_id)
         await link.use()
-        account = await Account.get(id=link.account_id)
-        contact = await Contact.filter(id=account.contact_id).select_for_update().get()
+        contact = await Contact.get(id=account.contact_id)
+        await address_lock(text.key(link.email))
         await _expect_free(account, link.email)
         old = contact.email
         by = Viewer(kind=ActorKind.CONTACT, name=contact.display_name, contact_id=contact.id, account_id=account.id)
@@ -63,9 +64,13 @@ async def confirm_email_change(token: str) -> None:
         await contact.revise(by=by, email=link.email)
         await Link.supersede(account.id)
         record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
-        told = {"old_email": old, "new_email": link.email, "changed_at": clock.now().isoformat()}
-        for address in {old, link.email} - {None}:
-            await _mail(work, "email_changed", contact, str(address), **told)
+        await tell_of_email_change(work, contact, old)
+
+
+async def address_lock(key: str) -> None:
+    """Two who confirm one address at the same instant must not both find it free."""
+    if not is_sqlite():
+        await fetch("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))", {"key": key})
 
 
 async def _expect_free(account: Account, address: str) -> None:

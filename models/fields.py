@@ -1,5 +1,6 @@
 """What people type into particular fields: e-mail addresses, numbers, countries, zones; checked and put in one form."""
 
+import re
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -13,6 +14,7 @@ from models.errors import Refusal, RefusalCode
 
 NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN"})
 """Codes of CLDR that stand for more or less than a country."""
+_TAG = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def email(value: str, field: str = "email") -> str:
@@ -64,8 +66,10 @@ def time_zone(value: str, field: str = "timeZone") -> str:
 
 
 def locale(value: str, field: str = "locale") -> str:
-    """A BCP 47 tag; refuses with INVALID what is none."""
+    """A BCP 47 tag; refuses with INVALID what is none, and languages that nobody knows."""
     try:
+        if not _TAG.fullmatch(value):
+            raise ValueError
         Locale.parse(value, sep="-")
     except (ValueError, UnknownLocaleError):
         raise Refusal(RefusalCode.INVALID, "Not a language tag, like en-GB.", field) from None

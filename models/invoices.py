@@ -8,7 +8,6 @@ from uuid import UUID
 
 from tortoise import fields
 
-import settings
 from adapters import clock
 from models import text
 from models.base import UtcDatetimeField, VersionedEntity
@@ -25,6 +24,7 @@ from models.invoice_parts import LineKind as LineKind
 from models.invoice_parts import Payment as Payment
 from models.money import LARGEST_MINOR, Money
 from models.orders import Order
+from models.review_clock import review_ends
 from models.viewer import ActorKind, Right, Viewer
 from models.work import take_numbers, unit_of_work
 
@@ -135,7 +135,7 @@ class Invoice(VersionedEntity):
                 approval_mode=customer.approval_mode,
                 approver_id=customer.approver_id,
                 issued_at=now,
-                auto_approves_at=_review_ends(customer.approval_mode),
+                auto_approves_at=await review_ends(customer.approval_mode, customer.id, customer.approver_id),
             )
             await tell_of_invoice(work, self, EventKind.INVOICE_ISSUED, by)
 
@@ -192,7 +192,8 @@ class Invoice(VersionedEntity):
             still_asked = (
                 self.payment_status is PaymentStatus.OUTSTANDING and self.approval_status is ApprovalStatus.PENDING
             )
-            await self.advance(open_holds=0, auto_approves_at=_review_ends(self.approval_mode) if still_asked else None)
+            ends_at = await review_ends(self.approval_mode, self.customer_id, self.approver_id)
+            await self.advance(open_holds=0, auto_approves_at=ends_at if still_asked else None)
             await InvoiceHold.filter(invoice_id=self.id, released_at=None).update(
                 released_at=clock.now(), released_by=by.as_actor()
             )
@@ -285,9 +286,3 @@ def may_approve(viewer: Viewer, customer_id: UUID, mode: ApprovalMode, approver_
     if not viewer.has_right(customer_id, Right.INVOICE_APPROVAL):
         return False
     return approver_id is None or approver_id == viewer.contact_id
-
-
-def _review_ends(mode: ApprovalMode) -> Any:
-    if mode is not ApprovalMode.REVIEW_THEN_AUTO_APPROVE:
-        return None
-    return clock.now() + timedelta(hours=settings.get().review_period_hours)

@@ -40,7 +40,7 @@ class Note(Entity):
             note = await cls.create(
                 order_id=order.id, body=text.body(body, "body"), visibility=visibility, created_at=clock.now()
             )
-            await order.touch()
+            await order.touch(visibility)
             event = order.record(work, EventKind.NOTE_ADDED, by, visibility=visibility, note_id=str(note.id))
             await order.tell(
                 work,

@@ -110,8 +110,10 @@ class Order(VersionedEntity):
             **data,
         )
 
-    async def touch(self) -> None:
-        """Move `updated_at` on for a new entry in the timeline."""
+    async def touch(self, visibility: Visibility = Visibility.EVERYONE) -> None:
+        """Move `updated_at` on for a new entry in the timeline; one for staff alone leaves no trace for others."""
+        if visibility is Visibility.STAFF_ONLY:
+            return
         self.updated_at = clock.now()
         await self.save(update_fields=["updated_at"])
 

@@ -155,6 +155,15 @@ def _mine(viewer: Viewer) -> Scope:
     return equals("staff_id", viewer.staff_id)
 
 
+def _notifications(viewer: Viewer) -> Scope:
+    """What a contact was told stays with them only for as long as they may see what it is about."""
+    if viewer.is_staff:
+        return _mine(viewer)
+    orders, invoices = _orders(viewer), _invoices(viewer)
+    seen = any_of(related("subject_id", "orders", "id", orders), related("subject_id", "invoices", "id", invoices))
+    return all_of(_mine(viewer), seen)
+
+
 def _events(viewer: Viewer) -> Scope:
     for_me = all_of(equals("kind", EventKind.NOTIFICATION_CREATED.value), _mine(viewer))
     if viewer.is_staff:
@@ -195,7 +204,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Attachment: lambda viewer: all_of(_of_visible_orders(viewer), _open_to_viewer(viewer)),
     Recommendation: _recommendations,
     Invoice: _invoices,
-    Notification: _mine,
+    Notification: _notifications,
     Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
     AccessRequest: _access_requests,
     Session: lambda viewer: equals("account_id", viewer.account_id),
@@ -216,9 +225,8 @@ def _orders_work(viewer: Viewer, customer_id: UUID | None, site_id: UUID | None 
 
 
 def _decides(viewer: Viewer, invoice: Invoice) -> bool:
-    return viewer.may(Permission.MANAGE_INVOICES) or may_approve(
-        viewer, invoice.customer_id, invoice.approval_mode, invoice.approver_id
-    )
+    mode, approver = invoice.approval_mode, invoice.approver_id
+    return viewer.may(Permission.MANAGE_INVOICES) or may_approve(viewer, invoice.customer_id, mode, approver)
 
 
 def _holds(viewer: Viewer, invoice: Invoice) -> bool:
@@ -231,6 +239,7 @@ async def _answers(viewer: Viewer, recommendation: Recommendation) -> bool:
 
 
 MAY: Final[Mapping[tuple[type, str], Any]] = {
+    (Customer, "see_invoices"): lambda viewer, row: viewer.is_staff or viewer.has_right(row.id, SEES_INVOICES),
     (Customer, "change"): _staff(Permission.MANAGE_CUSTOMERS),
     (Customer, "add_member"): _staff(Permission.MANAGE_CONTACTS),
     (Customer, "add_site"): _staff(Permission.MANAGE_PROPERTIES),
@@ -257,6 +266,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Recommendation, "manage"): _staff(Permission.MANAGE_ORDERS),
     (Invoice, "decide"): _decides,
     (Invoice, "hold"): _holds,
+    (Invoice, "hand_over"): _decides,
     (Invoice, "manage"): _staff(Permission.MANAGE_INVOICES),
     (StaffMember, "assign"): _staff(Permission.MANAGE_ORDERS),
     (StaffMember, "change"): _staff(Permission.MANAGE_STAFF),

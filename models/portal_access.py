@@ -6,6 +6,7 @@ from enum import StrEnum
 import settings
 from adapters import clock
 from models.accounts import Account, PortalAccessStatus, suggest_username
+from models.approvers import replace_lost_approver_everywhere
 from models.contacts import Contact
 from models.customers import Membership, customer_lock
 from models.deliveries import Delivery
@@ -96,6 +97,8 @@ async def change_username(contact: Contact, username: str, *, by: Viewer) -> Non
             return
         before = account.username
         await account.take_username(username)
+        if account.username == before:
+            return
         record_activity(
             work, account, PortalActivityKind.USERNAME_CHANGED, by, detail=f"{before} became {account.username}"
         )
@@ -149,7 +152,7 @@ async def send_invitation(work: Work, account: Account, contact: Contact, party:
     )
 
 
-async def cancel_invitation(contact: Contact, *, by: Viewer) -> None:
+async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None = None) -> None:
     """End the invitation that is out; refuses with WRONG_STATE where there is none."""
     async with unit_of_work() as work:
         account = await Account.of_contact(contact)
@@ -159,7 +162,7 @@ async def cancel_invitation(contact: Contact, *, by: Viewer) -> None:
         await Link.supersede(account.id, LinkPurpose.INVITATION)
         account.invited_at = None
         await account.save(update_fields=["invited_at"])
-        record_activity(work, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was)
+        record_activity(work, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was, detail=reason)
 
 
 async def revoke(
@@ -169,23 +172,61 @@ async def revoke(
     by: Viewer,
     activity: PortalActivityKind = PortalActivityKind.ACCESS_REVOKED,
 ) -> None:
-    """End access: username, password, sessions, links and open streams, all at once.
+    """End access: username, password, sessions, links and open streams, all at once; others approve invoices instead.
 
     Refuses with LAST_ADMIN where a customer would be left without an administrator.
     """
     async with unit_of_work() as work:
-        await expect_not_last_admin(contact)
         account = await Account.of_contact(contact)
         was = account.status
         if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
+        await expect_not_last_admin(contact)
         account.username = account.username_key = account.password_hash = None
         account.invited_at = account.activated_at = account.locked_until = None
         account.failures = 0
         await account.save()
         await Link.supersede(account.id)
         await end_sessions(account, by)
+        await replace_lost_approver_everywhere(contact, by=by)
         record_activity(work, account, activity, by, was=was, detail=reason)
+
+
+async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None) -> None:
+    """Change what staff know of the contact. Another e-mail address ends every link that went to the old one.
+
+    Who can sign in is told so at both addresses, and keeps one: refuses with EMAIL_REQUIRED to take it away.
+    """
+    async with unit_of_work() as work:
+        old = contact.email
+        await contact.revise(by=by, **changes)
+        account = await Account.of_contact(contact)
+        if contact.email == old or account.status is PortalAccessStatus.DISABLED:
+            return
+        contact.expect_email()
+        was = account.status
+        if was is PortalAccessStatus.INVITED:
+            await cancel_invitation(contact, by=by, reason="The e-mail address was changed.")
+        await Link.supersede(account.id)
+        if was is PortalAccessStatus.ACTIVE:
+            record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
+            await tell_of_email_change(work, contact, old)
+
+
+async def tell_of_email_change(work: Work, contact: Contact, old: str | None) -> None:
+    """Tell the new address and the old one that it has changed."""
+    told = {"old_email": old, "new_email": contact.email, "changed_at": clock.now().isoformat()}
+    for address in sorted({address for address in (old, contact.email) if address}):
+        await Delivery.queue_email(
+            work,
+            "email_changed",
+            to=address,
+            name=contact.display_name,
+            locale=contact.locale,
+            time_zone=contact.time_zone,
+            contact_id=contact.id,
+            **told,
+        )
 
 
 async def unlock(contact: Contact, *, by: Viewer) -> None:
@@ -222,6 +263,8 @@ async def restore(contact: Contact, *, by: Viewer) -> None:
 
 async def expect_not_last_admin(contact: Contact) -> None:
     """Refuse with LAST_ADMIN where a customer has no other administrator than this contact."""
-    for membership in await Membership.filter(contact_id=contact.id, role=MembershipRole.ADMIN).order_by("customer_id"):
-        await customer_lock(membership.customer_id)
+    memberships = Membership.filter(contact_id=contact.id)
+    for customer_id in sorted([membership.customer_id for membership in await memberships]):
+        await customer_lock(customer_id)
+    for membership in await memberships.filter(role=MembershipRole.ADMIN):
         await membership.expect_another_admin()

@@ -19,6 +19,7 @@ from models.links import Link, LinkPurpose
 from models.portal_access import PortalActivityKind, record_activity, send_invitation
 from models.sessions import Session, end_sessions
 from models.staff import StaffMember
+from models.staff_access import send_staff_invitation
 from models.viewer import ActorKind, Viewer
 from models.work import Work, unit_of_work
 
@@ -47,7 +48,7 @@ async def sign_in(name: str, password: str, *, peer: str, user_agent: str | None
         raise Refusal(RefusalCode.BAD_CREDENTIALS, _REFUSED)
     rehashed = await passwords.hash_password(password) if passwords.needs_rehash(hashed or "") else None
     async with unit_of_work() as work:
-        await account.refresh_from_db()
+        account = await Account.held(account.id)
         if account.password_hash != hashed:
             raise Refusal(RefusalCode.BAD_CREDENTIALS, _REFUSED)
         account.failures, account.locked_until, account.last_signed_in_at = 0, None, clock.now()
@@ -115,8 +116,8 @@ async def activate(
     """
     async with unit_of_work() as work:
         link = await Link.open_one(token, LinkPurpose.INVITATION)
+        account = await Account.held(link.account_id)
         await link.use()
-        account = await Account.get(id=link.account_id)
         was, actor = account.status, await actor_of(account)
         account.activated_at = account.last_signed_in_at = clock.now()
         await account.save(update_fields=["activated_at", "last_signed_in_at"])
@@ -138,6 +139,7 @@ async def request_reset(name: str, *, peer: str) -> None:
     if account is None:
         return
     async with unit_of_work() as work:
+        account = await Account.held(account.id)
         actor = await actor_of(account)
         await _send_reset(work, account, PortalActivityKind.PASSWORD_RESET_REQUESTED, actor)
 
@@ -153,6 +155,9 @@ async def start_reset(contact: Contact, *, by: Viewer) -> None:
 
 async def _send_reset(work: Work, account: Account, activity: PortalActivityKind, by: Viewer) -> None:
     person = await (Contact.get(id=account.contact_id) if account.contact_id else StaffMember.get(id=account.staff_id))
+    if account.status is PortalAccessStatus.INVITED and isinstance(person, StaffMember):
+        await send_staff_invitation(work, account, person)
+        return
     if account.status in (PortalAccessStatus.ENABLED, PortalAccessStatus.INVITED) and isinstance(person, Contact):
         was = account.status
         await send_invitation(work, account, person)
@@ -188,15 +193,15 @@ async def reset_password(token: str, password_hash: str) -> None:
     """Use a reset link: sets the password, ends every session and every other link."""
     async with unit_of_work() as work:
         link = await Link.open_one(token, LinkPurpose.PASSWORD_RESET)
+        account = await Account.held(link.account_id)
         await link.use()
-        account = await Account.get(id=link.account_id)
         await _change_password(work, account, password_hash, keep=None)
 
 
 async def change_password(viewer: Viewer, password_hash: str) -> None:
     """Set the viewer's own password, which ends their other sessions and every link."""
     async with unit_of_work() as work:
-        account = await Account.get(id=viewer.account_id)
+        account = await Account.held(viewer.account_id)
         await _change_password(work, account, password_hash, keep=viewer.session_id)
 
 

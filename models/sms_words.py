@@ -57,10 +57,11 @@ _NAMED: Final = re.compile(
 )
 _FILLERS: Final = frozenset(
     {"please", "pls", "plz", "bitte", "hi", "hello", "thanks", "thank", "you", "danke"}
-    | {"hold", "halt", "wait", "pause", "stop", "anhalten", "put", "on", "the", "this", "it", "and", "auf", "die", "und"}
+    | {"hold", "halt", "wait", "pause", "stop", "anhalten"}
+    | {"put", "on", "the", "this", "it", "and", "auf", "die", "und"}
     | {"invoice", "invoices", "inv", "rechnung", "diese"}
 )
-_FORMS: Final = str.maketrans("’‘`–—‐‑", "\'\'\'----")
+_FORMS: Final = str.maketrans("’‘`–—‐‑", "'''----")
 
 
 def understood(text: str) -> Said:

@@ -16,7 +16,7 @@ from models.links import Link, LinkPurpose
 from models.sessions import end_sessions
 from models.staff import StaffMember, StaffRole
 from models.viewer import Permission, Viewer
-from models.work import unit_of_work
+from models.work import Work, unit_of_work
 
 _LOCK: Final = "LOCK TABLE staff_roles IN EXCLUSIVE MODE"
 
@@ -28,25 +28,27 @@ async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) ->
         member = await StaffMember.add(name, email, role)
         account = await Account.create(staff_id=member.id, created_at=clock.now(), invited_at=clock.now())
         await account.take_username(member.email)
-        link, seed = await Link.issue(
-            account.id,
-            LinkPurpose.INVITATION,
-            email=member.email,
-            lifetime=timedelta(days=settings.get().invitation_days),
-        )
-        await Delivery.queue_email(
-            work,
-            "staff_invitation",
-            to=member.email,
-            name=member.name,
-            locale=member.locale,
-            time_zone=member.time_zone,
-            link_seed=seed,
-            link_page="activate",
-            username=account.username,
-            expires_at=link.expires_at.isoformat(),
-        )
+        await send_staff_invitation(work, account, member)
         return member
+
+
+async def send_staff_invitation(work: Work, account: Account, member: StaffMember) -> None:
+    """Make a fresh activation link for a member of staff and queue its mail."""
+    link, seed = await Link.issue(
+        account.id, LinkPurpose.INVITATION, email=member.email, lifetime=timedelta(days=settings.get().invitation_days)
+    )
+    await Delivery.queue_email(
+        work,
+        "staff_invitation",
+        to=member.email,
+        name=member.name,
+        locale=member.locale,
+        time_zone=member.time_zone,
+        link_seed=seed,
+        link_page="activate",
+        username=account.username,
+        expires_at=link.expires_at.isoformat(),
+    )
 
 
 async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active: bool | None, by: Viewer) -> None:
@@ -58,6 +60,8 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
             _expect_holds(by, (await member.role).permissions, "roleId")
             member.role_id = role.id
         if is_active is not None:
+            if is_active and not member.is_active:
+                _expect_holds(by, (await StaffRole.get(id=member.role_id)).permissions, "isActive")
             member.is_active = is_active
         await member.save(update_fields=["role_id", "is_active"])
         await _expect_somebody_manages()

@@ -44,11 +44,16 @@ class Account:
     closing: int
 
 
+def expect_period(start: date, end: date) -> None:
+    """Refuse with INVALID a period that ends before it starts, or lasts for too long."""
+    if end < start or end - start > LONGEST:
+        raise Refusal(RefusalCode.INVALID, "A statement covers a period of up to five years.", "endsOn")
+
+
 async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo) -> list[Account]:
     """What happened from `start` to `end`, both days included, by currency; an invoice counts on the day of its issue
     in `zone`. Void invoices do not count at all. Refuses with INVALID a period that ends before it starts."""
-    if end < start or end - start > LONGEST:
-        raise Refusal(RefusalCode.INVALID, "A statement covers a period of up to five years.", "endsOn")
+    expect_period(start, end)
     midnight = datetime.combine(end + timedelta(days=1), time(), zone).astimezone(UTC)
     invoices = await Invoice.filter(customer_id=customer.id, issued_at__lt=midnight).exclude(
         payment_status=PaymentStatus.VOID
@@ -140,6 +145,11 @@ async def statement_csv(customer: Customer, start: date, end: date, zone: str) -
             writer.writerow([entry.day.isoformat(), kind, _harmless(reference), charged, received, balance, currency])
         writer.writerow([end.isoformat(), "closing", "", "", "", decimal(account.closing, currency), currency])
     return text.getvalue().encode()
+
+
+def statement_filename(customer: Customer, start: date, end: date, form: str) -> str:
+    """What the file is called when it is saved."""
+    return f"{customer.code} {start.isoformat()} to {end.isoformat()}.{form}"
 
 
 def _harmless(cell: str) -> str:

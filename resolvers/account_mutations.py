@@ -145,6 +145,6 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
     viewer = viewer_of(info)
     if input.all == (input.ids is not None):
         raise Refusal(RefusalCode.REQUIRED, "Name the notifications, or say all.", "ids")
-    keys = None if input.ids is None else [ids.wanted(each, "Notification", "ids") for each in input.ids]
+    keys = None if input.ids is None else ids.several(input.ids, "Notification", "ids")
     await mark_read(viewer, keys)
     return {}

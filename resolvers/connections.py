@@ -5,7 +5,7 @@ from typing import Any
 
 from models.rows import Row
 from models.viewer import Viewer
-from resolvers.context import Info, viewer_of
+from resolvers.context import Info
 from resolvers.paging import Listing, page
 
 
@@ -20,7 +20,6 @@ def of_parent(listing: Callable[[Viewer], Listing], key: str = "id") -> Callable
         last: int | None = None,
         before: str | None = None,
     ) -> Any:
-        found = listing(viewer_of(info))
-        return page(info, found, first=first, after=after, last=last, before=before, of=root[key])
+        return page(info, listing, first=first, after=after, last=last, before=before, of=root[key])
 
     return resolve

@@ -118,4 +118,4 @@ async def _if_colleague(contact_id: UUID, info: Info, value: T, instead: T) -> T
         colleagues = {row["contact_id"] for row in await select(Membership, ("contact_id",), where)}
         return [key in colleagues for key in keys]
 
-    return value if await info.context.loader("colleagues", load).load(contact_id) else instead
+    return value if await info.context.loader("colleagues", lambda: load).load(contact_id) else instead

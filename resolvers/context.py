@@ -6,10 +6,10 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLResolveInfo
-from strawberry.dataloader import DataLoader
 
 from models.errors import RequestError
 from models.viewer import Viewer
+from resolvers.loading import Loader, Read
 
 
 @dataclass
@@ -25,13 +25,13 @@ class Context:
     user_agent: str | None
     resume_after: str | None = None
     set_cookie: str | None = None
-    loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+    loaders: dict[Hashable, Loader] = field(default_factory=dict)
 
-    def loader(self, key: Hashable, load: Callable[[list[Any]], Any]) -> DataLoader[Any, Any]:
-        """The loader of this operation under `key`; `load` reads all that was asked for in one statement."""
+    def loader(self, key: Hashable, reader: Callable[[], Read]) -> Loader:
+        """The loader of this operation under `key`; `reader` makes, once, what reads all that is asked for."""
         loader = self.loaders.get(key)
         if loader is None:
-            loader = self.loaders[key] = DataLoader(load_fn=load)
+            loader = self.loaders[key] = Loader(reader())
         return loader
 
     def renew(self, viewer: Viewer | None) -> None:

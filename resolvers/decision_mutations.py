@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from models.approvers import hand_over
 from models.contacts import Contact
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
@@ -15,11 +16,12 @@ from resolvers import ids
 from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation
 from resolvers.order_mutations import MANAGES, the_order
-from resolvers.rules import permission, right
+from resolvers.rules import Rule, permission, right
 from schema.inputs import (
     ApprovalPreferencesUpdateInput,
     InvoiceCreateInput,
     InvoiceDecisionInput,
+    InvoiceHandOverInput,
     InvoiceHoldInput,
     InvoiceIssueInput,
     InvoiceReleaseInput,
@@ -30,7 +32,9 @@ from schema.inputs import (
     RecommendationWithdrawInput,
 )
 
-ANSWERS: Final = right(Right.RECOMMENDATIONS, Permission.MANAGE_ORDERS)
+ANSWERS: Final = Rule(
+    "Requires the right RECOMMENDATIONS.", lambda viewer: bool(viewer.customers_with(Right.RECOMMENDATIONS))
+)
 DECIDES: Final = right(Right.INVOICE_APPROVAL, Permission.MANAGE_INVOICES)
 INVOICES: Final = permission(Permission.MANAGE_INVOICES)
 PREFERENCES: Final = right(SEES_INVOICES, Permission.MANAGE_INVOICES)
@@ -126,6 +130,17 @@ async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, A
     """End every hold; the review clock starts anew."""
     invoice = await _invoice(info, input.id, to="hold", version=input.version)
     await invoice.release(input.comment, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str, Any]:
+    """Let somebody else decide on an invoice."""
+    viewer = viewer_of(info)
+    invoice = await _invoice(info, input.id, to="hand_over", version=input.version)
+    approver_key = ids.wanted(input.approver_id, "Contact", "approverId")
+    approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
+    await hand_over(invoice, approver, input.comment, by=viewer)
     return {"invoice_id": invoice.id}
 
 

@@ -1,11 +1,16 @@
 """What uploads and attachments lead to: the addresses under which bytes are sent and fetched."""
 
+from datetime import date
 from typing import Any
 
 import settings
 from models.attachments import PICTURES
 from models.downloads import signed_address
+from models.errors import Refusal, RequestError
+from models.invoice_messages import invoice_reference
 from models.rows import Row
+from models.statements import expect_period
+from models.viewer import SEES_INVOICES
 from resolvers import ids
 from resolvers.context import Info, viewer_of
 
@@ -34,6 +39,32 @@ def download(root: Row, info: Info) -> Row:
     """Where the viewer may fetch an attachment for some minutes."""
     address = signed_address(f"/files/{ids.encode('Attachment', root['id'])}", viewer_of(info))
     return address | {name: root[name] for name in ("filename", "content_type", "size")}
+
+
+def invoice_pdf(root: Row, info: Info) -> Row:
+    """Where the viewer may fetch an invoice as PDF for some minutes."""
+    address = signed_address(f"/invoices/{ids.encode('Invoice', root['id'])}.pdf", viewer_of(info))
+    filename = f"{invoice_reference(root['number'])}.pdf"
+    return address | {"filename": filename, "content_type": "application/pdf", "size": None}
+
+
+def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | None:
+    """A customer's statement over a period, both days included; None where the viewer may not see its invoices."""
+    viewer = viewer_of(info)
+    if not viewer.is_staff and not viewer.has_right(root["id"], SEES_INVOICES):
+        return None
+    try:
+        expect_period(starts_on, ends_on)
+    except Refusal as refusal:
+        raise RequestError("BAD_USER_INPUT", refusal.message) from None
+    path = f"/statements/{ids.encode('Customer', root['id'])}/{starts_on.isoformat()}/{ends_on.isoformat()}"
+    name = f"{root['code']} {starts_on.isoformat()} to {ends_on.isoformat()}"
+    types = {"pdf": "application/pdf", "csv": "text/csv"}
+    return {
+        form: signed_address(f"{path}.{form}", viewer)
+        | {"filename": f"{name}.{form}", "content_type": content_type, "size": None}
+        for form, content_type in types.items()
+    }
 
 
 def thumbnail(root: Row, info: Info) -> Row | None:

@@ -2,6 +2,8 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from models.errors import Refusal, RefusalCode, RequestError
@@ -28,6 +30,8 @@ _CODES = {
     "PortalActivity": 19,
     "InvoiceActivity": 20,
 }
+MOST_IDS: Final = 100
+"""Each costs a statement or two while the database waits."""
 _NAMES = {code: name for name, code in _CODES.items()}
 _PREFIXES = {name: bytes([code]) for name, code in _CODES.items()}
 
@@ -69,6 +73,13 @@ def wanted(global_id: str, typename: str, field: str = "id") -> UUID:
     if key is None:
         raise Refusal(RefusalCode.NOT_FOUND, "There is nothing of this id.", field)
     return key
+
+
+def several(global_ids: Sequence[str], typename: str, field: str) -> list[UUID]:
+    """The identifiers in a list of ids of a mutation's input; refuses like `wanted`, and with TOO_LONG over 100."""
+    if len(global_ids) > MOST_IDS:
+        raise Refusal(RefusalCode.TOO_LONG, f"Name at most {MOST_IDS}.", field)
+    return [wanted(each, typename, field) for each in global_ids]
 
 
 def filtered(global_id: str | None, typename: str, argument: str) -> UUID | None:

@@ -168,7 +168,10 @@ def of_customer(
     before: str | None = None,
 ) -> Any:
     """A page of the customer's invoices."""
-    found = listing(viewer_of(info), where, search, sort, parent="customer_id")
+
+    def found(viewer: Viewer) -> Listing:
+        return listing(viewer, where, search, sort, parent="customer_id")
+
     return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
 
 

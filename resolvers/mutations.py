@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -26,6 +26,8 @@ class Payload(dict[str, Any]):
     def __missing__(self, key: str) -> None:
         return None
 
+
+T = TypeVar("T")
 
 Mutation = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -69,10 +71,18 @@ def user_error(refusal: Refusal) -> dict[str, Any]:
 
 
 async def _at_once(resolver: Mutation, info: Info, given: Any) -> dict[str, Any]:
+    async def attempt() -> dict[str, Any]:
+        async with unit_of_work() as work:
+            return await _once(work, resolver, info, given)
+
+    return await retried(attempt)
+
+
+async def retried(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Run a whole unit of work, and again where others got in its way."""
     for tries_left in range(TRIES - 1, -1, -1):
         try:
-            async with unit_of_work() as work:
-                return await _once(work, resolver, info, given)
+            return await attempt()
         except IN_THE_WAY:
             if not tries_left:
                 raise

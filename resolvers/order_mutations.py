@@ -35,7 +35,7 @@ from schema.inputs import (
 )
 
 MANAGES: Final = permission(Permission.MANAGE_ORDERS)
-ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS)
+ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
 
 
 async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | None = None, field: str = "id") -> Order:
@@ -157,7 +157,7 @@ async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
 
 
 async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMember]:
-    keys = [ids.wanted(each, "StaffMember", "technicianIds") for each in given_ids]
+    keys = ids.several(given_ids, "StaffMember", "technicianIds")
     return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
 
 
@@ -184,7 +184,6 @@ async def _attach(
     order: Order, upload_ids: Sequence[str] | None, visibility: Visibility, viewer: Viewer, note_id: UUID | None = None
 ) -> None:
     """Attach the uploads that came with an order or a note, of which nobody is told twice."""
-    for global_id in upload_ids or []:
-        key = ids.wanted(global_id, "Upload", "uploadIds")
+    for key in ids.several(upload_ids or [], "Upload", "uploadIds"):
         upload = await find(Upload, key, viewer, to="send", field="uploadIds")
         await Attachment.add(order, upload, visibility, by=viewer, note_id=note_id, is_news=False, field="uploadIds")

@@ -10,9 +10,8 @@ from models.attachments import Attachment
 from models.events import TIMELINE, Event, EventKind, TimelineKind
 from models.invoices import Invoice
 from models.lifecycle import OrderKind, OrderStatus, moves_from, ribbon
-from models.notes import Note
 from models.orders import Order, OrderTechnician, number_of_reference, order_reference
-from models.policy import visible
+from models.policy import SEE_SITE_ORDERS, visible
 from models.recommendations import Recommendation
 from models.rows import Row, select
 from models.scope import EVERYTHING, Compared, Contains, Scope, all_of, any_of, equals, one_of, related
@@ -144,7 +143,9 @@ def of_parent(column: str) -> Any:
         last: int | None = None,
         before: str | None = None,
     ) -> Any:
-        found = listing(viewer_of(info), where, search, sort, parent=column)
+        def found(viewer: Viewer) -> Listing:
+            return listing(viewer, where, search, sort, parent=column)
+
         return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
 
     return resolve
@@ -160,9 +161,11 @@ def timeline(
     before: str | None = None,
 ) -> Any:
     """A page of what happened to the order, newest first."""
-    wanted = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
-    where = all_of(one_of("kind", wanted), visible(Event, viewer_of(info)))
-    found = Listing(Event, where, TIMELINE_SORT, "order_id")
+
+    def found(viewer: Viewer) -> Listing:
+        wanted = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
+        return Listing(Event, all_of(one_of("kind", wanted), visible(Event, viewer)), TIMELINE_SORT, "order_id")
+
     return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
 
 
@@ -175,7 +178,10 @@ def attachments(
     before: str | None = None,
 ) -> Any:
     """A page of the order's files, newest first."""
-    found = Listing(Attachment, visible(Attachment, viewer_of(info)), _NEWEST_ATTACHMENT, "order_id")
+
+    def found(viewer: Viewer) -> Listing:
+        return Listing(Attachment, visible(Attachment, viewer), _NEWEST_ATTACHMENT, "order_id")
+
     return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
 
 
@@ -188,7 +194,8 @@ def next_statuses(root: Row, info: Info) -> list[str]:
     """What the viewer may move the order to now."""
     viewer = viewer_of(info)
     manages = viewer.may(Permission.MANAGE_ORDERS)
-    if not manages and not viewer.has_right(root["customer_id"], SEES_ORDERS):
+    on_property = root["site_id"] in viewer.properties(*SEE_SITE_ORDERS)
+    if not manages and not on_property and not viewer.has_right(root["customer_id"], SEES_ORDERS):
         return []
     moves = moves_from(OrderStatus(root["status"]), OrderKind(root["kind"]), for_customer=not manages)
     return [move.end.value for move in moves]
@@ -256,8 +263,3 @@ def recommendations(root: Row, info: Info) -> Awaitable[list[Row]]:
     """The order's recommendations, newest first."""
     order_by = "recommendations.posted_at DESC, recommendations.id DESC"
     return many_of(info, Recommendation, "order_id", root["id"], order=order_by)
-
-
-def note_of(root: Row, info: Info) -> Awaitable[Any] | None:
-    """The note that a timeline entry is about."""
-    return by_id(info, Note, UUID(root["data"]["note_id"]), {"id", "body"})

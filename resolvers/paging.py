@@ -6,7 +6,7 @@ A page is read for one parent or, in one statement, for all parents of a level.
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,9 +17,11 @@ from adapters.database import fetch, is_sqlite
 from models.errors import RequestError
 from models.rows import Row, column_list, count, decode
 from models.scope import Scope, SqlParams, all_of, one_of
+from models.viewer import Viewer
 from resolvers import selection
-from resolvers.context import Info, raw
+from resolvers.context import Info, raw, viewer_of
 from resolvers.ids import encode_bytes
+from resolvers.loading import Read
 
 DEFAULT_PAGE: Final = 20
 LARGEST_PAGE: Final = 100
@@ -51,8 +53,8 @@ class Key:
         return row[self.fallback] if value is None and self.fallback else value
 
     def read(self, value: Any) -> Any:
-        """A value from a cursor in the column's type; raises ValueError or TypeError."""
-        return _READ[self.kind](value)
+        """A value from a cursor in the column's type; raises ValueError, TypeError or OverflowError."""
+        return _READ.get(self.kind, self.kind)(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Sort:
             tag, *values = orjson.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
             if tag == self._tag and len(values) == len(self.keys):
                 return [key.read(value) for key, value in zip(self.keys, values, strict=True)]
-        except (ValueError, TypeError, UnicodeEncodeError):
+        except (ValueError, TypeError, OverflowError):
             pass
         raise RequestError(
             "BAD_USER_INPUT", f"{argument}: not a cursor of this list. Use one from its pageInfo or edges."
@@ -91,18 +93,26 @@ def _integer(value: Any) -> int:
 
 
 def _string(value: Any) -> str:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or "\0" in value:
         raise ValueError
     return value
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment.astimezone(UTC)
 
 
 _READ: Final[dict[type, Callable[[Any], Any]]] = {
     int: _integer,
     str: _string,
-    UUID: UUID,
-    datetime: datetime.fromisoformat,
+    UUID: lambda value: UUID(_string(value)),
+    datetime: _moment,
     date: date.fromisoformat,
 }
+"""How values of a type are read; an enum reads its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +156,7 @@ class Listing:
 
 def page(
     info: Info,
-    listing: Listing,
+    listing: Listing | Callable[[Viewer], Listing],
     *,
     first: int | None = None,
     after: str | None = None,
@@ -154,17 +164,23 @@ def page(
     before: str | None = None,
     of: UUID | None = None,
 ) -> Any:
-    """The page that a field asks for, as the source of a connection; for nested lists `of` is the parent."""
-    arguments = PageArguments.of(listing.sort, first, after, last, before)
-    core = raw(info)
-    columns = selection.columns(core) | {column for key in listing.sort.keys for column in key.columns}
+    """The page that a field asks for, as the source of a connection; for nested lists `of` is the parent.
 
-    async def load(parents: list[UUID | None]) -> list[Row]:
-        rows = await _pages(listing, columns, arguments, parents)
-        return [_connection(listing, arguments, rows.get(parent, []), parent) for parent in parents]
+    Where every row of a level has such a list, `listing` makes it for a viewer: once, and not for each row.
+    """
 
-    loader = info.context.loader(("page", *map(id, core.field_nodes)), load)
-    return loader.load(of)
+    def reader() -> Read:
+        found = listing if isinstance(listing, Listing) else listing(viewer_of(info))
+        arguments = PageArguments.of(found.sort, first, after, last, before)
+        columns = selection.columns(raw(info)) | {column for key in found.sort.keys for column in key.columns}
+
+        async def load(parents: list[UUID | None]) -> list[Row]:
+            rows = await _pages(found, columns, arguments, parents)
+            return [_connection(found, arguments, rows.get(parent, []), parent) for parent in parents]
+
+        return load
+
+    return info.context.loader(("page", *map(id, raw(info).field_nodes)), reader).load(of)
 
 
 async def _pages(
@@ -235,13 +251,18 @@ def total_count(root: Row, info: Info) -> Any:
     """How many rows the whole list has: one statement for all lists of a level, and only where it is selected."""
     listing: Listing = root["listing"]
 
-    async def load(parents: list[UUID | None]) -> list[int]:
-        if listing.parent is None:
-            return [await count(listing.model, listing.where)] * len(parents)
-        table, params = listing.model._meta.db_table, SqlParams()
-        where = all_of(one_of(listing.parent, parents), listing.where).sql(table, params)
-        sql = f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"
-        counts = {str(row["parent"]): row["n"] for row in await fetch(sql, params.values)}
-        return [counts.get(str(parent), 0) for parent in parents]
+    def reader() -> Read:
+        async def load(parents: list[UUID | None]) -> list[int]:
+            if listing.parent is None:
+                return [await count(listing.model, listing.where)] * len(parents)
+            table, params = listing.model._meta.db_table, SqlParams()
+            where = all_of(one_of(listing.parent, parents), listing.where).sql(table, params)
+            sql = (
+                f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"
+            )
+            counts = {str(row["parent"]): row["n"] for row in await fetch(sql, params.values)}
+            return [counts.get(str(parent), 0) for parent in parents]
 
-    return info.context.loader(("count", *map(id, raw(info).field_nodes)), load).load(root["parent"])
+        return load
+
+    return info.context.loader(("count", *map(id, raw(info).field_nodes)), reader).load(root["parent"])

@@ -13,7 +13,7 @@ from models.viewer import MembershipRole, Permission, Right, Viewer
 from models.work import unit_of_work
 from resolvers import ids
 from resolvers.context import Info, viewer_of
-from resolvers.mutations import mutation, user_error
+from resolvers.mutations import mutation, retried, user_error
 from resolvers.rules import permission
 from schema.inputs import (
     AccountUnlockInput,
@@ -96,7 +96,7 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     """Change a person."""
     contact = await _contact(info, input.id, to="change", field="id")
     changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone")
-    await contact.expect_version(input.version).revise(by=viewer_of(info), **changes)
+    await portal_access.revise_contact(contact.expect_version(input.version), by=viewer_of(info), **changes)
     return {"contact_id": contact.id}
 
 
@@ -190,9 +190,12 @@ async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str,
 
 
 async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
-    try:
+    async def invite() -> Contact:
         async with unit_of_work():
-            contact = await _invite(viewer, to, None)
+            return await _invite(viewer, to, None)
+
+    try:
+        contact = await retried(invite)
     except Refusal as refusal:
         return {"contact_id": None, "user_errors": [user_error(refusal)]}
     return {"contact_id": contact.id, "user_errors": []}

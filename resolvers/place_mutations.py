@@ -26,7 +26,7 @@ from schema.inputs import (
 )
 
 PROPERTIES: Final = permission(Permission.MANAGE_PROPERTIES)
-ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS)
+ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
 
 
 def _address(address: AddressInput) -> Address:

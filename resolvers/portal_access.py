@@ -46,7 +46,7 @@ def of_contact(root: Row, info: Info) -> Awaitable[Row] | None:
         found = {row["contact_id"]: row for row in rows}
         return [found.get(key) or dict.fromkeys(wanted) | {"contact_id": key} for key in keys]
 
-    return info.context.loader(("portal access", wanted), load).load(root["id"])
+    return info.context.loader(("portal access", wanted), lambda: load).load(root["id"])
 
 
 def status(root: Row) -> PortalAccessStatus:
@@ -71,7 +71,7 @@ def invitation_expires_at(root: Row, info: Info) -> Awaitable[datetime | None] |
         found = {row["account_id"]: row["expires_at"] for row in await select(Link, _LINK_COLUMNS, invitations)}
         return [found.get(key) for key in keys]
 
-    return info.context.loader("open invitations", load).load(root["id"])
+    return info.context.loader("open invitations", lambda: load).load(root["id"])
 
 
 _LINK_COLUMNS: Final = ("account_id", "expires_at")

@@ -1,6 +1,6 @@
 """Relations: from rows to the rows that belong to them, one statement for all rows of a level, visibility inside."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from models.rows import Row, select
 from models.scope import Scope, all_of, one_of
 from resolvers import selection
 from resolvers.context import Info, raw, viewer_of
+from resolvers.loading import Read
 
 Relation = Callable[[Row, Info], Awaitable[Any] | None]
 
@@ -21,15 +22,24 @@ def by_id(
     """The row of this identifier with what the query selects of it; None where the viewer may not see it."""
     if key is None:
         return None
-    wanted = frozenset(columns) if columns is not None else selection.columns(raw(info))
-    pk = model._meta.db_pk_column
 
-    async def load(keys: list[UUID]) -> list[Row | None]:
-        where = all_of(one_of(pk, keys), visible(model, viewer_of(info)))
-        found = {row[pk]: row for row in await select(model, wanted | {pk}, where)}
-        return [found.get(one) for one in keys]
+    def reader() -> Read:
+        wanted = frozenset(columns) if columns is not None else selection.columns(raw(info))
+        pk, seen = model._meta.db_pk_column, visible(model, viewer_of(info))
 
-    return info.context.loader(("one", model, wanted), load).load(key)
+        async def load(keys: list[UUID]) -> list[Row | None]:
+            rows = await select(model, wanted | {pk}, all_of(one_of(pk, keys), seen))
+            found = {row[pk]: row for row in rows}
+            return [found.get(one) for one in keys]
+
+        return load
+
+    return info.context.loader(("one", model, *_what(info, columns)), reader).load(key)
+
+
+def _what(info: Info, columns: Collection[str] | None) -> tuple[Hashable, ...]:
+    """What tells one read of a table from another: the columns, or the fields whose selection says them."""
+    return tuple(sorted(columns)) if columns is not None else tuple(map(id, raw(info).field_nodes))
 
 
 def one(model: type[Model], column: str) -> Relation:
@@ -52,18 +62,22 @@ def many_of(
     columns: Collection[str] | None = None,
 ) -> Awaitable[list[Row]]:
     """All rows that belong to a parent, in an order; for short lists that are not paged."""
-    wanted = frozenset(columns) if columns is not None else selection.columns(raw(info))
 
-    async def load(parents: list[UUID]) -> list[list[Row]]:
-        conditions = [one_of(parent_column, parents)]
-        conditions.append(where if where is not None else visible(model, viewer_of(info)))
-        grouped: dict[UUID, list[Row]] = {one: [] for one in parents}
-        for row in await select(model, wanted | {parent_column}, all_of(*conditions), order=order):
-            grouped[row[parent_column]].append(row)
-        return [grouped[one] for one in parents]
+    def reader() -> Read:
+        wanted = frozenset(columns) if columns is not None else selection.columns(raw(info))
+        condition = where if where is not None else visible(model, viewer_of(info))
 
-    key = ("many", model, parent_column, wanted, *map(id, raw(info).field_nodes))
-    return info.context.loader(key, load).load(parent)
+        async def load(parents: list[UUID]) -> list[list[Row]]:
+            grouped: dict[UUID, list[Row]] = {one: [] for one in parents}
+            found = all_of(one_of(parent_column, parents), condition)
+            for row in await select(model, wanted | {parent_column}, found, order=order):
+                grouped[row[parent_column]].append(row)
+            return [grouped[one] for one in parents]
+
+        return load
+
+    key = ("many", model, parent_column, order, *map(id, raw(info).field_nodes))
+    return info.context.loader(key, reader).load(parent)
 
 
 def many(model: type[Model], parent_column: str, *, order: str, where: Scope | None = None) -> Relation:

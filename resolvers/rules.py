@@ -41,13 +41,16 @@ def permission(*wanted: Permission) -> Rule:
     return Rule(f"Requires permission {names}.", lambda viewer: any(viewer.may(one) for one in wanted))
 
 
-def right(wanted: Right, instead: Permission) -> Rule:
-    """Contacts who have at least one of these rights for some customer or a role on a property, and staff with a
-    permission. Which rows they may use it on is the policy's to say."""
+def right(wanted: Right, instead: Permission, *, or_party: bool = False) -> Rule:
+    """Contacts who have at least one of these rights for some customer, staff with a permission and, where it says so,
+    people with a role on a property. Which rows they may use it on is the policy's to say."""
     rights = " or ".join(one.name or "" for one in wanted)
+    party = " or a role on a property" if or_party else ""
     return Rule(
-        f"Requires the right {rights} or a role on a property, or permission {instead.value}.",
-        lambda viewer: viewer.may(instead) or bool(viewer.customers_with(wanted)) or bool(viewer.parties),
+        f"Requires the right {rights}{party}, or permission {instead.value}.",
+        lambda viewer: (
+            viewer.may(instead) or bool(viewer.customers_with(wanted)) or (or_party and bool(viewer.parties))
+        ),
     )
 
 

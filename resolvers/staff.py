@@ -38,7 +38,7 @@ def role(root: Row, info: Info) -> Awaitable[Row]:
         found = {row["id"]: row for row in await select(StaffRole, wanted, one_of("id", keys))}
         return [found[key] for key in keys]
 
-    return info.context.loader(("role of staff", wanted), load).load(root["role_id"])
+    return info.context.loader(("role of staff", wanted), lambda: load).load(root["role_id"])
 
 
 def permissions(root: Row, info: Info) -> list[str]:

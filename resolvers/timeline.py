@@ -7,10 +7,12 @@ from uuid import UUID
 
 from models.attachments import Attachment
 from models.events import TIMELINE, Event, EventKind
+from models.notes import Note
+from models.policy import visible
 from models.recommendations import Recommendation
-from models.rows import Row
-from resolvers.context import Info, raw
-from resolvers.orders import note_of
+from models.rows import Row, select
+from models.scope import all_of, one_of
+from resolvers.context import Info, raw, viewer_of
 from resolvers.relations import by_id, many_of
 from resolvers.selection import columns
 
@@ -42,10 +44,15 @@ def entry(root: Row, info: Info) -> Awaitable[Any] | None:
     return by_id(info, Event, root["entry"], columns(raw(info)) | {"kind"})
 
 
-async def body(root: Row, info: Info) -> str:
+def body(root: Row, info: Info) -> Awaitable[str]:
     """What a note says; nothing where the order has since moved out of the viewer's sight."""
-    note = await note_of(root, info)  # type: ignore[misc]
-    return note["body"] if note else ""
+
+    async def load(keys: list[UUID]) -> list[str]:
+        seen = all_of(one_of("id", keys), visible(Note, viewer_of(info)))
+        found = {row["id"]: row["body"] for row in await select(Note, ("id", "body"), seen)}
+        return [found.get(key, "") for key in keys]
+
+    return info.context.loader("note bodies", lambda: load).load(UUID(root["data"]["note_id"]))
 
 
 def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:

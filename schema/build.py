@@ -9,12 +9,14 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema.events import EVENTS
+from schema.executor import PlannedExecutor
 from schema.extensions import EXTENSIONS
 from schema.inputs import SCALAR_MAP
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.subscription import Subscription
 from schema.timeline import ENTRIES
+
 
 class Schema(strawberry.Schema):
     """Logs no errors: they repeat what clients sent, passwords too. The transport logs what is a fault, by a number."""
@@ -29,6 +31,7 @@ schema: Final = Schema(
     subscription=Subscription,
     types=[*ENTRIES, *EVENTS],
     extensions=EXTENSIONS,
+    execution_context_class=PlannedExecutor,
     config=StrawberryConfig(default_resolver=getitem, scalar_map=SCALAR_MAP),
 )
 """Rows are dictionaries: a field is the value under its Python name unless a resolver says otherwise."""

@@ -22,9 +22,17 @@ class Download:
 
 
 @object_type
+class Statement:
+    """What a customer was charged and has paid over a period, with the balance after each."""
+
+    pdf: Download = column("As a document, in the language of who fetches it.")
+    csv: Download = column("As a table for other programs.")
+
+
+@object_type
 class Upload(Node):
-    """A file on its way in. Its bytes travel outside GraphQL: PUT the whole file to `url`, or resume it in pieces by the
-    tus 1.0 protocol at `tusUrl`, with the same authorization as here."""
+    """A file on its way in. Its bytes travel outside GraphQL: PUT the whole file to `url`, or resume it in pieces by
+    the tus 1.0 protocol at `tusUrl`, with the same authorization as here."""
 
     id: strawberry.ID = global_id("Upload")
     filename: str = column("Its name, made safe; once the file is complete its ending fits its content.")

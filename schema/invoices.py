@@ -8,10 +8,11 @@ import strawberry
 from models.contacts import Contact as ContactRow
 from models.customers import Customer as CustomerRow
 from models.orders import Order as OrderRow
-from resolvers import invoices, values
+from resolvers import files, invoices, values
 from resolvers.connections import of_parent
 from resolvers.relations import one
 from schema.fields import column, global_id, object_type, relation
+from schema.files import Download
 from schema.inputs import ApprovalMode, ApprovalStatus, ApprovedBy, EventKind, HoldSource, LineKind, PaymentStatus
 from schema.refs import LazyContact, LazyCustomer, LazyInvoiceActivity, LazyOrder
 from schema.shared import Actor, Connection, Money, Node
@@ -98,6 +99,9 @@ class Invoice(Node):
         one(ContactRow, "approver_id"),
         "Who is asked; where nobody is named, every member with the right INVOICE_APPROVAL.",
         ("approver_id",),
+    )
+    pdf: Download = relation(
+        files.invoice_pdf, "The invoice as a document, in the language of who fetches it.", ("id", "number")
     )
     auto_approves_at: datetime | None = column(
         "When the clock approves it; null while it is held, and where no clock runs."

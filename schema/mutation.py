@@ -5,6 +5,7 @@ import strawberry
 from resolvers import access_mutations as access
 from resolvers import account_mutations as account
 from resolvers import decision_mutations as decision
+from resolvers import delivery_mutations as deliveries
 from resolvers import file_mutations as files
 from resolvers import order_mutations as order
 from resolvers import people_mutations as people
@@ -17,6 +18,7 @@ from schema.payloads import (
     AttachmentPayload,
     ContactPayload,
     CustomerPayload,
+    DeliveryPayload,
     InvitationsPayload,
     InvoicePayload,
     MembershipPayload,
@@ -138,6 +140,10 @@ class Mutation:
     invoice_release: InvoicePayload = root(
         decision.invoice_release, "End every open hold of an invoice; the review clock starts anew."
     )
+    invoice_hand_over: InvoicePayload = root(
+        decision.invoice_hand_over,
+        "Let another member of the customer decide on a pending invoice; the review clock starts anew.",
+    )
     invoice_void: InvoicePayload = root(
         decision.invoice_void, "Take an invoice back for good; not one that money was received for."
     )
@@ -194,6 +200,9 @@ class Mutation:
         people.portal_access_revoke, "End a contact's access: username, password, sessions, links and open streams."
     )
     account_unlock: ContactPayload = root(people.account_unlock, "End the lock of an account before its time.")
+    delivery_retry: DeliveryPayload = root(
+        deliveries.delivery_retry, "Send a message again that did not get through; its tries start anew."
+    )
     access_request_create: AccessRequestPayload = root(
         access.access_request_create, "Ask for a colleague's account, or to end the access of a colleague who leaves."
     )

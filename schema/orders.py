@@ -86,7 +86,7 @@ class Order(Node):
         orders.status_ribbon, "The life of this kind of order, with where it stands.", ("id", "kind", "status")
     )
     next_statuses: list[OrderStatus] = relation(
-        orders.next_statuses, "What the viewer may move it to now.", ("status", "kind", "customer_id")
+        orders.next_statuses, "What the viewer may move it to now.", ("status", "kind", "customer_id", "site_id")
     )
     timeline: LazyTimelineConnection = relation(orders.timeline, "What happened to it, newest first.", ("id",))
     attachments: Connection[LazyAttachment] = relation(orders.attachments, "Its files, newest first.", ("id",))

@@ -6,6 +6,7 @@ from models.attachments import Attachment as AttachmentRow
 from models.contacts import Contact as ContactRow
 from models.customers import Customer as CustomerRow
 from models.customers import Membership as MembershipRow
+from models.deliveries import Delivery as DeliveryRow
 from models.invoices import Invoice as InvoiceRow
 from models.orders import Order as OrderRow
 from models.recommendations import Recommendation as RecommendationRow
@@ -21,7 +22,7 @@ from schema.access import AccessRequest, Session
 from schema.fields import column, object_type, relation
 from schema.files import Upload
 from schema.invoices import Invoice
-from schema.notifications import NotificationPreference
+from schema.notifications import Delivery, NotificationPreference
 from schema.orders import Attachment, Order
 from schema.people import ApprovalPreferences, Contact, Customer, Membership, StaffMember, StaffRole
 from schema.places import Asset, Party, Site
@@ -176,6 +177,14 @@ class InvitationsPayload:
     """What came of each invitation."""
 
     results: list[InvitationResult] = relation(viewer.results, "One for each, in the order in which they were named.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class DeliveryPayload:
+    """A message, as it is now."""
+
+    delivery: Delivery | None = relation(one(DeliveryRow, "delivery_id"), "The message.")
     user_errors: list[UserError] = column(USER_ERRORS)
 
 

@@ -7,11 +7,12 @@ import strawberry
 from models.contacts import Contact as ContactRow
 from models.customers import Customer as CustomerRow
 from models.customers import Membership as MembershipRow
-from resolvers import assets, contacts, customers, invoices, orders, portal_access, sites, staff, values
+from resolvers import assets, contacts, customers, files, invoices, orders, portal_access, sites, staff, values
 from resolvers.connections import of_parent
 from resolvers.relations import many, one
 from resolvers.viewer import MEMBERSHIP_ORDER
 from schema.fields import column, global_id, object_type, relation
+from schema.files import Statement
 from schema.inputs import (
     ApprovalMode,
     Channel,
@@ -80,6 +81,12 @@ class Customer(Node):
     )
     orders: Connection[LazyOrder] = relation(orders.of_parent("customer_id"), "The customer's orders.", ("id",))
     invoices: Connection[LazyInvoice] = relation(invoices.of_customer, "The customer's invoices.", ("id",))
+    statement: Statement | None = relation(
+        files.statement,
+        "What was charged and received in a period; null for who may not see the invoices.",
+        ("id", "code"),
+        arguments={"starts_on": "The first day.", "ends_on": "The last day, which belongs to it."},
+    )
     approval_preferences: ApprovalPreferences = relation(
         values.itself, "How its invoices are approved from now on.", APPROVAL_COLUMNS
     )

@@ -80,7 +80,8 @@ class Query:
     )
     event_cursor: EventCursor = root(
         log.event_cursor,
-        "The end of the event log now: read it before a snapshot, and then subscribe after it, and nothing is missed.",
+        "The end of the event log now: read it, in a request of its own, before a snapshot, then subscribe after it, "
+        "and nothing is missed.",
     )
     events: EventPage = root(
         log.events,

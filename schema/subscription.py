@@ -97,7 +97,11 @@ async def order_events(info: Info, order_id: strawberry.ID, after: EventCursor |
     except Refusal:
         raise RequestError("BAD_USER_INPUT", "orderId: there is no such order.") from None
     wanted = all_of(_of_kinds(ORDER_KINDS), equals("order_id", key))
-    async for event in follow(info.context, _position(info, after), wanted):
+
+    async def still(viewer: Viewer) -> bool:
+        return bool(await select(Order, ("id",), all_of(equals("id", key), visible(Order, viewer)), limit=1))
+
+    async for event in follow(info.context, _position(info, after), wanted, still=still):
         yield event
 
 
@@ -147,7 +151,10 @@ class Subscription:
         order_status_changed,
         "Orders that are submitted or change their status; `where` is asked of the order as it is.",
     )
-    order_events: AsyncIterator[PortalEvent] = stream(order_events, "Everything that happens to one order.")
+    order_events: AsyncIterator[PortalEvent] = stream(
+        order_events,
+        "Everything that happens to one order. It completes when the viewer may not see the order any more.",
+    )
     invoice_events: AsyncIterator[PortalEvent] = stream(
         invoice_events, "Everything that happens to invoices; `where` is asked of the invoice as it is."
     )

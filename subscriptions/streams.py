@@ -1,6 +1,7 @@
 """Live streams: readings of the log that go on. A stream holds a position and never a queue."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
 from typing import Final, Protocol
 
 import settings
@@ -18,6 +19,7 @@ from subscriptions.tail import Tail
 BATCH: Final = 200
 
 Check = Callable[[Row, Viewer], Awaitable[bool]]
+Still = Callable[[Viewer], Awaitable[bool]]
 
 
 class Watcher(Protocol):
@@ -44,12 +46,15 @@ def use(new_tail: Tail) -> None:
     _tail = new_tail
 
 
-async def follow(watcher: Watcher, after: int | None, wanted: Scope, also: Check | None = None) -> AsyncIterator[Row]:
+async def follow(
+    watcher: Watcher, after: int | None, wanted: Scope, also: Check | None = None, still: Still | None = None
+) -> AsyncIterator[Row]:
     """The events after a position (None: from now) that are wanted and that the viewer may see, as they come.
 
-    `also` asks the database what an event itself does not say. When nothing is told for a while, a checkpoint tells
-    how far the stream has come. Raises RequestError CURSOR_EXPIRED for a position that the log does not have, and
-    UNAUTHENTICATED when the session ends.
+    `also` asks the database what an event itself does not say. The stream ends when `still` says so, which is asked
+    when the viewer's standing changes and on each new day, as roles begin and end with one. When nothing is told for a
+    while, a checkpoint tells how far the stream has come. Raises RequestError CURSOR_EXPIRED for a position that the
+    log does not have, and UNAUTHENTICATED when the session ends.
     """
     if watcher.viewer is None:
         raise RequestError("UNAUTHENTICATED", "Sign in first.")
@@ -59,8 +64,14 @@ async def follow(watcher: Watcher, after: int | None, wanted: Scope, also: Check
     elif position > newest:
         raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
     told_at, patience = clock.now(), settings.get().checkpoint_seconds
+    asked: tuple[Viewer, date] | None = None
     while True:
-        idle = patience - (clock.now() - told_at).total_seconds()
+        if still is not None:
+            viewer = await standing.current().now(viewer)
+            if (asked is None or asked[0] is not viewer or asked[1] != clock.now().date()) and not await still(viewer):
+                return
+            asked = (viewer, clock.now().date())
+        idle = min(patience - (clock.now() - told_at).total_seconds(), _until_midnight())
         if position >= max(newest, _tail.position) and (idle <= 0 or not await _tail.wait_beyond(position, idle)):
             viewer = await standing.current().now(viewer)
             watcher.renew(viewer)
@@ -78,6 +89,11 @@ async def follow(watcher: Watcher, after: int | None, wanted: Scope, also: Check
             told_at = clock.now()
             yield row
         position = end
+
+
+def _until_midnight() -> float:
+    now = clock.now()
+    return 86_400 - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
 
 
 async def _next(position: int, newest: int, scope: Scope) -> tuple[list[Row], int]:

@@ -130,5 +130,5 @@ async def sending(
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Wait until a condition holds that only asking tells."""
     async with asyncio.timeout(20):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - nothing tells when
             await asyncio.sleep(0.01)

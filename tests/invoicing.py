@@ -31,10 +31,8 @@ REPAIR = (
 @asynccontextmanager
 async def opened(database: str, folder: Path, **changes: Any) -> AsyncIterator[None]:
     """The database, and a storage in `folder`, opened within the block; `changes` are settings."""
-    options = Settings(
-        **{"secret_key": "tests know this key, and nobody else does", "database_url": database, "data_dir": folder}
-        | changes
-    )
+    usual: dict[str, Any] = {"secret_key": "tests know this key, and nobody else does", "data_dir": folder}
+    options = Settings(**usual | {"database_url": database} | changes)
     settings.use(options)
     storage.use(storage.Storage(options.storage))
     await open_database(database)

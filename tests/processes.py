@@ -47,10 +47,12 @@ async def served(*arguments: str, env: dict[str, str]) -> AsyncIterator[tuple[Se
     with listening() as listener:
         port = listener.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    async with process("serve", "--port", str(port), *arguments, env=env) as started:
-        async with httpx.AsyncClient(base_url=url, timeout=30) as client:
-            await asyncio.wait_for(_answers(client), 60)
-            yield Server(url, client, Starlette()), started
+    async with (
+        process("serve", "--port", str(port), *arguments, env=env) as started,
+        httpx.AsyncClient(base_url=url, timeout=30) as client,
+    ):
+        await asyncio.wait_for(_answers(client), 60)
+        yield Server(url, client, Starlette()), started
 
 
 async def _answers(client: httpx.AsyncClient) -> None:

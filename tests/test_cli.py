@@ -6,35 +6,39 @@ from pathlib import Path
 import httpx
 import pytest
 from graphql import build_schema
+from typer.testing import CliRunner
 
-from adapters import passwords
+from adapters import clock, passwords
 from adapters.database import close_database, open_database
 from adapters.mail_catcher import MailCatcher
+from latchkey.cli import app
 from models.accounts import Account
 from models.deliveries import Delivery
 from models.staff import StaffMember
 from models.viewer import Permission
+from models.work import shielded, unit_of_work
 from schema.build import sdl
 from tests.commands import latchkey, running
 from tests.server import listening
 
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"])
 GOOD = "seven lamps by the harbour 4\n"
 NOWHERE = {
     "DATABASE_URL": "postgresql://someone:hidden-word@127.0.0.1:1/nothing",
     "REDIS_URL": "redis://:hidden-word@127.0.0.1:1/0",
     "SMTP_URL": "smtp://someone:hidden-word@127.0.0.1:1",
-    "STORAGE_URL": "file:///proc/nothing/can/be/made/here",
-    "SMS_URL": "http://someone:hidden-word@127.0.0.1:1",
+    "SMS_URL": "http://someone:hidden-word@127.0.0.1:1/2010-04-01",
     "SECRET_KEY": "hidden-word hidden-word hidden-word",
 }
 
 
-async def test_the_help_tells_of_every_command(tmp_path: Path) -> None:
-    shown = await latchkey(tmp_path, "--help")
-    assert shown.code == 0
+def test_the_help_tells_of_every_command() -> None:
+    shown = CliRunner().invoke(app, ["--help"])
+    assert shown.exit_code == 0
     for command in ("serve", "worker", "migrate", "demo", "schema", "staff", "doctor"):
-        assert f" {command} " in shown.out
-        assert (await latchkey(tmp_path, command, "--help")).code == 0
+        assert f" {command} " in shown.output
+        assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
 
 
 async def test_wrong_settings_are_refused_by_name(tmp_path: Path) -> None:
@@ -54,8 +58,8 @@ async def test_wrong_settings_are_refused_by_name(tmp_path: Path) -> None:
 
 
 async def test_a_database_that_is_away_is_said_to_be(tmp_path: Path) -> None:
-    for command in ("migrate", "serve", "worker"):
-        ended = await latchkey(tmp_path, command, "--port=0" if command == "serve" else "--", **NOWHERE)
+    for command in (("migrate",), ("serve", "--port", "0")):
+        ended = await latchkey(tmp_path, *command, **NOWHERE)
         assert ended.code == 1
         assert ended.err.startswith("Not available: the database does not answer")
         assert "Traceback" not in ended.err
@@ -63,9 +67,8 @@ async def test_a_database_that_is_away_is_said_to_be(tmp_path: Path) -> None:
 
 async def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear database, this is a letter and nothing else. " * 10)
-    for command in ("migrate", "worker"):
-        ended = await latchkey(tmp_path, command, DATABASE_URL="sqlite://letter.txt")
-        assert (ended.code, "file is not a database" in ended.err) == (1, True)
+    ended = await latchkey(tmp_path, "migrate", DATABASE_URL="sqlite://letter.txt")
+    assert (ended.code, "file is not a database" in ended.err) == (1, True)
 
 
 async def test_migrate_brings_a_database_up_to_date_once(empty_database: str, tmp_path: Path) -> None:
@@ -100,6 +103,7 @@ async def test_serve_migrates_on_request_and_serves_until_it_is_stopped(empty_da
     assert (ended.code, ended.err) == (0, "")
 
 
+@ON_SQLITE
 async def test_several_processes_serve_side_by_side(database: str, tmp_path: Path) -> None:
     alone = await latchkey(tmp_path, "serve", "--workers", "2", DATABASE_URL=database)
     assert (alone.code, "SMTP_URL: --workers needs it" in alone.err) == (2, True)
@@ -130,6 +134,7 @@ async def test_staff_create_lets_the_first_person_in(database: str, tmp_path: Pa
     assert (again.code, again.err) == (1, "email: Another member of staff has this e-mail address.\n")
 
 
+@ON_POSTGRESQL
 async def test_staff_create_takes_a_role_that_is_there(database: str, tmp_path: Path) -> None:
     command = ("staff", "create", "Nell Noon", "nell@latchkey.test", "--username", "nell", "--role")
     made = await latchkey(tmp_path, *command, "workshop", typed=GOOD, DATABASE_URL=database)
@@ -140,14 +145,12 @@ async def test_staff_create_takes_a_role_that_is_there(database: str, tmp_path: 
 
 async def test_staff_create_judges_the_password(tmp_path: Path) -> None:
     command = ("staff", "create", "Nell Noon", "nell@latchkey.test")
-    for weak in ("", "short 1", "nellnoon1", "x" * 1_000_000):
+    for weak in ("password1", "x" * 1_000_000):
         refused = await latchkey(tmp_path, *command, typed=f"{weak}\n")
-        assert refused.code == 1
-        assert refused.err.startswith(
-            "This password will not do.\nUse " if weak != "nellnoon1" else "This password will not"
-        )
+        assert (refused.code, refused.err.partition("\n")[0]) == (1, "This password will not do.")
 
 
+@ON_POSTGRESQL
 async def test_the_doctor_finds_everything_well(database: str, tmp_path: Path) -> None:
     async with MailCatcher() as catcher:
         ended = await latchkey(tmp_path, "doctor", DATABASE_URL=database, SMTP_URL=catcher.url)
@@ -157,7 +160,7 @@ async def test_the_doctor_finds_everything_well(database: str, tmp_path: Path) -
 
 
 async def test_the_doctor_says_what_does_not_answer_and_no_secret(tmp_path: Path) -> None:
-    ended = await latchkey(tmp_path, "doctor", **NOWHERE)
+    ended = await latchkey(tmp_path, "doctor", **NOWHERE, STORAGE_URL="file:///proc/nothing/can/be/made/here")
     assert ended.code == 1
     for name in ("database", "redis", "storage", "smtp", "sms"):
         assert f"failed  {name} " in ended.out
@@ -169,17 +172,16 @@ async def test_the_doctor_says_what_does_not_answer_and_no_secret(tmp_path: Path
 async def test_the_doctor_makes_no_database(tmp_path: Path) -> None:
     ended = await latchkey(tmp_path, "doctor")
     assert (ended.code, "Run `latchkey migrate`" in ended.out) == (1, True)
-    assert not list(tmp_path.rglob("*.sqlite3"))
+    assert not (tmp_path / "var" / "latchkey.sqlite3").exists()
 
 
 async def test_schema_prints_writes_and_checks_the_contract(tmp_path: Path) -> None:
-    shown = await latchkey(tmp_path, "schema")
-    assert (shown.code, shown.out) == (0, sdl())
-    assert build_schema(shown.out).query_type is not None
-    assert (await latchkey(tmp_path, "schema", "--write", "contract.graphql")).code == 0
-    file = tmp_path / "contract.graphql"
+    shown, file = CliRunner().invoke(app, ["schema"]), tmp_path / "contract.graphql"
+    assert (shown.exit_code, shown.output) == (0, sdl())
+    assert build_schema(shown.output).query_type is not None
+    assert CliRunner().invoke(app, ["schema", "--write", str(file)]).exit_code == 0
     assert file.read_text() == sdl()
-    assert (await latchkey(tmp_path, "schema", "--check", "contract.graphql")).code == 0
+    assert CliRunner().invoke(app, ["schema", "--check", str(file)]).exit_code == 0
     file.write_text(sdl().replace("type Query", "type Question"))
     stale = await latchkey(tmp_path, "schema", "--check", "contract.graphql")
     assert stale.code == 1
@@ -200,12 +202,12 @@ async def test_a_worker_of_its_own_sends_and_ends_when_it_is_told_to(database: s
 
 async def _queue(database: str) -> None:
     """Queue a mail as another process does."""
-    from models.work import shielded, unit_of_work
 
     async def add() -> None:
         async with unit_of_work() as work:
-            told = {"name": "Ann", "locale": "en", "time_zone": "UTC", "username": "ann", "locked_until": None}
-            await Delivery.queue_email(work, "account_locked", to="ann@people.test", **told)
+            about = {"username": "ann", "changed_at": clock.now().isoformat()}
+            to = {"to": "ann@people.test", "name": "Ann", "locale": "en", "time_zone": "UTC"}
+            await Delivery.queue_email(work, "password_changed", **to, contact_id=None, **about)
 
     await open_database(database)
     try:
@@ -229,6 +231,7 @@ async def test_the_demo_says_where_to_go_and_starts_again_with_what_is_there(tmp
     assert (tmp_path / "var" / "demo.sqlite3").exists()
 
 
+@ON_SQLITE
 async def test_the_demo_is_not_for_production_nor_for_other_data(database: str, tmp_path: Path) -> None:
     production = {
         "ENVIRONMENT": "production",

@@ -32,9 +32,7 @@ async def _house(database: str, tmp_path: Path) -> AsyncIterator[None]:
     logo = tmp_path / "logo.svg"
     logo.write_text(LOGO)
     address = ["1 High Street", "Leeds LS1 4AB"]
-    async with opened(
-        database, tmp_path, operator_name="Brightwell Repairs", operator_address=address, logo_file=logo
-    ):
+    async with opened(database, tmp_path, operator_name="Brightwell Repairs", operator_address=address, logo_file=logo):
         yield
 
 

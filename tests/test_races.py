@@ -5,6 +5,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from adapters.mail_catcher import MailCatcher
 from tests.cast import PASSWORD
 from tests.server import Client, Server
@@ -116,3 +118,11 @@ async def test_a_password_is_checked_ten_times_at_most_however_it_is_sent(server
     right = 'mutation($p: String!) { sessionCreate(input: {username: "ANN@people.test", password: $p}) { userErrors { code } } }'
     answer = await server.graphql(right, {"p": PASSWORD})
     assert answer["data"]["sessionCreate"]["userErrors"][0]["code"] == "BAD_CREDENTIALS"
+
+
+@pytest.mark.settings(redis_url="redis://127.0.0.1:9/0")
+async def test_without_its_redis_signing_in_waits_and_all_else_goes_on(server: Server, ann: Client) -> None:
+    body = {"query": 'mutation { sessionCreate(input: {username: "ann", password: "x"}) { userErrors { code } } }'}
+    answer = await server.client.post("/graphql", json=body)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]["number"] == "SR-000001"

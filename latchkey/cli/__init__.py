@@ -1,4 +1,5 @@
-"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create, sms simulate, doctor.
+"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create, contacts import, sms simulate,
+doctor.
 
 Each command imports what it needs when it runs, so that `--help` and `schema` do not wait for what they do not use.
 """
@@ -22,6 +23,8 @@ app = typer.Typer(
 )
 staff = typer.Typer(no_args_is_help=True, help="The operator's own people.")
 app.add_typer(staff, name="staff")
+contacts = typer.Typer(no_args_is_help=True, help="The people of customers.")
+app.add_typer(contacts, name="contacts")
 sms = typer.Typer(no_args_is_help=True, help="Text messages.")
 app.add_typer(sms, name="sms")
 
@@ -123,6 +126,19 @@ def create(
     from latchkey.cli.hiring import hire
 
     hire(name, email, role, username)
+
+
+@contacts.command(name="import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV file with the columns name,email,mobile,country,customer_code,role,rights.")
+    ],
+    invite: Annotated[bool, typer.Option("--invite", help="Invite everybody who has no access yet.")] = False,
+) -> None:
+    """Add contacts and make them members of customers; run again it changes nothing. Ends with 1 if it refuses rows."""
+    from latchkey.cli.contacts import import_contacts
+
+    import_contacts(file, invites=invite)
 
 
 @sms.command()

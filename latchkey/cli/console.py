@@ -10,6 +10,7 @@ from rich.console import Console
 import settings
 from adapters.database import close_database, open_database
 from adapters.mail import SmtpServer
+from adapters.sms import SmsGateway
 from latchkey import logs
 from latchkey.cli.errors import Failed
 from latchkey.migrate import pending
@@ -33,6 +34,11 @@ def configured(**changes: Any) -> Settings:
             SmtpServer.from_url(options.smtp_url)
         except ValueError as error:
             raise SettingsError(f"SMTP_URL: {error}") from None
+    if options.sms_url is not None:
+        try:
+            SmsGateway.from_url(options.sms_url)
+        except ValueError as error:
+            raise SettingsError(f"SMS_URL: {error}") from None
     settings.use(options)
     logs.configure(for_people=options.is_development)
     return options

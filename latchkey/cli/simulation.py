@@ -28,4 +28,4 @@ async def _simulate(sender: str, text: str) -> None:
         out.print(f"Understood as {message.command.value}: {message.outcome.value}")
         answers = Delivery.filter(channel=Channel.SMS, recipient=sender, queued_at__gte=began)
         for answer in await answers.order_by("queued_at"):
-            out.print(f"Answer: {worded(answer)}")
+            out.print(f"Answer: {worded(answer)}", markup=False)

@@ -4,6 +4,7 @@ from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
+from latchkey.files import documents
 from latchkey.files.downloads import download
 from latchkey.files.put import put_upload
 from latchkey.files.tus import Tus
@@ -38,11 +39,16 @@ EXPOSED_HEADERS: Final = (
 
 
 def files_routes() -> list[BaseRoute]:
-    """/uploads/ID takes a whole file, /tus one in pieces, /files/ID gives one."""
+    """/uploads/ID takes a whole file, /tus one in pieces, /files/ID gives one; documents are made when asked for."""
     tus = Tus()
     return [
         Route("/uploads/{id}", put_upload, methods=["PUT"]),
         Route("/tus", tus),
         Route("/tus/{id}", tus),
         Route("/files/{id}", download, methods=["GET", "HEAD"]),
+        Route("/invoices/{id}.pdf", documents.invoice, methods=["GET", "HEAD"]),
+        *(
+            Route(f"/statements/{{id}}/{{start}}/{{end}}.{form}", documents.statement, methods=["GET", "HEAD"])
+            for form in documents.TYPES
+        ),
     ]

@@ -54,7 +54,7 @@ class Budget:
                 turn.set_result(None)
 
 
-UPLOADS: Final = Budget(20 << 20)
+UPLOADS: Final = Budget(16 << 20)
 """What has come in and is not in the storage yet."""
-DOWNLOADS: Final = Budget(12 << 20)
+DOWNLOADS: Final = Budget(8 << 20)
 """What has been read from the storage and is not sent yet."""

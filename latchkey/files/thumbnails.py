@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 THUMBNAIL_TYPE: Final = "image/jpeg"
 LONGEST_SIDE: Final = 320
 MOST_BYTES: Final = 32 << 20
-MOST_PIXELS: Final = 12_000_000
-"""Of pictures that are decoded whole."""
-MOST_PIXELS_REDUCED: Final = 120_000_000
-"""Of baseline JPEG, which is decoded at an eighth of its size at once."""
+MOST_PIXELS: Final = 8_000_000
+"""Of pictures that are decoded whole, with four bytes for each pixel."""
+MOST_PIXELS_PROGRESSIVE: Final = 5_000_000
+"""Of progressive JPEG, whose coefficients take up to six bytes for each pixel."""
+MOST_PIXELS_BASELINE: Final = 120_000_000
+"""Of other JPEG, which is read line by line and made smaller on the way."""
 
 _one_at_a_time = asyncio.Semaphore(1)
 
@@ -55,8 +57,7 @@ def _made(file: StoredFile, decoder: str) -> bytes | None:
 def _reduced(image: "Image") -> bytes | None:
     from PIL import Image, ImageOps
 
-    is_light = image.format == "JPEG" and not image.info.get("progressive")
-    if image.width * image.height > (MOST_PIXELS_REDUCED if is_light else MOST_PIXELS):
+    if image.width * image.height > _most_pixels(image):
         return None
     image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -68,3 +69,9 @@ def _reduced(image: "Image") -> bytes | None:
     written = io.BytesIO()
     upright.convert("RGB").save(written, "JPEG", quality=80, optimize=True)
     return written.getvalue()
+
+
+def _most_pixels(image: "Image") -> int:
+    if image.format != "JPEG":
+        return MOST_PIXELS
+    return MOST_PIXELS_PROGRESSIVE if image.info.get("progressive") else MOST_PIXELS_BASELINE

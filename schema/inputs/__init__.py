@@ -56,6 +56,7 @@ from schema.inputs.access import SessionCreateInput as SessionCreateInput
 from schema.inputs.access import SessionRevokeInput as SessionRevokeInput
 from schema.inputs.access import UsernameChangeInput as UsernameChangeInput
 from schema.inputs.describing import given as given
+from schema.inputs.events import DeliveryRetryInput as DeliveryRetryInput
 from schema.inputs.events import DeliveryWhere as DeliveryWhere
 from schema.inputs.events import NotificationPreferenceInput as NotificationPreferenceInput
 from schema.inputs.events import NotificationPreferencesUpdateInput as NotificationPreferencesUpdateInput
@@ -63,6 +64,7 @@ from schema.inputs.events import NotificationsMarkReadInput as NotificationsMark
 from schema.inputs.invoices import ApprovalPreferencesUpdateInput as ApprovalPreferencesUpdateInput
 from schema.inputs.invoices import InvoiceCreateInput as InvoiceCreateInput
 from schema.inputs.invoices import InvoiceDecisionInput as InvoiceDecisionInput
+from schema.inputs.invoices import InvoiceHandOverInput as InvoiceHandOverInput
 from schema.inputs.invoices import InvoiceHoldInput as InvoiceHoldInput
 from schema.inputs.invoices import InvoiceIssueInput as InvoiceIssueInput
 from schema.inputs.invoices import InvoiceLineInput as InvoiceLineInput

@@ -90,6 +90,13 @@ class NotificationsMarkReadInput:
 
 
 @input_type
+class DeliveryRetryInput:
+    """A message to send again that did not get through."""
+
+    id: strawberry.ID = about("The message.")
+
+
+@input_type
 class DeliveryWhere:
     """Which messages: those that fulfil every condition that is given."""
 

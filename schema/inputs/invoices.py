@@ -168,6 +168,16 @@ class InvoiceReleaseInput:
 
 
 @input_type
+class InvoiceHandOverInput:
+    """An invoice for somebody else to decide on; its review clock starts anew."""
+
+    id: strawberry.ID = about("The invoice.")
+    version: int | None = about(VERSION)
+    approver_id: strawberry.ID = about("A member of the customer with the right `INVOICE_APPROVAL`.")
+    comment: str | None = about("What to say about it.")
+
+
+@input_type
 class InvoiceVoidInput:
     """An invoice to take back."""
 

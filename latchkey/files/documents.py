@@ -1,0 +1,83 @@
+"""Documents that are made when they are asked for: GET /invoices/ID.pdf and GET /statements/ID/DAY/DAY.pdf or .csv.
+
+The addresses are signed as those of attachments are, and the documents are in the language of who fetches them.
+"""
+
+from datetime import date
+from hashlib import sha256
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from latchkey.files.downloads import SAFE, content_disposition
+from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
+from latchkey.files.requests import answered, refused
+from models.contacts import Contact
+from models.customers import Customer
+from models.downloads import holder
+from models.errors import Refusal, RefusalCode
+from models.invoice_documents import invoice_filename, invoice_pdf
+from models.invoices import Invoice
+from models.policy import find
+from models.staff import StaffMember
+from models.statements import statement_csv, statement_filename, statement_pdf
+from models.viewer import Viewer
+from resolvers import ids
+
+TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
+
+
+@answered
+async def invoice(request: Request) -> Response:
+    """Send an invoice as PDF."""
+    viewer = await holder(request.url.path, request.query_params)
+    found = await find(Invoice, ids.wanted(request.path_params["id"], "Invoice"), viewer, to="see")
+    document = await invoice_pdf(found, *await _language_and_zone(viewer))
+    return _answer(request, document, invoice_filename(found), "pdf")
+
+
+@answered
+async def statement(request: Request) -> Response:
+    """Send a customer's statement as PDF, or as CSV."""
+    viewer, given = await holder(request.url.path, request.query_params), request.path_params
+    form = "csv" if request.url.path.endswith(".csv") else "pdf"
+    customer = await find(Customer, ids.wanted(given["id"], "Customer"), viewer, to="see_invoices")
+    try:
+        start, end = date.fromisoformat(given["start"]), date.fromisoformat(given["end"])
+    except ValueError:
+        raise Refusal(RefusalCode.INVALID, "Not a day.") from None
+    locale, zone = await _language_and_zone(viewer)
+    if form == "csv":
+        document = await statement_csv(customer, start, end, zone)
+    else:
+        document = await statement_pdf(customer, start, end, locale, zone)
+    return _answer(request, document, statement_filename(customer, start, end, form), form)
+
+
+async def _language_and_zone(viewer: Viewer) -> tuple[str, str]:
+    if viewer.contact_id is not None:
+        contact = await Contact.get(id=viewer.contact_id)
+        return contact.locale, contact.time_zone
+    member = await StaffMember.get(id=viewer.staff_id)
+    return member.locale, member.time_zone
+
+
+def _answer(request: Request, document: bytes, filename: str, form: str) -> Response:
+    headers = SAFE | {
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": content_disposition(filename),
+        "Content-Type": TYPES[form],
+        "ETag": f'"{sha256(document).hexdigest()}"',
+    }
+    size = len(document)
+    try:
+        part = wanted_range(request.headers, size, headers["ETag"])
+    except RangeNotSatisfiable:
+        answer = refused(request, 416, "BAD_USER_INPUT", "There are no such bytes, or more than one range.")
+        answer.headers["Content-Range"] = f"bytes */{size}"
+        return answer
+    if part is None:
+        return Response(document, 200, headers)
+    start, stop = part
+    return Response(document[start:stop], 206, headers | {"Content-Range": f"bytes {start}-{stop - 1}/{size}"})

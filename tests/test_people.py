@@ -1,0 +1,198 @@
+"""Contacts and who belongs to whom: what staff change, what people say of themselves, and the last administrator."""
+
+import asyncio
+import itertools
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast
+from tests.people import access, act, done, forbidden, new_contact, refused
+from tests.server import Client
+
+ALL_RIGHTS = ["ORDERS", "RECOMMENDATIONS", "INVOICES", "INVOICE_APPROVAL"]
+ADMINS = """query($id: ID!) { customer(id: $id) { memberships(first: 100) { nodes {
+  role contact { id archivedAt portalAccess { status } } } } } }"""
+WHO = """query($id: ID!) { contact(id: $id) {
+  name displayName email mobile country timeZone memberships { role rights customer { id } } } }"""
+
+
+async def make(sam: Client, customer: str, contact: str, role: str, rights: list[str] = ALL_RIGHTS) -> dict[str, Any]:
+    """Make somebody a member of a customer, whatever comes of it."""
+    return await act(
+        sam, "membershipSet", "membership { id }", customerId=customer, contactId=contact, role=role, rights=rights
+    )
+
+
+async def test_a_contact_is_added_changed_put_away_and_brought_back(sam: Client, cast: Cast) -> None:
+    contact = await new_contact(
+        sam, "Jo Hill", mobile="+64211234567", customerId=cast.acme, role="MEMBER", rights=["ORDERS"]
+    )
+    seen = (await sam.data(WHO, {"id": contact}))["contact"]
+    assert seen == {
+        "name": "Jo Hill",
+        "displayName": "Jo",
+        "email": "jo@harbour.test",
+        "mobile": "+64211234567",
+        "country": None,
+        "timeZone": "Pacific/Auckland",
+        "memberships": [{"role": "MEMBER", "rights": ["ORDERS"], "customer": {"id": cast.acme}}],
+    }
+    changed = await done(
+        sam, "contactUpdate", "contact { version }", id=contact, version=1, name="Jo Dale", mobile=None
+    )
+    assert changed["contact"] == {"version": 2}
+    assert await refused(sam, "contactUpdate", id=contact, version=1, name="Jo Field") == "STALE_VERSION"
+    assert await refused(sam, "contactUpdate", id=contact, country="UK") == "INVALID"
+    await done(sam, "contactArchive", id=contact, version=2)
+    listed = 'query($where: ContactWhere) { contacts(where: $where, search: "jo dale") { totalCount } }'
+    counts = [(await sam.data(listed, {"where": {"isArchived": put_away}}))["contacts"] for put_away in (False, True)]
+    assert [found["totalCount"] for found in counts] == [0, 1]
+    await done(sam, "contactRestore", id=contact)
+    seen = (await sam.data(WHO, {"id": contact}))["contact"]
+    assert (seen["name"], seen["mobile"]) == ("Jo Dale", None)
+    assert len(seen["memberships"]) == 1
+
+
+async def test_one_contact_belongs_to_several_customers_with_other_rights_in_each(
+    sam: Client, ann: Client, cast: Cast
+) -> None:
+    await make(sam, cast.zenith, ann.id, "MEMBER", ["ORDERS"])
+    seen = (await ann.data("{ viewer { memberships { role rights customer { id } } } }"))["viewer"]["memberships"]
+    assert seen == [
+        {"role": "ADMIN", "rights": ALL_RIGHTS, "customer": {"id": cast.acme}},
+        {"role": "MEMBER", "rights": ["ORDERS"], "customer": {"id": cast.zenith}},
+    ]
+    await done(sam, "membershipRemove", customerId=cast.zenith, contactId=ann.id)
+    assert await refused(sam, "membershipRemove", customerId=cast.zenith, contactId=ann.id) == "NOT_FOUND"
+    assert len((await ann.data("{ viewer { memberships { role } } }"))["viewer"]["memberships"]) == 1
+
+
+async def test_only_staff_with_the_permission_change_contacts(rita: Client, ann: Client, cast: Cast) -> None:
+    for person in (rita, ann):
+        assert await forbidden(person, "contactCreate", name="Jo") == "FORBIDDEN"
+        assert await forbidden(person, "contactUpdate", id=ann.id, name="Jo") == "FORBIDDEN"
+        assert await forbidden(person, "membershipRemove", customerId=cast.acme, contactId=ann.id) == "FORBIDDEN"
+
+
+async def depose(sam: Client, cast: Cast, how: str, contact: str) -> str | None:
+    """Take away what makes somebody an administrator; gives the code where it was refused."""
+    if how == "remove":
+        answer = await act(sam, "membershipRemove", customerId=cast.acme, contactId=contact)
+    elif how == "demote":
+        answer = await make(sam, cast.acme, contact, "MEMBER")
+    elif how == "revoke":
+        answer = await act(sam, "portalAccessRevoke", contactId=contact)
+    elif how == "clear":
+        answer = await act(sam, "usernameChange", contactId=contact, username="")
+    else:
+        answer = await act(sam, "contactArchive", id=contact)
+    return answer["userErrors"][0]["code"] if answer["userErrors"] else None
+
+
+WAYS = ["remove", "demote", "revoke", "clear", "archive"]
+
+
+@pytest.mark.parametrize("how", WAYS)
+async def test_the_last_administrator_stays(sam: Client, ann: Client, ben: Client, cast: Cast, how: str) -> None:
+    assert await depose(sam, cast, how, ann.id) == "LAST_ADMIN"
+    # Somebody who cannot sign in is no replacement for somebody who can.
+    other = await new_contact(sam, customerId=cast.acme, role="ADMIN")
+    assert await depose(sam, cast, how, ann.id) == "LAST_ADMIN"
+    assert await depose(sam, cast, "remove", other) is None
+    await make(sam, cast.acme, ben.id, "ADMIN")
+    assert await depose(sam, cast, how, ann.id) is None
+    assert [await depose(sam, cast, way, ben.id) for way in WAYS] == ["LAST_ADMIN"] * len(WAYS)
+
+
+async def test_of_administrators_without_access_one_stays_too(sam: Client) -> None:
+    made = await done(sam, "customerCreate", "customer { id }", name="Harbour Cafe", currency="GBP")
+    customer = made["customer"]["id"]
+    first = await new_contact(sam, customerId=customer, role="ADMIN")
+    second = await new_contact(sam, "Di Moss", "di@harbour.test", customerId=customer, role="ADMIN")
+    await done(sam, "membershipRemove", customerId=customer, contactId=first)
+    assert await refused(sam, "membershipRemove", customerId=customer, contactId=second) == "LAST_ADMIN"
+    assert await refused(sam, "contactArchive", id=second) == "LAST_ADMIN"
+
+
+async def test_two_at_once_do_not_take_the_last_administrator(
+    sam: Client, ann: Client, ben: Client, cast: Cast
+) -> None:
+    ways = ("remove", "demote", "revoke", "archive")
+    pairs = itertools.islice(itertools.cycle(itertools.product(ways, ways)), 50)
+    for one, other in pairs:
+        for person in (ann, ben):
+            await act(sam, "contactRestore", id=person.id)
+            await make(sam, cast.acme, person.id, "ADMIN")
+            await done(sam, "portalAccessEnable", contactId=person.id, sendInvitation=False)
+        codes = await asyncio.gather(depose(sam, cast, one, ann.id), depose(sam, cast, other, ben.id))
+        assert sorted(map(str, codes)) == ["LAST_ADMIN", "None"], (one, other)
+        members = (await sam.data(ADMINS, {"id": cast.acme}))["customer"]["memberships"]["nodes"]
+        left = [
+            member
+            for member in members
+            if member["role"] == "ADMIN"
+            and member["contact"]["archivedAt"] is None
+            and member["contact"]["portalAccess"]["status"] != "DISABLED"
+        ]
+        assert len(left) == 1, (one, other)
+
+
+async def test_people_say_of_themselves_what_is_theirs_to_say(sam: Client, ann: Client, rita: Client) -> None:
+    complete = "{ viewer { isProfileComplete contact { version } } }"
+    before = (await ann.data(complete))["viewer"]
+    assert not before["isProfileComplete"]
+    changed = await done(
+        ann,
+        "profileUpdate",
+        "contact { name displayName mobile country timeZone locale }",
+        version=before["contact"]["version"],
+        profile={
+            "displayName": "Annie",
+            "mobile": "+49 30 123456",
+            "country": "DE",
+            "timeZone": "Europe/Berlin",
+            "locale": "de",
+        },
+    )
+    assert changed["contact"] == {
+        "name": "Ann Archer",
+        "displayName": "Annie",
+        "mobile": "+4930123456",
+        "country": "DE",
+        "timeZone": "Europe/Berlin",
+        "locale": "de",
+    }
+    assert (await ann.data(complete))["viewer"]["isProfileComplete"]
+    await done(ann, "profileUpdate", profile={"mobile": None})
+    assert not (await ann.data(complete))["viewer"]["isProfileComplete"]
+    for wrong in ({"mobile": "12"}, {"country": "XX"}, {"timeZone": "Mars/Base"}, {"locale": "no such"}, {"name": ""}):
+        assert await refused(ann, "profileUpdate", profile=wrong) in ("INVALID", "REQUIRED")
+    assert await refused(ann, "profileUpdate", version=1, profile={"name": "Ann"}) == "STALE_VERSION"
+    assert await forbidden(rita, "profileUpdate", profile={"name": "Rita"}) == "FORBIDDEN"
+    assert (await access(sam, ann.id))["username"] == "ann"
+
+
+async def test_the_whole_name_is_for_staff_colleagues_and_the_person(
+    sam: Client, rita: Client, ann: Client, ben: Client, zoe: Client, tom: Client, cast: Cast
+) -> None:
+    await done(sam, "contactUpdate", id=tom.id, mobile="+447911123456")
+    everything = {"name": "Tom Tully", "email": tom.email, "mobile": "+447911123456"}
+    query = "query($id: ID!) { contact(id: $id) { name email mobile } }"
+    for person in (sam, rita, tom):
+        assert (await person.data(query, {"id": tom.id}))["contact"] == everything
+    for person in (ann, zoe):
+        assert (await person.data(query, {"id": tom.id}))["contact"] is None
+
+    # A landlord of the property sees who else has a role there, by the name that everyone sees.
+    await done(sam, "partySet", siteId=cast.quay_street, contactId=ben.id, role="LANDLORD")
+    assert (await ben.data(query, {"id": tom.id}))["contact"] == {"name": "Tom", "email": None, "mobile": None}
+    found = "query($words: String!) { contacts(search: $words) { totalCount } }"
+    for words, count in (("tom", 1), ("tully", 0), (tom.email, 0)):
+        assert (await ben.data(found, {"words": words}))["contacts"] == {"totalCount": count}
+    assert (await tom.data(query, {"id": ben.id}))["contact"] is None
+
+    # Colleagues see the whole name.
+    assert (await ben.data(query, {"id": ann.id}))["contact"]["name"] == "Ann Archer"
+    await make(sam, cast.acme, tom.id, "MEMBER")
+    assert (await ben.data(query, {"id": tom.id}))["contact"] == everything

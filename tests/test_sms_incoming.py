@@ -1,0 +1,200 @@
+"""Text messages in: each is acted on once, in a way that is defined for all, and leaves a record."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tortoise.exceptions import IntegrityError
+
+from adapters import clock
+from latchkey.texting import worded
+from models.customers import ApprovalMode, Channel
+from models.deliveries import Delivery
+from models.events import Event, EventKind
+from models.invoices import HoldSource, Invoice, InvoiceHold
+from models.notifications import Notification, NotificationKind
+from models.sms import Incoming, SmsMessage
+from models.sms_answers import SmsOutcome
+from models.work import shielded, unit_of_work
+from tests.cast import Cast
+from tests.invoicing import as_contact, as_staff, contact, issued, key
+from tests.sms_provider import ANN, OURS, STRANGER, Provider, providing, say, texting
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Provider]:
+    async with providing() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+async def _house(database: str, tmp_path: Path, provider: Provider, cast: Cast) -> AsyncIterator[None]:
+    async with texting(database, tmp_path, provider, cast):
+        yield
+
+
+async def answers(to: str = ANN) -> list[str]:
+    """What has been answered to a number, in order, without what asks to approve."""
+    queued = await Delivery.filter(channel=Channel.SMS, recipient=to).order_by("queued_at", "id")
+    return [worded(each) for each in queued if each.template != "invoice_awaiting_approval"]
+
+
+async def told_staff() -> int:
+    """How many notifications of texts staff have."""
+    return await Notification.filter(kind=NotificationKind.SMS_RECEIVED).count()
+
+
+@pytest.mark.parametrize("text", ["HOLD", "hold INV-000001", "Please hold 1", "don't approve yet"])
+async def test_hold_places_a_hold(cast: Cast, text: str) -> None:
+    invoice = await issued(cast)
+    message = await say(text)
+    assert (message.outcome, message.invoice_id, message.contact_id) == (SmsOutcome.HELD, invoice.id, key(cast.ann))
+    hold = await InvoiceHold.get(invoice_id=invoice.id)
+    assert (hold.source, hold.reason, hold.placed_by["name"]) == (HoldSource.SMS, text, "Ann")
+    invoice = await Invoice.get(id=invoice.id)
+    assert (invoice.open_holds, invoice.auto_approves_at) == (1, None)
+    held = "Invoice INV-000001 is on hold and will not be approved until it is released."
+    assert await answers() == [f"{held} To release it, sign in: https://portal.test"]
+    again = await say(text)
+    assert again.outcome is SmsOutcome.ALREADY_HELD
+    assert await InvoiceHold.filter(invoice_id=invoice.id).count() == 1
+
+
+async def test_hold_without_a_number_needs_exactly_one_that_is_pending(cast: Cast) -> None:
+    assert (await say("HOLD")).outcome is SmsOutcome.NO_SUCH_INVOICE
+    await issued(cast)
+    await issued(cast)
+    assert (await say("HOLD")).outcome is SmsOutcome.AMBIGUOUS_INVOICE
+    assert (await say("HOLD 2")).outcome is SmsOutcome.HELD
+    # The other one is now the only one that could be meant.
+    message = await say("HOLD")
+    assert message.outcome is SmsOutcome.HELD
+    assert message.invoice_id == (await Invoice.get(number=1)).id
+    assert (await answers())[1] == (
+        "Several invoices await approval: INV-000001, INV-000002. Reply HOLD and the number of the one you mean."
+    )
+    # One notification for each of the two that were not understood, to Sam alone, who manages invoices.
+    assert await told_staff() == 2
+
+
+async def test_two_numbers_are_not_one(cast: Cast) -> None:
+    await issued(cast)
+    await issued(cast)
+    assert (await say("HOLD 1 and 2")).outcome is SmsOutcome.AMBIGUOUS_INVOICE
+    assert await InvoiceHold.all().count() == 0
+
+
+async def test_only_what_one_is_asked_for_is_meant_without_a_number(cast: Cast) -> None:
+    await issued(cast, approver_id=key(cast.ben))
+    await issued(cast, mode=ApprovalMode.OPERATOR_APPROVES, approver_id=None)
+    assert (await say("HOLD")).outcome is SmsOutcome.NO_SUCH_INVOICE
+    # By number it may be held by whoever has the right, as in the portal.
+    assert (await say("HOLD 1")).outcome is SmsOutcome.HELD
+
+
+@pytest.mark.parametrize("text", ["HOLD", "HOLD 1"])
+async def test_a_hold_after_approval_is_told_to_be_late(cast: Cast, text: str) -> None:
+    invoice = await issued(cast)
+    await shielded(invoice.approve, None, by=as_contact(cast, cast.ann))
+    message = await say(text)
+    assert (message.outcome, message.invoice_id) == (SmsOutcome.TOO_LATE, invoice.id)
+    assert (await answers())[0].startswith("Invoice INV-000001 is approved already, so it could not be put on hold.")
+    assert await told_staff() == 1
+    assert await InvoiceHold.all().count() == 0
+
+
+async def test_a_strangers_invoice_does_not_exist(cast: Cast) -> None:
+    await issued(cast)
+    await contact(cast.zoe, mobile=STRANGER)
+    message = await say("HOLD 1", STRANGER)
+    assert (message.outcome, message.invoice_id) == (SmsOutcome.NO_SUCH_INVOICE, None)
+    assert await answers(STRANGER) == [
+        "There is no invoice INV-000001 that you can put on hold. You find your invoices in the portal: https://portal.test"
+    ]
+    # Ben belongs to Acme, without the right to approve.
+    await contact(cast.ben, mobile="+447911000111")
+    assert (await say("HOLD 1", "+447911000111")).outcome is SmsOutcome.NO_SUCH_INVOICE
+
+
+async def test_approving_needs_signing_in(cast: Cast) -> None:
+    invoice = await issued(cast)
+    assert (await say("APPROVE INV-000001")).outcome is SmsOutcome.SENT_TO_PORTAL
+    assert (await Invoice.get(id=invoice.id)).approval_status.value == "PENDING"
+    assert "https://portal.test" in (await answers())[0]
+
+
+async def test_stop_ends_texts_and_start_begins_them_again(cast: Cast) -> None:
+    await issued(cast)
+    assert (await say("STOP")).outcome is SmsOutcome.OPTED_OUT
+    assert (await say("Stop")).outcome is SmsOutcome.OPTED_OUT
+    # It is not a hold, and nothing is answered: but a HOLD still counts.
+    assert (await say("HOLD")).outcome is SmsOutcome.HELD
+    assert await answers() == []
+    assert (await say("START")).outcome is SmsOutcome.OPTED_IN
+    assert len(await answers()) == 1
+
+
+async def test_what_is_not_understood_is_answered_once_a_day_and_shown_to_staff(cast: Cast) -> None:
+    outcomes = [(await say(text)).outcome for text in ("Who is this?", "Hello?", "Hm")]
+    assert set(outcomes) == {SmsOutcome.NOT_UNDERSTOOD}
+    assert len(await answers()) == 1
+    [notification] = await Notification.filter(kind=NotificationKind.SMS_RECEIVED)
+    assert (notification.body, notification.staff_id) == ("Who is this?", key(cast.sam, "StaffMember"))
+    assert ANN in notification.title
+    with clock.moved_to(clock.now() + timedelta(days=1, minutes=1)):
+        await say("Still there?")
+    assert len(await answers()) == 2
+    assert [(await say("HELP")).outcome for _ in range(2)] == [SmsOutcome.HELPED] * 2
+    assert len(await answers()) == 4
+
+
+async def test_an_unknown_number_gets_no_answer_but_leaves_a_record(cast: Cast) -> None:
+    await issued(cast)
+    message = await say("HOLD 1", STRANGER)
+    assert (message.outcome, message.contact_id) == (SmsOutcome.UNKNOWN_NUMBER, None)
+    await say("HOLD 1", STRANGER)
+    assert await answers(STRANGER) == []
+    assert await told_staff() == 1
+    assert await SmsMessage.filter(sender=STRANGER).count() == 2
+    assert await Event.filter(kind=EventKind.SMS_RECEIVED).count() == 1
+
+
+async def test_a_number_of_two_people_is_nobodys(cast: Cast) -> None:
+    await issued(cast)
+    await contact(cast.ben, mobile=ANN)
+    assert (await say("HOLD 1")).outcome is SmsOutcome.SHARED_NUMBER
+    assert await InvoiceHold.all().count() == 0
+    assert "more than one person" in (await answers())[0]
+    # Once one of them is archived it is the other's.
+    await contact(cast.ben, archived_at=clock.now())
+    assert (await say("HOLD 1")).outcome is SmsOutcome.HELD
+
+
+async def test_the_same_message_counts_once(cast: Cast) -> None:
+    invoice = await issued(cast)
+    message = Incoming("SM-one", ANN, OURS, "HOLD")
+    results = await asyncio.gather(*(shielded(SmsMessage.receive, message) for _ in range(10)), return_exceptions=True)
+    done = [result for result in results if isinstance(result, SmsMessage)]
+    assert len(done) == 1
+    assert all(result is None or isinstance(result, IntegrityError) for result in results if result not in done)
+    assert await shielded(SmsMessage.receive, message) is None
+    await shielded((await Invoice.get(id=invoice.id)).release, None, by=as_staff(cast.sam))
+    assert await shielded(SmsMessage.receive, message) is None
+    assert (await Invoice.get(id=invoice.id)).open_holds == 0
+    assert await SmsMessage.all().count() == 1
+
+
+async def test_a_hold_that_fails_leaves_nothing_behind(cast: Cast) -> None:
+    await issued(cast)
+
+    async def interrupted() -> None:
+        async with unit_of_work():
+            await SmsMessage.receive(Incoming("SM-two", ANN, OURS, "HOLD"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await shielded(interrupted)
+    assert await SmsMessage.all().count() == 0
+    assert await InvoiceHold.all().count() == 0
