@@ -1,6 +1,6 @@
 """From a token to the context of an operation."""
 
-from models.sessions import touch_session, viewer_of_token
+from models.sessions import is_due_for_touch, touch_session, viewer_of_token
 from models.work import shielded
 from resolvers.context import Context
 
@@ -11,6 +11,6 @@ async def open_context(token: str | None, peer: str, user_agent: str | None) -> 
     Raises RequestError UNAUTHENTICATED for a token that is unknown, ended or expired.
     """
     viewer = await viewer_of_token(token) if token else None
-    if viewer is not None:
+    if viewer is not None and is_due_for_touch(viewer):
         await shielded(touch_session, viewer)
     return Context(viewer=viewer, token=token, peer=peer, user_agent=user_agent)

@@ -1,6 +1,7 @@
 """The refusals that a client may see; anything else that is raised is a fault and is masked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Literal
 
@@ -43,6 +44,17 @@ class Refusal(Exception):
         self.code = code
         self.message = message
         self.field = [field] if isinstance(field, str) else list(field) if field else None
+
+
+@contextmanager
+def within(*path: str, **names: str) -> Iterator[None]:
+    """What is refused in the block is told of the input object at `path`, and of fields by the `names` they have there."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.field:
+            refusal.field = [*path, *(names.get(step, step) for step in refusal.field)]
+        raise
 
 
 RequestErrorCode = Literal[

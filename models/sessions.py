@@ -72,8 +72,8 @@ async def end_sessions(account: Account, by: Viewer, *, keep: UUID | None = None
 
 
 _SESSION = """
-SELECT sessions.id, sessions.account_id, sessions.expires_at, sessions.ended_at, accounts.contact_id,
-       accounts.staff_id, contacts.display_name, contacts.time_zone AS contact_zone, contacts.archived_at,
+SELECT sessions.id, sessions.account_id, sessions.last_used_at, sessions.expires_at, sessions.ended_at,
+       accounts.contact_id, accounts.staff_id, contacts.display_name, contacts.time_zone AS contact_zone, contacts.archived_at,
        accounts.username, staff_members.name AS staff_name, staff_members.time_zone AS staff_zone,
        staff_members.is_active, staff_roles.permissions
 FROM sessions
@@ -106,7 +106,7 @@ async def _viewer(rows: Any) -> Viewer:
     if not rows:
         raise RequestError("UNAUTHENTICATED", "The token is not valid. Sign in again.", "revoked")
     row = rows[0]
-    expires_at = _moment(row["expires_at"])
+    expires_at, used_at = _moment(row["expires_at"]), _moment(row["last_used_at"])
     if (
         row["ended_at"] is not None
         or row["username"] is None
@@ -126,6 +126,7 @@ async def _viewer(rows: Any) -> Viewer:
             time_zone=row["staff_zone"],
             permissions=frozenset(Permission(name) for name in orjson.loads(row["permissions"])),
             session_expires_at=expires_at,
+            session_used_at=used_at,
         )
     grants = await fetch(_GRANTS, {"contact_id": _uuid(row["contact_id"])})
     return Viewer(
@@ -138,14 +139,18 @@ async def _viewer(rows: Any) -> Viewer:
         memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),
         parties=tuple(_party(grant) for grant in grants if grant["source"] == "party"),
         session_expires_at=expires_at,
+        session_used_at=used_at,
     )
 
 
+def is_due_for_touch(viewer: Viewer) -> bool:
+    """Whether the session's last use was written longer than `TOUCH_EVERY` ago."""
+    return viewer.session_used_at is not None and viewer.session_used_at < clock.now() - TOUCH_EVERY
+
+
 async def touch_session(viewer: Viewer) -> None:
-    """Move a session's expiry on because it is in use, at most once in `TOUCH_EVERY`."""
+    """Move a session's expiry on because it is in use."""
     now, idle = clock.now(), settings.get().session_idle
-    if viewer.session_expires_at is None or viewer.session_expires_at > now + idle - TOUCH_EVERY:
-        return
     async with unit_of_work():
         session = await Session.get_or_none(id=viewer.session_id, ended_at=None)
         if session is not None:

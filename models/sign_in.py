@@ -14,7 +14,7 @@ from models import text
 from models.accounts import Account, PortalAccessStatus, account_for_sign_in
 from models.contacts import Contact
 from models.deliveries import Delivery
-from models.errors import Refusal, RefusalCode
+from models.errors import Refusal, RefusalCode, within
 from models.links import Link, LinkPurpose
 from models.portal_access import PortalActivityKind, record_activity, send_invitation
 from models.sessions import Session, end_sessions
@@ -124,7 +124,8 @@ async def activate(
         await account.set_password(password_hash)
         await Link.supersede(account.id)
         if profile and account.contact_id is not None:
-            await (await Contact.get(id=account.contact_id)).revise(by=actor, **profile)
+            with within("profile"):
+                await (await Contact.get(id=account.contact_id)).revise(by=actor, **profile)
         record_activity(work, account, PortalActivityKind.ACTIVATED, actor, was=was)
         return await Session.start(account, user_agent)
 

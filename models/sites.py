@@ -14,7 +14,7 @@ from models import text
 from models.base import Entity, UtcDatetimeField, VersionedEntity
 from models.contacts import Contact
 from models.customers import Customer
-from models.errors import Refusal, RefusalCode
+from models.errors import Refusal, RefusalCode, within
 from models.events import EventKind
 from models.viewer import PartyRole, Viewer
 from models.work import unit_of_work
@@ -40,16 +40,17 @@ class Address:
 
     def checked(self) -> dict[str, Any]:
         """The address as columns; refuses with REQUIRED, INVALID or TOO_LONG."""
-        return asdict(
-            Address(
-                line1=text.line(self.line1, "line1"),
-                line2=text.optional_line(self.line2, "line2"),
-                city=text.line(self.city, "city"),
-                region=text.optional_line(self.region, "region"),
-                postal_code=text.optional_line(self.postal_code, "postalCode", 20),
-                country=checked.country(self.country),
+        with within("address"):
+            return asdict(
+                Address(
+                    line1=text.line(self.line1, "line1"),
+                    line2=text.optional_line(self.line2, "line2"),
+                    city=text.line(self.city, "city"),
+                    region=text.optional_line(self.region, "region"),
+                    postal_code=text.optional_line(self.postal_code, "postalCode", 20),
+                    country=checked.country(self.country),
+                )
             )
-        )
 
 
 class Site(VersionedEntity):

@@ -101,6 +101,7 @@ class Viewer:
     memberships: tuple[MembershipGrant, ...] = ()
     parties: tuple[PartyGrant, ...] = ()
     session_expires_at: datetime | None = field(default=None, compare=False)
+    session_used_at: datetime | None = field(default=None, compare=False)
 
     @property
     def is_staff(self) -> bool:

@@ -8,7 +8,7 @@ from adapters import passwords
 from models import sign_in
 from models.accounts import Account
 from models.contacts import Contact
-from models.errors import Refusal, RefusalCode
+from models.errors import Refusal, RefusalCode, within
 from models.links import Link, LinkPurpose
 from models.notifications import mark_read
 from models.policy import find
@@ -135,7 +135,8 @@ async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any
     viewer = viewer_of(info)
     contact = await Contact.filter(id=viewer.contact_id).select_for_update().get()
     contact.expect_version(input.version)
-    await contact.revise(by=viewer, **profile_changes(input.profile))
+    with within("profile"):
+        await contact.revise(by=viewer, **profile_changes(input.profile))
     return {"contact_id": contact.id}
 
 

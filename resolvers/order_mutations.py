@@ -7,7 +7,7 @@ from uuid import UUID
 from models.assets import Asset
 from models.attachments import Attachment
 from models.customers import Customer
-from models.errors import Refusal, RefusalCode
+from models.errors import Refusal, RefusalCode, within
 from models.events import Visibility
 from models.lifecycle import OrderPriority, OrderStatus
 from models.notes import Note, record_work
@@ -64,14 +64,15 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
         customer_id = _only_customer(viewer)
     if input.new_asset:
         described = input.new_asset
-        asset = await Asset.add(
-            described.name,
-            customer_id=customer_id,
-            site=site,
-            serial_number=described.serial_number,
-            manufacturer=described.manufacturer,
-            model=described.model,
-        )
+        with within("newAsset"):
+            asset = await Asset.add(
+                described.name,
+                customer_id=customer_id,
+                site=site,
+                serial_number=described.serial_number,
+                manufacturer=described.manufacturer,
+                model=described.model,
+            )
     created = await Order.open(
         by=viewer,
         kind=input.kind,
@@ -115,7 +116,8 @@ async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     """Submit a draft, which gives it its number."""
     viewer = viewer_of(info)
     found = await the_order(input.id, viewer, to="change", version=input.version)
-    await found.change_status(OrderStatus.SUBMITTED, by=viewer)
+    with within(status="id"):
+        await found.change_status(OrderStatus.SUBMITTED, by=viewer)
     return {"order_id": found.id}
 
 
@@ -124,7 +126,8 @@ async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     """Cancel an order before work starts."""
     viewer = viewer_of(info)
     found = await the_order(input.id, viewer, to="change", version=input.version)
-    await found.change_status(OrderStatus.CANCELLED, by=viewer, comment=input.reason)
+    with within(status="id", comment="reason"):
+        await found.change_status(OrderStatus.CANCELLED, by=viewer, comment=input.reason)
     return {"order_id": found.id}
 
 

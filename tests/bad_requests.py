@@ -178,6 +178,8 @@ class _Maker:
                 made[name] = self.value(kind, name, empty=empty)
             elif empty:
                 made[name] = None
+            elif f"{self._field}.{name}" in self._known and not path[2:]:
+                made[name] = self.value(kind, name)
         return made
 
     def _on_path(self, kind: GraphQLInputType, path: Path, odd: Any, name: str) -> Any:

@@ -1,0 +1,77 @@
+"""Execution by plan gives what graphql-core gives, and leaves to it what is unusual."""
+
+from typing import Any
+
+import pytest
+
+from schema import executor
+from schema.executor import PlannedExecutor
+from tests.cast import Cast
+from tests.server import Client
+from tests.test_reads import ORDER_LIST, OVERVIEW, make_orders
+from tests.test_story import ok
+
+SHAPES = {
+    "overview": OVERVIEW,
+    "list": ORDER_LIST,
+    "aliases and merged fields": """{ viewer { kind k: kind memberships { role } memberships { rights customer { name } } } }""",
+    "fragments on interfaces": """{ orders(first: 2) { nodes { id ...Head timeline(last: 3) { totalCount edges { cursor node {
+      id __typename ... on StatusChange { from to } ... on TimelineEntry { kind } ... on Note { body } } } } } } }
+      fragment Head on Order { number ... on Node { id } customer { id memberships(first: 2) { nodes { contact { displayName } } } } }""",
+    "nulls in lists": """{ nodes(ids: ["nothing", "nothing either"]) { id } order(by: {number: "SR-999999"}) { id } }""",
+    "an empty list": """{ orders(where: {status: [CANCELLED]}) { nodes { id } edges { cursor } totalCount } }""",
+}
+UNUSUAL = {
+    "a directive": "{ viewer { kind @include(if: true) permissions @skip(if: true) } }",
+    "an error": '{ orders(first: 1, after: "nonsense") { nodes { id } } viewer { kind } }',
+    "introspection": "{ __typename __schema { queryType { name } } }",
+}
+
+
+@pytest.fixture
+def by_plan(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each operation since was finished by plan."""
+    finished: list[bool] = []
+    original = executor.Run.objects
+
+    async def watched(self: executor.Run, selection: Any, rows: list[Any]) -> list[dict[str, Any]]:
+        if selection is not selection.document.root:
+            return await original(self, selection, rows)
+        finished.append(False)
+        found = await original(self, selection, rows)
+        finished[-1] = True
+        return found
+
+    monkeypatch.setattr(executor.Run, "objects", watched)
+    return finished
+
+
+@pytest.mark.parametrize("query", SHAPES.values(), ids=SHAPES.keys())
+async def test_both_executors_give_the_same(
+    sam: Client, ann: Client, cast: Cast, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make_orders(sam, ann, cast.acme_site, 3)
+    by_plan.clear()
+    planned = await ann.data(query)
+    assert by_plan == [True]
+    monkeypatch.setattr(PlannedExecutor, "execute_operation", PlannedExecutor.__mro__[1].execute_operation)
+    assert await ann.data(query) == planned
+    assert by_plan == [True]
+
+
+@pytest.mark.parametrize("query", UNUSUAL.values(), ids=UNUSUAL.keys())
+async def test_what_is_unusual_is_left_to_graphql_core(
+    ann: Client, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await ann.graphql(query)
+    assert True not in by_plan
+    monkeypatch.setattr(PlannedExecutor, "execute_operation", PlannedExecutor.__mro__[1].execute_operation)
+    assert await ann.graphql(query) == answer
+
+
+async def test_a_mutation_runs_once(ann: Client, by_plan: list[bool]) -> None:
+    made = await ann.data(
+        'mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Once"}) { order { number } userErrors { code } } }'
+    )
+    assert ok(made["orderCreate"])["order"]["number"] == "SR-000001"
+    assert by_plan == []
