@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     sign_in_attempts_per_peer: int = Field(100, ge=1, description="Password checks per peer address in 15 minutes")
     lock_after_failures: int = Field(10, ge=1, le=1000, description="Failed sign-ins in a row that lock an account")
     lock_minutes: Minutes = Field(15, description="How long a lock lasts, in minutes")
+    sign_in_answer_ms: int = Field(
+        400, ge=0, le=10_000, description="When failed sign-ins and reset requests are answered, in ms; 0 is at once"
+    )
     reset_requests_per_hour: int = Field(5, ge=1, description="Password resets that may be asked for per name and hour")
     session_idle_hours: Hours = Field(24 * 14, description="A session ends after so many hours without use")
     session_max_days: Days = Field(90, description="A session ends after so many days in any case")

@@ -1,8 +1,8 @@
 """Rate limits: counted in this process or, where Redis is there, between all of them."""
 
 from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import StorageError
 
 from adapters.errors import Unavailable
@@ -20,7 +20,8 @@ class Limiter:
             if redis_url
             else MemoryStorage()
         )
-        self._strategy = SlidingWindowCounterRateLimiter(storage)
+        # Exact: the others let twice as many through where two windows meet.
+        self._strategy = MovingWindowRateLimiter(storage)
 
     async def allows(self, most: int, per_minutes: int, *key: str) -> bool:
         """Count one more under `key`; False where there were `most` within the time already. Raises Unavailable."""

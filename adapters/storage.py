@@ -17,7 +17,8 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from adapters.errors import Unavailable
 
-RETRIES: Final[Any] = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
+PATIENCE: Final = timedelta(seconds=30)
+"""How long a service that fails is asked again."""
 DELETED_AT_A_TIME: Final = 500
 TRIAL: Final = "latchkey-doctor"
 
@@ -25,9 +26,9 @@ TRIAL: Final = "latchkey-doctor"
 class Storage:
     """One store. Every call raises Unavailable where it does not answer."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: timedelta = PATIENCE) -> None:
         try:
-            self._store = _opened(url)
+            self._store = _opened(url, patience)
         except (BaseError, OSError, ValueError) as error:
             raise Unavailable(f"the storage cannot be opened: {error}") from error
 
@@ -82,7 +83,7 @@ class Storage:
                     await self._delete([key])
 
 
-def _opened(url: str) -> ObjectStore:
+def _opened(url: str, patience: timedelta) -> ObjectStore:
     parts = urlsplit(url)
     if parts.scheme == "file":
         return LocalStore(Path(unquote(parts.path)), automatic_cleanup=True, mkdir=True)
@@ -91,7 +92,7 @@ def _opened(url: str) -> ObjectStore:
     shared: dict[str, Any] = {
         "config": options or None,
         "client_options": {"allow_http": plain, "timeout": timedelta(seconds=60)},
-        "retry_config": RETRIES,
+        "retry_config": {"max_retries": 3, "retry_timeout": patience},
     }
     opened: ObjectStore = from_url(parts._replace(query="").geturl(), **shared)
     return opened

@@ -105,6 +105,10 @@ class Account(Entity):
         )
         return bool(taken)
 
+    async def forget_failures(self) -> None:
+        """Start counting anew: the password was right."""
+        await Account.filter(id=self.id).update(failures=0)
+
     async def lock_if_exhausted(self) -> bool:
         """Lock the account where all its attempts failed; tells whether this call did."""
         options = settings.get()

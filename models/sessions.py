@@ -73,9 +73,9 @@ async def end_sessions(account: Account, by: Viewer, *, keep: UUID | None = None
 
 _SESSION = """
 SELECT sessions.id, sessions.account_id, sessions.last_used_at, sessions.expires_at, sessions.ended_at,
-       accounts.contact_id, accounts.staff_id, contacts.display_name, contacts.time_zone AS contact_zone, contacts.archived_at,
-       accounts.username, staff_members.name AS staff_name, staff_members.time_zone AS staff_zone,
-       staff_members.is_active, staff_roles.permissions
+       accounts.contact_id, accounts.staff_id, accounts.username, contacts.display_name, contacts.archived_at,
+       contacts.time_zone AS contact_zone, staff_members.name AS staff_name, staff_members.is_active,
+       staff_members.time_zone AS staff_zone, staff_roles.permissions
 FROM sessions
 JOIN accounts ON accounts.id = sessions.account_id
 LEFT JOIN contacts ON contacts.id = accounts.contact_id

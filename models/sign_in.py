@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 import settings
-from adapters import clock, passwords
+from adapters import clock, pace, passwords
 from adapters.limiter import current as limiter
 from models import text
 from models.accounts import Account, PortalAccessStatus, account_for_sign_in
@@ -25,15 +25,25 @@ from models.work import Work, unit_of_work
 
 WINDOW_MINUTES: Final = 15
 _REFUSED: Final = "The username or the password is not right."
+_SOMEBODY: Final = Viewer(kind=ActorKind.SYSTEM, name="Somebody who tried to sign in")
 
 
 async def sign_in(name: str, password: str, *, peer: str, user_agent: str | None) -> tuple[Session, str]:
     """Check a username (or an e-mail address) and a password; gives the session and its token.
 
-    Refuses with TOO_MANY_ATTEMPTS or BAD_CREDENTIALS, in the same way whether the account exists or not.
+    Refuses with TOO_MANY_ATTEMPTS or BAD_CREDENTIALS, in the same way and time whether the account exists or not.
     """
+    since = pace.began()
+    try:
+        return await _sign_in(name, password, peer, user_agent)
+    except (Refusal, passwords.Busy):
+        await pace.even(since, settings.get().sign_in_answer_ms)
+        raise
+
+
+async def _sign_in(name: str, password: str, peer: str, user_agent: str | None) -> tuple[Session, str]:
     options = settings.get()
-    own = await limiter().allows(options.sign_in_attempts, WINDOW_MINUTES, "sign-in", text.key(name)[:254])
+    own = await limiter().allows(options.sign_in_attempts, WINDOW_MINUTES, "sign-in", text.key(name))
     if not own or not await limiter().allows(options.sign_in_attempts_per_peer, WINDOW_MINUTES, "sign-in-from", peer):
         raise Refusal(
             RefusalCode.TOO_MANY_ATTEMPTS, "Too many attempts. Wait a quarter of an hour, or reset the password."
@@ -59,30 +69,43 @@ async def sign_in(name: str, password: str, *, peer: str, user_agent: str | None
 
 
 async def _reserve_attempt(account: Account) -> bool:
-    """Count the attempt before the password is looked at, so that many at once are not more than one after another."""
+    """Count the attempt before the password is looked at, so that many at once are not more than one after another.
+
+    Every way to an account's password comes through here, by whatever name and with whatever right.
+    """
     if account.password_hash is None or account.is_locked:
         return False
-    async with unit_of_work():
-        return await account.take_attempt()
+    if not await limiter().allows(settings.get().sign_in_attempts, WINDOW_MINUTES, "sign-in-to", str(account.id)):
+        return False
+    async with unit_of_work() as work:
+        if await account.take_attempt():
+            return True
+        # Whoever used the last attempt up did not come to the lock: it begins now, so that it ends.
+        await _lock_if_exhausted(work, account)
+        return False
 
 
 async def _count_failure(account: Account) -> None:
     async with unit_of_work() as work:
-        someone = Viewer(kind=ActorKind.SYSTEM, name="Somebody who tried to sign in")
-        record_activity(work, account, PortalActivityKind.SIGN_IN_FAILED, someone)
-        if await account.lock_if_exhausted():
-            record_activity(work, account, PortalActivityKind.LOCKED, someone)
+        record_activity(work, account, PortalActivityKind.SIGN_IN_FAILED, _SOMEBODY)
+        await _lock_if_exhausted(work, account)
+
+
+async def _lock_if_exhausted(work: Work, account: Account) -> None:
+    if await account.lock_if_exhausted():
+        record_activity(work, account, PortalActivityKind.LOCKED, _SOMEBODY)
 
 
 async def check_own_password(viewer: Viewer, password: str, field: str) -> Account:
     """The viewer's account, after their password was checked; counts as an attempt to sign in."""
     account = await Account.get(id=viewer.account_id)
-    own = await limiter().allows(settings.get().sign_in_attempts, WINDOW_MINUTES, "sign-in", str(account.id))
-    if not own or not await _reserve_attempt(account):
+    if not await _reserve_attempt(account):
         raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many attempts. Wait a quarter of an hour.")
     if not await passwords.verify_password(account.password_hash, password):
         await _count_failure(account)
         raise Refusal(RefusalCode.BAD_CREDENTIALS, "This is not your present password.", field)
+    async with unit_of_work():
+        await account.forget_failures()
     return account
 
 
@@ -132,8 +155,16 @@ async def activate(
 
 async def request_reset(name: str, *, peer: str) -> None:
     """Send a reset link to whoever has this name, or a fresh activation link before activation; silent about which."""
+    since = pace.began()
+    try:
+        await _request_reset(name, peer)
+    finally:
+        await pace.even(since, settings.get().sign_in_answer_ms)
+
+
+async def _request_reset(name: str, peer: str) -> None:
     options = settings.get()
-    own = await limiter().allows(options.reset_requests_per_hour, 60, "reset", text.key(name)[:254])
+    own = await limiter().allows(options.reset_requests_per_hour, 60, "reset", text.key(name))
     if not own or not await limiter().allows(options.reset_requests_per_hour * 20, 60, "reset-from", peer):
         return
     account = await account_for_sign_in(name)

@@ -22,6 +22,7 @@ from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation
 from resolvers.rules import permission, right
 from schema.inputs import (
+    AssetCreateInput,
     NoteAddInput,
     OrderAssignInput,
     OrderCancelInput,
@@ -65,6 +66,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     if input.new_asset:
         described = input.new_asset
         with within("newAsset"):
+            _expect_same_place(input, described)
             asset = await Asset.add(
                 described.name,
                 customer_id=customer_id,
@@ -86,6 +88,16 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     )
     await _attach(created, input.upload_ids, Visibility.EVERYONE, viewer)
     return {"order_id": created.id}
+
+
+def _expect_same_place(order: OrderCreateInput, described: AssetCreateInput) -> None:
+    """A new asset belongs where the order does: what it says of that itself must be the same."""
+    for name, own, orders in (
+        ("customerId", described.customer_id, order.customer_id),
+        ("siteId", described.site_id, order.site_id),
+    ):
+        if own and own != orders:
+            raise Refusal(RefusalCode.INVALID, "A new asset belongs where the order does: leave this out.", name)
 
 
 def _only_customer(viewer: Viewer) -> UUID:

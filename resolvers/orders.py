@@ -9,7 +9,7 @@ from uuid import UUID
 from models.attachments import Attachment
 from models.events import TIMELINE, Event, EventKind, TimelineKind
 from models.invoices import Invoice
-from models.lifecycle import OrderKind, OrderStatus, moves_from, ribbon
+from models.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from, ribbon
 from models.orders import Order, OrderTechnician, number_of_reference, order_reference
 from models.policy import SEE_SITE_ORDERS, visible
 from models.recommendations import Recommendation
@@ -28,7 +28,7 @@ from schema.inputs import DateTimeRange, OrderRef, OrderSort, OrderSortField, Or
 _SORTS: Final = {
     OrderSortField.CREATED_AT: (Key("created_at", datetime), Key("id", UUID)),
     OrderSortField.UPDATED_AT: (Key("updated_at", datetime), Key("id", UUID)),
-    OrderSortField.PRIORITY: (Key("priority", int), Key("id", UUID)),
+    OrderSortField.PRIORITY: (Key("priority", OrderPriority), Key("id", UUID)),
 }
 _NEWEST: Final = Sort("order-CREATED_AT", _SORTS[OrderSortField.CREATED_AT], descending=True)
 TIMELINE_SORT: Final = Sort("timeline", (Key("position", int),), descending=True)

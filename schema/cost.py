@@ -25,6 +25,8 @@ from graphql import (
 
 from resolvers.paging import DEFAULT_PAGE, LARGEST_PAGE
 
+# Longer pages are no Int; the cost of one must still be a number that can be told.
+LARGEST_INT = 2**31 - 1
 # `ids` asks for as many objects as it has elements.
 PAGE_ARGUMENTS = ("first", "last", "ids")
 
@@ -130,7 +132,7 @@ class _Walk:
             if isinstance(value, list):
                 yield len(value)
             elif isinstance(value, int | float):  # 100.0 is a page of 100 too
-                yield max(int(value), 0)
+                yield int(min(max(value, 0), LARGEST_INT))
 
 
 def _literal(node: ValueNode) -> int | list[ValueNode] | None:

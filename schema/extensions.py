@@ -16,6 +16,7 @@ from schema.limits import Limits, rules
 # Together they bound the memory that remembered documents take: a parsed one needs about 150 times its text.
 REMEMBERED_DOCUMENTS = 128
 REMEMBERED_CHARACTERS = 8_000
+LARGEST_TOLD = 2**53
 INTROSPECTION = re.compile(r"\b__(schema|type)\b")
 
 
@@ -86,7 +87,7 @@ def may_introspect(viewer: object | None) -> bool:
 
 
 def _told(cost: int) -> dict[str, int]:
-    return {"requested": cost, "maximum": settings.get().max_query_cost}
+    return {"requested": min(cost, LARGEST_TOLD), "maximum": settings.get().max_query_cost}
 
 
 def _refusal(code: str, message: str, **more: Any) -> GraphQLError:

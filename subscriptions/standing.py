@@ -6,6 +6,8 @@ came, without asking the database for every listener.
 
 import asyncio
 import contextlib
+from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, Literal
 from uuid import UUID
@@ -25,6 +27,7 @@ class Standings:
     def __init__(self) -> None:
         self._viewers: dict[UUID, Viewer] = {}
         self._changed: dict[UUID | None, asyncio.Event] = {}
+        self._watching: Counter[UUID | None] = Counter()
         self._changes = 0
 
     def changed(self, person_id: UUID | None) -> None:
@@ -50,23 +53,31 @@ class Standings:
 
     async def ended(self, viewer: Viewer) -> Literal["revoked", "expired"]:
         """Wait until the viewer's session is over, and tell how it ended."""
-        while True:
-            signal = self._changed.setdefault(viewer.person_id, asyncio.Event())
-            try:
-                current = await self.now(viewer)
-            except RequestError as error:
-                return error.reason or "revoked"
-            except Unavailable:
-                current = viewer
-            expires_at = current.session_expires_at or clock.now() + LOOK_AGAIN
-            wait = min(max(expires_at - clock.now(), timedelta(milliseconds=10)), LOOK_AGAIN)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(signal.wait(), wait.total_seconds())
+        with self._remembered(viewer):
+            while True:
+                signal = self._changed.setdefault(viewer.person_id, asyncio.Event())
+                try:
+                    current = await self.now(viewer)
+                except RequestError as error:
+                    return error.reason or "revoked"
+                except Unavailable:
+                    current = viewer
+                expires_at = current.session_expires_at or clock.now() + LOOK_AGAIN
+                wait = min(max(expires_at - clock.now(), timedelta(milliseconds=10)), LOOK_AGAIN)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(signal.wait(), wait.total_seconds())
 
-    def forget(self, viewer: Viewer) -> None:
-        """Stop remembering a viewer whose last stream has closed."""
-        if viewer.session_id is not None:
-            self._viewers.pop(viewer.session_id, None)
+    @contextlib.contextmanager
+    def _remembered(self, viewer: Viewer) -> Iterator[None]:
+        """Within the block somebody watches; with the last of a person's sockets what is known of them goes too."""
+        self._watching[viewer.person_id] += 1
+        try:
+            yield
+        finally:
+            self._watching[viewer.person_id] -= 1
+            if not self._watching[viewer.person_id]:
+                del self._watching[viewer.person_id]
+                self.changed(viewer.person_id)
 
 
 _current = Standings()

@@ -7,6 +7,7 @@ from typing import Any, Final
 from graphql import (
     GraphQLError,
     GraphQLField,
+    GraphQLID,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLObjectType,
@@ -62,7 +63,7 @@ class Request:
     @property
     def selection(self) -> str:
         """What is asked of the answer: everything that needs no further argument, two levels deep."""
-        return _selection(self.definition.type, 3 if self.operation == "query" else 2)
+        return _selection(self.definition.type, 2)
 
 
 def requests(operation: str, known: dict[str, Any]) -> list[Request]:
@@ -72,13 +73,25 @@ def requests(operation: str, known: dict[str, Any]) -> list[Request]:
     return [request for name in names for request in _of_field(operation, name, fields[name], known)]
 
 
-def batches(wanted: Sequence[Request]) -> Iterator[list[Request]]:
-    """The requests in their order, as many together as one operation may hold."""
+def asking_for(operation: str, known: dict[str, Any], ids: Sequence[str]) -> list[Request]:
+    """Every request that names something by an id, with each of these ids."""
+    found = []
+    for name, field in _root(operation).fields.items():
+        arguments = {key: argument.type for key, argument in field.args.items()}
+        maker = _Maker(name, known)
+        for path, kind in _places(arguments, ()):
+            if get_nullable_type(kind) is GraphQLID:
+                found += [Request(operation, name, path, maker.object(arguments, path, each)) for each in ids]
+    return found
+
+
+def batches(wanted: Sequence[Request], most: int = MOST_FIELDS) -> Iterator[list[Request]]:
+    """The requests in their order, at most `most` together, and as one operation may hold."""
     batch: list[Request] = []
     size = 0
     for request in wanted:
         fields = 1 + request.selection.replace("{", " ").replace("}", " ").count(" ")
-        if batch and (size + fields > MOST_FIELDS or request.operation != batch[0].operation):
+        if batch and (size + fields > MOST_FIELDS or len(batch) == most):
             yield batch
             batch, size = [], 0
         batch.append(request)
@@ -168,7 +181,9 @@ class _Maker:
     def __init__(self, field: str, known: dict[str, Any]) -> None:
         self._field, self._known = field, known
 
-    def object(self, fields: dict[str, GraphQLInputType], path: Path, odd: Any, *, empty: bool = False) -> dict[str, Any]:
+    def object(
+        self, fields: dict[str, GraphQLInputType], path: Path, odd: Any, *, empty: bool = False
+    ) -> dict[str, Any]:
         """What must be given, and what lies on the way to `path`; `empty` says null to all that may be left out."""
         made: dict[str, Any] = {}
         for name, kind in fields.items():
@@ -194,7 +209,11 @@ class _Maker:
         fields = {key: each.type for key, each in kind.fields.items()}
         if kind.is_one_of:
             chosen = str(path[0]) if path else next(iter(fields))
-            return {chosen: self._on_path(fields[chosen], path[1:], odd, chosen) if path else self.value(fields[chosen], chosen)}
+            return {
+                chosen: self._on_path(fields[chosen], path[1:], odd, chosen)
+                if path
+                else self.value(fields[chosen], chosen)
+            }
         return self.object(fields, path, odd, empty=empty)
 
     def value(self, kind: GraphQLInputType, name: str, *, empty: bool = False) -> Any:

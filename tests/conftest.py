@@ -104,7 +104,7 @@ async def server(database: str, settings_changes: dict[str, Any], tmp_path: Path
 
 
 def _settings(**values: Any) -> Settings:
-    cheap = {"argon2_memory_kib": CHEAP.memory_kib, "argon2_time_cost": CHEAP.time_cost}
+    cheap = {"argon2_memory_kib": CHEAP.memory_kib, "argon2_time_cost": CHEAP.time_cost, "sign_in_answer_ms": 0}
     return Settings(**{"secret_key": "tests know this key, and nobody else does"} | cheap | values)
 
 

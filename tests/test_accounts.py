@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters import clock
-from adapters.mail_catcher import MailCatcher
+from adapters.mail_catcher import CaughtMail, MailCatcher
 from subscriptions import standing
 from tests.cast import PASSWORD as CAST_PASSWORD
 from tests.cast import Cast
@@ -216,7 +216,7 @@ async def test_an_address_changes_once_the_new_one_is_confirmed(
 async def test_two_who_confirm_one_address_at_once_have_one_winner(
     server: Server, ann: Client, ben: Client, sam: Client, catcher: MailCatcher
 ) -> None:
-    links = []
+    links: list[CaughtMail] = []
     for number, person in enumerate((ann, ben)):
         await done(person, "emailChangeRequest", email="same@new.test", currentPassword=CAST_PASSWORD)
         last = links[-1].number if number else 0

@@ -11,7 +11,7 @@ from PIL import Image
 
 from adapters import clock, storage
 from latchkey.files.budget import DOWNLOADS
-from tests.files import attach, attached, code, pdf, sending, stored, until, uploaded
+from tests.files import announce, attach, attached, code, pdf, put, sending, stored, until, uploaded
 from tests.orders import new_order
 from tests.server import Client, Server
 
@@ -242,8 +242,12 @@ async def test_a_download_ends_with_the_session_or_its_reader(ann: Client, serve
 @SQLITE
 async def test_a_storage_that_is_away_is_said(ann: Client, server: Server) -> None:
     attachment = await attached(ann, await new_order(ann), picture(), "photo.jpg")
-    upload = await uploaded(ann, pdf())
-    storage.use(storage.Storage("s3://none/x?endpoint=http://127.0.0.1:1&region=us-east-1"))
-    answer = await server.client.get(attachment["thumbnail"]["url"])
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert upload["id"]
+    upload = await announce(ann, 1000)
+    storage.use(storage.Storage("s3://none/x?endpoint=http://127.0.0.1:1&region=us-east-1", patience=timedelta()))
+    answers = [
+        await server.client.get(attachment["thumbnail"]["url"]),
+        await server.client.get(attachment["download"]["url"]),
+        await put(ann, upload, pdf(1000)),
+    ]
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    assert answers[0].headers["retry-after"] == "5"

@@ -10,7 +10,7 @@ from tests.orders import MOVE, new_order
 from tests.people import done, forbidden, refused
 from tests.server import Client, Server
 
-LINES = [{"kind": "PART", "description": "Heating element", "quantity": "1", "unitPrice": "149.90"}]
+LINES = [{"kind": "PART", "description": "Heating element", "quantity": "1", "unitPrice": "149.90", "taxRate": "0"}]
 EVENTS = """subscription($after: EventCursor) { events(after: $after) { kind
   ... on InvoiceEvent { invoice { number total { amount } } } ... on OrderEvent { order { number } } } }"""
 ALL_EVENTS = "query($after: EventCursor!) { events(after: $after, first: 500) { hasMore events { kind } } }"
@@ -23,7 +23,7 @@ MONEY = """query($customer: ID!, $order: ID!, $invoice: ID!) {
   customer(id: $customer) { invoices { totalCount nodes { id } } }
   viewer { overview { outstandingInvoices { id } awaitingMyApproval { id } } } }"""
 TOLD = "{ notifications { totalCount nodes { kind title } } viewer { overview { unreadNotificationCount latestNotifications { kind } } } }"
-NOTHING = {
+NOTHING: dict[str, Any] = {
     "invoices": {"totalCount": 0, "nodes": [], "pageInfo": {"endCursor": None}},
     "invoice": None,
     "node": None,
@@ -81,7 +81,7 @@ async def test_with_the_right_to_orders_alone_there_are_no_invoices(
     assert [each["kind"] for each in told["notifications"]["nodes"]] == ["NOTE_ADDED"]
     assert told["viewer"]["overview"]["unreadNotificationCount"] == told["notifications"]["totalCount"] == 1
     for name in ("invoiceApprove", "invoiceHold"):
-        assert await refused(ben, name, id=invoice) == "NOT_FOUND"
+        assert await forbidden(ben, name, id=invoice) == "FORBIDDEN"
     assert await forbidden(ben, "invoiceVoid", id=invoice, reason="No") == "FORBIDDEN"
 
     # The mail of all of it: ann's is proof that it went out, and ben's is about the note alone.
@@ -103,7 +103,7 @@ async def test_with_the_right_to_orders_alone_there_are_no_invoices(
         "invoices": {"totalCount": 1},
         "invoice": {"order": None, "total": {"amount": "149.90"}},
     }
-    assert await refused(ben, "invoiceHold", id=invoice) == "FORBIDDEN"
+    assert await forbidden(ben, "invoiceHold", id=invoice) == "FORBIDDEN"
 
 
 async def test_a_right_that_is_taken_takes_along_what_was_told(
@@ -204,4 +204,4 @@ async def test_a_stranger_sees_nothing_of_a_customer(sam: Client, ann: Client, z
         refused(zoe, "orderCreate", kind="SERVICE_CALL", problemSummary="Hm", customerId=cast.acme),
         refused(zoe, "accessRequestCreate", customerId=cast.acme, kind="DEACTIVATION", contactId=ann.id),
     )
-    assert codes == ["NOT_FOUND"] * 4
+    assert set(codes) == {"NOT_FOUND"}

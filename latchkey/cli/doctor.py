@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -86,7 +87,7 @@ async def _redis() -> str:
 async def _storage() -> str:
     url = settings.get().storage
     # Not in the event loop: a process that ends right after that is now and then aborted by the library's threads.
-    await asyncio.to_thread(lambda: Storage(url).try_here())
+    await asyncio.to_thread(lambda: Storage(url, timedelta(seconds=PATIENCE)).try_here())
     return f"{_shown(url)}, can be written"
 
 

@@ -1,6 +1,5 @@
 """`latchkey serve`: one process or several, on a socket that is bound before anything else is done."""
 
-import contextlib
 import gc
 import socket
 from collections.abc import Sequence
@@ -95,12 +94,17 @@ def serve_on(
     if workers > 1:
         Multiprocess(config, [listener]).run()
     else:
-        server = uvicorn.Server(config)
-        # The server ends in good order and then lets the signal have its way.
-        with contextlib.suppress(KeyboardInterrupt):
-            server.run([listener])
-        if not server.started:
-            raise Failed("The server did not start; the log says why.")
+        _run(uvicorn.Server(config), listener)
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    try:
+        server.run([listener])
+    except KeyboardInterrupt:
+        # The server has ended in good order, and lets the signal have its way then.
+        return
+    except SystemExit:
+        raise Failed("The server did not start; the log says why.") from None
 
 
 def application(options: Settings, with_worker: bool, demo_accounts: tuple["DemoAccount", ...]) -> "Starlette":

@@ -1,4 +1,4 @@
-"""Memory that transfers share: however many there are, what they hold at a time is bounded."""
+"""What transfers share: however many there are, what they hold at a time is bounded."""
 
 from asyncio import Future, get_running_loop
 from collections import deque
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Budget:
-    """So many bytes, taken before they are held and given back after; those who wait are served in their turn."""
+    """So much of something, taken before it is used and given back after; those who wait are served in their turn."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity: Final = capacity
@@ -19,14 +19,14 @@ class Budget:
         return self._free == self.capacity and not self._waiting
 
     def try_take(self, size: int) -> bool:
-        """Take `size` bytes if they are free and nobody waits."""
+        """Take `size` of it if that is free and nobody waits."""
         if self._waiting or size > self._free:
             return False
         self._free -= size
         return True
 
     async def take(self, size: int) -> None:
-        """Wait until `size` bytes are free, and take them; `size` is at most the capacity."""
+        """Wait until `size` of it is free, and take that; `size` is at most the capacity."""
         if self.try_take(size):
             return
         turn: Future[None] = get_running_loop().create_future()
@@ -42,7 +42,7 @@ class Budget:
             raise
 
     def give(self, size: int) -> None:
-        """Give `size` bytes back."""
+        """Give `size` of it back."""
         self._free += size
         self._serve()
 
@@ -55,6 +55,8 @@ class Budget:
 
 
 UPLOADS: Final = Budget(16 << 20)
-"""What has come in and is not in the storage yet."""
+"""Bytes that have come in and are not in the storage yet."""
 DOWNLOADS: Final = Budget(8 << 20)
-"""What has been read from the storage and is not sent yet."""
+"""Bytes that have been read from the storage and are not sent yet."""
+TRANSFERS: Final = Budget(40)
+"""Requests whose bytes pass at the same time. Each has up to half a mebibyte in the hands of the server below."""

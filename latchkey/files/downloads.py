@@ -1,7 +1,7 @@
 """GET /files/ID: an attachment's bytes, to whoever the address was signed for and may still see it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
 from urllib.parse import quote
@@ -9,12 +9,12 @@ from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 import settings
 from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
 from latchkey.files.reading import StoredFile
-from latchkey.files.requests import answered, expect_room, refused, transfer
+from latchkey.files.requests import answered, refused, transfer, unavailable
 from latchkey.files.thumbnails import THUMBNAIL_TYPE, thumbnail_of
 from models.attachments import Attachment
 from models.downloads import holder
@@ -67,7 +67,6 @@ async def download(request: Request) -> Response:
     status = 206 if part else 200
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    expect_room()
     file = await StoredFile.of_upload(UUID(found["storage_key"]))
     return Sending(file.pieces(start, stop), status, headers, viewer)
 
@@ -96,9 +95,10 @@ def content_disposition(filename: str) -> str:
 class Sending(Response):
     """An answer whose bytes come from the storage as fast as they are read; it breaks off when the session ends."""
 
-    def __init__(self, pieces: AsyncIterator[bytes], status: int, headers: dict[str, str], viewer: Viewer) -> None:
+    def __init__(self, pieces: AsyncGenerator[bytes], status: int, headers: dict[str, str], viewer: Viewer) -> None:
         self._pieces = pieces
         self._viewer = viewer
+        self._has_begun = False
         super().__init__(status_code=status, headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,18 +106,27 @@ class Sending(Response):
         try:
             async with transfer(self._viewer, _gone(receive)):
                 await self._send(send)
-        except (RequestError, Unavailable, TimeoutError):
+        except Unavailable:
+            if not self._has_begun:
+                await unavailable(Request(scope))(scope, receive, send)
+        except (RequestError, TimeoutError):
             return
 
     async def _send(self, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        async with aclosing(self._pieces) as pieces:  # type: ignore[type-var]
+        async with aclosing(self._pieces) as pieces:
             async for piece in pieces:
+                if not self._has_begun:
+                    self._has_begun = True
+                    await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
                 for start in range(0, len(piece), SLICE):
                     async with asyncio.timeout(settings.get().stream_stall_seconds):
-                        body = piece[start : start + SLICE]
-                        await send({"type": "http.response.body", "body": body, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+                        await send(_body(piece[start : start + SLICE], more=True))
+                del piece  # bytes are not kept by who waits for more
+        await send(_body(b"", more=False))
+
+
+def _body(content: bytes, *, more: bool) -> Message:
+    return {"type": "http.response.body", "body": content, "more_body": more}
 
 
 async def _gone(receive: Receive) -> None:

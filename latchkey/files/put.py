@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from latchkey.files.receiving import take_whole
-from latchkey.files.requests import answered, body, expect_room, own_upload, sender, transfer
+from latchkey.files.requests import answered, body, own_upload, sender, transfer
 from models.errors import Refusal, RefusalCode
 
 
@@ -18,7 +18,6 @@ async def put_upload(request: Request) -> Response:
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced) > upload.size:
         raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {upload.size} bytes.")
-    expect_room()
     async with transfer(viewer):
         await take_whole(upload, body(request))
     return JSONResponse(

@@ -4,7 +4,7 @@ import hashlib
 import io
 from asyncio import to_thread
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from adapters import storage
 from latchkey.files.budget import DOWNLOADS
 from models.uploads import Part, parts_of
 
-PIECE: Final = 512 << 10
+PIECE: Final = 256 << 10
 """The most that is read at a time."""
 
 
@@ -34,7 +34,7 @@ class StoredFile:
         found = [await storage.current().get(*cut) for cut in self._cuts(start, stop)]
         return b"".join(found)
 
-    async def pieces(self, start: int, stop: int) -> AsyncIterator[bytes]:
+    async def pieces(self, start: int, stop: int) -> AsyncGenerator[bytes]:
         """The bytes from `start` up to but not including `stop`, one after the other, within the budget."""
         for key, begin, end in self._cuts(start, stop):
             for place in range(begin, end, PIECE):

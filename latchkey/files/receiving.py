@@ -137,6 +137,7 @@ async def take_in(upload: Upload, source: AsyncIterator[bytes], *, piecemeal: bo
     try:
         async for chunk in source:
             await intake.add(chunk)
+            del chunk
         await intake.finish()
     except Interrupted:
         await asyncio.shield(intake.break_off())
@@ -176,6 +177,7 @@ async def _exactly(size: int, source: AsyncIterator[bytes]) -> AsyncIterator[byt
     async for chunk in source:
         received += len(chunk)
         yield chunk
+        del chunk
     if received != size:
         raise Refusal(RefusalCode.INVALID, f"The upload was announced with {size} bytes, and {received} came.")
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from latchkey.context import open_context
+from latchkey.files.budget import TRANSFERS
 from latchkey.files.receiving import Interrupted
 from latchkey.transport import errors
 from latchkey.transport.answers import json_response
@@ -27,8 +28,8 @@ PAUSE: Final = 5.0
 """Seconds without a byte after which what came so far is written away."""
 STALL: Final = 60.0
 """Seconds without a byte after which a sender is given up."""
-TRANSFERS_AT_MOST: Final = 200
-"""Uploads and downloads at a time in one process; more are asked to come again."""
+PATIENCE: Final = 30.0
+"""Seconds that a transfer waits for its turn where too many go on; then it is asked to come again."""
 
 STATUS: Final = {
     RefusalCode.NOT_FOUND: 404,
@@ -45,7 +46,6 @@ STATUS: Final = {
 STATUS_OF_CODE: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-_transfers = 0
 
 
 def answered(endpoint: Endpoint) -> Endpoint:
@@ -62,11 +62,16 @@ def answered(endpoint: Endpoint) -> Endpoint:
         except Interrupted as interruption:
             return refused(request, 408, "BAD_USER_INPUT", str(interruption))
         except Unavailable:
-            return json_response(request, {"errors": [errors.unavailable()]}, 503, {"Retry-After": "5"})
+            return unavailable(request)
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
             return json_response(request, {"errors": [errors.fault(error)]}, 500)
 
     return answer
+
+
+def unavailable(request: Request) -> Response:
+    """Something that is needed is away, or too much goes on."""
+    return json_response(request, {"errors": [errors.unavailable()]}, 503, {"Retry-After": "5"})
 
 
 def refused(request: Request, status: int, code: str, message: str) -> Response:
@@ -104,26 +109,27 @@ async def body(request: Request) -> AsyncIterator[bytes]:
         if message["type"] == "http.disconnect":
             raise Interrupted("The connection was closed.")
         silence = 0.0
-        if chunk := message.get("body", b""):
+        chunk, is_last = message.get("body", b""), not message.get("more_body", False)
+        del message
+        if chunk:
             yield chunk
-        if not message.get("more_body", False):
+        del chunk  # bytes are not kept by who waits for more
+        if is_last:
             return
-
-
-def expect_room() -> None:
-    """Raise Unavailable where too many transfers go on: the sender is to come again."""
-    if _transfers >= TRANSFERS_AT_MOST:
-        raise Unavailable("too many transfers at once")
 
 
 @asynccontextmanager
 async def transfer(viewer: Viewer, *others: Coroutine[Any, Any, object]) -> AsyncGenerator[None]:
     """Bytes may pass within the block until the viewer's session ends, or one of `others` does.
 
-    Then RequestError UNAUTHENTICATED is raised, in the middle of what goes on.
+    Then RequestError UNAUTHENTICATED is raised, in the middle of what goes on. Raises Unavailable where too much goes
+    on already.
     """
-    global _transfers
-    _transfers += 1
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await TRANSFERS.take(1)
+    except TimeoutError:
+        raise Unavailable("too many transfers at once") from None
     limit = asyncio.timeout(None)
     watches = [asyncio.create_task(_end_with(each, limit)) for each in (session_ended(viewer), *others)]
     try:
@@ -136,7 +142,7 @@ async def transfer(viewer: Viewer, *others: Coroutine[Any, Any, object]) -> Asyn
     finally:
         for watch in watches:
             watch.cancel()
-        _transfers -= 1
+        TRANSFERS.give(1)
 
 
 async def _end_with(over: Coroutine[Any, Any, object], limit: asyncio.Timeout) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from adapters import storage
+from latchkey.files.budget import Budget
 from latchkey.files.reading import StoredFile
 from models.attachments import PICTURES
 
@@ -23,7 +24,7 @@ MOST_PIXELS_PROGRESSIVE: Final = 5_000_000
 MOST_PIXELS_BASELINE: Final = 120_000_000
 """Of other JPEG, which is read line by line and made smaller on the way."""
 
-_one_at_a_time = asyncio.Semaphore(1)
+_drawing = Budget(1)
 
 
 async def thumbnail_of(upload_id: UUID, content_type: str, size: int) -> bytes | None:
@@ -35,8 +36,11 @@ async def thumbnail_of(upload_id: UUID, content_type: str, size: int) -> bytes |
     if content_type not in PICTURES or size > MOST_BYTES:
         return None
     file = await StoredFile.of_upload(upload_id)
-    async with _one_at_a_time:
+    await _drawing.take(1)
+    try:
         made = await asyncio.to_thread(_made, file, content_type.removeprefix("image/").upper())
+    finally:
+        _drawing.give(1)
     if made is not None:
         await storage.current().put(key, made)
     return made

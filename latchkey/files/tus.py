@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 import settings
 from latchkey.files.receiving import remove_upload, take_in
-from latchkey.files.requests import Endpoint, answered, body, expect_room, own_upload, refused, sender, transfer
+from latchkey.files.requests import Endpoint, answered, body, own_upload, refused, sender, transfer
 from models.errors import Refusal, RefusalCode
 from models.uploads import Upload
 from models.work import shielded
@@ -109,7 +109,6 @@ async def _patch(request: Request) -> Response:
     if checksum is not None:
         source = _checked(source, checksum)
     if not upload.completed_at:
-        expect_room()
         async with transfer(viewer):
             await take_in(upload, source, piecemeal=checksum is None)
     return Response(status_code=204, headers={"Upload-Offset": str(upload.received)} | _expiry(upload))
@@ -138,6 +137,7 @@ def _checked(source: AsyncIterator[bytes], checksum: str) -> AsyncIterator[bytes
         async for chunk in source:
             digest.update(chunk)
             yield chunk
+            del chunk
         if digest.digest() != wanted:
             raise ChecksumMismatch
 

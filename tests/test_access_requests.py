@@ -1,0 +1,142 @@
+"""A customer's administrator asks for a colleague's account or reports a leaver; staff grant or refuse in one step."""
+
+from typing import Any
+
+from adapters.mail_catcher import MailCatcher
+from tests.cast import Cast
+from tests.live import live
+from tests.people import accept, access, done, forbidden, is_let_in, mail_to, new_contact, refused, token_in
+from tests.server import Client, Server
+
+LIST = "query($where: AccessRequestWhere) { accessRequests(where: $where) { totalCount nodes { status name kind comment resolvedBy { name } } } }"
+MEMBERS = (
+    "query($id: ID!) { customer(id: $id) { memberships(first: 50) { nodes { role rights contact { id name } } } } }"
+)
+
+
+async def ask(ann: Client, cast: Cast, **given: Any) -> str:
+    """Ask for something for Acme; gives the id of the request."""
+    made = await done(ann, "accessRequestCreate", "accessRequest { id status }", customerId=cast.acme, **given)
+    assert made["accessRequest"]["status"] == "OPEN"
+    request: str = made["accessRequest"]["id"]
+    return request
+
+
+async def test_an_account_is_granted_in_one_step(
+    server: Server, sam: Client, ann: Client, cast: Cast, catcher: MailCatcher
+) -> None:
+    request = await ask(ann, cast, kind="NEW_ACCOUNT", name="Jo Hill", email="jo@acme.test", reason="Starts Monday")
+    told = (await sam.data("{ notifications { nodes { kind title subject { __typename id } } } }"))["notifications"][
+        "nodes"
+    ]
+    assert told == [
+        {
+            "kind": "ACCESS_REQUESTED",
+            "title": "Ann of Acme Bakery asks for an account: Jo Hill",
+            "subject": {"__typename": "AccessRequest", "id": request},
+        }
+    ]
+    granted = await done(
+        sam,
+        "accessRequestResolve",
+        "accessRequest { status contact { id name } resolvedBy { name } }",
+        id=request,
+        grant=True,
+    )
+    assert granted["accessRequest"]["status"] == "GRANTED"
+    contact = granted["accessRequest"]["contact"]
+    assert contact["name"] == "Jo Hill" and (await access(sam, contact["id"]))["status"] == "INVITED"
+    members = (await ann.data(MEMBERS, {"id": cast.acme}))["customer"]["memberships"]["nodes"]
+    assert {"role": "MEMBER", "rights": ["ORDERS", "RECOMMENDATIONS", "INVOICES"], "contact": contact} in members
+    jo = await accept(server, token_in(await mail_to(catcher, "jo@acme.test", "activate")))
+    assert await is_let_in(server, jo)
+    await catcher.wait_for(lambda mail: ann.email in mail.to and "Jo Hill" in mail.text)
+    assert await refused(sam, "accessRequestResolve", id=request, grant=False, comment="No") == "WRONG_STATE"
+
+    # Who is known by the address already becomes a member and stays one person.
+    again = await ask(ann, cast, kind="NEW_ACCOUNT", name="Jo H.", email="JO@acme.test")
+    granted = await done(sam, "accessRequestResolve", "accessRequest { contact { id } }", id=again, grant=True)
+    assert granted["accessRequest"]["contact"]["id"] == contact["id"]
+    assert await is_let_in(server, jo)
+
+
+async def test_a_refusal_has_a_reason_and_the_asker_is_told(
+    sam: Client, ann: Client, cast: Cast, catcher: MailCatcher
+) -> None:
+    request = await ask(ann, cast, kind="NEW_ACCOUNT", name="Jo Hill", email="jo@acme.test")
+    assert await refused(sam, "accessRequestResolve", id=request, grant=False) == "REQUIRED"
+    await done(sam, "accessRequestResolve", id=request, grant=False, comment="Please ask Zoe first")
+    await catcher.wait_for(lambda mail: ann.email in mail.to and "Please ask Zoe first" in mail.text)
+    listed = (await ann.data(LIST, {"where": {"status": ["REFUSED"]}}))["accessRequests"]
+    assert listed["nodes"] == [
+        {
+            "status": "REFUSED",
+            "name": "Jo Hill",
+            "kind": "NEW_ACCOUNT",
+            "comment": "Please ask Zoe first",
+            "resolvedBy": {"name": "Sam Sutton"},
+        }
+    ]
+    found = await sam.data('{ contacts(search: "jo@acme.test") { totalCount } }')
+    assert found["contacts"]["totalCount"] == 0
+
+
+async def test_a_leavers_access_ends_at_once(
+    server: Server, sam: Client, ann: Client, ben: Client, cast: Cast, catcher: MailCatcher
+) -> None:
+    request = await ask(ann, cast, kind="DEACTIVATION", contactId=ben.id, reason="Left on Friday")
+    assert await is_let_in(server, ben.token)
+    async with live(server, ben.token) as socket:
+        await done(sam, "accessRequestResolve", id=request, grant=True)
+        assert (await socket.closed())[0] == 4401
+    assert (await access(sam, ben.id))["status"] == "DISABLED"
+    members = (await ann.data(MEMBERS, {"id": cast.acme}))["customer"]["memberships"]["nodes"]
+    assert [member["contact"]["id"] for member in members] == [ann.id]
+    await catcher.wait_for(lambda mail: ann.email in mail.to and "Ben Booth" in mail.text)
+
+
+async def test_a_leaver_who_belongs_elsewhere_keeps_what_is_there(
+    server: Server, sam: Client, ann: Client, ben: Client, cast: Cast
+) -> None:
+    await done(sam, "membershipSet", customerId=cast.zenith, contactId=ben.id, role="MEMBER", rights=["ORDERS"])
+    request = await ask(ann, cast, kind="DEACTIVATION", contactId=ben.id)
+    await done(sam, "accessRequestResolve", id=request, grant=True)
+    assert (await ben.data("{ viewer { memberships { customer { id } } } }"))["viewer"]["memberships"] == [
+        {"customer": {"id": cast.zenith}}
+    ]
+    # A role on a property that is over is no reason to stay.
+    other = await new_contact(sam, customerId=cast.acme, role="MEMBER")
+    await done(sam, "portalAccessEnable", contactId=other)
+    over = {"startsOn": "2020-01-01", "endsOn": "2020-12-31"}
+    await done(sam, "partySet", siteId=cast.quay_street, contactId=other, role="TENANT", **over)
+    request = await ask(ann, cast, kind="DEACTIVATION", contactId=other)
+    await done(sam, "accessRequestResolve", id=request, grant=True)
+    assert (await access(sam, other))["status"] == "DISABLED"
+
+
+async def test_the_last_administrator_cannot_be_a_leaver(sam: Client, ann: Client, cast: Cast) -> None:
+    request = await ask(ann, cast, kind="DEACTIVATION", contactId=ann.id)
+    assert await refused(sam, "accessRequestResolve", id=request, grant=True) == "LAST_ADMIN"
+    listed = (await sam.data(LIST, {"where": {"status": ["OPEN"]}}))["accessRequests"]
+    assert listed["totalCount"] == 1
+
+
+async def test_only_a_customers_administrators_ask_and_only_staff_answer(
+    sam: Client, rita: Client, ann: Client, ben: Client, zoe: Client, cast: Cast
+) -> None:
+    new = {"kind": "NEW_ACCOUNT", "name": "Jo Hill", "email": "jo@acme.test"}
+    for person in (ben, sam):
+        assert await forbidden(person, "accessRequestCreate", customerId=cast.acme, **new) == "FORBIDDEN"
+    assert await refused(zoe, "accessRequestCreate", customerId=cast.acme, **new) == "NOT_FOUND"
+    assert await refused(ann, "accessRequestCreate", customerId=cast.acme, **new | {"email": None}) in (
+        "INVALID",
+        "REQUIRED",
+    )
+    leaver = {"customerId": cast.acme, "kind": "DEACTIVATION"}
+    assert await refused(ann, "accessRequestCreate", **leaver) == "REQUIRED"
+    assert await refused(ann, "accessRequestCreate", **leaver, contactId=zoe.id) == "NOT_FOUND"
+    request = await ask(ann, cast, **new)
+    for person in (ann, rita):
+        assert await forbidden(person, "accessRequestResolve", id=request, grant=True) == "FORBIDDEN"
+    counts = {person.username: (await person.data(LIST))["accessRequests"]["totalCount"] for person in (sam, ann, zoe)}
+    assert counts == {"sam": 1, "ann": 1, "zoe": 0}
