@@ -48,7 +48,7 @@ class Refusal(Exception):
 
 @contextmanager
 def within(*path: str, **names: str) -> Iterator[None]:
-    """What is refused in the block is told of the input object at `path`, and of fields by the `names` they have there."""
+    """What is refused in the block names fields of the input object at `path`, by the `names` that they have there."""
     try:
         yield
     except Refusal as refusal:

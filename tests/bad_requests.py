@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import httpx
+import pytest
 from graphql import (
     GraphQLError,
     GraphQLField,
@@ -26,6 +28,20 @@ from graphql import (
 
 from schema.build import schema
 from tests.bad_values import REFUSED, TAKEN
+from tests.server import Server
+
+UNLIMITED = pytest.mark.settings(
+    max_query_aliases=10_000,
+    max_query_cost=10**13,
+    max_query_errors=10_000,
+    max_query_tokens=200_000,
+    max_root_fields=1000,
+    sign_in_attempts=1000,
+    sign_in_attempts_per_peer=10**6,
+    lock_after_failures=1000,
+    reset_requests_per_hour=10**6,
+)
+"""Settings under which many requests may travel in one."""
 
 LAST: Final = ("portalAccessRevoke", "passwordChange", "sessionRevoke")
 """Mutations after which others would not come as far as before."""
@@ -46,7 +62,8 @@ class Request:
     @property
     def definition(self) -> GraphQLField:
         """The field in the schema."""
-        return _root(self.operation).fields[self.field]
+        field: GraphQLField = _root(self.operation).fields[self.field]
+        return field
 
     @property
     def is_well_typed(self) -> bool:
@@ -116,6 +133,14 @@ def document(batch: Sequence[Request]) -> dict[str, Any]:
     return {"query": f"{batch[0].operation} B{header} {{ {' '.join(selected)} }}", "variables": variables}
 
 
+async def sent(server: Server, token: str | None, body: dict[str, Any]) -> httpx.Response:
+    """The answer to the body of a request, which must be an answer and no fault."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    answer = await server.client.post("/graphql", json=body, headers=headers, timeout=300)
+    assert answer.status_code in (200, 400), answer.text
+    return answer
+
+
 def has_field(request: Request, path: Sequence[str]) -> bool:
     """Whether a userError's path leads to something in the mutation's input."""
     inside: GraphQLInputType = request.definition.args["input"].type
@@ -164,7 +189,7 @@ def _places(fields: dict[str, GraphQLInputType], above: Path) -> Iterator[tuple[
 
 def _odd_values(kind: GraphQLInputType, usual: Any) -> Iterator[Any]:
     yield None
-    bare = get_nullable_type(kind)
+    bare: Any = get_nullable_type(kind)
     if is_list_type(bare):
         yield from ([], [None], "x", {}, usual * 2, usual * 101, usual * 501)
     elif is_input_object_type(bare):
@@ -200,7 +225,7 @@ class _Maker:
     def _on_path(self, kind: GraphQLInputType, path: Path, odd: Any, name: str) -> Any:
         if not path:
             return odd
-        bare = get_nullable_type(kind)
+        bare: Any = get_nullable_type(kind)
         if is_list_type(bare):
             return [self._on_path(bare.of_type, path[1:], odd, name)]
         return self._input(bare, path, odd)
@@ -218,7 +243,7 @@ class _Maker:
 
     def value(self, kind: GraphQLInputType, name: str, *, empty: bool = False) -> Any:
         """A value that would do."""
-        bare = get_nullable_type(kind)
+        bare: Any = get_nullable_type(kind)
         if is_list_type(bare):
             return [self.value(bare.of_type, name, empty=empty)]
         if is_input_object_type(bare):

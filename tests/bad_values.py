@@ -59,7 +59,7 @@ TAKEN: Final[dict[str, list[Any]]] = {
         "tel:+442079460000;phone-context=x",
     ],
     "CountryCode": ["", "gb", "ZZ", "GBR", "é", "G\u200b"],
-    "CurrencyCode": ["", "eur", "XXX", "ZZZ", "€"],
+    "CurrencyCode": ["", "eur", "X" * 3, "ZZZ", "€"],
     "TimeZone": ["", "Mars/Olympus", "../../etc/passwd", "localtime", "UTC\u200b", "europe/london"],
     "Locale": [
         "",
@@ -128,7 +128,7 @@ REFUSED: Final[dict[str, list[Any]]] = {
 }
 """What no value of the scalar is."""
 
-ODD_PLACES: Final = [
+ODD_PLACES: Final[list[Any]] = [
     None,
     True,
     5,

@@ -4,40 +4,21 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
 import pytest
 
 from adapters.mail_catcher import MailCatcher
-from tests.bad_requests import Request, asking_for, batches, document, has_field, requests
-from tests.bad_values import cursors_like, ids_like, nonexistent
+from tests.bad_requests import UNLIMITED, Request, batches, document, has_field, requests, sent
+from tests.bad_values import cursors_like, ids_like
 from tests.cast import Cast
 from tests.databases import Kind
 from tests.server import Client, Server
 from tests.standing import standing
 
-UNLIMITED = pytest.mark.settings(
-    max_query_aliases=10_000,
-    max_query_cost=10**13,
-    max_query_errors=10_000,
-    max_query_tokens=200_000,
-    max_root_fields=1000,
-    sign_in_attempts=1000,
-    sign_in_attempts_per_peer=10**6,
-    lock_after_failures=1000,
-    reset_requests_per_hour=10**6,
-)
 NAMES_ITS_FIELD = {"REQUIRED", "INVALID", "TOO_LONG", "NOT_FOUND", "NOT_UNIQUE", "TOO_LARGE", "STALE_VERSION"}
 TOLD = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "CURSOR_EXPIRED"}
 SHARE = {"sam": 2, "ann": 5, "tom": 20, "nobody": 20}
 """Of the requests, each so many-th is sent by somebody: who may do less is refused sooner."""
 ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-
-
-async def sent(server: Server, token: str | None, body: dict[str, Any]) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    answer = await server.client.post("/graphql", json=body, headers=headers, timeout=300)
-    assert answer.status_code in (200, 400), answer.text
-    return answer
 
 
 def token_of(cast: Cast, who: str) -> str | None:
@@ -99,30 +80,6 @@ async def test_a_value_of_the_wrong_type_is_bad_input_before_anything_runs(
         told = {error["extensions"]["code"] for error in answer["errors"]}
         assert told == {"BAD_USER_INPUT"}, answer["errors"]
         assert answer.get("data") is None
-
-
-@UNLIMITED
-@pytest.mark.parametrize("operation", ["query", "mutation"])
-async def test_what_a_stranger_may_not_see_does_not_exist(
-    server: Server, cast: Cast, sam: Client, ann: Client, zoe: Client, catcher: MailCatcher, operation: str
-) -> None:
-    known = await standing(cast, sam, ann, catcher)
-    hidden = [each for kind, each in known["by_kind"].items() if kind not in ("StaffMember", "Site")]
-    hidden += [cast.acme_site, cast.ben.id]
-    own = dict.fromkeys(("orderCreate.customerId", "assetCreate.customerId", "customerId"), cast.zenith)
-    known |= own | {"siteId": cast.quay_street}
-    theirs = asking_for(operation, known, hidden)
-    nobodys = asking_for(operation, known, [nonexistent(each) for each in hidden])
-    assert len(theirs) > len(hidden)
-    for one, other in zip(batches(theirs), batches(nobodys), strict=True):
-        found, missing = [await sent(server, zoe.token, document(each)) for each in (one, other)]
-        assert found.content == missing.content, _first_difference(one, found.json(), missing.json())
-    assert (await sam.data("{ orders { totalCount } }"))["orders"]["totalCount"] == 1
-
-
-def _first_difference(batch: list[Request], found: dict[str, Any], missing: dict[str, Any]) -> Any:
-    alias = next(alias for alias in found["data"] if found["data"][alias] != missing["data"][alias])
-    return batch[int(alias[1:])], found["data"][alias], missing["data"][alias]
 
 
 LISTS = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters import clock
@@ -72,6 +72,7 @@ def test_a_time_that_a_clock_change_leaves_out_or_repeats_ends_later() -> None:
     )
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.integers(1, 10), st.sampled_from(ZONES), st.sampled_from([None, "GB-ENG", "DE-BY", "US"]))
 def test_so_many_business_days_lie_between(start: datetime, days: int, zone: str, calendar: str | None) -> None:
     is_business_day, here = _calendar(calendar), ZoneInfo(zone)

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.errors import Refusal
@@ -37,6 +37,7 @@ def half_up(exact: Fraction) -> int:
     return int(size) if exact >= 0 else -int(size)
 
 
+@settings(deadline=None)
 @given(CURRENCIES, MINOR)
 def test_an_amount_survives_the_way_to_decimal_and_back(currency: str, minor: int) -> None:
     amount = decimal(minor, currency)
@@ -88,6 +89,7 @@ def test_what_is_no_amount_of_the_currency_is_refused(currency: str, amount: str
     assert refused.value.field in (["amount", "amount"], ["amount", "currency"])
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**15), 10**15, places=6))
 @example(Decimal("0.5"))
 @example(Decimal("-0.5"))
@@ -97,6 +99,7 @@ def test_halves_go_away_from_zero(amount: Decimal) -> None:
     assert rounded(amount) == half_up(Fraction(amount))
 
 
+@settings(deadline=None)
 @given(PRICED, QUANTITIES, RATES)
 @example(("EUR", Decimal("0.05")), Decimal("0.1"), Decimal(0))
 @example(("EUR", Decimal("0.01")), Decimal("0.5"), Decimal(50))
@@ -113,6 +116,7 @@ def test_a_line_is_rounded_once_for_its_net_and_once_for_its_tax(
     assert columns["tax_minor"] == half_up(columns["total_minor"] * Fraction(rate) / 100)
 
 
+@settings(deadline=None)
 @given(PRICED, QUANTITIES, RATES)
 def test_a_credit_is_the_charge_with_the_other_sign(
     priced: tuple[str, Decimal], quantity: Decimal, rate: Decimal
@@ -123,6 +127,7 @@ def test_a_credit_is_the_charge_with_the_other_sign(
     assert (credit["total_minor"], credit["tax_minor"]) == (-charge["total_minor"], -charge["tax_minor"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(QUANTITIES, prices("EUR"), RATES), min_size=1, max_size=30))
 def test_the_sum_of_rounded_lines_strays_by_half_a_cent_a_line_at_most(
     lines: list[tuple[Decimal, Decimal, Decimal]],
@@ -164,6 +169,7 @@ def test_a_description_that_is_none_is_refused_by_its_place(description: str) ->
     assert refused.value.field == ["lines", "7", "description"]
 
 
+@settings(deadline=None)
 @given(CURRENCIES, st.decimals(-(10**9), 10**9, places=6))
 def test_no_amount_is_rounded_in_silence(currency: str, amount: Decimal) -> None:
     step = Decimal(1).scaleb(-digits(currency))

@@ -1,7 +1,7 @@
 """What people write when they mean something: every text here is understood in one way, for good reasons."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.sms_words import Said, SmsCommand, understood
@@ -132,6 +132,7 @@ def test_a_text_means_something_else(command: SmsCommand, text: str) -> None:
     assert understood(text).command is command
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_understood_somehow(text: str) -> None:
     said = understood(text)
@@ -139,6 +140,7 @@ def test_any_text_is_understood_somehow(text: str) -> None:
     assert len(set(said.numbers)) == len(said.numbers)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 999_999_999), st.sampled_from(["hold {}", "HOLD INV-{:06}", "Invoice {}: hold!", "hold #{}"]))
 def test_every_number_is_read_as_it_is_written(number: int, form: str) -> None:
     assert understood(form.format(number)) == Said(SmsCommand.HOLD, (number,))

@@ -1,0 +1,225 @@
+"""Messages on their way: none is lost, none is doubled without need, and none tells its secrets."""
+
+import asyncio
+import json
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+import settings
+from adapters import clock, wakeups
+from adapters.database import fetch
+from adapters.mail_catcher import MailCatcher
+from latchkey.worker import Worker
+from models.deliveries import Delivery, DeliveryStatus
+from models.work import shielded, unit_of_work
+from tests.cast import Cast
+from tests.invoicing import opened
+from tests.processes import environment, process
+from tests.server import Client, Server
+from tests.smtp import Answers, smtp_server
+from tests.test_story import invited, ok, refusal
+
+NOBODY_LISTENS = "smtp://127.0.0.1:1?starttls=never"
+DELIVERIES = """{ deliveries(first: 100) { nodes { id channel recipient template status attempts lastError queuedAt
+  nextAttemptAt sentAt contact { id } } } }"""
+RETRY = """mutation($id: ID!) { deliveryRetry(input: {id: $id}) {
+  delivery { status attempts nextAttemptAt } userErrors { code field message } } }"""
+
+
+async def queue(count: int) -> None:
+    """Queue as many mails as a verb does in one go, each to somebody else."""
+
+    async def add() -> None:
+        async with unit_of_work() as work:
+            for number in range(count):
+                await Delivery.queue_email(
+                    work,
+                    "password_changed",
+                    to=f"{number}@people.test",
+                    name="Somebody",
+                    locale="en",
+                    time_zone="UTC",
+                    username="somebody",
+                    changed_at=clock.now().isoformat(),
+                )
+
+    await shielded(add)
+
+
+class Post(Answers):
+    """Takes every mail, remembers to whom and under which Message-ID, and tells when there were so many."""
+
+    def __init__(self, *milestones: int) -> None:
+        super().__init__()
+        self.ids: dict[str, list[str]] = {}
+        self._come = 0
+        self.reached = {each: asyncio.Event() for each in milestones}
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.ids.setdefault(envelope.rcpt_tos[0], []).append(str(message_from_bytes(content)["Message-ID"]))
+        self._come += 1
+        for number, event in self.reached.items():
+            if self._come >= number:
+                event.set()
+        return "250 OK"
+
+
+@asynccontextmanager
+async def posting(*milestones: int) -> AsyncIterator[tuple[Post, str]]:
+    post = Post(*milestones)
+    async with smtp_server(post) as address:
+        yield post, f"smtp://{address}?starttls=never"
+
+
+async def all_sent(count: int) -> None:
+    """Wait until the database says that so many have gone out."""
+    async with asyncio.timeout(100):
+        while True:
+            if await Delivery.filter(status=DeliveryStatus.SENT).count() == count:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def test_a_killed_worker_loses_nothing_and_doubles_only_what_was_in_its_hands(
+    database: str, tmp_path: Path
+) -> None:
+    async with opened(database, tmp_path), posting(150) as (post, url):
+        await queue(1000)
+        env = environment(
+            tmp_path,
+            database_url=database,
+            smtp_url=url,
+            delivery_lease_seconds=5,
+            worker_batch=50,
+            portal_url="http://x",
+        )
+        async with process("worker", env=env) as killed:
+            await asyncio.wait_for(post.reached[150].wait(), 60)
+            killed.send_signal(signal.SIGKILL)
+            await killed.wait()
+        async with process("worker", env=env):
+            await all_sent(1000)
+    assert sorted(post.ids) == sorted(f"{number}@people.test" for number in range(1000))
+    doubled = {name: ids for name, ids in post.ids.items() if len(ids) > 1}
+    assert len(doubled) <= 50
+    assert all(len(set(ids)) == 1 for ids in doubled.values())
+    assert len({ids[0] for ids in post.ids.values()}) == 1000
+
+
+async def test_two_workers_at_once_send_each_message_once(database: str, tmp_path: Path) -> None:
+    async with opened(database, tmp_path), posting() as (post, url):
+        await queue(300)
+        env = environment(tmp_path, database_url=database, smtp_url=url, portal_url="http://x")
+        async with process("worker", env=env), process("worker", env=env):
+            await all_sent(300)
+    assert Counter(len(ids) for ids in post.ids.values()) == {1: 300}
+
+
+async def test_an_hour_without_a_mail_server_loses_and_doubles_nothing(database: str, tmp_path: Path) -> None:
+    async with opened(database, tmp_path, worker_batch=50):
+        wakeups.use(wakeups.Wakeups())
+        await queue(50)
+        began = clock.now()
+        while clock.now() - began < timedelta(hours=1):
+            await Worker(NOBODY_LISTENS).run_due()
+            waiting = await Delivery.filter(status=DeliveryStatus.FAILED).order_by("due_at").first()
+            assert waiting is not None and waiting.due_at is not None
+            clock.advance(waiting.due_at - clock.now())
+        assert await Delivery.filter(status=DeliveryStatus.FAILED).count() == 50
+        async with MailCatcher() as catcher:
+            while await Delivery.exclude(status=DeliveryStatus.SENT).exists():
+                await Worker(catcher.url).run_due()
+                clock.advance(timedelta(minutes=1))
+            await Worker(catcher.url).run_due()
+            assert sorted(mail.to[0] for mail in catcher.messages()) == sorted(f"{n}@people.test" for n in range(50))
+
+
+async def test_a_worker_that_was_slower_than_its_lease_does_not_undo_what_another_did(
+    database: str, tmp_path: Path
+) -> None:
+    async with opened(database, tmp_path):
+        wakeups.use(wakeups.Wakeups())
+        await queue(1)
+        slow = Worker(NOBODY_LISTENS)
+        [held] = await shielded(slow._claim)
+        clock.advance(timedelta(seconds=settings.get().delivery_lease_seconds))
+        async with MailCatcher() as catcher:
+            assert await Worker(catcher.url).run_due() == 1
+        await slow._deliver(held)
+        assert (await Delivery.get(id=held.id)).status is DeliveryStatus.SENT
+
+
+@pytest.mark.settings(smtp_url=NOBODY_LISTENS, delivery_attempts=1)
+async def test_what_is_dead_is_tried_again_by_hand(server: Server, cast: Cast, sam: Client, rita: Client) -> None:
+    start = "mutation($id: ID!) { passwordResetStart(input: {contactId: $id}) { userErrors { code } } }"
+    ok((await sam.data(start, {"id": cast.ann.id}))["passwordResetStart"])
+    dead = await _when(sam, "DEAD")
+    assert (dead["attempts"], dead["nextAttemptAt"]) == (1, None)
+    assert dead["lastError"]
+    forbidden = await rita.graphql(RETRY, {"id": dead["id"]})
+    assert forbidden["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    again = ok((await sam.data(RETRY, {"id": dead["id"]}))["deliveryRetry"])["delivery"]
+    assert (again["status"], again["attempts"]) == ("QUEUED", 0)
+    assert (await _when(sam, "DEAD"))["id"] == dead["id"]
+
+
+async def _when(sam: Client, status: str) -> dict[str, Any]:
+    """The one message, once it is so."""
+    async with asyncio.timeout(20):
+        while True:
+            [delivery] = (await sam.data(DELIVERIES))["deliveries"]["nodes"]
+            if delivery["status"] == status:
+                return dict(delivery)
+            await asyncio.sleep(0.02)
+
+
+async def test_what_has_gone_out_is_not_sent_again(server: Server, sam: Client, catcher: MailCatcher) -> None:
+    await invited(sam, catcher, "jo@harbour.test")
+    sent = await _when(sam, "SENT")
+    payload = (await sam.data(RETRY, {"id": sent["id"]}))["deliveryRetry"]
+    assert refusal(payload) == "WRONG_STATE" and payload["userErrors"][0]["field"] == ["id"]
+
+
+@pytest.mark.settings(smtp_url=NOBODY_LISTENS)
+async def test_what_waits_for_its_next_try_is_tried_at_once(server: Server, cast: Cast, sam: Client) -> None:
+    start = "mutation($id: ID!) { passwordResetStart(input: {contactId: $id}) { userErrors { code } } }"
+    ok((await sam.data(start, {"id": cast.ann.id}))["passwordResetStart"])
+    failed = await _when(sam, "FAILED")
+    assert failed["nextAttemptAt"] is not None
+    assert ok((await sam.data(RETRY, {"id": failed["id"]}))["deliveryRetry"])["delivery"]["status"] == "QUEUED"
+
+
+async def test_the_list_of_messages_and_the_database_keep_no_secret_of_a_sent_link(
+    server: Server, sam: Client, catcher: MailCatcher
+) -> None:
+    _, _, token = await invited(sam, catcher, "jo@harbour.test")
+    await _when(sam, "SENT")
+    shown = json.dumps(await sam.data(DELIVERIES))
+    assert token not in shown and "seed" not in shown
+    rows = await fetch("SELECT * FROM deliveries")
+    assert "link_seed" not in str([dict(row) for row in rows])
+    for table in ("links", "events", "deliveries", "notifications"):
+        assert token not in str([dict(row) for row in await fetch(f"SELECT * FROM {table}")])
+
+
+async def test_a_server_that_repeats_the_link_does_not_put_it_on_record(database: str, tmp_path: Path) -> None:
+    async with opened(database, tmp_path):
+        wakeups.use(wakeups.Wakeups())
+        await queue(1)
+        answer = "554 5.7.1 Blocked: http://portal.test/reset?token=abcDEF-123_x is on a list"
+        async with smtp_server(Answers(data=answer)) as address:
+            await Worker(f"smtp://{address}?starttls=never").run_due()
+        [dead] = await Delivery.all()
+        assert dead.last_error is not None
+        assert "token=… is on a list" in dead.last_error and "abcDEF" not in dead.last_error
