@@ -19,6 +19,8 @@ UPLOAD = """mutation { uploadCreate(input: {filename: "oven.jpg", contentType: "
 INVOICE = """mutation($c: ID!, $o: ID!, $issue: Boolean!) { invoiceCreate(input: {customerId: $c, orderId: $o, issue: $issue, dueOn: "2030-01-01",
   lines: [{kind: PART, description: "Element", quantity: "1", unitPrice: "9.50", taxRate: "20"}]}) {
   invoice { id } userErrors { code message } } }"""
+SIGN_IN = """mutation($p: String!) { sessionCreate(input: {username: "sam", password: $p}) {
+  session { id } userErrors { code } } }"""
 RECOMMEND = """mutation($o: ID!) { recommendationCreate(input: {orderId: $o, title: "New element"}) {
   recommendation { id } userErrors { code message } } }"""
 
@@ -31,6 +33,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     recommendation = (await sam.data(RECOMMEND, {"o": order}))["recommendationCreate"]["recommendation"]["id"]
     request = (await ann.data(ASK, {"id": cast.acme}))["accessRequestCreate"]["accessRequest"]["id"]
     upload = (await ann.data(UPLOAD))["uploadCreate"]["upload"]["id"]
+    again = await sam.data(SIGN_IN, {"p": PASSWORD})
     found = await sam.data(EVERYTHING, {"order": order})
     party = next(site["parties"][0]["id"] for site in found["sites"]["nodes"] if site["parties"])
     by_kind = {
@@ -72,6 +75,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "accessRequestCreate.name": "Nora Noon",
         "accessRequestCreate.email": "nora.noon@people.test",
         "contactCreate.customerId": cast.acme,
+        "sessionRevoke.id": again["sessionCreate"]["session"]["id"],
         "deliveryRetry.id": named["delivery"],
         "invoiceIssue.id": issued[1],
         "staffUpdate.id": cast.rita.id,

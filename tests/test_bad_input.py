@@ -1,5 +1,6 @@
 """Whatever is sent is answered: with a refusal that names the field, never with a fault, and never telling what exists."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -45,7 +46,11 @@ async def test_no_value_of_the_right_type_is_a_fault(
     wanted = [each for each in requests(operation, known) if each.is_well_typed][::share]
     faults = []
     for batch in batches(wanted):
-        answer = (await sent(server, token_of(cast, who), document(batch))).json()
+        response = await sent(server, token_of(cast, who), document(batch))
+        if response.status_code == 401:
+            assert batch[0].field == "sessionRevoke", "only that ends the session"
+            break
+        answer = response.json()
         for error in answer.get("errors", []):
             assert error["path"], error
             if error["extensions"]["code"] not in TOLD:
@@ -115,8 +120,12 @@ async def test_a_cursor_that_was_never_given_out_is_told_so(
     for listed, cursor in zip(LISTS, given_out, strict=True):
         foreign = [each for each in given_out if each != cursor]
         tried = [*cursors_like(cursor), *foreign]
-        answer = await _pages(sam, listed, variables, tried)
-        told = {int(error["path"][0][1:]): error["extensions"]["code"] for error in answer["errors"]}
+        answers = await asyncio.gather(*(_pages(sam, listed, variables, [each]) for each in tried))
+        told = {
+            index: answer["errors"][0]["extensions"]["code"]
+            for index, answer in enumerate(answers)
+            if "errors" in answer
+        }
         assert set(told.values()) == {"BAD_USER_INPUT"}, [tried[index] for index in told]
         assert told.keys() >= set(range(len(tried) - len(foreign), len(tried)))
 

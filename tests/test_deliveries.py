@@ -21,7 +21,6 @@ from adapters.mail_catcher import MailCatcher
 from latchkey.worker import Worker
 from models.deliveries import Delivery, DeliveryStatus
 from models.work import shielded, unit_of_work
-from tests.cast import Cast
 from tests.invoicing import opened
 from tests.processes import environment, process
 from tests.server import Client, Server
@@ -160,18 +159,31 @@ async def test_a_worker_that_was_slower_than_its_lease_does_not_undo_what_anothe
         assert (await Delivery.get(id=held.id)).status is DeliveryStatus.SENT
 
 
-@pytest.mark.settings(smtp_url=NOBODY_LISTENS, delivery_attempts=1)
-async def test_what_is_dead_is_tried_again_by_hand(server: Server, cast: Cast, sam: Client, rita: Client) -> None:
-    start = "mutation($id: ID!) { passwordResetStart(input: {contactId: $id}) { userErrors { code } } }"
-    ok((await sam.data(start, {"id": cast.ann.id}))["passwordResetStart"])
-    dead = await _when(sam, "DEAD")
-    assert (dead["attempts"], dead["nextAttemptAt"]) == (1, None)
-    assert dead["lastError"]
-    forbidden = await rita.graphql(RETRY, {"id": dead["id"]})
+@pytest.mark.parametrize(("status", "waits"), [("DEAD", None), ("FAILED", timedelta(hours=1))])
+async def test_what_did_not_get_through_is_sent_again_by_hand(
+    server: Server, sam: Client, rita: Client, catcher: MailCatcher, status: str, waits: timedelta | None
+) -> None:
+    await queue(1)
+    message = await _when(sam, "SENT")
+    due_at = waits and clock.now() + waits
+    await Delivery.all().update(
+        status=DeliveryStatus(status), due_at=due_at, sent_at=None, last_error="Nobody answers."
+    )
+    assert (await _when(sam, status))["lastError"] == "Nobody answers."
+    forbidden = await rita.graphql(RETRY, {"id": message["id"]})
     assert forbidden["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    again = ok((await sam.data(RETRY, {"id": dead["id"]}))["deliveryRetry"])["delivery"]
-    assert (again["status"], again["attempts"]) == ("QUEUED", 0)
-    assert (await _when(sam, "DEAD"))["id"] == dead["id"]
+    ok((await sam.data(RETRY, {"id": message["id"]}))["deliveryRetry"])
+    assert (await _when(sam, "SENT"))["lastError"] is None
+    first, again = catcher.messages()
+    assert first.message_id == again.message_id
+
+
+@pytest.mark.settings(smtp_url=NOBODY_LISTENS)
+async def test_what_is_on_its_way_is_not_sent_beside_itself(server: Server, sam: Client) -> None:
+    await queue(1)
+    message = await _when(sam, "FAILED")
+    await Delivery.all().update(status=DeliveryStatus.QUEUED, due_at=clock.now() + timedelta(minutes=1))
+    assert refusal((await sam.data(RETRY, {"id": message["id"]}))["deliveryRetry"]) == "WRONG_STATE"
 
 
 async def _when(sam: Client, status: str) -> dict[str, Any]:
@@ -189,15 +201,6 @@ async def test_what_has_gone_out_is_not_sent_again(server: Server, sam: Client, 
     sent = await _when(sam, "SENT")
     payload = (await sam.data(RETRY, {"id": sent["id"]}))["deliveryRetry"]
     assert refusal(payload) == "WRONG_STATE" and payload["userErrors"][0]["field"] == ["id"]
-
-
-@pytest.mark.settings(smtp_url=NOBODY_LISTENS)
-async def test_what_waits_for_its_next_try_is_tried_at_once(server: Server, cast: Cast, sam: Client) -> None:
-    start = "mutation($id: ID!) { passwordResetStart(input: {contactId: $id}) { userErrors { code } } }"
-    ok((await sam.data(start, {"id": cast.ann.id}))["passwordResetStart"])
-    failed = await _when(sam, "FAILED")
-    assert failed["nextAttemptAt"] is not None
-    assert ok((await sam.data(RETRY, {"id": failed["id"]}))["deliveryRetry"])["delivery"]["status"] == "QUEUED"
 
 
 async def test_the_list_of_messages_and_the_database_keep_no_secret_of_a_sent_link(

@@ -30,8 +30,10 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def line_that_breaks(url: str, after: int) -> AsyncIterator[str]:
     """Another address for `url`, whose line breaks once, when that many bytes have passed on to the server."""
     passed, server = 0, urlsplit(url)
+    connections: set[asyncio.Task[None] | None] = set()
 
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.add(asyncio.current_task())
         far_reader, far_writer = await asyncio.open_connection(server.hostname, server.port)
 
         async def pass_on() -> None:
@@ -40,18 +42,27 @@ async def line_that_breaks(url: str, after: int) -> AsyncIterator[str]:
                 before, passed = passed, passed + len(data)
                 if before < after <= passed:
                     writer.transport.abort()
-                    break
+                    return
                 far_writer.write(data)
                 await far_writer.drain()
-            far_writer.close()
 
         async def pass_back() -> None:
             while data := await far_reader.read(64 * 1024):
                 writer.write(data)
-            writer.close()
+                await writer.drain()
 
-        with suppress(OSError):
-            await asyncio.gather(pass_on(), pass_back())
+        ways = [asyncio.create_task(pass_on()), asyncio.create_task(pass_back())]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+            for end in (writer, far_writer):
+                end.close()
+                with suppress(OSError):
+                    await end.wait_closed()
+            connections.discard(asyncio.current_task())
 
     listener = await asyncio.start_server(connect, "127.0.0.1", 0)
     try:
@@ -60,6 +71,7 @@ async def line_that_breaks(url: str, after: int) -> AsyncIterator[str]:
         assert passed > len(CONTENT), "everything went over this line"
     finally:
         listener.close()
+        await asyncio.gather(*filter(None, connections))
 
 
 async def is_whole(by: Client, upload: dict[str, Any]) -> bool:
