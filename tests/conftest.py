@@ -38,6 +38,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the services of the run, after the last of its processes has ended."""
     if not hasattr(config, "workerinput"):
         services.close_run()
+    else:
+        services.leave_running()
 
 
 @pytest.fixture(autouse=True)

@@ -104,6 +104,14 @@ def start_redis(folder: Path, port: int | None = None) -> int:
     return port
 
 
+def leave_running() -> None:
+    """Let go of the servers that this process has started for the whole run: the run's first process stops them."""
+    for server in _started.values():
+        if server.stdout is not None:
+            server.stdout.close()
+        server.returncode = 0
+
+
 def stop_redis(folder: Path) -> None:
     """Stop the Redis server that lives in `folder`; nothing happens where there is none."""
     port_file = folder / _REDIS_PORT
