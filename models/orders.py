@@ -1,8 +1,8 @@
 """Orders: what a customer wants done, from intake to return."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -20,6 +20,10 @@ from models.sites import Site
 from models.staff import StaffMember
 from models.viewer import SEES_ORDERS, Permission, Viewer
 from models.work import Work, take_numbers, unit_of_work
+
+
+FURTHEST_VISIT: Final = timedelta(days=3653)
+"""What is further away is a typing error, and beyond the calendar no time zone can tell the hour."""
 
 
 class Order(VersionedEntity):
@@ -159,6 +163,8 @@ class Order(VersionedEntity):
         async with unit_of_work() as work:
             if self.status in (OrderStatus.DRAFT, OrderStatus.COMPLETED, OrderStatus.CANCELLED):
                 raise Refusal(RefusalCode.WRONG_STATE, f"An order that is {self.status.value} cannot be scheduled.")
+            if abs(at - clock.now()) > FURTHEST_VISIT:
+                raise Refusal(RefusalCode.INVALID, "Plan a visit within ten years from today.", "scheduledFor")
             if self.status is OrderStatus.SUBMITTED:
                 await self.change_status(OrderStatus.SCHEDULED, by=by, comment=comment)
             await self.advance(scheduled_for=at, updated_at=clock.now())

@@ -143,9 +143,22 @@ def _start_postgresql(folder: Path) -> int:
 
 def _stop_services(folder: Path) -> None:
     stop_redis(folder)
-    if (folder / "postgresql" / "postmaster.pid").exists():
-        _run(_postgresql_programs(folder) / "pg_ctl", "-w", "-m", "immediate", "-D", folder / "postgresql", "stop")
+    data = folder / "postgresql"
+    if _runs_postgresql(data):
+        _run(_postgresql_programs(folder) / "pg_ctl", "-w", "-m", "immediate", "-D", data, "stop")
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs_postgresql(data: Path) -> bool:
+    """Whether a server lives in `data`: one that was killed leaves its process id, which may be another's by now."""
+    lock = data / "postmaster.pid"
+    if not lock.exists():
+        return False
+    process = lock.read_text().partition("\n")[0]
+    command = Path("/proc", process, "cmdline")
+    if not Path("/proc/self").exists():
+        return _is_alive(int(process))
+    return command.exists() and str(data) in command.read_text()
 
 
 def _postgresql_programs(folder: Path) -> Path:

@@ -21,7 +21,9 @@ from adapters.mail_catcher import MailCatcher
 from latchkey.worker import Worker
 from models.deliveries import Delivery, DeliveryStatus
 from models.work import shielded, unit_of_work
+from tests.bad_values import WORDS
 from tests.invoicing import opened
+from tests.orders import new_order
 from tests.processes import environment, process
 from tests.server import Client, Server
 from tests.smtp import Answers, smtp_server
@@ -226,3 +228,19 @@ async def test_a_server_that_repeats_the_link_does_not_put_it_on_record(database
         [dead] = await Delivery.all()
         assert dead.last_error is not None
         assert "token=… is on a list" in dead.last_error and "abcDEF" not in dead.last_error
+
+
+async def test_whatever_people_type_goes_out(server: Server, sam: Client, ann: Client, ben: Client) -> None:
+    order = await new_order(ann)
+    note = "mutation($o: ID!, $w: String!) { noteAdd(input: {orderId: $o, body: $w}) { userErrors { code } } }"
+    propose = """mutation($o: ID!, $w: String!) { recommendationCreate(input: {orderId: $o, title: $w, detail: $w}) {
+        userErrors { code } } }"""
+    plan = """mutation($o: ID!, $w: DateTime!) { orderSchedule(input: {id: $o, scheduledFor: $w}) {
+        userErrors { code field } } }"""
+    for word in WORDS:
+        await sam.data(note, {"o": order, "w": word})
+        await sam.data(propose, {"o": order, "w": word})
+    for moment in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        planned = await sam.data(plan, {"o": order, "w": moment})
+        assert planned["orderSchedule"]["userErrors"] == [{"code": "INVALID", "field": ["scheduledFor"]}]
+    await all_sent(await Delivery.all().count())
