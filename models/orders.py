@@ -21,7 +21,6 @@ from models.staff import StaffMember
 from models.viewer import SEES_ORDERS, Permission, Viewer
 from models.work import Work, take_numbers, unit_of_work
 
-
 FURTHEST_VISIT: Final = timedelta(days=3653)
 """What is further away is a typing error, and beyond the calendar no time zone can tell the hour."""
 
