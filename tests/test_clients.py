@@ -18,7 +18,7 @@ from tests.programs import CLIENTS, node
 from tests.server import Client, Server
 
 WATCH = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { toStatus order { number } } }"
-# Optional in the specification, and not offered: GET serves nothing.
+# Optional in the specification, and not offered: docs/decisions/0016.
 BY_GET = {"5A70", "D6D5", "6A70"}
 
 
