@@ -97,19 +97,34 @@ def is_sqlite() -> bool:
     return connection().capabilities.dialect == "sqlite"
 
 
-async def fetch(sql: str, params: Mapping[str, Any] | None = None) -> Sequence[Record]:
-    """Read rows; asked once more where the connection was broken, then Unavailable."""
+async def fetch(sql: str, params: Mapping[str, Any] | None = None, *, planned_anew: bool = False) -> Sequence[Record]:
+    """Read rows; asked once more where the connection was broken, then Unavailable.
+
+    PostgreSQL plans a statement that it has seen a few times for values that it does not know. `planned_anew` is for
+    those whose values make all the difference; SQLite plans every statement for itself.
+    """
     client = connection()
-    text, values = _bind(sql, params or {}, client.capabilities.dialect == "sqlite")
+    text, values = _bind(sql, params or {}, is_sqlite())
+    read = _read_planned_anew if planned_anew and not is_sqlite() else _read
     try:
-        return (await client.execute_query(text, values))[1]
+        return await read(client, text, values)
     except AWAY as error:
         if in_transaction():
             raise Unavailable("the database went away") from error
     try:
-        return (await client.execute_query(text, values))[1]
+        return await read(client, text, values)
     except AWAY as error:
         raise Unavailable("the database does not answer") from error
+
+
+async def _read(client: BaseDBAsyncClient, text: str, values: list[Any]) -> Sequence[Record]:
+    return (await client.execute_query(text, values))[1]
+
+
+async def _read_planned_anew(client: BaseDBAsyncClient, text: str, values: list[Any]) -> Sequence[Record]:
+    async with client.acquire_connection() as driver:
+        rows: Sequence[Record] = await (await driver.prepare(text)).fetch(*values)
+        return rows
 
 
 async def fetch_returning(sql: str, params: Mapping[str, Any]) -> Sequence[Record]:

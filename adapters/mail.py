@@ -80,18 +80,21 @@ def compose(
     html: str,
     message_key: str,
     date: datetime,
+    reply_to: str | None = None,
 ) -> EmailMessage:
     """A message with a text and an HTML part, ready for `send`.
 
     `message_key` (letters, digits, dot, dash, underscore) makes the Message-ID: the same key gives the same id, so
-    that a mail that had to be sent twice is recognised. Line breaks in names and subject become spaces; an address
-    that is none raises MailRefused.
+    that a mail that had to be sent twice is recognised. Answers go to `reply_to`, or to the sender where it is None.
+    Line breaks in names and subject become spaces; an address that is none raises MailRefused.
     """
     if not _MESSAGE_KEY.fullmatch(message_key):
         raise ValueError("A message key has 1 to 64 letters, digits, dots, dashes and underscores")
     message = EmailMessage(policy=SMTP_POLICY)
     message["From"] = _address(sender, sender_name)
     message["To"] = _address(to, to_name)
+    if reply_to is not None:
+        message["Reply-To"] = _address(reply_to, sender_name)
     message["Subject"] = _one_line(subject)
     message["Date"] = date
     message["Message-ID"] = f"<{message_key}@{message['From'].addresses[0].domain}>"

@@ -29,6 +29,7 @@ class CaughtMail:
     received_at: datetime
     message_id: str
     sender: str
+    reply_to: str
     to: tuple[str, ...]
     subject: str
     text: str
@@ -131,6 +132,7 @@ def _caught(number: int, message: EmailMessage, envelope: Envelope) -> CaughtMai
         received_at=clock.now(),
         message_id=str(message["Message-ID"] or ""),
         sender=envelope.mail_from or "",
+        reply_to=str(message["Reply-To"] or ""),
         to=tuple(envelope.rcpt_tos),
         subject=str(message["Subject"] or ""),
         text=_words(message, "plain"),

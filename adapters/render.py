@@ -46,11 +46,17 @@ def render(template: str, locale: str, zone: str, data: Mapping[str, Any]) -> Re
     formats = Formats.of(locale, zone)
     language = formats.language
     known = {**data, "language": language, "formats": formats}
-    words = _text_environment(language)
-    subject = " ".join(words.get_template(f"{template}/subject.txt").render(known).split())
-    text = words.get_template(f"{template}/body.txt").render(known)
+    subject = render_subject(template, locale, zone, data)
+    text = _text_environment(language).get_template(f"{template}/body.txt").render(known)
     html = _html_environment(language).get_template(f"{template}/body.mjml").render(known, subject=subject)
     return Rendered(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html)
+
+
+def render_subject(template: str, locale: str, zone: str, data: Mapping[str, Any]) -> str:
+    """The subject of the mail called `template`, in one line; locale, zone and data are as for `render`."""
+    formats = Formats.of(locale, zone)
+    words = _text_environment(formats.language).get_template(f"{template}/subject.txt")
+    return " ".join(words.render({**data, "formats": formats}).split())
 
 
 @lru_cache
@@ -74,6 +80,8 @@ def _text_environment(language: str, folder: str = "email") -> Environment:
             autoescape=False,  # noqa: S701 - this is for plain text, where nothing is markup
             trim_blocks=True,
             lstrip_blocks=True,
+            # What is included ends its own last line, so that the next fact begins one.
+            keep_trailing_newline=True,
             undefined=StrictUndefined,
             extensions=["jinja2.ext.i18n"],
         ),
@@ -99,7 +107,7 @@ def _html_environment(language: str) -> Environment:
 def _prepared(environment: Environment, language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"datetime": _datetime, "date": _date, "money": _money, "lines": _lines}
+    environment.filters |= {"datetime": _datetime, "date": _date, "money": _money, "lines": _lines, "whole": _whole}
     names = Environment(  # noqa: S701 - values of a table, escaped where they are used
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
@@ -159,3 +167,8 @@ def _formats(context: Context) -> Formats:
 def _lines(text: str) -> Markup:
     """Somebody's text for HTML, with its line breaks kept."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def _whole(number: str) -> Markup:
+    """A number like SR-000145 for HTML, which is not broken at its hyphen."""
+    return Markup('<span style="white-space:nowrap">{}</span>').format(number)

@@ -1,17 +1,22 @@
 """Text messages out and in, by the HTTP API that Twilio has made common: form posts, JSON answers, signed webhooks."""
 
+import asyncio
 import hashlib
 import hmac
 import unicodedata
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
-_TIMEOUT: Final = httpx.Timeout(20, connect=10)
+# Seconds: to connect, for one more step, and for the whole talk with the provider.
+_CONNECT_TIMEOUT: Final = 10
+_STEP_TIMEOUT: Final = 20
+_TALK_TIMEOUT: Final = 60
 MOST_CHARACTERS: Final = 1600
 """Longer texts no provider takes."""
 
@@ -53,14 +58,21 @@ async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str
     `to` and `sender` are numbers in E.164 form; what becomes of the text is told to `status_url`. Raises
     SmsTemporarilyFailed or SmsRefused with the provider's words, never with the secret.
     """
+    import httpx  # takes long to import, and most run without a provider
+
     if len(text) > MOST_CHARACTERS:
         raise SmsRefused(f"The text has {len(text)} characters, of {MOST_CHARACTERS} at most")
     gateway = SmsGateway.from_url(sms_url)
     form = {"To": to, "From": sender, "Body": text} | ({"StatusCallback": status_url} if status_url else {})
     try:
-        async with httpx.AsyncClient(timeout=_TIMEOUT, auth=(gateway.account, gateway.secret)) as client:
+        async with (
+            asyncio.timeout(_TALK_TIMEOUT),
+            httpx.AsyncClient(
+                timeout=httpx.Timeout(_STEP_TIMEOUT, connect=_CONNECT_TIMEOUT), auth=(gateway.account, gateway.secret)
+            ) as client,
+        ):
             answer = await client.post(gateway.messages_url, data=form)
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, TimeoutError):
         raise SmsTemporarilyFailed("The SMS provider did not answer in time") from None
     except httpx.HTTPError as error:
         raise SmsTemporarilyFailed(f"No connection to the SMS provider: {type(error).__name__}") from None
@@ -73,7 +85,7 @@ async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str
     raise (SmsRefused if is_about_text else SmsTemporarilyFailed)(" ".join(words.split())[:300])
 
 
-def _told(answer: httpx.Response) -> Mapping[str, object]:
+def _told(answer: "httpx.Response") -> Mapping[str, object]:
     try:
         told = answer.json()
     except ValueError:

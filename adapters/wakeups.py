@@ -37,7 +37,9 @@ class Wakeups:
     async def wait(self, topic: Topic, at_most: float) -> None:
         """Sleep until a wake-up for `topic` comes, or for `at_most` seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._events[topic].wait(), at_most)
+            # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the wake-up.
+            async with asyncio.timeout(at_most):
+                await self._events[topic].wait()
         self._events[topic].clear()
 
     async def listen(self) -> None:

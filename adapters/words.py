@@ -28,6 +28,17 @@ def languages() -> list[str]:
     return sorted({ENGLISH, *(path.stem for path in CATALOGS.glob("*.po"))})
 
 
+def language_of(locale: str) -> str:
+    """The language that a reader with that locale (BCP 47) is written to in: theirs where there are words for it."""
+    return Formats.of(locale, "UTC").language
+
+
+def asked_language(accepted: str) -> str:
+    """The language that an Accept-Language header prefers of those there are, in the order it lists them."""
+    asked = [part.partition(";")[0].strip().partition("-")[0].lower() for part in accepted[:200].split(",")]
+    return next((language for language in asked if language in languages()), ENGLISH)
+
+
 @lru_cache
 def translations(language: str) -> NullTranslations:
     """The catalog of a language; English needs none, as the templates are in it."""
@@ -113,9 +124,28 @@ class DocumentWords:
 @lru_cache
 def document_words(language: str) -> DocumentWords:
     """What stands in documents besides data: templates/pdf/words.jinja in that language."""
+    words = _words_in("pdf", language)
+    return DocumentWords(words.labels, words.states, words.approvals)
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """The words of the pages by their names, and what the API may say to them by its English sentence."""
+
+    words: dict[str, str]
+    said: dict[str, str]
+
+
+@lru_cache
+def page_words(language: str) -> PageWords:
+    """What stands in the pages that links in mails lead to: templates/pages/words.jinja in that language."""
+    page = _words_in("pages", language)
+    return PageWords(page.words, dict(page.said))
+
+
+def _words_in(folder: str, language: str) -> Any:
     environment = Environment(  # noqa: S701 - words of our own, set as text
-        loader=FileSystemLoader(TEMPLATES / "pdf"), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
+        loader=FileSystemLoader(TEMPLATES / folder), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    words: Any = environment.get_template("words.jinja").module
-    return DocumentWords(words.labels, words.states, words.approvals)
+    return environment.get_template("words.jinja").module

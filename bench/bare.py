@@ -32,6 +32,8 @@ def create_bare(database_url: str, pool_size: int) -> Starlette:
             Route("/overview/{contact:uuid}/{customer:uuid}", overview),
             Route("/orders/{customer:uuid}", orders),
             Route("/order/{order:uuid}", order),
+            Route("/few/{words:str}", search(statements.FEW_FOUND)),
+            Route("/many/{words:str}", search(statements.MANY_FOUND)),
             Route("/order/{order:uuid}/{status:str}/{staff:uuid}", move, methods=["POST"]),
             WebSocketRoute("/moves", follow),
         ],
@@ -129,6 +131,28 @@ async def orders(request: Request) -> Response:
             entries[entry["order_id"]].append(entry)
     nodes = [{**_order(row), "timeline": _timeline(entries[row["id"]])} for row in page]
     return _json({"orders": {"nodes": nodes, "pageInfo": {"hasNextPage": len(rows) > 50}}})
+
+
+def search(statement: str) -> Any:
+    """The page of the first fifty orders that have words which begin like those in the address, by this statement."""
+
+    async def found(request: Request) -> Response:
+        words = " & ".join(f"'{word}':*" for word in request.path_params["words"].split("-"))
+        async with request.app.state.pool.acquire() as connection:
+            rows = await connection.fetch(statement, words)
+        nodes = [
+            {
+                "id": encode("Order", row["id"]),
+                "number": f"SR-{row['number']:06}",
+                "status": row["status"],
+                "problemSummary": row["problem_summary"],
+                "updatedAt": row["updated_at"],
+            }
+            for row in rows[:50]
+        ]
+        return _json({"orders": {"nodes": nodes, "pageInfo": {"hasNextPage": len(rows) > 50}}})
+
+    return found
 
 
 async def order(request: Request) -> Response:

@@ -118,10 +118,11 @@ _ORDERS: Final = f"""
 WITH places AS (
   SELECT id AS asset_id, site_id, customer_id, row_number() OVER (ORDER BY id) AS place FROM assets)
 INSERT INTO orders (id, version, number, kind, priority, status, customer_id, site_id, asset_id, problem_summary,
-  problem_detail, scheduled_for, created_at, updated_at, completed_at)
+  search_words, problem_detail, scheduled_for, created_at, updated_at, completed_at)
 SELECT uuidv7(), 1 + n % 5, n, CASE n % 2 WHEN 0 THEN 'WALK_IN_REPAIR' ELSE 'SERVICE_CALL' END, 1 + n % 4,
   (ARRAY['SUBMITTED', 'SCHEDULED', 'IN_PROGRESS', 'AWAITING_PARTS', 'COMPLETED'])[1 + (n / 7) % 5],
   customer_id, site_id, asset_id, 'The oven of line ' || n || ' does not get hot',
+  'the oven of line ' || n || ' does not get hot',
   CASE WHEN n % 3 > 0 THEN 'It takes an hour where it took ten minutes, and smells. Since ' || n || ' days.' END,
   CASE WHEN n % 4 = 0 THEN now() + n * interval '1 minute' END,
   now() - ({ORDERS} - n + 60) * interval '12 minutes', now() - ({ORDERS} - n) * interval '12 minutes',
@@ -156,11 +157,13 @@ FROM entries
 
 _INVOICES: Final = """
 INSERT INTO invoices (id, version, number, customer_id, order_id, currency, payment_status, approval_status,
-  approval_mode, due_on, subtotal_minor, tax_minor, total_minor, paid_minor, open_holds, created_at, issued_at)
+  approval_mode, due_on, overdue_at, subtotal_minor, tax_minor, total_minor, paid_minor, open_holds, created_at,
+  issued_at)
 SELECT uuidv7(), 1, row_number() OVER (ORDER BY o.number), o.customer_id, o.id, 'EUR',
   CASE o.number % 3 WHEN 0 THEN 'PAID' ELSE 'OUTSTANDING' END,
   CASE o.number % 4 WHEN 0 THEN 'APPROVED' ELSE 'PENDING' END,
-  'REVIEW_AND_APPROVE', CURRENT_DATE + o.number % 30, o.number * 100, o.number * 19, o.number * 119, 0, 0,
+  'REVIEW_AND_APPROVE', CURRENT_DATE + o.number % 30, CURRENT_DATE + o.number % 30 + 1,
+  o.number * 100, o.number * 19, o.number * 119, 0, 0,
   o.updated_at, o.updated_at
 FROM orders o WHERE o.number % 20 = 0
 """

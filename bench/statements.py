@@ -40,6 +40,16 @@ ORDER: Final = (
     _ORDER.format(more=", c.name AS customer_name") + "JOIN customers c ON c.id = o.customer_id WHERE o.id = $1"
 )
 
+_FOUND = "SELECT o.id, o.number, o.status, o.problem_summary, o.updated_at FROM"
+FEW_FOUND: Final = f"""
+WITH found AS MATERIALIZED (SELECT id FROM orders_search WHERE words @@ $1::tsquery)
+{_FOUND} found JOIN orders o ON o.id = found.id ORDER BY o.created_at DESC, o.id DESC LIMIT 51
+"""
+MANY_FOUND: Final = f"""
+{_FOUND} orders o WHERE EXISTS (SELECT 1 FROM orders_search s WHERE s.id = o.id AND s.words @@ $1::tsquery)
+ORDER BY o.created_at DESC, o.id DESC LIMIT 51
+"""
+
 _ENTRY = """
 SELECT e.order_id, e.position, e.kind, e.occurred_at, e.actor->>'name' AS actor_name,
        e.data->>'from_status' AS from_status, e.data->>'to_status' AS to_status, e.data->>'comment' AS comment,

@@ -20,6 +20,7 @@ from adapters.mail_catcher import MailCatcher
 from latchkey.context import open_context
 from latchkey.explorer import DemoAccount, explorer_routes
 from latchkey.files import EXPOSED_HEADERS, REQUEST_HEADERS, files_routes
+from latchkey.mail_webhook import mail_routes
 from latchkey.mailbox import mailbox_routes
 from latchkey.pages import pages_routes
 from latchkey.sms_webhook import sms_routes
@@ -41,6 +42,7 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
         Route("/health", health),
         *pages_routes(),
         *sms_routes(),
+        *mail_routes(),
         *files_routes(),
     ]
     catcher = MailCatcher() if options.is_development and options.smtp_url is None else None

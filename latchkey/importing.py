@@ -15,7 +15,7 @@ from models.portal_access import invite
 from models.viewer import ActorKind, MembershipRole, Right, Viewer
 from models.work import unit_of_work
 
-COLUMNS: Final = ("name", "email", "mobile", "country", "customer_code", "role", "rights")
+COLUMNS: Final = ("name", "email", "mobile", "country", "customer_code", "role", "rights", "locale")
 NEEDED: Final = ("name", "email")
 """The columns that a file must have."""
 
@@ -48,6 +48,7 @@ async def take(row: Mapping[str, str], *, invites: bool) -> Outcome:
                 email=row["email"],
                 mobile=row["mobile"] or None,
                 country=row["country"].upper() or None,
+                locale=row["locale"] or None,
                 customer_id=customer.id if customer else None,
                 by=IMPORT,
             )

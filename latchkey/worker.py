@@ -1,4 +1,5 @@
-"""The relay over due rows: sends the messages that are due, and approves the invoices whose review period has ended.
+"""The relay over due rows: makes digests of what has been gathered, sends the messages that are due, and approves the
+invoices whose review period has ended.
 
 Any number of workers may run, in any process. Each claims rows with a lease: what a worker that dies had claimed is
 due again when the lease ends. A message is sent outside every transaction and may, after a fault at the wrong moment,
@@ -7,9 +8,10 @@ go out twice: it then has the same Message-ID.
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
@@ -20,12 +22,17 @@ from adapters.database import fetch, fetch_returning, is_sqlite
 from adapters.render import render
 from adapters.secrets import token_hash, token_of_seed
 from latchkey.files.expiry import expire_uploads
+from latchkey.housekeeping import delete_old_rows
 from latchkey.texting import send_text
 from models.customers import Channel
 from models.deliveries import Delivery
+from models.digest_mails import TEMPLATE as DIGEST
+from models.digest_mails import contents, due_digests, make_digest
 from models.errors import Refusal, Unavailable
 from models.invoices import Invoice
 from models.links import REFUSALS, Link, LinkStatus
+from models.reminding import due_reminders, expect_still_meant, plan_missing_reminders, remind
+from models.reply_addresses import reader_of_answers, reply_address
 from models.viewer import SYSTEM
 from models.work import shielded, unit_of_work
 
@@ -37,16 +44,22 @@ LOOK_AGAIN: Final = timedelta(milliseconds=200)
 """The shortest wait: what is due may be in the hands of another worker."""
 CLEAN_UP_EVERY: Final = timedelta(minutes=1)
 """How often uploads are looked for that nobody attached in time."""
+DELETE_EVERY: Final = timedelta(hours=1)
+"""How often old rows, and invoices without reminders, are looked for; once a minute while there are many."""
 SET_ASIDE: Final = timedelta(minutes=1)
-"""How long an invoice rests that could not be approved."""
+"""How long an invoice rests that could not be approved, or a digest that could not be made."""
 
-_TOKEN = re.compile(r"(token=)[^\s\"'<>]+")
+_Job = Callable[[UUID], Coroutine[Any, Any, bool]]
+
+_TOKEN = re.compile(r"(token=)[^\s\"'<>]+|(?<=\+)[a-z2-7]{48}(?=@)", re.IGNORECASE)
 
 _REVIEWED = "auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)"
 
 _NEXT_DUE = f"""
 SELECT MIN(due_at) AS due_at FROM (
   SELECT MIN(due_at) AS due_at FROM deliveries WHERE channel IN :channels
+  UNION ALL SELECT MIN(due_at) FROM digest_entries WHERE NOT (digest_id IN :set_aside)
+  UNION ALL SELECT MIN(due_at) FROM reminders WHERE NOT (id IN :set_aside)
   UNION ALL SELECT MIN(auto_approves_at) FROM invoices WHERE {_REVIEWED}) AS nearest
 """
 _CLAIM = """
@@ -69,7 +82,7 @@ class Worker:
     def __init__(self, smtp_url: str | None = None) -> None:
         self._smtp_url = smtp_url or settings.get().smtp_url
         self._set_aside: dict[UUID, datetime] = {}
-        self._clean_up_at = clock.now()
+        self._clean_up_at = self._delete_at = clock.now()
 
     async def run(self) -> None:
         """Work until cancelled; what has been claimed by then is still sent and marked."""
@@ -86,11 +99,14 @@ class Worker:
                 await wakeups.current().wait("deliveries", at_most=wait.total_seconds())
 
     async def run_due(self) -> int:
-        """Do once what is due now, at most WORKER_BATCH messages and as many invoices; gives how many that were.
+        """Do once what is due now, at most WORKER_BATCH digests, messages and invoices; gives how many that were.
 
         Raises Unavailable where the database is away. A fault in one row is logged and does not reach the others.
         """
-        return await self._send_due() + await self._approve_due()
+        done = await self._each(due_digests, make_digest)
+        done += await self._send_due()
+        done += await self._each(_due_approvals, approve_by_clock)
+        return done + await self._each(due_reminders, remind)
 
     async def _step(self) -> timedelta:
         """Do what is due and tell how long there is nothing to do; never raises."""
@@ -112,6 +128,9 @@ class Worker:
         self._clean_up_at = clock.now() + CLEAN_UP_EVERY
         try:
             await expire_uploads()
+            if clock.now() >= self._delete_at:
+                is_done = await delete_old_rows() and await plan_missing_reminders()
+                self._delete_at = clock.now() + (DELETE_EVERY if is_done else CLEAN_UP_EVERY)
         except Unavailable as error:
             log.warning("cleaning up waits", error=str(error))
 
@@ -160,7 +179,7 @@ class Worker:
             log.exception("a message could not be sent: a fault", **about)
             failure = f"A fault kept it from being sent ({type(error).__name__})."
         if failure:
-            # A server may repeat what it did not like, the link too.
+            # A server may repeat what it did not like, a link or the address for answers too.
             failure = _TOKEN.sub(r"\1…", failure)
             log.warning("a message was not sent", error=failure, for_good=for_good, **about)
         try:
@@ -170,28 +189,32 @@ class Worker:
             log.exception("what became of a message could not be written down", **about)
 
     async def _send(self, delivery: Delivery) -> None:
+        await expect_still_meant(delivery)
         if delivery.channel is Channel.SMS:
             await send_text(delivery)
             return
         assert self._smtp_url is not None, "without it no mail is claimed"
-        await mail.send(_composed(delivery, await _address_of_link(delivery)), self._smtp_url)
+        data = await contents(delivery) if delivery.template == DIGEST else {}
+        await mail.send(_composed(delivery, await _address_of_link(delivery), data), self._smtp_url)
 
-    async def _approve_due(self) -> int:
-        scope = {"set_aside": list(self._set_aside), "now": clock.now(), "most": settings.get().worker_batch}
-        rows = await fetch(_END_OF_REVIEW, scope)
-        for invoice_id in [UUID(str(row["id"])) for row in rows]:
+    async def _each(self, due: Callable[[list[UUID], int], Awaitable[list[UUID]]], do: _Job) -> int:
+        """Do what is due, one after the other; gives how many there were to do.
+
+        What is refused, as somebody was quicker, and what faults is set aside for a while, so that this loop rests too.
+        """
+        done = 0
+        for key in await due(list(self._set_aside), settings.get().worker_batch):
             try:
-                await shielded(_approve, invoice_id)
+                done += await shielded(do, key)
+                continue
             except Refusal as refusal:
-                # Somebody was quicker. Should it still be due, it rests, so that this loop does too.
-                log.info("an invoice was not approved by the clock", invoice=str(invoice_id), reason=refusal.message)
-                self._set_aside[invoice_id] = clock.now() + SET_ASIDE
+                log.info("due work was refused", work=do.__name__, id=str(key), reason=refusal.message)
             except Unavailable:
                 raise
             except Exception:
-                log.exception("an invoice could not be approved by the clock: a fault", invoice=str(invoice_id))
-                self._set_aside[invoice_id] = clock.now() + SET_ASIDE
-        return len(rows)
+                log.exception("due work could not be done: a fault", work=do.__name__, id=str(key))
+            self._set_aside[key] = clock.now() + SET_ASIDE
+        return done
 
 
 async def _address_of_link(delivery: Delivery) -> str:
@@ -207,10 +230,11 @@ async def _address_of_link(delivery: Delivery) -> str:
     return f"{options.portal}/{data['link_page']}?token={token}"
 
 
-def _composed(delivery: Delivery, url: str) -> EmailMessage:
+def _composed(delivery: Delivery, url: str, data: dict[str, Any]) -> EmailMessage:
     options = settings.get()
-    common = {"operator_name": options.operator_name, "portal_url": options.portal, "url": url}
-    words = render(delivery.template, delivery.locale, delivery.time_zone, delivery.data | common)
+    common: dict[str, Any] = {"operator_name": options.operator_name, "portal_url": options.portal, "url": url}
+    common["read_by"] = reader_of_answers(delivery)
+    words = render(delivery.template, delivery.locale, delivery.time_zone, delivery.data | data | common)
     return mail.compose(
         sender=options.mail_from,
         sender_name=options.operator_name,
@@ -221,6 +245,7 @@ def _composed(delivery: Delivery, url: str) -> EmailMessage:
         html=words.html,
         message_key=str(delivery.id),
         date=clock.now(),
+        reply_to=reply_address(delivery),
     )
 
 
@@ -232,8 +257,14 @@ async def _mark(delivery: Delivery, failure: str | None, for_good: bool) -> None
             await delivery.mark_failed(failure, for_good=for_good)
 
 
-async def _approve(invoice_id: UUID) -> None:
+async def _due_approvals(set_aside: list[UUID], most: int) -> list[UUID]:
+    rows = await fetch(_END_OF_REVIEW, {"set_aside": set_aside, "now": clock.now(), "most": most})
+    return [UUID(str(row["id"])) for row in rows]
+
+
+async def approve_by_clock(invoice_id: UUID) -> bool:
     async with unit_of_work():
         invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
         if invoice is not None:
             await invoice.approve(None, by=SYSTEM)
+        return invoice is not None

@@ -7,14 +7,19 @@ from models.attachments import Attachment
 from models.contacts import Contact
 from models.customers import Customer, Membership
 from models.deliveries import Delivery
+from models.digests import Digest, DigestEntry
 from models.events import Counter, Event
 from models.idempotency import IdempotencyKey
+from models.imported_orders import ImportedOrder
+from models.inbound_mails import InboundMail
 from models.invoices import Invoice, InvoiceHold, InvoiceLine, Payment
 from models.links import Link
 from models.notes import Note
-from models.notifications import Notification, NotificationPreference
+from models.notifications import Notification
 from models.orders import Order, OrderTechnician
+from models.preferences import NotificationPreference
 from models.recommendations import Recommendation
+from models.reminders import Reminder
 from models.sessions import Session
 from models.sites import Party, Site
 from models.sms import SmsMessage
@@ -31,8 +36,12 @@ __models__ = [
     Counter,
     Customer,
     Delivery,
+    Digest,
+    DigestEntry,
     Event,
     IdempotencyKey,
+    ImportedOrder,
+    InboundMail,
     Invoice,
     InvoiceHold,
     InvoiceLine,
@@ -46,6 +55,7 @@ __models__ = [
     Party,
     Payment,
     Recommendation,
+    Reminder,
     Session,
     Site,
     SmsMessage,

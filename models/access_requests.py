@@ -14,6 +14,7 @@ from models.accounts import Account
 from models.base import UtcDatetimeField, VersionedEntity
 from models.contacts import Contact
 from models.customers import Customer, Membership
+from models.days import today
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind, Visibility
@@ -184,7 +185,7 @@ class AccessRequest(VersionedEntity):
             await membership.remove(by=by)
         elsewhere = (
             await Membership.filter(contact_id=contact.id).exists()
-            or await Party.filter(Q(ends_on=None) | Q(ends_on__gte=clock.now().date()), contact_id=contact.id).exists()
+            or await Party.filter(Q(ends_on=None) | Q(ends_on__gte=today()), contact_id=contact.id).exists()
         )
         account = await Account.get_or_none(contact_id=contact.id)
         if not elsewhere and account is not None and account.username is not None:

@@ -140,7 +140,7 @@ async def suggest_username(name: str) -> str:
     base = ".".join(dict.fromkeys([*words[:1], *words[-1:]]))[:60]
     if len(base) < 3:
         base = f"user.{base}" if base else "user"
-    taken = {account.username_key for account in await Account.filter(username_key__startswith=base)}
+    taken = {key for (key,) in await Account.filter(username_key__startswith=base).values_list("username_key")}
     number = 1
     while (candidate := base if number == 1 else f"{base}{number}") in taken:
         number += 1

@@ -7,14 +7,15 @@ from tortoise import fields
 
 from adapters import clock
 from models import text
-from models.base import UtcDatetimeField, VersionedEntity
+from models.base import UtcDatetimeField
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
+from models.search import Searchable
 from models.sites import Site
 from models.work import unit_of_work
 
 
-class Asset(VersionedEntity):
+class Asset(Searchable):
     """A machine, a boiler, a door: something with a history of work."""
 
     name = fields.CharField(max_length=200)
@@ -32,6 +33,8 @@ class Asset(VersionedEntity):
     created_at = UtcDatetimeField()
     customer_id: UUID | None
     site_id: UUID | None
+
+    FOUND_BY = ("name", "serial_number", "manufacturer", "model")
 
     class Meta:
         table = "assets"
@@ -68,8 +71,11 @@ class Asset(VersionedEntity):
                 created_at=clock.now(),
             )
 
-    async def revise(self, *, site: Site | None = None, **given: str | None) -> None:
-        """Change what is given; moving it to another site leaves its old orders where they were."""
+    async def revise(self, *, customer: Customer | None = None, site: Site | None = None, **given: str | None) -> None:
+        """Change what is given; moving it to another site or customer leaves its old orders where they were.
+
+        With the customer it leaves the site, where that is of another.
+        """
         async with unit_of_work():
             changes: dict[str, Any] = {}
             if "name" in given:
@@ -81,8 +87,13 @@ class Asset(VersionedEntity):
             for name in ("manufacturer", "model"):
                 if name in given:
                     changes[name] = text.optional_line(given[name], name)
+            if customer is not None:
+                changes["customer_id"] = customer.id
+                stands = await Site.get_or_none(id=self.site_id)
+                if stands is not None and stands.customer_id not in (None, customer.id):
+                    changes["site_id"] = None
             if site is not None:
-                expect_same_customer(self.customer_id, site)
+                expect_same_customer(customer.id if customer else self.customer_id, site)
                 changes["site_id"] = site.id
             await self.advance(**changes)
 

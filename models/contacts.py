@@ -44,10 +44,10 @@ class Contact(VersionedEntity):
         mobile: str | None = None,
         country: str | None = None,
         time_zone: str | None = None,
-        locale: str = "en",
+        locale: str | None = None,
         customer_id: UUID | None = None,
     ) -> "Contact":
-        """Add a person; the zone is suggested from country and number where it is not given."""
+        """Add a person; the zone is suggested from country and number where it is not given, the locale is English."""
         async with unit_of_work() as work:
             name = text.line(name, "name")
             values = {

@@ -7,13 +7,17 @@ from uuid import UUID
 
 from tortoise import fields
 
+import settings
 from adapters import clock
+from models import fields as checked
 from models import text
-from models.base import Entity, UtcDatetimeField, VersionedEntity
+from models.base import Entity, UtcDatetimeField
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
 from models.fields import currencies
+from models.overdue import follow_zone
+from models.search import Searchable
 from models.viewer import MembershipRole, Right, Viewer
 from models.work import take_numbers, unit_of_work
 
@@ -40,13 +44,14 @@ DEFAULT_RIGHTS: Final = {
 """The rights of a membership where none are named."""
 
 
-class Customer(VersionedEntity):
+class Customer(Searchable):
     """A business or person that the operator works for."""
 
     name = fields.CharField(max_length=200)
     name_key = fields.CharField(max_length=400)
     code = fields.CharField(max_length=20, unique=True)
     currency = fields.CharField(max_length=3)
+    time_zone = fields.CharField(max_length=64, db_default="UTC")
     created_at = UtcDatetimeField()
     approval_mode = fields.CharEnumField(ApprovalMode, max_length=24, default=ApprovalMode.REVIEW_AND_APPROVE)
     approval_channel = fields.CharEnumField(Channel, max_length=5, default=Channel.EMAIL)
@@ -57,12 +62,17 @@ class Customer(VersionedEntity):
     approval_updated_by: dict[str, Any] | None = fields.JSONField(null=True)
     approver_id: UUID | None
 
+    FOUND_BY = ("name", "code")
+
     class Meta:
         table = "customers"
 
     @classmethod
-    async def add(cls, name: str, currency: str, code: str | None, *, by: Viewer) -> "Customer":
-        """Add a customer; without a code one is made of the running number (C-0001). Refuses a code that is taken."""
+    async def add(
+        cls, name: str, currency: str, code: str | None, *, time_zone: str | None = None, by: Viewer
+    ) -> "Customer":
+        """Add a customer; without a code one is made of the running number (C-0001), without a zone the operator's is
+        taken. Refuses a code that is taken."""
         if currency not in currencies():
             raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
         async with unit_of_work():
@@ -72,11 +82,16 @@ class Customer(VersionedEntity):
             if await cls.filter(code=code).exists():
                 raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {code}.", "code")
             return await cls.create(
-                name=name, name_key=text.key(name), currency=currency, code=code, created_at=clock.now()
+                name=name,
+                name_key=text.key(name),
+                currency=currency,
+                code=code,
+                time_zone=settings.get().time_zone if time_zone is None else checked.time_zone(time_zone),
+                created_at=clock.now(),
             )
 
-    async def revise(self, *, name: str | None = None, code: str | None = None) -> None:
-        """Change what is given."""
+    async def revise(self, *, name: str | None = None, code: str | None = None, time_zone: str | None = None) -> None:
+        """Change what is given; with the zone moves when outstanding invoices are overdue."""
         async with unit_of_work():
             changes: dict[str, Any] = {}
             if name is not None:
@@ -86,7 +101,11 @@ class Customer(VersionedEntity):
                 changes["code"] = text.line(code.upper(), "code", 20)
                 if await Customer.filter(code=changes["code"]).exclude(id=self.id).exists():
                     raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {changes['code']}.", "code")
+            if time_zone is not None:
+                changes["time_zone"] = checked.time_zone(time_zone)
             await self.advance(**changes)
+            if time_zone is not None:
+                await follow_zone(self.id, time_zone)
 
     async def set_approval(
         self, *, mode: ApprovalMode | None, channel: Channel | None, approver: Contact | None, by: Viewer
@@ -207,6 +226,6 @@ async def _replace_lost_approver(customer_id: UUID, contact_id: UUID, by: Viewer
     await replace_lost_approver(customer_id, contact_id, by=by)
 
 
-async def customer_lock(customer_id: UUID) -> None:
-    """Hold the customer's row until the transaction ends: who administers it changes one at a time."""
-    await Customer.filter(id=customer_id).select_for_update().get()
+async def customer_lock(customer_id: UUID) -> Customer:
+    """The customer, held until the transaction ends: who administers it, and its zone, change one at a time."""
+    return await Customer.filter(id=customer_id).select_for_update().get()

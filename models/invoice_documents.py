@@ -7,13 +7,14 @@ from typing import Any, Final
 from babel import Locale
 
 import settings
-from adapters import clock, pdf, storage
+from adapters import pdf, storage
 from adapters.words import Formats, document_words
 from models.customers import Customer
 from models.invoice_messages import invoice_reference
 from models.invoices import ApprovalStatus, Invoice, InvoiceLine, Payment, PaymentStatus
 from models.money import Money
 from models.orders import Order
+from models.overdue import is_overdue
 from models.sites import Site
 
 TONES: Final = {"PAID": "good", "OUTSTANDING": "due", "OVERDUE": "due", "DRAFT": "off", "VOID": "off"}
@@ -173,5 +174,5 @@ def _stamp(invoice: Invoice, formats: Formats, approvals: dict[str, str]) -> dic
 
 
 def _state(invoice: Invoice) -> str:
-    is_late = invoice.payment_status is PaymentStatus.OUTSTANDING and invoice.due_on < clock.now().date()
+    is_late = is_overdue().matches({"payment_status": invoice.payment_status, "overdue_at": invoice.overdue_at})
     return "OVERDUE" if is_late else invoice.payment_status.value

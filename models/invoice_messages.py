@@ -2,11 +2,15 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from models.customers import ApprovalMode, Channel
+from models.customers import Channel
 from models.events import EventKind, Visibility
+from models.invoice_facts import facts
+from models.invoice_readers import asked as asked_of
+from models.invoice_readers import readers
 from models.money import Money
-from models.notifications import NotificationKind, Subject, Told, members_with, staff_with, tell
-from models.viewer import SEES_INVOICES, Permission, Right, Viewer
+from models.notifications import NotificationKind, Subject, staff_with, tell
+from models.reminders import follow_invoice
+from models.viewer import Permission, Viewer
 from models.work import Work
 
 if TYPE_CHECKING:
@@ -55,14 +59,16 @@ async def tell_of_invoice(
         visibility=Visibility.STAFF_ONLY if staff_only else Visibility.EVERYONE,
         comment=comment,
         order_id=None,
+        **await facts(invoice, kind, by),
         **(data or {}),
     )
+    await follow_invoice(invoice, kind)
     if kind not in _TOLD_AS:
         return
     notification, template, words = _TOLD_AS[kind]
     reference = invoice_reference(invoice.number)
-    people = await members_with(invoice.customer_id, SEES_INVOICES, notification)
-    asked = await _asked(invoice, notification) if kind in _ASKS else []
+    people = await readers(invoice, notification)
+    asked = await asked_of(invoice, notification) if kind in _ASKS else []
     channel = (await invoice.customer).approval_channel if asked else Channel.EMAIL
     informed = [person for person in people if person not in asked]
     if kind is EventKind.INVOICE_APPROVER_CHANGED:
@@ -92,10 +98,3 @@ async def tell_of_invoice(
             by=by,
             by_sms=group is asked and channel is Channel.SMS,
         )
-
-
-async def _asked(invoice: "Invoice", kind: NotificationKind) -> list[Told]:
-    if invoice.approval_mode is ApprovalMode.OPERATOR_APPROVES:
-        return []
-    able = await members_with(invoice.customer_id, Right.INVOICE_APPROVAL, kind)
-    return [person for person in able if invoice.approver_id in (None, person.contact_id)]

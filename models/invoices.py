@@ -12,7 +12,7 @@ from adapters import clock
 from models import text
 from models.base import UtcDatetimeField, VersionedEntity
 from models.contacts import Contact
-from models.customers import ApprovalMode, Customer
+from models.customers import ApprovalMode, Customer, customer_lock
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
 from models.invoice_messages import tell_of_invoice
@@ -24,6 +24,7 @@ from models.invoice_parts import LineKind as LineKind
 from models.invoice_parts import Payment as Payment
 from models.money import LARGEST_MINOR, Money
 from models.orders import Order
+from models.overdue import expect_due_date, overdue_from
 from models.review_clock import review_ends
 from models.viewer import ActorKind, Right, Viewer
 from models.work import take_numbers, unit_of_work
@@ -58,7 +59,9 @@ class ApprovedBy(StrEnum):
 
 
 class Invoice(VersionedEntity):
-    """What a customer owes for some work. `auto_approves_at` is when the review clock approves, where one runs."""
+    """What a customer owes for some work. `auto_approves_at` is when the review clock approves, where one runs.
+
+    `overdue_at`, set at issue, is when it is overdue if it is still outstanding (models/overdue.py)."""
 
     number: int | None = fields.IntField(null=True, unique=True)
     customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
@@ -75,6 +78,7 @@ class Invoice(VersionedEntity):
         "models.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     due_on = fields.DateField()
+    overdue_at = UtcDatetimeField(null=True)
     subtotal_minor = fields.BigIntField()
     tax_minor = fields.BigIntField()
     total_minor = fields.BigIntField()
@@ -90,6 +94,7 @@ class Invoice(VersionedEntity):
     customer_id: UUID
     order_id: UUID | None
     approver_id: UUID | None
+    clock_ran = False
 
     class Meta:
         table = "invoices"
@@ -104,6 +109,7 @@ class Invoice(VersionedEntity):
                 raise Refusal(RefusalCode.TOO_LONG, f"An invoice has at most {MOST_LINES} lines.", "lines")
             if order is not None and order.customer_id != customer.id:
                 raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
+            expect_due_date(due_on)
             priced = [line.priced(customer.currency, position) for position, line in enumerate(lines)]
             subtotal, tax = sum(line["total_minor"] for line in priced), sum(line["tax_minor"] for line in priced)
             if not 0 <= subtotal + tax <= LARGEST_MINOR:
@@ -123,18 +129,19 @@ class Invoice(VersionedEntity):
             return invoice
 
     async def issue(self, *, by: Viewer) -> None:
-        """Number it and ask for approval in the customer's mode as it stands now; the review clock starts here."""
+        """Number it and ask for approval in the customer's present mode, its clock starts; what is free is paid."""
         async with unit_of_work() as work:
             if self.payment_status is not PaymentStatus.DRAFT:
                 raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {self.payment_status.value} already.")
-            customer, now = await self.customer, clock.now()
+            customer, now = await customer_lock(self.customer_id), clock.now()
             await self.advance(
                 number=await take_numbers("invoice"),
-                payment_status=PaymentStatus.OUTSTANDING,
+                payment_status=PaymentStatus.OUTSTANDING if self.total_minor else PaymentStatus.PAID,
                 approval_status=ApprovalStatus.PENDING,
                 approval_mode=customer.approval_mode,
                 approver_id=customer.approver_id,
                 issued_at=now,
+                overdue_at=overdue_from(self.due_on, customer.time_zone),
                 auto_approves_at=await review_ends(customer.approval_mode, customer.id, customer.approver_id),
             )
             await tell_of_invoice(work, self, EventKind.INVOICE_ISSUED, by)
@@ -182,7 +189,7 @@ class Invoice(VersionedEntity):
             await InvoiceHold.create(
                 invoice_id=self.id, source=source, reason=reason, placed_at=clock.now(), placed_by=by.as_actor()
             )
-            await tell_of_invoice(work, self, EventKind.INVOICE_HELD, by, reason)
+            await tell_of_invoice(work, self, EventKind.INVOICE_HELD, by, reason, data={"source": source.value})
 
     async def release(self, comment: str | None, *, by: Viewer) -> None:
         """End every open hold; the review clock starts anew."""
@@ -253,6 +260,11 @@ class Invoice(VersionedEntity):
                 by,
                 data={"payment": amount.as_data(), "is_paid": is_paid},
             )
+
+    async def advance(self, **changes: Any) -> None:
+        """As all rows do; remembers whether the review clock ran until then, which the history tells."""
+        self.clock_ran = self.auto_approves_at is not None
+        await super().advance(**changes)
 
     async def _decide(
         self, status: ApprovalStatus, capacity: ApprovedBy | None, comment: str | None, by: Viewer

@@ -9,6 +9,7 @@ from tortoise import fields
 
 import settings
 from adapters import clock
+from adapters.database import fetch
 from adapters.secrets import token_hash, token_of_seed
 from models.base import Entity, UtcDatetimeField
 from models.errors import Refusal, RefusalCode
@@ -113,3 +114,18 @@ class Link(Entity):
         if not used:
             await self.refresh_from_db()
             raise Refusal(*REFUSALS[self.status], "token")
+
+
+_LOCALE = """
+SELECT COALESCE(contacts.locale, staff_members.locale) AS locale FROM links
+JOIN accounts ON accounts.id = links.account_id
+LEFT JOIN contacts ON contacts.id = accounts.contact_id
+LEFT JOIN staff_members ON staff_members.id = accounts.staff_id
+WHERE links.token_hash = :hash
+"""
+
+
+async def locale_of_link(token: str) -> str | None:
+    """The locale of whom a link was sent to, whether it still works or not; None where there is no such link."""
+    rows = await fetch(_LOCALE, {"hash": token_hash(token)})
+    return str(rows[0]["locale"]) if rows else None

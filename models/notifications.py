@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tortoise import fields
 
@@ -13,8 +14,11 @@ from adapters import clock
 from adapters.database import Record, fetch
 from adapters.render import sms_names
 from models.base import Entity, UtcDatetimeField
+from models.days import today
 from models.deliveries import Delivery
+from models.digests import DigestEntry, DigestFrequency, can_wait
 from models.events import Event, EventKind, Visibility
+from models.reply_addresses import answerable
 from models.viewer import SYSTEM, PartyRole, Permission, Right, Viewer
 from models.work import Work, unit_of_work
 
@@ -28,12 +32,15 @@ class NotificationKind(StrEnum):
     VISIT_SCHEDULED = "VISIT_SCHEDULED"
     RECOMMENDATION_POSTED = "RECOMMENDATION_POSTED"
     RECOMMENDATION_ANSWERED = "RECOMMENDATION_ANSWERED"
+    RECOMMENDATION_REPLIED = "RECOMMENDATION_REPLIED"
     INVOICE_ISSUED = "INVOICE_ISSUED"
     INVOICE_APPROVED = "INVOICE_APPROVED"
     INVOICE_DECLINED = "INVOICE_DECLINED"
     INVOICE_HELD = "INVOICE_HELD"
     INVOICE_RELEASED = "INVOICE_RELEASED"
     INVOICE_PAID = "INVOICE_PAID"
+    INVOICE_REMINDER = "INVOICE_REMINDER"
+    INVOICE_OVERDUE = "INVOICE_OVERDUE"
     ACCESS_REQUESTED = "ACCESS_REQUESTED"
     SMS_RECEIVED = "SMS_RECEIVED"
 
@@ -56,21 +63,6 @@ class Notification(Entity):
         indexes = (("contact_id", "created_at"), ("staff_id", "created_at"))
 
 
-class NotificationPreference(Entity):
-    """How one person wants to be told of one kind. Without a row the usual way applies."""
-
-    contact_id: UUID | None = fields.UUIDField(null=True)
-    staff_id: UUID | None = fields.UUIDField(null=True)
-    kind = fields.CharEnumField(NotificationKind, max_length=24)
-    email = fields.BooleanField()
-    sms = fields.BooleanField()
-    in_app = fields.BooleanField()
-
-    class Meta:
-        table = "notification_preferences"
-        unique_together = (("contact_id", "kind"), ("staff_id", "kind"))
-
-
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a notification leads to: an entity, its name and its page in the portal."""
@@ -87,7 +79,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Somebody who is to be told, and how they want it. `mobile` is None too where they want no texts at all."""
+    """Somebody who is to be told, and how they want it. `mobile` is None too where they want no texts at all.
+
+    `digest_id` is where their mails that can wait are gathered, None where nothing is.
+    """
 
     contact_id: UUID | None
     staff_id: UUID | None
@@ -99,6 +94,8 @@ class Told:
     by_email: bool
     by_sms: bool
     in_app: bool
+    digest_id: UUID | None
+    digest: DigestFrequency
 
     @property
     def can_get_sms(self) -> bool:
@@ -113,10 +110,12 @@ _PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name 
   contacts.locale, contacts.time_zone,
   CASE WHEN contacts.mobile IN (SELECT number FROM sms_opt_outs) THEN NULL ELSE contacts.mobile END AS mobile"""
 _WANTS = """COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app,
-  COALESCE(p.sms, 1 = 0) AS by_sms"""
+  COALESCE(p.sms, 1 = 0) AS by_sms, COALESCE(d.frequency, 'AT_ONCE') AS digest,
+  CASE WHEN d.frequency <> 'AT_ONCE' THEN d.id END AS digest_id"""
 _ACTIVE = """JOIN accounts ON accounts.contact_id = contacts.id AND accounts.username IS NOT NULL
   AND accounts.activated_at IS NOT NULL
-LEFT JOIN notification_preferences p ON p.contact_id = contacts.id AND p.kind = :kind"""
+LEFT JOIN notification_preferences p ON p.contact_id = contacts.id AND p.kind = :kind
+LEFT JOIN digests d ON d.contact_id = contacts.id"""
 
 _MEMBERS = f"""
 SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")} FROM contacts {_ACTIVE}
@@ -136,6 +135,7 @@ SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.
 FROM staff_members s JOIN staff_roles r ON r.id = s.role_id
 LEFT JOIN order_technicians t ON t.staff_id = s.id AND t.order_id = :order_id
 LEFT JOIN notification_preferences p ON p.staff_id = s.id AND p.kind = :kind
+LEFT JOIN digests d ON d.staff_id = s.id
 WHERE s.is_active
 """
 
@@ -148,12 +148,11 @@ async def members_with(customer_id: UUID | None, rights: Right, kind: Notificati
 
 
 async def parties_of(site_id: UUID | None, kind: NotificationKind) -> list[Told]:
-    """The people whose role on a property, in force today, lets them know of the orders there."""
-    if site_id is None:
+    """The people whose role on a property, in force today, lets them know of the orders there, but not of proposals."""
+    if site_id is None or kind.name.startswith("RECOMMENDATION_"):
         return []
-    today = clock.now().date()
     return _told(
-        await fetch(_PARTIES, {"site_id": site_id, "roles": PROPERTY_ROLES_TOLD, "today": today, "kind": kind})
+        await fetch(_PARTIES, {"site_id": site_id, "roles": PROPERTY_ROLES_TOLD, "today": today(), "kind": kind})
     )
 
 
@@ -177,6 +176,8 @@ def _told(rows: Sequence[Record]) -> list[Told]:
             by_email=bool(row["by_email"]),
             by_sms=bool(row["by_sms"]),
             in_app=bool(row["in_app"]),
+            digest_id=_uuid(row["digest_id"]),
+            digest=DigestFrequency(row["digest"]),
         )
         for row in rows
     ]
@@ -202,8 +203,8 @@ async def tell(
 ) -> None:
     """Tell each of `people` once, but not the one who acted: a notification, its event, and a message.
 
-    The message is a mail with a link, a text message that says where to sign in, or both, as they want it; with
-    `by_sms` it is a text instead of a mail for everybody whom one reaches.
+    The message is a mail with a link, which may wait for a digest, a text message that says where to sign in, or both,
+    as they want it; with `by_sms` it is a text instead of a mail for everybody whom one reaches.
     """
     once = {person.contact_id or person.staff_id: person for person in people}
     for person_id, person in once.items():
@@ -233,17 +234,25 @@ async def tell(
         if is_text:
             await _text(work, person, template, {**data, "title": title})
         if person.by_email and person.email and not (is_text and by_sms):
-            await Delivery.queue_email(
-                work,
-                template,
-                to=person.email,
-                name=person.name,
-                locale=person.locale,
-                time_zone=person.time_zone,
-                contact_id=person.contact_id,
-                url=subject.url,
-                **data,
-            )
+            await _mail(work, person, person.email, event, template, {**data, "url": subject.url})
+
+
+async def _mail(work: Work, person: Told, address: str, event: Event, template: str, data: dict[str, Any]) -> None:
+    if person.digest_id is not None and can_wait(template, data):
+        due_at = person.digest.next_after(clock.now(), ZoneInfo(person.time_zone))
+        await DigestEntry.gather(event, template, data, digest_id=person.digest_id, due_at=due_at)
+        return
+    await Delivery.queue_email(
+        work,
+        template,
+        to=address,
+        name=person.name,
+        locale=person.locale,
+        time_zone=person.time_zone,
+        contact_id=person.contact_id,
+        **data,
+        **answerable(event, person.staff_id),
+    )
 
 
 async def _text(work: Work, person: Told, template: str, data: dict[str, Any]) -> None:
@@ -261,33 +270,11 @@ async def _text(work: Work, person: Told, template: str, data: dict[str, Any]) -
 
 async def mark_read(viewer: Viewer, ids: Sequence[UUID] | None) -> int:
     """Mark the viewer's notifications as read, these or (None) all; gives how many were unread."""
-    async with unit_of_work():
+    async with unit_of_work() as work:
         mine = Notification.filter(contact_id=viewer.contact_id, staff_id=viewer.staff_id, read_at=None)
         if ids is not None:
             mine = mine.filter(id__in=list(ids))
-        return await mine.update(read_at=clock.now())
-
-
-DEFAULT_FOR_CONTACTS: Final = {"email": True, "sms": False, "in_app": True}
-DEFAULT_FOR_STAFF: Final = {"email": False, "sms": False, "in_app": True}
-
-
-async def preferences_of(viewer: Viewer) -> list[dict[str, Any]]:
-    """How the viewer wants to be told of each kind, with the usual way where they never said."""
-    mine = {"contact_id": viewer.contact_id, "staff_id": viewer.staff_id}
-    said = {row.kind: row for row in await NotificationPreference.filter(**mine)}
-    usual = DEFAULT_FOR_CONTACTS if viewer.contact_id else DEFAULT_FOR_STAFF
-    return [
-        {"kind": kind.value, **{way: getattr(said[kind], way) if kind in said else usual[way] for way in usual}}
-        for kind in NotificationKind
-    ]
-
-
-async def prefer(viewer: Viewer, kind: NotificationKind, **ways: bool) -> None:
-    """Change how the viewer is told of a kind: `email`, `sms`, `in_app`; what is not named stays as it is."""
-    async with unit_of_work():
-        mine: dict[str, Any] = {"contact_id": viewer.contact_id, "staff_id": viewer.staff_id, "kind": kind}
-        usual = DEFAULT_FOR_CONTACTS if viewer.contact_id else DEFAULT_FOR_STAFF
-        preference = await NotificationPreference.get_or_none(**mine) or NotificationPreference(**mine, **usual)
-        preference.update_from_dict(ways)
-        await preference.save()
+        read = await mine.update(read_at=clock.now())
+        if read:
+            work.record(EventKind.NOTIFICATIONS_READ, viewer, contact_id=viewer.contact_id, staff_id=viewer.staff_id)
+        return read

@@ -10,12 +10,13 @@ from tortoise import fields
 from adapters import clock
 from models import text
 from models.assets import Asset, expect_same_customer
-from models.base import Entity, UtcDatetimeField, VersionedEntity
+from models.base import Entity, UtcDatetimeField
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
 from models.events import Event, EventKind, Visibility
 from models.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from
 from models.notifications import NotificationKind, Subject, members_with, parties_of, staff_with, tell
+from models.search import Searchable
 from models.sites import Site
 from models.staff import StaffMember
 from models.viewer import SEES_ORDERS, Permission, Viewer
@@ -25,7 +26,7 @@ FURTHEST_VISIT: Final = timedelta(days=3653)
 """What is further away is a typing error, and beyond the calendar no time zone can tell the hour."""
 
 
-class Order(VersionedEntity):
+class Order(Searchable):
     """A walk-in repair or a service call. `number` is given on submission and never again."""
 
     number: int | None = fields.IntField(null=True, unique=True)
@@ -50,6 +51,8 @@ class Order(VersionedEntity):
     customer_id: UUID | None
     site_id: UUID | None
     asset_id: UUID | None
+
+    FOUND_BY = ("problem_summary",)
 
     class Meta:
         table = "orders"
@@ -139,10 +142,8 @@ class Order(VersionedEntity):
             changes: dict[str, Any] = {"status": to, "updated_at": clock.now()}
             if to is OrderStatus.SUBMITTED and self.number is None:
                 changes["number"] = await take_numbers("order")
-            if to is OrderStatus.COMPLETED:
-                changes["completed_at"] = clock.now()
-            elif before is OrderStatus.COMPLETED:
-                changes["completed_at"] = None
+            if OrderStatus.COMPLETED in (before, to):
+                changes["completed_at"] = clock.now() if to is OrderStatus.COMPLETED else None
             await self.advance(**changes)
             event = self.record(
                 work,
@@ -192,7 +193,7 @@ class Order(VersionedEntity):
                 [OrderTechnician(order_id=self.id, staff_id=staff_id) for staff_id in {one.id for one in technicians}]
             )
             await self.touch()
-            self.record(work, EventKind.ORDER_UPDATED, by, change="technicians")
+            self.record(work, EventKind.ORDER_ASSIGNED, by, technician_ids=[str(one.id) for one in technicians])
 
     async def revise(
         self,

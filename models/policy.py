@@ -27,7 +27,8 @@ from models.contacts import Contact
 from models.customers import Customer, Membership
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
-from models.events import INTERNAL_KINDS, Event, EventKind, Visibility
+from models.events import INTERNAL_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
+from models.inbound_mails import MAIL_STAFF, InboundMail
 from models.invoices import Invoice, may_approve
 from models.notes import Note
 from models.notifications import Notification
@@ -36,6 +37,7 @@ from models.recommendations import Recommendation
 from models.scope import EVERYTHING, NOTHING, Scope, SqlParams, all_of, any_of, equals, one_of, present, related
 from models.sessions import Session
 from models.sites import Party, Site
+from models.sms import SMS_STAFF, SmsMessage
 from models.staff import StaffMember, StaffRole
 from models.uploads import Upload
 from models.viewer import SEES_INVOICES, SEES_ORDERS, PartyRole, Permission, Right, Viewer
@@ -122,12 +124,10 @@ def _orders(viewer: Viewer) -> Scope:
     )
 
 
-def _of_visible_orders(viewer: Viewer) -> Scope:
-    return EVERYTHING if viewer.is_staff else related("order_id", "orders", "id", _orders(viewer))
-
-
-def _open_to_viewer(viewer: Viewer) -> Scope:
-    return EVERYTHING if viewer.is_staff else equals("visibility", Visibility.EVERYONE.value)
+def _entries(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return all_of(related("order_id", "orders", "id", _orders(viewer)), equals("visibility", Visibility.EVERYONE.value))
 
 
 def _recommendations(viewer: Viewer) -> Scope:
@@ -150,9 +150,7 @@ def _access_requests(viewer: Viewer) -> Scope:
 
 
 def _mine(viewer: Viewer) -> Scope:
-    if viewer.contact_id is not None:
-        return equals("contact_id", viewer.contact_id)
-    return equals("staff_id", viewer.staff_id)
+    return equals("contact_id", viewer.contact_id) if viewer.contact_id else equals("staff_id", viewer.staff_id)
 
 
 def _notifications(viewer: Viewer) -> Scope:
@@ -165,10 +163,10 @@ def _notifications(viewer: Viewer) -> Scope:
 
 
 def _events(viewer: Viewer) -> Scope:
-    for_me = all_of(equals("kind", EventKind.NOTIFICATION_CREATED.value), _mine(viewer))
+    for_me = all_of(one_of("kind", [kind.value for kind in PERSONAL_KINDS]), _mine(viewer))
     if viewer.is_staff:
         audits = any(viewer.may(permission) for permission in PORTAL_STAFF)
-        hidden = {*INTERNAL_KINDS, EventKind.NOTIFICATION_CREATED}
+        hidden = {*INTERNAL_KINDS, *PERSONAL_KINDS}
         hidden |= set() if audits else {EventKind.PORTAL_ACCESS_CHANGED}
         return any_of(one_of("kind", [kind.value for kind in EventKind if kind not in hidden]), for_me)
     about_me = (EventKind.PORTAL_ACCESS_CHANGED, EventKind.CONTACT_CHANGED, EventKind.PARTY_CHANGED)
@@ -200,12 +198,14 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Party: _parties,
     Asset: _assets,
     Order: _orders,
-    Note: lambda viewer: all_of(_of_visible_orders(viewer), _open_to_viewer(viewer)),
-    Attachment: lambda viewer: all_of(_of_visible_orders(viewer), _open_to_viewer(viewer)),
+    Note: _entries,
+    Attachment: _entries,
     Recommendation: _recommendations,
     Invoice: _invoices,
     Notification: _notifications,
     Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
+    SmsMessage: lambda viewer: EVERYTHING if any(viewer.may(one) for one in SMS_STAFF) else NOTHING,
+    InboundMail: lambda viewer: EVERYTHING if any(viewer.may(one) for one in MAIL_STAFF) else NOTHING,
     AccessRequest: _access_requests,
     Session: lambda viewer: equals("account_id", viewer.account_id),
     Upload: _mine,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 import settings
 from adapters import clock
@@ -40,6 +41,14 @@ class PortalActivityKind(StrEnum):
     ACCESS_REVOKED = "ACCESS_REVOKED"
     CONTACT_ARCHIVED = "CONTACT_ARCHIVED"
     CONTACT_RESTORED = "CONTACT_RESTORED"
+
+
+_ABOUT_INVITATIONS: Final = (
+    PortalActivityKind.USERNAME_ASSIGNED,
+    PortalActivityKind.INVITATION_SENT,
+    PortalActivityKind.INVITATION_RESENT,
+    PortalActivityKind.INVITATION_CANCELLED,
+)
 
 
 def record_activity(
@@ -163,6 +172,15 @@ async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None 
         account.invited_at = None
         await account.save(update_fields=["invited_at"])
         record_activity(work, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was, detail=reason)
+
+
+async def was_invitation_cancelled(contact: Contact) -> bool:
+    """Whether staff cancelled the contact's last invitation: then only they send another."""
+    told = Event.filter(kind=EventKind.PORTAL_ACCESS_CHANGED, contact_id=contact.id).order_by("-position")
+    for event in await told:
+        if event.data["activity"] in _ABOUT_INVITATIONS:
+            return bool(event.data["activity"] == PortalActivityKind.INVITATION_CANCELLED)
+    return False
 
 
 async def revoke(

@@ -73,8 +73,7 @@ class Recommendation(VersionedEntity):
     ) -> "Recommendation":
         """Propose work on the order and ask the customer."""
         async with unit_of_work() as work:
-            if estimate is not None and estimate.minor < 0:
-                raise Refusal(RefusalCode.INVALID, "An estimate is zero or more.", ["estimate", "amount"])
+            estimate = None if estimate is None else _at_least_nothing(estimate)
             recommendation = await cls.create(
                 order_id=order.id,
                 title=text.line(title, "title"),
@@ -96,21 +95,35 @@ class Recommendation(VersionedEntity):
                 template="recommendation_posted",
                 title_text=recommendation.title,
                 detail=recommendation.detail,
-                estimate=estimate.as_data() if estimate else None,
+                estimate=_as_data(estimate),
             )
             return recommendation
 
+    @property
+    def estimate(self) -> Money | None:
+        """What it would cost, where somebody has said."""
+        if self.estimate_minor is None or self.currency is None:
+            return None
+        return Money(self.estimate_minor, self.currency)
+
+    def _expect_open(self) -> None:
+        if self.status not in OPEN:
+            raise Refusal(RefusalCode.WRONG_STATE, f"This recommendation is {self.status.value} already.")
+
     async def respond(self, answer: RecommendationAnswer, comment: str | None, *, by: Viewer) -> None:
-        """Answer it; approve and decline are final. Refuses with WRONG_STATE what has its final answer."""
+        """Answer it, for good, or ask about it. Refuses with WRONG_STATE what has its final answer."""
         async with unit_of_work() as work:
-            if self.status not in OPEN:
-                raise Refusal(RefusalCode.WRONG_STATE, f"This recommendation is {self.status.value} already.")
+            self._expect_open()
             comment = text.optional_body(comment, "comment", 2000)
-            if answer is RecommendationAnswer.ASK_CLARIFICATION and comment is None:
+            is_question = answer is RecommendationAnswer.ASK_CLARIFICATION
+            if is_question and comment is None:
                 raise Refusal(RefusalCode.REQUIRED, "Say what is unclear.", "comment")
-            await self.advance(
-                status=_BECOMES[answer], answered_at=clock.now(), answered_by=by.as_actor(), answer_comment=comment
-            )
+            final: dict[str, Any] = {
+                "answered_at": clock.now(),
+                "answered_by": by.as_actor(),
+                "answer_comment": comment,
+            }
+            await self.advance(status=_BECOMES[answer], **({} if is_question else final))
             order = await self.order
             await order.touch()
             event = order.record(
@@ -134,11 +147,50 @@ class Recommendation(VersionedEntity):
                 comment=comment,
             )
 
+    async def reply(self, comment: str, detail: str | None, estimate: Money | None, *, by: Viewer) -> None:
+        """Say more about it, and ask the customer again; what is given of `detail` and `estimate` is changed.
+
+        Refuses with WRONG_STATE what has its final answer.
+        """
+        async with unit_of_work() as work:
+            self._expect_open()
+            comment = text.body(comment, "comment", 2000)
+            changes: dict[str, Any] = {"status": RecommendationStatus.PENDING}
+            if detail is not None:
+                changes["detail"] = text.optional_body(detail, "detail")
+            before = self.estimate
+            if estimate is not None and estimate != before:
+                changes |= {"estimate_minor": _at_least_nothing(estimate).minor, "currency": estimate.currency}
+            await self.advance(**changes)
+            order = await self.order
+            await order.touch()
+            is_changed = self.estimate != before
+            event = order.record(
+                work,
+                EventKind.RECOMMENDATION_REPLIED,
+                by,
+                recommendation_id=str(self.id),
+                comment=comment,
+                estimate=_as_data(self.estimate) if is_changed else None,
+                previous_estimate=_as_data(before) if is_changed else None,
+            )
+            await order.tell(
+                work,
+                event,
+                NotificationKind.RECOMMENDATION_REPLIED,
+                by,
+                title=f"{order.reference}: a reply about {self.title}",
+                body=comment,
+                template="recommendation_replied",
+                title_text=self.title,
+                comment=comment,
+                estimate=_as_data(self.estimate),
+            )
+
     async def withdraw(self, reason: str | None, *, by: Viewer) -> None:
         """Take it back; refuses with WRONG_STATE what has its final answer."""
         async with unit_of_work() as work:
-            if self.status not in OPEN:
-                raise Refusal(RefusalCode.WRONG_STATE, f"This recommendation is {self.status.value} already.")
+            self._expect_open()
             await self.advance(status=RecommendationStatus.WITHDRAWN)
             order = await self.order
             await order.touch()
@@ -149,3 +201,13 @@ class Recommendation(VersionedEntity):
                 recommendation_id=str(self.id),
                 comment=text.optional_body(reason, "reason", 2000),
             )
+
+
+def _at_least_nothing(estimate: Money) -> Money:
+    if estimate.minor < 0:
+        raise Refusal(RefusalCode.INVALID, "An estimate is zero or more.", ["estimate", "amount"])
+    return estimate
+
+
+def _as_data(estimate: Money | None) -> dict[str, Any] | None:
+    return estimate.as_data() if estimate else None

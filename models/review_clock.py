@@ -26,7 +26,7 @@ async def review_ends(mode: ApprovalMode, customer_id: UUID, approver_id: UUID |
     if not options.review_business_days:
         return clock.now() + timedelta(hours=options.review_period_hours)
     zone = await _zone_of_review(customer_id, approver_id)
-    return after_business_days(clock.now(), options.review_business_days, zone, _calendar(options.holiday_calendar))
+    return after_business_days(clock.now(), options.review_business_days, zone, business_days(options.holiday_calendar))
 
 
 async def _zone_of_review(customer_id: UUID, approver_id: UUID | None) -> ZoneInfo:
@@ -65,7 +65,7 @@ def _next(day: date, is_business_day: Callable[[date], bool]) -> date:
 
 
 @lru_cache
-def _calendar(name: str | None) -> Callable[[date], bool]:
+def business_days(name: str | None) -> Callable[[date], bool]:
     """Which days are business days: by the public holidays and weekends of a country (GB) or a part of it (DE-BY)."""
     if name is None:
         return lambda day: day.weekday() < SATURDAY

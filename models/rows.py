@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +23,8 @@ async def select(
 ) -> list[Row]:
     """The rows of a table that fulfil a condition, with these columns."""
     table, params = model._meta.db_table, SqlParams()
-    names = _known(model, columns)
-    sql = f"SELECT {column_list(table, names)} FROM {table} WHERE {where.sql(table, params)}"
+    names, chosen = _chosen(model, frozenset(columns))
+    sql = f"SELECT {chosen} FROM {table} WHERE {where.sql(table, params)}"
     if order:
         sql += f" ORDER BY {order}"
     if limit is not None:
@@ -44,19 +44,24 @@ def column_list(table: str, names: Iterable[str]) -> str:
     return ", ".join(f"{table}.{name}" for name in names)
 
 
-def _known(model: type[Model], columns: Collection[str]) -> tuple[str, ...]:
-    """The columns that the table has, in a steady order, so that equal reads are equal statements."""
-    return tuple(sorted(set(columns) & model._meta.fields_db_projection.keys())) or (model._meta.db_pk_column,)
+@lru_cache(maxsize=4096)
+def _chosen(model: type[Model], columns: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    """The columns that the table has, in a steady order, so that equal reads are equal statements; and as SQL text."""
+    names = tuple(sorted(columns & model._meta.fields_db_projection.keys())) or (model._meta.db_pk_column,)
+    return names, column_list(model._meta.db_table, names)
 
 
 def decode(model: type[Model], names: Sequence[str], records: Iterable[Record]) -> list[Row]:
-    """Driver rows as dictionaries."""
+    """Driver rows, whose first columns are these in this order, as dictionaries."""
+    rows: list[Row] = [dict(zip(names, record, strict=False)) for record in records]
     decoders = _decoders(model, is_sqlite())
-    plan = [(name, decoders.get(name)) for name in names]
-    return [
-        {name: record[name] if turn is None or record[name] is None else turn(record[name]) for name, turn in plan}
-        for record in records
-    ]
+    for name in decoders.keys() & names:
+        turn = decoders[name]
+        for row in rows:
+            value = row[name]
+            if value is not None:
+                row[name] = turn(value)
+    return rows
 
 
 @cache

@@ -56,6 +56,9 @@ class OneOf:
     def sql(self, table: str, params: SqlParams) -> str:
         if not self.values:
             return "1 = 0"
+        if len(self.values) == 1:
+            # What is equal to one value has the order of an index after it; what is in a list has not.
+            return f"{table}.{self.column} = {params.add(next(iter(self.values)))}"
         return f"{table}.{self.column} IN {params.add(list(self.values))}"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
@@ -162,7 +165,9 @@ class AnyOf:
     parts: tuple[Scope, ...]
 
     def sql(self, table: str, params: SqlParams) -> str:
-        return "(" + " OR ".join(part.sql(table, params) for part in self.parts) + ")"
+        # A part that no row fulfils would keep SQLite from using an index for the others.
+        parts = [text for part in self.parts if (text := part.sql(table, params)) != "1 = 0"]
+        return f"({' OR '.join(parts)})" if parts else "1 = 0"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
         return any(part.matches(row) for part in self.parts)

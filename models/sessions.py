@@ -71,17 +71,24 @@ async def end_sessions(account: Account, by: Viewer, *, keep: UUID | None = None
         return ended
 
 
-_SESSION = """
-SELECT sessions.id, sessions.account_id, sessions.last_used_at, sessions.expires_at, sessions.ended_at,
-       accounts.contact_id, accounts.staff_id, accounts.username, contacts.display_name, contacts.archived_at,
-       contacts.time_zone AS contact_zone, staff_members.name AS staff_name, staff_members.is_active,
-       staff_members.time_zone AS staff_zone, staff_roles.permissions
-FROM sessions
-JOIN accounts ON accounts.id = sessions.account_id
+_WHO = """
+accounts.contact_id, accounts.staff_id, accounts.username, contacts.display_name, contacts.archived_at,
+contacts.time_zone AS contact_zone, staff_members.name AS staff_name, staff_members.is_active,
+staff_members.time_zone AS staff_zone, staff_roles.permissions
+"""
+_PERSON = """
 LEFT JOIN contacts ON contacts.id = accounts.contact_id
 LEFT JOIN staff_members ON staff_members.id = accounts.staff_id
 LEFT JOIN staff_roles ON staff_roles.id = staff_members.role_id
+"""
+_SESSION = f"""
+SELECT sessions.id, sessions.account_id, sessions.last_used_at, sessions.expires_at, sessions.ended_at, {_WHO}
+FROM sessions JOIN accounts ON accounts.id = sessions.account_id {_PERSON}
 WHERE """
+_ACCOUNT = f"""
+SELECT NULL AS id, accounts.id AS account_id, NULL AS last_used_at, NULL AS expires_at, {_WHO}
+FROM accounts {_PERSON}
+WHERE accounts.activated_at IS NOT NULL AND """
 
 _GRANTS = """
 SELECT 'membership' AS source, customer_id AS on_id, role, rights, NULL AS starts_on, NULL AS ends_on
@@ -102,26 +109,37 @@ async def viewer_of_session(session_id: UUID) -> Viewer:
     return await _viewer(await fetch(_SESSION + "sessions.id = :id", {"id": session_id}))
 
 
+async def viewer_of_person(contact_id: UUID | None, staff_id: UUID | None) -> Viewer | None:
+    """Somebody who does not ask just now, as they stand now; None where they have no access to the portal."""
+    which = "contact_id" if contact_id else "staff_id"
+    rows = await fetch(f"{_ACCOUNT}accounts.{which} = :id", {"id": contact_id or staff_id})
+    return await _as_they_stand(rows[0]) if rows and not _is_shut_out(rows[0]) else None
+
+
 async def _viewer(rows: Any) -> Viewer:
     if not rows:
         raise RequestError("UNAUTHENTICATED", "The token is not valid. Sign in again.", "revoked")
     row = rows[0]
-    expires_at, used_at = _moment(row["expires_at"]), _moment(row["last_used_at"])
-    if (
-        row["ended_at"] is not None
-        or row["username"] is None
-        or row["archived_at"] is not None
-        or row["is_active"] in (0, False)
-    ):
+    if row["ended_at"] is not None or _is_shut_out(row):
         raise RequestError("UNAUTHENTICATED", "The session has ended. Sign in again.", "revoked")
-    if expires_at <= clock.now():
+    if _moment(row["expires_at"]) <= clock.now():
         raise RequestError("UNAUTHENTICATED", "The session has expired. Sign in again.", "expired")
+    return await _as_they_stand(row)
+
+
+def _is_shut_out(row: Record) -> bool:
+    return row["username"] is None or row["archived_at"] is not None or row["is_active"] in (0, False)
+
+
+async def _as_they_stand(row: Record) -> Viewer:
+    expires_at, used_at = (_moment(row[name]) if row[name] else None for name in ("expires_at", "last_used_at"))
+    session_id = _uuid(row["id"]) if row["id"] else None
     if row["staff_id"] is not None:
         return Viewer(
             kind=ActorKind.STAFF,
             name=row["staff_name"],
             account_id=_uuid(row["account_id"]),
-            session_id=_uuid(row["id"]),
+            session_id=session_id,
             staff_id=_uuid(row["staff_id"]),
             time_zone=row["staff_zone"],
             permissions=frozenset(Permission(name) for name in orjson.loads(row["permissions"])),
@@ -133,7 +151,7 @@ async def _viewer(rows: Any) -> Viewer:
         kind=ActorKind.CONTACT,
         name=row["display_name"],
         account_id=_uuid(row["account_id"]),
-        session_id=_uuid(row["id"]),
+        session_id=session_id,
         contact_id=_uuid(row["contact_id"]),
         time_zone=row["contact_zone"],
         memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),

@@ -16,7 +16,7 @@ from models.contacts import Contact
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode, within
 from models.links import Link, LinkPurpose
-from models.portal_access import PortalActivityKind, record_activity, send_invitation
+from models.portal_access import PortalActivityKind, record_activity, send_invitation, was_invitation_cancelled
 from models.sessions import Session, end_sessions
 from models.staff import StaffMember
 from models.staff_access import send_staff_invitation
@@ -92,8 +92,12 @@ async def _count_failure(account: Account) -> None:
 
 
 async def _lock_if_exhausted(work: Work, account: Account) -> None:
-    if await account.lock_if_exhausted():
-        record_activity(work, account, PortalActivityKind.LOCKED, _SOMEBODY)
+    if not await account.lock_if_exhausted():
+        return
+    record_activity(work, account, PortalActivityKind.LOCKED, _SOMEBODY)
+    await account.refresh_from_db(fields=["locked_until"])
+    until = account.locked_until.isoformat() if account.locked_until else None
+    await _mail(work, "account_locked", await _owner(account), username=account.username, locked_until=until)
 
 
 async def check_own_password(viewer: Viewer, password: str, field: str) -> Account:
@@ -186,11 +190,13 @@ async def start_reset(contact: Contact, *, by: Viewer) -> None:
 
 
 async def _send_reset(work: Work, account: Account, activity: PortalActivityKind, by: Viewer) -> None:
-    person = await (Contact.get(id=account.contact_id) if account.contact_id else StaffMember.get(id=account.staff_id))
+    person = await _owner(account)
     if account.status is PortalAccessStatus.INVITED and isinstance(person, StaffMember):
         await send_staff_invitation(work, account, person)
         return
     if account.status in (PortalAccessStatus.ENABLED, PortalAccessStatus.INVITED) and isinstance(person, Contact):
+        if await was_invitation_cancelled(person):
+            return
         was = account.status
         await send_invitation(work, account, person)
         resent = (
@@ -243,8 +249,12 @@ async def _change_password(work: Work, account: Account, password_hash: str, *, 
     await Link.supersede(account.id)
     await end_sessions(account, actor, keep=keep)
     record_activity(work, account, PortalActivityKind.PASSWORD_CHANGED, actor)
-    person = await (Contact.get(id=account.contact_id) if account.contact_id else StaffMember.get(id=account.staff_id))
+    person = await _owner(account)
     await _mail(work, "password_changed", person, username=account.username, changed_at=clock.now().isoformat())
+
+
+async def _owner(account: Account) -> Contact | StaffMember:
+    return await (Contact.get(id=account.contact_id) if account.contact_id else StaffMember.get(id=account.staff_id))
 
 
 async def _mail(work: Work, template: str, person: Contact | StaffMember, **data: str | None) -> None:

@@ -11,11 +11,12 @@ from tortoise import fields
 from adapters import clock
 from models import fields as checked
 from models import text
-from models.base import Entity, UtcDatetimeField, VersionedEntity
+from models.base import Entity, UtcDatetimeField
 from models.contacts import Contact
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode, within
 from models.events import EventKind
+from models.search import Searchable
 from models.viewer import PartyRole, Viewer
 from models.work import unit_of_work
 
@@ -53,7 +54,7 @@ class Address:
             )
 
 
-class Site(VersionedEntity):
+class Site(Searchable):
     """A place of work: a customer's business, or a property with people in roles."""
 
     kind = fields.CharEnumField(SiteKind, max_length=8)
@@ -70,6 +71,8 @@ class Site(VersionedEntity):
     )
     created_at = UtcDatetimeField()
     customer_id: UUID | None
+
+    FOUND_BY = ("name", "line1", "city", "postal_code")
 
     class Meta:
         table = "sites"

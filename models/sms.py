@@ -39,6 +39,9 @@ from models.sms_words import LONGEST, SmsCommand, understood
 from models.viewer import SYSTEM, Permission
 from models.work import Work, unit_of_work
 
+SMS_STAFF: Final = (Permission.MANAGE_INVOICES, Permission.VIEW_AUDIT)
+"""Who sees what came in: staff with one of these."""
+
 ANSWERED_EVERY: Final = timedelta(days=1)
 """What is not understood is answered so often, lest two machines talk to each other."""
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntFlag, StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from adapters import clock
+from models.days import today
 
 
 class ActorKind(StrEnum):
@@ -81,9 +81,9 @@ class PartyGrant:
     starts_on: date | None
     ends_on: date | None
 
-    def is_current(self, today: date) -> bool:
+    def is_current(self, day: date) -> bool:
         """Whether the role is in force on that day."""
-        return (self.starts_on is None or self.starts_on <= today) and (self.ends_on is None or today <= self.ends_on)
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +135,44 @@ class Viewer:
 
     def properties(self, *roles: PartyRole) -> list[UUID]:
         """The properties on which the viewer has one of `roles` today."""
-        today = clock.now().date()
-        return [party.site_id for party in self.parties if party.role in roles and party.is_current(today)]
+        day = today()
+        return [party.site_id for party in self.parties if party.role in roles and party.is_current(day)]
+
+    @property
+    def rights(self) -> tuple[Any, ...]:
+        """All that says what the viewer may see, but for what is theirs as a person."""
+        return tuple(getattr(self, name) for name in RIGHTS)
+
+    def as_anybody(self) -> "Viewer":
+        """Anybody with the viewer's rights."""
+        anybody = object.__new__(Anybody)
+        for name in RIGHTS:
+            object.__setattr__(anybody, name, getattr(self, name))
+        return anybody
 
     def as_actor(self) -> dict[str, Any]:
         """How the viewer is remembered in rows and events."""
         return {"kind": self.kind.value, "id": str(self.person_id) if self.person_id else None, "name": self.name}
+
+
+RIGHTS: Final = ("kind", "time_zone", "permissions", "memberships", "parties")
+"""The fields of a viewer that are not about who they are."""
+
+
+class Personal(Exception):
+    """Something depends on who somebody is, and not only on their rights."""
+
+
+class Anybody(Viewer):
+    """Anybody with the same rights. Whatever asks who it is raises Personal, and so cannot depend on it."""
+
+    __slots__ = ()
+
+    def _who(self) -> Any:
+        raise Personal
+
+    name = account_id = session_id = contact_id = staff_id = property(_who)
+    session_expires_at = session_used_at = property(_who)
 
 
 SYSTEM = Viewer(kind=ActorKind.SYSTEM, name="System")

@@ -6,9 +6,11 @@ from models import email_change, sign_in, staff_access
 from models.access_requests import AccessRequest
 from models.contacts import Contact
 from models.customers import Customer
+from models.digests import Digest, DigestFrequency
 from models.errors import Refusal, RefusalCode
-from models.notifications import NotificationKind, prefer
+from models.notifications import NotificationKind
 from models.policy import find
+from models.preferences import prefer
 from models.staff import StaffMember, StaffRole
 from models.viewer import Permission
 from resolvers import ids
@@ -59,6 +61,8 @@ async def notification_preferences_update(info: Info, input: NotificationPrefere
     for each in input.preferences:
         ways = {"email": each.email, "sms": each.sms, "in_app": each.in_app}
         await prefer(viewer, NotificationKind(each.kind), **{way: on for way, on in ways.items() if on is not None})
+    if input.digest_frequency is not None:
+        await Digest.choose(DigestFrequency(input.digest_frequency), by=viewer)
     return {"has_preferences": True}
 
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from models.assets import Asset
 from models.policy import visible
-from models.scope import EVERYTHING, Contains, Scope, all_of, any_of
+from models.scope import EVERYTHING, Scope, all_of
 from models.viewer import Viewer
 from resolvers.context import Info, viewer_of
-from resolvers.filters import of, searched
+from resolvers.filters import having_words, of
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.rules import SIGNED_IN, allow
 from schema.inputs import AssetWhere
@@ -28,8 +28,9 @@ async def assets(
     before: str | None = None,
 ) -> Any:
     """A page of the assets that the viewer may see, by name."""
-    condition = all_of(visible(Asset, viewer_of(info)), _filter(where), _search(search))
-    return await page(info, Listing(Asset, condition, _BY_NAME), first=first, after=after, last=last, before=before)
+    condition = all_of(visible(Asset, viewer_of(info)), _filter(where))
+    found = Listing(Asset, condition, _BY_NAME, search=having_words(search), is_filtered=where is not None)
+    return await page(info, found, first=first, after=after, last=last, before=before)
 
 
 def _filter(where: AssetWhere | None) -> Scope:
@@ -38,13 +39,6 @@ def _filter(where: AssetWhere | None) -> Scope:
     return all_of(
         of("customer_id", where.customer_id, "Customer", "customerId"), of("site_id", where.site_id, "Site", "siteId")
     )
-
-
-def _search(search: str | None) -> Scope:
-    words = searched(search)
-    if words is None:
-        return EVERYTHING
-    return any_of(*(Contains(column, words) for column in ("name_key", "serial_key", "manufacturer", "model")))
 
 
 def of_parent(column: str) -> Callable[[Viewer], Listing]:

@@ -7,11 +7,11 @@ from uuid import UUID
 from models.customers import Customer, Membership
 from models.policy import visible
 from models.rows import Row
-from models.scope import EVERYTHING, Contains, Scope, all_of, any_of, one_of
+from models.scope import EVERYTHING, Scope, all_of, one_of
 from models.viewer import Right, Viewer
 from resolvers import ids
 from resolvers.context import Info, viewer_of
-from resolvers.filters import searched
+from resolvers.filters import having_words
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.rules import SIGNED_IN, allow
 from schema.inputs import CustomerWhere
@@ -31,19 +31,15 @@ async def customers(
     before: str | None = None,
 ) -> Any:
     """A page of the customers that the viewer may see, by name."""
-    condition = all_of(visible(Customer, viewer_of(info)), _filter(where), _search(search))
-    return await page(info, Listing(Customer, condition, _BY_NAME), first=first, after=after, last=last, before=before)
+    condition = all_of(visible(Customer, viewer_of(info)), _filter(where))
+    found = Listing(Customer, condition, _BY_NAME, search=having_words(search), is_filtered=where is not None)
+    return await page(info, found, first=first, after=after, last=last, before=before)
 
 
 def _filter(where: CustomerWhere | None) -> Scope:
     if where is None or where.id is None:
         return EVERYTHING
     return one_of("id", [ids.filtered(each, "Customer", "id") for each in where.id])
-
-
-def _search(search: str | None) -> Scope:
-    words = searched(search)
-    return EVERYTHING if words is None else any_of(Contains("name_key", words), Contains("code", words))
 
 
 def memberships_of(viewer: Viewer) -> Listing:

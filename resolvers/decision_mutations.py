@@ -26,8 +26,10 @@ from schema.inputs import (
     InvoiceIssueInput,
     InvoiceReleaseInput,
     InvoiceVoidInput,
+    MoneyInput,
     PaymentRecordInput,
     RecommendationCreateInput,
+    RecommendationReplyInput,
     RecommendationRespondInput,
     RecommendationWithdrawInput,
 )
@@ -45,9 +47,12 @@ async def recommendation_create(info: Info, input: RecommendationCreateInput) ->
     """Propose work on an order."""
     viewer = viewer_of(info)
     order = await the_order(input.order_id, viewer, to="manage", field="orderId")
-    estimate = Money.of(input.estimate.amount, input.estimate.currency, "estimate") if input.estimate else None
-    recommendation = await Recommendation.post(order, input.title, input.detail, estimate, by=viewer)
+    recommendation = await Recommendation.post(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
     return {"recommendation_id": recommendation.id}
+
+
+def _estimate(given: MoneyInput | None) -> Money | None:
+    return Money.of(given.amount, given.currency, "estimate") if given else None
 
 
 @mutation(ANSWERS)
@@ -56,6 +61,16 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
     viewer = viewer_of(info)
     recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="respond")
     await recommendation.expect_version(input.version).respond(input.answer, input.comment, by=viewer)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(MANAGES)
+async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
+    """Reply to a question about a recommendation."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
+    estimate = _estimate(input.estimate)
+    await recommendation.expect_version(input.version).reply(input.comment, input.detail, estimate, by=viewer)
     return {"recommendation_id": recommendation.id}
 
 

@@ -5,20 +5,20 @@ from typing import Any, Final
 from uuid import UUID
 
 from models.cursors import encode
-from models.events import TIMELINE, EventKind
+from models.events import PERSONAL_KINDS, TIMELINE, EventKind
 from models.notifications import Notification
 from models.policy import INVOICE_KINDS, ORDER_KINDS
 from models.rows import Row
 from resolvers.context import Info
 from resolvers.relations import by_id
 
-TYPES: Final = {
+TYPES: Final[dict[str, str]] = {
     **dict.fromkeys(ORDER_KINDS, "OrderEvent"),
     **dict.fromkeys(INVOICE_KINDS, "InvoiceEvent"),
     EventKind.PORTAL_ACCESS_CHANGED: "PortalAccessEvent",
     EventKind.CONTACT_CHANGED: "PortalAccessEvent",
     EventKind.PARTY_CHANGED: "SiteEvent",
-    EventKind.NOTIFICATION_CREATED: "NotificationEvent",
+    **dict.fromkeys(PERSONAL_KINDS, "NotificationEvent"),
     EventKind.CHECKPOINT: "Checkpoint",
 }
 """The type under which clients see events of a kind."""
@@ -26,7 +26,7 @@ TYPES: Final = {
 
 def typename(root: Row) -> str:
     """The type of an event."""
-    return TYPES[EventKind(root["kind"])]
+    return TYPES[root["kind"]]
 
 
 def cursor(root: Row) -> str:

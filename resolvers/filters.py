@@ -1,12 +1,12 @@
 """Filters and searches of clients as conditions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Final
 
 from models import text
-from models.orders import number_of_reference
 from models.scope import EVERYTHING, Not, Scope, equals, one_of, present
+from models.search import Found
 from resolvers import ids
 
 LONGEST_SEARCH: Final = 200
@@ -30,14 +30,11 @@ def has(column: str, wanted: bool | None) -> Scope:
     return present(column) if wanted else Not(present(column))
 
 
+def having_words(search: str | None, marks: Collection[str] = ()) -> Found | None:
+    """The rows in which every word that is searched for begins a word; None where nothing is searched for."""
+    return Found(search[:LONGEST_SEARCH], tuple(marks)) if search and search.strip() else None
+
+
 def searched(search: str | None) -> str | None:
     """What is searched for, in the form in which names are compared; None where there is nothing to search for."""
     return text.key(search)[:LONGEST_SEARCH] if search and search.strip() else None
-
-
-def numbered(words: str, prefix: str) -> list[Scope]:
-    """The condition of a search for SR-000145, or for 145; empty where it is no number."""
-    number = number_of_reference(words, prefix)
-    if number is None and words.isascii() and words.isdigit() and len(words) <= 9:
-        number = int(words)
-    return [] if number is None else [equals("number", number)]

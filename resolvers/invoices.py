@@ -8,20 +8,18 @@ from uuid import UUID
 
 from tortoise.models import Model
 
-from adapters import clock
 from models.customers import ApprovalMode
-from models.events import Event
 from models.invoice_messages import invoice_reference
 from models.invoices import ApprovalStatus, Invoice, InvoiceHold, InvoiceLine, Payment, PaymentStatus, may_approve
 from models.money import decimal
 from models.orders import number_of_reference
-from models.policy import INVOICE_KINDS, visible
+from models.overdue import is_overdue as overdue
+from models.policy import visible
 from models.rows import Row, select
 from models.scope import (
     EVERYTHING,
     NOTHING,
     Compared,
-    Contains,
     Not,
     Scope,
     all_of,
@@ -29,12 +27,11 @@ from models.scope import (
     equals,
     one_of,
     present,
-    related,
 )
 from models.viewer import Permission, Right, Viewer
 from resolvers import ids
 from resolvers.context import Info, raw, viewer_of
-from resolvers.filters import among, numbered, of, searched
+from resolvers.filters import among, having_words, of
 from resolvers.orders import between
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.relations import by_id, many_of
@@ -51,7 +48,6 @@ _SORTS: Final = {
     InvoiceSortField.TOTAL: (Key("total_minor", int), Key("id", UUID)),
 }
 _NEWEST: Final = Sort("invoice-ISSUED_AT", _SORTS[InvoiceSortField.ISSUED_AT], descending=True)
-_NEWEST_ACTIVITY: Final = Sort("invoice-activity", (Key("position", int),), descending=True)
 
 
 def listing(
@@ -62,11 +58,10 @@ def listing(
     parent: str | None = None,
 ) -> Listing:
     """The invoices that the viewer may see, filtered, searched and sorted; `parent` names a column they belong to."""
-    condition = all_of(visible(Invoice, viewer), invoice_filter(where, viewer), _search(search))
-    if sort is None:
-        return Listing(Invoice, condition, _NEWEST, parent)
-    order = Sort(f"invoice-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
-    return Listing(Invoice, condition, order, parent)
+    condition, order = all_of(visible(Invoice, viewer), invoice_filter(where, viewer)), _NEWEST
+    if sort is not None:
+        order = Sort(f"invoice-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
+    return Listing(Invoice, condition, order, parent, search=having_words(search), is_filtered=where is not None)
 
 
 def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
@@ -91,13 +86,6 @@ def _is(wanted: bool | None, condition: Scope) -> Scope:
     return condition if wanted else Not(condition)
 
 
-def overdue() -> Scope:
-    """Invoices that are not paid in full and past their due date."""
-    return all_of(
-        equals("payment_status", PaymentStatus.OUTSTANDING.value), Compared("due_on", "<", clock.now().date())
-    )
-
-
 def awaiting_approval(viewer: Viewer) -> Scope:
     """Invoices that wait for this viewer's decision: a contact's as `may_approve` says, staff's where they approve for
     the customer."""
@@ -112,18 +100,6 @@ def awaiting_approval(viewer: Viewer) -> Scope:
         )
     is_open = (one_of("payment_status", DECIDABLE), equals("approval_status", ApprovalStatus.PENDING.value))
     return all_of(*is_open, equals("open_holds", 0), asked)
-
-
-def _search(search: str | None) -> Scope:
-    words = searched(search)
-    if words is None:
-        return EVERYTHING
-    customer = any_of(Contains("name_key", words), Contains("code", words))
-    return any_of(
-        *numbered(words, "INV"),
-        *(related("order_id", "orders", "id", number) for number in numbered(words, "SR")),
-        related("customer_id", "customers", "id", customer),
-    )
 
 
 @allow(SIGNED_IN)
@@ -186,7 +162,7 @@ def is_on_hold(root: Row) -> bool:
 
 
 def is_overdue(root: Row) -> bool:
-    """Whether it is not paid in full and past its due date."""
+    """Whether it is not paid in full, and past its due date where the customer is."""
     return overdue().matches(root)
 
 
@@ -229,15 +205,3 @@ def plain(column: str) -> Callable[[Row], Decimal]:
         return value.normalize()
 
     return resolve
-
-
-def history_of(viewer: Viewer) -> Listing:
-    """What happened to an invoice, newest first."""
-    where = all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), visible(Event, viewer))
-    return Listing(Event, where, _NEWEST_ACTIVITY, "invoice_id")
-
-
-def detail(root: Row) -> str | None:
-    """What was said about it, or how much was paid."""
-    payment: dict[str, str] | None = root["data"].get("payment")
-    return f"{payment['amount']} {payment['currency']}" if payment else root["data"].get("comment")

@@ -1,7 +1,8 @@
 """Loaders: collect what the rows of a level ask for, and read it in one statement."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Generator, Hashable
+from dataclasses import dataclass
 from typing import Any
 
 Read = Callable[[list[Any]], Awaitable[list[Any]]]
@@ -12,40 +13,54 @@ class Loader:
 
     def __init__(self, read: Read) -> None:
         self._read = read
-        self._known: dict[Hashable, asyncio.Future[Any]] = {}
+        self._values: dict[Hashable, Any] = {}
+        self._batches: dict[Hashable, asyncio.Task[None]] = {}
         self._wanted: list[Any] = []
-        self._reading: set[asyncio.Task[None]] = set()
+        self._next: asyncio.Task[None] | None = None
 
-    def load(self, key: Hashable) -> "asyncio.Future[Any]":
-        """The value of a key, read together with all others that are asked for before the event loop turns."""
-        future = self._known.get(key)
-        if future is None:
-            loop = asyncio.get_running_loop()
-            future = self._known[key] = loop.create_future()
-            if not self._wanted:
-                loop.call_soon(self._dispatch)
+    def load(self, key: Hashable) -> "Loading":
+        """The value of a key, to be awaited; nothing is read before."""
+        return Loading(self, key)
+
+    async def values(self, keys: list[Any]) -> list[Any]:
+        """The values of keys, read together with all others that are asked for before the event loop turns."""
+        for batch in {self._batch(key) for key in keys}:
+            # Whoever gives up waiting does not take the values from the others.
+            await asyncio.shield(batch)
+        return [self._values[key] for key in keys]
+
+    def _batch(self, key: Hashable) -> "asyncio.Task[None]":
+        """What reads, or has read, a key."""
+        batch = self._batches.get(key)
+        if batch is None:
+            if self._next is None:
+                self._next = asyncio.get_running_loop().create_task(self._fill())
+            batch = self._batches[key] = self._next
             self._wanted.append(key)
-        return future
+        return batch
 
-    def _dispatch(self) -> None:
-        keys, self._wanted = self._wanted, []
-        task = asyncio.get_running_loop().create_task(self._fill(keys))
-        self._reading.add(task)
-        task.add_done_callback(self._reading.discard)
+    async def _fill(self) -> None:
+        keys, self._wanted, self._next = self._wanted, [], None
+        self._values.update(zip(keys, await self._read(keys), strict=True))
 
-    async def _fill(self, keys: list[Any]) -> None:
-        try:
-            values = await self._read(keys)
-        except BaseException as error:
-            for key in keys:
-                future = self._known[key]
-                if not future.done():
-                    future.set_exception(error)
-                    future.exception()  # whoever still waits is told; that nobody may wait any more is no fault
-            if not isinstance(error, Exception):
-                raise
-            return
-        for key, value in zip(keys, values, strict=True):
-            future = self._known[key]
-            if not future.done():
-                future.set_result(value)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loading:
+    """A value that is still to be read."""
+
+    loader: Loader
+    key: Hashable
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        (value,) = yield from self.loader.values([self.key]).__await__()
+        return value
+
+
+async def loaded(values: list[Any]) -> list[Any]:
+    """The values, with those in the place of which a `Loading` stands; one loader is asked for all of them at once."""
+    keys: dict[Loader, list[Hashable]] = {}
+    for value in values:
+        if type(value) is Loading:
+            keys.setdefault(value.loader, []).append(value.key)
+    found = {loader: iter(await loader.values(wanted)) for loader, wanted in keys.items()}
+    return [next(found[value.loader]) if type(value) is Loading else value for value in values]

@@ -14,6 +14,7 @@ from adapters.passwords import Busy
 from models.errors import Refusal, RequestError
 from models.events import Event
 from models.idempotency import ClaimedMeanwhile, IdempotencyKey
+from models.origins import acting_from
 from models.viewer import Viewer
 from models.work import Work, shielded, unit_of_work
 from resolvers.context import Info
@@ -49,10 +50,11 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
         async def run(info: Info, input: Any) -> Payload:
             rule.check(info.context)
             try:
-                if transaction:
-                    payload = await shielded(_at_once, resolver, info, input)
-                else:
-                    payload = await shielded(resolver, info=info, input=input)
+                with acting_from(info.context.peer, info.context.user_agent):
+                    if transaction:
+                        payload = await shielded(_at_once, resolver, info, input)
+                    else:
+                        payload = await shielded(resolver, info=info, input=input)
             except Refusal as refusal:
                 return Payload(user_errors=[user_error(refusal)])
             except Busy as error:

@@ -16,6 +16,7 @@ from models.customers import Customer, Membership
 from models.deliveries import Delivery
 from models.errors import RequestError
 from models.events import TIMELINE, Event, EventKind
+from models.inbound_mails import InboundMail
 from models.invoices import Invoice
 from models.notifications import Notification
 from models.orders import Order
@@ -24,6 +25,7 @@ from models.recommendations import Recommendation
 from models.rows import Row
 from models.sessions import Session
 from models.sites import Party, Site
+from models.sms import SmsMessage
 from models.staff import StaffMember, StaffRole
 from models.uploads import Upload
 from resolvers import timeline
@@ -43,6 +45,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         Contact,
         Customer,
         Delivery,
+        InboundMail,
         Invoice,
         Membership,
         Notification,
@@ -51,6 +54,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         Recommendation,
         Session,
         Site,
+        SmsMessage,
         StaffMember,
         StaffRole,
         Upload,

@@ -5,8 +5,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from models.deliveries import Delivery
-from models.notifications import Notification, NotificationKind, NotificationPreference
+from models.digests import Digest, DigestFrequency
+from models.notifications import Notification
 from models.policy import PORTAL_STAFF, visible
+from models.preferences import NotificationPreference, kinds_for, usual_for
 from models.rows import Row, select
 from models.scope import EVERYTHING, Scope, all_of, equals
 from models.viewer import Viewer
@@ -19,7 +21,6 @@ from schema.inputs import DeliveryWhere
 
 _NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)
 _NEWEST_DELIVERY: Final = Sort("delivery", (Key("queued_at", datetime), Key("id", UUID)), descending=True)
-_STAFF_KINDS: Final = (NotificationKind.ACCESS_REQUESTED, NotificationKind.SMS_RECEIVED)
 
 
 @allow(SIGNED_IN)
@@ -49,11 +50,19 @@ async def subject(root: Row, info: Info) -> Row | None:
 
 async def preferences(viewer: Viewer) -> list[Row]:
     """How the viewer is told of each kind: as they said, or else in the usual way."""
-    mine = equals("contact_id", viewer.contact_id) if viewer.contact_id else equals("staff_id", viewer.staff_id)
-    said = {row["kind"]: row for row in await select(NotificationPreference, ("kind", "email", "sms", "in_app"), mine)}
-    usual = {"email": not viewer.is_staff, "sms": False, "in_app": True}
-    kinds = [kind.value for kind in NotificationKind if viewer.is_staff or kind not in _STAFF_KINDS]
-    return [said.get(kind) or {"kind": kind, **usual} for kind in kinds]
+    rows = await select(NotificationPreference, ("kind", "email", "sms", "in_app"), _mine(viewer))
+    said = {row["kind"]: row for row in rows}
+    return [said.get(kind.value) or {"kind": kind.value, **usual_for(viewer)} for kind in kinds_for(viewer)]
+
+
+async def digest_frequency(viewer: Viewer) -> str:
+    """How often the viewer gets the e-mails that can wait."""
+    rows = await select(Digest, ("frequency",), _mine(viewer))
+    return rows[0]["frequency"] if rows else DigestFrequency.AT_ONCE.value
+
+
+def _mine(viewer: Viewer) -> Scope:
+    return equals("contact_id", viewer.contact_id) if viewer.contact_id else equals("staff_id", viewer.staff_id)
 
 
 @allow(permission(*PORTAL_STAFF))

@@ -14,11 +14,13 @@ from models.orders import Order, OrderTechnician, number_of_reference, order_ref
 from models.policy import SEE_SITE_ORDERS, visible
 from models.recommendations import Recommendation
 from models.rows import Row, select
-from models.scope import EVERYTHING, Compared, Contains, Scope, all_of, any_of, equals, one_of, related
+from models.scope import EVERYTHING, Compared, Scope, all_of, equals, one_of, related
+from models.search import OF_CUSTOMER, Found
 from models.staff import StaffMember
 from models.viewer import SEES_ORDERS, Permission, Viewer
 from resolvers import ids
 from resolvers.context import Info, raw, viewer_of
+from resolvers.filters import having_words
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.relations import by_id, many_of
 from resolvers.rules import SIGNED_IN, allow
@@ -43,11 +45,10 @@ def listing(
     parent: str | None = None,
 ) -> Listing:
     """The orders that the viewer may see, filtered, searched and sorted; `parent` is a column they belong to."""
-    condition = all_of(visible(Order, viewer), order_filter(where), _search(search))
-    if sort is None:
-        return Listing(Order, condition, _NEWEST, parent)
-    order = Sort(f"order-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
-    return Listing(Order, condition, order, parent)
+    condition, order = all_of(visible(Order, viewer), order_filter(where)), _NEWEST
+    if sort is not None:
+        order = Sort(f"order-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
+    return Listing(Order, condition, order, parent, search=_search(search, viewer), is_filtered=where is not None)
 
 
 def order_filter(where: OrderWhere | None) -> Scope:
@@ -83,20 +84,10 @@ def between(column: str, given_range: DateTimeRange | None) -> list[Scope]:
     return conditions
 
 
-def _search(search: str | None) -> Scope:
-    if not search or not search.strip():
-        return EVERYTHING
-    words = search.strip()[:200]
-    number = number_of_reference(words, "SR")
-    if number is None and words.isascii() and words.isdigit() and len(words) <= 9:
-        number = int(words)
-    found = [
-        Contains("problem_summary", words),
-        related("asset_id", "assets", "id", any_of(Contains("name_key", words), Contains("serial_key", words))),
-        related("site_id", "sites", "id", Contains("name_key", words)),
-        related("customer_id", "customers", "id", Contains("name_key", words)),
-    ]
-    return any_of(equals("number", number), *found) if number is not None else any_of(*found)
+def _search(search: str | None, viewer: Viewer) -> Found | None:
+    """Whoever sees orders by a role on a property does not see whose they are, and must not find it out by asking."""
+    knows_customers = viewer.is_staff or not viewer.properties(*SEE_SITE_ORDERS)
+    return having_words(search, marks=[OF_CUSTOMER] if knows_customers else [])
 
 
 @allow(SIGNED_IN)

@@ -17,6 +17,7 @@ from adapters.database import fetch, is_sqlite
 from models.errors import RequestError
 from models.rows import Row, column_list, count, decode
 from models.scope import Scope, SqlParams, all_of, one_of
+from models.search import Found
 from models.viewer import Viewer
 from resolvers import selection
 from resolvers.context import Info, raw, viewer_of
@@ -146,12 +147,20 @@ class PageArguments:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list that can be paged: rows of a table that fulfil a condition, in an order. `parent` is a column, for lists
-    that belong to something."""
+    that belong to something. `is_filtered` says that a client asks for some of its rows: how these are read best
+    depends on how many they are."""
 
     model: type[Model]
     where: Scope
     sort: Sort
     parent: str | None = None
+    search: Found | None = None
+    is_filtered: bool = False
+
+    @property
+    def rows(self) -> Scope:
+        """The condition on its rows."""
+        return all_of(self.where, self.search) if self.search else self.where
 
 
 def page(
@@ -189,8 +198,9 @@ async def _pages(
     if arguments.size == 0:
         return {}
     table, params = listing.model._meta.db_table, SqlParams()
+    where = all_of(listing.where, await listing.search.by_ids(table)) if listing.search else listing.where
     names = tuple(sorted((set(columns) | {listing.parent or ""}) & listing.model._meta.fields_db_projection.keys()))
-    chosen, condition = column_list(table, names), listing.where.sql(table, params)
+    chosen, condition = column_list(table, names), where.sql(table, params)
     if arguments.place is not None:
         condition += f" AND {_beyond(table, listing.sort, arguments, params)}"
     order, limit = _order(table, listing.sort, arguments.backward), arguments.size + 1
@@ -207,7 +217,8 @@ async def _pages(
         sql = f"""SELECT page.* FROM unnest({params.add(parents)}::uuid[]) AS parent(id) CROSS JOIN LATERAL (
             SELECT {chosen} FROM {table} WHERE {table}.{listing.parent} = parent.id AND {condition}
             ORDER BY {order} LIMIT {limit}) AS page"""
-    rows = decode(listing.model, names, await fetch(sql, params.values))
+    depends = listing.is_filtered or listing.search is not None
+    rows = decode(listing.model, names, await fetch(sql, params.values, planned_anew=depends))
     if listing.parent is None:
         return {None: rows}
     grouped: dict[UUID | None, list[Row]] = {}
@@ -232,19 +243,39 @@ def _connection(listing: Listing, arguments: PageArguments, rows: list[Row], par
     has_more, rows = len(rows) > arguments.size, rows[: arguments.size]
     if arguments.backward:
         rows.reverse()
-    sort = listing.sort
     return {
         "nodes": rows,
-        "edges": [{"node": row, "sort": sort} for row in rows],
         "page_info": {
             "has_next_page": has_more if not arguments.backward else arguments.place is not None,
             "has_previous_page": has_more if arguments.backward else arguments.place is not None,
-            "start_cursor": sort.cursor(rows[0]) if rows else None,
-            "end_cursor": sort.cursor(rows[-1]) if rows else None,
+            "rows": rows,
+            "sort": listing.sort,
         },
         "listing": listing,
         "parent": parent,
     }
+
+
+def edges(root: Row) -> list[Row]:
+    """The rows of a page, each with the order that its cursor is of."""
+    sort = root["listing"].sort
+    return [{"node": row, "sort": sort} for row in root["nodes"]]
+
+
+def cursor(root: Row) -> str:
+    """The place of an edge's row in its list."""
+    place: str = root["sort"].cursor(root["node"])
+    return place
+
+
+def start_cursor(root: Row) -> str | None:
+    """The place of the first row of a page in its list; None where there is none."""
+    return root["sort"].cursor(root["rows"][0]) if root["rows"] else None
+
+
+def end_cursor(root: Row) -> str | None:
+    """The place of the last row of a page in its list; None where there is none."""
+    return root["sort"].cursor(root["rows"][-1]) if root["rows"] else None
 
 
 def total_count(root: Row, info: Info) -> Any:
@@ -254,9 +285,9 @@ def total_count(root: Row, info: Info) -> Any:
     def reader() -> Read:
         async def load(parents: list[UUID | None]) -> list[int]:
             if listing.parent is None:
-                return [await count(listing.model, listing.where)] * len(parents)
+                return [await count(listing.model, listing.rows)] * len(parents)
             table, params = listing.model._meta.db_table, SqlParams()
-            where = all_of(one_of(listing.parent, parents), listing.where).sql(table, params)
+            where = all_of(one_of(listing.parent, parents), listing.rows).sql(table, params)
             sql = (
                 f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"
             )

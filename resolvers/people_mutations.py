@@ -47,7 +47,7 @@ MOST_INVITATIONS: Final = 500
 @mutation(CUSTOMERS)
 async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, Any]:
     """Add a customer."""
-    customer = await Customer.add(input.name, input.currency, input.code, by=viewer_of(info))
+    customer = await Customer.add(input.name, input.currency, input.code, time_zone=input.time_zone, by=viewer_of(info))
     return {"customer_id": customer.id}
 
 
@@ -55,7 +55,7 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
     customer = await find(Customer, ids.wanted(input.id, "Customer"), viewer_of(info), to="change")
-    await customer.expect_version(input.version).revise(**given(input, "name", "code"))
+    await customer.expect_version(input.version).revise(**given(input, "name", "code", "time_zone"))
     return {"customer_id": customer.id}
 
 
@@ -75,6 +75,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
         mobile=input.mobile,
         country=input.country,
         time_zone=input.time_zone,
+        locale=input.locale,
         customer_id=customer.id if customer else None,
     )
     if customer is not None:
@@ -95,7 +96,7 @@ def _rights(names: list[MembershipRight] | None) -> Right | None:
 async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:
     """Change a person."""
     contact = await _contact(info, input.id, to="change", field="id")
-    changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone")
+    changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
     await portal_access.revise_contact(contact.expect_version(input.version), by=viewer_of(info), **changes)
     return {"contact_id": contact.id}
 

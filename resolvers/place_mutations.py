@@ -118,6 +118,12 @@ async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     viewer = viewer_of(info)
     asset = await find(Asset, ids.wanted(input.id, "Asset"), viewer, to="change")
     changes = given(input, "name", "serial_number", "manufacturer", "model")
+    if input.customer_id:
+        key = ids.wanted(input.customer_id, "Customer", "customerId")
+        customer = await find(Customer, key, viewer, to="open_order", field="customerId")
+        if customer.id != asset.customer_id and not viewer.may(Permission.MANAGE_ORDERS):
+            raise Refusal(RefusalCode.FORBIDDEN, "Only staff hand an asset over to another customer.", "customerId")
+        changes["customer"] = customer
     if input.site_id:
         key = ids.wanted(input.site_id, "Site", "siteId")
         changes["site"] = await find(Site, key, viewer, to="open_order", field="siteId")

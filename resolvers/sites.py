@@ -6,11 +6,11 @@ from uuid import UUID
 
 from models.policy import visible
 from models.rows import Row
-from models.scope import EVERYTHING, Contains, Scope, all_of, any_of, related
+from models.scope import EVERYTHING, Scope, all_of, related
 from models.sites import Party, Site
 from models.viewer import Viewer
 from resolvers.context import Info, viewer_of
-from resolvers.filters import among, of, searched
+from resolvers.filters import among, having_words, of
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.relations import many_of
 from resolvers.rules import SIGNED_IN, allow
@@ -31,8 +31,9 @@ async def sites(
 ) -> Any:
     """A page of the sites that the viewer may see, by name."""
     viewer = viewer_of(info)
-    condition = all_of(visible(Site, viewer), _filter(where, viewer), _search(search))
-    return await page(info, Listing(Site, condition, _BY_NAME), first=first, after=after, last=last, before=before)
+    condition = all_of(visible(Site, viewer), _filter(where, viewer))
+    found = Listing(Site, condition, _BY_NAME, search=having_words(search), is_filtered=where is not None)
+    return await page(info, found, first=first, after=after, last=last, before=before)
 
 
 def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
@@ -43,13 +44,6 @@ def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
         party = all_of(among("role", where.party_role), visible(Party, viewer))
         conditions.append(related("id", "parties", "site_id", party))
     return all_of(*conditions)
-
-
-def _search(search: str | None) -> Scope:
-    words = searched(search)
-    if words is None:
-        return EVERYTHING
-    return any_of(*(Contains(column, words) for column in ("name_key", "line1", "city", "postal_code")))
 
 
 def of_customer(viewer: Viewer) -> Listing:

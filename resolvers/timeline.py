@@ -1,5 +1,6 @@
 """What entries of a timeline are made of: each is an event of the log."""
 
+import asyncio
 from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any, Final
@@ -12,31 +13,38 @@ from models.policy import visible
 from models.recommendations import Recommendation
 from models.rows import Row, select
 from models.scope import all_of, one_of
+from models.staff import StaffMember
 from resolvers.context import Info, raw, viewer_of
 from resolvers.relations import by_id, many_of
 from resolvers.selection import columns
 
-TYPES: Final = {
+TYPES: Final[dict[str, str]] = {
     EventKind.ORDER_CREATED: "StatusChange",
     EventKind.ORDER_STATUS_CHANGED: "StatusChange",
     EventKind.NOTE_ADDED: "Note",
     EventKind.ATTACHMENT_ADDED: "AttachmentAdded",
     EventKind.RECOMMENDATION_POSTED: "RecommendationPosted",
     EventKind.RECOMMENDATION_ANSWERED: "RecommendationAnswered",
+    EventKind.RECOMMENDATION_REPLIED: "RecommendationReplied",
+    EventKind.RECOMMENDATION_WITHDRAWN: "RecommendationWithdrawn",
     EventKind.WORK_RECORDED: "WorkRecorded",
     EventKind.ORDER_SCHEDULED: "VisitScheduled",
+    EventKind.ORDER_ASSIGNED: "TechniciansAssigned",
 }
 """The type of the entry that an event is in a timeline."""
+
+KINDS: Final[dict[str, str]] = {event.value: entry.value for event, entry in TIMELINE.items()}
+"""What the entry that an event is in a timeline is about."""
 
 
 def typename(root: Row) -> str:
     """The type of an entry."""
-    return TYPES[EventKind(root["kind"])]
+    return TYPES[root["kind"]]
 
 
 def kind(root: Row) -> str:
     """What an entry is about."""
-    return TIMELINE[EventKind(root["kind"])].value
+    return KINDS[root["kind"]]
 
 
 def entry(root: Row, info: Info) -> Awaitable[Any] | None:
@@ -47,12 +55,12 @@ def entry(root: Row, info: Info) -> Awaitable[Any] | None:
 def body(root: Row, info: Info) -> Awaitable[str]:
     """What a note says; nothing where the order has since moved out of the viewer's sight."""
 
-    async def load(keys: list[UUID]) -> list[str]:
-        seen = all_of(one_of("id", keys), visible(Note, viewer_of(info)))
-        found = {row["id"]: row["body"] for row in await select(Note, ("id", "body"), seen)}
+    async def load(keys: list[str]) -> list[str]:
+        seen = all_of(one_of("id", [UUID(key) for key in keys]), visible(Note, viewer_of(info)))
+        found = {str(row["id"]): row["body"] for row in await select(Note, ("id", "body"), seen)}
         return [found.get(key, "") for key in keys]
 
-    return info.context.loader("note bodies", lambda: load).load(UUID(root["data"]["note_id"]))
+    return info.context.loader("note bodies", lambda: load).load(root["data"]["note_id"])
 
 
 def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:
@@ -67,8 +75,15 @@ def attachment(root: Row, info: Info) -> Awaitable[Any] | None:
 
 
 def recommendation(root: Row, info: Info) -> Awaitable[Any] | None:
-    """The recommendation that was posted or answered."""
+    """The recommendation that the entry is about."""
     return by_id(info, Recommendation, UUID(root["data"]["recommendation_id"]))
+
+
+async def technicians(root: Row, info: Info) -> list[Row]:
+    """Who was to work on the order from then on."""
+    keys = [UUID(key) for key in root["data"]["technician_ids"]]
+    members = await asyncio.gather(*(found for key in keys if (found := by_id(info, StaffMember, key))))
+    return [member for member in members if member is not None]
 
 
 def scheduled_for(root: Row) -> datetime:

@@ -1,6 +1,7 @@
 """Fields that are made of the row at hand, and of nothing else."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from models.money import decimal
@@ -55,7 +56,11 @@ def money(column: str) -> Callable[[Row], Row | None]:
     return resolve
 
 
-def cursor(root: Row) -> str:
-    """The place of an edge's row in its list."""
-    place: str = root["sort"].cursor(root["node"])
-    return place
+def recorded_money(name: str) -> Callable[[Row], Row | None]:
+    """The resolver of an amount that an event carries in its data; None where it carries none."""
+
+    def resolve(root: Row) -> Row | None:
+        told = root["data"].get(name)
+        return told and {"amount": Decimal(told["amount"]), "currency": told["currency"]}
+
+    return resolve

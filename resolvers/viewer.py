@@ -22,6 +22,7 @@ from resolvers import notifications
 from resolvers.context import Info, raw, viewer_of
 from resolvers.filters import has
 from resolvers.invoices import awaiting_approval
+from resolvers.loading import Read
 from resolvers.paging import LARGEST_PAGE
 from resolvers.relations import by_id, many_of
 from resolvers.rules import ANYONE, allow
@@ -99,6 +100,16 @@ async def notification_preferences(info: Info) -> list[Row]:
     return await notifications.preferences(viewer_of(info))
 
 
+async def digest_frequency(info: Info) -> str:
+    """How often the viewer gets the e-mails that can wait."""
+    return await notifications.digest_frequency(viewer_of(info))
+
+
+async def digest_frequency_set(root: Row, info: Info) -> str | None:
+    """How often the viewer gets the e-mails that can wait, after a mutation has changed that."""
+    return await digest_frequency(info) if root["has_preferences"] else None
+
+
 async def preferences_set(root: Row, info: Info) -> list[Row] | None:
     """How the viewer is told of each kind, after a mutation has changed that."""
     return await notification_preferences(info) if root["has_preferences"] else None
@@ -136,9 +147,18 @@ async def latest_notifications(info: Info, first: int | None = 10) -> list[Row]:
     return await _first(info, Notification, first, "notifications.created_at DESC, notifications.id DESC")
 
 
-async def unread_notification_count(info: Info) -> int:
-    """How much the viewer was told that they have not read."""
-    return await count(Notification, all_of(visible(Notification, viewer_of(info)), notifications.unread()))
+def unread_notification_count(info: Info) -> Awaitable[int]:
+    """How much the viewer was told that they have not read; counted once, however many events of a page tell it."""
+
+    def reader() -> Read:
+        unread = all_of(visible(Notification, viewer_of(info)), notifications.unread())
+
+        async def load(keys: list[Any]) -> list[int]:
+            return [await count(Notification, unread)] * len(keys)
+
+        return load
+
+    return info.context.loader("unread", reader).load(viewer_of(info).person_id)
 
 
 async def _first(info: Info, model: type[Model], first: int | None, order: str, *where: Scope) -> list[Row]:

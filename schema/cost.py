@@ -29,6 +29,8 @@ from resolvers.paging import DEFAULT_PAGE, LARGEST_PAGE
 LARGEST_INT = 2**31 - 1
 # `ids` asks for as many objects as it has elements.
 PAGE_ARGUMENTS = ("first", "last", "ids")
+# Sums are by currency, of which there are one or two, however long the page is.
+SUMS = frozenset({"totals"})
 
 
 class OperationCost:
@@ -98,7 +100,8 @@ class _Walk:
         named = get_named_type(field.type)
         asked = self._page(node, field, named)
         if is_list_type(get_nullable_type(field.type)):
-            return (page if asked is None else asked) * (1 + self.selections(node.selection_set, named, 1))
+            length = 1 if node.name.value in SUMS else page
+            return (length if asked is None else asked) * (1 + self.selections(node.selection_set, named, 1))
         return 1 + self.selections(node.selection_set, named, 1 if asked is None else asked)
 
     def _fragment(self, name: str, page: int) -> int:

@@ -12,6 +12,7 @@ from models.rows import Row
 from models.sites import Site as SiteRow
 from resolvers import events, values
 from resolvers.relations import one
+from resolvers.viewer import unread_notification_count
 from schema.access import PortalActivity
 from schema.fields import column, interface_type, object_type, relation
 from schema.inputs import EventCursor, EventKind, OrderStatus, PortalAccessStatus
@@ -88,9 +89,12 @@ class SiteEvent(PortalEvent):
 
 @object_type
 class NotificationEvent(PortalEvent):
-    """The viewer was told something."""
+    """The viewer was told something, or has marked notifications as read."""
 
-    notification: Notification | None = relation(events.notification, "What they were told.")
+    notification: Notification | None = relation(
+        events.notification, "What they were told; null where they marked notifications as read."
+    )
+    unread_count: int = relation(unread_notification_count, "How much they were told that they have not read, now.")
 
 
 @object_type

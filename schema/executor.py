@@ -5,7 +5,11 @@ run again by graphql-core, which knows how to report it. Mutations never run her
 """
 
 import asyncio
+from copy import copy
+from functools import partial
 from inspect import isawaitable
+from itertools import islice
+from operator import itemgetter
 from types import CoroutineType
 from typing import Any, Final
 
@@ -16,12 +20,13 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.info import Info
 
-from models.rows import Row
-from schema.plans import FieldPlan, SelectionPlan, plan_of
+from models.viewer import Personal
+from resolvers.context import Context
+from resolvers.loading import Loading, loaded
+from schema.plans import DocumentPlan, FieldPlan, SelectionPlan, plan_of
+from schema.sharing import shared
 
 UNUSUAL: Final = "handled by graphql-core"
-TO_COME: Final = (asyncio.Future, CoroutineType)
-"""What resolvers give for a value that is still to be read."""
 
 
 class Unusual(Exception):
@@ -38,16 +43,31 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         plan = plan_of(self.schema, self.operation, self.fragment_definitions)
         if plan is None:
             return super().execute_operation(serially)
-        return self._run(plan.root, serially)
+        return self._run(plan, serially)
 
-    async def _run(self, root: SelectionPlan, serially: bool | None) -> Any:
+    async def _run(self, plan: DocumentPlan, serially: bool | None) -> Any:
         try:
-            (data,) = await Run(self).objects(root, [self.root_value])
+            data = await (self._event(plan) if plan.is_of_event else self._data(plan, self.context_value))
         except Exception:  # noqa: BLE001  graphql-core meets it again, and reports it
             self.context_value.loaders.clear()
             result = super().execute_operation(serially)
             return await result if isawaitable(result) else result
         return ExecutionResult(data, None)
+
+    async def _event(self, plan: DocumentPlan) -> Any:
+        """The data of an event, shared with all who get the same."""
+        try:
+            return await shared(plan, self.root_value, self.context_value.viewer, partial(self._data, plan))
+        except Personal:
+            return await self._data(plan, self.context_value)
+
+    async def _data(self, plan: DocumentPlan, context: Context) -> Any:
+        executor = self
+        if context is not self.context_value:
+            executor = copy(self)
+            executor.context_value = context
+        (data,) = await Run(executor).objects(plan.root, [self.root_value])
+        return data
 
 
 class Run:
@@ -75,106 +95,98 @@ class Run:
         return found
 
     async def _objects(self, selection: SelectionPlan, typename: str, rows: list[Any]) -> list[dict[str, Any]]:
+        """Objects of one type: column by column, those that have to be read for all at the same time."""
         fields = selection.fields(typename)
-        blank = {each if isinstance(each, str) else each.key: typename for each in fields}
-        found = [blank.copy() for _ in rows]
-        rest = []
+        columns: dict[str, list[Any]] = {}
+        waiting = []
         for each in fields:
             if isinstance(each, str):
-                continue
-            if each.is_plain:
-                _show(each, rows, found)
+                columns[each] = [typename] * len(rows)
+            elif each.waits:
+                columns[each.key] = []
+                waiting.append(each)
             else:
-                rest.append((each, self._values(each, rows)))
-        if len(rest) == 1:
-            await self._finish(*rest[0], found)
-        elif rest:
-            await asyncio.gather(*(self._finish(each, values, found) for each, values in rest))
-        return found
+                columns[each.key] = await self._column(each, rows)
+        if len(waiting) == 1:
+            columns[waiting[0].key] = await self._column(waiting[0], rows)
+        elif waiting:
+            found = await asyncio.gather(*(self._column(each, rows) for each in waiting))
+            columns.update(zip((each.key for each in waiting), found, strict=True))
+        if not columns:
+            return [{} for _ in rows]
+        return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+    async def _column(self, planned: FieldPlan, rows: list[Any]) -> list[Any]:
+        """What a field is for each row, as it stands in the answer."""
+        values = self._values(planned, rows)
+        if planned.waits and planned.resolver is not None:
+            values = await _settled(values)
+        if planned.is_required and None in values:
+            raise Unusual(UNUSUAL)
+        return await (self._lists(planned, values) if planned.is_list else self._finished(planned, values))
 
     def _values(self, planned: FieldPlan, rows: list[Any]) -> list[Any]:
-        """What the field's resolver gives for each row; the loaders behind it collect them all before they read."""
+        """What the field's resolver gives for each row."""
         if planned.is_event:
             return rows
         if planned.resolver is None:
-            return [row[planned.column] for row in rows]
+            return list(map(itemgetter(planned.column), rows))
         call, resolver = self._call(planned), planned.resolver
-        if planned.takes_root:
-            return [resolver(root=row, **call) for row in rows]
-        return [resolver(**call) for _ in rows]
+        if not planned.takes_root:
+            return [resolver(**call) for _ in rows]
+        return [resolver(row, **call) for row in rows] if call else list(map(resolver, rows))
 
     def _call(self, planned: FieldPlan) -> dict[str, Any]:
         known = self._calls.get(id(planned))
         if known is None:
             known = self._calls[id(planned)] = self._arguments(planned)
+            if planned.takes_info:
+                parent: Any = get_named_type(planned.definition.type)
+                raw = self._executor.build_resolve_info(planned.definition, planned.nodes, parent, None)  # type: ignore[arg-type]
+                known["info"] = Info(raw, planned.strawberry_field)
         return known
 
     def _arguments(self, planned: FieldPlan) -> dict[str, Any]:
-        executor, strawberry_field = self._executor, planned.strawberry_field
-        call: dict[str, Any] = {}
-        if planned.definition.args:
-            given = get_argument_values(planned.definition, planned.nodes[0], executor.variable_values)
-            converter = executor.schema._strawberry_schema.schema_converter  # type: ignore[attr-defined]
-            call = convert_arguments(given, strawberry_field.arguments, converter.scalar_registry, converter.config)
-        if planned.takes_info:
-            parent: Any = get_named_type(planned.definition.type)
-            raw = executor.build_resolve_info(planned.definition, planned.nodes, parent, None)  # type: ignore[arg-type]
-            call["info"] = Info(raw, strawberry_field)
-        return call
-
-    async def _finish(self, planned: FieldPlan, values: list[Any], found: list[dict[str, Any]]) -> None:
-        """Wait for the values where they are still to come, finish them, and put them into the objects."""
-        waiting = [value for value in values if isinstance(value, TO_COME)]
-        if len(waiting) == len(values):
-            values = await asyncio.gather(*waiting)
-        elif waiting:
-            values = [await value if isinstance(value, TO_COME) else value for value in values]
-        if planned.is_required and any(value is None for value in values):
-            raise Unusual(UNUSUAL)
-        if planned.is_list:
-            finished = await self._lists(planned, values)
-        elif planned.below is not None:
-            finished = await self._spread(planned.below, values)
-        else:
-            serialize: Any = planned.serialize
-            finished = [None if value is None else serialize(value) for value in values]
-        key = planned.key
-        for one, value in zip(found, finished, strict=True):
-            one[key] = value
+        if planned.arguments is not None:
+            return planned.arguments.copy()
+        if not planned.definition.args:
+            return {}
+        executor = self._executor
+        given = get_argument_values(planned.definition, planned.nodes[0], executor.variable_values)
+        converter = executor.schema._strawberry_schema.schema_converter  # type: ignore[attr-defined]
+        takes = planned.strawberry_field.arguments
+        found = convert_arguments(given, takes, converter.scalar_registry, converter.config)
+        if not planned.has_variables:
+            planned.arguments = found.copy()
+        return found
 
     async def _lists(self, planned: FieldPlan, values: list[Any]) -> list[Any]:
         if any(value is not None and not isinstance(value, list) for value in values):
             raise Unusual(UNUSUAL)
         items = [item for value in values if value is not None for item in value]
-        if planned.has_required_items and any(item is None for item in items):
+        if planned.has_required_items and None in items:
             raise Unusual(UNUSUAL)
-        if planned.below is not None:
-            flat = iter(await self._spread(planned.below, items))
-        else:
-            serialize: Any = planned.serialize
-            flat = iter([None if item is None else serialize(item) for item in items])
-        return [None if value is None else [next(flat) for _ in value] for value in values]
+        flat = iter(await self._finished(planned, items))
+        return [None if value is None else list(islice(flat, len(value))) for value in values]
 
-    async def _spread(self, below: SelectionPlan, rows: list[Row | None]) -> list[dict[str, Any] | None]:
-        """Objects for rows, and None where there is none."""
-        there = [row for row in rows if row is not None]
-        if len(there) == len(rows):
-            return list(await self.objects(below, there))
-        each = iter(await self.objects(below, there))
-        return [None if row is None else next(each) for row in rows]
+    async def _finished(self, planned: FieldPlan, values: list[Any]) -> list[Any]:
+        """Values as they stand in the answer: written, or made objects of; None stays None."""
+        if planned.write is not None:
+            return planned.write(values)
+        assert planned.below is not None
+        if None not in values:
+            return await self.objects(planned.below, values)
+        there = iter(await self.objects(planned.below, [value for value in values if value is not None]))
+        return [None if value is None else next(there) for value in values]
 
 
-def _show(planned: FieldPlan, rows: list[Any], found: list[dict[str, Any]]) -> None:
-    """Put a plain column of all rows into their objects."""
-    key, column, serialize = planned.key, planned.column, planned.serialize
-    assert serialize is not None
-    missing = 0
-    for row, one in zip(rows, found, strict=True):
-        value = row[column]
-        if value is None:
-            one[key] = None
-            missing += 1
-        else:
-            one[key] = serialize(value)
-    if missing and planned.is_required:
-        raise Unusual(UNUSUAL)
+async def _settled(values: list[Any]) -> list[Any]:
+    """The values, with those that resolvers still have to read."""
+    kinds = set(map(type, values))
+    if Loading in kinds:
+        values = await loaded(values)
+    if CoroutineType in kinds:
+        coroutines = [value for value in values if isinstance(value, CoroutineType)]
+        read = iter(await asyncio.gather(*coroutines) if len(coroutines) > 1 else [await coroutines[0]])
+        values = [next(read) if isinstance(value, CoroutineType) else value for value in values]
+    return values

@@ -18,7 +18,8 @@ ARGUMENTS: Final = {
     "last": "How many at most, from the end of the list or from `before` back; at most 100.",
     "before": "A cursor of this list: what comes before it. Goes with `last`.",
     "where": "Which ones; left out, all that the viewer may see.",
-    "search": "Words to look for, in any case; at most 200 characters count.",
+    "search": "Words to look for, in any case; at most 200 characters count. Each begins a word of what is found; of "
+    "contacts the whole is found anywhere in a name or an address.",
     "sort": "In which order; left out, the newest first.",
     "kinds": "Only these kinds; left out, all.",
     "by": "Which one.",

@@ -8,12 +8,22 @@ import strawberry
 from models.contacts import Contact as ContactRow
 from models.customers import Customer as CustomerRow
 from models.orders import Order as OrderRow
-from resolvers import files, invoices, values
+from resolvers import files, invoice_history, invoice_totals, invoices, values
 from resolvers.connections import of_parent
 from resolvers.relations import one
 from schema.fields import column, global_id, object_type, relation
 from schema.files import Download
-from schema.inputs import ApprovalMode, ApprovalStatus, ApprovedBy, EventKind, HoldSource, LineKind, PaymentStatus
+from schema.inputs import (
+    ApprovalMode,
+    ApprovalStatus,
+    ApprovedBy,
+    ClockChange,
+    CurrencyCode,
+    EventKind,
+    HoldSource,
+    LineKind,
+    PaymentStatus,
+)
 from schema.refs import LazyContact, LazyCustomer, LazyInvoiceActivity, LazyOrder
 from schema.shared import Actor, Connection, Money, Node
 
@@ -53,6 +63,14 @@ class Payment:
 
 
 @object_type
+class Origin:
+    """From where something was done."""
+
+    peer: str = column("The network address of the request.")
+    user_agent: str | None = column("What the program that sent it said about itself.")
+
+
+@object_type
 class InvoiceActivity(Node):
     """One thing that happened to an invoice."""
 
@@ -60,7 +78,38 @@ class InvoiceActivity(Node):
     kind: EventKind = column("What happened.")
     occurred_at: datetime = column("When.")
     actor: Actor = column("Who did it.")
-    detail: str | None = relation(invoices.detail, "What was said about it, or how much was paid.", ("data",))
+    detail: str | None = relation(
+        invoice_history.detail, "What was said about it, how much was paid, or who was reminded.", ("data",)
+    )
+    capacity: ApprovedBy | None = relation(
+        values.recorded("capacity"), "In which capacity it was approved or declined; null for all else.", ("data",)
+    )
+    hold_source: HoldSource | None = relation(
+        values.recorded("source"), "How a hold reached the operator; null for all else.", ("data",)
+    )
+    approver: Actor | None = relation(
+        values.recorded("approver"),
+        "Who is asked from then on, when it is issued or its approver changes; null where every member with the right "
+        "INVOICE_APPROVAL is, and for all else.",
+        ("data",),
+    )
+    clock: ClockChange | None = relation(
+        values.recorded("clock"),
+        "What became of the review clock; null where it went on, or there was none.",
+        ("data",),
+    )
+    auto_approves_at: datetime | None = relation(
+        invoice_history.auto_approves_at,
+        "When the clock approves it, as things stood then; null where none ran.",
+        ("data",),
+    )
+    amount: Money | None = relation(invoice_history.amount, "How much was received; null for all else.", ("data",))
+    origin: Origin | None = relation(
+        invoice_history.origin,
+        "From where it was done, for staff with permission MANAGE_INVOICES or VIEW_AUDIT; null for everybody else, and "
+        "where no request did it: the clock, a text message.",
+        ("data",),
+    )
 
 
 @object_type
@@ -76,7 +125,10 @@ class Invoice(Node):
     approval_status: ApprovalStatus = column("Whether it is approved.")
     is_on_hold: bool = relation(invoices.is_on_hold, "Whether a hold is open.", ("open_holds",))
     is_overdue: bool = relation(
-        invoices.is_overdue, "Whether it is outstanding and past its due date.", ("payment_status", "due_on")
+        invoices.is_overdue,
+        "Whether it is outstanding and past its due date: from the first instant of the next day in the customer's "
+        "time zone.",
+        ("payment_status", "overdue_at"),
     )
     issued_at: datetime | None = column("When it was issued.")
     due_on: date | None = column("When it is due.")
@@ -116,5 +168,28 @@ class Invoice(Node):
         ("payment_status", "approval_status", "open_holds", "customer_id", "approval_mode", "approver_id"),
     )
     history: Connection[LazyInvoiceActivity] = relation(
-        of_parent(invoices.history_of), "What happened to it, newest first.", ("id",)
+        of_parent(invoice_history.history_of), "What happened to it, newest first.", ("id",)
+    )
+
+
+@object_type
+class InvoiceTotals:
+    """What the invoices of a list in one currency come to. Those that are void are counted and come to nothing."""
+
+    currency: CurrencyCode = column("The currency.")
+    count: int = column("How many of the list are in it.")
+    total: Money = column("What they come to, with tax.")
+    paid: Money = column("What has been received for them.")
+    outstanding: Money = column("What is still to be paid of those that are outstanding.")
+    overdue: Money = column("The part of it that is overdue.")
+
+
+@object_type
+class InvoiceConnection(Connection[Invoice]):
+    """A page of a list."""
+
+    totals: list[InvoiceTotals] = relation(
+        invoice_totals.totals,
+        "What the whole list comes to, and not only the page, by currency; added up only where it is asked for. With "
+        "`first: 0` no invoice is read.",
     )

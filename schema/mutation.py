@@ -114,12 +114,18 @@ class Mutation:
         decision.recommendation_respond,
         "Approve or decline a recommendation, which is final, or ask for clarification.",
     )
+    recommendation_reply: RecommendationPayload = root(
+        decision.recommendation_reply,
+        "Reply to a customer's question about a recommendation, or say more about it unasked; with another detail or "
+        "estimate where those change. It waits for the customer's answer again, who is told.",
+    )
     recommendation_withdraw: RecommendationPayload = root(
         decision.recommendation_withdraw, "Take back a recommendation that has no final answer."
     )
     asset_create: AssetPayload = root(place.asset_create, "Add an asset of a customer, or at a site.")
     asset_update: AssetPayload = root(
-        place.asset_update, "Change an asset. Moving it to another site leaves its old orders where they were."
+        place.asset_update,
+        "Change an asset. Moving it to another site or customer leaves its old orders where they were.",
     )
 
     invoice_create: InvoicePayload = root(

@@ -74,7 +74,11 @@ class Order(Node):
         ("customer_id",),
     )
     site: LazySite | None = relation(one(SiteRow, "site_id"), "Where the work is.", ("site_id",))
-    asset: LazyAsset | None = relation(one(AssetRow, "asset_id"), "What the work is on.", ("asset_id",))
+    asset: LazyAsset | None = relation(
+        one(AssetRow, "asset_id"),
+        "What the work is on; null for who no longer sees it, its former owner.",
+        ("asset_id",),
+    )
     problem_summary: str = column("What is wrong, in one line.")
     problem_detail: str | None = column("What is wrong, at length.")
     scheduled_for: datetime | None = column("When the work is planned for.")

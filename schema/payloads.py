@@ -21,6 +21,7 @@ from resolvers.relations import one
 from schema.access import AccessRequest, Session
 from schema.fields import column, object_type, relation
 from schema.files import Upload
+from schema.inputs import DigestFrequency
 from schema.invoices import Invoice
 from schema.notifications import Delivery, NotificationPreference
 from schema.orders import Attachment, Order
@@ -161,6 +162,9 @@ class NotificationPreferencesPayload:
     """How the viewer is told from now on."""
 
     preferences: list[NotificationPreference] | None = relation(viewer.preferences_set, "All of them, as they are now.")
+    digest_frequency: DigestFrequency | None = relation(
+        viewer.digest_frequency_set, "How often they get the e-mails that can wait now."
+    )
     user_errors: list[UserError] = column(USER_ERRORS)
 
 

@@ -30,7 +30,7 @@ from schema.refs import (
     LazyAsset,
     LazyContact,
     LazyCustomer,
-    LazyInvoice,
+    LazyInvoiceConnection,
     LazyMembership,
     LazyOrder,
     LazyParty,
@@ -71,6 +71,7 @@ class Customer(Node):
     name: str = column("What the customer is called.")
     code: str = column("A short code of its own.")
     currency: CurrencyCode = column("The currency of its invoices.")
+    time_zone: TimeZone = column("The zone in which its days end: its invoices are overdue from midnight there.")
     created_at: datetime = column("When the customer was added.")
     memberships: Connection[LazyMembership] = relation(
         of_parent(customers.memberships_of), "Who belongs to the customer, the longest first.", ("id",)
@@ -80,7 +81,7 @@ class Customer(Node):
         of_parent(assets.of_parent("customer_id")), "The customer's assets, by name.", ("id",)
     )
     orders: Connection[LazyOrder] = relation(orders.of_parent("customer_id"), "The customer's orders.", ("id",))
-    invoices: Connection[LazyInvoice] = relation(invoices.of_customer, "The customer's invoices.", ("id",))
+    invoices: LazyInvoiceConnection = relation(invoices.of_customer, "The customer's invoices.", ("id",))
     statement: Statement | None = relation(
         files.statement,
         "What was charged and received in a period; null for who may not see the invoices.",

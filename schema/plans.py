@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from inspect import signature
+from inspect import iscoroutinefunction, signature
 from typing import Any, Final
 
 from graphql import (
@@ -23,22 +23,25 @@ from graphql import (
     GraphQLOutputType,
     GraphQLScalarType,
     GraphQLSchema,
-    GraphQLString,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
+    ValueNode,
+    VariableNode,
     get_named_type,
-    is_leaf_type,
     is_list_type,
     is_non_null_type,
 )
-from graphql.type.scalars import GraphQLID
 from strawberry.types.field import StrawberryField
+
+from schema.writers import Writer, writer_of
 
 REMEMBERED: Final = 512
 
 Composite = GraphQLObjectType | GraphQLInterfaceType
-Serializer = Callable[[Any], Any]
 
 
 class NoPlan(Exception):
@@ -47,44 +50,29 @@ class NoPlan(Exception):
 
 @dataclass(slots=True)
 class FieldPlan:
-    """One selected field of one object type."""
+    """One selected field of one object type. Without a resolver it is the column `column` of the row.
+
+    `waits` where its value, or something below it, may have to be read from the database.
+    """
 
     key: str
     nodes: list[FieldNode]
     definition: GraphQLField
     strawberry_field: StrawberryField
+    column: str
     resolver: Callable[..., Any] | None
     takes_root: bool
     takes_info: bool
     is_event: bool
-    serialize: Serializer | None
+    is_list: bool
+    has_required_items: bool
+    is_required: bool
+    waits: bool
+    has_variables: bool
+    write: Writer | None
     below: "SelectionPlan | None"
-
-    @property
-    def column(self) -> str:
-        """The key of the row that a field without a resolver shows."""
-        return self.strawberry_field.python_name
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the value is in the row and only has to be serialised."""
-        return self.resolver is None and not self.is_event and self.serialize is not None and not self.is_list
-
-    @property
-    def is_list(self) -> bool:
-        """Whether the field gives a list."""
-        return is_list_type(_nullable(self.definition.type))
-
-    @property
-    def has_required_items(self) -> bool:
-        """Whether the list that the field gives has no nulls."""
-        kind = _nullable(self.definition.type)
-        return is_list_type(kind) and is_non_null_type(kind.of_type)
-
-    @property
-    def is_required(self) -> bool:
-        """Whether the field is never null."""
-        return is_non_null_type(self.definition.type)
+    arguments: dict[str, Any] | None = None
+    """As the resolver takes them, once they are known; they never are where they have variables."""
 
 
 @dataclass
@@ -122,21 +110,22 @@ class DocumentPlan:
     ) -> None:
         self.schema = schema
         self.operation = operation
+        self.is_personal = False
+        """Whether what an event is depends on who the subscriber is, as far as is known."""
         self._fragments = fragments
         root = schema.get_root_type(operation.operation)
         assert root is not None
         if operation.directives:
             raise NoPlan
         self.root = SelectionPlan(self, root, [operation.selection_set])
-        self._look_through(self.root)
+        self._waits(self.root)
+        self.is_of_event = operation.operation is OperationType.SUBSCRIPTION
 
-    def _look_through(self, selection: SelectionPlan) -> None:
-        """Plan everything now, so that what has no plan is known before anything runs."""
+    def _waits(self, selection: SelectionPlan) -> bool:
+        """Plan everything now, so that what has no plan is known before anything runs; gives whether anything waits."""
         types = self.schema.get_possible_types(selection.named) if selection.is_abstract else [selection.named]  # type: ignore[arg-type]
-        for concrete in types:
-            for planned in selection.fields(concrete.name):
-                if isinstance(planned, FieldPlan) and planned.below is not None:
-                    self._look_through(planned.below)
+        fields = [each for concrete in types for each in selection.fields(concrete.name) if isinstance(each, FieldPlan)]
+        return any(each.waits for each in fields)
 
     def plan_fields(self, owner: GraphQLObjectType, sets: list[SelectionSetNode]) -> Iterator[FieldPlan | str]:
         """The fields that selection sets select of an object type, those of the same key merged."""
@@ -176,26 +165,34 @@ class DocumentPlan:
 
     def _plan_field(self, key: str, nodes: list[FieldNode], definition: GraphQLField) -> FieldPlan:
         strawberry_field: StrawberryField = definition.extensions["strawberry-definition"]
-        base = strawberry_field.base_resolver
-        resolver: Any = base.wrapped_func if base else None
-        names = signature(resolver).parameters if resolver else {}
-        named = get_named_type(definition.type)
-        below = None
+        base, is_event = strawberry_field.base_resolver, strawberry_field.is_subscription
+        resolver: Any = base.wrapped_func if base and not is_event else None
+        names = list(signature(resolver).parameters) if resolver else []
+        kind, named = _nullable(definition.type), get_named_type(definition.type)
+        below, write, waits = None, None, False
         if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
-            sets = [node.selection_set for node in nodes if node.selection_set]
-            below = SelectionPlan(self, named, sets)
-        elif not is_leaf_type(named):
+            below = SelectionPlan(self, named, [node.selection_set for node in nodes if node.selection_set])
+            waits = self._waits(below)
+        elif isinstance(named, GraphQLScalarType | GraphQLEnumType):
+            write = writer_of(named)
+        else:
             raise NoPlan
         return FieldPlan(
             key=key,
             nodes=nodes,
             definition=definition,
             strawberry_field=strawberry_field,
-            resolver=None if strawberry_field.is_subscription else resolver,
-            takes_root="root" in names,
+            column=strawberry_field.python_name,
+            resolver=resolver,
+            takes_root=names[:1] == ["root"],
             takes_info="info" in names,
-            is_event=strawberry_field.is_subscription,
-            serialize=None if below is not None else _serializer(named),
+            is_event=is_event,
+            is_list=is_list_type(kind),
+            has_required_items=is_list_type(kind) and is_non_null_type(kind.of_type),
+            is_required=is_non_null_type(definition.type),
+            waits=waits or "info" in names or iscoroutinefunction(resolver),
+            has_variables=any(_has_variables(argument.value) for argument in nodes[0].arguments or ()),
+            write=write,
             below=below,
         )
 
@@ -204,16 +201,12 @@ def _nullable(kind: GraphQLOutputType) -> GraphQLOutputType:
     return kind.of_type if is_non_null_type(kind) else kind
 
 
-def _serializer(leaf: Any) -> Serializer:
-    """How values of a scalar or an enum are written; strings and names of enums are so already."""
-    if leaf in (GraphQLString, GraphQLID):
-        return lambda value: value if type(value) is str else leaf.serialize(value)
-    if isinstance(leaf, GraphQLEnumType):
-        names = {each.value: name for name, each in leaf.values.items()}
-        return lambda value: names.get(value) or leaf.serialize(value)
-    assert isinstance(leaf, GraphQLScalarType)
-    serialize: Serializer = leaf.serialize
-    return serialize
+def _has_variables(value: ValueNode) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(map(_has_variables, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(_has_variables(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
 
 
 _plans: OrderedDict[int, tuple[OperationDefinitionNode, DocumentPlan | None]] = OrderedDict()

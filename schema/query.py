@@ -8,6 +8,7 @@ from resolvers import (
     assets,
     contacts,
     customers,
+    inbound_mails,
     invoices,
     log,
     notifications,
@@ -15,6 +16,7 @@ from resolvers import (
     portal_access,
     recommendations,
     sites,
+    sms,
     staff,
     viewer,
 )
@@ -22,14 +24,16 @@ from resolvers import nodes as by_id
 from schema.access import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
 from schema.events import EventPage
 from schema.fields import root
+from schema.inbound_mails import InboundMail
 from schema.inputs import EventCursor, LinkStatus
-from schema.invoices import Invoice
+from schema.invoices import Invoice, InvoiceConnection
 from schema.notifications import Delivery, Notification
 from schema.orders import Order
 from schema.people import Contact, Customer, StaffMember, StaffRole
 from schema.places import Asset, Site
 from schema.recommendations import Recommendation
 from schema.shared import Connection, Node
+from schema.sms import SmsMessage
 from schema.viewer import Viewer
 
 
@@ -69,11 +73,17 @@ class Query:
         recommendations.recommendations, "Recommendations, newest first."
     )
     invoice: Invoice | None = root(invoices.invoice, "One invoice, by its id or its number.")
-    invoices: Connection[Invoice] = root(
+    invoices: InvoiceConnection = root(
         invoices.invoices, "Invoices. The search looks at number, order number and customer."
     )
     deliveries: Connection[Delivery] = root(
         notifications.deliveries, "Messages sent or still to be sent, newest first, without what they say."
+    )
+    sms_messages: Connection[SmsMessage] = root(
+        sms.sms_messages, "Text messages that came in and what became of each, newest first."
+    )
+    inbound_mails: Connection[InboundMail] = root(
+        inbound_mails.inbound_mails, "Answers to mail about orders and what became of each, newest first."
     )
     notifications: Connection[Notification] = root(
         notifications.notifications, "The viewer's own notifications, newest first."

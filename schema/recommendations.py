@@ -28,6 +28,8 @@ class Recommendation(Node):
     )
     posted_at: datetime = column("When it was proposed.")
     posted_by: Actor = column("Who proposed it.")
-    answered_at: datetime | None = column("When the customer last answered.")
-    answered_by: Actor | None = column("Who answered.")
-    answer_comment: str | None = column("What was said with the answer.")
+    answered_at: datetime | None = column("When the customer approved or declined it; null until then.")
+    answered_by: Actor | None = column("Who approved or declined it.")
+    answer_comment: str | None = column(
+        "What was said with the answer. Questions and replies are in the timeline of the order."
+    )

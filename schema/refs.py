@@ -6,7 +6,7 @@ import strawberry
 
 if TYPE_CHECKING:
     from schema.access import PortalAccess, PortalActivity
-    from schema.invoices import Invoice, InvoiceActivity
+    from schema.invoices import Invoice, InvoiceActivity, InvoiceConnection
     from schema.orders import Attachment, Order
     from schema.people import Contact, Customer, Membership, StaffMember
     from schema.places import Asset, Party, Site
@@ -19,6 +19,7 @@ LazyContact = Annotated["Contact", strawberry.lazy("schema.people")]
 LazyCustomer = Annotated["Customer", strawberry.lazy("schema.people")]
 LazyInvoice = Annotated["Invoice", strawberry.lazy("schema.invoices")]
 LazyInvoiceActivity = Annotated["InvoiceActivity", strawberry.lazy("schema.invoices")]
+LazyInvoiceConnection = Annotated["InvoiceConnection", strawberry.lazy("schema.invoices")]
 LazyMembership = Annotated["Membership", strawberry.lazy("schema.people")]
 LazyOrder = Annotated["Order", strawberry.lazy("schema.orders")]
 LazyParty = Annotated["Party", strawberry.lazy("schema.places")]

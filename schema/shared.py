@@ -7,7 +7,7 @@ import strawberry
 from graphql import GraphQLResolveInfo
 
 from models.rows import Row
-from resolvers import actors, paging, values
+from resolvers import actors, paging
 from schema.fields import column, interface_type, object_type, relation
 from schema.inputs import ActorKind, CountryCode, CurrencyCode, RefusalCode
 from schema.refs import LazyContact
@@ -41,15 +41,19 @@ class PageInfo:
 
     has_next_page: bool = column("Whether there is more after this page.")
     has_previous_page: bool = column("Whether there is more before this page.")
-    start_cursor: str | None = column("The cursor of the first one on the page, to go back from with `before`.")
-    end_cursor: str | None = column("The cursor of the last one on the page, to go on from with `after`.")
+    start_cursor: str | None = relation(
+        paging.start_cursor, "The cursor of the first one on the page, to go back from with `before`."
+    )
+    end_cursor: str | None = relation(
+        paging.end_cursor, "The cursor of the last one on the page, to go on from with `after`."
+    )
 
 
 @object_type
 class Edge(Generic[T]):
     """One of a list, with its place in it."""
 
-    cursor: str = relation(values.cursor, "Its place, good for this list in this order.")
+    cursor: str = relation(paging.cursor, "Its place, good for this list in this order.")
     node: T = column("The one itself.")
 
 
@@ -57,7 +61,7 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """A page of a list."""
 
-    edges: list[Edge[T]] = column("Those on the page, each with its cursor.")
+    edges: list[Edge[T]] = relation(paging.edges, "Those on the page, each with its cursor.")
     nodes: list[T] = column("Those on the page.")
     page_info: PageInfo = column("Where the page stands in the list.")
     total_count: int = relation(paging.total_count, "How many the whole list has; counted only where it is asked for.")

@@ -7,7 +7,7 @@ import strawberry
 
 from models import cursors
 from models.errors import Refusal, RequestError
-from models.events import INTERNAL_KINDS, EventKind
+from models.events import INTERNAL_KINDS, PERSONAL_KINDS, EventKind
 from models.invoices import Invoice
 from models.orders import Order
 from models.policy import INVOICE_KINDS, ORDER_KINDS, find, visible
@@ -52,15 +52,14 @@ def _position(info: Info, after: str | None) -> int | None:
     return max(positions, default=None)
 
 
-def _only(model: type[Any], column: str, where: Scope | None) -> Check | None:
-    """Asks the database whether the row that an event is about passes a client's filter."""
-    if where is None:
-        return None
+def _only(model: type[Any], column: str, where: Callable[[Viewer], Scope]) -> Check:
+    """Asks the database whether the row that an event is about passes a client's filter, as things are then: who looks
+    may have other rights by now, and what was not overdue may be."""
 
     async def check(event: Row, viewer: Viewer) -> bool:
         if event[column] is None:
             return False
-        about = all_of(equals("id", event[column]), where, visible(model, viewer))
+        about = all_of(equals("id", event[column]), where(viewer), visible(model, viewer))
         return bool(await select(model, ("id",), about, limit=1))
 
     return check
@@ -81,7 +80,8 @@ async def order_status_changed(
     info: Info, after: EventCursor | None = None, where: OrderWhere | None = None
 ) -> AsyncIterator[Any]:
     """Changes of status, of all orders or of those that pass a filter now."""
-    check = _only(Order, "order_id", order_filter(where) if where else None)
+    passes = order_filter(where)
+    check = _only(Order, "order_id", lambda _: passes) if where else None
     async for event in follow(info.context, _position(info, after), _of_kinds(STATUS_KINDS), check):
         yield event
 
@@ -110,15 +110,16 @@ async def invoice_events(
     info: Info, after: EventCursor | None = None, where: InvoiceWhere | None = None
 ) -> AsyncIterator[Any]:
     """Everything that happens to invoices, to all or to those that pass a filter now."""
-    check = _only(Invoice, "invoice_id", invoice_filter(where, viewer_of(info)) if where else None)
+    invoice_filter(where, viewer_of(info))  # refuses a bad one now
+    check = _only(Invoice, "invoice_id", lambda viewer: invoice_filter(where, viewer)) if where else None
     async for event in follow(info.context, _position(info, after), _of_kinds(INVOICE_KINDS), check):
         yield event
 
 
 @allow(SIGNED_IN)
 async def notification_received(info: Info, after: EventCursor | None = None) -> AsyncIterator[Any]:
-    """The viewer's new notifications."""
-    async for event in follow(info.context, _position(info, after), _of_kinds((EventKind.NOTIFICATION_CREATED,))):
+    """The viewer's new notifications, and that they were read."""
+    async for event in follow(info.context, _position(info, after), _of_kinds(PERSONAL_KINDS)):
         yield event
 
 
@@ -159,7 +160,9 @@ class Subscription:
         invoice_events, "Everything that happens to invoices; `where` is asked of the invoice as it is."
     )
     notification_received: AsyncIterator[NotificationEvent] = stream(
-        notification_received, "The viewer's notifications, as they are made."
+        notification_received,
+        "The viewer's notifications, as they are made and, in whatever window, marked as read: each event tells how "
+        "many are unread.",
     )
     portal_access_events: AsyncIterator[PortalEvent] = stream(
         portal_access_events, "What happens to portal access: a contact's, or everybody's for staff."

@@ -10,8 +10,8 @@ from models.rows import Row
 from resolvers import paging, timeline, values
 from schema.fields import column, global_id, interface_type, object_type, relation
 from schema.inputs import OrderStatus, RecommendationAnswer, TimelineKind, Visibility, WorkKind
-from schema.refs import LazyAttachment, LazyRecommendation
-from schema.shared import Actor, Node, PageInfo
+from schema.refs import LazyAttachment, LazyRecommendation, LazyStaffMember
+from schema.shared import Actor, Money, Node, PageInfo
 
 
 @interface_type
@@ -67,11 +67,35 @@ class RecommendationPosted(TimelineEntry):
 
 @object_type
 class RecommendationAnswered(TimelineEntry):
-    """The customer answered a proposal."""
+    """The customer answered a proposal, or asked about it."""
 
     recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
     answer: RecommendationAnswer = relation(values.recorded("answer"), "The answer.", ("data",))
     comment: str | None = relation(values.recorded("comment"), "What was said about it.", ("data",))
+
+
+@object_type
+class RecommendationReplied(TimelineEntry):
+    """Staff said more about a proposal, mostly because the customer had asked; it waits for the answer again."""
+
+    recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
+    comment: str = relation(values.recorded("comment"), "What they said.", ("data",))
+    estimate: Money | None = relation(
+        values.recorded_money("estimate"), "What it would cost from then on; null where that stayed.", ("data",)
+    )
+    previous_estimate: Money | None = relation(
+        values.recorded_money("previous_estimate"),
+        "What it would have cost until then; null where that stayed, or nobody had said.",
+        ("data",),
+    )
+
+
+@object_type
+class RecommendationWithdrawn(TimelineEntry):
+    """Staff took a proposal back."""
+
+    recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
+    comment: str | None = relation(values.recorded("comment"), "Why.", ("data",))
 
 
 @object_type
@@ -89,14 +113,26 @@ class VisitScheduled(TimelineEntry):
     scheduled_for: datetime = relation(timeline.scheduled_for, "When it is.", ("data",))
 
 
+@object_type
+class TechniciansAssigned(TimelineEntry):
+    """It was said who works on the order."""
+
+    technicians: list[LazyStaffMember] = relation(
+        timeline.technicians, "Who works on it from then on; empty where nobody does.", ("data",)
+    )
+
+
 ENTRIES = (
     StatusChange,
     Note,
     AttachmentAdded,
     RecommendationPosted,
     RecommendationAnswered,
+    RecommendationReplied,
+    RecommendationWithdrawn,
     WorkRecorded,
     VisitScheduled,
+    TechniciansAssigned,
 )
 """The types of entries, which no field names."""
 
@@ -105,7 +141,7 @@ ENTRIES = (
 class TimelineEdge:
     """One of a list, with its place in it."""
 
-    cursor: str = relation(values.cursor, "Its place, good for this list in this order.")
+    cursor: str = relation(paging.cursor, "Its place, good for this list in this order.")
     node: TimelineEntry = column("The one itself.")
 
 
@@ -113,7 +149,7 @@ class TimelineEdge:
 class TimelineConnection:
     """A page of a timeline."""
 
-    edges: list[TimelineEdge] = column("Those on the page, each with its cursor.")
+    edges: list[TimelineEdge] = relation(paging.edges, "Those on the page, each with its cursor.")
     nodes: list[TimelineEntry] = column("Those on the page.")
     page_info: PageInfo = column("Where the page stands in the list.")
     total_count: int = relation(paging.total_count, "How many the whole list has; counted only where it is asked for.")

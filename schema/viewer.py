@@ -3,7 +3,7 @@
 from resolvers import values, viewer
 from schema.access import Session
 from schema.fields import object_type, relation
-from schema.inputs import ActorKind, Permission
+from schema.inputs import ActorKind, DigestFrequency, Permission
 from schema.invoices import Invoice
 from schema.notifications import Notification, NotificationPreference
 from schema.orders import Order
@@ -53,4 +53,7 @@ class Viewer:
     sessions: list[Session] = relation(viewer.sessions, "Where they are signed in, last used first.")
     notification_preferences: list[NotificationPreference] = relation(
         viewer.notification_preferences, "How they are told of each kind of thing."
+    )
+    digest_frequency: DigestFrequency = relation(
+        viewer.digest_frequency, "How often they get the e-mails that can wait."
     )

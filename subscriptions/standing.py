@@ -14,8 +14,9 @@ from uuid import UUID
 
 from adapters import clock
 from models.errors import RequestError, Unavailable
-from models.sessions import viewer_of_session
+from models.sessions import is_due_for_touch, touch_session, viewer_of_session
 from models.viewer import Viewer
+from models.work import shielded
 
 LOOK_AGAIN: Final = timedelta(seconds=60)
 """A session's expiry is looked up again at most so late: it moves on while the session is used elsewhere."""
@@ -52,12 +53,12 @@ class Standings:
         return known
 
     async def ended(self, viewer: Viewer) -> Literal["revoked", "expired"]:
-        """Wait until the viewer's session is over, and tell how it ended."""
+        """Wait until the viewer's session is over, and tell how it ended. Meanwhile the session is in use."""
         with self._remembered(viewer):
             while True:
                 signal = self._changed.setdefault(viewer.person_id, asyncio.Event())
                 try:
-                    current = await self.now(viewer)
+                    current = await self._touched(await self.now(viewer))
                 except RequestError as error:
                     return error.reason or "revoked"
                 except Unavailable:
@@ -65,7 +66,16 @@ class Standings:
                 expires_at = current.session_expires_at or clock.now() + LOOK_AGAIN
                 wait = min(max(expires_at - clock.now(), timedelta(milliseconds=10)), LOOK_AGAIN)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(signal.wait(), wait.total_seconds())
+                    async with asyncio.timeout(wait.total_seconds()):
+                        await signal.wait()
+
+    async def _touched(self, viewer: Viewer) -> Viewer:
+        """The viewer, whose session's expiry was moved on where that was due."""
+        if viewer.session_id is None or not is_due_for_touch(viewer):
+            return viewer
+        await shielded(touch_session, viewer)
+        self._viewers.pop(viewer.session_id, None)
+        return await self.now(viewer)
 
     @contextlib.contextmanager
     def _remembered(self, viewer: Viewer) -> Iterator[None]:

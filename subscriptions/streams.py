@@ -6,12 +6,13 @@ from typing import Final, Protocol
 
 import settings
 from adapters import clock
+from models.days import today, until_tomorrow
 from models.errors import RequestError
 from models.events import Event, EventKind
 from models.log import head, read
 from models.policy import visible
 from models.rows import Row
-from models.scope import Scope, all_of
+from models.scope import NOTHING, Scope, all_of
 from models.viewer import Viewer
 from subscriptions import standing
 from subscriptions.tail import Tail
@@ -65,23 +66,24 @@ async def follow(
         raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
     told_at, patience = clock.now(), settings.get().checkpoint_seconds
     asked: tuple[Viewer, date] | None = None
+    sight = _Sight(wanted)
     while True:
         if still is not None:
             viewer = await standing.current().now(viewer)
-            if (asked is None or asked[0] is not viewer or asked[1] != clock.now().date()) and not await still(viewer):
+            if (asked is None or asked[0] is not viewer or asked[1] != today()) and not await still(viewer):
                 return
-            asked = (viewer, clock.now().date())
-        idle = min(patience - (clock.now() - told_at).total_seconds(), _until_midnight())
+            asked = (viewer, today())
+        idle = min(patience - (clock.now() - told_at).total_seconds(), until_tomorrow().total_seconds())
         if position >= max(newest, _tail.position) and (idle <= 0 or not await _tail.wait_beyond(position, idle)):
             viewer = await standing.current().now(viewer)
             watcher.renew(viewer)
             told_at = clock.now()
             yield _checkpoint(position)
             continue
-        rows, end = await _next(position, newest, all_of(visible(Event, viewer), wanted))
+        rows, end = await _next(position, newest, sight.of(viewer))
         for row in rows:
             viewer = await standing.current().now(viewer)
-            if not all_of(visible(Event, viewer), wanted).matches(row):
+            if not sight.of(viewer).matches(row):
                 continue
             if also is not None and not await also(row, viewer):
                 continue
@@ -91,9 +93,20 @@ async def follow(
         position = end
 
 
-def _until_midnight() -> float:
-    now = clock.now()
-    return 86_400 - (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+class _Sight:
+    """What a viewer wants and may see: the same until their standing changes or, as roles begin and end, the day."""
+
+    def __init__(self, wanted: Scope) -> None:
+        self._wanted = wanted
+        self._of: tuple[Viewer, date] | None = None
+        self._scope: Scope = NOTHING
+
+    def of(self, viewer: Viewer) -> Scope:
+        """The condition that events fulfil."""
+        day = today()
+        if self._of is None or self._of[0] is not viewer or self._of[1] != day:
+            self._of, self._scope = (viewer, day), all_of(self._wanted, visible(Event, viewer))
+        return self._scope
 
 
 async def _next(position: int, newest: int, scope: Scope) -> tuple[list[Row], int]:

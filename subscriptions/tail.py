@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Final
 from uuid import UUID
 
@@ -68,9 +69,9 @@ class Tail:
         """Wait until there are events after `position`; False where none came within `at_most` seconds."""
         if self.position > position:
             return True
-        moved = self._moved
         try:
-            await asyncio.wait_for(moved.wait(), at_most)
+            async with asyncio.timeout(at_most):
+                await self._moved.wait()
         except TimeoutError:
             return self.position > position
         return True
@@ -79,7 +80,9 @@ class Tail:
         """The events after a position, where all of them are in memory; else None."""
         if not self._recent or self._recent[0]["position"] > after + 1:
             return None
-        return [row for row in self._recent if row["position"] > after]
+        newer = [*takewhile(lambda row: row["position"] > after, reversed(self._recent))]
+        newer.reverse()
+        return newer
 
     async def _read_on(self) -> bool:
         rows = await read(self.position, EVERYTHING, BATCH)

@@ -1,6 +1,6 @@
 """Requests that nobody should send: every argument of every root field in turn gets every odd value of its type."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -139,6 +139,28 @@ async def sent(server: Server, token: str | None, body: dict[str, Any]) -> httpx
     answer = await server.client.post("/graphql", json=body, headers=headers, timeout=300)
     assert answer.status_code in (200, 400, 401), answer.text
     return answer
+
+
+async def answers(
+    server: Server, token: str | None, batch: Sequence[Request]
+) -> AsyncIterator[tuple[Request, list[dict[str, Any]], Any]]:
+    """Each request with the errors and the data that it alone is answered with; ends where the session has ended.
+
+    An error where no null may be empties the whole answer and hides what became of the others: then each is sent alone.
+    """
+    response = await sent(server, token, document(batch))
+    if response.status_code == 401:
+        return
+    answer = response.json()
+    errors = answer.get("errors", [])
+    if answer["data"] is None and len(batch) > 1:
+        for request in batch:
+            async for alone in answers(server, token, [request]):
+                yield alone
+        return
+    for number, request in enumerate(batch):
+        own = [error for error in errors if error["path"][0] == f"a{number}"]
+        yield request, own, (answer["data"] or {}).get(f"a{number}")
 
 
 def has_field(request: Request, path: Sequence[str]) -> bool:

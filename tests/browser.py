@@ -68,9 +68,9 @@ class Browser:
 
 
 @asynccontextmanager
-async def browser(url: str, *, width: int = 360, dark: bool = False) -> AsyncIterator[Browser]:
-    """A fresh Chromium with a window of that width in pixels, at the server of that address."""
-    arguments = (programs.chromium(), url, str(width), "dark" if dark else "light")
+async def browser(url: str, *, width: int = 360, dark: bool = False, locale: str = "en-GB") -> AsyncIterator[Browser]:
+    """A fresh Chromium of somebody's locale with a window of that width in pixels, at the server of that address."""
+    arguments = (programs.chromium(), url, str(width), "dark" if dark else "light", locale)
     process = await asyncio.create_subprocess_exec(
         programs.node(), "browser.mjs", *arguments, cwd=programs.CLIENTS, stdin=PIPE, stdout=PIPE, limit=2**24
     )

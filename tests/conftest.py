@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 import settings
 from adapters import clock, passwords
@@ -30,6 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "settings(**values): settings of the app in this test")
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
+    # The usual traceback, with the local variables of libraries, takes minutes to draw.
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )
     if not hasattr(config, "workerinput"):
         services.open_run()
 

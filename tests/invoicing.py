@@ -13,7 +13,7 @@ import settings
 from adapters import clock, storage
 from adapters.database import close_database, open_database
 from models.contacts import Contact
-from models.customers import ApprovalMode, Customer
+from models.customers import ApprovalMode, Customer, customer_lock
 from models.invoices import Invoice, Line, LineKind
 from models.viewer import ActorKind, MembershipGrant, MembershipRole, Permission, Right, Viewer
 from models.work import shielded, unit_of_work
@@ -89,6 +89,8 @@ async def issued(
 
     async def issue() -> Invoice:
         async with unit_of_work():
+            # As `find` does for the mutation: a row that belongs to a customer is written by who holds the customer.
+            await customer_lock(customer.id)
             day = due_on or clock.now().date() + timedelta(days=14)
             invoice = await Invoice.draft(customer, None, lines, day)
             await invoice.issue(by=as_staff(cast.sam))

@@ -17,6 +17,7 @@ ORDER: dict[str, Any] = {
     "order_number": "SR-000145",
     "order_summary": "Oven does not heat",
     "actor_name": "Tomasz Nowak",
+    "read_by": "ORDER",
 }
 INVOICE: dict[str, Any] = {
     "invoice_number": "INV-000087",
@@ -55,9 +56,24 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "attachment_added": {**ORDER, "filename": "burnt element.jpg"},
     "digest": {
-        "entries": [
-            {"title": "SR-000145: In progress", "body": COMMENT, "occurred_at": MOMENT.isoformat(), "url": URL},
-            {"title": "INV-000087: 1,234.50", "body": "Issued", "occurred_at": MOMENT, "url": URL},
+        "groups": [
+            {
+                "order_number": "SR-000145",
+                "order_summary": "Oven does not heat",
+                "invoice_number": None,
+                "url": URL,
+                "entries": [
+                    {"title": "SR-000145: In progress", "text": COMMENT, "occurred_at": MOMENT.isoformat()},
+                    {"title": "SR-000145: Completed", "text": None, "occurred_at": MOMENT},
+                ],
+            },
+            {
+                "order_number": None,
+                "order_summary": None,
+                "invoice_number": "INV-000087",
+                "url": URL,
+                "entries": [{"title": "Invoice INV-000087 is approved", "text": None, "occurred_at": MOMENT}],
+            },
         ]
     },
     "email_change_confirm": {**LINK, "new_email": "moira@hargreaves.example"},
@@ -73,8 +89,15 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "invoice_declined": {**INVOICE, "comment": "The second visit was a warranty repair."},
     "invoice_held": {**INVOICE, "comment": "HOLD"},
     "invoice_issued": INVOICE,
+    "invoice_overdue": {
+        "invoices": [
+            {"number": "INV-000087", "balance": {"amount": "234.50", "currency": "EUR"}, "due_on": "2026-04-01"},
+            {"number": "INV-000091", "balance": {"amount": "20.00", "currency": "EUR"}, "due_on": "2026-04-02"},
+        ]
+    },
     "invoice_paid": {**INVOICE, "payment": {"amount": Decimal(1000), "currency": "EUR"}, "is_paid": False},
     "invoice_released": INVOICE,
+    "invoice_review_reminder": INVOICE,
     "note_added": {**ORDER, "note": COMMENT},
     "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
     "password_changed": {**ACCOUNT, "changed_at": MOMENT},
@@ -91,6 +114,17 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "detail": "It is worn and loses heat.",
         "estimate": ESTIMATE,
     },
+    "recommendation_replied": {
+        **ORDER,
+        "title_text": "Replace the door seal",
+        "comment": COMMENT,
+        "estimate": ESTIMATE,
+    },
+    "reply_refused": {
+        "outcome": "REFUSED",
+        "detail": "Use at most 20000 characters.",
+        "reply_subject": "Re: SR-000145",
+    },
     "sms_received": {"sender": "Moira Hargreaves (+447911123456)", "text": COMMENT},
     "staff_invitation": {**ACCOUNT, **LINK},
     "visit_scheduled": {**ORDER, "scheduled_for": MOMENT},
@@ -103,11 +137,23 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("password_reset", {"started_by": "Ada Fenwick"}),
     ("account_locked", {"locked_until": None}),
     *(("order_status_changed", {"status": status, "comment": None}) for status in ORDER_STATUSES),
+    *(("note_added", {"read_by": reader}) for reader in (None, "CUSTOMER", "STAFF_ONLY")),
+    *(("reply_refused", {"outcome": outcome}) for outcome in ("NOT_ALLOWED", "EMPTY")),
     ("recommendation_posted", {"detail": None, "estimate": None}),
+    ("recommendation_replied", {"estimate": None}),
     ("recommendation_answered", {"answer": "DECLINE", "comment": None}),
     ("recommendation_answered", {"answer": "ASK_CLARIFICATION"}),
     ("invoice_issued", {"due_on": None}),
     ("invoice_awaiting_approval", {"auto_approves_at": None}),
+    ("invoice_review_reminder", {"auto_approves_at": None}),
+    (
+        "invoice_overdue",
+        {
+            "invoices": [
+                {"number": "INV-000087", "balance": {"amount": 5, "currency": "EUR"}, "due_on": date(2026, 4, 1)}
+            ]
+        },
+    ),
     ("invoice_approved", {"approved_by": "OPERATOR", "comment": "As agreed by phone."}),
     ("invoice_approved", {"approved_by": "AUTOMATIC"}),
     ("invoice_held", {"comment": None}),

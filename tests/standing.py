@@ -58,7 +58,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     mutations = {
         "order": "Update Submit Cancel StatusChange Schedule Assign",
         "invoice": "Issue Approve Decline Hold Release Void",
-        "recommendation": "Respond Withdraw",
+        "recommendation": "Respond Reply Withdraw",
         "contact": "Update Archive Restore",
         "customer": "Update",
         "site": "Update",

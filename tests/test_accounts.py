@@ -8,6 +8,8 @@ import pytest
 
 from adapters import clock
 from adapters.mail_catcher import CaughtMail, MailCatcher
+from models.accounts import Account
+from models.deliveries import Delivery
 from subscriptions import standing
 from tests.cast import PASSWORD as CAST_PASSWORD
 from tests.cast import Cast
@@ -80,6 +82,30 @@ async def test_a_session_slides_while_it_is_used_and_ends_at_last(server: Server
         standing.current().changed(None)
         assert (await socket.closed())[0] == 4403
     assert not await is_let_in(server, unused)
+
+
+@pytest.mark.settings(session_idle_hours=24, session_max_days=3)
+async def test_an_open_socket_is_use_of_its_session_until_the_end(server: Server, cast: Cast) -> None:
+    token = await sign_in(server, "ann", CAST_PASSWORD)
+    [watched] = [each for each in await sessions(server, token) if each["isCurrent"]]
+
+    async def last_use() -> str:
+        """When the session of the socket was used last, as a fresh session of the same person sees it."""
+        listed = await sessions(server, await sign_in(server, "ann", CAST_PASSWORD))
+        return str(next(each["lastUsedAt"] for each in listed if each["id"] == watched["id"]))
+
+    async with live(server, token) as socket:
+        for _ in range(3):
+            before = await last_use()
+            clock.advance(timedelta(hours=20))
+            standing.current().changed(None)
+            async with asyncio.timeout(10):
+                while await last_use() == before:
+                    pass
+        clock.advance(timedelta(hours=12))
+        standing.current().changed(None)
+        assert (await socket.closed())[0] == 4403
+    assert not await is_let_in(server, token)
 
 
 async def test_an_address_signs_in_where_it_belongs_to_one_account(server: Server, sam: Client) -> None:
@@ -184,6 +210,37 @@ async def test_before_activation_a_reset_sends_a_fresh_activation_link(
     await done(server, "invitationAccept", token=token_in(fresh), password=PASSWORD)
 
 
+async def test_who_was_uninvited_gets_nothing_by_asking(server: Server, sam: Client, catcher: MailCatcher) -> None:
+    contact = await new_contact(sam)
+    await done(sam, "portalAccessEnable", contactId=contact)
+    first = await mail_to(catcher, "jo@harbour.test", "activate")
+    await done(sam, "invitationCancel", contactId=contact)
+    await done(sam, "usernameChange", contactId=contact, username="jo.h")
+    for name in ("jo.h", "jo@harbour.test", "nobody"):
+        assert await act(server, "passwordResetRequest", usernameOrEmail=name) == {"userErrors": []}
+    assert (await access(sam, contact))["status"] == "ENABLED"
+    # Invited anew they may ask again, and a new username is a new beginning even where no invitation was sent.
+    await done(sam, "invitationSend", to={"contactId": contact})
+    second = await mail_to(catcher, "jo@harbour.test", "activate", first.number)
+    await act(server, "passwordResetRequest", usernameOrEmail="jo.h")
+    third = await mail_to(catcher, "jo@harbour.test", "activate", second.number)
+    await done(sam, "invitationCancel", contactId=contact)
+    await done(sam, "portalAccessRevoke", contactId=contact)
+    await done(sam, "portalAccessEnable", contactId=contact, username="jo.h", sendInvitation=False)
+    await act(server, "passwordResetRequest", usernameOrEmail="jo.h")
+    await mail_to(catcher, "jo@harbour.test", "activate", third.number)
+    assert (await access(sam, contact))["status"] == "INVITED"
+    sent = [entry["kind"] for entry in await history(sam, contact) if entry["kind"].startswith("INVITATION_")]
+    assert sent == [
+        "INVITATION_SENT",
+        "INVITATION_CANCELLED",
+        "INVITATION_SENT",
+        "INVITATION_RESENT",
+        "INVITATION_CANCELLED",
+        "INVITATION_SENT",
+    ]
+
+
 async def test_an_address_changes_once_the_new_one_is_confirmed(
     server: Server, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:
@@ -227,3 +284,15 @@ async def test_two_who_confirm_one_address_at_once_have_one_winner(
     assert (
         await forbidden(sam, "emailChangeRequest", email="sam@new.test", currentPassword=CAST_PASSWORD) == "FORBIDDEN"
     )
+
+
+@pytest.mark.settings(lock_after_failures=3)
+@pytest.mark.parametrize("who", ["ann", "sam"])
+async def test_who_is_locked_out_is_told_once(server: Server, cast: Cast, catcher: MailCatcher, who: str) -> None:
+    for _ in range(5):
+        await refused(server, "sessionCreate", username=who, password="wrong")
+    mail = await mail_to(catcher, getattr(cast, who).email)
+    assert mail.subject == "Latchkey: your account is locked"
+    [told], account = await Delivery.filter(template="account_locked"), await Account.get(username=who)
+    assert account.locked_until is not None
+    assert told.data["locked_until"] == account.locked_until.isoformat()

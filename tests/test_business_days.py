@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters import clock
 from models.invoices import Invoice
-from models.review_clock import _calendar, after_business_days
+from models.review_clock import after_business_days, business_days
 from settings import Settings
 from tests.cast import Cast
 from tests.invoicing import contact, issued, key, opened
@@ -41,7 +41,7 @@ def local(text: str, zone: str = "Europe/London") -> datetime:
     ],
 )
 def test_business_days_are_counted(start: str, days: int, end: str) -> None:
-    found = after_business_days(local(start), days, ZoneInfo("Europe/London"), _calendar("GB-ENG"))
+    found = after_business_days(local(start), days, ZoneInfo("Europe/London"), business_days("GB-ENG"))
     assert found == local(end)
     assert found.tzinfo is UTC
 
@@ -57,7 +57,7 @@ def test_business_days_are_counted(start: str, days: int, end: str) -> None:
 )
 def test_the_calendar_is_that_of_the_setting(calendar: str | None, start: str, end: str) -> None:
     zone = "Europe/Berlin"
-    assert after_business_days(local(start, zone), 1, ZoneInfo(zone), _calendar(calendar)) == local(end, zone)
+    assert after_business_days(local(start, zone), 1, ZoneInfo(zone), business_days(calendar)) == local(end, zone)
 
 
 def test_a_time_that_a_clock_change_leaves_out_or_repeats_ends_later() -> None:
@@ -75,7 +75,7 @@ def test_a_time_that_a_clock_change_leaves_out_or_repeats_ends_later() -> None:
 @settings(deadline=None)
 @given(MOMENTS, st.integers(1, 10), st.sampled_from(ZONES), st.sampled_from([None, "GB-ENG", "DE-BY", "US"]))
 def test_so_many_business_days_lie_between(start: datetime, days: int, zone: str, calendar: str | None) -> None:
-    is_business_day, here = _calendar(calendar), ZoneInfo(zone)
+    is_business_day, here = business_days(calendar), ZoneInfo(zone)
     end = after_business_days(start, days, here, is_business_day)
     first, last = start.astimezone(here).date(), end.astimezone(here).date()
     between = [first + timedelta(days=number) for number in range((last - first).days)]

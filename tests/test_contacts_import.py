@@ -1,11 +1,17 @@
 """`latchkey contacts import`: takes people over from a file, once however often it is run, and says what it refused."""
 
+import re
+import signal
 from pathlib import Path
 
 import pytest
 
+from adapters.database import close_database, open_database
+from models.contacts import Contact
+from models.customers import Membership
+from models.deliveries import Delivery
 from tests.cast import Cast
-from tests.commands import Ended, latchkey
+from tests.commands import Ended, latchkey, running
 from tests.people import access, history
 from tests.server import Client
 
@@ -68,6 +74,41 @@ async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database
         (["ORDERS"], cast.acme),
         (usual, cast.zenith),
     ]
+
+
+async def test_five_hundred_rows_go_on_where_a_kill_stopped_them(tmp_path: Path, database: str, cast: Cast) -> None:
+    file = tmp_path / "many.csv"
+    rows = "".join(f"Person {each},p{each}@many.test,,DE,ACME,,,de\n" for each in range(500))
+    file.write_text(HEAD.replace("rights", "rights,locale") + rows)
+    environment = {"DATABASE_URL": database, "SECRET_KEY": "k" * 40}
+    command = ("contacts", "import", str(file), "--invite")
+    async with running(tmp_path, *command, **environment) as first:
+        await first.says("100 of 500 rows")
+        killed = await first.stop(signal.SIGKILL)
+    assert "500 rows:" not in killed.out
+
+    second = await latchkey(tmp_path, *command, **environment)
+    told = re.search(r"500 rows: (\d+) new, 0 changed, (\d+) unchanged, (\d+) invited, 0 refused", second.out)
+    assert second.code == 0 and told is not None, second
+    new, unchanged, invited = map(int, told.groups())
+    assert new + unchanged == 500 and new == invited and 100 <= unchanged < 500
+    assert [line for line in second.out.splitlines() if "of" in line] == [
+        f"{each}00 of 500 rows" for each in range(1, 5)
+    ]
+
+    third = await latchkey(tmp_path, *command, **environment)
+    assert third.out.endswith("500 rows: 0 new, 0 changed, 500 unchanged, 0 invited, 0 refused.\n")
+    await open_database(database)
+    try:
+        of_file = Contact.filter(email__endswith="@many.test")
+        assert len(set(await of_file.values_list("email_key", flat=True))) == await of_file.count() == 500
+        assert await Membership.filter(contact__email__endswith="@many.test").count() == 500
+        invitations = await Delivery.filter(template="invitation", locale="de")
+        assert sorted(invitation.recipient for invitation in invitations) == sorted(
+            f"p{each}@many.test" for each in range(500)
+        )
+    finally:
+        await close_database()
 
 
 async def test_rows_that_are_refused_are_told_with_their_line_and_reason(

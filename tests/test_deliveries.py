@@ -92,6 +92,11 @@ async def all_sent(count: int) -> None:
             await asyncio.sleep(0.05)
 
 
+async def end_leases() -> None:
+    """Let the time pass for which a killed worker holds what it had claimed."""
+    await Delivery.filter(status=DeliveryStatus.QUEUED, due_at__gt=clock.now()).update(due_at=clock.now())
+
+
 async def test_a_killed_worker_loses_nothing_and_doubles_only_what_was_in_its_hands(
     database: str, tmp_path: Path
 ) -> None:
@@ -101,7 +106,6 @@ async def test_a_killed_worker_loses_nothing_and_doubles_only_what_was_in_its_ha
             tmp_path,
             database_url=database,
             smtp_url=url,
-            delivery_lease_seconds=5,
             worker_batch=50,
             portal_url="http://x",
         )
@@ -109,6 +113,7 @@ async def test_a_killed_worker_loses_nothing_and_doubles_only_what_was_in_its_ha
             await asyncio.wait_for(post.reached[150].wait(), 60)
             killed.send_signal(signal.SIGKILL)
             await killed.wait()
+        await end_leases()
         async with process("worker", env=env):
             await all_sent(1000)
     assert sorted(post.ids) == sorted(f"{number}@people.test" for number in range(1000))

@@ -129,7 +129,12 @@ async def test_only_the_latest_messages_are_left_to_send(seeded: str) -> None:
 
 @ON_SQLITE
 async def test_every_mail_that_the_verbs_queued_can_be_written(seeded: str) -> None:
-    common = {"operator_name": "Brightwell Repairs", "portal_url": "http://portal.test", "url": "http://portal.test/x"}
+    common = {
+        "operator_name": "Brightwell Repairs",
+        "portal_url": "http://portal.test",
+        "url": "http://portal.test/x",
+        "read_by": None,
+    }
     for mail in await Delivery.all():
         assert render(mail.template, mail.locale, mail.time_zone, mail.data | common).subject
 

@@ -25,7 +25,7 @@ def shown_default(field: FieldInfo) -> str:
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, list):
-        return ",".join(default)
+        return ",".join(map(str, default))
     return str(default)
 
 

@@ -3,15 +3,20 @@
 import asyncio
 import time
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from adapters import clock
 from adapters.mail_catcher import MailCatcher
+from models.accounts import Account
+from models.deliveries import Delivery
 from tests.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
 from tests.bad_values import nonexistent
 from tests.cast import PASSWORD, Cast
 from tests.live import live
+from tests.people import act, done, mail_to, new_contact, token_in
 from tests.server import Client, Server
 from tests.standing import standing
 
@@ -44,18 +49,72 @@ SIGN_IN = """mutation($n: String!, $p: String!) { sessionCreate(input: {username
   token userErrors { code message field } } }"""
 RESET = "mutation($n: String!) { passwordResetRequest(input: {usernameOrEmail: $n}) { userErrors { code } } }"
 ARCHIVE = "mutation($id: ID!) { contactArchive(input: {id: $id}) { userErrors { code } } }"
-NAMES = ("nobody", "nobody@people.test", "ben", "ben@people.test", "ann", "ann@people.test")
-"""Unknown, archived and active ones."""
+NAMES = {
+    "unknown": ("nobody", "nobody@people.test", "\u200b", "x" * 300),
+    "archived": ("ben", "ben@people.test"),
+    "active": ("ann", "ann@people.test"),
+    "locked": ("zoe", "zoe@people.test"),
+    "deactivated staff": ("rita", "rita@latchkey.test"),
+    "invited": ("jo.hill", "jo@harbour.test"),
+    "uninvited": ("al.gone", "al@harbour.test"),
+}
+EACH_OF_ITS_OWN = ("date", "x-request-id")
+"""Headers that no two answers share."""
 
 
 @UNLIMITED
 async def test_unknown_archived_and_active_names_get_the_same_bytes(server: Server, cast: Cast, sam: Client) -> None:
     await sam.data(ARCHIVE, {"id": cast.ben.id})
+    await done(sam, "staffUpdate", id=cast.rita.id, isActive=False)
+    await done(sam, "portalAccessEnable", contactId=await new_contact(sam))
+    uninvited = await new_contact(sam, "Al Gone", "al@harbour.test")
+    await done(sam, "portalAccessEnable", contactId=uninvited)
+    await done(sam, "invitationCancel", contactId=uninvited)
+    await Account.filter(username="zoe").update(locked_until=clock.now() + timedelta(minutes=15))
     for query, more in ((SIGN_IN, {"p": "wrong 1"}), (RESET, {})):
-        answers = {
-            (await sent(server, None, {"query": query, "variables": {"n": name, **more}})).content for name in NAMES
-        }
-        assert len(answers) == 1, answers
+        answers = {}
+        for kind, names in NAMES.items():
+            for name in names:
+                response = await sent(server, None, {"query": query, "variables": {"n": name, **more}})
+                headers = [(key, value) for key, value in response.headers.items() if key not in EACH_OF_ITS_OWN]
+                answers[kind, name] = (response.status_code, response.content, tuple(headers))
+        assert len(set(answers.values())) == 1, answers
+    # Whoever could be told was told, so that it is not for want of accounts that all are the same.
+    asked = {each.data.get("username") for each in await Delivery.filter(template__in=["password_reset", "invitation"])}
+    assert {"ann", "zoe", "jo.hill"} <= asked
+
+
+LINKS = {
+    "invitationAccept": {"password": "copper kettle 1729"},
+    "passwordReset": {"password": "copper kettle 1729"},
+    "emailChangeConfirm": {},
+}
+
+
+async def test_a_link_of_another_purpose_is_as_unknown_as_one_that_never_was(
+    server: Server, ann: Client, sam: Client, catcher: MailCatcher
+) -> None:
+    tokens = ["made-up", "", "x" * 43]
+    await done(sam, "portalAccessEnable", contactId=await new_contact(sam))
+    await done(sam, "passwordResetStart", contactId=ann.id)
+    await done(ann, "emailChangeRequest", email="ann@new.test", currentPassword=PASSWORD)
+    own = {
+        "invitationAccept": token_in(await mail_to(catcher, "jo@harbour.test", "activate")),
+        "passwordReset": token_in(await mail_to(catcher, ann.email, "reset")),
+        "emailChangeConfirm": token_in(await mail_to(catcher, "ann@new.test", "confirm-email")),
+    }
+    for name, more in LINKS.items():
+        tried = [*tokens, *(token for of, token in own.items() if of != name)]
+        answers = [await act(server, name, token=token, **more) for token in tried]
+        assert all(answer == answers[0] for answer in answers)
+        assert answers[0]["userErrors"][0]["code"] == "LINK_INVALID"
+    previews = (
+        "query($t: String!) { invitation(token: $t) { status username name email } passwordResetLink(token: $t) }"
+    )
+    for token in (*tokens, own["emailChangeConfirm"]):
+        found = (await server.graphql(previews, {"t": token}))["data"]
+        assert found["passwordResetLink"] == found["invitation"]["status"] == "INVALID"
+        assert {found["invitation"][each] for each in ("username", "name", "email")} == {None}
 
 
 @pytest.mark.settings(sign_in_answer_ms=150)

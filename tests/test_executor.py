@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from adapters import clock
 from schema import executor
 from schema.executor import PlannedExecutor
 from tests.cast import Cast
 from tests.server import Client
+from tests.test_overdue import draft
 from tests.test_reads import ORDER_LIST, OVERVIEW, make_orders
 from tests.test_story import ok
 
@@ -19,7 +21,13 @@ SHAPES = {
     "fragments on interfaces": """{ orders(first: 2) { nodes { id ...Head timeline(last: 3) { totalCount edges { cursor node {
       id __typename ... on StatusChange { from to } ... on TimelineEntry { kind } ... on Note { body } } } } } } }
       fragment Head on Order { number ... on Node { id } customer { id memberships(first: 2) { nodes { contact { displayName } } } } }""",
+    "sums": """{ invoices(first: 1) { totals { currency count overdue { amount currency } outstanding { amount } } nodes { number } }
+      customers { nodes { id invoices { totalCount totals { count paid { amount } total { amount } } edges { cursor } } } } }""",
     "nulls in lists": """{ nodes(ids: ["nothing", "nothing either"]) { id } order(by: {number: "SR-999999"}) { id } }""",
+    "nothing of some types": """{ orders(first: 2) { nodes { timeline { nodes { ... on Note { body attachments { id } } } } } } }""",
+    "pages with and without cursors": """{ orders(first: 2) { edges { node { id } } pageInfo { hasNextPage startCursor endCursor } }
+      more: orders(last: 1) { pageInfo { hasPreviousPage startCursor } edges { cursor } } }""",
+    "what coroutines give": """{ orders { nodes { statusRibbon { status reachedAt } technicians { name } history { number } nextStatuses } } }""",
     "an empty list": """{ orders(where: {status: [CANCELLED]}) { nodes { id } edges { cursor } totalCount } }""",
 }
 UNUSUAL = {
@@ -52,6 +60,8 @@ async def test_both_executors_give_the_same(
     sam: Client, ann: Client, cast: Cast, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await make_orders(sam, ann, cast.acme_site, 3)
+    for _ in range(2):
+        await draft(sam, cast, clock.now().date(), issue=True)
     by_plan.clear()
     planned = await ann.data(query)
     assert by_plan == [True]

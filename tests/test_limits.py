@@ -54,6 +54,8 @@ TIMELINES = (
         ("{ orders(last: 5) { nodes { id } } }", None, 1 + 5),
         ("{ orders(first: 5) { totalCount pageInfo { endCursor } } }", None, 1 + 1),
         ("query($n: Int = 7) { orders(first: $n) { nodes { id } } }", None, 1 + 7),
+        ("{ invoices(first: 50) { totals { total { amount } overdue { amount } } } }", None, 1 + 1 + 2),
+        ("{ invoices(first: 0) { totals { currency } } }", None, 1 + 1),
         (TIMELINES, {"n": 3}, 1 + 3 * (1 + 1 + 10 * 2)),
         (TIMELINES, {"n": 4.0}, 1 + 4 * (1 + 1 + 10 * 2)),
         (TIMELINES, {"n": None}, 1 + 20 * (1 + 1 + 10 * 2)),

@@ -67,6 +67,18 @@ def test_a_mail_is_whole(name: str, changes: dict[str, Any], locale: str) -> Non
     assert "prefers-color-scheme: dark" in mail.html
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+@pytest.mark.parametrize(("name", "changes"), EVERY_MAIL)
+def test_the_text_says_all_that_the_page_says(name: str, changes: dict[str, Any], locale: str) -> None:
+    mail = render(name, locale, "Europe/Berlin", sample(name, **changes))
+    text = " ".join(mail.text.split())
+    for paragraph in re.findall(r"<p>(.*?)</p>", mail.html, re.DOTALL):
+        assert " ".join(Page(paragraph).text.split()) in text
+    for label, value in re.findall(r"<th scope=\"row\">(.*?)</th>\s*<td>(.*?)</td>", mail.html, re.DOTALL):
+        assert f"{Page(label).text}: {Page(value).text}" in mail.text.splitlines()
+    assert "\n\n\n" not in mail.text
+
+
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_nobodys_text_becomes_markup_or_a_second_line(name: str) -> None:
     plain = Page(render(name, "en", "UTC", sample(name)).html)

@@ -14,7 +14,6 @@ from tests.people import (
     PASSWORD,
     accept,
     access,
-    act,
     done,
     forbidden,
     history,
@@ -175,31 +174,6 @@ async def test_access_needs_an_address_and_a_contact_who_is_present(sam: Client)
     await done(sam, "contactUpdate", id=contact, email="jo@harbour.test")
     await done(sam, "contactArchive", id=contact)
     assert await refused(sam, "portalAccessEnable", contactId=contact) == "WRONG_STATE"
-
-
-async def test_five_hundred_are_invited_with_one_result_each(sam: Client, catcher: MailCatcher, cast: Cast) -> None:
-    made = await sam.server.graphql(
-        "mutation { "
-        + " ".join(
-            f'c{number}: contactCreate(input: {{name: "Person {number}", email: "p{number}@many.test"}}) {{ contact {{ id }} }}'
-            for number in range(20)
-        )
-        + " }",
-        token=sam.token,
-    )
-    people = [made["data"][f"c{number}"]["contact"]["id"] for number in range(20)]
-    without = await new_contact(sam, "No Address", None)
-    strangers = [cast.acme] * (500 - 22)
-    targets = [{"contactId": each} for each in (*people, without, cast.ann.id, *strangers)]
-    answer = await act(sam, "invitationsSend", "results { contact { id } userErrors { code } }", to=targets)
-    results = answer["results"]
-    assert [result["contact"] and result["contact"]["id"] for result in results[:20]] == people
-    codes = [[error["code"] for error in result["userErrors"]] for result in results]
-    assert codes == [[]] * 20 + [["EMAIL_REQUIRED"], ["WRONG_STATE"]] + [["NOT_FOUND"]] * 478
-    for number in (0, 19):
-        await mail_to(catcher, f"p{number}@many.test", "activate")
-    assert await refused(sam, "invitationsSend", to=[*targets, targets[0]]) == "INVALID"
-    assert await refused(sam, "invitationsSend", to=[]) == "INVALID"
 
 
 @pytest.mark.settings(lock_after_failures=3)

@@ -1,7 +1,8 @@
 """People with roles on a property: how they are invited, what each role sees, and that it ends when the role does."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -133,6 +134,38 @@ async def test_a_role_whose_last_day_passes_is_over(server: Server, sam: Client,
             assert message["payload"]["data"]["orderEvents"]["kind"] == "CHECKPOINT"
         assert message["type"] == "complete"
     assert (await tom.data(PLACE, place))["orders"]["totalCount"] == 0
+
+
+@pytest.mark.settings(time_zone="Pacific/Auckland", checkpoint_seconds=1)
+async def test_the_days_of_a_role_are_the_operators(server: Server, sam: Client, tom: Client, cast: Cast) -> None:
+    order = await an_order(tom, cast.quay_street)
+    place = {"site": cast.quay_street, "order": order}
+
+    async def sees() -> int:
+        found: int = (await tom.data(PLACE, place))["orders"]["totalCount"]
+        return found
+
+    auckland = ZoneInfo("Pacific/Auckland")
+    day = clock.now().astimezone(auckland).date() + timedelta(days=2)
+    begins = datetime.combine(day, time(), auckland)
+    await party(sam, cast.quay_street, tom.id, "TENANT", startsOn=day.isoformat(), endsOn=day.isoformat())
+    # Half a day before it does in Greenwich the day begins there, and ends.
+    clock.advance(begins - clock.now() - timedelta(minutes=1))
+    assert await sees() == 0
+    clock.advance(timedelta(minutes=2))
+    assert await sees() == 1
+    async with live(server, tom.token) as socket:
+        of_order = await socket.subscribe(STREAM, {"id": order})
+        assert (await of_order.next())["orderEvents"]["kind"] == "CHECKPOINT"
+        ends = datetime.combine(day + timedelta(days=1), time(), auckland)
+        clock.advance(ends - clock.now() - timedelta(minutes=1))
+        assert (await of_order.next())["orderEvents"]["kind"] == "CHECKPOINT"
+        assert await sees() == 1
+        clock.advance(timedelta(minutes=1))
+        while (message := await of_order.message())["type"] == "next":
+            assert message["payload"]["data"]["orderEvents"]["kind"] == "CHECKPOINT"
+        assert message["type"] == "complete"
+    assert await sees() == 0
 
 
 async def test_a_role_begins_on_its_first_day(sam: Client, ben: Client, tom: Client, cast: Cast) -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("opened_database")
 
 @pytest.fixture
 async def opened_database(database: str, tmp_path: Path) -> AsyncIterator[None]:
-    async with opened(database, tmp_path):
+    async with opened(database, tmp_path, review_reminder_hours=0, approval_reminder_days=0, overdue_reminder_days=[]):
         yield
 
 

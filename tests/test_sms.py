@@ -150,6 +150,7 @@ SAMPLE: dict[str, Any] = {
     "title": "SR-000145 is now in progress",
     "numbers": ["INV-000087", "INV-000088"],
     "standing": "APPROVED",
+    "invoices": [{"number": "INV-000087"}, {"number": "INV-000088"}],
 }
 
 

@@ -1,18 +1,22 @@
-"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create, contacts import, sms simulate,
-doctor.
+"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create, contacts import, orders export, orders
+import, sms simulate, doctor.
 
 Each command imports what it needs when it runs, so that `--help` and `schema` do not wait for what they do not use.
 """
 
+import gc
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from adapters.errors import Unavailable
 from latchkey.cli.errors import Failed
 from settings import SettingsError
+
+GC_THRESHOLDS: Final = (50_000, 20, 20)
+"""Most of what is made while a program starts stays: looking at it again and again takes an eighth of the start."""
 
 app = typer.Typer(
     name="latchkey",
@@ -25,8 +29,12 @@ staff = typer.Typer(no_args_is_help=True, help="The operator's own people.")
 app.add_typer(staff, name="staff")
 contacts = typer.Typer(no_args_is_help=True, help="The people of customers.")
 app.add_typer(contacts, name="contacts")
+orders = typer.Typer(no_args_is_help=True, help="Orders in files, to and from other systems.")
+app.add_typer(orders, name="orders")
 sms = typer.Typer(no_args_is_help=True, help="Text messages.")
 app.add_typer(sms, name="sms")
+mail = typer.Typer(no_args_is_help=True, help="Mail that comes in.")
+app.add_typer(mail, name="mail")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; as HOST says when not given.")]
 Port = Annotated[
@@ -37,6 +45,7 @@ NoWorker = Annotated[bool, typer.Option("--no-worker", help="Leave messages and 
 
 def main() -> None:
     """Run the command line: ends with 0, 1 where something went wrong, 2 where it was called or configured wrongly."""
+    gc.set_threshold(*GC_THRESHOLDS)
     try:
         app()
     except SettingsError as error:
@@ -131,7 +140,8 @@ def create(
 @contacts.command(name="import")
 def import_(
     file: Annotated[
-        Path, typer.Argument(help="A CSV file with the columns name,email,mobile,country,customer_code,role,rights.")
+        Path,
+        typer.Argument(help="A CSV file with the columns name,email,mobile,country,customer_code,role,rights,locale."),
     ],
     invite: Annotated[bool, typer.Option("--invite", help="Invite everybody who has no access yet.")] = False,
 ) -> None:
@@ -139,6 +149,36 @@ def import_(
     from latchkey.cli.contacts import import_contacts
 
     import_contacts(file, invites=invite)
+
+
+@orders.command()
+def export(
+    output: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="csv or ndjson; as the file is named when not given, else csv.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Taken in at this moment or later, like 2024-03-14.")] = None,
+    until: Annotated[str | None, typer.Option(help="Taken in before this moment.")] = None,
+    status: Annotated[list[str] | None, typer.Option(help="In this status; may be given several times.")] = None,
+    customer: Annotated[str | None, typer.Option(help="Of the customer with this code.")] = None,
+) -> None:
+    """Write all orders, or some, as they are at this moment."""
+    from latchkey.cli.orders import export_orders
+
+    export_orders(output, form, since, until, status or [], customer)
+
+
+@orders.command(name="import")
+def take_over(
+    file: Annotated[Path, typer.Argument(help="A .csv or .ndjson file with the columns that `orders export` writes.")],
+    create: Annotated[
+        bool, typer.Option("--create", help="Make customers, sites and assets that are missing.")
+    ] = False,
+) -> None:
+    """Take old orders over; run again it changes nothing, and nobody is told. Ends with 1 if it refuses rows."""
+    from latchkey.cli.orders import import_orders
+
+    import_orders(file, creates=create)
 
 
 @sms.command()
@@ -150,3 +190,11 @@ def simulate(
     from latchkey.cli.simulation import simulate as run
 
     run(sender, text)
+
+
+@mail.command()
+def receive() -> None:
+    """Take one answer to a mail about an order from standard input, as a mail server hands it to a program."""
+    from latchkey.cli.receiving import receive as run
+
+    run()

@@ -19,6 +19,8 @@ Row = tuple[int, dict[str, str]]
 """The line that a row ends on, and its values by column."""
 
 _OVERFULL: Final = "more"
+_TOLD_EVERY: Final = 100
+"""So many rows apart the progress is printed where there is no terminal to draw it on."""
 
 
 def import_contacts(file: Path, *, invites: bool) -> None:
@@ -60,7 +62,9 @@ async def _import(rows: Sequence[Row], invites: bool) -> None:
     columns = (TextColumn("Contacts"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     async with database():
         with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
-            for line, row in progress.track(rows):
+            for number, (line, row) in enumerate(progress.track(rows)):
+                if number and number % _TOLD_EVERY == 0 and not out.is_terminal:
+                    out.print(f"{number} of {len(rows)} rows")
                 outcome = await _taken(row, invites)
                 if isinstance(outcome, str):
                     refused.append(f"line {line}: {outcome}")

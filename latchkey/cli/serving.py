@@ -11,6 +11,7 @@ from uvicorn.supervisors import Multiprocess
 
 import settings
 from latchkey import logs
+from latchkey.cli import GC_THRESHOLDS
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.migrating import migrate
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 LARGEST_FRAME: Final = 1024 * 1024
 GRACE_SECONDS: Final = 5
 """How long open requests and sockets get to end when the server stops."""
-GC_THRESHOLDS: Final = (50_000, 20, 20)
 
 
 def serve(*, host: str | None, port: int | None, workers: int, with_worker: bool, migrates: bool) -> None:
@@ -109,6 +109,7 @@ def _run(server: uvicorn.Server, listener: socket.socket) -> None:
 
 def application(options: Settings, with_worker: bool, demo_accounts: tuple["DemoAccount", ...]) -> "Starlette":
     """The app of one process; the settings travel with it, since the process may be a new one."""
+    gc.set_threshold(*GC_THRESHOLDS)
     settings.use(options)
     logs.configure(for_people=options.is_development)
     from latchkey.app import create_app
@@ -117,5 +118,4 @@ def application(options: Settings, with_worker: bool, demo_accounts: tuple["Demo
     # What is there now stays: the collector need not look at it again. It halves the slowest answers.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
     return app

@@ -62,6 +62,7 @@ async def _seed(progress: Callable[[float], None]) -> None:
         with clock.moved_to(begins):
             await assemble(cast)
         await play([*access.stories(cast), *orders.stories(cast), *invoices.stories(cast)], at)
+        await invoices.remind_of_what_is_due()
         await _post_what_is_old()
 
 

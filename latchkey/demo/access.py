@@ -12,6 +12,7 @@ from latchkey.demo.people import PASSWORD, Cast
 from latchkey.demo.stage import Story
 from models import portal_access, sign_in
 from models.deliveries import Delivery
+from models.digests import Digest, DigestFrequency
 from models.errors import Refusal
 from models.notifications import mark_read
 
@@ -32,6 +33,7 @@ def stories(cast: Cast) -> Iterator[Story]:
     yield _left(cast, "rosa")
     for key in ("moira", "ada", "sam"):
         yield _reads_notifications(cast, key)
+    yield _wants_a_digest(cast, "idris")
 
 
 async def _activated(cast: Cast, key: str) -> Story:
@@ -111,3 +113,9 @@ async def _reads_notifications(cast: Cast, key: str) -> Story:
     await mark_read(cast.viewers[key], None)
     yield diary.after(60, 75)
     await mark_read(cast.viewers[key], None)
+
+
+async def _wants_a_digest(cast: Cast, key: str) -> Story:
+    # Lately only: what was gathered before would be sent as soon as the demo starts.
+    yield cast.diary(2, f"digest of {key}").at
+    await Digest.choose(DigestFrequency.DAILY, by=cast.viewers[key])

@@ -1,7 +1,7 @@
 """The invoices of the demo: one for most orders that are done, in every state that an invoice can be in."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +13,7 @@ from models.invoices import HoldSource, Invoice, Line, LineKind
 from models.lifecycle import OrderKind
 from models.money import Money, decimal
 from models.orders import Order
+from models.reminding import due_reminders, remind
 from models.viewer import SYSTEM
 
 HOURLY: Final = Decimal("58.00")
@@ -23,9 +24,26 @@ GONE_THROUGH: Final = (Bill.APPROVED, Bill.PARTLY_PAID, Bill.PAID, Bill.RELEASED
 
 
 def stories(cast: Cast) -> Iterator[Story]:
-    """The invoices that belong to no order."""
+    """The invoices that belong to no order, and the reminders of all."""
     yield _maintenance(cast, 52, "First")
     yield _maintenance(cast, 12, "Second")
+    yield _reminded(cast.diary(60, "Reminders").at, cast)
+
+
+async def _reminded(begins: datetime, cast: Cast) -> Story:
+    """Who has not answered or paid is reminded, as the worker would do it."""
+    moment = begins
+    while moment < cast.now:
+        yield moment
+        await remind_of_what_is_due()
+        moment += timedelta(hours=2)
+
+
+async def remind_of_what_is_due() -> None:
+    """Send the reminders that are due now."""
+    while due := await due_reminders([], 100):
+        for reminder_id in due:
+            await remind(reminder_id)
 
 
 async def _maintenance(cast: Cast, opened: int, which: str) -> Story:

@@ -123,7 +123,7 @@ class _Course:
         await recommendation.respond(first, offer.words, by=self.customer)
         for answer in more:
             yield self.diary.after(0.5, 3)
-            await Note.add(self.order, f"On your question: {offer.detail}", Visibility.EVERYONE, by=self.hands)
+            await recommendation.reply(f"On your question: {offer.detail}", None, None, by=self.hands)
             yield self.diary.after(0.5, 6)
             await recommendation.respond(answer, "Thank you, then please go ahead.", by=self.customer)
 

@@ -10,6 +10,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import settings
+from adapters.words import asked_language, language_of, page_words
+from models.errors import Unavailable
+from models.links import locale_of_link
 
 _STATIC = Path(__file__).parent.parent / "static"
 _environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
@@ -53,10 +56,29 @@ def pages_routes() -> list[BaseRoute]:
     """Where links in mails lead: /activate, /reset and /confirm-email.
 
     Opening one changes nothing, whatever its token: mail gateways open every link. The page's script reads the token,
-    takes it out of the address and talks to the API like any other client.
+    takes it out of the address and talks to the API like any other client. They speak the reader's language, as the
+    mails do.
     """
     return [*(Route(path, _link_page, methods=["GET"]) for path in _LINK_PAGES), static_files("pages")]
 
 
 async def _link_page(request: Request) -> Response:
-    return page(_LINK_PAGES[request.url.path], portal_url=settings.get().portal)
+    language = await _language(request)
+    words = page_words(language)
+    return page(
+        _LINK_PAGES[request.url.path],
+        portal_url=settings.get().portal,
+        language=language,
+        words=words.words,
+        said=words.said,
+    )
+
+
+async def _language(request: Request) -> str:
+    """The language of whom the link was sent to; where that is nobody, the one that the browser asks for."""
+    token = request.query_params.get("token")
+    try:
+        locale = await locale_of_link(token) if token else None
+    except Unavailable:
+        locale = None
+    return asked_language(request.headers.get("accept-language", "")) if locale is None else language_of(locale)

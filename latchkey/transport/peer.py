@@ -38,6 +38,7 @@ def _networks(trusted_proxies: tuple[str, ...]) -> tuple[IPv4Network | IPv6Netwo
     return tuple(ip_network(network, strict=False) for network in trusted_proxies)
 
 
+@lru_cache(maxsize=1024)
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     text = text.strip()
     if text.startswith("["):  # [2001:db8::1]:443

@@ -10,10 +10,13 @@ from models.accounts import PortalAccessStatus as PortalAccessStatus
 from models.customers import ApprovalMode as ApprovalMode
 from models.customers import Channel as Channel
 from models.deliveries import DeliveryStatus as DeliveryStatus
+from models.digests import DigestFrequency as DigestFrequency
 from models.errors import RefusalCode as RefusalCode
 from models.events import EventKind as EventKind
 from models.events import TimelineKind as TimelineKind
 from models.events import Visibility as Visibility
+from models.inbound_mails import InboundMailOutcome as InboundMailOutcome
+from models.invoice_facts import ClockChange as ClockChange
 from models.invoices import ApprovalStatus as ApprovalStatus
 from models.invoices import ApprovedBy as ApprovedBy
 from models.invoices import HoldSource as HoldSource
@@ -30,6 +33,8 @@ from models.portal_access import PortalActivityKind as PortalActivityKind
 from models.recommendations import RecommendationAnswer as RecommendationAnswer
 from models.recommendations import RecommendationStatus as RecommendationStatus
 from models.sites import SiteKind as SiteKind
+from models.sms_answers import SmsOutcome as SmsOutcome
+from models.sms_words import SmsCommand as SmsCommand
 from models.viewer import ActorKind as ActorKind
 from models.viewer import MembershipRole as MembershipRole
 from models.viewer import PartyRole as PartyRole
@@ -61,6 +66,7 @@ from schema.inputs.events import DeliveryWhere as DeliveryWhere
 from schema.inputs.events import NotificationPreferenceInput as NotificationPreferenceInput
 from schema.inputs.events import NotificationPreferencesUpdateInput as NotificationPreferencesUpdateInput
 from schema.inputs.events import NotificationsMarkReadInput as NotificationsMarkReadInput
+from schema.inputs.inbound_mails import InboundMailWhere as InboundMailWhere
 from schema.inputs.invoices import ApprovalPreferencesUpdateInput as ApprovalPreferencesUpdateInput
 from schema.inputs.invoices import InvoiceCreateInput as InvoiceCreateInput
 from schema.inputs.invoices import InvoiceDecisionInput as InvoiceDecisionInput
@@ -115,6 +121,7 @@ from schema.inputs.places import SiteCreateInput as SiteCreateInput
 from schema.inputs.places import SiteUpdateInput as SiteUpdateInput
 from schema.inputs.places import SiteWhere as SiteWhere
 from schema.inputs.recommendations import RecommendationCreateInput as RecommendationCreateInput
+from schema.inputs.recommendations import RecommendationReplyInput as RecommendationReplyInput
 from schema.inputs.recommendations import RecommendationRespondInput as RecommendationRespondInput
 from schema.inputs.recommendations import RecommendationWhere as RecommendationWhere
 from schema.inputs.recommendations import RecommendationWithdrawInput as RecommendationWithdrawInput
@@ -132,3 +139,4 @@ from schema.inputs.shared import AddressInput as AddressInput
 from schema.inputs.shared import DateTimeRange as DateTimeRange
 from schema.inputs.shared import MoneyInput as MoneyInput
 from schema.inputs.shared import SortDirection as SortDirection
+from schema.inputs.sms import SmsMessageWhere as SmsMessageWhere

@@ -7,6 +7,7 @@ from enum import StrEnum
 import strawberry
 
 from models.customers import ApprovalMode
+from models.invoice_facts import ClockChange
 from models.invoices import ApprovalStatus, ApprovedBy, HoldSource, LineKind, PaymentStatus
 from schema.inputs.describing import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
 from schema.inputs.shared import Channel, DateTimeRange, MoneyInput, SortDirection
@@ -40,6 +41,14 @@ describe(
     APPROVER="By the customer's approver.",
     OPERATOR="By the operator, for the customer.",
     AUTOMATIC="By the clock, when the review period ended.",
+)
+describe(
+    ClockChange,
+    "What became of the review clock, which approves an invoice when the review period ends.",
+    STARTED="It began to run.",
+    STARTED_ANEW="It began again with the whole period: a hold was released, or somebody else is asked.",
+    PAUSED="It stands still until the holds are released.",
+    STOPPED="It ended: the invoice was decided, by it or by somebody, or taken back.",
 )
 describe(
     HoldSource,
@@ -91,7 +100,7 @@ class InvoiceWhere:
     payment_status: list[PaymentStatus] | None = about("In one of these payment statuses.")
     approval_status: list[ApprovalStatus] | None = about("In one of these approval statuses.")
     is_on_hold: bool | None = about("On hold, or not.")
-    is_overdue: bool | None = about("Outstanding and past its due date, or not.")
+    is_overdue: bool | None = about("Outstanding and past its due date in the customer's time zone, or not.")
     awaiting_my_approval: bool | None = about("Waiting for the viewer's decision, or not.")
     customer_id: strawberry.ID | None = about("Of this customer.")
     order_id: strawberry.ID | None = about("For this order.")

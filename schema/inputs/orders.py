@@ -54,9 +54,12 @@ describe(
     NOTE="Somebody wrote a note.",
     ATTACHMENT="A file was added.",
     RECOMMENDATION="Staff proposed work.",
-    RECOMMENDATION_RESPONSE="The customer answered a proposal.",
+    RECOMMENDATION_RESPONSE="The customer answered a proposal, or asked about it.",
+    RECOMMENDATION_REPLY="Staff said more about a proposal.",
+    RECOMMENDATION_WITHDRAWN="Staff took a proposal back.",
     WORK="Work was recorded.",
     SCHEDULED="A visit was planned.",
+    ASSIGNED="It was said who works on the order.",
 )
 describe(
     Visibility,

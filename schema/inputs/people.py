@@ -72,6 +72,7 @@ class CustomerCreateInput:
     name: str = about("What the customer is called.")
     code: str | None = about("A short code of its own, at most 20 characters; left out, one is made.")
     currency: CurrencyCode = about("The currency of its invoices, for good.")
+    time_zone: TimeZone | None = about("The zone in which its days end; left out, the operator's.")
 
 
 @input_type
@@ -82,6 +83,10 @@ class CustomerUpdateInput:
     version: int | None = about(VERSION)
     name: str | None = about("What the customer is called.", strawberry.UNSET)
     code: str | None = about("A short code of its own.", strawberry.UNSET)
+    time_zone: TimeZone | None = about(
+        "The zone in which its days end; outstanding invoices are overdue by the new one from then on.",
+        strawberry.UNSET,
+    )
 
 
 @input_type
@@ -107,6 +112,7 @@ class ContactCreateInput:
     mobile: PhoneNumber | None = about("Where text messages go to.")
     country: CountryCode | None = about("The country that the contact is in.")
     time_zone: TimeZone | None = about("The zone of their times; left out, suggested from country and number.")
+    locale: Locale | None = about("The language that they are written to in, the invitation too; left out, English.")
     role: MembershipRole | None = about("What the contact is to the customer.", MembershipRole.MEMBER)
     rights: list[MembershipRight] | None = about("What they may do for it; left out, what is usual for the role.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
@@ -124,6 +130,7 @@ class ContactUpdateInput:
     mobile: PhoneNumber | None = about("Where text messages go to.", strawberry.UNSET)
     country: CountryCode | None = about("The country that the contact is in.", strawberry.UNSET)
     time_zone: TimeZone | None = about("The zone of their times.", strawberry.UNSET)
+    locale: Locale | None = about("The language that they are written to in.", strawberry.UNSET)
 
 
 @input_type

@@ -89,6 +89,11 @@ class AssetUpdateInput:
 
     id: strawberry.ID = about("The asset.")
     version: int | None = about(VERSION)
+    customer_id: strawberry.ID | None = about(
+        "Whose it is, where it has a new owner; staff only. Earlier orders stay with who had them, and the new owner "
+        "does not see them. It leaves the site of the old owner, unless `siteId` says where it stands.",
+        strawberry.UNSET,
+    )
     site_id: strawberry.ID | None = about("Where it stands; earlier orders stay where they were.", strawberry.UNSET)
     name: str | None = about("What it is called.", strawberry.UNSET)
     serial_number: str | None = about("The number that its maker gave it.", strawberry.UNSET)

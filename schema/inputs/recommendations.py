@@ -10,7 +10,7 @@ describe(
     RecommendationStatus,
     "Where a recommendation stands.",
     PENDING="Waiting for the customer's answer.",
-    CLARIFICATION_REQUESTED="The customer has asked something about it, and still has to answer.",
+    CLARIFICATION_REQUESTED="The customer has asked something about it. They may answer before the reply, too.",
     APPROVED="The customer said yes.",
     DECLINED="The customer said no.",
     WITHDRAWN="Staff took it back.",
@@ -54,8 +54,20 @@ class RecommendationWithdrawInput:
 
 
 @input_type
+class RecommendationReplyInput:
+    """What staff say to a question about a recommendation, and what changes with it."""
+
+    id: strawberry.ID = about("The recommendation.")
+    version: int | None = about(VERSION)
+    comment: str = about("The reply.")
+    detail: str | None = about("What is proposed, at length, in place of what it said; left out, it stays.")
+    estimate: MoneyInput | None = about("What it would cost, in place of what it said; left out, it stays.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
 class RecommendationRespondInput:
-    """An answer to a recommendation."""
+    """An answer to a recommendation, or a question about it."""
 
     id: strawberry.ID = about("The recommendation.")
     version: int | None = about(VERSION)

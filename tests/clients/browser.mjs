@@ -1,13 +1,14 @@
-// A browser that does what it is told, line by line: node browser.mjs CHROMIUM URL WIDTH COLOR_SCHEME
+// A browser that does what it is told, line by line: node browser.mjs CHROMIUM URL WIDTH COLOR_SCHEME LOCALE
 // Each line on standard input is {do, with?, on?, frame?}: a method of Playwright's page, or of what `on` selects in it or
 // in the frame. Each answer is {value} or {error}. `do: "noise"` gives what the page logged and fetched from elsewhere.
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
-const [executablePath, url, width, colorScheme] = process.argv.slice(2);
+const [executablePath, url, width, colorScheme, locale] = process.argv.slice(2);
 const noise = [];
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-const context = await browser.newContext({ baseURL: url, viewport: { width: Number(width), height: 740 }, colorScheme });
+const viewport = { width: Number(width), height: 740 };
+const context = await browser.newContext({ baseURL: url, viewport, colorScheme, locale });
 context.setDefaultTimeout(30_000);
 const page = await context.newPage();
 page.on('console', (message) => ['error', 'warning'].includes(message.type()) && noise.push(message.text()));

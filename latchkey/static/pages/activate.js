@@ -3,6 +3,7 @@ import { graphql, takeToken } from "./api.js";
 import { COUNTRIES } from "./countries.js";
 import { LINK_PROBLEMS, element, finish, onSubmit, open, tell, tellProblem } from "./form.js";
 import { judgePassword } from "./password.js";
+import { language, words } from "./words.js";
 
 const PREVIEW = `query ($token: String!) {
   invitation(token: $token) { status username name suggestedCountry suggestedTimeZone }
@@ -15,7 +16,7 @@ const token = takeToken();
 const form = element("form");
 
 async function start() {
-  tell("Looking at your invitation …");
+  tell(words.activate_looking);
   const { invitation } = await graphql(PREVIEW, { token: token ?? "" });
   if (invitation.status !== "VALID") {
     tellProblem(LINK_PROBLEMS[invitation.status]);
@@ -31,9 +32,9 @@ async function start() {
 }
 
 function countries() {
-  const names = new Intl.DisplayNames(["en"], { type: "region" });
+  const names = new Intl.DisplayNames([language], { type: "region" });
   const all = COUNTRIES.map((code) => [code, names.of(code)]);
-  return [["", "Please choose"], ...all.sort((one, other) => one[1].localeCompare(other[1], "en"))];
+  return [["", words.please_choose], ...all.sort((one, other) => one[1].localeCompare(other[1], language))];
 }
 
 function timeZones() {
@@ -55,10 +56,10 @@ function profile() {
 onSubmit(form, async () => {
   const input = { token, password: element("password").value, profile: profile() };
   if (input.profile.mobile && !/^\+[1-9]\d{6,14}$/.test(input.profile.mobile)) {
-    return [{ field: ["mobile"], message: "Write the number with its country code, such as +44 7700 900123." }];
+    return [{ field: ["mobile"], message: words.mobile_problem }];
   }
   const { userErrors } = (await graphql(ACCEPT, { input })).invitationAccept;
-  if (!userErrors.length) finish(form, "Your account is open", "You can sign in at the portal now.");
+  if (!userErrors.length) finish(form, words.activated, words.activated_more);
   return userErrors;
 });
 

@@ -1,4 +1,5 @@
 // Talks to the API as any other client would.
+import { translated, words } from "./words.js";
 
 /** Run one operation; gives its data, and throws an Error with a sentence for the person when there is none. */
 export async function graphql(query, variables = {}, signal = undefined) {
@@ -14,10 +15,10 @@ export async function graphql(query, variables = {}, signal = undefined) {
     answer = await response.json();
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Error("The server cannot be reached at the moment. Please try again.", { cause: error });
+    throw new Error(words.no_server, { cause: error });
   }
   if (answer.errors?.length || !answer.data) {
-    throw new Error(answer.errors?.[0]?.message ?? "The server cannot answer at the moment. Please try again.");
+    throw new Error(answer.errors?.[0] ? translated(answer.errors[0].message) : words.no_answer);
   }
   return answer.data;
 }

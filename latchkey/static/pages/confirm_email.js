@@ -1,6 +1,7 @@
 // /confirm-email: a new address counts once its owner says so.
 import { graphql, takeToken } from "./api.js";
 import { LINK_PROBLEMS, element, finish, onSubmit, open, tellProblem } from "./form.js";
+import { words } from "./words.js";
 
 const CONFIRM = `mutation ($input: EmailChangeConfirmInput!) {
   emailChangeConfirm(input: $input) { userErrors { code message field } }
@@ -11,7 +12,7 @@ const form = element("form");
 
 onSubmit(form, async () => {
   const { userErrors } = (await graphql(CONFIRM, { input: { token } })).emailChangeConfirm;
-  if (!userErrors.length) finish(form, "Your address is confirmed", "From now on we write to your new address.");
+  if (!userErrors.length) finish(form, words.confirmed, words.confirmed_more);
   return userErrors;
 });
 

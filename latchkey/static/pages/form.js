@@ -1,23 +1,24 @@
 // What the pages share: saying what happens, and tying each refusal to the field it is about.
+import { translated, words } from "./words.js";
 
 export const element = (id) => document.getElementById(id);
 
 /** What to tell the holder of a link that does not work any more. */
 export const LINK_PROBLEMS = {
-  EXPIRED: "This link has expired.",
-  USED: "This link has been used already. You can sign in at the portal.",
-  SUPERSEDED: "A newer link has been sent to you. Please use the one in the latest e-mail.",
-  INVALID: "This link is not valid. Please open it from the e-mail again, and copy it whole.",
+  EXPIRED: words.link_expired,
+  USED: words.link_used,
+  SUPERSEDED: words.link_superseded,
+  INVALID: words.link_invalid,
 };
 
-export function tell(words) {
-  element("status").textContent = words;
+export function tell(news) {
+  element("status").textContent = news;
 }
 
-export function tellProblem(words) {
+export function tellProblem(problem) {
   tell("");
-  element("problem").textContent = words;
-  element("problem").hidden = !words;
+  element("problem").textContent = problem;
+  element("problem").hidden = !problem;
 }
 
 /** Show the form `form` and put the cursor where work begins. */
@@ -28,13 +29,13 @@ export function open(form) {
 }
 
 /** The job is done: nothing but the news is left, and the reader is taken to it. */
-export function finish(form, heading, words) {
+export function finish(form, heading, news) {
   tellProblem("");
   form.reset();
   form.hidden = true;
   element("heading").textContent = heading;
   document.title = heading;
-  tell(words);
+  tell(news);
   element("heading").focus();
 }
 
@@ -46,7 +47,7 @@ export function onSubmit(form, work) {
     if (button.ariaDisabled === "true") return;
     button.ariaDisabled = "true";
     showErrors(form, []);
-    tell("One moment …");
+    tell(words.one_moment);
     try {
       const errors = await work();
       if (errors.length) showErrors(form, errors);
@@ -62,10 +63,14 @@ function showErrors(form, errors) {
   for (const input of form.querySelectorAll("[aria-describedby]")) {
     const ours = errors.filter((error) => error.field?.at(-1) === input.name);
     input.ariaInvalid = ours.length ? "true" : null;
-    element(`${input.name}-error`).textContent = ours.map((error) => error.message).join(" ");
+    element(`${input.name}-error`).textContent = told(ours);
   }
   const names = [...form.elements].map((input) => input.name);
   const others = errors.filter((error) => !names.includes(error.field?.at(-1)));
-  tellProblem(others.map((error) => error.message).join(" "));
+  tellProblem(told(others));
   form.querySelector("[aria-invalid=true]")?.focus();
+}
+
+function told(errors) {
+  return errors.map((error) => translated(error.message)).join(" ");
 }

@@ -1,12 +1,12 @@
 // The password field: what is asked of a password, how strong this one is while it is typed, and a look at it.
 import { graphql } from "./api.js";
 import { element } from "./form.js";
+import { filled, translated, words } from "./words.js";
 
 const POLICY = "{ passwordPolicy { minLength requiresLetter requiresDigit } }";
 const STRENGTH = `query ($input: PasswordStrengthInput!) {
   passwordStrength(input: $input) { score isAcceptable warning suggestions }
 }`;
-const WORDS = ["Very weak", "Weak", "Fair", "Strong", "Very strong"];
 const TYPING_PAUSE = 250;
 
 /** Bring the password field to life; the link's token lets the server know the person's own words. */
@@ -28,23 +28,29 @@ export async function judgePassword(linkToken) {
     event.target.ariaPressed = String(shown);
   });
   const { passwordPolicy: policy } = await graphql(POLICY);
-  const needs = [policy.requiresLetter && "a letter", policy.requiresDigit && "a digit"].filter(Boolean);
-  const also = needs.length ? `, with ${needs.join(" and ")}` : "";
-  element("password-hint").textContent = `At least ${policy.minLength} characters${also}.`;
+  element("password-hint").textContent = filled(needed(policy), { n: policy.minLength });
+}
+
+function needed({ requiresLetter, requiresDigit }) {
+  if (requiresLetter && requiresDigit) return words.password_with_both;
+  if (requiresLetter) return words.password_with_letter;
+  return requiresDigit ? words.password_with_digit : words.password_at_least;
 }
 
 async function judge(password, linkToken, signal) {
   try {
     const { passwordStrength } = await graphql(STRENGTH, { input: { password, linkToken } }, signal);
     const { score, isAcceptable, warning, suggestions } = passwordStrength;
-    show(score, [`${WORDS[score]}${isAcceptable ? "" : ", not enough"}.`, warning, ...suggestions].filter(Boolean).join(" "));
+    const strength = words[`strength_${score}`];
+    const verdict = isAcceptable ? strength : filled(words.strength_not_enough, { strength });
+    show(score, [`${verdict}.`, ...[warning, ...suggestions].filter(Boolean).map(translated)].join(" "));
   } catch {
     // The meter only advises; whether the password will do is decided when the form is sent.
     if (!signal.aborted) show(0, "");
   }
 }
 
-function show(score, words) {
+function show(score, verdict) {
   element("strength").value = score;
-  element("strength-words").textContent = words;
+  element("strength-words").textContent = verdict;
 }

@@ -2,6 +2,7 @@
 import { graphql, takeToken } from "./api.js";
 import { LINK_PROBLEMS, element, finish, onSubmit, open, tell, tellProblem } from "./form.js";
 import { judgePassword } from "./password.js";
+import { words } from "./words.js";
 
 const PREVIEW = "query ($token: String!) { passwordResetLink(token: $token) }";
 const RESET = "mutation ($input: PasswordResetInput!) { passwordReset(input: $input) { userErrors { code message field } } }";
@@ -15,29 +16,27 @@ const request = element("request");
 
 async function start() {
   if (!token) return open(request);
-  tell("Looking at your link …");
+  tell(words.reset_looking);
   const { passwordResetLink: status } = await graphql(PREVIEW, { token });
   if (status === "VALID") {
     open(form);
     return judgePassword(token);
   }
-  tellProblem(`${LINK_PROBLEMS[status]} Or ask for a new one here.`);
+  tellProblem(`${LINK_PROBLEMS[status]} ${words.ask_here}`);
   request.hidden = false;
 }
 
 onSubmit(form, async () => {
   const input = { token, password: element("password").value };
   const { userErrors } = (await graphql(RESET, { input })).passwordReset;
-  if (!userErrors.length) finish(form, "Your password is changed", "You can sign in with it at the portal now.");
+  if (!userErrors.length) finish(form, words.reset, words.reset_more);
   return userErrors;
 });
 
 onSubmit(request, async () => {
   const input = { usernameOrEmail: element("usernameOrEmail").value.trim() };
   const { userErrors } = (await graphql(REQUEST, { input })).passwordResetRequest;
-  if (!userErrors.length) {
-    finish(request, "Look into your e-mail", "If there is an account of that name, a link is on its way to its address.");
-  }
+  if (!userErrors.length) finish(request, words.reset_asked, words.reset_asked_more);
   return userErrors;
 });
 

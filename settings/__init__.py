@@ -4,44 +4,36 @@ Each field is an environment variable of the same name in upper case. With none 
 file, local files, in-process wake-ups and a mail catcher.
 """
 
-import re
 import secrets
 from datetime import timedelta
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from settings.types import (
+    Calendar,
+    CommaList,
+    DayList,
+    Days,
+    Hours,
+    KeptDays,
+    LogoFile,
+    Mailbox,
+    Minutes,
+    NetworkList,
+    NumberList,
+    OneLine,
+    WebhookSecret,
+    WorkingHours,
+    ZoneName,
+    url_with,
+)
 
 
 class SettingsError(Exception):
     """The environment is wrong; the message names every variable and what to do about it."""
-
-
-def _url_with(*schemes: str) -> AfterValidator:
-    def check(value: str | None) -> str | None:
-        if value is None:
-            return None
-        parts = urlsplit(value)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path):
-            raise ValueError(f"must be a URL that starts with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-        try:
-            _ = parts.port
-        except ValueError:
-            # The original words would repeat what may be a part of a password.
-            raise ValueError("the port must be a number; write / and @ in a password as %2F and %40") from None
-        return value.rstrip("/") if parts.scheme in ("http", "https") else value
-
-    return AfterValidator(check)
-
-
-Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 365)]
-Hours = Annotated[int, Field(ge=1, le=24 * 365)]
-Days = Annotated[int, Field(ge=1, le=3650)]
-LOGO_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
-CommaList = Annotated[list[str], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -57,25 +49,25 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one")
     data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
-    database_url: Annotated[str | None, _url_with("sqlite", "postgres", "postgresql")] = Field(
+    database_url: Annotated[str | None, url_with("sqlite", "postgres", "postgresql")] = Field(
         None,
         description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR when not set",
     )
     database_pool_size: int = Field(10, ge=2, le=200, description="Connections to PostgreSQL that a process may hold")
-    redis_url: Annotated[str | None, _url_with("redis", "rediss", "unix")] = Field(
+    redis_url: Annotated[str | None, url_with("redis", "rediss", "unix")] = Field(
         None, description="Carries wake-ups and rate limits between processes; in-process when not set"
     )
-    storage_url: Annotated[str | None, _url_with("file", "s3", "gs", "az")] = Field(
+    storage_url: Annotated[str | None, url_with("file", "s3", "gs", "az")] = Field(
         None, description="Where files are kept; a folder in DATA_DIR when not set"
     )
-    smtp_url: Annotated[str | None, _url_with("smtp", "smtps")] = Field(
+    smtp_url: Annotated[str | None, url_with("smtp", "smtps")] = Field(
         None, description="Where e-mail goes; a catcher inside `latchkey serve` when not set"
     )
-    sms_url: Annotated[str | None, _url_with("http", "https")] = Field(
+    sms_url: Annotated[str | None, url_with("http", "https")] = Field(
         None, description="A Twilio-shaped HTTP API for text messages; none are sent when not set"
     )
-    sms_from: CommaList = Field([], description="Numbers that text messages come from, like +442079460000")
-    portal_url: Annotated[str | None, _url_with("http", "https")] = Field(
+    sms_from: NumberList = Field([], description="Numbers that text messages come from, like +442079460000")
+    portal_url: Annotated[str | None, url_with("http", "https")] = Field(
         None, description="Address that links in messages start with; this server's own address when not set"
     )
     secret_key: str | None = Field(
@@ -83,18 +75,30 @@ class Settings(BaseSettings):
         min_length=32,
         description="Signs links and downloads; generated into DATA_DIR in development, required in production",
     )
-    operator_name: str = Field(
+    operator_name: OneLine = Field(
         "Latchkey", min_length=1, max_length=80, description="The business's name in pages and messages"
     )
     operator_address: CommaList = Field([], description="The business's postal address in documents, its lines")
-    logo_file: Path | None = Field(
+    logo_file: LogoFile = Field(
         None, description="The business's logo in documents: a PNG, JPEG, GIF, WebP or SVG file"
     )
-    mail_from: str = Field("portal@latchkey.test", description="Sender address of e-mail")
+    time_zone: ZoneName = Field(
+        "UTC",
+        description="The time zone of customers for whom none is given, like Europe/London; it says when a day ends",
+    )
+    mail_from: OneLine = Field("portal@latchkey.test", description="Sender address of e-mail")
+    reply_address: Mailbox = Field(
+        None,
+        description="Where answers to mail about an order come in, like reply@in.example.com; nowhere when not set",
+    )
+    mail_webhook_secret: WebhookSecret = Field(
+        None,
+        description="Signs the mail that is posted to /webhooks/mail: whsec_ and Base64; none is taken when not set",
+    )
     allowed_origins: CommaList = Field(
         [], description="Origins of frontends that may use cookies and sockets from other addresses"
     )
-    trusted_proxies: CommaList = Field([], description="Networks (CIDR) whose X-Forwarded-For is believed")
+    trusted_proxies: NetworkList = Field([], description="Networks (CIDR) whose X-Forwarded-For is believed")
 
     password_min_length: int = Field(8, ge=8, le=128, description="Shortest password")
     password_max_length: int = Field(256, ge=64, le=4096, description="Longest password")
@@ -123,8 +127,24 @@ class Settings(BaseSettings):
     review_business_days: int = Field(
         0, ge=0, le=60, description="Business days until an invoice approves itself, instead of hours; 0 counts hours"
     )
-    holiday_calendar: str | None = Field(
+    holiday_calendar: Calendar = Field(
         None, description="Whose public holidays are no business days: a country or a part of it, like GB or DE-BY"
+    )
+    working_hours: WorkingHours = Field(
+        "9-17", description="Hours of a working day in which people are reminded, where they are"
+    )
+    review_reminder_hours: int = Field(
+        12,
+        ge=0,
+        le=720,
+        description="Hours before the clock approves that the approver is reminded; 0 is never",
+    )
+    approval_reminder_days: int = Field(
+        3, ge=0, le=365, description="Days until the approver of an invoice without a clock is reminded; 0 is never"
+    )
+    approval_reminders: int = Field(3, ge=1, le=50, description="Most reminders of an approval without a clock")
+    overdue_reminder_days: DayList = Field(
+        [1, 7, 14], description="Days after its due date that an outstanding invoice is reminded of; 0 is never"
     )
     idempotency_hours: Hours = Field(24, description="How long an idempotency key is remembered")
 
@@ -133,14 +153,31 @@ class Settings(BaseSettings):
     )
     upload_hours: Hours = Field(24, description="How long an upload may take, and wait to be attached, in hours")
     download_minutes: Minutes = Field(5, description="How long the address of a download is valid, in minutes")
+    max_inbound_mail_bytes: int = Field(
+        25 * 1024**2, ge=1024, le=2**30, description="Largest mail that is taken in, in bytes"
+    )
 
     delivery_attempts: int = Field(12, ge=1, le=100, description="Tries before a message is given up")
     delivery_first_retry_seconds: int = Field(
         10, ge=1, description="Wait after the first failed try; doubles each time"
     )
     delivery_max_retry_hours: Hours = Field(4, description="Longest wait between two tries")
-    delivery_lease_seconds: int = Field(120, ge=5, description="How long a worker holds a message it has claimed")
+    # A talk with a mail or SMS server may take 60 seconds; with a shorter lease another worker would send the same.
+    delivery_lease_seconds: int = Field(120, ge=90, description="How long a worker holds a message it has claimed")
+    digest_hour: int = Field(
+        8, ge=0, le=23, description="When daily digests go out: an hour from 0 to 23 by the reader's clock"
+    )
     worker_batch: int = Field(20, ge=1, le=1000, description="Due rows that a worker claims at a time")
+
+    keep_sessions_days: KeptDays = Field(30, description="Days that a session is kept after its end; 0 is for ever")
+    keep_links_days: KeptDays = Field(30, description="Days that a link is kept after it has expired; 0 is for ever")
+    keep_deliveries_days: KeptDays = Field(90, description="Days that a message is kept once sent; 0 is for ever")
+    keep_dead_deliveries_days: KeptDays = Field(
+        365, description="Days that a message is kept which was given up; 0 is for ever"
+    )
+    keep_notifications_days: KeptDays = Field(
+        365, description="Days that a notification is kept once read; 0 is for ever"
+    )
 
     max_query_cost: int = Field(5000, ge=100, description="Highest cost of one operation")
     max_query_depth: int = Field(15, ge=3, le=100, description="Deepest selection of one operation")
@@ -154,54 +191,6 @@ class Settings(BaseSettings):
     stream_stall_seconds: int = Field(30, ge=1, description="A reader that takes nothing for so long is closed")
     checkpoint_seconds: int = Field(30, ge=1, description="An idle stream gets a checkpoint after so many seconds")
     tail_poll_seconds: float = Field(1.0, gt=0, le=60, description="The log is looked at so often without a wake-up")
-
-    @field_validator("allowed_origins", "operator_address", "sms_from", "trusted_proxies", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return [part.strip() for part in value.split(",") if part.strip()]
-        return value
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _networks(cls, value: list[str]) -> list[str]:
-        for network in value:
-            ip_network(network, strict=False)
-        return value
-
-    @field_validator("sms_from")
-    @classmethod
-    def _numbers(cls, value: list[str]) -> list[str]:
-        if not all(re.fullmatch(r"\+[1-9]\d{6,14}", number) for number in value):
-            raise ValueError("must be numbers with their country code, like +442079460000")
-        return value
-
-    @field_validator("holiday_calendar")
-    @classmethod
-    def _calendar(cls, value: str | None) -> str | None:
-        if value is not None:
-            # Only who names a calendar waits for the package to load.
-            import holidays
-
-            country, _, region = value.partition("-")
-            parts = holidays.list_supported_countries().get(country)
-            if parts is None or (region and region not in parts):
-                raise ValueError("must be a country with known holidays, or a part of one, like GB or DE-BY")
-        return value
-
-    @field_validator("logo_file")
-    @classmethod
-    def _logo(cls, value: Path | None) -> Path | None:
-        if value is not None and (value.suffix.lower() not in LOGO_SUFFIXES or not value.is_file()):
-            raise ValueError(f"must be a file that exists and ends with one of {', '.join(LOGO_SUFFIXES)}")
-        return value
-
-    @field_validator("mail_from", "operator_name")
-    @classmethod
-    def _one_line(cls, value: str) -> str:
-        if any(character in value for character in "\r\n\0"):
-            raise ValueError("must be one line")
-        return value
 
     @model_validator(mode="after")
     def _production_needs(self) -> "Settings":

@@ -1,0 +1,169 @@
+"""`latchkey orders export` and `latchkey orders import`: orders to and from files, in bounded memory."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import typer
+
+from latchkey.cli.console import configured, database, out, run
+from latchkey.cli.errors import Failed
+from latchkey.cli.meter import Meter
+from latchkey.order_export import Chosen, pages
+from latchkey.order_files import LONGEST_LINE, NotReadable, Row, csv_lines, json_lines, read_csv, read_json
+from latchkey.order_import import Taken, take
+from latchkey.order_places import Places
+from models.customers import Customer
+from models.lifecycle import OrderStatus
+from models.work import shielded
+from resolvers.mutations import retried
+
+BATCH: Final = 500
+"""Rows that are taken in one transaction: others who write wait for as long as that lasts."""
+FORMS: Final = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+
+
+def export_orders(
+    output: Path | None,
+    form: str | None,
+    since: str | None,
+    until: str | None,
+    statuses: Sequence[str],
+    code: str | None,
+) -> None:
+    """Write the orders to a file, which appears when it is whole, or to standard output."""
+    form = form or (FORMS.get(output.suffix.lower(), "") if output else "csv")
+    if form not in FORMS.values():
+        raise typer.BadParameter("Use csv or ndjson, or name the file so.", param_hint="--format")
+    wanted = tuple(_status(name) for name in statuses)
+    chosen = Chosen(_moment(since, "--since"), _moment(until, "--until"), wanted)
+    configured()
+    try:
+        with _written(output) as file:
+            run(_export(file, form, chosen, code))
+    except BrokenPipeError:
+        # Who reads has had enough, like `head`. Nothing more is written, not even at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Failed("Nobody reads what is exported any more.") from None
+    except OSError as error:
+        raise Failed(f"{output or 'Standard output'} cannot be written: {error.strerror}.") from None
+
+
+def _status(name: str) -> OrderStatus:
+    if name.upper() not in list(OrderStatus):
+        raise typer.BadParameter(f"Use one of {', '.join(OrderStatus)}.", param_hint="--status")
+    return OrderStatus(name.upper())
+
+
+def _moment(value: str | None, option: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value) if value else None
+        return moment and (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC))
+    except (ValueError, OverflowError):
+        raise typer.BadParameter("Write it like 2024-03-14 or 2024-03-14T09:30:00Z.", param_hint=option) from None
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that comes to its place when all of it is there."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = output.with_name(f"{output.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+async def _export(file: BinaryIO, form: str, chosen: Chosen, code: str | None) -> None:
+    meter = Meter("orders")
+    async with database():
+        if code is not None:
+            customer = await Customer.get_or_none(code=code.strip().upper())
+            if customer is None:
+                raise Failed(f"There is no customer with the code {code}.")
+            chosen = Chosen(chosen.since, chosen.until, chosen.statuses, customer)
+        if form == "csv":
+            file.write(csv_lines([], heading=True).encode())
+        async for page in pages(chosen):
+            file.write((csv_lines(page, heading=False) if form == "csv" else json_lines(page)).encode())
+            meter.add(len(page))
+    meter.clear()
+    print(f"{meter.count} orders.", file=sys.stderr)
+
+
+def import_orders(file: Path, *, creates: bool) -> None:
+    """Take every row of the file; raises Failed where some were refused, after all were tried."""
+    if file.suffix.lower() not in FORMS:
+        raise Failed(f"{file} is neither .csv nor .ndjson.")
+    configured()
+    try:
+        with file.open("rb") as opened:
+            run(_import(opened, FORMS[file.suffix.lower()], creates))
+    except OSError as error:
+        raise Failed(f"{file} cannot be read: {error.strerror}.") from None
+
+
+async def _import(file: BinaryIO, form: str, creates: bool) -> None:
+    meter, total, refused = Meter("rows"), Taken(), 0
+    size = max(os.fstat(file.fileno()).st_size, 1)
+    places = Places(creates)
+    rows = (read_csv if form == "csv" else read_json)(lines_of(file))
+    async with database():
+        why = None
+        while why is None:
+            batch, why = _batch(rows)
+            if not batch:
+                break
+            taken = await shielded(retried, partial(take, batch, places))
+            for line, reason in taken.refused:
+                meter.say(f"line {line}: {reason}")
+            total.new, total.known, total.made = (
+                total.new + taken.new,
+                total.known + taken.known,
+                total.made + taken.made,
+            )
+            refused += len(taken.refused)
+            meter.add(len(batch), min(file.tell() / size, 1))
+    meter.clear()
+    made = f", {total.made} customers, sites and assets made" if creates else ""
+    out.print(f"{meter.count} rows: {total.new} new, {total.known} known, {refused} refused{made}.")
+    if why is not None:
+        raise Failed(f"The file cannot be read any further: {why}.")
+    if refused:
+        raise Failed(f"{refused} rows were refused, and everything else was done.")
+
+
+def _batch(rows: Iterator[tuple[int, Row | str]]) -> tuple[list[tuple[int, Row | str]], str | None]:
+    """The next rows, and why there are no more where the file cannot be read any further."""
+    batch: list[tuple[int, Row | str]] = []
+    try:
+        while len(batch) < BATCH:
+            batch.append(next(rows))
+    except StopIteration:
+        pass
+    except NotReadable as error:
+        return batch, str(error)
+    return batch, None
+
+
+def lines_of(file: BinaryIO) -> Iterator[str]:
+    """The lines of a file in UTF-8, one at a time; raises NotReadable for what is none."""
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise NotReadable(f"line {number} is longer than {LONGEST_LINE} bytes")
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise NotReadable(f"line {number} is not UTF-8") from None

@@ -1,0 +1,92 @@
+"""A mail that came in, by the webhook or from standard input, on its way to an order's timeline."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import BinaryIO, Final
+
+import structlog
+
+from adapters.mail_in import Content, Enclosure, Heading, Unreadable, read_content, read_heading
+from latchkey.files.budget import Budget
+from latchkey.files.receiving import keep, remove_upload
+from models.errors import Refusal
+from models.inbound_mails import InboundMail, InboundMailOutcome
+from models.mail_answers import NotTaken, accept, expect_writer, refuse
+from models.reply_addresses import Correspondent, correspondent_of
+from models.uploads import Upload, safe_name
+from models.viewer import Viewer
+from models.work import shielded
+from resolvers.mutations import retried
+
+log = structlog.get_logger()
+
+OPENED: Final = Budget(1)
+"""Mails that are opened at the same time in one process: each may take six times its size of memory."""
+MOST_FILES: Final = 50
+"""So many files of one mail are kept."""
+
+
+async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail | None:
+    """Take one mail in, as it came; gives what became of it, None where it has come before.
+
+    Raises Unreadable for what is no mail, and Unavailable where the database or the storage is away: nothing of it has
+    happened then, and it may be brought again.
+    """
+    heading = await asyncio.to_thread(read_heading, file)
+    if await InboundMail.has_come(heading.key, webhook_id):
+        return None
+    to = await correspondent_of(heading.recipients)
+    try:
+        mail = await _answer(file, heading, to, webhook_id)
+    except NotTaken as refusal:
+        why = refusal
+        mail = await shielded(retried, lambda: refuse(heading, to, why, webhook_id=webhook_id))
+    if mail is not None:
+        log.info("a mail came in", inbound_mail=str(mail.id), outcome=mail.outcome.value)
+    return mail
+
+
+async def _answer(
+    file: BinaryIO, heading: Heading, to: Correspondent | None, webhook_id: str | None
+) -> InboundMail | None:
+    writer, viewer = await expect_writer(heading, to)
+    async with _opened(file) as content:
+        uploads: list[Upload] = []
+        mail = None
+        try:
+            left_out = await _keep(content.enclosures, uploads, viewer)
+            mail = await shielded(
+                retried,
+                lambda: accept(
+                    heading, writer, content.text, uploads, left_out=left_out, by=viewer, webhook_id=webhook_id
+                ),
+            )
+        finally:
+            if mail is None:
+                for upload in uploads:
+                    await remove_upload(upload)
+        return mail
+
+
+@asynccontextmanager
+async def _opened(file: BinaryIO) -> AsyncIterator[Content]:
+    """What the mail says and brings, within the block."""
+    await OPENED.take(1)
+    try:
+        yield await asyncio.to_thread(read_content, file)
+    except Unreadable as error:
+        raise NotTaken(InboundMailOutcome.REFUSED, str(error)) from None
+    finally:
+        OPENED.give(1)
+
+
+async def _keep(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:
+    """Keep the files of a mail, each for itself; gives the names of those that are not, each with the reason."""
+    left_out = [f"{safe_name(each.filename)}: too many files at once." for each in enclosures[MOST_FILES:]]
+    for each in enclosures[:MOST_FILES]:
+        try:
+            uploads.append(await keep(each.filename, each.content_type, each.data, by=viewer))
+        except Refusal as refusal:
+            left_out.append(f"{safe_name(each.filename)}: {refusal.message}")
+    return left_out

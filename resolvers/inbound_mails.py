@@ -1,0 +1,42 @@
+"""What queries of incoming mail read."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from models.inbound_mails import MAIL_STAFF, InboundMail
+from models.policy import visible
+from models.scope import EVERYTHING, Scope, all_of
+from resolvers.context import Info, viewer_of
+from resolvers.filters import among, of
+from resolvers.orders import between
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.rules import allow, permission
+from schema.inputs import InboundMailWhere
+
+_NEWEST: Final = Sort("inbound-mail", (Key("received_at", datetime), Key("id", UUID)), descending=True)
+
+
+@allow(permission(*MAIL_STAFF))
+async def inbound_mails(
+    info: Info,
+    where: InboundMailWhere | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the mails that came in, newest first."""
+    found = Listing(InboundMail, all_of(visible(InboundMail, viewer_of(info)), _filter(where)), _NEWEST)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: InboundMailWhere | None) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        among("outcome", where.outcome),
+        of("contact_id", where.contact_id, "Contact", "contactId"),
+        of("order_id", where.order_id, "Order", "orderId"),
+        *between("received_at", where.received_at),
+    )

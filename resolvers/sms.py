@@ -1,0 +1,43 @@
+"""What queries of incoming text messages read."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from models.policy import visible
+from models.scope import EVERYTHING, Scope, all_of
+from models.sms import SMS_STAFF, SmsMessage
+from resolvers.context import Info, viewer_of
+from resolvers.filters import among, of
+from resolvers.orders import between
+from resolvers.paging import Key, Listing, Sort, page
+from resolvers.rules import allow, permission
+from schema.inputs import SmsMessageWhere
+
+_NEWEST: Final = Sort("sms-message", (Key("received_at", datetime), Key("id", UUID)), descending=True)
+
+
+@allow(permission(*SMS_STAFF))
+async def sms_messages(
+    info: Info,
+    where: SmsMessageWhere | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the text messages that came in, newest first."""
+    found = Listing(SmsMessage, all_of(visible(SmsMessage, viewer_of(info)), _filter(where)), _NEWEST)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: SmsMessageWhere | None) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        among("outcome", where.outcome),
+        among("command", where.command),
+        of("contact_id", where.contact_id, "Contact", "contactId"),
+        of("invoice_id", where.invoice_id, "Invoice", "invoiceId"),
+        *between("received_at", where.received_at),
+    )

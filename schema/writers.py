@@ -1,0 +1,56 @@
+"""Writers: how the values of a column become JSON, all at once. What can be left to the JSON encoder is left to it."""
+
+from collections.abc import Callable
+from datetime import UTC
+from functools import partial
+from types import NoneType
+from typing import Any, Final
+
+from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLScalarType, GraphQLString
+from graphql.type.scalars import GraphQLID
+
+Writer = Callable[[list[Any]], list[Any]]
+"""Gives the values of a column as they stand in an answer; None stays None."""
+
+_AS_THEY_ARE: Final = {GraphQLString.name: str, GraphQLID.name: str, GraphQLBoolean.name: bool}
+"""The Python types whose values stand in an answer as they are, by scalar."""
+
+
+def writer_of(leaf: GraphQLScalarType | GraphQLEnumType) -> Writer:
+    """The writer of a scalar or an enum; it gives what `leaf.serialize` gives, and raises as that does."""
+    one_by_one = partial(_one_by_one, leaf.serialize)
+    if isinstance(leaf, GraphQLEnumType):
+        names = {None: None, **{each.value: name for name, each in leaf.values.items()}}
+        return partial(_names, names, one_by_one)
+    if leaf.name == "DateTime":
+        return partial(_moments, one_by_one)
+    if leaf.serialize is GraphQLScalarType.serialize:
+        return _same
+    kind = _AS_THEY_ARE.get(leaf.name)
+    return one_by_one if kind is None else partial(_unchanged, {kind, NoneType}, one_by_one)
+
+
+def _one_by_one(serialize: Callable[[Any], Any], values: list[Any]) -> list[Any]:
+    return [None if value is None else serialize(value) for value in values]
+
+
+def _names(names: dict[Any, str | None], otherwise: Writer, values: list[Any]) -> list[Any]:
+    try:
+        return [names[value] for value in values]
+    except KeyError:
+        return otherwise(values)
+
+
+def _moments(otherwise: Writer, values: list[Any]) -> list[Any]:
+    """Moments in UTC are written by the JSON encoder, in the same way."""
+    if all(value is None or value.tzinfo is UTC for value in values):
+        return values
+    return otherwise(values)
+
+
+def _same(values: list[Any]) -> list[Any]:
+    return values
+
+
+def _unchanged(kinds: set[type], otherwise: Writer, values: list[Any]) -> list[Any]:
+    return values if kinds.issuperset(map(type, values)) else otherwise(values)

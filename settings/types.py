@@ -1,0 +1,144 @@
+"""The kinds of values that settings have: how each is read from the environment, and what is refused, and why."""
+
+import re
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Final, NamedTuple
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+
+LOGO_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+
+
+def url_with(*schemes: str) -> AfterValidator:
+    """A URL that starts with one of `schemes`."""
+
+    def check(value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+            raise ValueError(f"must be a URL that starts with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        try:
+            _ = parts.port
+        except ValueError:
+            # The original words would repeat what may be a part of a password.
+            raise ValueError("the port must be a number; write / and @ in a password as %2F and %40") from None
+        return value.rstrip("/") if parts.scheme in ("http", "https") else value
+
+    return AfterValidator(check)
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _networks(value: list[str]) -> list[str]:
+    for network in value:
+        ip_network(network, strict=False)
+    return value
+
+
+def _numbers(value: list[str]) -> list[str]:
+    if not all(re.fullmatch(r"\+[1-9]\d{6,14}", number) for number in value):
+        raise ValueError("must be numbers with their country code, like +442079460000")
+    return value
+
+
+def _rising(value: list[int]) -> list[int]:
+    if value == [0]:
+        return []
+    if any(not 1 <= days <= 365 for days in value) or sorted(set(value)) != value:
+        raise ValueError("must be days from 1 to 365, each later than the one before, like 1,7,14, or 0")
+    return value
+
+
+def _calendar(value: str | None) -> str | None:
+    if value is not None:
+        # Only who names a calendar waits for the package to load.
+        import holidays
+
+        country, _, region = value.partition("-")
+        parts = holidays.list_supported_countries().get(country)
+        if parts is None or (region and region not in parts):
+            raise ValueError("must be a country with known holidays, or a part of one, like GB or DE-BY")
+    return value
+
+
+def _logo(value: Path | None) -> Path | None:
+    if value is not None and (value.suffix.lower() not in LOGO_SUFFIXES or not value.is_file()):
+        raise ValueError(f"must be a file that exists and ends with one of {', '.join(LOGO_SUFFIXES)}")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if any(character in value for character in "\r\n\0"):
+        raise ValueError("must be one line")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be a time zone of the IANA database, like Europe/London") from None
+    return value
+
+
+def _mailbox(value: str | None) -> str | None:
+    # A mailbox name has at most 64 characters, and a plus and 48 characters are added to this one.
+    if value is not None and not re.fullmatch(r"[a-z0-9._-]{1,15}@[a-z0-9-]+(\.[a-z0-9-]+)+", value):
+        raise ValueError(
+            "must be an address in lower case, like reply@in.example.com, with at most 15 characters before the @"
+        )
+    return value
+
+
+def _secret_of_webhook(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(
+        r"whsec_([A-Za-z0-9+/]{4}){8,}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", value
+    ):
+        raise ValueError("must be whsec_ and the Base64 of 24 bytes or more")
+    return value
+
+
+class HoursOfDay(NamedTuple):
+    """From one full hour of the day to another, which does not belong to it: 9 and 17 for nine to five."""
+
+    start: int
+    end: int
+
+
+def hours_of_day(value: str) -> HoursOfDay:
+    """The hours that a setting like `9-17` stands for; raises ValueError for what is none."""
+    start, dash, end = value.partition("-")
+    if not (dash and re.fullmatch(r"\d{1,2}", start) and re.fullmatch(r"\d{1,2}", end) and int(start) < int(end) <= 24):
+        raise ValueError("must be two full hours of the day, like 9-17")
+    return HoursOfDay(int(start), int(end))
+
+
+def _hours(value: str) -> str:
+    hours_of_day(value)
+    return value
+
+
+Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 365)]
+Hours = Annotated[int, Field(ge=1, le=24 * 365)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+KeptDays = Annotated[int, Field(ge=0, le=36_500)]
+OneLine = Annotated[str, AfterValidator(_one_line)]
+CommaList = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+NetworkList = Annotated[CommaList, AfterValidator(_networks)]
+NumberList = Annotated[CommaList, AfterValidator(_numbers)]
+DayList = Annotated[list[int], NoDecode, AfterValidator(_rising), BeforeValidator(_split)]
+Calendar = Annotated[str | None, AfterValidator(_calendar)]
+ZoneName = Annotated[str, AfterValidator(_zone)]
+LogoFile = Annotated[Path | None, AfterValidator(_logo)]
+Mailbox = Annotated[str | None, AfterValidator(_mailbox)]
+WebhookSecret = Annotated[str | None, AfterValidator(_secret_of_webhook)]
+WorkingHours = Annotated[str, AfterValidator(_hours)]
