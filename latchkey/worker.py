@@ -82,7 +82,8 @@ class Worker:
     def __init__(self, smtp_url: str | None = None) -> None:
         self._smtp_url = smtp_url or settings.get().smtp_url
         self._set_aside: dict[UUID, datetime] = {}
-        self._clean_up_at = self._delete_at = clock.now()
+        self._clean_up_at = clock.now()
+        self._delete_at = clock.now() + CLEAN_UP_EVERY
 
     async def run(self) -> None:
         """Work until cancelled; what has been claimed by then is still sent and marked."""

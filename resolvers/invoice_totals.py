@@ -42,7 +42,7 @@ async def _added_up(listing: Listing, parents: list[UUID | None]) -> dict[str, l
         "outstanding": _sum(_BALANCE, _OUTSTANDING, params),
         "overdue": _sum(_BALANCE, is_overdue(), params),
     }
-    where, parent = listing.where, "NULL"
+    where, parent = listing.rows, "NULL"
     if listing.parent is not None:
         where, parent = all_of(one_of(listing.parent, parents), where), f"invoices.{listing.parent}"
         group = f"{parent}, {group}"

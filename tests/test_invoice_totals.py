@@ -41,7 +41,8 @@ async def sums(by: Client, where: dict[str, Any] | None = None, first: int | Non
 
 def of_invoices(statements: list[str]) -> int:
     """How many of the statements read invoices for the request: the worker looks for due ones by itself."""
-    return sum("FROM invoices" in text and "auto_approves_at IS" not in text for text in statements)
+    of_others = ("auto_approves_at IS", "FROM reminders")
+    return sum("FROM invoices" in text and not any(mark in text for mark in of_others) for text in statements)
 
 
 async def customer(sam: Client, name: str, currency: str) -> str:

@@ -80,9 +80,9 @@ async def test_one_broken_invoice_does_not_stop_the_others(cast: Cast, monkeypat
     clock.advance(timedelta(hours=49))
     here = Worker()
     with capture_logs() as lines:
-        assert (await here.run_due(), await here.run_due()) == (2, 0)
+        assert (await here.run_due(), await here.run_due()) == (1, 0)
     assert await _approved() == [fine.id]
-    assert [line["invoice"] for line in lines if line["log_level"] == "error"] == [str(broken.id)]
+    assert [line["id"] for line in lines if line["log_level"] == "error"] == [str(broken.id)]
     monkeypatch.setattr(Invoice, "approve", approve)
     assert await Worker().run_due() == 1
     assert await _approved() == [broken.id, fine.id]

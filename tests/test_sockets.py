@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
+import settings
 from adapters import clock
 from subscriptions import standing
 from tests.live import live
@@ -161,7 +161,7 @@ async def test_pages_of_other_origins_open_no_sockets(server: Server) -> None:
 
 async def test_an_expired_session_closes_with_4403(server: Server, ann: Client) -> None:
     async with live(server, ann.token) as socket:
-        clock.advance(timedelta(days=100))
+        clock.advance(settings.get().session_idle)
         standing.current().changed(None)
         assert (await socket.closed())[0] == 4403
     async with raw(server, {"type": "connection_init", "payload": {"token": ann.token}}) as connection:
