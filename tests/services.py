@@ -23,6 +23,9 @@ _VARIABLE = "LATCHKEY_TESTS_FOLDER"
 _OWNER = "nobody"
 """As whom PostgreSQL runs where the tests run as root, which it refuses."""
 _REDIS_PORT = "redis.port"
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 4 << 30
+"""Bytes in memory that a run may need; where they are there, no test waits for a disk."""
 _started: dict[int, subprocess.Popen[str]] = {}
 """The Redis servers that this process has started and not stopped, by port."""
 
@@ -42,6 +45,8 @@ wal_level = minimal
 
 def open_run() -> None:
     """Make the folder of this run; the processes that it starts find it through the environment."""
+    if _MEMORY.exists() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+        os.environ["TMPDIR"], tempfile.tempdir = str(_MEMORY), None
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         if not _is_alive(int(folder.name.removeprefix(_PREFIX).partition("-")[0])):
             _stop_services(folder)

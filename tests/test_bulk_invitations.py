@@ -71,6 +71,7 @@ async def seen(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 # The mails are sent by the same process, one at a time so that they do not take the time of the answer.
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 @pytest.mark.settings(worker_batch=1)
 async def test_five_hundred_are_invited_with_one_result_each(
     server: Server, sam: Client, catcher: MailCatcher, cast: Cast

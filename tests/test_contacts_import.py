@@ -76,6 +76,7 @@ async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database
     ]
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_five_hundred_rows_go_on_where_a_kill_stopped_them(tmp_path: Path, database: str, cast: Cast) -> None:
     file = tmp_path / "many.csv"
     rows = "".join(f"Person {each},p{each}@many.test,,DE,ACME,,,de\n" for each in range(500))

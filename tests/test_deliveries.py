@@ -97,6 +97,7 @@ async def end_leases() -> None:
     await Delivery.filter(status=DeliveryStatus.QUEUED, due_at__gt=clock.now()).update(due_at=clock.now())
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_a_killed_worker_loses_nothing_and_doubles_only_what_was_in_its_hands(
     database: str, tmp_path: Path
 ) -> None:

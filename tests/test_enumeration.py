@@ -21,6 +21,7 @@ from tests.server import Client, Server
 from tests.standing import standing
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 @UNLIMITED
 @pytest.mark.parametrize("operation", ["query", "mutation"])
 async def test_what_a_stranger_may_not_see_does_not_exist(

@@ -26,7 +26,7 @@ from models.work import shielded
 from tests.cast import Cast, Person
 from tests.invoicing import as_contact, as_staff, issued, key, opened
 
-RACES: Final = int(os.environ.get("RACES", "200"))
+RACES: Final = int(os.environ.get("RACES", "100"))
 AT_A_TIME: Final = 4
 """Races that run side by side, so that they get in each other's way in the log too."""
 

@@ -54,19 +54,19 @@ async def logged(order: str, *, for_staff: bool) -> list[int]:
 
 @pytest.mark.parametrize("backward", [False, True])
 async def test_page_by_page_the_timeline_is_the_log(sam: Client, ann: Client, long_order: str, backward: bool) -> None:
-    for who in (sam, ann):
-        read: list[str] = []
-        at, has_more = None, True
-        while has_more:
-            where = {"last": 100, "before": at} if backward else {"first": 100, "after": at}
-            found = (await who.data(TIMELINE, {"id": long_order, **where}))["order"]["timeline"]
-            ids = [node["id"] for node in found["nodes"]]
-            read = ids + read if backward else read + ids
-            at = found["pageInfo"]["startCursor" if backward else "endCursor"]
-            has_more = found["pageInfo"]["hasPreviousPage" if backward else "hasNextPage"]
-        expected = await logged(long_order, for_staff=who is sam)
-        assert read == [encode("TimelineEntry", position) for position in expected]
-        assert (await who.data(COUNT, {"id": long_order}))["order"]["timeline"]["totalCount"] == len(expected)
+    who = ann if backward else sam
+    read: list[str] = []
+    at, has_more = None, True
+    while has_more:
+        where = {"last": 100, "before": at} if backward else {"first": 100, "after": at}
+        found = (await who.data(TIMELINE, {"id": long_order, **where}))["order"]["timeline"]
+        ids = [node["id"] for node in found["nodes"]]
+        read = ids + read if backward else read + ids
+        at = found["pageInfo"]["startCursor" if backward else "endCursor"]
+        has_more = found["pageInfo"]["hasPreviousPage" if backward else "hasNextPage"]
+    expected = await logged(long_order, for_staff=who is sam)
+    assert read == [encode("TimelineEntry", position) for position in expected]
+    assert (await who.data(COUNT, {"id": long_order}))["order"]["timeline"]["totalCount"] == len(expected)
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,7 @@ async def test_who_sees_what_came_in(server: Server, sam: Client, rita: Client, 
     assert forbidden["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_the_command_takes_a_mail_from_a_pipe(database: str, tmp_path: Path) -> None:
     async with opened(database, tmp_path, **SETTINGS):
         pass

@@ -92,6 +92,7 @@ async def test_what_was_exported_is_imported_into_an_empty_database(
     assert home.out == "5 rows: 0 new, 5 known, 0 refused.\n"
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_an_export_is_of_what_was_chosen(tmp_path: Path, database: str, ann: Client, zoe: Client) -> None:
     jobs = (
         "1,,SUBMITTED,SERVICE_CALL,ACME,,,,A,2020-01-01,\n"

@@ -127,8 +127,7 @@ async def test_two_at_once_do_not_take_the_last_administrator(
     sam: Client, ann: Client, ben: Client, cast: Cast
 ) -> None:
     ways = ("remove", "demote", "revoke", "archive")
-    pairs = itertools.islice(itertools.cycle(itertools.product(ways, ways)), 50)
-    for one, other in pairs:
+    for one, other in itertools.product(ways, ways):
         await sam.data(REINSTATE, {"acme": cast.acme, "ann": ann.id, "ben": ben.id})
         codes = await asyncio.gather(depose(sam, cast, one, ann.id), depose(sam, cast, other, ben.id))
         assert sorted(map(str, codes)) == ["LAST_ADMIN", "None"], (one, other)
