@@ -5,8 +5,10 @@ a mark, `@pytest.mark.settings(review_period_hours=1)`; where they are known onl
 fixture `settings_changes`.
 """
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import settings
 from adapters import clock, passwords
 from adapters.mail_catcher import MailCatcher
 from latchkey.app import create_app
+from latchkey.cli import GC_THRESHOLDS
 from latchkey.migrate import migrate
 from settings import Settings
 from tests import databases, services
@@ -38,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
             structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
         ]
     )
+    gc.set_threshold(*GC_THRESHOLDS)
     if not hasattr(config, "workerinput"):
         services.open_run()
 
@@ -54,7 +58,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _as_at_the_start() -> Iterator[None]:
     """Every test begins with the true time, cheap hashing, and settings that tell nothing of the one before."""
     passwords.use(CHEAP)
-    settings.use(_settings())
+    settings.use(_usual_settings())
     yield
     clock.reset()
 
@@ -111,6 +115,11 @@ async def server(database: str, settings_changes: dict[str, Any], tmp_path: Path
         settings.use(_settings(**{"database_url": database, "data_dir": tmp_path, "port": port} | settings_changes))
         async with serving(create_app(), listener) as running:
             yield running
+
+
+@cache
+def _usual_settings() -> Settings:
+    return _settings()
 
 
 def _settings(**values: Any) -> Settings:

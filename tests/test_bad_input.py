@@ -21,7 +21,7 @@ NAMES_ITS_FIELD = {"REQUIRED", "INVALID", "TOO_LONG", "NOT_FOUND", "NOT_UNIQUE",
 TOLD = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "CURSOR_EXPIRED"}
 SHARE = {"sam": 1, "ann": 3, "tom": 10, "nobody": 10}
 """Of the requests, each so many-th is sent by somebody: who may do less is refused sooner."""
-SPARSE = int(os.environ.get("BAD_INPUT_SPARSE", "7"))
+SPARSE = int(os.environ.get("BAD_INPUT_SPARSE", "13"))
 """Of these again each so many-th is sent; with 1 the tests take a quarter of an hour and have sent everything."""
 ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -129,7 +129,7 @@ async def test_a_cursor_that_was_never_given_out_is_told_so(
     given_out = [_cursor_in(await _pages(sam, each, variables, [None])) for each in LISTS]
     for listed, cursor in zip(LISTS, given_out, strict=True):
         foreign = [each for each in given_out if each != cursor]
-        tried = [*cursors_like(cursor), *foreign]
+        tried = [*cursors_like(cursor), *foreign[:3]]
         answers = await asyncio.gather(*(_pages(sam, listed, variables, [each]) for each in tried))
         told = {
             index: answer["errors"][0]["extensions"]["code"]
@@ -137,7 +137,7 @@ async def test_a_cursor_that_was_never_given_out_is_told_so(
             if "errors" in answer
         }
         assert set(told.values()) == {"BAD_USER_INPUT"}, [tried[index] for index in told]
-        assert told.keys() >= set(range(len(tried) - len(foreign), len(tried)))
+        assert told.keys() >= set(range(len(tried) - 3, len(tried)))
 
 
 async def _pages(sam: Client, listed: str, variables: dict[str, Any], cursors: Sequence[str | None]) -> dict[str, Any]:

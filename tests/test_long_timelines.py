@@ -52,6 +52,7 @@ async def logged(order: str, *, for_staff: bool) -> list[int]:
     return [row["position"] for row in rows if for_staff or row["visibility"] == "EVERYONE"]
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("backward", [False, True])
 async def test_page_by_page_the_timeline_is_the_log(sam: Client, ann: Client, long_order: str, backward: bool) -> None:
     who = ann if backward else sam

@@ -30,8 +30,7 @@ async def expect_it_reads_well(page: Browser, name: str, locale: str, data: dict
     assert found == {"wider": False, "cut": [], "faint": []}, name
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [360, 800])
+@pytest.mark.parametrize(("width", "dark"), [(360, True), (800, False)])
 async def test_every_mail_reads_well(width: int, dark: bool) -> None:
     async with browser("about:blank", width=width, dark=dark) as page:
         for locale in LOCALES:

@@ -56,6 +56,7 @@ async def some_orders(sam: Client, ann: Client, tom: Client, cast: Cast) -> None
     )
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_what_was_exported_is_imported_into_an_empty_database(
     tmp_path: Path, database: str, empty_database: str, sam: Client, ann: Client, tom: Client, cast: Cast
 ) -> None:
