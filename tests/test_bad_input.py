@@ -21,7 +21,7 @@ NAMES_ITS_FIELD = {"REQUIRED", "INVALID", "TOO_LONG", "NOT_FOUND", "NOT_UNIQUE",
 TOLD = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "CURSOR_EXPIRED"}
 SHARE = {"sam": 1, "ann": 3, "tom": 10, "nobody": 10}
 """Of the requests, each so many-th is sent by somebody: who may do less is refused sooner."""
-SPARSE = int(os.environ.get("BAD_INPUT_SPARSE", "13"))
+SPARSE = int(os.environ.get("BAD_INPUT_SPARSE", "23"))
 """Of these again each so many-th is sent; with 1 the tests take a quarter of an hour and have sent everything."""
 ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -46,7 +46,7 @@ async def test_no_value_of_the_right_type_is_a_fault(
 ) -> None:
     known = await standing(cast, sam, ann, catcher)
     # PostgreSQL is the stricter one of the two.
-    share = SHARE[who] * SPARSE * (1 if database_kind == "postgresql" else 3)
+    share = SHARE[who] * SPARSE * (1 if database_kind == "postgresql" else 5)
     wanted = [each for each in requests(operation, known) if each.is_well_typed][::share]
     faults = []
     answered = 0

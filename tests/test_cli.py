@@ -92,6 +92,7 @@ async def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path) -> None:
     assert "Set HOST or PORT." in ended.err
 
 
+@ON_SQLITE
 async def test_serve_migrates_on_request_and_serves_until_it_is_stopped(empty_database: str, tmp_path: Path) -> None:
     async with running(tmp_path, "serve", "--migrate", "--port", "0", DATABASE_URL=empty_database) as server:
         url = await server.says(r"Latchkey serves (\S+)")
@@ -117,6 +118,7 @@ async def test_several_processes_serve_side_by_side(database: str, tmp_path: Pat
     assert "Traceback" not in ended.err
 
 
+@ON_SQLITE
 async def test_staff_create_lets_the_first_person_in(database: str, tmp_path: Path) -> None:
     command = ("staff", "create", "Nell Noon", "nell@latchkey.test")
     made = await latchkey(tmp_path, *command, typed=GOOD, DATABASE_URL=database)
@@ -189,6 +191,7 @@ async def test_schema_prints_writes_and_checks_the_contract(tmp_path: Path) -> N
     assert "contract.graphql is stale." in stale.err
 
 
+@ON_SQLITE
 async def test_a_worker_of_its_own_sends_and_ends_when_it_is_told_to(database: str, tmp_path: Path) -> None:
     async with MailCatcher() as catcher:
         environment = {"DATABASE_URL": database, "SMTP_URL": catcher.url}

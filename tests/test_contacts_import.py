@@ -42,6 +42,7 @@ async def taken(folder: Path, database: str, text: str, *options: str) -> Ended:
     return await latchkey(folder, "contacts", "import", str(file), *options, DATABASE_URL=database, SECRET_KEY="k" * 40)
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database: str, sam: Client, cast: Cast) -> None:
     first = await taken(tmp_path, database, "\ufeff" + HEAD + GOOD, "--invite")
     assert (first.code, first.err) == (0, "")
@@ -112,6 +113,7 @@ async def test_five_hundred_rows_go_on_where_a_kill_stopped_them(tmp_path: Path,
         await close_database()
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_rows_that_are_refused_are_told_with_their_line_and_reason(
     tmp_path: Path, database: str, sam: Client
 ) -> None:

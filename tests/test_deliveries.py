@@ -133,6 +133,7 @@ async def test_two_workers_at_once_send_each_message_once(database: str, tmp_pat
     assert Counter(len(ids) for ids in post.ids.values()) == {1: 300}
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_an_hour_without_a_mail_server_loses_and_doubles_nothing(database: str, tmp_path: Path) -> None:
     async with opened(database, tmp_path, worker_batch=50):
         wakeups.use(wakeups.Wakeups())

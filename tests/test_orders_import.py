@@ -29,6 +29,7 @@ async def counted() -> dict[str, int]:
     return {table: int((await fetch(f"SELECT count(*) AS n FROM {table}"))[0]["n"]) for table in TABLES}
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_old_jobs_keep_their_dates_and_numbers_and_nobody_is_told(
     tmp_path: Path, database: str, sam: Client, ann: Client, cast: Cast
 ) -> None:
@@ -80,6 +81,7 @@ async def id_of(sam: Client, number: str) -> str:
     return found
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_two_imports_at_once_take_each_job_once(tmp_path: Path, database: str, sam: Client, ann: Client) -> None:
     jobs = HEAD + "".join(f",J-{n},SUBMITTED,SERVICE_CALL,ACME,,,,Job {n},2020-01-01,\n" for n in range(700))
     ended = await asyncio.gather(
@@ -92,6 +94,7 @@ async def test_two_imports_at_once_take_each_job_once(tmp_path: Path, database: 
     assert sorted(numbers) == list(range(1, 711))
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_rows_that_are_refused_are_told_with_their_line_and_reason(
     tmp_path: Path, database: str, sam: Client, ann: Client
 ) -> None:
@@ -137,6 +140,7 @@ async def test_rows_that_are_refused_are_told_with_their_line_and_reason(
     }
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_two_of_one_name_are_told_apart_or_refused(
     tmp_path: Path, database: str, ann: Client, cast: Cast
 ) -> None:
