@@ -1,10 +1,12 @@
 """A real Chromium at the running app, for tests: commands go to a Node program that drives it by Playwright."""
 
 import asyncio
+import atexit
 import json
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from subprocess import PIPE, Popen
 from typing import Any
 
 from tests import programs
@@ -13,17 +15,10 @@ from tests import programs
 class Browser:
     """One open page. Things on it are named by Playwright's selectors; each command waits until it can be done."""
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
-
     async def do(self, method: str, *args: Any, on: str | None = None, frame: str | None = None) -> Any:
         """Call a method of the page, or of what `on` selects in it or in its frame; gives what it gave."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         command = {"do": method, "with": args, "on": on, "frame": frame}
-        self._process.stdin.write(json.dumps(command).encode() + b"\n")
-        await self._process.stdin.drain()
-        reply = json.loads(await self._process.stdout.readline())
+        reply = await asyncio.to_thread(_answer, json.dumps(command))
         assert "error" not in reply, f"{method} {on or ''}: {reply['error']}"
         return reply["value"]
 
@@ -69,14 +64,29 @@ class Browser:
 
 @asynccontextmanager
 async def browser(url: str, *, width: int = 360, dark: bool = False, locale: str = "en-GB") -> AsyncIterator[Browser]:
-    """A fresh Chromium of somebody's locale with a window of that width in pixels, at the server of that address."""
-    arguments = (programs.chromium(), url, str(width), "dark" if dark else "light", locale)
-    process = await asyncio.create_subprocess_exec(
-        programs.node(), "browser.mjs", *arguments, cwd=programs.CLIENTS, stdin=PIPE, stdout=PIPE, limit=2**24
-    )
+    """A browser that nobody has used, of somebody's locale with a window of that width in pixels, at that server."""
+    page = Browser()
+    color_scheme = "dark" if dark else "light"
+    await page.do("enter", {"url": url, "width": width, "colorScheme": color_scheme, "locale": locale})
     try:
-        yield Browser(process)
+        yield page
     finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        await process.wait()
+        await page.do("leave")
+
+
+def _answer(command: str) -> Any:
+    driver = _driver()
+    assert driver.stdin is not None
+    assert driver.stdout is not None
+    driver.stdin.write(f"{command}\n")
+    driver.stdin.flush()
+    return json.loads(driver.stdout.readline())
+
+
+@cache
+def _driver() -> Popen[str]:
+    """The one Chromium of this process: it takes a second to start, and people in it know nothing of each other."""
+    command = [programs.node(), "browser.mjs", programs.chromium()]
+    driver = Popen(command, cwd=programs.CLIENTS, stdin=PIPE, stdout=PIPE, text=True)
+    atexit.register(driver.communicate)
+    return driver

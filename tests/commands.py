@@ -4,11 +4,12 @@ import asyncio
 import os
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests import forks
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
@@ -27,17 +28,16 @@ class Ended:
 class Running:
     """A command that runs until it is stopped."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: forks.Process) -> None:
         self._process = process
         self.said = ""
 
     async def says(self, pattern: str) -> str:
         """Wait until it has printed what the pattern finds; gives that, or its first group."""
-        assert self._process.stdout is not None
         async with asyncio.timeout(PATIENCE):
             while (found := re.search(pattern, self.said)) is None:
-                line = await self._process.stdout.readline()
-                assert line, f"it ended: {self.said}\n{await self._errors()}"
+                line = await self._process.readline()
+                assert line, f"it ended: {self.said}\n{(await self._process.communicate())[1].decode()}"
                 self.said += line.decode()
         return found[found.re.groups and 1]
 
@@ -48,10 +48,6 @@ class Running:
             out, err = await self._process.communicate()
         assert self._process.returncode is not None
         return Ended(self._process.returncode, self.said + out.decode(), err.decode())
-
-    async def _errors(self) -> str:
-        assert self._process.stderr is not None
-        return (await self._process.stderr.read()).decode()
 
 
 async def latchkey(folder: Path, *arguments: str, typed: str = "", **environment: str) -> Ended:
@@ -71,20 +67,10 @@ async def running(folder: Path, *arguments: str, **environment: str) -> AsyncIte
         yield Running(process)
     finally:
         if process.returncode is None:
-            process.kill()
+            process.send_signal(signal.SIGKILL)
             await process.communicate()
 
 
-async def _start(folder: Path, arguments: tuple[str, ...], environment: dict[str, str]) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "latchkey",
-        *arguments,
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "120", "ARGON2_MEMORY_KIB": "8"}
-        | environment,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+async def _start(folder: Path, arguments: tuple[str, ...], environment: dict[str, str]) -> forks.Process:
+    usual = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "120", "ARGON2_MEMORY_KIB": "8"}
+    return await forks.start(arguments, usual | environment, folder)

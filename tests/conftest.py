@@ -7,13 +7,15 @@ fixture `settings_changes`.
 
 import gc
 import os
-from collections.abc import AsyncIterator, Iterator
+from asyncio import AbstractEventLoop
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+import uvloop
 
 import settings
 from adapters import clock, passwords
@@ -44,6 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(*GC_THRESHOLDS)
     if not hasattr(config, "workerinput"):
         services.open_run()
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
+    """The tests run on the loop that the app is served on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

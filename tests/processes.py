@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +11,8 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
+from tests import forks
+from tests.forks import Process
 from tests.server import Server, listening
 
 ROOT = Path(__file__).parent.parent
@@ -29,16 +29,14 @@ def environment(folder: Path, **values: Any) -> dict[str, str]:
 @asynccontextmanager
 async def process(*arguments: str, env: dict[str, str]) -> AsyncIterator[Process]:
     """`latchkey` with these arguments, killed at the end of the block unless it has ended."""
-    command = [sys.executable, "-m", "latchkey", *arguments]
-    started = await asyncio.create_subprocess_exec(*command, env=env, cwd=ROOT, stdout=PIPE, stderr=PIPE)
-    reading = [asyncio.create_task(stream.read()) for stream in (started.stdout, started.stderr) if stream]
+    started = await forks.start(arguments, env, ROOT)
+    ending = asyncio.create_task(started.communicate())
     try:
         yield started
     finally:
         if started.returncode is None:
             started.send_signal(signal.SIGKILL)
-        await started.wait()
-        await asyncio.gather(*reading)
+        await ending
 
 
 @asynccontextmanager

@@ -199,13 +199,11 @@ async def test_before_activation_a_reset_sends_a_fresh_activation_link(
     await done(sam, "portalAccessEnable", contactId=contact)
     first = await mail_to(catcher, "jo@harbour.test", "activate")
     assert await refused(sam, "passwordResetStart", contactId=contact) == "WRONG_STATE"
-    answers = [
-        await act(server, "passwordResetRequest", usernameOrEmail=name)
-        for name in ("jo.hill", "jo@harbour.test", "nobody")
-    ]
-    assert answers == [{"userErrors": []}] * 3
-    fresh = await mail_to(catcher, "jo@harbour.test", "activate", first.number)
-    fresh = await mail_to(catcher, "jo@harbour.test", "activate", fresh.number)
+    assert await act(server, "passwordResetRequest", usernameOrEmail="nobody") == {"userErrors": []}
+    fresh = first
+    for name in ("jo.hill", "jo@harbour.test"):
+        assert await act(server, "passwordResetRequest", usernameOrEmail=name) == {"userErrors": []}
+        fresh = await mail_to(catcher, "jo@harbour.test", "activate", fresh.number)
     assert await refused(server, "invitationAccept", token=token_in(first), password=PASSWORD) == "LINK_SUPERSEDED"
     await done(server, "invitationAccept", token=token_in(fresh), password=PASSWORD)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from models.deliveries import Delivery, DeliveryStatus
 from models.inbound_mails import InboundMail
 from models.reply_addresses import reply_address
 from settings import Settings
+from tests import forks
 from tests.cast import Cast
 from tests.files import pdf
 from tests.inbound import (
@@ -43,7 +43,7 @@ from tests.inbound import (
 from tests.invoicing import key, opened
 from tests.live import live
 from tests.orders import new_order
-from tests.processes import environment
+from tests.processes import ROOT, environment
 from tests.server import Client, Server, listening, serving
 from tests.smtp import Answers, smtp_server
 
@@ -274,17 +274,7 @@ async def test_what_comes_by_a_pipe_is_as_what_comes_by_the_webhook(
 
 async def _piped(env: dict[str, str], raw: bytes) -> tuple[int, str, str]:
     """Run `latchkey mail receive` with a mail on its standard input; gives how it ended and what it said."""
-    started = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "latchkey",
-        "mail",
-        "receive",
-        env=env,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    started = await forks.start(("mail", "receive"), env, ROOT)
     out, err = await asyncio.wait_for(started.communicate(raw), 60)
     assert started.returncode is not None
     complaints = "" if started.returncode == 0 else err.decode()

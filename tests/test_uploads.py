@@ -85,6 +85,29 @@ async def test_tus_goes_on_where_the_line_broke(ann: Client) -> None:
     assert payload["attachment"]["uploadedBy"] == {"name": "Ann"}
 
 
+@pytest.mark.parametrize(("method", "address", "status"), [("PATCH", "tusUrl", b"409"), ("PUT", "url", b"413")])
+async def test_the_line_ends_after_an_answer_that_came_early(
+    ann: Client, monkeypatch: pytest.MonkeyPatch, method: str, address: str, status: bytes
+) -> None:
+    monkeypatch.setattr("latchkey.files.lingering.PAUSE", 0.05)
+    upload = await announce(ann, BIG)
+    headers = bearer(ann, tus_resumable="1.0.0", upload_offset="5", content_type="application/offset+octet-stream")
+    async with sending(method, upload[address], headers, pdf(1000), of=BIG + 1) as answer:
+        head, body = (await asyncio.wait_for(answer.read(), 10)).split(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 " + status)
+    assert b"connection: close" in head
+    assert b"errors" in body
+
+
+async def test_an_answer_that_came_early_is_not_lost(ann: Client) -> None:
+    content = pdf(BIG)
+    upload = await announce(ann, BIG)
+    for refused in (await patch(ann, upload, 5, content), await put(ann, upload, content + b"more")):
+        assert refused.status_code in (409, 413)
+        assert refused.headers["connection"] == "close"
+    assert (await put(ann, upload, content)).status_code == 200
+
+
 async def test_a_hash_that_this_process_has_forgotten_is_made_from_the_storage(
     ann: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, request_response
 
 from latchkey.files import documents
 from latchkey.files.downloads import download
+from latchkey.files.lingering import Lingering
 from latchkey.files.put import put_upload
 from latchkey.files.tus import Tus
 
@@ -40,9 +41,9 @@ EXPOSED_HEADERS: Final = (
 
 def files_routes() -> list[BaseRoute]:
     """/uploads/ID takes a whole file, /tus one in pieces, /files/ID gives one; documents are made when asked for."""
-    tus = Tus()
+    tus = Lingering(Tus())
     return [
-        Route("/uploads/{id}", put_upload, methods=["PUT"]),
+        Route("/uploads/{id}", Lingering(request_response(put_upload)), methods=["PUT"]),
         Route("/tus", tus),
         Route("/tus/{id}", tus),
         Route("/files/{id}", download, methods=["GET", "HEAD"]),

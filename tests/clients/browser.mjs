@@ -1,23 +1,32 @@
-// A browser that does what it is told, line by line: node browser.mjs CHROMIUM URL WIDTH COLOR_SCHEME LOCALE
+// A browser that does what it is told, line by line: node browser.mjs CHROMIUM
 // Each line on standard input is {do, with?, on?, frame?}: a method of Playwright's page, or of what `on` selects in it or
-// in the frame. Each answer is {value} or {error}. `do: "noise"` gives what the page logged and fetched from elsewhere.
+// in the frame. Each answer is {value} or {error}. `do: "enter"` comes first: it opens the one page of somebody who has never
+// been here, with {url, width, colorScheme, locale}; `do: "leave"` forgets them. `do: "noise"` gives what it logged and fetched
+// from elsewhere.
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
-const [executablePath, url, width, colorScheme, locale] = process.argv.slice(2);
-const noise = [];
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-const viewport = { width: Number(width), height: 740 };
-const context = await browser.newContext({ baseURL: url, viewport, colorScheme, locale });
-context.setDefaultTimeout(30_000);
-const page = await context.newPage();
-page.on('console', (message) => ['error', 'warning'].includes(message.type()) && noise.push(message.text()));
-page.on('pageerror', (error) => noise.push(error.message));
-page.on('request', (request) => {
-  if (!request.url().startsWith(url) && !request.url().startsWith('data:')) noise.push(`fetched ${request.url()}`);
-});
+const browser = await chromium.launch({ executablePath: process.argv[2], args: ['--no-sandbox'] });
+let context;
+let page;
+let noise;
+
+const enter = async ({ url, width, colorScheme, locale }) => {
+  const viewport = { width, height: 740 };
+  context = await browser.newContext({ baseURL: url, viewport, colorScheme, locale });
+  context.setDefaultTimeout(30_000);
+  page = await context.newPage();
+  const heard = (noise = []);
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && heard.push(message.text()));
+  page.on('pageerror', (error) => heard.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) heard.push(`fetched ${request.url()}`);
+  });
+};
 
 const answer = async ({ do: method, with: args = [], on, frame }) => {
+  if (method === 'enter') return enter(...args);
+  if (method === 'leave') return context.close();
   if (method === 'noise') return noise;
   if (method === 'press' && !on) return page.keyboard.press(...args);
   if (method === 'type' && !on) return page.keyboard.type(...args);
