@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import default as default_policy
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 from weakref import WeakSet
@@ -22,17 +23,46 @@ _LARGEST_MAIL = 10 * 1024 * 1024
 
 @dataclass(frozen=True)
 class CaughtMail:
-    """One mail as it arrived; `number` counts from 1 and is never given twice."""
+    """One mail as it arrived, taken apart when somebody looks; `number` counts from 1 and is never given twice."""
 
     number: int
     received_at: datetime
-    message_id: str
     sender: str
-    reply_to: str
     to: tuple[str, ...]
-    subject: str
-    text: str
-    html: str
+    content: bytes
+
+    @property
+    def message_id(self) -> str:
+        """Its id, in angle brackets; empty where it has none."""
+        return str(self._message["Message-ID"] or "")
+
+    @property
+    def reply_to(self) -> str:
+        """Where answers go; empty where that is the sender."""
+        return str(self._message["Reply-To"] or "")
+
+    @cached_property
+    def subject(self) -> str:
+        """What it is about."""
+        return str(self._message["Subject"] or "")
+
+    @cached_property
+    def text(self) -> str:
+        """What it says to who reads plain text."""
+        return self._words("plain")
+
+    @cached_property
+    def html(self) -> str:
+        """What it says to everybody else."""
+        return self._words("html")
+
+    @cached_property
+    def _message(self) -> EmailMessage:
+        return email.message_from_bytes(self.content, policy=default_policy)
+
+    def _words(self, kind: str) -> str:
+        part = self._message.get_body((kind,))
+        return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
 
 
 class MailCatcher:
@@ -114,31 +144,16 @@ class MailCatcher:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Called by aiosmtpd with each mail; the name is part of its interface."""
         content = envelope.content or b""
-        message = email.message_from_bytes(
-            content.encode() if isinstance(content, str) else content, policy=default_policy
-        )
         with self._lock:
             self._count += 1
-            self._mails.append(_caught(self._count, message, envelope))
+            mail = CaughtMail(
+                number=self._count,
+                received_at=clock.now(),
+                sender=envelope.mail_from or "",
+                to=tuple(envelope.rcpt_tos),
+                content=content.encode() if isinstance(content, str) else content,
+            )
+            self._mails.append(mail)
             for arrival, loop in self._waiting.items():
                 loop.call_soon_threadsafe(arrival.set)
         return "250 OK"
-
-
-def _caught(number: int, message: EmailMessage, envelope: Envelope) -> CaughtMail:
-    return CaughtMail(
-        number=number,
-        received_at=clock.now(),
-        message_id=str(message["Message-ID"] or ""),
-        sender=envelope.mail_from or "",
-        reply_to=str(message["Reply-To"] or ""),
-        to=tuple(envelope.rcpt_tos),
-        subject=str(message["Subject"] or ""),
-        text=_words(message, "plain"),
-        html=_words(message, "html"),
-    )
-
-
-def _words(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")

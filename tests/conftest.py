@@ -2,7 +2,7 @@
 
 A test that asks for one of these runs twice, on SQLite and on PostgreSQL. Settings that it needs otherwise are given by
 a mark, `@pytest.mark.settings(review_period_hours=1)`; where they are known only at run time, a test module has its own
-fixture `settings_changes`.
+fixture `settings_changes`. Where no mail is read, `@pytest.mark.without_worker` saves sending it.
 """
 
 import gc
@@ -34,6 +34,7 @@ CHEAP = passwords.Hashing(memory_kib=8, time_cost=1)
 def pytest_configure(config: pytest.Config) -> None:
     """Start a run in an environment that says nothing, whatever the developer's says."""
     config.addinivalue_line("markers", "settings(**values): settings of the app in this test")
+    config.addinivalue_line("markers", "without_worker: nothing that is due is done, as with `serve --no-worker`")
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
     # The usual traceback, with the local variables of libraries, takes minutes to draw.
@@ -82,7 +83,7 @@ async def empty_database(database_kind: databases.Kind, tmp_path: Path) -> Async
     """The URL of a database of this test's own with nothing in it, not even tables."""
     url = await databases.create_empty(database_kind, tmp_path)
     yield url
-    await databases.drop(url)
+    databases.drop(url)
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ async def database(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterat
 
     url = await databases.create_from_template(database_kind, tmp_path, prepare)
     yield url
-    await databases.drop(url)
+    databases.drop(url)
 
 
 @pytest.fixture
@@ -115,12 +116,15 @@ def settings_changes(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def server(database: str, settings_changes: dict[str, Any], tmp_path: Path) -> AsyncIterator[Server]:
+async def server(
+    database: str, settings_changes: dict[str, Any], tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Server]:
     """The real app with its worker and tail, at its own address."""
+    with_worker = request.node.get_closest_marker("without_worker") is None
     with listening() as listener:
         port = listener.getsockname()[1]
         settings.use(_settings(**{"database_url": database, "data_dir": tmp_path, "port": port} | settings_changes))
-        async with serving(create_app(), listener) as running:
+        async with serving(create_app(with_worker=with_worker), listener) as running:
             yield running
 
 

@@ -17,6 +17,8 @@ Migrate = Callable[[str], Awaitable[object]]
 
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 _TEMPLATE = "latchkey_template"
+_dropped: list[str] = []
+"""The names of databases that the next one takes away: connecting costs as much as dropping."""
 
 
 async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> str:
@@ -38,10 +40,10 @@ async def create_empty(kind: Kind, folder: Path) -> str:
     return await _create_postgresql(f"test_{secrets.token_hex(8)}", template="template0")
 
 
-async def drop(url: str) -> None:
+def drop(url: str) -> None:
     """Remove a database that was made here, whoever is still connected; SQLite files go with their folder."""
     if url.startswith("postgresql"):
-        await _administer(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
+        _dropped.append(url.rpartition("/")[2])
 
 
 def _forget_dialect() -> None:
@@ -69,14 +71,12 @@ async def _postgresql_template(migrate: Migrate) -> None:
 
 
 async def _create_postgresql(name: str, template: str) -> str:
-    # Copying the files is quicker than logging every page, where nothing is synchronised to the disk.
-    await _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-    return services.postgresql_url(name)
-
-
-async def _administer(statement: str) -> None:
     connection = await asyncpg.connect(services.postgresql_url())
     try:
-        await connection.execute(statement)
+        while _dropped:
+            await connection.execute(f'DROP DATABASE "{_dropped.pop()}" WITH (FORCE)')
+        # Copying the files is quicker than logging every page, where nothing is synchronised to the disk.
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     finally:
         await connection.close()
+    return services.postgresql_url(name)

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from tests.cast import Cast
 from tests.people import act, done, refused
 from tests.server import Client
+
+pytestmark = pytest.mark.without_worker
 
 PAGE = "totalCount nodes { problemSummary } pageInfo { hasNextPage }"
 ASSET = f"""query($id: ID!) {{ node(id: $id) {{ ... on Asset {{ name serialNumber customer {{ name }} site {{ name }}

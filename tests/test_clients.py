@@ -17,6 +17,8 @@ from tests.orders import MOVE, new_order
 from tests.programs import CLIENTS, node
 from tests.server import Client, Server
 
+pytestmark = pytest.mark.without_worker
+
 WATCH = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { toStatus order { number } } }"
 # Optional in the specification, and not offered: docs/decisions/0016.
 BY_GET = {"5A70", "D6D5", "6A70"}

@@ -14,6 +14,8 @@ from tests.cast import Cast
 from tests.invoicing import as_contact, as_staff, contact, issued, key
 from tests.server import Client, Server
 
+pytestmark = pytest.mark.without_worker
+
 PDF = """query($id: ID!) { invoice(by: {id: $id}) {
   pdf { url expiresAt filename contentType size } approvedBy } }"""
 STATEMENT = """query($id: ID!, $from: Date!, $to: Date!) { customer(id: $id) {

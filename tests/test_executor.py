@@ -14,6 +14,8 @@ from tests.test_overdue import draft
 from tests.test_reads import ORDER_LIST, OVERVIEW, make_orders
 from tests.test_story import ok
 
+pytestmark = pytest.mark.without_worker
+
 SHAPES = {
     "overview": OVERVIEW,
     "list": ORDER_LIST,

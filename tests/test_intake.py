@@ -12,6 +12,8 @@ from tests.files import pdf, uploaded
 from tests.people import act, done, refused
 from tests.server import Client
 
+pytestmark = pytest.mark.without_worker
+
 SHOWN = """order { id number status kind priority problemSummary problemDetail createdAt completedAt
   customer { id } site { id } asset { id name serialNumber manufacturer model customer { id } site { id } }
   attachments { nodes { filename } } }"""

@@ -21,6 +21,8 @@ from tests.orders import new_order
 from tests.people import done
 from tests.server import Client
 
+pytestmark = pytest.mark.without_worker
+
 FIELDS = """id number customer { id name } order { id } paymentStatus approvalStatus isOnHold isOverdue issuedAt dueOn
   total { amount } viewerCanApprove"""
 LIST = f"""query($where: InvoiceWhere, $search: String, $sort: InvoiceSort, $first: Int, $after: String, $last: Int,

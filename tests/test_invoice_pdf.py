@@ -23,6 +23,8 @@ from models.work import shielded
 from tests.cast import Cast
 from tests.invoicing import REPAIR, acme, as_contact, as_staff, issued, line, opened
 
+pytestmark = pytest.mark.without_worker
+
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
 MOMENT = datetime(2026, 3, 14, 23, 30, tzinfo=UTC)
 

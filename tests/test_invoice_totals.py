@@ -11,6 +11,8 @@ from tests.people import done
 from tests.server import Client
 from tests.test_reads import statements as statements
 
+pytestmark = pytest.mark.without_worker
+
 TOTALS = "totals { currency count total { amount currency } paid { amount } outstanding { amount } overdue { amount } }"
 LIST = (
     f"query($where: InvoiceWhere, $first: Int) {{ invoices(where: $where, first: $first) {{ {TOTALS} totalCount }} }}"

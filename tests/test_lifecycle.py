@@ -11,6 +11,8 @@ from tests.cast import Cast
 from tests.people import act, done, forbidden, refused
 from tests.server import Client
 
+pytestmark = pytest.mark.without_worker
+
 KINDS = ("WALK_IN_REPAIR", "SERVICE_CALL")
 LIFE = """
 DRAFT -> SUBMITTED CANCELLED

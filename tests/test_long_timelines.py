@@ -13,6 +13,8 @@ from tests.invoicing import key
 from tests.orders import new_order
 from tests.server import Client
 
+pytestmark = pytest.mark.without_worker
+
 TIMELINE: Final = """query($id: ID!, $kinds: [TimelineKind!], $first: Int, $after: String, $last: Int, $before: String) {
   order(by: {id: $id}) { timeline(kinds: $kinds, first: $first, after: $after, last: $last, before: $before) {
     nodes { id kind } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }"""

@@ -11,6 +11,8 @@ from tests.cast import Cast
 from tests.people import done
 from tests.server import Client
 
+pytestmark = pytest.mark.without_worker
+
 LIST = """query($search: String, $sort: OrderSort, $first: Int, $after: String, $last: Int, $before: String) {
   orders(search: $search, sort: $sort, first: $first, after: $after, last: $last, before: $before) {
     nodes { id number } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""

@@ -16,6 +16,8 @@ from tests.invoicing import issued, key
 from tests.people import act, done, forbidden, refused
 from tests.server import Client
 
+pytestmark = pytest.mark.without_worker
+
 STANDING = "paymentStatus paid { amount currency } balance { amount } payments { amount { amount } method reference receivedOn }"
 
 

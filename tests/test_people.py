@@ -10,6 +10,8 @@ from tests.cast import Cast
 from tests.people import access, act, done, forbidden, new_contact, refused
 from tests.server import Client
 
+pytestmark = pytest.mark.without_worker
+
 ALL_RIGHTS = ["ORDERS", "RECOMMENDATIONS", "INVOICES", "INVOICE_APPROVAL"]
 ADMINS = """query($id: ID!) { customer(id: $id) { memberships(first: 100) { nodes {
   role contact { id archivedAt portalAccess { status } } } } } }"""

@@ -10,6 +10,8 @@ from tests.cast import Cast
 from tests.server import Client
 from tests.test_story import MOVE, ok
 
+pytestmark = pytest.mark.without_worker
+
 OVERVIEW = """{ viewer { overview {
   recentOrders { number status customer { name } site { name } }
   outstandingInvoices { number total { amount currency } }

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tortoise import Tortoise
 from tortoise.migrations.api import migrate as run_migrations
 
@@ -21,6 +22,8 @@ from tests.cast import Cast, engage
 from tests.invoicing import key, opened
 from tests.people import done
 from tests.server import Client
+
+pytestmark = pytest.mark.without_worker
 
 ORDERS = "query($words: String!) { orders(search: $words) { totalCount nodes { number } } }"
 INVOICES = "query($words: String!) { invoices(search: $words) { totalCount nodes { number } } }"
