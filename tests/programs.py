@@ -5,6 +5,8 @@ With CI set, which `.ci/run` does, a missing program is a failure.
 
 import os
 import shutil
+import subprocess
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,12 +15,15 @@ import pytest
 CLIENTS = Path(__file__).parent / "clients"
 
 
+@cache
 def node() -> str:
     """The path of Node, with the packages of tests/clients installed."""
     program = _find("node")
     if not (CLIENTS / "node_modules").is_dir():
         _missing("the packages of tests/clients are not installed: `make test` does it where npm is found")
-    return program
+    # What is on the PATH may be a program that starts Node, and killed it would leave Node behind.
+    asked = subprocess.run([program, "-p", "process.execPath"], capture_output=True, check=True, text=True)
+    return asked.stdout.strip()
 
 
 def chromium() -> str:

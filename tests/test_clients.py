@@ -33,7 +33,7 @@ async def script(name: str, *arguments: str) -> AsyncIterator[Process]:
     finally:
         if process.returncode is None:
             process.kill()
-        await process.wait()
+        await process.communicate()
 
 
 async def told(process: Process) -> dict[str, Any]:

@@ -86,7 +86,7 @@ async def running(programs: Path, name: str, url: str, token: str = "") -> Async
     finally:
         if process.returncode is None:
             process.kill()
-        await process.wait()
+        await process.communicate()
 
 
 async def said(process: Process) -> str:
