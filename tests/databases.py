@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import asyncpg
+import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from tests import services
@@ -15,6 +16,10 @@ from tests import services
 Kind = Literal["sqlite", "postgresql"]
 Migrate = Callable[[str], Awaitable[object]]
 
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""For tests to which the other database has nothing to add."""
+ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+"""For tests of what the other database cannot do, or not at the same time."""
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 _TEMPLATE = "latchkey_template"
 _dropped: list[str] = []

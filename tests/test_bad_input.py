@@ -13,7 +13,7 @@ from adapters.mail_catcher import MailCatcher
 from tests.bad_requests import UNLIMITED, Request, answers, batches, document, has_field, requests, sent
 from tests.bad_values import cursors_like, ids_like
 from tests.cast import Cast
-from tests.databases import Kind
+from tests.databases import ON_SQLITE, Kind
 from tests.server import Client, Server
 from tests.standing import standing
 
@@ -23,7 +23,6 @@ SHARE = {"sam": 1, "ann": 3, "tom": 10, "nobody": 10}
 """Of the requests, each so many-th is sent by somebody: who may do less is refused sooner."""
 SPARSE = int(os.environ.get("BAD_INPUT_SPARSE", "23"))
 """Of these again each so many-th is sent; with 1 the tests take a quarter of an hour and have sent everything."""
-ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
 def token_of(cast: Cast, who: str) -> str | None:
@@ -73,7 +72,7 @@ def _is_clear(asked: Request, refusal: dict[str, Any]) -> bool:
     return named and bool(refusal["message"].endswith("."))
 
 
-@ONE_DATABASE
+@ON_SQLITE
 @UNLIMITED
 @pytest.mark.parametrize("operation", ["query", "mutation"])
 async def test_a_value_of_the_wrong_type_is_bad_input_before_anything_runs(
@@ -119,7 +118,7 @@ LISTS = (
 )
 
 
-@ONE_DATABASE
+@ON_SQLITE
 @UNLIMITED
 async def test_a_cursor_that_was_never_given_out_is_told_so(
     server: Server, cast: Cast, sam: Client, ann: Client, catcher: MailCatcher
@@ -180,7 +179,7 @@ PAGES: Sequence[tuple[str, str]] = (
 )
 
 
-@ONE_DATABASE
+@ON_SQLITE
 @pytest.mark.parametrize(("arguments", "named"), PAGES)
 async def test_a_page_that_cannot_be_is_told_by_its_argument(sam: Client, arguments: str, named: str) -> None:
     for listed in ("orders", "customers", "contacts", "invoices", "deliveries", "notifications"):
@@ -196,6 +195,7 @@ PASSWORDS = {
 }
 
 
+@ON_SQLITE
 async def test_a_megabyte_of_password_is_refused_at_once(
     server: Server, cast: Cast, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:

@@ -8,11 +8,12 @@ import pytest
 from latchkey.explorer import DemoAccount, explorer_routes
 from tests.browser import Browser, browser
 from tests.cast import PASSWORD, Person
+from tests.databases import ON_SQLITE
 from tests.pages import expect_a_good_page, invitation, link_in_mail
 from tests.server import Client, Server
 
 # What a page does in a browser is the same on every database.
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 GOOD = "copper kettle 1729"
 LINK_PAGES = ("/activate", "/reset", "/confirm-email")

@@ -15,6 +15,7 @@ from resolvers.ids import encode
 from resolvers.mutations import retried
 from tests.bad_requests import sent
 from tests.cast import Cast
+from tests.databases import ON_POSTGRESQL
 from tests.people import act, done, mail_to, new_contact, refused, token_in
 from tests.server import Client, Server
 
@@ -71,7 +72,7 @@ async def seen(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 # The mails are sent by the same process, one at a time so that they do not take the time of the answer.
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 @pytest.mark.settings(worker_batch=1)
 async def test_five_hundred_are_invited_with_one_result_each(
     server: Server, sam: Client, catcher: MailCatcher, cast: Cast

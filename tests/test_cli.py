@@ -4,7 +4,6 @@ import signal
 from pathlib import Path
 
 import httpx
-import pytest
 from graphql import build_schema
 from typer.testing import CliRunner
 
@@ -19,10 +18,9 @@ from models.viewer import Permission
 from models.work import shielded, unit_of_work
 from schema.build import sdl
 from tests.commands import latchkey, running
+from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.server import listening
 
-ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
-ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"])
 GOOD = "seven lamps by the harbour 4\n"
 NOWHERE = {
     "DATABASE_URL": "postgresql://someone:hidden-word@127.0.0.1:1/nothing",

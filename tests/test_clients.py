@@ -13,6 +13,7 @@ from gql import gql
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
 
+from tests.databases import ON_SQLITE
 from tests.orders import MOVE, new_order
 from tests.programs import CLIENTS, node
 from tests.server import Client, Server
@@ -45,7 +46,7 @@ async def told(process: Process) -> dict[str, Any]:
     return said
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_all_audits_of_the_http_specification_pass(server: Server, ann: Client) -> None:
     for arguments in ([f"{server.url}/graphql"], [f"{server.url}/graphql", ann.token]):
         async with script("audits.mjs", *arguments) as process:
@@ -68,7 +69,7 @@ async def test_a_client_asks_and_follows(server: Server, sam: Client, ann: Clien
         assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_graphql_ws_learns_why_it_was_closed(server: Server, ann: Client) -> None:
     async with script("ws_client.mjs", f"{server.url}/graphql", "nobody") as process:
         assert (await told(process))["closed"]["code"] == 4401

@@ -4,14 +4,13 @@ import re
 import signal
 from pathlib import Path
 
-import pytest
-
 from adapters.database import close_database, open_database
 from models.contacts import Contact
 from models.customers import Membership
 from models.deliveries import Delivery
 from tests.cast import Cast
 from tests.commands import Ended, latchkey, running
+from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.people import access, history
 from tests.server import Client
 
@@ -42,7 +41,7 @@ async def taken(folder: Path, database: str, text: str, *options: str) -> Ended:
     return await latchkey(folder, "contacts", "import", str(file), *options, DATABASE_URL=database, SECRET_KEY="k" * 40)
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database: str, sam: Client, cast: Cast) -> None:
     first = await taken(tmp_path, database, "\ufeff" + HEAD + GOOD, "--invite")
     assert (first.code, first.err) == (0, "")
@@ -77,7 +76,7 @@ async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database
     ]
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_five_hundred_rows_go_on_where_a_kill_stopped_them(tmp_path: Path, database: str, cast: Cast) -> None:
     file = tmp_path / "many.csv"
     rows = "".join(f"Person {each},p{each}@many.test,,DE,ACME,,,de\n" for each in range(500))
@@ -113,7 +112,7 @@ async def test_five_hundred_rows_go_on_where_a_kill_stopped_them(tmp_path: Path,
         await close_database()
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_rows_that_are_refused_are_told_with_their_line_and_reason(
     tmp_path: Path, database: str, sam: Client
 ) -> None:
@@ -132,7 +131,7 @@ async def test_rows_that_are_refused_are_told_with_their_line_and_reason(
     assert (await access(sam, found[0]["id"]))["status"] == "DISABLED"
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_a_file_that_is_no_list_of_contacts_is_refused_whole(tmp_path: Path, database: str) -> None:
     for text, reason in (
         ("", "no column name, email"),

@@ -5,10 +5,11 @@ import pytest
 from latchkey.transport.peer import real_peer
 from tests.asking import PRODUCTION, ask, code, message
 from tests.cast import PASSWORD
+from tests.databases import ON_SQLITE
 from tests.server import Client, Server
 
 # What is asked here has nothing to do with the database that answers.
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 SIGN_IN = """mutation($p: String!) {
   sessionCreate(input: {username: "ann", password: $p}) { token userErrors { code } } }"""

@@ -22,6 +22,7 @@ from latchkey.worker import Worker
 from models.deliveries import Delivery, DeliveryStatus
 from models.work import shielded, unit_of_work
 from tests.bad_values import WORDS
+from tests.databases import ON_POSTGRESQL
 from tests.invoicing import opened
 from tests.orders import new_order
 from tests.processes import environment, process
@@ -97,7 +98,7 @@ async def end_leases() -> None:
     await Delivery.filter(status=DeliveryStatus.QUEUED, due_at__gt=clock.now()).update(due_at=clock.now())
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_a_killed_worker_loses_nothing_and_doubles_only_what_was_in_its_hands(
     database: str, tmp_path: Path
 ) -> None:
@@ -133,7 +134,7 @@ async def test_two_workers_at_once_send_each_message_once(database: str, tmp_pat
     assert Counter(len(ids) for ids in post.ids.values()) == {1: 300}
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_an_hour_without_a_mail_server_loses_and_doubles_nothing(database: str, tmp_path: Path) -> None:
     async with opened(database, tmp_path, worker_batch=50):
         wakeups.use(wakeups.Wakeups())

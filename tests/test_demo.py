@@ -30,9 +30,8 @@ from models.staff import StaffRole
 from models.viewer import Permission
 from settings import Settings
 from tests import services
+from tests.databases import ON_SQLITE
 from tests.server import Server, listening, serving
-
-ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 
 @pytest.fixture

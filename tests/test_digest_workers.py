@@ -20,6 +20,7 @@ from models.notes import Note
 from models.orders import Order
 from models.work import shielded, unit_of_work
 from tests.cast import Cast
+from tests.databases import ON_POSTGRESQL
 from tests.digests import (
     a_moment,
     an_order,
@@ -114,7 +115,7 @@ async def test_what_was_begun_before_the_hour_and_committed_after_its_digest_wai
     assert [second.text.count(f"Message {number}.") for number in range(4)] == [0, 1, 1, 1]
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_two_processes_send_each_digest_once(database: str, cast: Cast, tmp_path: Path) -> None:
     async with opened(database, tmp_path), posting() as (post, url):
         people = (cast.ann, cast.ben)
@@ -130,7 +131,7 @@ async def test_two_processes_send_each_digest_once(database: str, cast: Cast, tm
     assert {address: len(ids) for address, ids in post.ids.items()} == {person.email: 1 for person in people}
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_a_kill_while_a_digest_is_sent_sends_the_same_one_again(
     database: str, cast: Cast, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from adapters import clock, storage
 from latchkey.files.budget import DOWNLOADS
+from tests.databases import ON_SQLITE
 from tests.files import announce, attach, attached, code, pdf, put, sending, stored, until, uploaded
 from tests.orders import new_order
 from tests.server import Client, Server
@@ -23,7 +24,6 @@ ATTACHMENTS = """query($id: ID!) { order(by: {id: $id}) {
 NOTE = """mutation($order: ID!, $uploads: [ID!], $visibility: Visibility, $key: String) {
   noteAdd(input: {orderId: $order, body: "See the files", uploadIds: $uploads, visibility: $visibility,
     idempotencyKey: $key}) { entry { ... on Note { attachments { filename } } } userErrors { code field } } }"""
-SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (1600, 900), mode: str = "RGB", **options: Any) -> bytes:
@@ -65,7 +65,7 @@ async def test_a_file_goes_onto_the_order_and_out_again_whole(ann: Client, sam: 
     assert "Ann" in mail.subject
 
 
-@SQLITE
+@ON_SQLITE
 async def test_ranges_are_answered(ann: Client, server: Server) -> None:
     content = pdf(5 * MIB)
     attachment = await attached(ann, await new_order(ann), content)
@@ -173,7 +173,7 @@ async def test_files_come_with_notes_and_new_orders_once(ann: Client) -> None:
     assert [node["kind"] for node in seen["timeline"]["nodes"]] == ["NOTE", "ATTACHMENT", "STATUS_CHANGED"]
 
 
-@SQLITE
+@ON_SQLITE
 @pytest.mark.parametrize(
     "content",
     [
@@ -197,7 +197,7 @@ async def test_pictures_have_thumbnails(ann: Client, server: Server, content: by
     assert len(await stored("thumbnails")) == 1
 
 
-@SQLITE
+@ON_SQLITE
 async def test_a_thumbnail_stands_upright(ann: Client, server: Server) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by 90 degrees
@@ -206,7 +206,7 @@ async def test_a_thumbnail_stands_upright(ann: Client, server: Server) -> None:
     assert Image.open(io.BytesIO(answer.content)).size == (180, 320)
 
 
-@SQLITE
+@ON_SQLITE
 @pytest.mark.parametrize(
     "content",
     [picture("PNG", (8000, 8000), "L"), picture("JPEG")[:2000], b"\x89PNG\r\n\x1a\n" + bytes(500)],
@@ -218,7 +218,7 @@ async def test_a_picture_that_cannot_be_drawn_is_still_a_file(ann: Client, serve
     assert (await server.client.get(attachment["download"]["url"])).content == content
 
 
-@SQLITE
+@ON_SQLITE
 async def test_a_download_ends_with_the_session_or_its_reader(ann: Client, server: Server) -> None:
     """Readers that stop reading: what is on its way to them does not grow, and ends with them or their session."""
     content = pdf(40 * MIB)
@@ -239,7 +239,7 @@ async def test_a_download_ends_with_the_session_or_its_reader(ann: Client, serve
     await until(nothing_is_held)
 
 
-@SQLITE
+@ON_SQLITE
 async def test_a_storage_that_is_away_is_said(ann: Client, server: Server) -> None:
     attachment = await attached(ann, await new_order(ann), picture(), "photo.jpg")
     upload = await announce(ann, 1000)

@@ -15,13 +15,14 @@ from models.deliveries import Delivery
 from tests.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
 from tests.bad_values import nonexistent
 from tests.cast import PASSWORD, Cast
+from tests.databases import ON_POSTGRESQL
 from tests.live import live
 from tests.people import act, done, mail_to, new_contact, token_in
 from tests.server import Client, Server
 from tests.standing import standing
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 @UNLIMITED
 @pytest.mark.parametrize("operation", ["query", "mutation"])
 async def test_what_a_stranger_may_not_see_does_not_exist(

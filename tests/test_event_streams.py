@@ -12,12 +12,11 @@ import pytest
 
 from adapters import clock
 from subscriptions import standing
+from tests.databases import ON_SQLITE
 from tests.orders import MOVE, new_order
 from tests.server import Client, Server
 
 WATCH = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { toStatus } }"
-
-sqlite_is_enough = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
 class Events:
@@ -80,7 +79,7 @@ async def test_an_idle_stream_completes_when_the_session_expires(server: Server,
         assert await stream.next() == ("complete", None)
 
 
-@sqlite_is_enough
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("query", "payload"),
     [
@@ -101,7 +100,7 @@ async def test_any_operation_is_answered_by_events(
         assert await stream.next() == ("complete", None)
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_who_is_not_let_in_is_told_by_the_status(server: Server, ann: Client) -> None:
     async with events(server, WATCH, "nobody") as stream:
         assert stream.response.status_code == 401
@@ -112,14 +111,14 @@ async def test_who_is_not_let_in_is_told_by_the_status(server: Server, ann: Clie
     assert (await server.client.post("/graphql", json=[], headers={"accept": "text/event-stream"})).status_code == 400
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_an_idle_stream_is_kept_alive(server: Server, ann: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("latchkey.transport.sse.KEEP_ALIVE_SECONDS", 0.01)
     async with events(server, WATCH, ann.token) as stream:
         assert [await stream.block() for _ in range(3)] == [":", ":", ":"]
 
 
-@sqlite_is_enough
+@ON_SQLITE
 @pytest.mark.settings(max_streams_per_viewer=1)
 async def test_a_stream_ends_at_once_when_its_reader_goes(server: Server, ann: Client) -> None:
     async with events(server, WATCH, ann.token) as stream:
@@ -135,7 +134,7 @@ async def test_a_stream_ends_at_once_when_its_reader_goes(server: Server, ann: C
                     return
 
 
-@sqlite_is_enough
+@ON_SQLITE
 @pytest.mark.settings(stream_stall_seconds=1)
 async def test_a_reader_that_stalls_is_left(server: Server, ann: Client) -> None:
     body = json.dumps({"query": WATCH}).encode()

@@ -6,6 +6,7 @@ import pytest
 
 from adapters.sniff import EXTENSIONS
 from models.uploads import safe_name
+from tests.databases import ON_SQLITE
 from tests.files import announce, archive, attached, code, put, stored
 from tests.orders import new_order
 from tests.server import Client
@@ -14,7 +15,7 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
 DOCS = Path(__file__).parent.parent / "docs" / "files.md"
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 def ole(stream: str) -> bytes:

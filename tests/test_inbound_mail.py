@@ -13,6 +13,7 @@ from models.deliveries import Delivery
 from models.inbound_mails import InboundMail
 from models.notes import Note
 from tests.cast import Cast
+from tests.databases import ON_SQLITE
 from tests.files import pdf, stored
 from tests.inbound import (
     ANN,
@@ -135,6 +136,7 @@ async def test_what_staff_answer_to_a_customer_reaches_the_customer(server: Serv
     assert "At ten." in (await mail_about(server.mail, "ann@people.test", "note from Rita")).text
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("changes", "wanted"),
     [

@@ -8,6 +8,7 @@ import pytest
 from adapters import clock
 from models.lifecycle import MOVES
 from tests.cast import Cast
+from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.people import act, done, forbidden, refused
 from tests.server import Client
 
@@ -74,7 +75,7 @@ def test_the_table_of_the_code_is_that_of_the_business() -> None:
     assert [move.start.value for move in MOVES if move.needs_comment] == ["COMPLETED"]
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.parametrize("kind", KINDS)
 async def test_what_is_not_in_the_table_is_refused_and_the_legal_moves_are_named(
     sam: Client, ann: Client, kind: str
@@ -104,7 +105,7 @@ async def test_what_is_not_in_the_table_is_refused_and_the_legal_moves_are_named
         assert (await ann.data(STATE, {"id": order["id"]}))["order"] == unchanged
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 @pytest.mark.parametrize("kind", KINDS)
 async def test_what_is_in_the_table_is_done_and_told(sam: Client, ann: Client, kind: str) -> None:
     for start in (start for each, start in places() if each == kind):
@@ -230,7 +231,7 @@ async def test_all_that_is_done_on_an_order_is_an_entry_and_an_event(
     ]
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_only_what_goes_on_is_planned_and_only_by_who_works(sam: Client, ann: Client) -> None:
     order = ""
     for kind, start in places():

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from tests.asking import PRODUCTION, ask, code, message
+from tests.databases import ON_SQLITE
 from tests.server import Client, Server
 
 # What is asked here has nothing to do with the database that answers.
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 DOUBLING = " ".join(f"fragment F{i} on Order {{ ...F{i + 1} ...F{i + 1} }}" for i in range(100))
 NESTED = " ".join(f"fragment F{i} on Order {{ asset {{ orders {{ nodes {{ ...F{i + 1} }} }} }} }}" for i in range(60))

@@ -9,6 +9,7 @@ import pytest
 from adapters.database import execute, fetch, is_sqlite
 from resolvers.ids import encode
 from tests.cast import Cast
+from tests.databases import ON_POSTGRESQL
 from tests.invoicing import key
 from tests.orders import new_order
 from tests.server import Client
@@ -54,7 +55,7 @@ async def logged(order: str, *, for_staff: bool) -> list[int]:
     return [row["position"] for row in rows if for_staff or row["visibility"] == "EVERYONE"]
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 @pytest.mark.parametrize("backward", [False, True])
 async def test_page_by_page_the_timeline_is_the_log(sam: Client, ann: Client, long_order: str, backward: bool) -> None:
     who = ann if backward else sam

@@ -23,6 +23,7 @@ from models.reply_addresses import reply_address
 from settings import Settings
 from tests import forks
 from tests.cast import Cast
+from tests.databases import ON_SQLITE
 from tests.files import pdf
 from tests.inbound import (
     ANN,
@@ -63,6 +64,7 @@ async def test_the_signature_is_that_of_the_standard(server: Server) -> None:
         assert posted.status_code == status, given
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
@@ -119,6 +121,7 @@ async def test_one_byte_too_many_is_too_much(server: Server) -> None:
     assert (await server.client.get("/webhooks/mail")).status_code == 405
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "raw",
     [
@@ -239,7 +242,7 @@ async def test_who_sees_what_came_in(server: Server, sam: Client, rita: Client, 
     assert forbidden["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_the_command_takes_a_mail_from_a_pipe(database: str, tmp_path: Path) -> None:
     async with opened(database, tmp_path, **SETTINGS):
         pass

@@ -18,6 +18,7 @@ from latchkey.order_export import Chosen, pages
 from latchkey.order_files import COLUMNS, csv_lines, json_lines, read_csv, read_json
 from tests.cast import Cast
 from tests.commands import latchkey
+from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.order_files import HEAD, imported, run
 from tests.people import done
 from tests.server import Client
@@ -56,7 +57,7 @@ async def some_orders(sam: Client, ann: Client, tom: Client, cast: Cast) -> None
     )
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_what_was_exported_is_imported_into_an_empty_database(
     tmp_path: Path, database: str, empty_database: str, sam: Client, ann: Client, tom: Client, cast: Cast
 ) -> None:
@@ -93,7 +94,7 @@ async def test_what_was_exported_is_imported_into_an_empty_database(
     assert home.out == "5 rows: 0 new, 5 known, 0 refused.\n"
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_an_export_is_of_what_was_chosen(tmp_path: Path, database: str, ann: Client, zoe: Client) -> None:
     jobs = (
         "1,,SUBMITTED,SERVICE_CALL,ACME,,,,A,2020-01-01,\n"

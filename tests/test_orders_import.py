@@ -12,6 +12,7 @@ from latchkey.cli.orders import lines_of
 from latchkey.order_files import COLUMNS, NotReadable, read_csv
 from tests.cast import Cast
 from tests.commands import Ended
+from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.order_files import HEAD, imported, run
 from tests.people import done
 from tests.server import Client
@@ -29,7 +30,7 @@ async def counted() -> dict[str, int]:
     return {table: int((await fetch(f"SELECT count(*) AS n FROM {table}"))[0]["n"]) for table in TABLES}
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_old_jobs_keep_their_dates_and_numbers_and_nobody_is_told(
     tmp_path: Path, database: str, sam: Client, ann: Client, cast: Cast
 ) -> None:
@@ -81,7 +82,7 @@ async def id_of(sam: Client, number: str) -> str:
     return found
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 async def test_two_imports_at_once_take_each_job_once(tmp_path: Path, database: str, sam: Client, ann: Client) -> None:
     jobs = HEAD + "".join(f",J-{n},SUBMITTED,SERVICE_CALL,ACME,,,,Job {n},2020-01-01,\n" for n in range(700))
     ended = await asyncio.gather(
@@ -94,7 +95,7 @@ async def test_two_imports_at_once_take_each_job_once(tmp_path: Path, database: 
     assert sorted(numbers) == list(range(1, 711))
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_rows_that_are_refused_are_told_with_their_line_and_reason(
     tmp_path: Path, database: str, sam: Client, ann: Client
 ) -> None:
@@ -140,7 +141,7 @@ async def test_rows_that_are_refused_are_told_with_their_line_and_reason(
     }
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_two_of_one_name_are_told_apart_or_refused(
     tmp_path: Path, database: str, ann: Client, cast: Cast
 ) -> None:
@@ -180,7 +181,7 @@ def test_a_file_that_is_no_list_of_orders_is_not_read_any_further(content: bytes
         list(read_csv(lines_of(io.BytesIO(content))))
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_what_was_read_of_a_broken_file_is_taken(tmp_path: Path, database: str) -> None:
     broken = HEAD + "9,,SUBMITTED,SERVICE_CALL,ACME,,,,Cold,2020-01-01,\n" + '"open,'
     ended = await imported(tmp_path, database, broken)

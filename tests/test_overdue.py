@@ -22,6 +22,7 @@ from models.overdue import overdue_from
 from resolvers.ids import encode
 from settings import Settings
 from tests.cast import Cast
+from tests.databases import ON_SQLITE
 from tests.invoicing import issued, key, opened
 from tests.live import live
 from tests.people import act, done
@@ -212,6 +213,7 @@ async def test_the_operators_zone_is_a_setting(sam: Client) -> None:
     assert made["customer"]["timeZone"] == "Europe/Vienna"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "Europe", "europe/london", "UTC+1"])
 async def test_a_zone_that_is_none_is_refused(sam: Client, cast: Cast, zone: str) -> None:
     for name, rest in (("customerCreate", {"name": "A", "currency": "EUR"}), ("customerUpdate", {"id": cast.acme})):

@@ -9,12 +9,12 @@ from adapters.passwords import Policy
 from adapters.words import page_words
 from models.links import REFUSALS
 from tests.browser import Browser, browser
+from tests.databases import ON_SQLITE
 from tests.pages import expect_a_good_page, invitation, link_in_mail
 from tests.server import Client, Server
 
 GOOD = "copper kettle 1729"
 # What a page does in a browser is the same on every database.
-ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
 async def expect_german(page: Browser) -> None:
@@ -28,7 +28,7 @@ async def expect_german(page: Browser) -> None:
     assert [words for words in left if re.search(rf"\b{re.escape(words)}(?!\w)", shown)] == []
 
 
-@ONE_DATABASE
+@ON_SQLITE
 @pytest.mark.parametrize("dark", [False, True])
 async def test_an_invitation_is_accepted_in_german(server: Server, sam: Client, dark: bool) -> None:
     link = await invitation(sam, server, "de-AT")
@@ -64,7 +64,7 @@ async def test_an_invitation_is_accepted_in_german(server: Server, sam: Client, 
         await expect_german(page)
 
 
-@ONE_DATABASE
+@ON_SQLITE
 async def test_a_password_is_replaced_and_an_address_confirmed_in_german(server: Server, ann: Client) -> None:
     changed = await ann.data(
         """mutation { profileUpdate(input: {profile: {locale: "de-DE"}}) { userErrors { message } } }"""
@@ -126,7 +126,7 @@ async def test_a_password_is_replaced_and_an_address_confirmed_in_german(server:
         ("", "en"),
     ],
 )
-@ONE_DATABASE
+@ON_SQLITE
 async def test_without_a_link_the_browser_says_in_which_language(server: Server, asked: str, language: str) -> None:
     for path in ("/reset", "/activate?token=made-up", "/confirm-email?token="):
         response = await server.client.get(path, headers={"Accept-Language": asked})

@@ -12,6 +12,7 @@ from models.customers import Customer
 from models.invoices import Line, LineKind
 from resolvers.ids import encode
 from tests.cast import Cast
+from tests.databases import ON_SQLITE
 from tests.invoicing import issued, key
 from tests.people import act, done, forbidden, refused
 from tests.server import Client
@@ -85,6 +86,7 @@ async def test_the_last_unit_of_any_currency_counts(
     assert (await pay(sam, this, rest, currency))["paymentStatus"] == "PAID"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [

@@ -11,6 +11,7 @@ from models.deliveries import Delivery, DeliveryStatus
 from models.invoices import Invoice
 from models.sms import SmsMessage
 from tests.cast import Cast
+from tests.databases import ON_SQLITE
 from tests.invoicing import contact, issued
 from tests.server import Server
 from tests.sms_provider import ANN, OURS, SECRET, Provider, providing
@@ -74,6 +75,7 @@ async def test_a_signature_is_for_one_address_and_one_text(server: Server) -> No
     assert await SmsMessage.all().count() == 0
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("content", "content_type", "status"),
     [
@@ -90,6 +92,7 @@ async def test_what_is_no_form_is_refused(server: Server, content: bytes, conten
     assert answer.status_code == status
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("change", [{"MessageSid": ""}, {"MessageSid": "x" * 65}, {"From": ""}, {"From": "1" * 21}])
 async def test_a_text_without_id_or_sender_is_refused(server: Server, change: dict[str, str]) -> None:
     assert (await post(server, TEXT | change)).status_code == 400

@@ -14,6 +14,7 @@ from websockets.typing import Origin, Subprotocol
 import settings
 from adapters import clock
 from subscriptions import standing
+from tests.databases import ON_SQLITE
 from tests.live import live
 from tests.orders import MOVE, new_order
 from tests.server import Client, Server
@@ -21,8 +22,6 @@ from tests.server import Client, Server
 NOBODY = {"type": "connection_init"}
 WATCH = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { cursor kind toStatus } }"
 EVERYTHING = "subscription { events { cursor } }"
-
-sqlite_is_enough = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
 @asynccontextmanager
@@ -78,7 +77,7 @@ MALFORMED: Mapping[str, Any] = {
 }
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_a_malformed_message_closes_with_4400(server: Server) -> None:
     codes = {}
     for name, message in MALFORMED.items():
@@ -87,7 +86,7 @@ async def test_a_malformed_message_closes_with_4400(server: Server) -> None:
     assert codes == dict.fromkeys(MALFORMED, 4400)
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_a_message_over_a_megabyte_closes_the_socket(server: Server) -> None:
     async with raw(server, NOBODY, {"type": "ping", "payload": {"a": "x" * 1024 * 1024}}) as connection:
         assert await close_code(connection) in (1009, 4400)
@@ -105,7 +104,7 @@ INITIALISATIONS: Mapping[str, tuple[list[dict[str, Any]], int]] = {
 }
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_who_breaks_the_protocol_is_told_by_the_close_code(server: Server, ann: Client) -> None:
     codes = {}
     for name, (messages, _) in INITIALISATIONS.items():
@@ -116,21 +115,21 @@ async def test_who_breaks_the_protocol_is_told_by_the_close_code(server: Server,
     assert codes == {name: code for name, (_, code) in INITIALISATIONS.items()}
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_who_says_nothing_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("latchkey.transport.sockets.INITIALISATION_SECONDS", 0.01)
     async with raw(server) as connection:
         assert await close_code(connection) == 4408
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_other_protocols_are_not_spoken(server: Server) -> None:
     for subprotocols in ([Subprotocol("graphql-ws")], None):
         async with raw(server, subprotocols=subprotocols) as connection:
             assert await close_code(connection) == 4406
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_the_token_comes_in_either_form_or_as_the_cookie(server: Server, ann: Client) -> None:
     cookie = {"Cookie": f"latchkey_session={ann.token}"}
     for payload, headers in (
@@ -146,7 +145,7 @@ async def test_the_token_comes_in_either_form_or_as_the_cookie(server: Server, a
             assert (await heard(connection))["payload"]["data"] == {"viewer": {"contact": {"name": ann.name}}}
 
 
-@sqlite_is_enough
+@ON_SQLITE
 @pytest.mark.settings(allowed_origins=["https://app.people.test"])
 async def test_pages_of_other_origins_open_no_sockets(server: Server) -> None:
     for origin in (server.url, "https://app.people.test", "http://localhost:5173"):
@@ -177,7 +176,7 @@ async def test_a_revoked_session_closes_its_sockets_with_4401(server: Server, an
         assert await stream.next() == {"viewer": None}
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_any_operation_runs_on_a_socket(server: Server, ann: Client) -> None:
     async with live(server, ann.token) as socket:
         query = await socket.subscribe("{ viewer { kind } }")
@@ -188,7 +187,7 @@ async def test_any_operation_runs_on_a_socket(server: Server, ann: Client) -> No
         assert (await mutation.next())["profileUpdate"]["userErrors"] == []
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_each_operation_sees_things_as_they_are(server: Server, ann: Client) -> None:
     async with live(server, ann.token) as socket:
         for name in ("Annie", "Ann A."):
@@ -200,7 +199,7 @@ async def test_each_operation_sees_things_as_they_are(server: Server, ann: Clien
             assert await stream.next() == {"viewer": {"contact": {"displayName": name}}}
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_an_operation_that_cannot_start_is_answered_and_the_socket_stays(server: Server) -> None:
     async with live(server, None) as socket:
         for query, code in (
@@ -215,7 +214,7 @@ async def test_an_operation_that_cannot_start_is_answered_and_the_socket_stays(s
         assert await (await socket.subscribe("{ viewer { kind } }")).next() == {"viewer": None}
 
 
-@sqlite_is_enough
+@ON_SQLITE
 async def test_a_stream_of_nobodys_is_refused(server: Server) -> None:
     async with live(server, None) as socket:
         answer = await (await socket.subscribe(EVERYTHING)).message()
@@ -237,7 +236,7 @@ async def test_resume_after_wins_over_the_old_cursor_of_a_variable(server: Serve
         assert (await stream.next())["orderStatusChanged"] == second
 
 
-@sqlite_is_enough
+@ON_SQLITE
 @pytest.mark.settings(max_operations_per_socket=2)
 async def test_a_socket_holds_so_many_operations_and_no_more(server: Server, ann: Client) -> None:
     async with raw(server, {"type": "connection_init", "payload": {"token": ann.token}}) as connection:
@@ -251,7 +250,7 @@ async def test_a_socket_holds_so_many_operations_and_no_more(server: Server, ann
         assert (await heard(connection))["payload"]["data"] == {"viewer": {"kind": "CONTACT"}}
 
 
-@sqlite_is_enough
+@ON_SQLITE
 @pytest.mark.settings(max_streams_per_viewer=2)
 async def test_a_viewer_holds_so_many_streams_and_no_more(server: Server, ann: Client, zoe: Client) -> None:
     async with live(server, ann.token) as one, live(server, ann.token) as other, live(server, zoe.token) as zoes:
@@ -264,7 +263,7 @@ async def test_a_viewer_holds_so_many_streams_and_no_more(server: Server, ann: C
         assert all(stream.is_silent for stream in held)
 
 
-@sqlite_is_enough
+@ON_SQLITE
 @pytest.mark.settings(stream_stall_seconds=1)
 async def test_a_reader_that_stalls_is_closed_with_1013(server: Server, ann: Client) -> None:
     sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()

@@ -6,10 +6,11 @@ import pytest
 
 from adapters.errors import Unavailable
 from tests.asking import RESPONSE_TYPE, ask, code, message, post
+from tests.databases import ON_SQLITE
 from tests.server import Client, Server
 
 # What is asked here has nothing to do with the database that answers.
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 def with_variable(value: bytes) -> bytes:

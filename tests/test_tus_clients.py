@@ -14,6 +14,7 @@ import orjson
 import pytest
 from tusclient.client import TusClient
 
+from tests.databases import ON_SQLITE
 from tests.files import announce, attach, pdf
 from tests.orders import new_order
 from tests.programs import CLIENTS, node
@@ -23,7 +24,7 @@ MIB = 1 << 20
 CONTENT = pdf(12 * MIB + 5)
 BREAKS_AFTER = 7 * MIB
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 @asynccontextmanager

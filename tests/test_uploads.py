@@ -13,6 +13,7 @@ import pytest
 from adapters import clock, storage
 from latchkey.files.budget import UPLOADS
 from latchkey.files.expiry import expire_uploads
+from tests.databases import ON_SQLITE
 from tests.files import UPLOAD, announce, attach, bearer, code, head, patch, pdf, put, sending, stored, until, uploaded
 from tests.moto import bucket
 from tests.orders import new_order
@@ -23,7 +24,7 @@ BIG = 9 * MIB + 17
 """Two full parts and a little."""
 
 STORES = ["file", "s3"]
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture(scope="module")
