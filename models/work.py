@@ -121,4 +121,8 @@ async def shielded(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs:
         return await run()
     task = asyncio.create_task(run())
     _shielded.add(task)
-    return await asyncio.shield(task)
+    try:
+        return await asyncio.shield(task)
+    finally:
+        # What it raises refers to this frame, and would keep all that it saw until the garbage is collected.
+        del task

@@ -36,22 +36,26 @@ class Unusual(Exception):
 class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     """Executes operations by plan where they have one."""
 
-    def execute_operation(self, serially: bool | None = None) -> Any:
-        """The result of the operation, or an awaitable of it."""
-        if self.operation.operation is OperationType.MUTATION:
-            return super().execute_operation(serially)
-        plan = plan_of(self.schema, self.operation, self.fragment_definitions)
-        if plan is None:
-            return super().execute_operation(serially)
-        return self._run(plan, serially)
+    async def execute_operation(self, serially: bool | None = None) -> Any:
+        """The result of the operation."""
+        is_mutation = self.operation.operation is OperationType.MUTATION
+        plan = None if is_mutation else plan_of(self.schema, self.operation, self.fragment_definitions)
+        result: Any = await self._planned(plan) if plan else None
+        if result is None:
+            result = super().execute_operation(serially)
+            result = await result if isawaitable(result) else result
+        # Both lead back to the executor, which would keep all that was read until the garbage is collected.
+        self.context_value.loaders.clear()
+        del self.async_helpers
+        return result
 
-    async def _run(self, plan: DocumentPlan, serially: bool | None) -> Any:
+    async def _planned(self, plan: DocumentPlan) -> ExecutionResult | None:
+        """The result by plan; None where something is unusual."""
         try:
             data = await (self._event(plan) if plan.is_of_event else self._data(plan, self.context_value))
         except Exception:  # noqa: BLE001  graphql-core meets it again, and reports it
             self.context_value.loaders.clear()
-            result = super().execute_operation(serially)
-            return await result if isawaitable(result) else result
+            return None
         return ExecutionResult(data, None)
 
     async def _event(self, plan: DocumentPlan) -> Any:

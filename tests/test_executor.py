@@ -1,11 +1,14 @@
 """Execution by plan gives what graphql-core gives, and leaves to it what is unusual."""
 
+import gc
 from typing import Any
 
 import pytest
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from adapters import clock
+from resolvers.context import Context
+from resolvers.loading import Loader
 from schema import executor
 from schema.executor import PlannedExecutor
 from tests.cast import Cast
@@ -37,6 +40,7 @@ UNUSUAL = {
     "an error": '{ orders(first: 1, after: "nonsense") { nodes { id } } viewer { kind } }',
     "introspection": "{ __typename __schema { queryType { name } } }",
 }
+REFUSED = "mutation { notificationsMarkRead(input: {}) { userErrors { code } } }"
 
 
 @pytest.fixture
@@ -88,3 +92,16 @@ async def test_a_mutation_runs_once(ann: Client, by_plan: list[bool]) -> None:
     )
     assert ok(made["orderCreate"])["order"]["number"] == "SR-000001"
     assert by_plan == []
+
+
+async def test_an_answer_leaves_nothing_to_the_garbage_collector(sam: Client, ann: Client, cast: Cast) -> None:
+    """Else it comes after some hundred answers, and whoever asks then waits for it."""
+    await make_orders(sam, ann, cast.acme_site, 2)
+    gc.collect()
+    gc.disable()
+    try:
+        for query in (*SHAPES.values(), UNUSUAL["a directive"], UNUSUAL["introspection"], REFUSED):
+            await ann.graphql(query)
+        assert not [each for each in gc.get_objects() if isinstance(each, Context | Loader | PlannedExecutor)]
+    finally:
+        gc.enable()
