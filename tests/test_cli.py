@@ -1,9 +1,12 @@
 """The command line: what it does, and that it says plainly what is wrong, without tracebacks and without secrets."""
 
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
+import pytest
 from graphql import build_schema
 from typer.testing import CliRunner
 
@@ -37,6 +40,16 @@ def test_the_help_tells_of_every_command() -> None:
     for command in ("serve", "worker", "migrate", "demo", "schema", "staff", "doctor"):
         assert f" {command} " in shown.output
         assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[sys.executable, "-m", "latchkey"], [Path(sys.executable).with_name("latchkey")]],
+    ids=["module", "program"],
+)
+def test_it_starts_by_either_name(command: list[str | Path], tmp_path: Path) -> None:
+    shown = subprocess.run([*command, "migrate", "--help"], cwd=tmp_path, capture_output=True, check=True, text=True)
+    assert "Bring the database up to date" in shown.stdout
 
 
 async def test_wrong_settings_are_refused_by_name(tmp_path: Path) -> None:
