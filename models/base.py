@@ -5,7 +5,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.models import Model
+from tortoise.models import Model, ModelMeta
 from uuid_utils.compat import uuid7
 
 from models.errors import Refusal, RefusalCode
@@ -22,7 +22,14 @@ class UtcDatetimeField(fields.DatetimeField[Any]):
         return super().to_db_value(value, instance)
 
 
-class Entity(Model):
+class _WithoutComments(ModelMeta):
+    """Tortoise seeks comments on columns in the source of each model, which takes a fifth of a second at the start."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> ModelMeta:
+        return super().__new__(cls, name, bases, attrs | {"_no_comments": True})
+
+
+class Entity(Model, metaclass=_WithoutComments):
     """A table with a time-ordered identifier (UUIDv7)."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=uuid7)
