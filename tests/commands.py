@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import forks
+from tests.house import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
 """Seconds that a command may take, on a machine that has other things to do."""
 

@@ -13,9 +13,9 @@ from starlette.applications import Starlette
 
 from tests import forks
 from tests.forks import Process
+from tests.house import ROOT
 from tests.server import Server, listening
 
-ROOT = Path(__file__).parent.parent
 KEY = "tests know this key, and nobody else does"
 
 

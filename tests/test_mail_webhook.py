@@ -25,6 +25,7 @@ from tests import forks
 from tests.cast import Cast
 from tests.databases import ON_SQLITE
 from tests.files import pdf
+from tests.house import ROOT
 from tests.inbound import (
     ANN,
     KEY,
@@ -44,7 +45,7 @@ from tests.inbound import (
 from tests.invoicing import key, opened
 from tests.live import live
 from tests.orders import new_order
-from tests.processes import ROOT, environment
+from tests.processes import environment
 from tests.server import Client, Server, listening, serving
 from tests.smtp import Answers, smtp_server
 
