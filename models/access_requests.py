@@ -182,7 +182,7 @@ class AccessRequest(VersionedEntity):
         contact = await Contact.get(id=self.contact_id)
         membership = await Membership.get_or_none(customer_id=self.customer_id, contact_id=contact.id)
         if membership is not None:
-            await membership.remove(by=by)
+            await membership.remove(self.reason, by=by)
         elsewhere = (
             await Membership.filter(contact_id=contact.id).exists()
             or await Party.filter(Q(ends_on=None) | Q(ends_on__gte=today()), contact_id=contact.id).exists()

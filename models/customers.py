@@ -13,13 +13,14 @@ from models import fields as checked
 from models import text
 from models.base import Entity, UtcDatetimeField
 from models.contacts import Contact
-from models.errors import Refusal, RefusalCode
+from models.errors import Refusal, RefusalCode, WarningCode
 from models.events import EventKind
 from models.fields import currencies
 from models.overdue import follow_zone
+from models.scope import Scope, all_of, equals, present, related
 from models.search import Searchable
-from models.viewer import MembershipRole, Right, Viewer
-from models.work import take_numbers, unit_of_work
+from models.viewer import ActorKind, MembershipRole, Right, Viewer
+from models.work import Work, take_numbers, unit_of_work
 
 
 class ApprovalMode(StrEnum):
@@ -42,6 +43,17 @@ DEFAULT_RIGHTS: Final = {
     MembershipRole.MEMBER: Right.ORDERS | Right.RECOMMENDATIONS | Right.INVOICES,
 }
 """The rights of a membership where none are named."""
+LONGEST_REASON: Final = 2000
+"""Most characters of a reason."""
+ADMINISTERED: Final[Scope] = related(
+    "id",
+    "memberships",
+    "customer_id",
+    all_of(
+        equals("role", MembershipRole.ADMIN.value), related("contact_id", "accounts", "contact_id", present("username"))
+    ),
+)
+"""The customers with an administrator who has portal access; the archived have none."""
 
 
 class Customer(Searchable):
@@ -148,11 +160,18 @@ class Membership(Entity):
 
     @classmethod
     async def put(
-        cls, customer: Customer, contact: Contact, role: MembershipRole, rights: Right | None, *, by: Viewer
+        cls,
+        customer: Customer,
+        contact: Contact,
+        role: MembershipRole,
+        rights: Right | None,
+        reason: str | None = None,
+        *,
+        by: Viewer,
     ) -> "Membership":
         """Make the contact a member, or change what they may do; None gives the role's usual rights.
 
-        Refuses with LAST_ADMIN to make the only administrator a plain member.
+        Refuses with LAST_ADMIN to make the only administrator a plain member; staff may, and are warned.
         """
         async with unit_of_work() as work:
             given = DEFAULT_RIGHTS[role] if rights is None else rights
@@ -164,38 +183,44 @@ class Membership(Entity):
                 )
             else:
                 if role is not MembershipRole.ADMIN:
-                    await membership.expect_another_admin()
+                    await membership.expect_another_admin(by=by)
                 membership.role, membership.rights = role, int(given)
                 await membership.save(update_fields=["role", "rights"])
                 if Right.INVOICE_APPROVAL not in given:
                     await _replace_lost_approver(customer.id, contact.id, by)
-            work.record(
-                EventKind.CONTACT_CHANGED, by, customer_id=customer.id, contact_id=contact.id, change="membership"
-            )
+            membership._record_change(work, reason, by)
             return membership
 
-    async def remove(self, *, by: Viewer) -> None:
-        """End the membership; refuses with LAST_ADMIN for the only administrator, NOT_FOUND where it has ended."""
+    async def remove(self, reason: str | None = None, *, by: Viewer) -> None:
+        """End the membership; refuses with NOT_FOUND where it has ended, LAST_ADMIN for the only administrator.
+
+        Staff may end that too, and are warned.
+        """
         async with unit_of_work() as work:
             await customer_lock(self.customer_id)
             present = await Membership.get_or_none(id=self.id)
             if present is None:
                 raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
-            await present.expect_another_admin()
+            await present.expect_another_admin(by=by)
             await self.delete()
             await _replace_lost_approver(self.customer_id, self.contact_id, by)
-            work.record(
-                EventKind.CONTACT_CHANGED,
-                by,
-                customer_id=self.customer_id,
-                contact_id=self.contact_id,
-                change="membership",
-            )
+            self._record_change(work, reason, by)
 
-    async def expect_another_admin(self) -> None:
+    def _record_change(self, work: Work, reason: str | None, by: Viewer) -> None:
+        work.record(
+            EventKind.CONTACT_CHANGED,
+            by,
+            customer_id=self.customer_id,
+            contact_id=self.contact_id,
+            change="membership",
+            detail=text.optional_body(reason, "reason", LONGEST_REASON),
+        )
+
+    async def expect_another_admin(self, *, by: Viewer) -> None:
         """Refuse with LAST_ADMIN where this is the customer's only administrator; hold `customer_lock` meanwhile.
 
-        One who has portal access is replaced only by one who has it too.
+        Staff, who must be able to shut anybody out at once, are warned instead. One who has portal access is replaced
+        only by one who has it too.
         """
         if self.role is not MembershipRole.ADMIN:
             return
@@ -203,10 +228,18 @@ class Membership(Entity):
         with_access = admins.filter(contact__account__username__not_isnull=True)
         if await with_access.filter(contact_id=self.contact_id).exists():
             admins = with_access
-        if not await admins.exclude(contact_id=self.contact_id).exists():
+        if await admins.exclude(contact_id=self.contact_id).exists():
+            return
+        if by.kind is not ActorKind.STAFF:
             raise Refusal(
                 RefusalCode.LAST_ADMIN,
                 "This is the customer's last administrator. Make somebody else one first, and give them portal access.",
+            )
+        async with unit_of_work() as work:
+            work.warn(
+                WarningCode.NO_ADMINISTRATOR,
+                f"{(await self.customer).name} has no administrator any more. Make somebody else one.",
+                customer_id=self.customer_id,
             )
 
 

@@ -33,6 +33,12 @@ class RefusalCode(StrEnum):
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
 
 
+class WarningCode(StrEnum):
+    """What whoever acts should know of what was done all the same."""
+
+    NO_ADMINISTRATOR = "NO_ADMINISTRATOR"
+
+
 class Refusal(Exception):
     """A business rule says no: becomes a `userError` and rolls the unit of work back.
 

@@ -6,10 +6,11 @@ from typing import Final
 
 import settings
 from adapters import clock
+from models import text
 from models.accounts import Account, PortalAccessStatus, suggest_username
 from models.approvers import replace_lost_approver_everywhere
 from models.contacts import Contact
-from models.customers import Membership, customer_lock
+from models.customers import LONGEST_REASON, Membership, customer_lock
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
 from models.events import Event, EventKind
@@ -94,11 +95,11 @@ async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Accou
         return account
 
 
-async def change_username(contact: Contact, username: str, *, by: Viewer) -> None:
-    """Change the username; an empty one revokes access."""
+async def change_username(contact: Contact, username: str, reason: str | None = None, *, by: Viewer) -> None:
+    """Change the username; an empty one revokes access, for a reason."""
     async with unit_of_work() as work:
         if not username.strip():
-            await revoke(contact, "The username was cleared.", by=by)
+            await revoke(contact, reason or "The username was cleared.", by=by)
             return
         account = await Account.of_contact(contact)
         if account.username is None:
@@ -192,14 +193,16 @@ async def revoke(
 ) -> None:
     """End access: username, password, sessions, links and open streams, all at once; others approve invoices instead.
 
-    Refuses with LAST_ADMIN where a customer would be left without an administrator.
+    Refuses with WRONG_STATE where there is none, LAST_ADMIN where a customer would be left without an administrator;
+    staff may do that, and are warned.
     """
     async with unit_of_work() as work:
         account = await Account.of_contact(contact)
         was = account.status
         if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
-        await expect_not_last_admin(contact)
+        reason = text.optional_body(reason, "reason", LONGEST_REASON)
+        await _expect_not_last_admin(contact, by)
         account.username = account.username_key = account.password_hash = None
         account.invited_at = account.activated_at = account.locked_until = None
         account.failures = 0
@@ -259,7 +262,7 @@ async def unlock(contact: Contact, *, by: Viewer) -> None:
 
 
 async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
-    """Put the contact away, which ends its access; refuses with LAST_ADMIN and, where it is archived, WRONG_STATE."""
+    """Put the contact away, which ends its access as `revoke` does; refuses with WRONG_STATE where it is archived."""
     async with unit_of_work() as work:
         if contact.archived_at is not None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived already.")
@@ -279,10 +282,9 @@ async def restore(contact: Contact, *, by: Viewer) -> None:
         work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="restored")
 
 
-async def expect_not_last_admin(contact: Contact) -> None:
-    """Refuse with LAST_ADMIN where a customer has no other administrator than this contact."""
+async def _expect_not_last_admin(contact: Contact, by: Viewer) -> None:
     memberships = Membership.filter(contact_id=contact.id)
     for customer_id in sorted([membership.customer_id for membership in await memberships]):
         await customer_lock(customer_id)
     for membership in await memberships.filter(role=MembershipRole.ADMIN):
-        await membership.expect_another_admin()
+        await membership.expect_another_admin(by=by)

@@ -11,6 +11,7 @@ from weakref import WeakSet
 
 from adapters import clock, wakeups
 from adapters.database import fetch_returning, transaction
+from models.errors import WarningCode
 from models.events import Event, EventKind, Visibility
 from models.viewer import Viewer
 
@@ -26,6 +27,7 @@ class Work:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.warnings: list[dict[str, Any]] = []
         self.has_written = False
         self.has_deliveries = False
 
@@ -60,6 +62,10 @@ class Work:
         )
         self.events.append(event)
         return event
+
+    def warn(self, code: WarningCode, message: str, *, customer_id: UUID) -> None:
+        """Tell whoever acts something that they should know of what they do."""
+        self.warnings.append({"code": code.value, "message": message, "customer_id": customer_id})
 
     async def flush(self) -> None:
         """Write the events recorded so far; done as the last thing before the commit.

@@ -1,13 +1,15 @@
 """What queries of customers and their members read."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from models.customers import Customer, Membership
+from models.customers import ADMINISTERED, Customer, Membership
+from models.errors import RequestError
 from models.policy import visible
-from models.rows import Row
-from models.scope import EVERYTHING, Scope, all_of, one_of
+from models.rows import Row, select
+from models.scope import EVERYTHING, Not, Scope, all_of, one_of
 from models.viewer import Right, Viewer
 from resolvers import ids
 from resolvers.context import Info, viewer_of
@@ -31,15 +33,36 @@ async def customers(
     before: str | None = None,
 ) -> Any:
     """A page of the customers that the viewer may see, by name."""
-    condition = all_of(visible(Customer, viewer_of(info)), _filter(where))
+    viewer = viewer_of(info)
+    condition = all_of(visible(Customer, viewer), _filter(where, viewer))
     found = Listing(Customer, condition, _BY_NAME, search=having_words(search), is_filtered=where is not None)
     return await page(info, found, first=first, after=after, last=last, before=before)
 
 
-def _filter(where: CustomerWhere | None) -> Scope:
-    if where is None or where.id is None:
+def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
+    if where is None:
         return EVERYTHING
-    return one_of("id", [ids.filtered(each, "Customer", "id") for each in where.id])
+    conditions = []
+    if where.id is not None:
+        conditions.append(one_of("id", [ids.filtered(each, "Customer", "id") for each in where.id]))
+    if where.has_administrator is not None:
+        if not viewer.is_staff:
+            raise RequestError("FORBIDDEN", "hasAdministrator: Only staff may ask this.")
+        conditions.append(ADMINISTERED if where.has_administrator else Not(ADMINISTERED))
+    return all_of(*conditions)
+
+
+def has_administrator(root: Row, info: Info) -> Awaitable[bool] | None:
+    """Whether somebody who has portal access administers the customer, for staff."""
+    if not viewer_of(info).is_staff:
+        return None
+
+    async def load(keys: list[UUID]) -> list[bool]:
+        administered = await select(Customer, ("id",), all_of(one_of("id", keys), ADMINISTERED))
+        found = {row["id"] for row in administered}
+        return [key in found for key in keys]
+
+    return info.context.loader("administered", lambda: load).load(root["id"])
 
 
 def memberships_of(viewer: Viewer) -> Listing:

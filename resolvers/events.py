@@ -9,7 +9,7 @@ from models.events import PERSONAL_KINDS, TIMELINE, EventKind
 from models.notifications import Notification
 from models.policy import INVOICE_KINDS, ORDER_KINDS
 from models.rows import Row
-from resolvers.context import Info
+from resolvers.context import Info, viewer_of
 from resolvers.relations import by_id
 
 TYPES: Final[dict[str, str]] = {
@@ -42,6 +42,11 @@ def entry(root: Row) -> Row | None:
 def activity(root: Row) -> Row | None:
     """The activity that the event is in a contact's portal history, where it is one."""
     return root if root["kind"] == EventKind.PORTAL_ACCESS_CHANGED else None
+
+
+def reason(root: Row, info: Info) -> str | None:
+    """Why something was done to a contact's access or place in a customer, as staff said to each other."""
+    return root["data"].get("detail") if viewer_of(info).is_staff else None
 
 
 def notification(root: Row, info: Info) -> Awaitable[Any] | None:

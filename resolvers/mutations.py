@@ -110,7 +110,7 @@ async def _once(work: Work, resolver: Mutation, info: Info, given: Any) -> dict[
     if claimed is not None:
         claimed.result = {name: str(value) if isinstance(value, UUID) else value for name, value in payload.items()}
         await claimed.save(update_fields=["result"])
-    return payload
+    return payload | {"warnings": work.warnings}
 
 
 async def _claim(viewer: Viewer, key: str, name: str, given: Any) -> IdempotencyKey:

@@ -124,7 +124,7 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
     key = ids.wanted(input.customer_id, "Customer", "customerId")
     customer = await find(Customer, key, viewer, to="add_member", field="customerId")
     contact = await _contact(info, input.contact_id, to="change")
-    membership = await Membership.put(customer, contact, input.role, _rights(input.rights), by=viewer)
+    membership = await Membership.put(customer, contact, input.role, _rights(input.rights), input.reason, by=viewer)
     return {"membership_id": membership.id}
 
 
@@ -136,7 +136,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
     membership = await Membership.get_or_none(customer_id=customer_id, contact_id=contact_id)
     if membership is None:
         raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
-    await membership.remove(by=viewer_of(info))
+    await membership.remove(input.reason, by=viewer_of(info))
     return {}
 
 
@@ -159,7 +159,7 @@ async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> di
 async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:
     """Change a username; an empty one revokes access."""
     contact = await _contact(info, input.contact_id)
-    await portal_access.change_username(contact, input.username, by=viewer_of(info))
+    await portal_access.change_username(contact, input.username, input.reason, by=viewer_of(info))
     return {"contact_id": contact.id}
 
 

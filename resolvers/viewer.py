@@ -120,6 +120,11 @@ def results(root: Row) -> list[Row]:
     return root["results"] or []
 
 
+def warnings(root: Row) -> list[Row]:
+    """What whoever acts should know of what happened all the same."""
+    return root["warnings"] or []
+
+
 async def recent_orders(info: Info, first: int | None = 10) -> list[Row]:
     """The orders that were taken in last."""
     return await _first(info, Order, first, "orders.created_at DESC, orders.id DESC")

@@ -78,6 +78,7 @@ class PortalAccessEvent(PortalEvent):
     to_status: PortalAccessStatus | None = relation(
         values.recorded("to_status"), "How far the access has come, where it is about access."
     )
+    reason: str | None = relation(events.reason, "Why, or more about it, where that was said; only staff see it.")
 
 
 @object_type

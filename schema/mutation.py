@@ -176,7 +176,9 @@ class Mutation:
     membership_set: MembershipPayload = root(
         people.membership_set, "Make a person a member of a customer, or change what they may do."
     )
-    membership_remove: ResultPayload = root(people.membership_remove, "End a membership; not the last administrator's.")
+    membership_remove: ResultPayload = root(
+        people.membership_remove, "End a membership. That of the last administrator ends with a warning."
+    )
     site_create: SitePayload = root(place.site_create, "Add a customer's site, or a property.")
     site_update: SitePayload = root(place.site_update, "Change a site or a property.")
     party_set: PartyPayload = root(place.party_set, "Give a person a role on a property, or change its days.")

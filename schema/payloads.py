@@ -21,7 +21,7 @@ from resolvers.relations import one
 from schema.access import AccessRequest, Session
 from schema.fields import column, object_type, relation
 from schema.files import Upload
-from schema.inputs import DigestFrequency
+from schema.inputs import DigestFrequency, WarningCode
 from schema.invoices import Invoice
 from schema.notifications import Delivery, NotificationPreference
 from schema.orders import Attachment, Order
@@ -33,12 +33,23 @@ from schema.timeline import TimelineEntry
 from schema.viewer import Viewer
 
 USER_ERRORS = "Why nothing happened; empty where it happened."
+WARNINGS = "What whoever acts should know of what happened all the same."
+
+
+@object_type
+class MutationWarning:
+    """Something to know of what was done all the same."""
+
+    code: WarningCode = column("What, for programs.")
+    message: str = column("What, for people.")
+    customer: Customer | None = relation(one(CustomerRow, "customer_id"), "The customer that it is about.")
 
 
 @object_type
 class ResultPayload:
     """Whether it happened."""
 
+    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -57,6 +68,7 @@ class ContactPayload:
     """A contact, as they are now."""
 
     contact: Contact | None = relation(one(ContactRow, "contact_id"), "The contact.")
+    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -73,6 +85,7 @@ class MembershipPayload:
     """A contact's place in a customer, as it is now."""
 
     membership: Membership | None = relation(one(MembershipRow, "membership_id"), "The membership.")
+    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -197,6 +210,7 @@ class AccessRequestPayload:
     """An access request, as it is now."""
 
     access_request: AccessRequest | None = relation(one(AccessRequestRow, "access_request_id"), "The request.")
+    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 

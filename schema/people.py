@@ -73,6 +73,11 @@ class Customer(Node):
     currency: CurrencyCode = column("The currency of its invoices.")
     time_zone: TimeZone = column("The zone in which its days end: its invoices are overdue from midnight there.")
     created_at: datetime = column("When the customer was added.")
+    has_administrator: bool | None = relation(
+        customers.has_administrator,
+        "Whether somebody who has portal access administers it; only staff see that, others null.",
+        ("id",),
+    )
     memberships: Connection[LazyMembership] = relation(
         of_parent(customers.memberships_of), "Who belongs to the customer, the longest first.", ("id",)
     )

@@ -114,13 +114,6 @@ async def test_a_leaver_who_belongs_elsewhere_keeps_what_is_there(
     assert (await access(sam, other))["status"] == "DISABLED"
 
 
-async def test_the_last_administrator_cannot_be_a_leaver(sam: Client, ann: Client, cast: Cast) -> None:
-    request = await ask(ann, cast, kind="DEACTIVATION", contactId=ann.id)
-    assert await refused(sam, "accessRequestResolve", id=request, grant=True) == "LAST_ADMIN"
-    listed = (await sam.data(LIST, {"where": {"status": ["OPEN"]}}))["accessRequests"]
-    assert listed["totalCount"] == 1
-
-
 async def test_only_a_customers_administrators_ask_and_only_staff_answer(
     sam: Client, rita: Client, ann: Client, ben: Client, zoe: Client, cast: Cast
 ) -> None:

@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
+from adapters.database import close_database, open_database
+from models.customers import Membership
+from models.errors import Refusal, RefusalCode
+from models.viewer import SYSTEM, MembershipRole
+from models.work import shielded, unit_of_work
 from tests.cast import Cast
-from tests.people import access, act, done, forbidden, new_contact, refused
-from tests.server import Client
+from tests.live import live
+from tests.people import access, act, done, forbidden, is_let_in, new_contact, refused
+from tests.server import Client, Server
 
 pytestmark = pytest.mark.without_worker
 
 ALL_RIGHTS = ["ORDERS", "RECOMMENDATIONS", "INVOICES", "INVOICE_APPROVAL"]
-ADMINS = """query($id: ID!) { customer(id: $id) { memberships(first: 100) { nodes {
-  role contact { id archivedAt portalAccess { status } } } } } }"""
 WHO = """query($id: ID!) { contact(id: $id) {
   name displayName email mobile country timeZone memberships { role rights customer { id } } } }"""
 
@@ -77,19 +81,29 @@ async def test_only_staff_with_the_permission_change_contacts(rita: Client, ann:
         assert await forbidden(person, "membershipRemove", customerId=cast.acme, contactId=ann.id) == "FORBIDDEN"
 
 
-async def depose(sam: Client, cast: Cast, how: str, contact: str) -> str | None:
-    """Take away what makes somebody an administrator; gives the code where it was refused."""
+WARNINGS = "warnings { code customer { id hasAdministrator } }"
+
+
+async def depose(by: Client, cast: Cast, how: str, contact: str) -> list[dict[str, Any]]:
+    """Take away what makes somebody an administrator; gives what staff are warned of."""
     if how == "remove":
-        answer = await act(sam, "membershipRemove", customerId=cast.acme, contactId=contact)
+        answer = await done(by, "membershipRemove", WARNINGS, customerId=cast.acme, contactId=contact, reason="Left")
     elif how == "demote":
-        answer = await make(sam, cast.acme, contact, "MEMBER")
+        member = {"customerId": cast.acme, "contactId": contact, "role": "MEMBER", "rights": ALL_RIGHTS}
+        answer = await done(by, "membershipSet", WARNINGS, **member, reason="Left")
     elif how == "revoke":
-        answer = await act(sam, "portalAccessRevoke", contactId=contact)
+        answer = await done(by, "portalAccessRevoke", WARNINGS, contactId=contact, reason="Left")
     elif how == "clear":
-        answer = await act(sam, "usernameChange", contactId=contact, username="")
+        answer = await done(by, "usernameChange", WARNINGS, contactId=contact, username="", reason="Left")
+    elif how == "archive":
+        answer = await done(by, "contactArchive", WARNINGS, id=contact, reason="Left")
     else:
-        answer = await act(sam, "contactArchive", id=contact)
-    return answer["userErrors"][0]["code"] if answer["userErrors"] else None
+        asked = {"kind": "DEACTIVATION", "customerId": cast.acme, "contactId": contact, "reason": "Left"}
+        ann = by.server.client_of(cast.ann)
+        request = (await done(ann, "accessRequestCreate", "accessRequest { id }", **asked))["accessRequest"]["id"]
+        answer = await done(by, "accessRequestResolve", WARNINGS, id=request, grant=True)
+    warnings: list[dict[str, Any]] = answer["warnings"]
+    return warnings
 
 
 REINSTATE = f"""mutation($acme: ID!, $ann: ID!, $ben: ID!) {{ {
@@ -100,48 +114,65 @@ REINSTATE = f"""mutation($acme: ID!, $ann: ID!, $ben: ID!) {{ {
         for who in ("ann", "ben")
     )
 } }}"""
-WAYS = ["remove", "demote", "revoke", "clear", "archive"]
+WAYS = ["remove", "demote", "revoke", "clear", "archive", "grant"]
+TOLD = """query($after: EventCursor!) { events(after: $after) { events {
+  ... on PortalAccessEvent { reason contact { id } } } } }"""
+WITHOUT = "{ customers(where: {hasAdministrator: false}) { nodes { id } } }"
 
 
 @pytest.mark.parametrize("how", WAYS)
-async def test_the_last_administrator_stays(sam: Client, ann: Client, ben: Client, cast: Cast, how: str) -> None:
-    assert await depose(sam, cast, how, ann.id) == "LAST_ADMIN"
+async def test_staff_shut_the_last_administrator_out_and_are_warned(
+    server: Server, sam: Client, ann: Client, ben: Client, cast: Cast, how: str
+) -> None:
     # Somebody who cannot sign in is no replacement for somebody who can.
-    other = await new_contact(sam, customerId=cast.acme, role="ADMIN")
-    assert await depose(sam, cast, how, ann.id) == "LAST_ADMIN"
-    assert await depose(sam, cast, "remove", other) is None
+    await new_contact(sam, customerId=cast.acme, role="ADMIN")
+    assert (await sam.data(WITHOUT))["customers"]["nodes"] == []
+    before = (await sam.data("{ eventCursor }"))["eventCursor"]
+    async with live(server, ann.token) as socket:
+        lost = {"code": "NO_ADMINISTRATOR", "customer": {"id": cast.acme, "hasAdministrator": False}}
+        assert await depose(sam, cast, how, ann.id) == [lost]
+        if how in ("revoke", "clear", "archive", "grant"):
+            assert (await socket.closed())[0] == 4401
+    assert await is_let_in(server, ann.token) == (how in ("remove", "demote"))
+    assert (await sam.data(WITHOUT))["customers"]["nodes"] == [{"id": cast.acme}]
+    told = (await sam.data(TOLD, {"after": before}))["events"]["events"]
+    assert any(event.get("reason") == "Left" and event["contact"]["id"] == ann.id for event in told)
+    # With another administrator nothing has to be said.
     await make(sam, cast.acme, ben.id, "ADMIN")
-    assert await depose(sam, cast, how, ann.id) is None
-    assert [await depose(sam, cast, way, ben.id) for way in WAYS] == ["LAST_ADMIN"] * len(WAYS)
+    assert (await sam.data(WITHOUT))["customers"]["nodes"] == []
 
 
-async def test_of_administrators_without_access_one_stays_too(sam: Client) -> None:
-    made = await done(sam, "customerCreate", "customer { id }", name="Harbour Cafe", currency="GBP")
-    customer = made["customer"]["id"]
-    first = await new_contact(sam, customerId=customer, role="ADMIN")
-    second = await new_contact(sam, "Di Moss", "di@harbour.test", customerId=customer, role="ADMIN")
-    await done(sam, "membershipRemove", customerId=customer, contactId=first)
-    assert await refused(sam, "membershipRemove", customerId=customer, contactId=second) == "LAST_ADMIN"
-    assert await refused(sam, "contactArchive", id=second) == "LAST_ADMIN"
+async def test_who_has_no_administrator_is_for_staff(ann: Client, sam: Client, cast: Cast) -> None:
+    seen = "query($id: ID!) { customer(id: $id) { hasAdministrator } }"
+    assert (await ann.data(seen, {"id": cast.acme}))["customer"] == {"hasAdministrator": None}
+    assert (await sam.data(seen, {"id": cast.acme}))["customer"] == {"hasAdministrator": True}
+    answer = await ann.graphql(WITHOUT)
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
-async def test_two_at_once_do_not_take_the_last_administrator(
+async def test_only_staff_leave_a_customer_without_an_administrator(database: str, cast: Cast) -> None:
+    async def by_others() -> None:
+        async with unit_of_work():
+            membership = await Membership.get(role=MembershipRole.ADMIN, customer__code="ACME")
+            with pytest.raises(Refusal, match="last administrator") as refusal:
+                await membership.remove(by=SYSTEM)
+            assert refusal.value.code is RefusalCode.LAST_ADMIN
+
+    await open_database(database)
+    try:
+        await shielded(by_others)
+    finally:
+        await close_database()
+
+
+async def test_of_two_at_once_who_take_the_last_administrator_one_is_warned(
     sam: Client, ann: Client, ben: Client, cast: Cast
 ) -> None:
     ways = ("remove", "demote", "revoke", "archive")
     for one, other in itertools.product(ways, ways):
         await sam.data(REINSTATE, {"acme": cast.acme, "ann": ann.id, "ben": ben.id})
-        codes = await asyncio.gather(depose(sam, cast, one, ann.id), depose(sam, cast, other, ben.id))
-        assert sorted(map(str, codes)) == ["LAST_ADMIN", "None"], (one, other)
-        members = (await sam.data(ADMINS, {"id": cast.acme}))["customer"]["memberships"]["nodes"]
-        left = [
-            member
-            for member in members
-            if member["role"] == "ADMIN"
-            and member["contact"]["archivedAt"] is None
-            and member["contact"]["portalAccess"]["status"] != "DISABLED"
-        ]
-        assert len(left) == 1, (one, other)
+        warned = await asyncio.gather(depose(sam, cast, one, ann.id), depose(sam, cast, other, ben.id))
+        assert sorted(map(len, warned)) == [0, 1], (one, other)
 
 
 async def test_people_say_of_themselves_what_is_theirs_to_say(sam: Client, ann: Client, rita: Client) -> None:

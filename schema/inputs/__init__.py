@@ -12,6 +12,7 @@ from models.customers import Channel as Channel
 from models.deliveries import DeliveryStatus as DeliveryStatus
 from models.digests import DigestFrequency as DigestFrequency
 from models.errors import RefusalCode as RefusalCode
+from models.errors import WarningCode as WarningCode
 from models.events import EventKind as EventKind
 from models.events import TimelineKind as TimelineKind
 from models.events import Visibility as Visibility

@@ -171,6 +171,7 @@ class UsernameChangeInput:
 
     contact_id: strawberry.ID = about("The contact.")
     username: str = about("The new username; an empty one revokes access.")
+    reason: str | None = about("Why access is revoked, where it is.")
 
 
 @input_type

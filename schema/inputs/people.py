@@ -63,6 +63,9 @@ class CustomerWhere:
     """Which customers: those that fulfil every condition that is given."""
 
     id: list[strawberry.ID] | None = about("One of these.")
+    has_administrator: bool | None = about(
+        "Administered by somebody who has portal access, or by nobody; only staff may ask this."
+    )
 
 
 @input_type
@@ -158,6 +161,7 @@ class MembershipSetInput:
     contact_id: strawberry.ID = about("The contact.")
     role: MembershipRole = about("What the contact is to the customer.")
     rights: list[MembershipRight] = about("What they may do for the customer.")
+    reason: str | None = about("Why.")
 
 
 @input_type
@@ -166,6 +170,7 @@ class MembershipRemoveInput:
 
     customer_id: strawberry.ID = about("The customer.")
     contact_id: strawberry.ID = about("The contact.")
+    reason: str | None = about("Why.")
 
 
 @input_type

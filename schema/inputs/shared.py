@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from models.customers import Channel as Channel
-from models.errors import RefusalCode
+from models.errors import RefusalCode, WarningCode
 from models.viewer import ActorKind
 from models.viewer import PartyRole as PartyRole
 from schema.inputs.describing import about, describe, input_type
@@ -30,11 +30,17 @@ describe(
     LINK_EXPIRED="The link is too old. Ask for a new one.",
     LINK_USED="The link has been used already.",
     LINK_SUPERSEDED="A newer link has been sent, or the link was taken back.",
-    LAST_ADMIN="A customer would be left without an administrator.",
+    LAST_ADMIN="A customer would be left without an administrator, or nobody with MANAGE_STAFF.",
     TOO_LARGE="The file is larger than is allowed.",
     UNSUPPORTED_TYPE="Files of this type are not taken.",
     TOO_MANY_ATTEMPTS="Too many attempts in a short time. Wait, then try again.",
     IDEMPOTENCY_KEY_REUSED="The idempotency key was used for something else. Use a new one.",
+)
+
+describe(
+    WarningCode,
+    "What whoever acts should know of what was done all the same.",
+    NO_ADMINISTRATOR="The customer has no administrator any more: nobody of theirs asks for accounts.",
 )
 
 describe(
