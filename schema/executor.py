@@ -60,8 +60,9 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def _event(self, plan: DocumentPlan) -> Any:
         """The data of an event, shared with all who get the same."""
+        variables, viewer = self.variable_values.coerced, self.context_value.viewer
         try:
-            return await shared(plan, self.root_value, self.context_value.viewer, partial(self._data, plan))
+            return await shared(plan, variables, self.root_value, viewer, partial(self._data, plan))
         except Personal:
             return await self._data(plan, self.context_value)
 

@@ -112,6 +112,8 @@ class DocumentPlan:
         self.operation = operation
         self.is_personal = False
         """Whether what an event is depends on who the subscriber is, as far as is known."""
+        self.variables: set[str] = set()
+        """The variables that fields take; those of an event's own field say where it starts and what passes."""
         self._fragments = fragments
         root = schema.get_root_type(operation.operation)
         assert root is not None
@@ -169,6 +171,9 @@ class DocumentPlan:
         resolver: Any = base.wrapped_func if base and not is_event else None
         names = list(signature(resolver).parameters) if resolver else []
         kind, named = _nullable(definition.type), get_named_type(definition.type)
+        variables = {name for argument in nodes[0].arguments or () for name in _variables(argument.value)}
+        if not is_event:
+            self.variables |= variables
         below, write, waits = None, None, False
         if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
             below = SelectionPlan(self, named, [node.selection_set for node in nodes if node.selection_set])
@@ -191,7 +196,7 @@ class DocumentPlan:
             has_required_items=is_list_type(kind) and is_non_null_type(kind.of_type),
             is_required=is_non_null_type(definition.type),
             waits=waits or "info" in names or iscoroutinefunction(resolver),
-            has_variables=any(_has_variables(argument.value) for argument in nodes[0].arguments or ()),
+            has_variables=bool(variables),
             write=write,
             below=below,
         )
@@ -201,12 +206,16 @@ def _nullable(kind: GraphQLOutputType) -> GraphQLOutputType:
     return kind.of_type if is_non_null_type(kind) else kind
 
 
-def _has_variables(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(map(_has_variables, value.values))
-    if isinstance(value, ObjectValueNode):
-        return any(_has_variables(field.value) for field in value.fields)
-    return isinstance(value, VariableNode)
+def _variables(value: ValueNode) -> Iterator[str]:
+    """The names of the variables in an argument."""
+    if isinstance(value, VariableNode):
+        yield value.name.value
+    elif isinstance(value, ListValueNode):
+        for item in value.values:
+            yield from _variables(item)
+    elif isinstance(value, ObjectValueNode):
+        for each in value.fields:
+            yield from _variables(each.value)
 
 
 _plans: OrderedDict[int, tuple[OperationDefinitionNode, DocumentPlan | None]] = OrderedDict()

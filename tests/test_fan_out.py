@@ -1,5 +1,6 @@
 """An event that many get is executed once for all who have the same rights, and tells each only what is theirs to know."""
 
+import random
 from contextlib import AsyncExitStack
 from dataclasses import fields
 from typing import Any
@@ -104,3 +105,54 @@ def test_anybody_has_the_rights_of_a_viewer_and_nothing_that_says_who_they_are()
                 getattr(anybody, field.name)
     with pytest.raises(Personal):
         anybody.as_actor()
+
+
+SELECTED = """number customer { orders(first: $n, search: $s, where: $where, sort: $sort) {
+  totalCount nodes { number status attachments(first: 1) { nodes { id } } } } }"""
+TAKES = "$n: Int = 2, $s: String, $where: OrderWhere, $sort: OrderSort"
+CHOICES: dict[str, list[Any]] = {
+    "n": [None, 1, 2, 3, 100],
+    "s": [None, "", "squeaks", "zzzzz"],
+    "where": [None, {}, {"status": ["IN_PROGRESS"]}, {"status": ["SUBMITTED", "IN_PROGRESS"]}, {"status": []}],
+    "sort": [None, {"field": "CREATED_AT", "direction": "ASC"}, {"direction": "DESC", "field": "UPDATED_AT"}],
+}
+
+
+@pytest.mark.settings(max_streams_per_viewer=50, max_operations_per_socket=50)
+async def test_an_event_is_told_as_each_ones_own_variables_ask(
+    server: Server, sam: Client, ann: Client, cast: Cast
+) -> None:
+    chance = random.Random(20)
+    order, *_ = [await new_order(ann) for _ in range(4)]
+    subscription = f"subscription($after: EventCursor, {TAKES}) {{ orderStatusChanged(after: $after) {{ order {{ {SELECTED} }} }} }}"
+    query = f"query($o: ID!, {TAKES}) {{ order(by: {{id: $o}}) {{ {SELECTED} }} }}"
+    asked = [
+        {name: chance.choice(values) for name, values in CHOICES.items() if chance.random() < 0.7} for _ in range(40)
+    ]
+    async with live(server, cast.ann.token) as socket:
+        start = (await ann.data("{ eventCursor }"))["eventCursor"]
+        streams = [await socket.subscribe(subscription, {**each, "after": start}) for each in asked]
+        await (await socket.subscribe("{ eventCursor }")).next()
+        await moved(sam, order)
+        told = [(await stream.next())["orderStatusChanged"]["order"] for stream in streams]
+    expected = [(await ann.data(query, {**each, "o": order}))["order"] for each in asked]
+    assert told == expected
+    assert len({str(each) for each in told}) > 10, "the variables make a difference"
+
+
+async def test_where_a_stream_began_is_no_reason_to_execute_an_event_again(
+    server: Server, sam: Client, ann: Client, cast: Cast, executed_for: list[Viewer | None]
+) -> None:
+    query = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { order { number } } }"
+    before = (await ann.data("{ eventCursor }"))["eventCursor"]
+    order = await new_order(ann)
+    between = (await ann.data("{ eventCursor }"))["eventCursor"]
+    async with live(server, cast.ann.token) as socket:
+        early = await socket.subscribe(query, {"after": before})
+        assert (await early.next())["orderStatusChanged"]["order"] == {"number": "SR-000001"}
+        late = await socket.subscribe(query, {"after": between})
+        await (await socket.subscribe("{ eventCursor }")).next()
+        executed_for.clear()
+        await moved(sam, order)
+        assert await early.next() == await late.next()
+    assert len(executed_for) == 1
