@@ -11,13 +11,13 @@ from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
 from models.invoice_messages import tell_of_invoice
-from models.invoices import ApprovalStatus, Invoice, PaymentStatus
+from models.invoice_standing import AWAITS_APPROVAL
+from models.invoices import Invoice
 from models.review_clock import review_ends
+from models.rows import select
+from models.scope import all_of, equals
 from models.viewer import MembershipRole, Viewer
 from models.work import Work, unit_of_work
-
-ASKED = (PaymentStatus.OUTSTANDING, PaymentStatus.PAID)
-"""An invoice can be decided on whether or not it has been paid."""
 
 
 async def hand_over(invoice: Invoice, approver: Contact, comment: str | None = None, *, by: Viewer) -> None:
@@ -26,7 +26,7 @@ async def hand_over(invoice: Invoice, approver: Contact, comment: str | None = N
     Refuses with WRONG_STATE what is decided or is theirs already, INVALID somebody without the right.
     """
     async with unit_of_work() as work:
-        if invoice.payment_status not in ASKED or invoice.approval_status is not ApprovalStatus.PENDING:
+        if not invoice.awaits_approval:
             raise Refusal(RefusalCode.WRONG_STATE, "Only an invoice that awaits approval can be handed over.")
         if invoice.approver_id == approver.id:
             raise Refusal(RefusalCode.WRONG_STATE, "This person is the approver already.", "approverId")
@@ -52,13 +52,10 @@ async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: View
         if was_chosen:
             await customer.advance(approver_id=None, approval_updated_at=clock.now(), approval_updated_by=by.as_actor())
             work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer_id)
-        pending = Invoice.filter(
-            customer_id=customer_id,
-            approver_id=contact_id,
-            payment_status__in=ASKED,
-            approval_status=ApprovalStatus.PENDING,
-        )
-        invoices = await pending.order_by("id").select_for_update()
+        theirs = all_of(AWAITS_APPROVAL, equals("customer_id", customer_id), equals("approver_id", contact_id))
+        ids = [row["id"] for row in await select(Invoice, ("id",), theirs)]
+        locked = await Invoice.filter(id__in=ids).order_by("id").select_for_update()
+        invoices = [invoice for invoice in locked if invoice.awaits_approval and invoice.approver_id == contact_id]
         for invoice in invoices:
             await _ask(work, invoice, None, None, by)
         if was_chosen or invoices:

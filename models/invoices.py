@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,40 +21,19 @@ from models.invoice_parts import InvoiceLine as InvoiceLine
 from models.invoice_parts import Line as Line
 from models.invoice_parts import LineKind as LineKind
 from models.invoice_parts import Payment as Payment
+from models.invoice_standing import AWAITS_APPROVAL, AWAITS_PAYMENT, CAN_BE_APPROVED
+from models.invoice_standing import ApprovalStatus as ApprovalStatus
+from models.invoice_standing import ApprovedBy as ApprovedBy
+from models.invoice_standing import PaymentStatus as PaymentStatus
 from models.money import LARGEST_MINOR, Money
 from models.orders import Order
 from models.overdue import expect_due_date, overdue_from
 from models.review_clock import review_ends
+from models.scope import NOTHING, Not, Scope, all_of, any_of, equals, one_of, present
 from models.viewer import ActorKind, Right, Viewer
 from models.work import take_numbers, unit_of_work
 
 MOST_LINES: Final = 500
-
-
-class PaymentStatus(StrEnum):
-    """Whether an invoice is paid."""
-
-    DRAFT = "DRAFT"
-    OUTSTANDING = "OUTSTANDING"
-    PAID = "PAID"
-    VOID = "VOID"
-
-
-class ApprovalStatus(StrEnum):
-    """Whether an invoice is approved."""
-
-    NOT_ASKED = "NOT_ASKED"
-    PENDING = "PENDING"
-    APPROVED = "APPROVED"
-    DECLINED = "DECLINED"
-
-
-class ApprovedBy(StrEnum):
-    """In which capacity an invoice was approved."""
-
-    APPROVER = "APPROVER"
-    OPERATOR = "OPERATOR"
-    AUTOMATIC = "AUTOMATIC"
 
 
 class Invoice(VersionedEntity):
@@ -149,7 +127,9 @@ class Invoice(VersionedEntity):
     async def approve(self, comment: str | None, *, by: Viewer) -> None:
         """Approve it, as approver, for the customer, or by the clock; refuses with WRONG_STATE while it is held."""
         async with unit_of_work() as work:
-            self._expect_open("approved")
+            self._expect_awaiting("approved")
+            if self.open_holds:
+                raise Refusal(RefusalCode.WRONG_STATE, "This invoice is on hold. Release it first.")
             if by.kind is ActorKind.SYSTEM:
                 if self.auto_approves_at is None or self.auto_approves_at > clock.now():
                     raise Refusal(RefusalCode.WRONG_STATE, "The review period has not ended.")
@@ -169,21 +149,14 @@ class Invoice(VersionedEntity):
     async def decline(self, comment: str | None, *, by: Viewer) -> None:
         """Say no to it, which stops the clock."""
         async with unit_of_work() as work:
-            self._expect_open("declined", held_too=True)
+            self._expect_awaiting("declined")
             await self._decide(ApprovalStatus.DECLINED, None, comment, by)
             await tell_of_invoice(work, self, EventKind.INVOICE_DECLINED, by, self.decision_comment)
 
     async def hold(self, source: HoldSource, reason: str | None, *, by: Viewer) -> None:
         """Stop approval and the clock until it is released; there may be several holds."""
         async with unit_of_work() as work:
-            if (
-                self.payment_status is not PaymentStatus.OUTSTANDING
-                or self.approval_status is not ApprovalStatus.PENDING
-            ):
-                raise Refusal(
-                    RefusalCode.WRONG_STATE,
-                    f"Only an invoice that awaits approval can be held; this one is {self._standing()}.",
-                )
+            self._expect_awaiting("held")
             reason = text.optional_body(reason, "reason", 2000)
             await self.advance(open_holds=self.open_holds + 1, auto_approves_at=None)
             await InvoiceHold.create(
@@ -196,11 +169,8 @@ class Invoice(VersionedEntity):
         async with unit_of_work() as work:
             if self.open_holds == 0:
                 raise Refusal(RefusalCode.WRONG_STATE, "This invoice is not on hold.")
-            still_asked = (
-                self.payment_status is PaymentStatus.OUTSTANDING and self.approval_status is ApprovalStatus.PENDING
-            )
             ends_at = await review_ends(self.approval_mode, self.customer_id, self.approver_id)
-            await self.advance(open_holds=0, auto_approves_at=ends_at if still_asked else None)
+            await self.advance(open_holds=0, auto_approves_at=ends_at if self.awaits_approval else None)
             await InvoiceHold.filter(invoice_id=self.id, released_at=None).update(
                 released_at=clock.now(), released_by=by.as_actor()
             )
@@ -261,6 +231,21 @@ class Invoice(VersionedEntity):
                 data={"payment": amount.as_data(), "is_paid": is_paid},
             )
 
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether it is out and nobody has decided on it, be it paid or held meanwhile."""
+        return AWAITS_APPROVAL.matches(vars(self))
+
+    @property
+    def can_be_approved(self) -> bool:
+        """Whether it awaits approval and is not held."""
+        return CAN_BE_APPROVED.matches(vars(self))
+
+    @property
+    def awaits_payment(self) -> bool:
+        """Whether money is owed for it that is not disputed."""
+        return AWAITS_PAYMENT.matches(vars(self))
+
     async def advance(self, **changes: Any) -> None:
         """As all rows do; remembers whether the review clock ran until then, which the history tells."""
         self.clock_ran = self.auto_approves_at is not None
@@ -278,12 +263,9 @@ class Invoice(VersionedEntity):
             auto_approves_at=None,
         )
 
-    def _expect_open(self, verb: str, *, held_too: bool = False) -> None:
-        asked = self.payment_status in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID)
-        if not asked or self.approval_status is not ApprovalStatus.PENDING:
+    def _expect_awaiting(self, verb: str) -> None:
+        if not self.awaits_approval:
             raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {self._standing()}: it cannot be {verb}.")
-        if self.open_holds and not held_too:
-            raise Refusal(RefusalCode.WRONG_STATE, "This invoice is on hold. Release it first.")
 
     def _standing(self) -> str:
         if self.payment_status in (PaymentStatus.DRAFT, PaymentStatus.VOID):
@@ -293,8 +275,15 @@ class Invoice(VersionedEntity):
 
 def may_approve(viewer: Viewer, customer_id: UUID, mode: ApprovalMode, approver_id: UUID | None) -> bool:
     """Whether a contact is asked: the approver, or where none is named whoever has the right; staff never are."""
-    if viewer.contact_id is None or mode is ApprovalMode.OPERATOR_APPROVES:
-        return False
-    if not viewer.has_right(customer_id, Right.INVOICE_APPROVAL):
-        return False
-    return approver_id is None or approver_id == viewer.contact_id
+    return asked_of(viewer).matches({"customer_id": customer_id, "approval_mode": mode, "approver_id": approver_id})
+
+
+def asked_of(viewer: Viewer) -> Scope:
+    """The invoices whose approval is asked of a contact, whatever their state."""
+    if viewer.contact_id is None:
+        return NOTHING
+    return all_of(
+        one_of("customer_id", viewer.customers_with(Right.INVOICE_APPROVAL)),
+        Not(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value)),
+        any_of(Not(present("approver_id")), equals("approver_id", viewer.contact_id)),
+    )

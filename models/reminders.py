@@ -154,27 +154,20 @@ class Reminder(VersionedEntity):
         return {key: moment for key, moment in planned.items() if moment is not None}
 
 
-def awaits_approval(invoice: "Invoice") -> bool:
-    """Whether somebody of the customer is reminded of an approval: not of one that staff give, nor once it is paid."""
-    return (
-        (invoice.payment_status, invoice.approval_status, invoice.open_holds) == ("OUTSTANDING", "PENDING", 0)
-    ) and invoice.approval_mode is not ApprovalMode.OPERATOR_APPROVES
-
-
-def awaits_payment(invoice: "Invoice") -> bool:
-    """Whether people are reminded of its payment: not while it is disputed, by a hold or for good."""
-    return invoice.payment_status == "OUTSTANDING" and not invoice.open_holds and invoice.approval_status != "DECLINED"
+def reminds_of_approval(invoice: "Invoice") -> bool:
+    """Whether people of the customer are reminded to approve it: not where staff do, nor while it is held."""
+    return invoice.can_be_approved and invoice.approval_mode is not ApprovalMode.OPERATOR_APPROVES
 
 
 async def follow_invoice(invoice: "Invoice", kind: EventKind | None = None) -> None:
     """Write or drop the reminders of an invoice after what has happened to it, in the transaction of that."""
     mine = Reminder.filter(invoice_id=invoice.id)
     wanted: list[ReminderKind] = []
-    if kind in _STARTS or not awaits_approval(invoice):
+    if kind in _STARTS or not reminds_of_approval(invoice):
         await mine.exclude(kind=ReminderKind.OVERDUE).delete()
-        if awaits_approval(invoice):
+        if reminds_of_approval(invoice):
             wanted.append(ReminderKind.REVIEW if invoice.auto_approves_at else ReminderKind.APPROVAL)
-    if not awaits_payment(invoice):
+    if not invoice.awaits_payment:
         await mine.filter(kind=ReminderKind.OVERDUE).delete()
     elif not await mine.filter(kind=ReminderKind.OVERDUE).exists():
         wanted.append(ReminderKind.OVERDUE)

@@ -13,10 +13,12 @@ from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
 from models.events import Event, EventKind
 from models.invoice_messages import invoice_reference
+from models.invoice_standing import AWAITS_PAYMENT
 from models.invoices import Invoice
 from models.money import Money
 from models.notifications import NotificationKind, Subject, Told, tell
-from models.reminders import Reminder, ReminderKind, awaits_approval, awaits_payment, follow_invoice
+from models.reminders import Reminder, ReminderKind, follow_invoice, reminds_of_approval
+from models.scope import Compared, SqlParams, all_of
 from models.viewer import SYSTEM
 from models.work import Work, shielded, unit_of_work
 
@@ -26,11 +28,7 @@ MOST_AT_ONCE: Final = 50
 """As many overdue invoices of one customer are reminded of together."""
 
 
-_WITHOUT = """
-SELECT id FROM invoices WHERE payment_status = 'OUTSTANDING' AND overdue_at > :since AND approval_status <> 'DECLINED'
-AND open_holds = 0 AND NOT EXISTS (SELECT 1 FROM reminders WHERE invoice_id = invoices.id AND kind = 'OVERDUE')
-ORDER BY overdue_at LIMIT :most
-"""
+_PLANNED: Final = "SELECT 1 FROM reminders WHERE invoice_id = invoices.id AND kind = 'OVERDUE'"
 
 
 async def plan_missing_reminders() -> bool:
@@ -40,7 +38,12 @@ async def plan_missing_reminders() -> bool:
     if not days:
         return True
     since = clock.now() - timedelta(days=days[-1])
-    rows = await fetch(_WITHOUT, {"since": since, "most": MOST_PLANNED})
+    params = SqlParams()
+    unpaid = all_of(AWAITS_PAYMENT, Compared("overdue_at", ">", since)).sql("invoices", params)
+    rows = await fetch(
+        f"SELECT id FROM invoices WHERE {unpaid} AND NOT EXISTS ({_PLANNED}) ORDER BY overdue_at LIMIT {MOST_PLANNED}",
+        params.values,
+    )
     for row in rows:
         await shielded(_plan, UUID(str(row["id"])))
     return len(rows) < MOST_PLANNED
@@ -171,11 +174,11 @@ async def expect_still_meant(delivery: Delivery) -> None:
     if "awaits_approval" in data:
         invoice = await Invoice.get(id=UUID(data["awaits_approval"]))
         ends_at = invoice.auto_approves_at.isoformat() if invoice.auto_approves_at else None
-        if not awaits_approval(invoice) or ends_at != data["auto_approves_at"]:
+        if not reminds_of_approval(invoice) or ends_at != data["auto_approves_at"]:
             raise Refusal(RefusalCode.WRONG_STATE, "The invoice does not wait for this answer any more.")
     elif delivery.template == "invoice_overdue":
         found = await Invoice.filter(id__in=[UUID(each["id"]) for each in data["invoices"]])
-        owed = {str(invoice.id) for invoice in found if awaits_payment(invoice)}
+        owed = {str(invoice.id) for invoice in found if invoice.awaits_payment}
         data["invoices"] = [each for each in data["invoices"] if each["id"] in owed]
         if not owed:
             raise Refusal(RefusalCode.WRONG_STATE, "Nothing of what this reminds of is owed any more.")

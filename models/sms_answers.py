@@ -6,14 +6,14 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
-
 from adapters import clock
 from models.contacts import Contact
-from models.customers import ApprovalMode, Membership
+from models.customers import Membership
 from models.invoice_messages import invoice_reference
-from models.invoices import ApprovalStatus, HoldSource, Invoice, PaymentStatus
+from models.invoice_standing import AWAITS_APPROVAL
+from models.invoices import HoldSource, Invoice, PaymentStatus, asked_of
+from models.rows import select
+from models.scope import Compared, all_of
 from models.sms_opt_outs import SmsOptOut
 from models.sms_words import Said, SmsCommand
 from models.viewer import ActorKind, MembershipGrant, Right, Viewer
@@ -102,7 +102,7 @@ async def _hold(said: Said, text: str, by: Viewer) -> Answer:
             number = {"invoice_number": invoice_reference(said.numbers[0])}
             return Answer(SmsOutcome.NO_SUCH_INVOICE, "no_such_invoice", data=number)
     else:
-        found = await _meant(own, by)
+        found = await _meant(by)
     if len(found) > 1:
         return _ambiguous([invoice_reference(invoice.number) for invoice in found])
     if not found:
@@ -110,30 +110,25 @@ async def _hold(said: Said, text: str, by: Viewer) -> Answer:
     return await _place(await Invoice.filter(id=found[0].id).select_for_update().get(), text, by)
 
 
-async def _meant(own: QuerySet[Invoice], by: Viewer) -> list[Invoice]:
+async def _meant(by: Viewer) -> list[Invoice]:
     """The invoices that wait for this person and are not held; else those that are held; else the last decided."""
-    asked = own.filter(Q(approver_id=None) | Q(approver_id=by.contact_id)).exclude(
-        approval_mode=ApprovalMode.OPERATOR_APPROVES
-    )
-    pending = await asked.filter(
-        payment_status=PaymentStatus.OUTSTANDING, approval_status=ApprovalStatus.PENDING
-    ).order_by("number")
+    pending = await select(Invoice, ("id", "open_holds"), all_of(AWAITS_APPROVAL, asked_of(by)))
     if pending:
-        return [invoice for invoice in pending if not invoice.open_holds] or pending
-    return await asked.filter(decided_at__gt=clock.now() - LATE).order_by("-decided_at").limit(1)
+        ids = [row["id"] for row in pending if not row["open_holds"]] or [row["id"] for row in pending]
+        return await Invoice.filter(id__in=ids).order_by("number")
+    late = Compared("decided_at", ">", clock.now() - LATE)
+    decided = await select(Invoice, ("id",), all_of(late, asked_of(by)), order="decided_at DESC", limit=1)
+    return await Invoice.filter(id__in=[row["id"] for row in decided])
 
 
 async def _place(invoice: Invoice, text: str, by: Viewer) -> Answer:
-    is_pending = (
-        invoice.payment_status is PaymentStatus.OUTSTANDING and invoice.approval_status is ApprovalStatus.PENDING
-    )
-    if is_pending and not invoice.open_holds:
-        await invoice.hold(HoldSource.SMS, text, by=by)
-        return Answer(SmsOutcome.HELD, "hold_placed", invoice)
-    if is_pending:
+    if not invoice.awaits_approval:
+        standing = invoice.approval_status.value if invoice.payment_status is not PaymentStatus.VOID else "VOID"
+        return Answer(SmsOutcome.TOO_LATE, "hold_not_placed", invoice, {"standing": standing})
+    if invoice.open_holds:
         return Answer(SmsOutcome.ALREADY_HELD, "hold_not_placed", invoice, {"standing": "HELD"})
-    standing = invoice.approval_status.value if invoice.payment_status is not PaymentStatus.VOID else "VOID"
-    return Answer(SmsOutcome.TOO_LATE, "hold_not_placed", invoice, {"standing": standing})
+    await invoice.hold(HoldSource.SMS, text, by=by)
+    return Answer(SmsOutcome.HELD, "hold_placed", invoice)
 
 
 def _ambiguous(numbers: Sequence[str]) -> Answer:

@@ -10,7 +10,8 @@ from tortoise.models import Model
 
 from models.customers import ApprovalMode
 from models.invoice_messages import invoice_reference
-from models.invoices import ApprovalStatus, Invoice, InvoiceHold, InvoiceLine, Payment, PaymentStatus, may_approve
+from models.invoice_standing import CAN_BE_APPROVED
+from models.invoices import Invoice, InvoiceHold, InvoiceLine, Payment, asked_of
 from models.money import decimal
 from models.orders import number_of_reference
 from models.overdue import is_overdue as overdue
@@ -18,17 +19,13 @@ from models.policy import visible
 from models.rows import Row, select
 from models.scope import (
     EVERYTHING,
-    NOTHING,
     Compared,
     Not,
     Scope,
     all_of,
-    any_of,
     equals,
-    one_of,
-    present,
 )
-from models.viewer import Permission, Right, Viewer
+from models.viewer import Permission, Viewer
 from resolvers import ids
 from resolvers.context import Info, raw, viewer_of
 from resolvers.filters import among, having_words, of
@@ -38,9 +35,6 @@ from resolvers.relations import by_id, many_of
 from resolvers.rules import SIGNED_IN, allow
 from resolvers.selection import columns
 from schema.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere, SortDirection
-
-DECIDABLE: Final = (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value)
-"""An invoice can be decided on whether or not it has been paid, but not before it is issued or once it is void."""
 
 _SORTS: Final = {
     InvoiceSortField.ISSUED_AT: (Key("issued_at", datetime, fallback="created_at"), Key("id", UUID)),
@@ -87,19 +81,12 @@ def _is(wanted: bool | None, condition: Scope) -> Scope:
 
 
 def awaiting_approval(viewer: Viewer) -> Scope:
-    """Invoices that wait for this viewer's decision: a contact's as `may_approve` says, staff's where they approve for
-    the customer."""
-    by_operator = equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value)
-    if viewer.contact_id is None:
-        asked = by_operator if viewer.may(Permission.MANAGE_INVOICES) else NOTHING
-    else:
-        asked = all_of(
-            one_of("customer_id", viewer.customers_with(Right.INVOICE_APPROVAL)),
-            Not(by_operator),
-            any_of(Not(present("approver_id")), equals("approver_id", viewer.contact_id)),
-        )
-    is_open = (one_of("payment_status", DECIDABLE), equals("approval_status", ApprovalStatus.PENDING.value))
-    return all_of(*is_open, equals("open_holds", 0), asked)
+    """Invoices that wait for this viewer's decision: of a contact whom they are asked of, of staff where they approve
+    for the customer."""
+    asked = asked_of(viewer)
+    if viewer.may(Permission.MANAGE_INVOICES):
+        asked = equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value)
+    return all_of(CAN_BE_APPROVED, asked)
 
 
 @allow(SIGNED_IN)
@@ -174,12 +161,9 @@ def balance(root: Row) -> Row:
 
 def viewer_can_approve(root: Row, info: Info) -> bool:
     """Whether the viewer may approve it as it stands."""
-    is_open = root["payment_status"] in DECIDABLE and root["approval_status"] == ApprovalStatus.PENDING.value
-    if not is_open or root["open_holds"]:
-        return False
-    viewer, mode = viewer_of(info), ApprovalMode(root["approval_mode"])
-    may = may_approve(viewer, root["customer_id"], mode, root["approver_id"])
-    return may or viewer.may(Permission.MANAGE_INVOICES)
+    viewer = viewer_of(info)
+    may = viewer.may(Permission.MANAGE_INVOICES) or asked_of(viewer).matches(root)
+    return may and CAN_BE_APPROVED.matches(root)
 
 
 def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[list[Row]]]:

@@ -95,7 +95,7 @@ class TestReview:
         assert not await Reminder.exclude(kind="OVERDUE").exists()
         assert await Event.filter(kind=EventKind.INVOICE_REMINDED).count() == 2
 
-    @pytest.mark.parametrize("ending", ["approve", "decline", "hold", "void", "pay"])
+    @pytest.mark.parametrize("ending", ["approve", "decline", "hold", "void"])
     async def test_what_needs_no_answer_any_more_is_not_reminded_of(self, cast: Cast, ending: str) -> None:
         invoice = await issued_at(local("2026-03-10 15:00"), cast)
         with clock.moved_to(local("2026-03-12 08:59")):
@@ -103,7 +103,7 @@ class TestReview:
         assert not await Reminder.filter(kind="REVIEW").exists()
         assert await reminders_by(local("2026-03-12 09:30")) == {}
 
-    @pytest.mark.parametrize("ending", ["approve", "decline", "hold", "void", "pay"])
+    @pytest.mark.parametrize("ending", ["approve", "decline", "hold", "void"])
     async def test_what_is_answered_between_queue_and_post_is_not_sent(self, cast: Cast, ending: str) -> None:
         invoice = await issued_at(local("2026-03-10 15:00"), cast)
         await reminders_by(local("2026-03-12 09:00"))
@@ -114,6 +114,12 @@ class TestReview:
                 assert "Reminder" not in " ".join(mail.subject for mail in catcher.messages())
         [reminder] = await Delivery.filter(template="invoice_review_reminder")
         assert reminder.status is DeliveryStatus.DEAD
+
+    async def test_what_is_paid_and_still_awaits_an_answer_is_reminded_of(self, cast: Cast) -> None:
+        invoice = await issued_at(local("2026-03-10 15:00"), cast)
+        with clock.moved_to(local("2026-03-11 09:00")):
+            await end(invoice, "pay", cast)
+        assert await reminders_by(local("2026-03-12 09:30")) == {cast.ann.email: 1}
 
     async def test_a_release_begins_anew(self, cast: Cast) -> None:
         invoice = await issued_at(local("2026-03-10 15:00"), cast)

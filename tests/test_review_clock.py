@@ -15,7 +15,8 @@ from latchkey.worker import Worker
 from models.customers import ApprovalMode
 from models.errors import Refusal
 from models.events import Event, EventKind
-from models.invoices import ApprovalStatus, ApprovedBy, HoldSource, Invoice
+from models.invoices import ApprovalStatus, ApprovedBy, HoldSource, Invoice, PaymentStatus
+from models.money import Money
 from models.work import shielded, unit_of_work
 from tests.cast import Cast
 from tests.invoicing import as_contact, as_staff, issued, opened
@@ -48,6 +49,27 @@ async def test_the_clock_approves_neither_what_is_held_nor_what_it_was_not_asked
     await issued(cast, mode=ApprovalMode.REVIEW_AND_APPROVE)
     clock.advance(timedelta(days=30))
     assert await Worker().run_due() == 0
+
+
+@pytest.mark.parametrize("paid_first", [True, False])
+async def test_what_is_paid_can_be_held_and_its_clock_starts_anew(cast: Cast, paid_first: bool) -> None:
+    invoice = await issued(cast)
+    sam = as_staff(cast.sam)
+    for step in ("pay", "hold") if paid_first else ("hold", "pay"):
+        if step == "pay":
+            total = Money(invoice.total_minor, invoice.currency)
+            await shielded(invoice.record_payment, total, "Direct debit", None, clock.now().date(), by=sam)
+        else:
+            await shielded(invoice.hold, HoldSource.LIVE_CHAT, "The amount is wrong.", by=sam)
+    clock.advance(timedelta(hours=60))
+    assert await Worker().run_due() == 0
+    await shielded(invoice.release, None, by=sam)
+    assert invoice.auto_approves_at is not None
+    assert invoice.auto_approves_at > clock.now() + timedelta(hours=47, minutes=59)
+    clock.advance(timedelta(hours=48, seconds=1))
+    assert await Worker().run_due() == 1
+    settled = await Invoice.get(id=invoice.id)
+    assert (settled.payment_status, settled.approved_by) == (PaymentStatus.PAID, ApprovedBy.AUTOMATIC)
 
 
 async def test_an_approver_and_the_clock_at_the_same_instant_decide_once(cast: Cast) -> None:

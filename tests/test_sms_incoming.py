@@ -14,6 +14,7 @@ from models.customers import ApprovalMode, Channel
 from models.deliveries import Delivery
 from models.events import Event, EventKind
 from models.invoices import HoldSource, Invoice, InvoiceHold
+from models.money import Money
 from models.notifications import Notification, NotificationKind
 from models.sms import Incoming, SmsMessage
 from models.sms_answers import SmsOutcome
@@ -60,6 +61,15 @@ async def test_hold_places_a_hold(cast: Cast, text: str) -> None:
     again = await say(text)
     assert again.outcome is SmsOutcome.ALREADY_HELD
     assert await InvoiceHold.filter(invoice_id=invoice.id).count() == 1
+
+
+@pytest.mark.parametrize("text", ["HOLD", "HOLD INV-000001"])
+async def test_hold_places_a_hold_on_what_is_paid_already(cast: Cast, text: str) -> None:
+    invoice = await issued(cast)
+    total = Money(invoice.total_minor, invoice.currency)
+    await shielded(invoice.record_payment, total, "Card", None, clock.now().date(), by=as_staff(cast.sam))
+    assert (await say(text)).outcome is SmsOutcome.HELD
+    assert (await Invoice.get(id=invoice.id)).open_holds == 1
 
 
 async def test_hold_without_a_number_needs_exactly_one_that_is_pending(cast: Cast) -> None:
