@@ -14,6 +14,7 @@ from email.parser import BytesHeaderParser, BytesParser
 from hashlib import sha256
 from typing import Any, BinaryIO, Final, TypeVar
 
+from adapters.mail_origin import Origin, origin_of, sender_of, without_comments
 from adapters.page_text import text_of_page
 from adapters.reply_text import reply_of
 
@@ -34,13 +35,7 @@ SIGNATURES: Final = frozenset(
 )
 
 _RECIPIENTS: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
-_PRECEDENCE: Final = ("bulk", "junk", "list", "auto_reply")
-_AUTOMATIC: Final = ("X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "List-Id")
-_MAILBOX: Final = r"[^\s<>()\[\],;:\\\"@]{1,64}@[^\s<>()\[\],;:\\\"@]{1,253}"
-_FROM = re.compile(rf"[^<>@]*<\s*({_MAILBOX})\s*>\s*|\s*({_MAILBOX})\s*")
-_QUOTED = re.compile(r'"[^"]*"')
-_FAILED = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
-_COMMENT = re.compile(r"\([^()]*\)")
+_DMARC = re.compile(r"\bdmarc\s*=\s*(\w+)", re.IGNORECASE)
 
 
 class Unreadable(Exception):
@@ -66,7 +61,8 @@ class Heading:
     """What the header of a mail says.
 
     `sender` is the one address that it is from, or empty; `recipients` holds the addresses that it went to, somewhere.
-    `key` is the same whenever this mail comes again.
+    `key` is the same whenever this mail comes again. `dmarc` is what the server that took it in says of the sender's
+    address: `pass`, `fail` or another word in small letters, empty where it says nothing.
     """
 
     message_id: str
@@ -74,8 +70,8 @@ class Heading:
     sender: str
     recipients: str
     subject: str
-    is_automatic: bool
-    fails_dmarc: bool
+    origin: Origin
+    dmarc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +98,22 @@ def read_heading(file: BinaryIO) -> Heading:
     header = BytesHeaderParser(policy=_POLICY).parsebytes(re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0])
     if not header.keys():
         raise Unreadable("This is no mail: it has no header.")
-    message_id = _words(header.get("Message-ID", ""))
+    message_id, subject = _words(header.get("Message-ID", "")), _words(header.get("Subject", ""))
     return Heading(
         message_id=message_id,
         key=sha256(message_id.encode("utf-8", "replace") or start).hexdigest(),
-        sender=_sender(header),
+        sender=sender_of(header),
         recipients="\n".join(_words(value) for name in _RECIPIENTS for value in header.get_all(name, [])),
-        subject=_words(header.get("Subject", "")),
-        is_automatic=_is_automatic(header),
-        fails_dmarc=_fails_dmarc(header),
+        subject=subject,
+        origin=origin_of(header, subject),
+        dmarc=_dmarc(header),
     )
 
 
-def _sender(header: Message) -> str:
-    """The address in `From`, where there can be no two opinions which it is."""
-    values = header.get_all("From", [])
-    found = _FROM.fullmatch(_QUOTED.sub("", values[0])) if len(values) == 1 else None
-    return (found[1] or found[2]) if found else ""
-
-
-def _is_automatic(header: Message) -> bool:
-    """Whether a program wrote this: an absence note, a receipt, a bounce, a list. Such mail is never answered."""
-    if _words(header.get("Auto-Submitted", "no")).partition(";")[0].lower() != "no":
-        return True
-    if _words(header.get("Precedence", "")).lower() in _PRECEDENCE or any(name in header for name in _AUTOMATIC):
-        return True
-    return _words(header.get("Return-Path", "")) == "<>" or header.get_content_type() == "multipart/report"
-
-
-def _fails_dmarc(header: Message) -> bool:
-    """Whether the server that took the mail in says so: the last one on the way writes the first line."""
-    results = _words(header.get("Authentication-Results", ""))
-    return _FAILED.search(_COMMENT.sub("", results)) is not None
+def _dmarc(header: Message) -> str:
+    """What the server that took the mail in found: the last one on the way writes the first line."""
+    found = _DMARC.search(without_comments(_words(header.get("Authentication-Results", ""))))
+    return found[1].lower() if found else ""
 
 
 def _words(value: Any) -> str:

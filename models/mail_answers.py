@@ -19,6 +19,7 @@ from uuid import UUID
 
 from adapters import clock
 from adapters.mail_in import Heading
+from adapters.mail_origin import Origin
 from models import text
 from models.attachments import Attachment
 from models.contacts import Contact
@@ -56,11 +57,11 @@ async def expect_writer(heading: Heading, to: Correspondent | None) -> tuple[Cor
     """Whoever may answer, as they stand now; raises NotTaken where this is somebody else, or nobody."""
     if to is None:
         raise NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
-    if heading.is_automatic:
+    if heading.origin is not Origin.PERSON:
         raise NotTaken(InboundMailOutcome.AUTOMATIC, "A program wrote it.")
     if to.person.email is None or not _is_same(heading.sender, to.person.email):
         raise NotTaken(InboundMailOutcome.WRONG_SENDER, "It is not from the person to whom the address was given.")
-    if heading.fails_dmarc:
+    if heading.dmarc == "fail":
         raise NotTaken(InboundMailOutcome.FAILED_AUTHENTICATION, "The receiving server says that it failed DMARC.")
     viewer = await viewer_of_person(to.contact_id, to.staff_id)
     if viewer is None:
