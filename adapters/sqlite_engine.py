@@ -5,8 +5,10 @@ ready to wait. BEGIN IMMEDIATE waits in line instead (`busy_timeout`).
 """
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 
+from tortoise.backends.base.client import NestedTransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError, OperationalError
@@ -18,6 +20,26 @@ class _ImmediateTransaction(SqliteTransactionWrapper):
             await self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise OperationalError(error) from error
+
+    def _in_transaction(self) -> NestedTransactionContext:
+        return NestedTransactionContext(_ImmediateTransaction(self))
+
+    async def execute_script(self, query: str) -> None:
+        """Run several statements; the driver's own way to do that would commit first."""
+        for statement in statements(query):
+            await self.execute_query(statement)
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, each whole: a trigger has semicolons of its own."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += f"{piece};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement:
+        yield statement
 
 
 class _TransactionContext(SqliteTransactionContext):

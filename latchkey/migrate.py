@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 from tortoise import Tortoise
-from tortoise.migrations.api import migrate as run_migrations
-from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.schema_generator.state import State
 
-from adapters.database import close_database, config, connection, open_database
+from adapters.database import close_database, config, connection, open_database, transaction
 
 ADVISORY_LOCK = 0x4C61746368
 
@@ -16,7 +17,9 @@ ADVISORY_LOCK = 0x4C61746368
 async def migrate(database_url: str, progress: Callable[[str], None] = lambda name: None) -> None:
     """Apply the migrations that are missing; several at the same moment wait for each other.
 
-    Raises Unavailable where the database does not answer.
+    Each is applied and recorded in one transaction: a process that is killed leaves a whole one or nothing of it, and
+    the next goes on from there. `progress` gets `apply_start NAME`, and `apply_done NAME` after the commit. Raises
+    Unavailable where the database does not answer.
 
     On SQLite foreign keys are off meanwhile: altering a table there makes it anew, and dropping the old one would
     delete the rows that refer to it.
@@ -27,11 +30,40 @@ async def migrate(database_url: str, progress: Callable[[str], None] = lambda na
     credentials = options["connections"]["default"]["credentials"]
     if "foreign_keys" in credentials:
         credentials["foreign_keys"] = "OFF"
+    await Tortoise.init(config=options, init_connections=False)
     try:
         async with _only_one(database_url):
-            await run_migrations(config=options, progress=lambda event, app, name: progress(f"{event} {name}"))
+            executor = _Executor(connection(), options["apps"])
+            while name := await executor.apply_next(progress):
+                progress(f"apply_done {name}")
     finally:
         await Tortoise.close_connections()
+
+
+class _Executor(MigrationExecutor):
+    """Works out the tables as they stand once, and not before each migration: applying one moves them on."""
+
+    _standing: tuple[set[MigrationKey], State] | None = None
+
+    async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
+        if self._standing is None or self._standing[0] != applied:
+            # The same set and the same state are added to as migrations are applied.
+            self._standing = applied, await super()._project_state(applied, upto=upto)
+        return self._standing[1]
+
+    async def apply_next(self, progress: Callable[[str], None]) -> str | None:
+        """Apply the first migration that is missing, and record it; gives its name, None where none is."""
+        async with transaction():
+            self.connection = self.recorder.connection = connection()
+            await self.recorder.ensure_schema(self._schema_editor(atomic=False))
+            # Read within the transaction: what another process has applied meanwhile is there then.
+            plan = await self.plan()
+            if not plan:
+                return None
+            migration = plan[0].migration
+            progress(f"apply_start {migration.name}")
+            await self.migrate([MigrationTarget(migration.app_label, migration.name)])
+        return migration.name
 
 
 async def pending(database_url: str) -> list[str]:

@@ -1,6 +1,8 @@
 """What the commands share: settings that are checked, a database that is open, and words for whoever typed them."""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -18,7 +20,15 @@ from settings import Settings, SettingsError
 
 T = TypeVar("T")
 
-out = Console(highlight=False, soft_wrap=True)
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Say no more to a reader who has gone, as in `latchkey migrate | head`; the work goes on to its end."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+out = _Console(highlight=False, soft_wrap=True)
 
 
 def configured(**changes: Any) -> Settings:
