@@ -18,6 +18,7 @@ _TALK_TIMEOUT = 60
 
 _MAILBOX = re.compile(r"[^\s\x00-\x20\x7f<>()\[\],;:\\\"@]{1,64}@[^\s\x00-\x20\x7f<>()\[\],;:\\\"@]{1,253}")
 _MESSAGE_KEY = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _STARTTLS = {"auto": None, "required": True, "never": False}
 
 
@@ -81,11 +82,16 @@ def compose(
     message_key: str,
     date: datetime,
     reply_to: str | None = None,
+    thread: str | None = None,
+    answers_to: str | None = None,
+    unsubscribe: str | None = None,
 ) -> EmailMessage:
     """A message with a text and an HTML part, ready for `send`.
 
     `message_key` (letters, digits, dot, dash, underscore) makes the Message-ID: the same key gives the same id, so
     that a mail that had to be sent twice is recognised. Answers go to `reply_to`, or to the sender where it is None.
+    Mails with the same `thread`, a key of that form too, stand together in mail programs; one that `answers_to` a
+    Message-ID stands with that mail. `unsubscribe` is the address of a page where one chooses to get no such mails.
     Line breaks in names and subject become spaces; an address that is none raises MailRefused.
     """
     if not _MESSAGE_KEY.fullmatch(message_key):
@@ -98,8 +104,16 @@ def compose(
     message["Subject"] = _one_line(subject)
     message["Date"] = date
     message["Message-ID"] = f"<{message_key}@{message['From'].addresses[0].domain}>"
-    # Tells holiday responders not to answer (RFC 3834).
-    message["Auto-Submitted"] = "auto-generated"
+    before = [f"<{thread}@{message['From'].addresses[0].domain}>"] if thread is not None else []
+    if answers_to is not None and _MESSAGE_ID.fullmatch(answers_to):
+        before.append(answers_to)
+    if before:
+        message["In-Reply-To"], message["References"] = before[-1], " ".join(before)
+    if unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    # Both tell programs not to answer: RFC 3834's, and Exchange's, which does not know the other.
+    message["Auto-Submitted"] = "auto-generated" if answers_to is None else "auto-replied"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply, RN, NRN"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message

@@ -41,6 +41,10 @@ class CaughtMail:
         """Where answers go; empty where that is the sender."""
         return str(self._message["Reply-To"] or "")
 
+    def header(self, name: str) -> str:
+        """The value of another header; empty where there is none."""
+        return str(self._message[name] or "")
+
     @cached_property
     def subject(self) -> str:
         """What it is about."""

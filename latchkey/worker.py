@@ -10,7 +10,6 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,20 +18,16 @@ import structlog
 import settings
 from adapters import clock, mail, sms, wakeups
 from adapters.database import fetch, fetch_returning, is_sqlite
-from adapters.render import render
-from adapters.secrets import token_hash, token_of_seed
 from latchkey.files.expiry import expire_uploads
 from latchkey.housekeeping import delete_old_rows
+from latchkey.mailing import send_mail
 from latchkey.texting import send_text
 from models.customers import Channel
 from models.deliveries import Delivery
-from models.digest_mails import TEMPLATE as DIGEST
-from models.digest_mails import contents, due_digests, make_digest
+from models.digest_mails import due_digests, make_digest
 from models.errors import Refusal, Unavailable
 from models.invoices import Invoice
-from models.links import REFUSALS, Link, LinkStatus
 from models.reminding import due_reminders, expect_still_meant, plan_missing_reminders, remind
-from models.reply_addresses import reader_of_answers, reply_address
 from models.viewer import SYSTEM
 from models.work import shielded, unit_of_work
 
@@ -195,8 +190,7 @@ class Worker:
             await send_text(delivery)
             return
         assert self._smtp_url is not None, "without it no mail is claimed"
-        data = await contents(delivery) if delivery.template == DIGEST else {}
-        await mail.send(_composed(delivery, await _address_of_link(delivery), data), self._smtp_url)
+        await send_mail(delivery, self._smtp_url)
 
     async def _each(self, due: Callable[[list[UUID], int], Awaitable[list[UUID]]], do: _Job) -> int:
         """Do what is due, one after the other; gives how many there were to do.
@@ -216,38 +210,6 @@ class Worker:
                 log.exception("due work could not be done: a fault", work=do.__name__, id=str(key))
             self._set_aside[key] = clock.now() + SET_ASIDE
         return done
-
-
-async def _address_of_link(delivery: Delivery) -> str:
-    """Where the message leads; a Refusal where it carries a link that no longer works."""
-    options, data = settings.get(), delivery.data
-    if "link_seed" not in data:
-        return str(data.get("url") or options.portal)
-    token = token_of_seed(data["link_seed"], options.secret)
-    link = await Link.get_or_none(token_hash=token_hash(token))
-    status = link.status if link else LinkStatus.INVALID
-    if status is not LinkStatus.VALID:
-        raise Refusal(*REFUSALS[status])
-    return f"{options.portal}/{data['link_page']}?token={token}"
-
-
-def _composed(delivery: Delivery, url: str, data: dict[str, Any]) -> EmailMessage:
-    options = settings.get()
-    common: dict[str, Any] = {"operator_name": options.operator_name, "portal_url": options.portal, "url": url}
-    common["read_by"] = reader_of_answers(delivery)
-    words = render(delivery.template, delivery.locale, delivery.time_zone, delivery.data | data | common)
-    return mail.compose(
-        sender=options.mail_from,
-        sender_name=options.operator_name,
-        to=delivery.recipient,
-        to_name=delivery.data.get("recipient_name"),
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        message_key=str(delivery.id),
-        date=clock.now(),
-        reply_to=reply_address(delivery),
-    )
 
 
 async def _mark(delivery: Delivery, failure: str | None, for_good: bool) -> None:

@@ -62,7 +62,7 @@ async def make_digest(digest_id: UUID) -> bool:
             if due_at > now:
                 await waiting.update(due_at=due_at)
                 return False
-        delivery = await Delivery.queue_email(work, TEMPLATE, contact_id=digest.contact_id, **reader)
+        delivery = await Delivery.queue_email(work, TEMPLATE, contact_id=digest.contact_id, is_optional=True, **reader)
         await waiting.update(due_at=None, delivery_id=delivery.id)
         digest.made_at = now
         await digest.save(update_fields=["made_at"])

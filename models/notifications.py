@@ -250,8 +250,9 @@ async def _mail(work: Work, person: Told, address: str, event: Event, template: 
         locale=person.locale,
         time_zone=person.time_zone,
         contact_id=person.contact_id,
+        is_optional=True,
         **data,
-        **answerable(event, person.staff_id),
+        **answerable(event, data, person.staff_id),
     )
 
 

@@ -7,6 +7,7 @@ their case on the way. Who has it can do nothing with it but write to it; from a
 import hmac
 import re
 from base64 import b32decode, b32encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -46,16 +47,22 @@ class Correspondent:
         return self.person.id if isinstance(self.person, StaffMember) else None
 
 
-def answerable(event: Event, staff_id: UUID | None) -> dict[str, Any]:
-    """What a delivery keeps of an event about an order, so that its reader can answer; nothing for other events."""
-    if event.order_id is None or event.invoice_id is not None:
+def answerable(event: Event, data: Mapping[str, Any], staff_id: UUID | None) -> dict[str, Any]:
+    """What a delivery keeps of the event that it tells with `data`: its thread, and what answering it needs.
+
+    Nothing for what is about no single order or invoice.
+    """
+    if event.invoice_id is not None and len(data.get("invoices", ())) < 2:
+        return {"thread": f"invoice.{event.invoice_id}"}
+    if event.invoice_id is not None or event.order_id is None:
         return {}
     return {
+        "thread": f"order.{event.order_id}",
         "answers": {
             "order_id": str(event.order_id),
             "staff_id": str(staff_id) if staff_id else None,
             "visibility": event.visibility.value,
-        }
+        },
     }
 
 

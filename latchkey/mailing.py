@@ -1,0 +1,60 @@
+"""E-mail on its way out: worded, addressed, and put into the thread of what it is about."""
+
+from typing import Any
+
+import settings
+from adapters import clock, mail
+from adapters.render import render
+from adapters.secrets import token_hash, token_of_seed
+from models.deliveries import Delivery
+from models.digest_mails import TEMPLATE as DIGEST
+from models.digest_mails import contents
+from models.errors import Refusal
+from models.links import REFUSALS, Link, LinkStatus
+from models.reply_addresses import reader_of_answers, reply_address
+
+
+async def send_mail(delivery: Delivery, smtp_url: str) -> None:
+    """Hand a mail to the server of `smtp_url`.
+
+    Raises MailRefused or MailTemporarilyFailed, and Refusal where its link no longer works or nothing is left to say.
+    """
+    options, data = settings.get(), delivery.data
+    known: dict[str, Any] = {
+        "operator_name": options.operator_name,
+        "portal_url": options.portal,
+        "url": await _address_of_link(delivery),
+        "read_by": reader_of_answers(delivery),
+    }
+    if delivery.template == DIGEST:
+        known |= await contents(delivery)
+    words = render(delivery.template, delivery.locale, delivery.time_zone, data | known)
+    message = mail.compose(
+        sender=options.mail_from,
+        sender_name=options.operator_name,
+        to=delivery.recipient,
+        to_name=data.get("recipient_name"),
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        message_key=str(delivery.id),
+        date=clock.now(),
+        reply_to=reply_address(delivery),
+        thread=data.get("thread"),
+        answers_to=data.get("answers_to"),
+        unsubscribe=f"{options.portal}/preferences" if data.get("is_optional") else None,
+    )
+    await mail.send(message, smtp_url)
+
+
+async def _address_of_link(delivery: Delivery) -> str:
+    """Where the message leads; a Refusal where it carries a link that no longer works."""
+    options, data = settings.get(), delivery.data
+    if "link_seed" not in data:
+        return str(data.get("url") or options.portal)
+    token = token_of_seed(data["link_seed"], options.secret)
+    link = await Link.get_or_none(token_hash=token_hash(token))
+    status = link.status if link else LinkStatus.INVALID
+    if status is not LinkStatus.VALID:
+        raise Refusal(*REFUSALS[status])
+    return f"{options.portal}/{data['link_page']}?token={token}"
