@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
+from adapters.addresses import NotAnAddress, ascii_domain
+
 # Seconds: for one answer of the server, and for the whole talk with it.
 _ANSWER_TIMEOUT = 20
 _TALK_TIMEOUT = 60
@@ -124,8 +126,8 @@ def _address(mailbox: str, name: str | None) -> Address:
         raise MailRefused("The address is not an e-mail address")
     local, _, domain = mailbox.rpartition("@")
     try:
-        return Address(_one_line(name or ""), local, domain.encode("idna").decode())
-    except UnicodeError:
+        return Address(_one_line(name or ""), local, ascii_domain(domain))
+    except NotAnAddress:
         raise MailRefused("The address is not an e-mail address") from None
 
 

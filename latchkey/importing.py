@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from adapters.addresses import address_key
 from models import fields as checked
-from models import text
 from models.accounts import Account, PortalAccessStatus
 from models.contacts import Contact
 from models.customers import DEFAULT_RIGHTS, Customer, Membership
@@ -68,7 +68,7 @@ async def _customer(code: str) -> Customer | None:
 
 async def _known(email: str, customer: Customer | None) -> Contact | None:
     """The contact of an address: the customer's own where several share it, held until the transaction ends."""
-    sharing = Contact.filter(email_key=text.key(email))
+    sharing = Contact.filter(email_key=address_key(email))
     found = await sharing.order_by("id").select_for_update()
     if len(found) > 1 and customer is not None:
         members = await sharing.filter(memberships__customer_id=customer.id)

@@ -8,6 +8,7 @@ from tortoise import fields
 from tortoise.expressions import Q
 
 from adapters import clock
+from adapters.addresses import address_key
 from models import fields as checked
 from models import text
 from models.accounts import Account
@@ -168,7 +169,7 @@ class AccessRequest(VersionedEntity):
         """The person, who may be known by this address already, as a member of the customer and invited."""
         customer = await self.customer
         email = checked.email(self.email or "")
-        known = await Contact.filter(email_key=text.key(email), archived_at=None).limit(2)
+        known = await Contact.filter(email_key=address_key(email), archived_at=None).limit(2)
         contact = known[0] if len(known) == 1 else await Contact.add(self.name or "", email=email, by=by)
         if not await Membership.filter(customer_id=customer.id, contact_id=contact.id).exists():
             await Membership.put(customer, contact, MembershipRole.MEMBER, None, by=by)

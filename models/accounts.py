@@ -11,6 +11,7 @@ from tortoise.expressions import F, Q
 
 import settings
 from adapters import clock
+from adapters.addresses import address_key
 from models import text
 from models.base import Entity, UtcDatetimeField
 from models.contacts import Contact
@@ -87,10 +88,10 @@ class Account(Entity):
     async def take_username(self, username: str) -> None:
         """Give the account a username; refuses with NOT_UNIQUE one that another account has in any spelling."""
         username = checked_username(username)
-        taken = await Account.filter(username_key=text.key(username)).exclude(id=self.id).exists()
+        taken = await Account.filter(username_key=sign_in_key(username)).exclude(id=self.id).exists()
         if taken:
             raise Refusal(RefusalCode.NOT_UNIQUE, "This username is taken. Choose another.", "username")
-        self.username, self.username_key = username, text.key(username)
+        self.username, self.username_key = username, sign_in_key(username)
         await self.save(update_fields=["username", "username_key"])
 
     async def set_password(self, password_hash: str) -> None:
@@ -116,6 +117,11 @@ class Account(Entity):
             locked_until=clock.now() + timedelta(minutes=options.lock_minutes), failures=0
         )
         return bool(locked)
+
+
+def sign_in_key(name: str) -> str:
+    """The form in which usernames are compared: that of addresses for what may be one, that of names for the rest."""
+    return (address_key(name) if "@" in name else text.key(name))[:508]
 
 
 def checked_username(username: str) -> str:
@@ -152,7 +158,7 @@ async def account_for_sign_in(name: str) -> Account | None:
 
     None where there is none, or where it is that of staff who do not work here any more.
     """
-    key = text.key(name)[:508]
+    key = sign_in_key(name)
     usable = Account.filter(Q(staff_id__isnull=True) | Q(staff__is_active=True), username__not_isnull=True)
     account = await usable.get_or_none(username_key=key)
     if account is None and "@" in key:

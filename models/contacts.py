@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise import fields
 
 from adapters import clock
+from adapters.addresses import address_key
 from models import fields as checked
 from models import text
 from models.base import UtcDatetimeField, VersionedEntity
@@ -94,7 +95,7 @@ def _checked(**given: str | None) -> dict[str, Any]:
         elif name not in ("time_zone", "locale"):
             values[name] = None
     if "email" in values:
-        values["email_key"] = text.key(values["email"]) if values["email"] else None
+        values["email_key"] = address_key(values["email"]) if values["email"] else None
     return values
 
 

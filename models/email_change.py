@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import settings
+from adapters.addresses import address_key
 from adapters.database import fetch, is_sqlite
 from models import fields as checked
-from models import text
 from models.accounts import Account
 from models.contacts import Contact
 from models.deliveries import Delivery
@@ -24,7 +24,7 @@ async def request_email_change(account: Account, email: str, *, by: Viewer) -> N
     async with unit_of_work() as work:
         contact = await Contact.filter(id=account.contact_id).select_for_update().get()
         address = checked.email(email)
-        if text.key(address) == contact.email_key:
+        if address_key(address) == contact.email_key:
             raise Refusal(RefusalCode.INVALID, "This is your address already.", "email")
         await _expect_free(account, address)
         link, seed = await Link.issue(
@@ -55,11 +55,11 @@ async def confirm_email_change(token: str) -> None:
         account = await Account.held(link.account_id)
         await link.use()
         contact = await Contact.get(id=account.contact_id)
-        await address_lock(text.key(link.email))
+        await address_lock(address_key(link.email))
         await _expect_free(account, link.email)
         old = contact.email
         by = Viewer(kind=ActorKind.CONTACT, name=contact.display_name, contact_id=contact.id, account_id=account.id)
-        if account.username is not None and old is not None and account.username_key == text.key(old):
+        if account.username is not None and old is not None and account.username_key == address_key(old):
             await account.take_username(link.email)
         await contact.revise(by=by, email=link.email)
         await Link.supersede(account.id)
@@ -75,7 +75,7 @@ async def address_lock(key: str) -> None:
 
 async def _expect_free(account: Account, address: str) -> None:
     """Refuse an address that is another account's username, or another contact's who can sign in with it."""
-    key = text.key(address)
+    key = address_key(address)
     others = Account.filter(username__not_isnull=True).exclude(id=account.id)
     if (
         await others.filter(username_key=key).exists()

@@ -8,8 +8,9 @@ import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.numbers import list_currencies
-from email_validator import EmailNotValidError, validate_email
 
+import settings
+from adapters.addresses import NotAnAddress, checked_address
 from models.errors import Refusal, RefusalCode
 
 NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN"})
@@ -19,9 +20,10 @@ _TAG = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 def email(value: str, field: str = "email") -> str:
     """An e-mail address in its normal form; refuses with INVALID what no mail could be sent to."""
+    options = settings.get()
     try:
-        return validate_email(value, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError as error:
+        return checked_address(value, takes_tests=options.takes_test_addresses, takes_unicode=options.smtp_utf8)
+    except NotAnAddress as error:
         raise Refusal(RefusalCode.INVALID, f"Not an e-mail address: {error}", field) from None
 
 

@@ -13,14 +13,13 @@
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
 from adapters import clock
+from adapters.addresses import address_key
 from adapters.mail_in import Heading
 from adapters.mail_origin import Origin
-from models import text
 from models.attachments import Attachment
 from models.contacts import Contact
 from models.deliveries import Delivery
@@ -75,14 +74,7 @@ async def expect_writer(heading: Heading, to: Correspondent | None) -> tuple[Cor
 
 def _is_same(one: str, other: str) -> bool:
     """Whether these are the same mailbox: in whatever case, and however the domain's name is written."""
-    return _mailbox(one) == _mailbox(other)
-
-
-def _mailbox(address: str) -> tuple[str, str]:
-    local, _, domain = address.rpartition("@")
-    with suppress(UnicodeError):
-        domain = domain.encode("idna").decode()
-    return text.key(local), domain.lower()
+    return address_key(one) == address_key(other)
 
 
 async def accept(

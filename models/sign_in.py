@@ -10,8 +10,7 @@ from uuid import UUID
 import settings
 from adapters import clock, pace, passwords
 from adapters.limiter import current as limiter
-from models import text
-from models.accounts import Account, PortalAccessStatus, account_for_sign_in
+from models.accounts import Account, PortalAccessStatus, account_for_sign_in, sign_in_key
 from models.contacts import Contact
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode, within
@@ -43,7 +42,7 @@ async def sign_in(name: str, password: str, *, peer: str, user_agent: str | None
 
 async def _sign_in(name: str, password: str, peer: str, user_agent: str | None) -> tuple[Session, str]:
     options = settings.get()
-    own = await limiter().allows(options.sign_in_attempts, WINDOW_MINUTES, "sign-in", text.key(name))
+    own = await limiter().allows(options.sign_in_attempts, WINDOW_MINUTES, "sign-in", sign_in_key(name))
     if not own or not await limiter().allows(options.sign_in_attempts_per_peer, WINDOW_MINUTES, "sign-in-from", peer):
         raise Refusal(
             RefusalCode.TOO_MANY_ATTEMPTS, "Too many attempts. Wait a quarter of an hour, or reset the password."
@@ -168,7 +167,7 @@ async def request_reset(name: str, *, peer: str) -> None:
 
 async def _request_reset(name: str, peer: str) -> None:
     options = settings.get()
-    own = await limiter().allows(options.reset_requests_per_hour, 60, "reset", text.key(name))
+    own = await limiter().allows(options.reset_requests_per_hour, 60, "reset", sign_in_key(name))
     if not own or not await limiter().allows(options.reset_requests_per_hour * 20, 60, "reset-from", peer):
         return
     account = await account_for_sign_in(name)

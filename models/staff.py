@@ -5,6 +5,7 @@ from uuid import UUID
 from tortoise import fields
 
 from adapters import clock
+from adapters.addresses import address_key
 from models import fields as checked
 from models import text
 from models.base import Entity, UtcDatetimeField
@@ -56,12 +57,12 @@ class StaffMember(Entity):
         """Add a member of staff; refuses with NOT_UNIQUE an address that another has."""
         async with unit_of_work():
             address = checked.email(email)
-            if await cls.filter(email_key=text.key(address)).exists():
+            if await cls.filter(email_key=address_key(address)).exists():
                 raise Refusal(RefusalCode.NOT_UNIQUE, "Another member of staff has this e-mail address.", "email")
             return await cls.create(
                 name=text.line(name, "name"),
                 email=address,
-                email_key=text.key(address),
+                email_key=address_key(address),
                 role_id=role.id,
                 time_zone=checked.time_zone(time_zone),
                 created_at=clock.now(),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from models.accounts import Account, PortalAccessStatus, checked_username, suggest_username
+from models.accounts import Account, PortalAccessStatus, checked_username, sign_in_key, suggest_username
 from models.contacts import Contact
 from models.errors import Refusal, RequestError
 from models.events import Event, EventKind
@@ -15,7 +15,6 @@ from models.links import Link, LinkPurpose
 from models.policy import PORTAL_STAFF, visible
 from models.rows import Row, select
 from models.scope import Not, all_of, equals, one_of, present
-from models.text import key as compared
 from models.viewer import Permission, Viewer
 from resolvers import ids
 from resolvers.context import Info, raw, viewer_of
@@ -100,4 +99,4 @@ async def username_available(info: Info, username: str) -> bool:
         wanted = checked_username(username)
     except Refusal:
         return False
-    return not await Account.filter(username_key=compared(wanted)).exists()
+    return not await Account.filter(username_key=sign_in_key(wanted)).exists()

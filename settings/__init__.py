@@ -25,6 +25,7 @@ from settings.types import (
     NetworkList,
     NumberList,
     OneLine,
+    SenderAddress,
     WebhookSecret,
     WorkingHours,
     ZoneName,
@@ -63,6 +64,12 @@ class Settings(BaseSettings):
     smtp_url: Annotated[str | None, url_with("smtp", "smtps")] = Field(
         None, description="Where e-mail goes; a catcher inside `latchkey serve` when not set"
     )
+    smtp_utf8: bool = Field(
+        False, description="Whether the mail server takes addresses with letters beyond ASCII before the @ (SMTPUTF8)"
+    )
+    test_addresses: bool | None = Field(
+        None, description="Whether addresses of test domains like x.test are taken; in development only when not set"
+    )
     sms_url: Annotated[str | None, url_with("http", "https")] = Field(
         None, description="A Twilio-shaped HTTP API for text messages; none are sent when not set"
     )
@@ -86,7 +93,7 @@ class Settings(BaseSettings):
         "UTC",
         description="The time zone of customers for whom none is given, like Europe/London; it says when a day ends",
     )
-    mail_from: OneLine = Field("portal@latchkey.test", description="Sender address of e-mail")
+    mail_from: SenderAddress = Field("portal@latchkey.test", description="Sender address of e-mail")
     reply_address: Mailbox = Field(
         None,
         description="Where answers to mail about an order come in, like reply@in.example.com; nowhere when not set",
@@ -213,6 +220,11 @@ class Settings(BaseSettings):
     def is_development(self) -> bool:
         """Whether the explorer, the mailbox and open introspection are served."""
         return self.environment == "development"
+
+    @property
+    def takes_test_addresses(self) -> bool:
+        """Whether addresses of domains for tests are taken."""
+        return self.is_development if self.test_addresses is None else self.test_addresses
 
     @property
     def database(self) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
@@ -90,6 +91,13 @@ def _zone(value: str) -> str:
     return value
 
 
+def _sender(value: str) -> str:
+    try:
+        return validate_email(value, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        raise ValueError(f"must be an e-mail address: {error}") from None
+
+
 def _mailbox(value: str | None) -> str | None:
     # A mailbox name has at most 64 characters, and a plus and 48 characters are added to this one.
     if value is not None and not re.fullmatch(r"[a-z0-9._-]{1,15}@[a-z0-9-]+(\.[a-z0-9-]+)+", value):
@@ -139,6 +147,7 @@ DayList = Annotated[list[int], NoDecode, AfterValidator(_rising), BeforeValidato
 Calendar = Annotated[str | None, AfterValidator(_calendar)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 LogoFile = Annotated[Path | None, AfterValidator(_logo)]
+SenderAddress = Annotated[str, AfterValidator(_sender)]
 Mailbox = Annotated[str | None, AfterValidator(_mailbox)]
 WebhookSecret = Annotated[str | None, AfterValidator(_secret_of_webhook)]
 WorkingHours = Annotated[str, AfterValidator(_hours)]

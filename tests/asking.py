@@ -13,6 +13,7 @@ PRODUCTION = pytest.mark.settings(
     environment="production",
     portal_url="https://portal.test",
     smtp_url="smtp://127.0.0.1:1",
+    test_addresses=True,
     argon2_memory_kib=19 * 1024,
     argon2_time_cost=2,
 )

@@ -1,0 +1,65 @@
+"""E-mail addresses: the form that is kept, the form that two are compared in, and the form that mail travels to.
+
+Domains are read by IDNA 2008: straße.example is a name of its own, and not strasse.example as IDNA 2003 had it. What
+comes before the @ is compared in lower case and else as it is: ß is not ss there either, and ı is not i.
+"""
+
+import unicodedata
+from typing import Final
+
+import idna
+from email_validator import EmailNotValidError, validate_email
+
+LONGEST: Final = 320
+"""So many characters are looked at; a longer text is no address."""
+LONGEST_LABEL: Final = 63
+UNREACHABLE: Final = frozenset(("alt", "arpa", "home", "internal", "invalid", "lan", "local", "localhost", "onion"))
+"""Top domains that no mail server of the Internet delivers to."""
+FOR_TESTS: Final = frozenset(("test", "example", "example.com", "example.net", "example.org"))
+"""Domains that are set aside for tests and examples (RFC 2606): nobody has a mailbox there."""
+
+
+class NotAnAddress(ValueError):
+    """A text is no e-mail address, or one that no mail reaches; the message says why."""
+
+
+def checked_address(value: str, *, takes_tests: bool, takes_unicode: bool) -> str:
+    """The address in the form that is kept, with its domain in letters; raises NotAnAddress where no mail would arrive.
+
+    `takes_tests` also takes the domains of FOR_TESTS, `takes_unicode` letters beyond ASCII before the @.
+    """
+    try:
+        found = validate_email(value[:LONGEST], check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError as error:
+        raise NotAnAddress(str(error)) from None
+    labels = found.ascii_domain.split(".")
+    if len(labels) < 2:
+        raise NotAnAddress("The part after the @-sign is not valid. It should have a period.")
+    if labels[-1] in UNREACHABLE or (not takes_tests and not FOR_TESTS.isdisjoint((labels[-1], ".".join(labels[-2:])))):
+        raise NotAnAddress(f"No mail can be sent to the domain {found.domain}.")
+    if not takes_unicode and not found.local_part.isascii():
+        raise NotAnAddress("The mail server takes only plain letters, digits and signs before the @-sign.")
+    return found.normalized
+
+
+def address_key(address: str) -> str:
+    """The form in which addresses are compared, whatever was typed: equal for one mailbox, and never for two."""
+    address = unicodedata.normalize("NFC", address.strip()[:LONGEST])
+    local, at, domain = address.rpartition("@")
+    try:
+        domain = ascii_domain(domain)
+    except NotAnAddress:
+        domain = domain.lower()
+    return f"{local.lower()}{at}{domain}"
+
+
+def ascii_domain(domain: str) -> str:
+    """The domain as it travels, with `xn--` where it has letters beyond ASCII; raises NotAnAddress for what is none."""
+    if not domain.isascii():
+        try:
+            return idna.encode(domain, uts46=True).decode()
+        except idna.IDNAError as error:
+            raise NotAnAddress(str(error)) from None
+    if any(not 0 < len(label) <= LONGEST_LABEL for label in domain.split(".")):
+        raise NotAnAddress("A part of the domain is empty or too long.")
+    return domain.lower()
