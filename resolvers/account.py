@@ -1,18 +1,24 @@
 """What queries about passwords and links read; anyone may ask them."""
 
-from typing import Any
+from typing import Any, Final
 
 import settings
-from adapters import passwords
+from adapters.limiter import current as limiter
+from adapters.password_strength import judge
+from adapters.passwords import Busy
 from models import sign_in
 from models.accounts import Account
 from models.contacts import Contact
+from models.errors import RequestError
 from models.fields import country_of_number, suggested_zone
 from models.links import Link, LinkPurpose, LinkStatus
 from resolvers.account_mutations import policy
 from resolvers.context import Info
 from resolvers.rules import ANYONE, allow
 from schema.inputs import PasswordStrengthInput
+
+JUDGED_PER_MINUTE: Final = 120
+"""So many passwords of one peer are judged in a minute: somebody who types needs one a letter."""
 
 
 @allow(ANYONE)
@@ -31,13 +37,19 @@ async def password_policy(info: Info) -> Any:
 @allow(ANYONE)
 async def password_strength(info: Info, input: PasswordStrengthInput) -> Any:
     """How strong a password would be for the holder of a link, for the viewer, or for anybody."""
+    # Counted here, so that each alias counts.
+    if not await limiter().allows(JUDGED_PER_MINUTE, 1, "password-strength", info.context.peer):
+        raise RequestError("THROTTLED", "Too many passwords in a short time. Wait a minute, then try again.")
     own_words = await _own_words(info, input.link_token)
-    strength = passwords.strength(input.password, own_words)
+    try:
+        verdict = await judge(policy(), input.password, own_words)
+    except Busy as error:
+        raise RequestError("THROTTLED", f"{error}. Try again in a second.") from error
     return {
-        "score": strength.score,
-        "is_acceptable": not policy().objections(input.password, own_words),
-        "warning": strength.warning,
-        "suggestions": strength.suggestions,
+        "score": verdict.score,
+        "is_acceptable": verdict.is_acceptable,
+        "warning": verdict.warning,
+        "suggestions": verdict.suggestions,
     }
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import settings
 from adapters import passwords
+from adapters.password_strength import Policy, judge
 from models import sign_in
 from models.accounts import Account
 from models.contacts import Contact
@@ -31,10 +32,10 @@ from schema.inputs import (
 )
 
 
-def policy() -> passwords.Policy:
+def policy() -> Policy:
     """The rule that passwords are held to, as the settings say."""
     options = settings.get()
-    return passwords.Policy(
+    return Policy(
         min_length=options.password_min_length,
         max_length=options.password_max_length,
         requires_letter=options.password_requires_letter,
@@ -43,9 +44,9 @@ def policy() -> passwords.Policy:
     )
 
 
-def expect_acceptable(password: str, own_words: list[str], field: str) -> None:
-    """Refuse with PASSWORD_TOO_WEAK and the reasons a password that the policy does not accept."""
-    objections = policy().objections(password, own_words)
+async def expect_acceptable(password: str, own_words: list[str], field: str) -> None:
+    """Refuse with PASSWORD_TOO_WEAK and the reasons a password that the policy does not accept; raises Busy."""
+    objections = (await judge(policy(), password, own_words)).objections
     if objections:
         raise Refusal(RefusalCode.PASSWORD_TOO_WEAK, " ".join(objections), field)
 
@@ -73,7 +74,7 @@ async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[st
     account = await Account.get(id=link.account_id)
     profile = profile_changes(input.profile)
     own_words = await sign_in.own_words(account) + [word for word in profile.values() if word]
-    expect_acceptable(input.password, own_words, "password")
+    await expect_acceptable(input.password, own_words, "password")
     hashed = await passwords.hash_password(input.password)
     session, token = await sign_in.activate(input.token, hashed, user_agent=info.context.user_agent, **profile)
     return await _signed_in(info, session, token)
@@ -98,7 +99,7 @@ async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any
     """Use a reset link to set a password."""
     link = await Link.open_one(input.token, LinkPurpose.PASSWORD_RESET)
     account = await Account.get(id=link.account_id)
-    expect_acceptable(input.password, await sign_in.own_words(account), "password")
+    await expect_acceptable(input.password, await sign_in.own_words(account), "password")
     await sign_in.reset_password(input.token, await passwords.hash_password(input.password))
     return {}
 
@@ -108,7 +109,7 @@ async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, A
     """Change one's own password, which ends every other session."""
     viewer = viewer_of(info)
     account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword")
-    expect_acceptable(input.new_password, await sign_in.own_words(account), "newPassword")
+    await expect_acceptable(input.new_password, await sign_in.own_words(account), "newPassword")
     await sign_in.change_password(viewer, await passwords.hash_password(input.new_password))
     return {"session_id": viewer.session_id, "is_signed_in": True}
 

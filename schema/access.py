@@ -53,7 +53,7 @@ class PasswordStrength:
 
     score: int = column("From 0, guessed at once, to 4, hard to guess.")
     is_acceptable: bool = column("Whether the policy takes it.")
-    warning: str | None = column("What is wrong with it.")
+    warning: str | None = column("What is wrong with it; there always is something where it is not acceptable.")
     suggestions: list[str] = column("What would make it stronger.")
 
 

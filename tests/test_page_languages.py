@@ -5,7 +5,7 @@ import re
 import pytest
 import zxcvbn_rs_py
 
-from adapters.passwords import Policy
+from adapters.password_strength import Policy
 from adapters.words import page_words
 from models.links import REFUSALS
 from tests.browser import Browser, browser
@@ -155,7 +155,9 @@ async def test_who_reads_no_language_of_ours_reads_english(server: Server, sam: 
 def test_all_that_the_api_says_of_passwords_and_links_has_words() -> None:
     policies = (Policy(min_length=20), Policy(max_length=2), Policy(min_score=4))
     said = [
-        objection for policy in policies for objection in (*policy.objections(""), *policy.objections("tidelant58"))
+        objection
+        for policy in policies
+        for objection in (*policy.judge("").objections, *policy.judge("tidelant58").objections)
     ]
     said += [
         str(getattr(kind, name))
@@ -163,6 +165,7 @@ def test_all_that_the_api_says_of_passwords_and_links_has_words() -> None:
         for name in dir(kind)
         if name[0].isupper()
     ]
+    said += Policy().judge("HargreavesMoira1", ["Moira Hargreaves"]).objections
     said += [message for _, message in REFUSALS.values()]
     sentences = {
         re.sub(r"\d+", "{n}", each) if each.startswith("Use at") else each

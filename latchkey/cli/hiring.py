@@ -5,6 +5,7 @@ import sys
 
 import settings
 from adapters import passwords
+from adapters.password_strength import Policy
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.staff import engage
@@ -22,7 +23,8 @@ def hire(name: str, email: str, role: str, username: str | None) -> None:
     """Add a member of staff whose password stands on standard input."""
     options = configured()
     password = _read_password()
-    reasons = _policy(options).objections(password, [name, email, username or "", options.operator_name])
+    own_words = [name, email, username or "", options.operator_name]
+    reasons = _policy(options).judge(password, own_words).objections
     if reasons:
         raise Failed("This password will not do.\n" + "\n".join(reasons))
     run(_hire(name, email, role, username, password))
@@ -37,8 +39,8 @@ def _read_password() -> str:
     return password
 
 
-def _policy(options: Settings) -> passwords.Policy:
-    return passwords.Policy(
+def _policy(options: Settings) -> Policy:
+    return Policy(
         min_length=options.password_min_length,
         max_length=options.password_max_length,
         requires_letter=options.password_requires_letter,

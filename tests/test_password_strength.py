@@ -1,0 +1,134 @@
+"""How strong passwords are: what many people had is weak however it is written, and a good one is never refused."""
+
+import time
+
+import pytest
+
+from adapters.password_strength import Policy, Strength, strength
+from resolvers.account import JUDGED_PER_MINUTE
+from tests.people import act
+from tests.server import Server
+
+OWN_WORDS = ["Moira Hargreaves", "m.hargreaves@bakery.example", "Brightwell Services"]
+WEAK = {
+    "a word with digits": "password1 Password1 password123456 Welcome123 monkey12 letmein1! iloveyou2 sunshine1! batman123",
+    "digits and a letter": "12345678a a123456789 0123456789a 12345678A! 123456789q 987654321a 11111111a aa123456 87654321z",
+    "rows of letters and digits": "abc12345678 abcd1234 abcdefg1 abcdefgh1 abc123abc123 a1b2c3d4 a1b2c3d4e5f6 1a2b3c4d5e",
+    "walks on a keyboard": "1q2w3e4r5t6y 1qaz2wsx zaq12wsx qazwsx123 q1w2e3r4 asdfghjkl1 1qaz@WSX qwerty12345678 Qwerty!2345",
+    "walks on other keyboards": "qwertz123 qwertzuiop1 1q2w3e4r5t6z yxcvbnm123 azerty123 azertyuiop1 йцукен123",
+    "signs for letters": "P@ssw0rd2024 P@ssw0rd2024! P4$$w0rd! Passw0rd!! p4ssw0rd trustno1",
+    "years and marks": "Sommer2024! Winter2024! 2024Sommer! Liverpool2023! Juventus1897 Ferrari458! january2020 baseball2024",
+    "names": "michael1987 jennifer123 ashley1990 Berlin2024 Bayern2023 schalke04 Arsenal1! Samsung123",
+    "other languages": "Passwort123! hallo12345 motdepasse1 contraseña1 пароль123",
+    "backwards and twice": "drowssap1 321drowssap passwordpassword1 password1password1 aaaa1111 a1a1a1a1",
+    "looks stranger than it is": "ｐａｓｓｗｏｒｄ１ pässwörd1 p.a.s.s.w.o.r.d.1 pass-word-123 !password1!",
+}
+OWN = "Moira2024! hargreaves7 Hargreaves1984 moirahargreaves1 Brightwell1 brightwell2024! Hargreaves!!1 MoiraBakery1"
+GOOD = (
+    "tide lantern gravel 58|copper kettle 1729|lanterns at the quay 7|Xk7pQ9rTz|h8Ks02nzQ|tidelant58|vR9#mLq2xT"
+    "|correct horse battery 9|Größe Kupfer 1729 é|птица лампа ٤٢|7Zwerge im Kohlenkeller|mein Hund frisst 3 Wolken"
+    "|kupferkessel1729tide|der Mond ist 4 mal gelb|9f3b1c7a5e2d|zebra7cactus|Wolkenbruch83Kiesel|sunset over 12 pines"
+    "|glacier-orbit-77|Ba7#kelp!wren|quartz58lemur|brisket7 falcon|JvT!3pQ8|u8Wq2ZpLs|maple.otter.42|Xq7-marzipan-Lk"
+)
+
+
+@pytest.mark.parametrize("kind", WEAK)
+def test_what_many_people_had_is_refused_with_a_reason(kind: str) -> None:
+    for password in WEAK[kind].split():
+        verdict = Policy().judge(password)
+        assert (verdict.is_acceptable, verdict.score < 2, bool(verdict.warning)) == (False, True, True), password
+        assert verdict.objections, password
+
+
+def test_own_words_with_the_usual_added_are_refused() -> None:
+    for password in [*OWN.split(), "h4rgr34v3s1", "moira.hargreaves1", "sevaergrah1"]:
+        verdict = Policy().judge(password, OWN_WORDS)
+        assert not verdict.is_acceptable and verdict.warning, password
+
+
+def test_good_passwords_are_taken() -> None:
+    for password in GOOD.split("|"):
+        verdict = Policy().judge(password, OWN_WORDS)
+        assert verdict.is_acceptable and not verdict.objections, (password, verdict)
+
+
+def test_no_password_is_refused_without_a_warning() -> None:
+    policies = (Policy(), Policy(min_score=4), Policy(min_length=30), Policy(max_length=4))
+    for password in ("", "a", "1", " " * 9, "tide lantern", "94857362", "tidelant58", *WEAK["names"].split()):
+        for policy in policies:
+            verdict = policy.judge(password)
+            assert verdict.is_acceptable is not bool(verdict.objections)
+            assert verdict.is_acceptable or verdict.warning
+
+
+async def test_aliases_of_one_request_count_as_so_many_passwords(server: Server) -> None:
+    fields = " ".join(
+        f'a{n}: passwordStrength(input: {{password: "tide lantern {n}"}}) {{ score warning }}' for n in range(20)
+    )
+    for _ in range(JUDGED_PER_MINUTE // 20):
+        assert "errors" not in await server.graphql(f"{{ {fields} }}")
+    answer = await server.graphql('{ passwordStrength(input: {password: "tide lantern 58"}) { score } }')
+    assert answer["errors"][0]["extensions"]["code"] == "THROTTLED"
+    # Whoever decides is not hindered by it.
+    told = await act(server, "passwordReset", token="x" * 43, password="Sommer2024!")
+    assert told["userErrors"][0]["code"] == "LINK_INVALID"
+
+
+def test_common_passwords_are_weak_and_long_uncommon_ones_strong() -> None:
+    assert strength("Password1").score == 0
+    assert strength("Password1").warning == "This is a very common password."
+    assert strength("Password1").suggestions
+    assert strength("tide lantern gravel 58") == Strength(4, None, [])
+
+
+def test_a_persons_own_words_are_easy_to_guess() -> None:
+    assert strength("hargreaves7").score >= 3
+    assert strength("Hargreaves7", ["Moira Hargreaves"]).score <= 1
+    assert strength("hargreaves7", ["m.hargreaves@bakery.example"]).score <= 1
+
+
+def test_odd_own_words_do_no_harm() -> None:
+    assert strength("tide lantern 58", ["", "  ", "\ud800", "x" * 1_000_000, *map(str, range(10_000))]).score >= 3
+
+
+@pytest.mark.parametrize(
+    "password", ["a1" * 500_000, "4@8({[</369&#!1/|0$5+7%2z" * 40_000, "password" * 100_000, "\ud800" * 1_000_000]
+)
+def test_judging_a_megabyte_is_cheap(password: str) -> None:
+    strength("warm up")
+    started = time.process_time()
+    Policy(max_length=2_000_000).judge(password)
+    assert time.process_time() - started < 0.25
+
+
+@pytest.mark.parametrize(
+    ("password", "objections"),
+    [
+        ("tide lantern 58", []),
+        ("tide5", ["Use at least 8 characters."]),
+        ("", ["Use at least 8 characters.", "Use at least one letter.", "Use at least one digit."]),
+        ("tide lantern gravel", ["Use at least one digit."]),
+        ("7391 5824 0617", ["Use at least one letter."]),
+        ("a1" * 200, ["Use at most 256 characters."]),
+        (
+            "Password1",
+            [
+                "This is a very common password.",
+                "Add another word or two. Uncommon words are better.",
+                "Capitalization doesn't help very much.",
+            ],
+        ),
+    ],
+)
+def test_the_policy_says_what_is_missing(password: str, objections: list[str]) -> None:
+    assert Policy().judge(password).objections == objections
+
+
+def test_a_policy_can_ask_for_more_and_for_less() -> None:
+    assert Policy(min_length=20).judge("tide lantern 58").objections == ["Use at least 20 characters."]
+    assert Policy(requires_letter=False, requires_digit=False, min_score=0).judge("aaaaaaaa").objections == []
+    assert Policy(min_score=4).judge("tidelant58").objections[0] == "This password is too easy to guess."
+
+
+def test_letters_and_digits_of_every_script_count() -> None:
+    assert Policy().judge("птица лампа ٤٢").objections == []
