@@ -69,7 +69,7 @@ def latchkey(database_url: str, folder: Path, core: int | None) -> Iterator[Serv
         "DATABASE_POOL_SIZE": str(POOL_SIZE),
         "DATA_DIR": str(folder),
         "PORT": str(port),
-        "PORTAL_URL": f"http://127.0.0.1:{port}",
+        "PORTAL_URL": f"https://127.0.0.1:{port}",
         "SMTP_URL": "smtp://127.0.0.1:1",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "CHECKPOINT_SECONDS": "3600",

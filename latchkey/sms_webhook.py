@@ -95,7 +95,7 @@ async def _signed_form(request: Request) -> dict[str, str] | Response:
         return Response(status_code=400)
     query = f"?{request.url.query}" if request.url.query else ""
     # The address that the provider was given, and not what a request says of itself.
-    address = f"{options.portal}{request.url.path}{query}"
+    address = f"{options.api}{request.url.path}{query}"
     secret = sms.SmsGateway.from_url(options.sms_url).secret
     if not sms.is_signed(address, fields, request.headers.get("x-twilio-signature"), secret):
         return Response(status_code=403)

@@ -32,6 +32,6 @@ async def send_text(delivery: Delivery) -> None:
         to=delivery.recipient,
         sender=sms.sender_for(delivery.recipient, options.sms_from),
         sms_url=options.sms_url,
-        status_url=f"{options.portal}{STATUS_PATH}/{delivery.id}",
+        status_url=f"{options.api}{STATUS_PATH}/{delivery.id}",
     )
     delivery.data |= {"provider_id": provider_id, "segments": sms.segments(text).count}

@@ -24,7 +24,7 @@ def signed_address(path: str, viewer: Viewer) -> dict[str, Any]:
     expires = moment + -moment % 60
     signature = _signature(path, str(expires), str(viewer.session_id))
     return {
-        "url": f"{options.portal}{path}?expires={expires}&for={viewer.session_id}&signature={signature}",
+        "url": f"{options.api}{path}?expires={expires}&for={viewer.session_id}&signature={signature}",
         "expires_at": datetime.fromtimestamp(expires, UTC),
     }
 

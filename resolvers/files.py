@@ -17,12 +17,12 @@ from resolvers.context import Info, viewer_of
 
 def url(root: Row) -> str:
     """Where the whole file is PUT."""
-    return f"{settings.get().portal}/uploads/{ids.encode('Upload', root['id'])}"
+    return f"{settings.get().api}/uploads/{ids.encode('Upload', root['id'])}"
 
 
 def tus_url(root: Row) -> str:
     """Where the file is sent by tus."""
-    return f"{settings.get().portal}/tus/{ids.encode('Upload', root['id'])}"
+    return f"{settings.get().api}/tus/{ids.encode('Upload', root['id'])}"
 
 
 def expires_at(root: Row) -> Any:

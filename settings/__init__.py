@@ -4,14 +4,11 @@ Each field is an environment variable of the same name in upper case. With none 
 file, local files, in-process wake-ups and a mail catcher.
 """
 
-import secrets
 from datetime import timedelta
-from pathlib import Path
-from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from settings.process import ProcessSettings
 from settings.types import (
     Calendar,
     CommaList,
@@ -22,14 +19,11 @@ from settings.types import (
     LogoFile,
     Mailbox,
     Minutes,
-    NetworkList,
-    NumberList,
     OneLine,
     SenderAddress,
     WebhookSecret,
     WorkingHours,
     ZoneName,
-    url_with,
 )
 
 
@@ -37,51 +31,9 @@ class SettingsError(Exception):
     """The environment is wrong; the message names every variable and what to do about it."""
 
 
-class Settings(BaseSettings):
+class Settings(ProcessSettings):
     """Every setting of Latchkey, with its default. Lists are written with commas."""
 
-    model_config = SettingsConfigDict(
-        extra="ignore", case_sensitive=False, validate_default=True, env_ignore_empty=True
-    )
-
-    environment: Literal["development", "production"] = Field(
-        "development", description="development shows the explorer, the mailbox and introspection to everybody"
-    )
-    host: str = Field("127.0.0.1", description="Address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one")
-    data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
-    database_url: Annotated[str | None, url_with("sqlite", "postgres", "postgresql")] = Field(
-        None,
-        description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR when not set",
-    )
-    database_pool_size: int = Field(10, ge=2, le=200, description="Connections to PostgreSQL that a process may hold")
-    redis_url: Annotated[str | None, url_with("redis", "rediss", "unix")] = Field(
-        None, description="Carries wake-ups and rate limits between processes; in-process when not set"
-    )
-    storage_url: Annotated[str | None, url_with("file", "s3", "gs", "az")] = Field(
-        None, description="Where files are kept; a folder in DATA_DIR when not set"
-    )
-    smtp_url: Annotated[str | None, url_with("smtp", "smtps")] = Field(
-        None, description="Where e-mail goes; a catcher inside `latchkey serve` when not set"
-    )
-    smtp_utf8: bool = Field(
-        False, description="Whether the mail server takes addresses with letters beyond ASCII before the @ (SMTPUTF8)"
-    )
-    test_addresses: bool | None = Field(
-        None, description="Whether addresses of test domains like x.test are taken; in development only when not set"
-    )
-    sms_url: Annotated[str | None, url_with("http", "https")] = Field(
-        None, description="A Twilio-shaped HTTP API for text messages; none are sent when not set"
-    )
-    sms_from: NumberList = Field([], description="Numbers that text messages come from, like +442079460000")
-    portal_url: Annotated[str | None, url_with("http", "https")] = Field(
-        None, description="Address that links in messages start with; this server's own address when not set"
-    )
-    secret_key: str | None = Field(
-        None,
-        min_length=32,
-        description="Signs links and downloads; generated into DATA_DIR in development, required in production",
-    )
     operator_name: OneLine = Field(
         "Latchkey", min_length=1, max_length=80, description="The business's name in pages and messages"
     )
@@ -102,10 +54,6 @@ class Settings(BaseSettings):
         None,
         description="Signs the mail that is posted to /webhooks/mail: whsec_ and Base64; none is taken when not set",
     )
-    allowed_origins: CommaList = Field(
-        [], description="Origins of frontends that may use cookies and sockets from other addresses"
-    )
-    trusted_proxies: NetworkList = Field([], description="Networks (CIDR) whose X-Forwarded-For is believed")
 
     password_min_length: int = Field(8, ge=8, le=128, description="Shortest password")
     password_max_length: int = Field(256, ge=64, le=4096, description="Longest password")
@@ -202,72 +150,17 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _production_needs(self) -> "Settings":
         if self.environment == "production":
-            missing = [name.upper() for name in ("secret_key", "portal_url", "smtp_url") if not getattr(self, name)]
-            if missing:
-                raise ValueError(f"production needs {', '.join(missing)}")
+            problems = self.production_problems()
             if self.argon2_memory_kib < 19 * 1024 or self.argon2_time_cost < 2:
-                raise ValueError(
-                    "production needs ARGON2_MEMORY_KIB of 19456 or more and ARGON2_TIME_COST of 2 or more"
-                )
+                problems.append("ARGON2_MEMORY_KIB of 19456 or more and ARGON2_TIME_COST of 2 or more")
+            if problems:
+                raise ValueError(f"production needs {'; '.join(problems)}")
         return self
-
-    @property
-    def sends_sms(self) -> bool:
-        """Whether text messages can be sent."""
-        return self.sms_url is not None and bool(self.sms_from)
-
-    @property
-    def is_development(self) -> bool:
-        """Whether the explorer, the mailbox and open introspection are served."""
-        return self.environment == "development"
-
-    @property
-    def takes_test_addresses(self) -> bool:
-        """Whether addresses of domains for tests are taken."""
-        return self.is_development if self.test_addresses is None else self.test_addresses
-
-    @property
-    def database(self) -> str:
-        """The database's URL, with the default filled in."""
-        return self.database_url or f"sqlite://{self.data_dir / 'latchkey.sqlite3'}"
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether the database is a SQLite file."""
-        return self.database.startswith("sqlite")
-
-    @property
-    def storage(self) -> str:
-        """Where files are kept, as a URL, with the default filled in."""
-        return self.storage_url or f"file://{(self.data_dir / 'files').absolute()}"
-
-    @property
-    def portal(self) -> str:
-        """The address that links start with, without a slash at the end."""
-        return self.portal_url or f"http://{self.host}:{self.port}"
-
-    @property
-    def secret(self) -> bytes:
-        """The key that signs, as bytes; in development it is made once and kept in DATA_DIR."""
-        if self.secret_key is None:
-            self.secret_key = _kept_secret(self.data_dir / "secret_key")
-        return self.secret_key.encode()
 
     @property
     def session_idle(self) -> timedelta:
         """How long a session lives without use."""
         return timedelta(hours=self.session_idle_hours)
-
-
-def _kept_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text()
 
 
 def read() -> Settings:

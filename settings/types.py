@@ -11,6 +11,9 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
+FEWEST_GUESSES_LOG10: Final = 18
+"""As many guesses as 60 bits take; a key of 32 random characters is far beyond."""
+PLACEHOLDER: Final = re.compile(r"change.?(me|this|it)|secret|example|placeholder|password|insecure", re.IGNORECASE)
 LOGO_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 
@@ -36,6 +39,30 @@ def url_with(*schemes: str) -> AfterValidator:
 def _split(value: object) -> object:
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _origins(value: list[str]) -> list[str]:
+    for origin in value:
+        if not re.fullmatch(r"https?://[^/?#@*\s]+", origin):
+            raise ValueError("must be origins like https://portal.example.com, each in full: no * and no path")
+    return value
+
+
+def is_plain_and_remote(origin: str) -> bool:
+    """Whether what such an origin sends travels unencrypted; an app on somebody's own machine sends nothing far."""
+    parts = urlsplit(origin)
+    return parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1")
+
+
+def _secret_key(value: str | None) -> str | None:
+    if value is None:
+        return None
+    # Only who sets a key waits for the package to load.
+    from zxcvbn_rs_py import zxcvbn
+
+    if PLACEHOLDER.search(value) or zxcvbn(value[:64]).guesses_log10 < FEWEST_GUESSES_LOG10:
+        raise ValueError("can be guessed: make one with `openssl rand -base64 48`")
     return value
 
 
@@ -141,6 +168,8 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 KeptDays = Annotated[int, Field(ge=0, le=36_500)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
 CommaList = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+OriginList = Annotated[CommaList, AfterValidator(_origins)]
+SecretKey = Annotated[str | None, AfterValidator(_secret_key)]
 NetworkList = Annotated[CommaList, AfterValidator(_networks)]
 NumberList = Annotated[CommaList, AfterValidator(_numbers)]
 DayList = Annotated[list[int], NoDecode, AfterValidator(_rising), BeforeValidator(_split)]

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from tests.commands import Ended, latchkey
+from tests.processes import KEY
 
 HEAD = "number,reference,status,kind,customer_code,site,asset,serial_number,summary,created_at,completed_at\n"
 
 
 async def run(folder: Path, database: str, *arguments: str) -> Ended:
     """Run `latchkey orders` on that database."""
-    return await latchkey(folder, "orders", *arguments, DATABASE_URL=database, SECRET_KEY="k" * 40)
+    return await latchkey(folder, "orders", *arguments, DATABASE_URL=database, SECRET_KEY=KEY)
 
 
 async def imported(folder: Path, database: str, text: str, *options: str, name: str = "jobs.csv") -> Ended:

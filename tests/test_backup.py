@@ -16,6 +16,7 @@ import settings
 from tests import services
 from tests.cast import Cast
 from tests.orders import new_order
+from tests.processes import KEY
 from tests.server import Server, listening, serving
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "operators.md").read_text()
@@ -35,7 +36,7 @@ async def running(database: str, folder: Path) -> AsyncIterator[Server]:
     """The app on a database that outlives it."""
     from latchkey.app import create_app
 
-    settings.use(settings.Settings(database_url=database, data_dir=folder, secret_key="k" * 32))
+    settings.use(settings.Settings(database_url=database, data_dir=folder, secret_key=KEY))
     with listening() as listener:
         async with serving(create_app(), listener) as server:
             yield server

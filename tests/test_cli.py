@@ -22,6 +22,7 @@ from models.work import shielded, unit_of_work
 from schema.build import sdl
 from tests.commands import latchkey, running
 from tests.databases import ON_POSTGRESQL, ON_SQLITE
+from tests.processes import KEY
 from tests.server import listening
 
 GOOD = "seven lamps by the harbour 4\n"
@@ -251,7 +252,7 @@ async def test_the_demo_is_not_for_production_nor_for_other_data(database: str, 
         "ENVIRONMENT": "production",
         "PORTAL_URL": "https://p.test",
         "SMTP_URL": "smtp://m",
-        "SECRET_KEY": "s" * 40,
+        "SECRET_KEY": KEY,
     }
     refused = await latchkey(tmp_path, "demo", ARGON2_MEMORY_KIB="19456", **production)
     assert (refused.code, "not for production" in refused.err) == (2, True)

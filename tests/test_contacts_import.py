@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.commands import Ended, latchkey, running
 from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.people import access, history
+from tests.processes import KEY
 from tests.server import Client
 
 HEAD = "name,email,mobile,country,customer_code,role,rights\n"
@@ -38,7 +39,7 @@ async def taken(folder: Path, database: str, text: str, *options: str) -> Ended:
     """Import a file with that text."""
     file = folder / "people.csv"
     file.write_bytes(text.encode())
-    return await latchkey(folder, "contacts", "import", str(file), *options, DATABASE_URL=database, SECRET_KEY="k" * 40)
+    return await latchkey(folder, "contacts", "import", str(file), *options, DATABASE_URL=database, SECRET_KEY=KEY)
 
 
 @ON_POSTGRESQL
@@ -81,7 +82,7 @@ async def test_five_hundred_rows_go_on_where_a_kill_stopped_them(tmp_path: Path,
     file = tmp_path / "many.csv"
     rows = "".join(f"Person {each},p{each}@many.test,,DE,ACME,,,de\n" for each in range(500))
     file.write_text(HEAD.replace("rights", "rights,locale") + rows)
-    environment = {"DATABASE_URL": database, "SECRET_KEY": "k" * 40}
+    environment = {"DATABASE_URL": database, "SECRET_KEY": KEY}
     command = ("contacts", "import", str(file), "--invite")
     async with running(tmp_path, *command, **environment) as first:
         await first.says("100 of 500 rows")

@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that `--help` and `schema` d
 """
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Final
@@ -17,6 +18,8 @@ from settings import SettingsError
 
 GC_THRESHOLDS: Final = (50_000, 20, 20)
 """Most of what is made while a program starts stays: looking at it again and again takes an eighth of the start."""
+PRIVATE: Final = 0o077
+"""What is written is for its owner alone, whatever it is: the database, files, secrets, exports."""
 
 app = typer.Typer(
     name="latchkey",
@@ -46,6 +49,7 @@ NoWorker = Annotated[bool, typer.Option("--no-worker", help="Leave messages and 
 def main() -> None:
     """Run the command line: ends with 0, 1 where something went wrong, 2 where it was called or configured wrongly."""
     gc.set_threshold(*GC_THRESHOLDS)
+    os.umask(PRIVATE)
     try:
         app()
     except SettingsError as error:

@@ -82,7 +82,7 @@ async def _create(request: Request) -> Response:
         _number(request, "upload-length"),
         by=viewer,
     )
-    location = f"{settings.get().portal}/tus/{ids.encode('Upload', upload.id)}"
+    location = f"{settings.get().api}/tus/{ids.encode('Upload', upload.id)}"
     return Response(status_code=201, headers={"Location": location} | _expiry(upload))
 
 

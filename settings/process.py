@@ -1,0 +1,136 @@
+"""What the process itself is told: how it is reached, what it uses, and what it lets come in."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from settings.types import NetworkList, NumberList, OriginList, SecretKey, is_plain_and_remote, url_with
+
+
+class ProcessSettings(BaseSettings):
+    """The settings of a process, whatever the business does with it."""
+
+    model_config = SettingsConfigDict(
+        extra="ignore", case_sensitive=False, validate_default=True, env_ignore_empty=True
+    )
+
+    environment: Literal["development", "production"] = Field(
+        "development", description="development shows the explorer, the mailbox and introspection to everybody"
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one")
+    data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
+    database_url: Annotated[str | None, url_with("sqlite", "postgres", "postgresql")] = Field(
+        None,
+        description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR when not set",
+    )
+    database_pool_size: int = Field(10, ge=2, le=200, description="Connections to PostgreSQL that a process may hold")
+    redis_url: Annotated[str | None, url_with("redis", "rediss", "unix")] = Field(
+        None, description="Carries wake-ups and rate limits between processes; in-process when not set"
+    )
+    storage_url: Annotated[str | None, url_with("file", "s3", "gs", "az")] = Field(
+        None, description="Where files are kept; a folder in DATA_DIR when not set"
+    )
+    smtp_url: Annotated[str | None, url_with("smtp", "smtps")] = Field(
+        None, description="Where e-mail goes; a catcher inside `latchkey serve` when not set"
+    )
+    smtp_utf8: bool = Field(
+        False, description="Whether the mail server takes addresses with letters beyond ASCII before the @ (SMTPUTF8)"
+    )
+    test_addresses: bool | None = Field(
+        None, description="Whether addresses of test domains like x.test are taken; in development only when not set"
+    )
+    sms_url: Annotated[str | None, url_with("http", "https")] = Field(
+        None, description="A Twilio-shaped HTTP API for text messages; none are sent when not set"
+    )
+    sms_from: NumberList = Field([], description="Numbers that text messages come from, like +442079460000")
+    portal_url: Annotated[str | None, url_with("http", "https")] = Field(
+        None, description="Address that links in messages start with; this server's own address when not set"
+    )
+    api_url: Annotated[str | None, url_with("http", "https")] = Field(
+        None, description="Address at which this API is reached, where that is not PORTAL_URL"
+    )
+    secret_key: SecretKey = Field(
+        None,
+        min_length=32,
+        description="Signs links and downloads; generated into DATA_DIR in development, required in production",
+    )
+    allowed_origins: OriginList = Field(
+        [], description="Origins of frontends that may use cookies and sockets from other addresses"
+    )
+    trusted_proxies: NetworkList = Field([], description="Networks (CIDR) whose X-Forwarded-For is believed")
+
+    def production_problems(self) -> list[str]:
+        """Each setting that is not fit for production, with what it needs."""
+        missing = [name.upper() for name in ("secret_key", "portal_url", "smtp_url") if not getattr(self, name)]
+        problems = [", ".join(missing)] if missing else []
+        problems += [
+            f"{name.upper()} that starts with https://"
+            for name in ("portal_url", "api_url")
+            if urlsplit(getattr(self, name) or "").scheme == "http"
+        ]
+        if any(is_plain_and_remote(origin) for origin in self.allowed_origins):
+            problems.append("ALLOWED_ORIGINS that start with https://")
+        return problems
+
+    @property
+    def sends_sms(self) -> bool:
+        """Whether text messages can be sent."""
+        return self.sms_url is not None and bool(self.sms_from)
+
+    @property
+    def is_development(self) -> bool:
+        """Whether the explorer, the mailbox and open introspection are served."""
+        return self.environment == "development"
+
+    @property
+    def takes_test_addresses(self) -> bool:
+        """Whether addresses of domains for tests are taken."""
+        return self.is_development if self.test_addresses is None else self.test_addresses
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite://{self.data_dir / 'latchkey.sqlite3'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a SQLite file."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def storage(self) -> str:
+        """Where files are kept, as a URL, with the default filled in."""
+        return self.storage_url or f"file://{(self.data_dir / 'files').absolute()}"
+
+    @property
+    def portal(self) -> str:
+        """The address that links start with, without a slash at the end."""
+        return self.portal_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def api(self) -> str:
+        """The address of the API, of uploads, downloads and webhooks, without a slash at the end."""
+        return self.api_url or self.portal
+
+    @property
+    def secret(self) -> bytes:
+        """The key that signs, as bytes; in development it is made once and kept in DATA_DIR."""
+        if self.secret_key is None:
+            self.secret_key = _kept_secret(self.data_dir / "secret_key")
+        return self.secret_key.encode()
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
