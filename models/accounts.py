@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from tortoise import fields
@@ -12,7 +13,7 @@ from tortoise.expressions import F, Q
 import settings
 from adapters import clock
 from adapters.addresses import address_key
-from models import text
+from models import taken_names, text
 from models.base import Entity, UtcDatetimeField
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode
@@ -67,6 +68,13 @@ class Account(Entity):
         return PortalAccessStatus.ENABLED if self.invited_at is None else PortalAccessStatus.INVITED
 
     @property
+    def person_id(self) -> UUID:
+        """The contact or member of staff whose account it is."""
+        owner = self.contact_id or self.staff_id
+        assert owner is not None
+        return owner
+
+    @property
     def is_locked(self) -> bool:
         """Whether repeated failures have locked it for now."""
         return self.locked_until is not None and self.locked_until > clock.now()
@@ -86,12 +94,16 @@ class Account(Entity):
         return await cls.filter(id=account_id).select_for_update().get()
 
     async def take_username(self, username: str) -> None:
-        """Give the account a username; refuses with NOT_UNIQUE one that another account has in any spelling."""
+        """Give the account a username; refuses with NOT_UNIQUE what another account has, or somebody for an address.
+
+        Neither spelling nor case makes a difference.
+        """
         username = checked_username(username)
-        taken = await Account.filter(username_key=sign_in_key(username)).exclude(id=self.id).exists()
-        if taken:
+        key = sign_in_key(username)
+        taken = await Account.filter(username_key=key).exclude(id=self.id).exists()
+        if taken or await taken_names.is_somebody_elses(key, owner=self.person_id):
             raise Refusal(RefusalCode.NOT_UNIQUE, "This username is taken. Choose another.", "username")
-        self.username, self.username_key = username, sign_in_key(username)
+        self.username, self.username_key = username, key
         await self.save(update_fields=["username", "username_key"])
 
     async def set_password(self, password_hash: str) -> None:
@@ -153,16 +165,26 @@ async def suggest_username(name: str) -> str:
     return candidate
 
 
-async def account_for_sign_in(name: str) -> Account | None:
-    """The account of a username, or of an e-mail address where it belongs to one account.
+SHARING: Final = 20
+"""Most accounts that one address stands for."""
 
-    None where there is none, or where it is that of staff who do not work here any more.
+
+async def accounts_named(name: str) -> list[Account]:
+    """The accounts that a username or an e-mail address stands for: that of the username comes first.
+
+    Always one statement, so that time does not tell which there are. Staff who do not work here any more have none.
     """
     key = sign_in_key(name)
     usable = Account.filter(Q(staff_id__isnull=True) | Q(staff__is_active=True), username__not_isnull=True)
-    account = await usable.get_or_none(username_key=key)
-    if account is None and "@" in key:
-        contacts = await usable.filter(contact__email_key=key, contact__archived_at=None).limit(2)
-        found = contacts + await usable.filter(staff__email_key=key).limit(2)
-        account = found[0] if len(found) == 1 else None
-    return account
+    of_contact = Q(contact__email_key=key, contact__archived_at=None)
+    found = (
+        await usable.filter(Q(username_key=key) | of_contact | Q(staff__email_key=key)).order_by("id").limit(SHARING)
+    )
+    return sorted(found, key=lambda account: account.username_key != key)
+
+
+async def account_for_sign_in(name: str) -> Account | None:
+    """The account of a username, or of an e-mail address where it belongs to one account; None where there is none."""
+    found = await accounts_named(name)
+    is_one = len(found) == 1 or (found and found[0].username_key == sign_in_key(name))
+    return found[0] if is_one else None

@@ -8,7 +8,7 @@ from tortoise import fields
 from adapters import clock
 from adapters.addresses import address_key
 from models import fields as checked
-from models import text
+from models import taken_names, text
 from models.base import UtcDatetimeField, VersionedEntity
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
@@ -48,20 +48,25 @@ class Contact(VersionedEntity):
         locale: str | None = None,
         customer_id: UUID | None = None,
     ) -> "Contact":
-        """Add a person; the zone is suggested from country and number where it is not given, the locale is English."""
+        """Add a person; the zone is suggested from country and number where it is not given, the locale is English.
+
+        Refuses with NOT_UNIQUE an e-mail address that is somebody else's username.
+        """
         async with unit_of_work() as work:
             name = text.line(name, "name")
             values = {
                 "display_name": text.optional_line(display_name, "displayName") or name.split()[0],
                 **_checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale),
             }
+            if values["email_key"]:
+                await taken_names.expect_nobodys_username(values["email_key"])
             values.setdefault("time_zone", checked.suggested_zone(values.get("country"), values.get("mobile")))
             contact = await cls.create(name=name, name_key=text.key(name), created_at=clock.now(), **values)
             work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
             return contact
 
     async def revise(self, *, by: Viewer, **changes: str | None) -> None:
-        """Change what is given; a key that is absent stays as it is."""
+        """Change what is given; a key that is absent stays as it is. Refuses with NOT_UNIQUE as `add` does."""
         async with unit_of_work() as work:
             values = _checked(**changes)
             if "name" in changes:
@@ -69,6 +74,8 @@ class Contact(VersionedEntity):
                 values["name_key"] = text.key(values["name"])
             if "display_name" in changes:
                 values["display_name"] = text.line(changes["display_name"] or "", "displayName")
+            if values.get("email_key"):
+                await taken_names.expect_nobodys_username(values["email_key"], owner=self.id)
             await self.advance(**values)
             work.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
 

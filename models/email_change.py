@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import settings
 from adapters.addresses import address_key
-from adapters.database import fetch, is_sqlite
 from models import fields as checked
-from models.accounts import Account
+from models import taken_names
+from models.accounts import Account, suggest_username
 from models.contacts import Contact
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
-from models.links import Link, LinkPurpose
+from models.links import Link, LinkEnd, LinkPurpose
 from models.portal_access import PortalActivityKind, record_activity, tell_of_email_change
 from models.viewer import ActorKind, Viewer
 from models.work import Work, unit_of_work
@@ -19,78 +19,96 @@ from models.work import Work, unit_of_work
 async def request_email_change(account: Account, email: str, *, by: Viewer) -> None:
     """Send a link to the new address that confirms it, and tell the old one; nothing changes yet.
 
-    Refuses with NOT_UNIQUE an address that is somebody else's way to sign in.
+    Where the address is another account's, its owner is told instead. Whoever asks sees no difference.
     """
     async with unit_of_work() as work:
         contact = await Contact.filter(id=account.contact_id).select_for_update().get()
         address = checked.email(email)
         if address_key(address) == contact.email_key:
             raise Refusal(RefusalCode.INVALID, "This is your address already.", "email")
-        await _expect_free(account, address)
-        link, seed = await Link.issue(
-            account.id,
-            LinkPurpose.EMAIL_CONFIRM,
-            email=address,
-            lifetime=timedelta(hours=settings.get().email_link_hours),
-        )
+        await Link.end(account.id, LinkEnd.OUTDATED, LinkPurpose.EMAIL_CONFIRM)
         record_activity(work, account, PortalActivityKind.EMAIL_CHANGE_REQUESTED, by, detail=address)
-        await _mail(
-            work,
-            "email_change_confirm",
-            contact,
-            address,
-            link_seed=seed,
-            link_page="confirm-email",
-            new_email=address,
-            expires_at=link.expires_at.isoformat(),
-        )
+        if await _is_anothers(account, address):
+            await _tell_owner(work, contact, address)
+        else:
+            await _send_confirmation(work, account, contact, address)
         if contact.email is not None:
             await _mail(work, "email_change_requested", contact, contact.email, new_email=address)
 
 
+async def _send_confirmation(work: Work, account: Account, contact: Contact, address: str) -> None:
+    lifetime = timedelta(hours=settings.get().email_link_hours)
+    link, seed = await Link.issue(account.id, LinkPurpose.EMAIL_CONFIRM, email=address, lifetime=lifetime)
+    await _mail(
+        work,
+        "email_change_confirm",
+        contact,
+        address,
+        link_seed=seed,
+        link_page="confirm-email",
+        new_email=address,
+        expires_at=link.expires_at.isoformat(),
+    )
+
+
+async def _tell_owner(work: Work, asker: Contact, address: str) -> None:
+    """Tell at the address that somebody wanted it, in the words of whom it belongs to."""
+    key = address_key(address)
+    owner = await Contact.filter(email_key=key, archived_at=None, account__username__not_isnull=True).first()
+    await _mail(
+        work,
+        "email_change_taken",
+        owner or asker,
+        address,
+        name=owner.display_name if owner else address,
+        new_email=address,
+    )
+
+
 async def confirm_email_change(token: str) -> None:
-    """Use the link: the address changes now, if it is still free, and both addresses are told."""
+    """Use the link: the address changes now, if it is still free, and both addresses are told.
+
+    Who signs in with the old one signs in with the new one then, or a name of their own where somebody shares it.
+    """
     async with unit_of_work() as work:
         link = await Link.open_one(token, LinkPurpose.EMAIL_CONFIRM)
         account = await Account.held(link.account_id)
         await link.use()
         contact = await Contact.get(id=account.contact_id)
-        await address_lock(address_key(link.email))
-        await _expect_free(account, link.email)
+        key = address_key(link.email)
+        await taken_names.lock(key)
+        if await _is_anothers(account, link.email):
+            raise Refusal(RefusalCode.NOT_UNIQUE, "Another account uses this address.", "email")
         old = contact.email
         by = Viewer(kind=ActorKind.CONTACT, name=contact.display_name, contact_id=contact.id, account_id=account.id)
         if account.username is not None and old is not None and account.username_key == address_key(old):
-            await account.take_username(link.email)
+            is_shared = await taken_names.is_somebody_elses(key, owner=contact.id)
+            await account.take_username(await suggest_username(contact.name) if is_shared else link.email)
         await contact.revise(by=by, email=link.email)
-        await Link.supersede(account.id)
+        await Link.end(account.id, LinkEnd.OUTDATED)
         record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
         await tell_of_email_change(work, contact, old)
 
 
-async def address_lock(key: str) -> None:
-    """Two who confirm one address at the same instant must not both find it free."""
-    if not is_sqlite():
-        await fetch("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))", {"key": key})
-
-
-async def _expect_free(account: Account, address: str) -> None:
-    """Refuse an address that is another account's username, or another contact's who can sign in with it."""
+async def _is_anothers(account: Account, address: str) -> bool:
+    """Whether an address is another account's username, or that of another contact or staff who can sign in."""
     key = address_key(address)
     others = Account.filter(username__not_isnull=True).exclude(id=account.id)
-    if (
+    return (
         await others.filter(username_key=key).exists()
         or await others.filter(contact__email_key=key, contact__archived_at=None).exists()
         or await others.filter(staff__email_key=key).exists()
-    ):
-        raise Refusal(RefusalCode.NOT_UNIQUE, "Another account uses this address.", "email")
+    )
 
 
-async def _mail(work: Work, template: str, contact: Contact, to: str, **data: str | None) -> None:
+async def _mail(
+    work: Work, template: str, contact: Contact, to: str, name: str | None = None, **data: str | None
+) -> None:
     await Delivery.queue_email(
         work,
         template,
         to=to,
-        name=contact.display_name,
+        name=name or contact.display_name,
         locale=contact.locale,
         time_zone=contact.time_zone,
         contact_id=contact.id,

@@ -30,13 +30,31 @@ class LinkStatus(StrEnum):
     EXPIRED = "EXPIRED"
     USED = "USED"
     SUPERSEDED = "SUPERSEDED"
+    CANCELLED = "CANCELLED"
+    REVOKED = "REVOKED"
+    OUTDATED = "OUTDATED"
     INVALID = "INVALID"
+
+
+class LinkEnd(StrEnum):
+    """Why a link ended before it was used: another took its place, or staff or a change took its sense."""
+
+    SUPERSEDED = "SUPERSEDED"
+    CANCELLED = "CANCELLED"
+    REVOKED = "REVOKED"
+    OUTDATED = "OUTDATED"
 
 
 REFUSALS = {
     LinkStatus.EXPIRED: (RefusalCode.LINK_EXPIRED, "This link has expired. Ask for a new one."),
     LinkStatus.USED: (RefusalCode.LINK_USED, "This link has been used already. Sign in, or ask for a new one."),
     LinkStatus.SUPERSEDED: (RefusalCode.LINK_SUPERSEDED, "A newer link has been sent. Use the latest message."),
+    LinkStatus.CANCELLED: (RefusalCode.LINK_CANCELLED, "This link was taken back. Ask who sent it."),
+    LinkStatus.REVOKED: (RefusalCode.LINK_REVOKED, "The access that this link was for has ended. Ask who sent it."),
+    LinkStatus.OUTDATED: (
+        RefusalCode.LINK_OUTDATED,
+        "Something has changed since this link was sent. Ask for a new one where you still need it.",
+    ),
     LinkStatus.INVALID: (RefusalCode.LINK_INVALID, "This link is not valid. Check that it was copied whole."),
 }
 
@@ -53,6 +71,7 @@ class Link(Entity):
     expires_at = UtcDatetimeField()
     used_at = UtcDatetimeField(null=True)
     superseded_at = UtcDatetimeField(null=True)
+    ended_as = fields.CharEnumField(LinkEnd, max_length=10, null=True)
 
     class Meta:
         table = "links"
@@ -62,7 +81,7 @@ class Link(Entity):
         cls, account_id: UUID, purpose: LinkPurpose, *, email: str, lifetime: timedelta, party_id: UUID | None = None
     ) -> tuple["Link", str]:
         """Make a link that ends every older one of its purpose; gives it and the seed that its message needs."""
-        await cls.supersede(account_id, purpose)
+        await cls.end(account_id, LinkEnd.SUPERSEDED, purpose)
         seed = secrets.token_hex(32)
         link = await cls.create(
             account_id=account_id,
@@ -76,12 +95,12 @@ class Link(Entity):
         return link, seed
 
     @classmethod
-    async def supersede(cls, account_id: UUID, *purposes: LinkPurpose) -> int:
+    async def end(cls, account_id: UUID, why: LinkEnd, *purposes: LinkPurpose) -> int:
         """End the open links of an account, of these purposes or of all; gives how many there were."""
         open_links = cls.filter(account_id=account_id, used_at=None, superseded_at=None)
         if purposes:
             open_links = open_links.filter(purpose__in=purposes)
-        return await open_links.update(superseded_at=clock.now())
+        return await open_links.update(superseded_at=clock.now(), ended_as=why)
 
     @classmethod
     async def by_token(cls, token: str, purpose: LinkPurpose) -> "Link | None":
@@ -94,7 +113,7 @@ class Link(Entity):
         if self.used_at is not None:
             return LinkStatus.USED
         if self.superseded_at is not None:
-            return LinkStatus.SUPERSEDED
+            return LinkStatus(self.ended_as or LinkEnd.OUTDATED)
         return LinkStatus.EXPIRED if self.expires_at <= clock.now() else LinkStatus.VALID
 
     @classmethod

@@ -14,7 +14,7 @@ from models.customers import LONGEST_REASON, Membership, customer_lock
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
 from models.events import Event, EventKind
-from models.links import Link, LinkPurpose
+from models.links import Link, LinkEnd, LinkPurpose
 from models.sessions import end_sessions
 from models.sites import Party
 from models.viewer import MembershipRole, Viewer
@@ -169,7 +169,7 @@ async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None 
         was = account.status
         if was is not PortalAccessStatus.INVITED:
             raise Refusal(RefusalCode.WRONG_STATE, f"There is no invitation to cancel: access is {was.value}.")
-        await Link.supersede(account.id, LinkPurpose.INVITATION)
+        await Link.end(account.id, LinkEnd.CANCELLED, LinkPurpose.INVITATION)
         account.invited_at = None
         await account.save(update_fields=["invited_at"])
         record_activity(work, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was, detail=reason)
@@ -207,7 +207,7 @@ async def revoke(
         account.invited_at = account.activated_at = account.locked_until = None
         account.failures = 0
         await account.save()
-        await Link.supersede(account.id)
+        await Link.end(account.id, LinkEnd.REVOKED)
         await end_sessions(account, by)
         await replace_lost_approver_everywhere(contact, by=by)
         record_activity(work, account, activity, by, was=was, detail=reason)
@@ -226,9 +226,9 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
             return
         contact.expect_email()
         was = account.status
+        await Link.end(account.id, LinkEnd.OUTDATED)
         if was is PortalAccessStatus.INVITED:
             await cancel_invitation(contact, by=by, reason="The e-mail address was changed.")
-        await Link.supersede(account.id)
         if was is PortalAccessStatus.ACTIVE:
             record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
             await tell_of_email_change(work, contact, old)
@@ -236,6 +236,7 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
 
 async def tell_of_email_change(work: Work, contact: Contact, old: str | None) -> None:
     """Tell the new address and the old one that it has changed."""
+    account = await Account.of_contact(contact)
     told = {"old_email": old, "new_email": contact.email, "changed_at": clock.now().isoformat()}
     for address in sorted({address for address in (old, contact.email) if address}):
         await Delivery.queue_email(
@@ -246,6 +247,7 @@ async def tell_of_email_change(work: Work, contact: Contact, old: str | None) ->
             locale=contact.locale,
             time_zone=contact.time_zone,
             contact_id=contact.id,
+            username=account.username,
             **told,
         )
 

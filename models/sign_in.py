@@ -10,11 +10,11 @@ from uuid import UUID
 import settings
 from adapters import clock, pace, passwords
 from adapters.limiter import current as limiter
-from models.accounts import Account, PortalAccessStatus, account_for_sign_in, sign_in_key
+from models.accounts import Account, PortalAccessStatus, account_for_sign_in, accounts_named, sign_in_key
 from models.contacts import Contact
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode, within
-from models.links import Link, LinkPurpose
+from models.links import Link, LinkEnd, LinkPurpose
 from models.portal_access import PortalActivityKind, record_activity, send_invitation, was_invitation_cancelled
 from models.sessions import Session, end_sessions
 from models.staff import StaffMember
@@ -148,7 +148,7 @@ async def activate(
         account.activated_at = account.last_signed_in_at = clock.now()
         await account.save(update_fields=["activated_at", "last_signed_in_at"])
         await account.set_password(password_hash)
-        await Link.supersede(account.id)
+        await Link.end(account.id, LinkEnd.OUTDATED)
         if profile and account.contact_id is not None:
             with within("profile"):
                 await (await Contact.get(id=account.contact_id)).revise(by=actor, **profile)
@@ -157,7 +157,10 @@ async def activate(
 
 
 async def request_reset(name: str, *, peer: str) -> None:
-    """Send a reset link to whoever has this name, or a fresh activation link before activation; silent about which."""
+    """Send a reset link to everybody who has this name or address, or a fresh activation link before activation.
+
+    Each gets their own, which says whose account it is. Silent about whether there is anybody.
+    """
     since = pace.began()
     try:
         await _request_reset(name, peer)
@@ -170,13 +173,11 @@ async def _request_reset(name: str, peer: str) -> None:
     own = await limiter().allows(options.reset_requests_per_hour, 60, "reset", sign_in_key(name))
     if not own or not await limiter().allows(options.reset_requests_per_hour * 20, 60, "reset-from", peer):
         return
-    account = await account_for_sign_in(name)
-    if account is None:
-        return
-    async with unit_of_work() as work:
-        account = await Account.held(account.id)
-        actor = await actor_of(account)
-        await _send_reset(work, account, PortalActivityKind.PASSWORD_RESET_REQUESTED, actor)
+    for each in await accounts_named(name):
+        async with unit_of_work() as work:
+            account = await Account.held(each.id)
+            actor = await actor_of(account)
+            await _send_reset(work, account, PortalActivityKind.PASSWORD_RESET_REQUESTED, actor)
 
 
 async def start_reset(contact: Contact, *, by: Viewer) -> None:
@@ -221,6 +222,7 @@ async def _send_reset(work: Work, account: Account, activity: PortalActivityKind
         link_page="reset",
         expires_at=link.expires_at.isoformat(),
         username=account.username,
+        account_name=person.name,
         started_by=by.name if activity is PortalActivityKind.PASSWORD_RESET_STARTED else None,
     )
     record_activity(work, account, activity, by)
@@ -245,7 +247,7 @@ async def change_password(viewer: Viewer, password_hash: str) -> None:
 async def _change_password(work: Work, account: Account, password_hash: str, *, keep: UUID | None) -> None:
     actor = await actor_of(account)
     await account.set_password(password_hash)
-    await Link.supersede(account.id)
+    await Link.end(account.id, LinkEnd.OUTDATED)
     await end_sessions(account, actor, keep=keep)
     record_activity(work, account, PortalActivityKind.PASSWORD_CHANGED, actor)
     person = await _owner(account)

@@ -7,7 +7,7 @@ from tortoise import fields
 from adapters import clock
 from adapters.addresses import address_key
 from models import fields as checked
-from models import text
+from models import taken_names, text
 from models.base import Entity, UtcDatetimeField
 from models.errors import Refusal, RefusalCode
 from models.viewer import Permission
@@ -54,11 +54,12 @@ class StaffMember(Entity):
 
     @classmethod
     async def add(cls, name: str, email: str, role: StaffRole, *, time_zone: str = "UTC") -> "StaffMember":
-        """Add a member of staff; refuses with NOT_UNIQUE an address that another has."""
+        """Add a member of staff; refuses with NOT_UNIQUE an address that another has, or has for a username."""
         async with unit_of_work():
             address = checked.email(email)
             if await cls.filter(email_key=address_key(address)).exists():
                 raise Refusal(RefusalCode.NOT_UNIQUE, "Another member of staff has this e-mail address.", "email")
+            await taken_names.expect_nobodys_username(address_key(address))
             return await cls.create(
                 name=text.line(name, "name"),
                 email=address,

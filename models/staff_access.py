@@ -7,12 +7,12 @@ from uuid import UUID
 import settings
 from adapters import clock
 from adapters.database import execute, is_sqlite
-from models import text
-from models.accounts import Account
+from models import taken_names, text
+from models.accounts import Account, suggest_username
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
-from models.links import Link, LinkPurpose
+from models.links import Link, LinkEnd, LinkPurpose
 from models.sessions import end_sessions
 from models.staff import StaffMember, StaffRole
 from models.viewer import Permission, Viewer
@@ -22,12 +22,16 @@ _LOCK: Final = "LOCK TABLE staff_roles IN EXCLUSIVE MODE"
 
 
 async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) -> StaffMember:
-    """Add a member of staff and send a link that activates the account; the username is the e-mail address."""
+    """Add a member of staff and send a link that activates the account.
+
+    The username is the e-mail address; where a contact has that too, a readable one is made.
+    """
     async with unit_of_work() as work:
         _expect_holds(by, role.permissions, "roleId")
         member = await StaffMember.add(name, email, role)
         account = await Account.create(staff_id=member.id, created_at=clock.now(), invited_at=clock.now())
-        await account.take_username(member.email)
+        is_taken = await taken_names.is_somebody_elses(member.email_key, owner=member.id)
+        await account.take_username(await suggest_username(member.name) if is_taken else member.email)
         await send_staff_invitation(work, account, member)
         return member
 
@@ -67,7 +71,7 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
         await _expect_somebody_manages()
         account = await Account.get_or_none(staff_id=member.id)
         if account is not None and not member.is_active:
-            await Link.supersede(account.id)
+            await Link.end(account.id, LinkEnd.REVOKED)
             await end_sessions(account, by)
         work.record(EventKind.STANDING_CHANGED, by, staff_id=member.id)
 

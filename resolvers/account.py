@@ -90,5 +90,15 @@ async def invitation(info: Info, token: str) -> Any:
 @allow(ANYONE)
 async def password_reset_link(info: Info, token: str) -> Any:
     """Whether a reset link works."""
-    link = await Link.by_token(token, LinkPurpose.PASSWORD_RESET)
+    return await _status(token, LinkPurpose.PASSWORD_RESET)
+
+
+@allow(ANYONE)
+async def email_change_link(info: Info, token: str) -> Any:
+    """Whether the link that confirms a new address works."""
+    return await _status(token, LinkPurpose.EMAIL_CONFIRM)
+
+
+async def _status(token: str, purpose: LinkPurpose) -> str:
+    link = await Link.by_token(token, purpose)
     return (link.status if link else LinkStatus.INVALID).value

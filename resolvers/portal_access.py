@@ -15,6 +15,7 @@ from models.links import Link, LinkPurpose
 from models.policy import PORTAL_STAFF, visible
 from models.rows import Row, select
 from models.scope import Not, all_of, equals, one_of, present
+from models.taken_names import NOBODY, is_somebody_elses
 from models.viewer import Permission, Viewer
 from resolvers import ids
 from resolvers.context import Info, raw, viewer_of
@@ -93,10 +94,12 @@ async def username_suggestion(info: Info, contact_id: strawberry.ID) -> str:
 
 
 @allow(MANAGES_ACCESS)
-async def username_available(info: Info, username: str) -> bool:
-    """Whether somebody could have this username: it is well formed, and nobody has it in any spelling."""
+async def username_available(info: Info, username: str, contact_id: strawberry.ID | None = None) -> bool:
+    """Whether somebody could have this username: it is well formed, and nobody else has it as a name or an address."""
     try:
         wanted = checked_username(username)
     except Refusal:
         return False
-    return not await Account.filter(username_key=sign_in_key(wanted)).exists()
+    owner = ids.filtered(contact_id, "Contact", "contactId") or NOBODY
+    taken = await Account.filter(username_key=sign_in_key(wanted)).exists()
+    return not taken and not await is_somebody_elses(sign_in_key(wanted), owner=owner)

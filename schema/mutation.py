@@ -58,7 +58,8 @@ class Mutation:
     )
     password_reset_request: ResultPayload = root(
         account.password_reset_request,
-        "Have a reset link sent, or before activation a fresh activation link. The answer is always the same.",
+        "Have a reset link sent, or before activation a fresh activation link, to everybody who has this name or "
+        "address. The answer is always the same.",
     )
     password_reset: ResultPayload = root(
         account.password_reset, "Use a reset link: sets the password and ends every session."
@@ -69,7 +70,8 @@ class Mutation:
     profile_update: ContactPayload = root(account.profile_update, "Change one's own profile.")
     email_change_request: ResultPayload = root(
         access.email_change_request,
-        "Have a link sent to a new e-mail address that confirms it. The old one stays until then, and is told.",
+        "Have a link sent to a new e-mail address that confirms it. The old one stays until then, and is told. The "
+        "answer is the same where the address is another account's, whose owner is told.",
     )
     email_change_confirm: ResultPayload = root(
         access.email_change_confirm, "Use the link that was sent to a new e-mail address: it becomes the contact's."

@@ -52,6 +52,10 @@ class Query:
     password_reset_link: LinkStatus = root(
         account.password_reset_link, "Whether a password reset link works. Looking never uses it up."
     )
+    email_change_link: LinkStatus = root(
+        account.email_change_link,
+        "Whether the link works that confirms a new e-mail address. Looking never uses it up.",
+    )
     viewer: Viewer | None = root(viewer.viewer, "Who is signed in; null when nobody is.")
 
     node: Node | None = root(by_id.node, "Anything by its id.")
@@ -102,7 +106,10 @@ class Query:
         portal_access.username_suggestion, "A readable username for a contact that nobody has."
     )
     username_available: bool = root(
-        portal_access.username_available, "Whether a username could be given, whatever its case and form."
+        portal_access.username_available,
+        "Whether a username could be given, whatever its case and form: nobody else has it as a username or an e-mail "
+        "address.",
+        {"contact_id": "For whom, whose own address may be their username; left out, for somebody without an address."},
     )
     access_requests: Connection[AccessRequest] = root(
         access_requests.access_requests, "Requests of customers' administrators for accounts, newest first."

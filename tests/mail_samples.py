@@ -78,7 +78,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "email_change_confirm": {**LINK, "new_email": "moira@hargreaves.example"},
     "email_change_requested": {"new_email": "moira@hargreaves.example"},
+    "email_change_taken": {"new_email": "moira@hargreaves.example"},
     "email_changed": {
+        **ACCOUNT,
         "old_email": "moira@bakery.example",
         "new_email": "moira@hargreaves.example",
         "changed_at": MOMENT,
@@ -101,7 +103,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "note_added": {**ORDER, "note": COMMENT},
     "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
     "password_changed": {**ACCOUNT, "changed_at": MOMENT},
-    "password_reset": {**ACCOUNT, **LINK, "started_by": None},
+    "password_reset": {**ACCOUNT, **LINK, "account_name": "Moira Hargreaves", "started_by": None},
     "recommendation_answered": {
         **ORDER,
         "title_text": "Replace the door seal",

@@ -245,7 +245,6 @@ async def test_an_address_changes_once_the_new_one_is_confirmed(
     await done(sam, "usernameChange", contactId=ann.id, username=ann.email)
     asking = {"email": "ann@new.test", "currentPassword": CAST_PASSWORD}
     assert await refused(ann, "emailChangeRequest", **asking | {"currentPassword": "wrong"}) == "BAD_CREDENTIALS"
-    assert await refused(ann, "emailChangeRequest", **asking | {"email": "zoe@people.test"}) == "NOT_UNIQUE"
     assert await refused(ann, "emailChangeRequest", **asking | {"email": ann.email.upper()}) == "INVALID"
     await done(ann, "emailChangeRequest", **asking)
     confirm = await mail_to(catcher, "ann@new.test", "confirm-email")

@@ -116,7 +116,8 @@ async def test_a_link_works_until_it_is_renewed_cancelled_expired_or_used(
     assert await refusal_of(server, token_in(first)) == "LINK_SUPERSEDED"
 
     await done(sam, "invitationCancel", contactId=contact)
-    assert await refusal_of(server, token_in(second)) == "LINK_SUPERSEDED"
+    assert await status_of(server, token_in(second)) == "CANCELLED"
+    assert await refusal_of(server, token_in(second)) == "LINK_CANCELLED"
     assert (await access(sam, contact)) | {"isLocked": None} == {
         "status": "ENABLED",
         "username": "jo.hill",
@@ -152,7 +153,7 @@ async def test_a_link_to_an_address_that_has_changed_is_dead(server: Server, sam
     await done(sam, "contactUpdate", id=contact, mobile="+447911123456")
     assert await status_of(server, old) == "VALID"
     await done(sam, "contactUpdate", id=contact, email="jo@elsewhere.test")
-    assert await refusal_of(server, old) == "LINK_SUPERSEDED"
+    assert await refusal_of(server, old) == "LINK_OUTDATED"
     assert (await access(sam, contact))["status"] == "ENABLED"
     await done(sam, "invitationSend", to={"contactId": contact})
     await accept(server, token_in(await mail_to(catcher, "jo@elsewhere.test")))
@@ -163,7 +164,7 @@ async def test_a_link_to_an_address_that_has_changed_is_dead(server: Server, sam
     await done(sam, "contactUpdate", id=contact, email="jo@third.test")
     for address in ("jo@elsewhere.test", "jo@third.test"):
         await catcher.wait_for(lambda mail, to=address: to in mail.to and "jo@third.test" in mail.text)  # type: ignore[misc]
-    assert await refused(server, "passwordReset", token=reset, password="brass lantern 4711") == "LINK_SUPERSEDED"
+    assert await refused(server, "passwordReset", token=reset, password="brass lantern 4711") == "LINK_OUTDATED"
 
 
 async def test_access_needs_an_address_and_a_contact_who_is_present(sam: Client) -> None:
@@ -213,7 +214,7 @@ async def test_revoking_ends_everything_at_once_and_gives_nothing_back(
             await done(sam, "contactArchive", id=ben.id, reason="Left")
         assert (await socket.closed())[0] == 4401
     assert not await is_let_in(server, ben.token)
-    assert await refused(server, "passwordReset", token=reset, password=PASSWORD) == "LINK_SUPERSEDED"
+    assert await refused(server, "passwordReset", token=reset, password=PASSWORD) == "LINK_REVOKED"
     assert await refused(server, "sessionCreate", username="ben", password=CAST_PASSWORD) == "BAD_CREDENTIALS"
     if how == "archived":
         assert await refused(sam, "contactArchive", id=ben.id) == "WRONG_STATE"

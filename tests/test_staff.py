@@ -94,7 +94,7 @@ async def test_deactivation_ends_sessions_at_once(
     assert not await is_let_in(server, rita.token)
     for name in ("rita", rita.email):
         assert await refused(server, "sessionCreate", username=name, password=CAST_PASSWORD) == "BAD_CREDENTIALS"
-    assert await refused(server, "passwordReset", **reset) == "LINK_SUPERSEDED"
+    assert await refused(server, "passwordReset", **reset) == "LINK_REVOKED"
     await done(sam, "staffUpdate", id=rita.id, isActive=True)
     assert not await is_let_in(server, rita.token)
     await sign_in(server, "rita", CAST_PASSWORD)

@@ -15,7 +15,10 @@ describe(
     VALID="It works.",
     EXPIRED="It is too old.",
     USED="It has been used.",
-    SUPERSEDED="A newer one was sent, or it was taken back.",
+    SUPERSEDED="A newer one was sent.",
+    CANCELLED="It was taken back.",
+    REVOKED="The access that it was for has ended.",
+    OUTDATED="Something has changed since it was sent, like the password or the e-mail address.",
     INVALID="There is no such link.",
 )
 describe(
@@ -92,7 +95,7 @@ class InvitationAcceptInput:
 class PasswordResetRequestInput:
     """Who has forgotten their password."""
 
-    username_or_email: str = about("The username, or the e-mail address where it is one person's.")
+    username_or_email: str = about("The username, or the e-mail address: of several who share it each gets a link.")
 
 
 @input_type

@@ -3,6 +3,7 @@ import { graphql, takeToken } from "./api.js";
 import { LINK_PROBLEMS, element, finish, onSubmit, open, tellProblem } from "./form.js";
 import { words } from "./words.js";
 
+const PREVIEW = "query ($token: String!) { emailChangeLink(token: $token) }";
 const CONFIRM = `mutation ($input: EmailChangeConfirmInput!) {
   emailChangeConfirm(input: $input) { userErrors { code message field } }
 }`;
@@ -16,5 +17,10 @@ onSubmit(form, async () => {
   return userErrors;
 });
 
-if (token) open(form);
-else tellProblem(LINK_PROBLEMS.INVALID);
+async function start() {
+  const { emailChangeLink: status } = await graphql(PREVIEW, { token: token ?? "" });
+  if (status === "VALID") open(form);
+  else tellProblem(LINK_PROBLEMS[status]);
+}
+
+start().catch((error) => tellProblem(error.message));

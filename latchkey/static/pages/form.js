@@ -8,6 +8,9 @@ export const LINK_PROBLEMS = {
   EXPIRED: words.link_expired,
   USED: words.link_used,
   SUPERSEDED: words.link_superseded,
+  CANCELLED: words.link_cancelled,
+  REVOKED: words.link_revoked,
+  OUTDATED: words.link_outdated,
   INVALID: words.link_invalid,
 };
 

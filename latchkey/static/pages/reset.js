@@ -22,8 +22,9 @@ async function start() {
     open(form);
     return judgePassword(token);
   }
-  tellProblem(`${LINK_PROBLEMS[status]} ${words.ask_here}`);
-  request.hidden = false;
+  const mayAsk = status !== "REVOKED";
+  tellProblem(mayAsk ? `${LINK_PROBLEMS[status]} ${words.ask_here}` : LINK_PROBLEMS[status]);
+  request.hidden = !mayAsk;
 }
 
 onSubmit(form, async () => {
