@@ -20,6 +20,7 @@ from adapters.mail_catcher import MailCatcher
 from latchkey.context import open_context
 from latchkey.explorer import DemoAccount, explorer_routes
 from latchkey.files import EXPOSED_HEADERS, REQUEST_HEADERS, files_routes
+from latchkey.loop_monitor import LoopMonitor
 from latchkey.mail_webhook import mail_routes
 from latchkey.mailbox import mailbox_routes
 from latchkey.pages import pages_routes
@@ -46,6 +47,7 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
         *files_routes(),
     ]
     catcher = MailCatcher() if options.is_development and options.smtp_url is None else None
+    loop_monitor = LoopMonitor()
     if options.is_development:
         routes += explorer_routes(list(demo_accounts))
     if catcher is not None:
@@ -53,11 +55,12 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running(with_worker, catcher):
+        async with running(with_worker, catcher, loop_monitor):
             yield
 
     app = Starlette(routes=routes, lifespan=lifespan, middleware=[_for_other_origins(options)])
     app.state.catcher = catcher
+    app.state.loop_monitor = loop_monitor
     return app
 
 
@@ -75,8 +78,8 @@ def _for_other_origins(options: settings.Settings) -> Middleware:
 
 
 @asynccontextmanager
-async def running(with_worker: bool, catcher: MailCatcher | None) -> AsyncIterator[None]:
-    """Everything that a process needs besides its routes: database, log's tail, wake-ups, worker."""
+async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: LoopMonitor) -> AsyncIterator[None]:
+    """Everything that a process needs besides its routes: database, log's tail, wake-ups, worker, loop monitor."""
     options = settings.get()
     passwords.use(
         passwords.Hashing(
@@ -100,6 +103,7 @@ async def running(with_worker: bool, catcher: MailCatcher | None) -> AsyncIterat
         await tail.start()
         stack.push_async_callback(_in_background(tail.run))
         stack.push_async_callback(_in_background(wakeups.current().listen))
+        stack.push_async_callback(_in_background(loop_monitor.run))
         smtp_url = options.smtp_url
         if catcher is not None:
             await stack.enter_async_context(catcher)

@@ -1,6 +1,7 @@
 """What an operation costs, known before it runs: the objects it may return, as many times as its pages are long."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -15,15 +16,19 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     OperationDefinitionNode,
+    SchemaMetaFieldDef,
     SelectionSetNode,
+    TypeMetaFieldDef,
     ValueNode,
     VariableNode,
     get_named_type,
     get_nullable_type,
+    is_abstract_type,
     is_list_type,
 )
 
 from resolvers.paging import DEFAULT_PAGE, LARGEST_PAGE
+from schema.selections import is_introspection, root_fields
 
 # Longer pages are no Int; the cost of one must still be a number that can be told.
 LARGEST_INT = 2**31 - 1
@@ -31,6 +36,9 @@ LARGEST_INT = 2**31 - 1
 PAGE_ARGUMENTS = ("first", "last", "ids")
 # Sums are by currency, of which there are one or two, however long the page is.
 SUMS = frozenset({"totals"})
+INTROSPECTION = 1_000
+"""The most that one look at the schema costs in an operation of its own, which is answered from memory."""
+META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 class OperationCost:
@@ -47,6 +55,7 @@ class OperationCost:
             if isinstance(node, OperationDefinitionNode)
             and (operation_name is None or (node.name is not None and node.name.value == operation_name))
         )
+        self._introspects = is_introspection(self._operation, self._fragments)
         self._fixed: int | None = None
 
     def for_variables(self, variables: Mapping[str, Any] | None) -> int:
@@ -54,7 +63,10 @@ class OperationCost:
         if self._fixed is not None:
             return self._fixed
         walk = _Walk(self._schema, self._fragments, self._defaults() | dict(variables or {}))
-        cost = walk.selections(self._operation.selection_set, self._schema.get_root_type(self._operation.operation), 1)
+        selections = self._operation.selection_set
+        cost = walk.selections(selections, self._schema.get_root_type(self._operation.operation), 1)
+        if self._introspects:
+            cost = min(cost, INTROSPECTION * len(list(root_fields(selections, self._fragments))))
         if not walk.uses_variables:
             self._fixed = cost
         return cost
@@ -94,13 +106,16 @@ class _Walk:
         return total
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, page: int) -> int:
-        field = getattr(parent, "fields", {}).get(node.name.value)
-        if field is None or node.selection_set is None:  # introspection, or a plain value: free
+        name = node.name.value
+        field = getattr(parent, "fields", {}).get(name) or META_FIELDS.get(name)
+        if field is None or node.selection_set is None:  # a plain value: free
             return 0
         named = get_named_type(field.type)
         asked = self._page(node, field, named)
         if is_list_type(get_nullable_type(field.type)):
-            length = 1 if node.name.value in SUMS else page
+            length = 1 if name in SUMS else page
+            if parent is not None and parent.name.startswith("__"):
+                length = _longest(self._schema, name)
             return (length if asked is None else asked) * (1 + self.selections(node.selection_set, named, 1))
         return 1 + self.selections(node.selection_set, named, 1 if asked is None else asked)
 
@@ -142,3 +157,21 @@ def _literal(node: ValueNode) -> int | list[ValueNode] | None:
     if isinstance(node, IntValueNode):
         return int(node.value)
     return list(node.values) if isinstance(node, ListValueNode) else None
+
+
+@cache
+def _longest(schema: GraphQLSchema, name: str) -> int:
+    """The most elements that a list of introspection has, by the name of its field."""
+    types = list(schema.type_map.values())
+    fields = [field for each in types for field in getattr(each, "fields", {}).values()]
+    lengths: dict[str, Iterable[int]] = {
+        "types": [len(types)],
+        "directives": [len(schema.directives)],
+        "fields": (len(getattr(each, "fields", ())) for each in types),
+        "inputFields": (len(getattr(each, "fields", ())) for each in types),
+        "enumValues": (len(getattr(each, "values", ())) for each in types),
+        "args": (len(getattr(each, "args", ())) for each in (*fields, *schema.directives)),
+        "interfaces": (len(getattr(each, "interfaces", ())) for each in types),
+        "possibleTypes": (len(schema.get_possible_types(each)) for each in types if is_abstract_type(each)),
+    }
+    return max(lengths[name])

@@ -23,10 +23,14 @@ from strawberry.types.info import Info
 from models.viewer import Personal
 from resolvers.context import Context
 from resolvers.loading import Loading, loaded
+from schema.introspection import introspected
 from schema.plans import DocumentPlan, FieldPlan, SelectionPlan, plan_of
+from schema.selections import is_introspection
 from schema.sharing import shared
 
 UNUSUAL: Final = "handled by graphql-core"
+MANY: Final = 1_000
+"""Rows whose column takes a few milliseconds, and all of whose columns would hold the event loop."""
 
 
 class Unusual(Exception):
@@ -39,8 +43,11 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     async def execute_operation(self, serially: bool | None = None) -> Any:
         """The result of the operation."""
         is_mutation = self.operation.operation is OperationType.MUTATION
-        plan = None if is_mutation else plan_of(self.schema, self.operation, self.fragment_definitions)
+        fragments, variables = self.fragment_definitions, self.variable_values.coerced
+        plan = None if is_mutation else plan_of(self.schema, self.operation, fragments, variables)
         result: Any = await self._planned(plan) if plan else None
+        if plan is None and is_introspection(self.operation, fragments):
+            result = await introspected(self.operation, super().execute_operation)  # type: ignore[arg-type]
         if result is None:
             result = super().execute_operation(serially)
             result = await result if isawaitable(result) else result
@@ -112,6 +119,8 @@ class Run:
                 waiting.append(each)
             else:
                 columns[each.key] = await self._column(each, rows)
+                if len(rows) > MANY:
+                    await asyncio.sleep(0)  # others have their turn
         if len(waiting) == 1:
             columns[waiting[0].key] = await self._column(waiting[0], rows)
         elif waiting:

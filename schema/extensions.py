@@ -1,44 +1,17 @@
 """What every operation passes before it runs: documents read once, limits, introspection, and the cost it is told."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, validate
+from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 
 import settings
-from schema.cost import OperationCost
-from schema.limits import Limits, rules
+from schema.documents import Prepared, prepared
+from schema.limits import Limits
 
-# Together they bound the memory that remembered documents take: a parsed one needs about 150 times its text.
-REMEMBERED_DOCUMENTS = 128
-REMEMBERED_CHARACTERS = 8_000
 LARGEST_TOLD = 2**53
-INTROSPECTION = re.compile(r"\b__(schema|type)\b")
-
-
-class Prepared:
-    """A document that was parsed and validated, with the costs of its operations as they become known."""
-
-    def __init__(self, schema: GraphQLSchema, text: str, limits: Limits) -> None:
-        self.document: DocumentNode = parse(text, max_tokens=limits.tokens)
-        self.errors = tuple(validate(schema, self.document, rules(limits), max_errors=limits.errors))
-        self.operations = sum(isinstance(node, OperationDefinitionNode) for node in self.document.definitions)
-        self.introspects = INTROSPECTION.search(text) is not None
-        self._schema = schema
-        self._costs: dict[str | None, OperationCost] = {}
-
-    def cost(self, operation_name: str | None, variables: dict[str, Any] | None) -> int:
-        """The cost of one of its operations, which must exist; only for a document without errors."""
-        if operation_name not in self._costs:
-            self._costs[operation_name] = OperationCost(self._schema, self.document, operation_name)
-        return self._costs[operation_name].for_variables(variables)
-
-
-_remembered = lru_cache(REMEMBERED_DOCUMENTS)(Prepared)
 
 
 class OperationGate(SchemaExtension):
@@ -47,13 +20,12 @@ class OperationGate(SchemaExtension):
     _prepared: Prepared
     _cost: int | None = None
 
-    def on_parse(self) -> Iterator[None]:
+    async def on_parse(self) -> AsyncIterator[None]:
         """Set the document; one that does not parse is left to Strawberry, which reports why on every transport."""
         context, limits = self.execution_context, Limits.of_settings()
         context.parse_options["max_tokens"] = limits.tokens
-        prepare = _remembered if len(context.query or "") <= REMEMBERED_CHARACTERS else Prepared
         with suppress(GraphQLError):
-            self._prepared = prepare(context.schema._schema, context.query or "", limits)
+            self._prepared = await prepared(context.schema._schema, context.query or "", limits)
             context.graphql_document = self._prepared.document
         yield
 

@@ -52,7 +52,7 @@ class Limits:
             directives=wanted.max_query_directives,
             root_fields=wanted.max_root_fields,
             tokens=wanted.max_query_tokens,
-            errors=wanted.max_query_errors,
+            errors=wanted.max_query_errors - 1,  # validation adds a word that there are more
         )
 
 

@@ -1,8 +1,9 @@
 """Plans: what a query selects, worked out once per document, so that running it is a walk over rows.
 
 graphql-core decides anew, for each field of each row, which resolver to call, with what information, and how to finish
-the value; on lists that is most of the time of a request. A plan holds these decisions by field. What is unusual (a
-directive, introspection) has no plan and is left to graphql-core, which gives the same answers.
+the value; on lists that is most of the time of a request. A plan holds these decisions by field. An operation whose
+selections depend on variables, by @skip and @include, has a plan for each of their values. What is unusual
+(introspection) has no plan and is left to graphql-core, which gives the same answers.
 """
 
 from collections import OrderedDict
@@ -13,6 +14,7 @@ from inspect import iscoroutinefunction, signature
 from typing import Any, Final
 
 from graphql import (
+    DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -24,12 +26,9 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     InlineFragmentNode,
-    ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    ValueNode,
     VariableNode,
     get_named_type,
     is_list_type,
@@ -37,9 +36,13 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
+from schema.selections import conditions_of, variables_in
 from schema.writers import Writer, writer_of
 
 REMEMBERED: Final = 512
+REMEMBERED_CONDITIONS: Final = 16
+
+CONDITIONAL: Final = ("skip", "include")
 
 Composite = GraphQLObjectType | GraphQLInterfaceType
 
@@ -100,16 +103,18 @@ class SelectionPlan:
 
 
 class DocumentPlan:
-    """The plan of one operation of a document."""
+    """The plan of one operation of a document; `conditions` are the variables that directives ask for."""
 
     def __init__(
         self,
         schema: GraphQLSchema,
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
+        conditions: Mapping[str, Any],
     ) -> None:
         self.schema = schema
         self.operation = operation
+        self._conditions = conditions
         self.is_personal = False
         """Whether what an event is depends on who the subscriber is, as far as is known."""
         self.variables: set[str] = set()
@@ -147,8 +152,8 @@ class DocumentPlan:
         self, owner: GraphQLObjectType, selections: SelectionSetNode, merged: dict[str, list[FieldNode]]
     ) -> None:
         for selection in selections.selections:
-            if selection.directives:
-                raise NoPlan
+            if not all(map(self._includes, selection.directives or ())):
+                continue
             if isinstance(selection, FieldNode):
                 key = selection.alias.value if selection.alias else selection.name.value
                 merged.setdefault(key, []).append(selection)
@@ -162,6 +167,15 @@ class DocumentPlan:
             if condition is None or self._is_a(owner, condition.name.value):
                 self._collect(owner, below, merged)
 
+    def _includes(self, directive: DirectiveNode) -> bool:
+        """Whether @skip or @include leaves what it stands at in the answer."""
+        if directive.name.value not in CONDITIONAL:
+            raise NoPlan
+        (condition,) = directive.arguments or ()
+        value: Any = condition.value
+        asked = self._conditions[value.name.value] if isinstance(value, VariableNode) else value.value
+        return bool(asked) is (directive.name.value == "include")
+
     def _is_a(self, owner: GraphQLObjectType, name: str) -> bool:
         return owner.name == name or any(interface.name == name for interface in owner.interfaces)
 
@@ -171,7 +185,7 @@ class DocumentPlan:
         resolver: Any = base.wrapped_func if base and not is_event else None
         names = list(signature(resolver).parameters) if resolver else []
         kind, named = _nullable(definition.type), get_named_type(definition.type)
-        variables = {name for argument in nodes[0].arguments or () for name in _variables(argument.value)}
+        variables = {name for argument in nodes[0].arguments or () for name in variables_in(argument.value)}
         if not is_event:
             self.variables |= variables
         below, write, waits = None, None, False
@@ -206,34 +220,50 @@ def _nullable(kind: GraphQLOutputType) -> GraphQLOutputType:
     return kind.of_type if is_non_null_type(kind) else kind
 
 
-def _variables(value: ValueNode) -> Iterator[str]:
-    """The names of the variables in an argument."""
-    if isinstance(value, VariableNode):
-        yield value.name.value
-    elif isinstance(value, ListValueNode):
-        for item in value.values:
-            yield from _variables(item)
-    elif isinstance(value, ObjectValueNode):
-        for each in value.fields:
-            yield from _variables(each.value)
+@dataclass(slots=True)
+class OperationPlans:
+    """The plans of one operation, by the values of the variables in its directives; None where there can be none."""
+
+    operation: OperationDefinitionNode
+    conditions: list[str]
+    plans: dict[tuple[Any, ...], DocumentPlan | None] = field(default_factory=dict)
 
 
-_plans: OrderedDict[int, tuple[OperationDefinitionNode, DocumentPlan | None]] = OrderedDict()
+_operations: OrderedDict[int, OperationPlans] = OrderedDict()
+"""By the operation's id, which no other takes while it is remembered here."""
 
 
 def plan_of(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
 ) -> DocumentPlan | None:
     """The plan of an operation, from memory where it came before; None where there can be none."""
-    known = _plans.get(id(operation))
-    if known is not None:
-        _plans.move_to_end(id(operation))
-        return known[1]
+    known = _operations.get(id(operation))
+    if known is None:
+        known = _operations[id(operation)] = OperationPlans(operation, conditions_of(operation, fragments))
+        if len(_operations) > REMEMBERED:
+            _operations.popitem(last=False)
+    else:
+        _operations.move_to_end(id(operation))
+    values = tuple(variables.get(name) for name in known.conditions)
+    if values not in known.plans:
+        if len(known.plans) >= REMEMBERED_CONDITIONS:
+            known.plans.clear()
+        known.plans[values] = _planned(schema, operation, fragments, dict(zip(known.conditions, values, strict=True)))
+    return known.plans[values]
+
+
+def _planned(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    conditions: Mapping[str, Any],
+) -> DocumentPlan | None:
+    if None in conditions.values():
+        return None  # a condition that nobody gave is graphql-core's to report
     try:
-        plan: DocumentPlan | None = DocumentPlan(schema, operation, fragments)
+        return DocumentPlan(schema, operation, fragments, conditions)
     except NoPlan:
-        plan = None
-    _plans[id(operation)] = (operation, plan)
-    if len(_plans) > REMEMBERED:
-        _plans.popitem(last=False)
-    return plan
+        return None

@@ -140,7 +140,7 @@ class Settings(ProcessSettings):
     max_query_aliases: int = Field(30, ge=1, description="Most aliases in one document")
     max_query_directives: int = Field(50, ge=1, description="Most directives in one document")
     max_root_fields: int = Field(20, ge=1, description="Most root fields in one operation")
-    max_query_errors: int = Field(10, ge=1, description="Most errors told of one document")
+    max_query_errors: int = Field(9, ge=2, description="Most errors told of one request")
     max_operations_per_socket: int = Field(50, ge=1, description="Operations at a time on one socket")
     max_streams_per_viewer: int = Field(100, ge=1, description="Streams of one viewer at a time in one process")
     stream_stall_seconds: int = Field(30, ge=1, description="A reader that takes nothing for so long is closed")

@@ -187,7 +187,7 @@ async def test_a_page_that_cannot_be_is_told_by_its_argument(sam: Client, argume
         assert error["extensions"]["code"] == "BAD_USER_INPUT" and named in error["message"]
 
 
-MEGABYTE = "a1 " * 345_000
+LONGEST = "a1 " * 21_800
 PASSWORDS = {
     "sessionCreate": 'sessionCreate(input: {username: "ann", password: $p}) { userErrors { code field } }',
     "invitationAccept": "invitationAccept(input: {token: $t, password: $p}) { userErrors { code field } }",
@@ -196,7 +196,7 @@ PASSWORDS = {
 
 
 @ON_SQLITE
-async def test_a_megabyte_of_password_is_refused_at_once(
+async def test_the_longest_password_is_refused_at_once(
     server: Server, cast: Cast, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:
     token = (await standing(cast, sam, ann, catcher))["token"]
@@ -204,7 +204,7 @@ async def test_a_megabyte_of_password_is_refused_at_once(
     for name, call in PASSWORDS.items():
         declared = "$p: String!, $t: String!" if "$t" in call else "$p: String!"
         began = time.process_time()
-        answer = await server.graphql(f"mutation({declared}) {{ {call} }}", {"p": MEGABYTE, "t": token})
+        answer = await server.graphql(f"mutation({declared}) {{ {call} }}", {"p": LONGEST, "t": token})
         assert time.process_time() - began < 2
         [error] = answer["data"][name]["userErrors"]
         told[name] = (error["code"], error["field"])
@@ -214,16 +214,16 @@ async def test_a_megabyte_of_password_is_refused_at_once(
         "passwordReset": ("LINK_INVALID", ["token"]),
     }
     strength = await server.graphql(
-        "query($p: String!) { passwordStrength(input: {password: $p}) { score isAcceptable } }", {"p": MEGABYTE}
+        "query($p: String!) { passwordStrength(input: {password: $p}) { score isAcceptable } }", {"p": LONGEST}
     )
     assert strength["data"]["passwordStrength"]["isAcceptable"] is False
 
 
-SLOW_TO_NORMALISE = "a" + "\u0301\u0323" * 240_000
-"""Sorting these marks takes minutes, where it is tried."""
+SLOW_TO_NORMALISE = "a" + "\u0301\u0323" * 32_000
+"""Sorting these marks takes long, where it is tried."""
 
 
-async def test_a_megabyte_of_marks_does_not_hold_the_server_up(server: Server, cast: Cast, sam: Client) -> None:
+async def test_many_marks_do_not_hold_the_server_up(server: Server, cast: Cast, sam: Client) -> None:
     began = time.process_time()
     for query in (
         'mutation($w: String!) { sessionCreate(input: {username: $w, password: "x"}) { userErrors { code } } }',
@@ -257,7 +257,7 @@ async def test_more_ids_than_anybody_means_are_too_many(server: Server, cast: Ca
     made = await ann.data(
         'mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Cold"}) { order { id } } }'
     )
-    variables = {"i": [cast.rita.id] * 20_000, "o": made["orderCreate"]["order"]["id"]}
+    variables = {"i": [cast.rita.id] * 900, "o": made["orderCreate"]["order"]["id"]}
     for name, mutation in mutations.items():
         [error] = (await sam.data(mutation, variables))[name]["userErrors"]
         assert error["code"] == "TOO_LONG" and error["field"][0] in ("technicianIds", "uploadIds", "ids")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from graphql import parse, validate
 
+from latchkey.transport.gate import MAX_CHARACTERS, MAX_ITEMS, MAX_VALUES
 from models.errors import RequestErrorCode
 from schema.build import schema
 from schema.limits import MAX_FIELDS
@@ -160,6 +161,10 @@ def test_the_page_has_every_error_code() -> None:
         ("root fields", Settings().max_root_fields),
         ("directives", Settings().max_query_directives),
         ("tokens of a document", Settings().max_query_tokens),
+        ("characters of a document, and of a string in the variables", MAX_CHARACTERS),
+        ("parts of a list or an object in the variables", MAX_ITEMS),
+        ("values in the variables together", MAX_VALUES),
+        ("errors told of a request", Settings().max_query_errors),
         ("operations at a time on a socket", Settings().max_operations_per_socket),
         ("streams of a viewer at a time, in one process", Settings().max_streams_per_viewer),
     ],

@@ -33,10 +33,13 @@ SHAPES = {
     "pages with and without cursors": """{ orders(first: 2) { edges { node { id } } pageInfo { hasNextPage startCursor endCursor } }
       more: orders(last: 1) { pageInfo { hasPreviousPage startCursor } edges { cursor } } }""",
     "what coroutines give": """{ orders { nodes { statusRibbon { status reachedAt } technicians { name } history { number } nextStatuses } } }""",
+    "directives": """query($yes: Boolean = true, $no: Boolean! = false) { viewer { kind @include(if: $yes) permissions @skip(if: true) }
+      orders(first: 2) { nodes { id @skip(if: $yes) @include(if: $yes) number @skip(if: $no) @include(if: true) ...Head @include(if: $no)
+      ...Head @skip(if: $no) ... @include(if: $no) { status } ... on Order @skip(if: $no) { version } kind @include(if: $no) } } }
+      fragment Head on Order { priority customer @include(if: $no) { id } site { id @skip(if: $yes) } }""",
     "an empty list": """{ orders(where: {status: [CANCELLED]}) { nodes { id } edges { cursor } totalCount } }""",
 }
 UNUSUAL = {
-    "a directive": "{ viewer { kind @include(if: true) permissions @skip(if: true) } }",
     "an error": '{ orders(first: 1, after: "nonsense") { nodes { id } } viewer { kind } }',
     "introspection": "{ __typename __schema { queryType { name } } }",
 }
@@ -86,6 +89,13 @@ async def test_what_is_unusual_is_left_to_graphql_core(
     assert await ann.graphql(query) == answer
 
 
+async def test_a_directive_asks_its_variable_each_time(ann: Client, by_plan: list[bool]) -> None:
+    query = "query($with: Boolean!) { viewer { kind ... @include(if: $with) { name: permissions } } }"
+    told = [(await ann.data(query, {"with": wanted}))["viewer"].keys() for wanted in (True, False, True)]
+    assert told == [{"kind", "name"}, {"kind"}, {"kind", "name"}]
+    assert by_plan == [True] * 3
+
+
 async def test_a_mutation_runs_once(ann: Client, by_plan: list[bool]) -> None:
     made = await ann.data(
         'mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Once"}) { order { number } userErrors { code } } }'
@@ -100,7 +110,7 @@ async def test_an_answer_leaves_nothing_to_the_garbage_collector(sam: Client, an
     gc.collect()
     gc.disable()
     try:
-        for query in (*SHAPES.values(), UNUSUAL["a directive"], UNUSUAL["introspection"], REFUSED):
+        for query in (*SHAPES.values(), UNUSUAL["introspection"], REFUSED):
             await ann.graphql(query)
         assert not [each for each in gc.get_objects() if isinstance(each, Context | Loader | PlannedExecutor)]
     finally:

@@ -1,9 +1,12 @@
 """How large and how costly an operation may be, and who may look at the schema."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from graphql import GraphQLError, IntrospectionQuery, build_client_schema, get_introspection_query
 
+from latchkey.transport.errors import told
+from models.errors import RequestError
 from tests.asking import PRODUCTION, ask, code, message
 from tests.databases import ON_SQLITE
 from tests.server import Client, Server
@@ -16,7 +19,7 @@ NESTED = " ".join(f"fragment F{i} on Order {{ asset {{ orders {{ nodes {{ ...F{i
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "word"),
     [
         ("{ viewer { " + " ".join(f"a{i}: kind" for i in range(200)) + " } }", "200 aliases"),
         ("{ " + " ".join(f"a{i}: eventCursor" for i in range(21)) + " }", "21 root fields"),
@@ -29,16 +32,25 @@ NESTED = " ".join(f"fragment F{i} on Order {{ asset {{ orders {{ nodes {{ ...F{i
         ("{ orders { nodes { ...A } } } fragment A on Order { ...B } fragment B on Order { ...A }", "within itself"),
     ],
 )
-async def test_what_is_too_large_is_refused_before_it_costs_anything(server: Server, query: str, told: str) -> None:
+async def test_what_is_too_large_is_refused_before_it_costs_anything(server: Server, query: str, word: str) -> None:
     answer = await ask(server, query)
     assert (answer.status_code, code(answer)) == (400, "BAD_USER_INPUT")
-    assert told in message(answer)
+    assert word in message(answer)
 
 
 async def test_errors_are_told_up_to_a_number(server: Server) -> None:
     answer = await ask(server, "{ viewer { " + " ".join(f"no{i}" for i in range(20)) + " } }")
-    assert len(answer.json()["errors"]) == 11
+    assert len(answer.json()["errors"]) == 9
     assert "limit reached" in answer.json()["errors"][-1]["message"]
+
+
+async def test_errors_of_fields_are_told_up_to_the_same_number(server: Server) -> None:
+    found = [
+        GraphQLError(f"no {i}", path=["a", i], original_error=RequestError("FORBIDDEN", f"no {i}")) for i in range(20)
+    ]
+    answers = [each["message"] for each in told(found, suggest=False)]
+    assert answers == [*(f"no {i}" for i in range(8)), "There are 12 errors more."]
+    assert len(told(found[:9], suggest=False)) == 9
 
 
 TIMELINES = (
@@ -90,6 +102,40 @@ async def test_what_costs_too_much_is_not_run(server: Server, ann: Client) -> No
 async def test_a_page_that_is_too_long_is_told_so_and_not_by_its_cost(server: Server, ann: Client) -> None:
     answer = await ann.graphql("{ orders(first: 100000) { nodes { id } } }")
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+LOOK = "__schema { types { name fields { name args { name } type { name kind } } } }"
+
+
+async def test_a_look_at_the_schema_has_a_cost(server: Server, ann: Client) -> None:
+    usual = await ann.graphql(get_introspection_query())
+    assert "errors" not in usual
+    assert usual["extensions"]["cost"]["requested"] == 1000
+    assert (await ann.graphql("{ __schema { queryType { name } } }"))["extensions"]["cost"]["requested"] == 2
+    many = await ann.graphql("{ " + " ".join(f"a{i}: {LOOK}" for i in range(20)) + " }")
+    assert many["errors"][0]["extensions"]["cost"] == {"requested": 20_000, "maximum": 5000}
+
+
+async def test_the_schema_is_told_beside_data_where_little_is_asked_of_it(server: Server, ann: Client) -> None:
+    answer = await ann.graphql('{ viewer { kind } __type(name: "SortDirection") { enumValues { name } } }')
+    assert answer["data"] == {
+        "viewer": {"kind": "CONTACT"},
+        "__type": {"enumValues": [{"name": "ASC"}, {"name": "DESC"}]},
+    }
+    beside = await ann.graphql(f"{{ viewer {{ kind }} {LOOK} }}")
+    assert beside["errors"][0]["extensions"]["code"] == "COST_LIMIT_EXCEEDED"
+
+
+async def test_the_schema_is_the_same_each_time_it_is_told(server: Server, ann: Client) -> None:
+    query = "query($of: String!) { __type(name: $of) { name } }"
+    assert [(await ann.data(query, {"of": of}))["__type"] for of in ("Order", "Nothing", "Order")] == [
+        {"name": "Order"},
+        None,
+        {"name": "Order"},
+    ]
+    first, second = [await ann.data(get_introspection_query()) for _ in range(2)]
+    assert first == second
+    assert build_client_schema(cast(IntrospectionQuery, first)).type_map.keys() >= {"Order", "Invoice"}
 
 
 @PRODUCTION

@@ -19,10 +19,10 @@ SUGGESTION = " Did you mean "
 def told(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, Any]]:
     """The errors as the client sees them, no more than the settings allow; `suggest` keeps hints at other names."""
     most = settings.get().max_query_errors
-    if len(errors) <= most + 1:  # the last may be the word that there are more
+    if len(errors) <= most:
         return [_told(error, suggest) for error in errors]
-    answers = [_told(error, suggest) for error in errors[:most]]
-    return [*answers, answer("BAD_USER_INPUT", f"There are {len(errors) - most} errors more.")]
+    answers = [_told(error, suggest) for error in errors[: most - 1]]
+    return [*answers, answer("BAD_USER_INPUT", f"There are {len(errors) - len(answers)} errors more.")]
 
 
 def answer(code: str, message: str, **extensions: Any) -> dict[str, Any]:

@@ -8,6 +8,10 @@ from starlette.requests import Request
 
 MAX_BYTES = 1024 * 1024
 MAX_NESTING = 32
+# Together they bound how long what comes after is busy with one request: reading a document, coercing variables.
+MAX_CHARACTERS = 65_536
+MAX_ITEMS = 1_000
+MAX_VALUES = 5_000
 
 
 class Refused(Exception):
@@ -91,15 +95,35 @@ async def _body(request: Request) -> bytes:
 
 
 def _check_values(payload: dict[str, Any]) -> None:
-    waiting: list[tuple[Any, int]] = [(payload, 1)]
+    """Refuse what would take long to read, by its place in the request."""
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(payload, ())]
+    values = 0
     while waiting:
-        value, depth = waiting.pop()
+        value, path = waiting.pop()
         if isinstance(value, str):
-            if "\0" in value:
-                raise Refused(400, "Strings must not contain NUL characters.")
+            _check_text(value, path)
         elif isinstance(value, dict | list):
-            if depth > MAX_NESTING:
+            values += len(value)
+            if len(path) >= MAX_NESTING:
                 raise Refused(400, f"The request is nested deeper than {MAX_NESTING} levels.")
-            waiting += ((inner, depth + 1) for inner in value)
+            if len(value) > MAX_ITEMS:
+                raise Refused(400, f"{_place(path)} has {len(value)} parts; {MAX_ITEMS} is the most.")
+            if values > MAX_VALUES:
+                raise Refused(400, f"The request has more than {MAX_VALUES} values: send it in several.")
             if isinstance(value, dict):
-                waiting += ((inner, depth + 1) for inner in value.values())
+                for name, inner in value.items():
+                    _check_text(name, path)
+                    waiting.append((inner, (*path, name)))
+            else:
+                waiting += ((inner, (*path, place)) for place, inner in enumerate(value))
+
+
+def _check_text(value: str, path: tuple[str | int, ...]) -> None:
+    if "\0" in value:
+        raise Refused(400, "Strings must not contain NUL characters.")
+    if len(value) > MAX_CHARACTERS:
+        raise Refused(400, f"{_place(path)} has {len(value)} characters; {MAX_CHARACTERS} is the most.")
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    return f"`{'.'.join(map(str, path))[:100]}`" if path else "The request"

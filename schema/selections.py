@@ -1,0 +1,68 @@
+"""Questions that are asked of an operation before it runs: what is at its root, and on which variables it depends."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphql import (
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+
+Fragments = Mapping[str, FragmentDefinitionNode]
+
+
+def is_introspection(operation: OperationDefinitionNode, fragments: Fragments) -> bool:
+    """Whether all that an operation asks for is the schema."""
+    names = set(root_fields(operation.selection_set, fragments))
+    return names <= {"__schema", "__type", "__typename"} and names != {"__typename"}
+
+
+def root_fields(selections: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
+    """The names of the fields that an operation, or a selection in it, has at the top."""
+    for each in selections.selections:
+        if isinstance(each, FieldNode):
+            yield each.name.value
+        elif isinstance(each, InlineFragmentNode):
+            yield from root_fields(each.selection_set, fragments)
+        elif isinstance(each, FragmentSpreadNode):
+            yield from root_fields(fragments[each.name.value].selection_set, fragments)
+
+
+def conditions_of(operation: OperationDefinitionNode, fragments: Fragments) -> list[str]:
+    """The names of the variables that its directives ask for."""
+    finder = _ConditionFinder()
+    for node in (operation, *fragments.values()):
+        visit(node, finder)
+    return sorted(finder.names)
+
+
+class _ConditionFinder(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        self.names |= {name for argument in node.arguments or () for name in variables_in(argument.value)}
+
+
+def variables_in(value: ValueNode) -> Iterator[str]:
+    """The names of the variables in an argument."""
+    if isinstance(value, VariableNode):
+        yield value.name.value
+    elif isinstance(value, ListValueNode):
+        for item in value.values:
+            yield from variables_in(item)
+    elif isinstance(value, ObjectValueNode):
+        for each in value.fields:
+            yield from variables_in(each.value)

@@ -1,0 +1,103 @@
+"""One request cannot hold the event loop: everybody else is served by it too.
+
+The monitor that runs in every process counts the work that the loop's thread does in one piece, whatever else the machine
+is doing meanwhile.
+"""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from graphql import get_introspection_query
+
+from latchkey.loop_monitor import HELD, TICK, LoopMonitor
+from tests import volume
+from tests.asking import code
+from tests.cast import Cast
+from tests.databases import ON_SQLITE
+from tests.server import Client, Server
+
+LARGE = 65_000
+MANY = 990
+KINDS = 'query($k: [EventKind!]) { events(after: "x", kinds: $k) { hasMore } }'
+WHERE = "query($w: OrderWhere) { orders(where: $w) { totalCount } }"
+ROWS = "id number status kind priority problemSummary createdAt updatedAt completedAt scheduledFor version nextStatuses"
+LONG = f"{{ sites(first: 24) {{ nodes {{ id orders(first: 95) {{ nodes {{ {ROWS} }} }} }} }} }}"
+
+ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "the whole schema": (get_introspection_query(), {}),
+    "the schema many times": ("{ " + " ".join(f"a{i}: __schema {{ types {{ name }} }}" for i in range(4)) + " }", {}),
+    "fields to compare in pairs": ("{ viewer { " + "kind " * 490 + "} }", {}),
+    "fields that are not there": ("{ viewer { " + " ".join(f"no{i}" for i in range(490)) + " } }", {}),
+    "more tokens than are read": ("{ " + "a " * 30_000 + "}", {}),
+    "a long literal": (f'{{ node(id: "{"a" * LARGE}") {{ id }} }}', {}),
+    "a long name": ("{ viewer { " + "k" * LARGE + " } }", {}),
+    "a long comment": ("#" * LARGE + "\n{ eventCursor }", {}),
+    "a long enum value": (KINDS, {"k": ["N" * LARGE]}),
+    "enum values that are almost right": (KINDS, {"k": ["NOTE_ADED"] * MANY}),
+    "input fields that are not there": (WHERE, {"w": {f"x{i}": 1 for i in range(MANY)}}),
+    "a long search": ("query($s: String) { orders(search: $s) { totalCount } }", {"s": "ﷺ a" * (LARGE // 3)}),
+    "passwords to be judged": (
+        "query($p: String!) { "
+        + " ".join(f"a{i}: passwordStrength(password: $p) {{ score }}" for i in range(20))
+        + " }",
+        {"p": "correct horse battery staple " * 40},
+    ),
+}
+
+
+async def held(server: Server, query: str, variables: dict[str, Any], token: str | None) -> float:
+    """The longest piece of work, in seconds, while one request is answered."""
+    monitor: LoopMonitor = server.app.state.loop_monitor
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    await monitor.ticked()
+    monitor.longest = 0.0
+    answer = await server.client.post("/graphql", content=body, headers=headers)
+    await monitor.ticked()
+    assert answer.status_code < 500, answer.text
+    return monitor.longest
+
+
+@ON_SQLITE
+async def test_no_request_holds_the_loop(server: Server, sam: Client) -> None:
+    for name, (query, variables) in ATTACKS.items():
+        for token in (sam.token, None):
+            assert await held(server, query, variables, token) < HELD, name
+
+
+@ON_SQLITE
+async def test_a_long_answer_does_not_hold_the_loop(server: Server, sam: Client, cast: Cast) -> None:
+    await volume.fill(cast, 2_500)
+    for query in (LONG, LONG.replace("version", "version @include(if: true)")):
+        assert await held(server, query, {}, sam.token) < HELD
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"k": ["NOTE_ADDED"] * 1001}, "`variables.k` has 1001 parts; 1000 is the most"),
+        ({"k": "a" * 65_537}, "`variables.k` has 65537 characters; 65536 is the most"),
+        ({"k": [[1] * 500] * 20}, "more than 5000 values"),
+        ({f"k{i}": i for i in range(1001)}, "1001 parts; 1000 is the most"),
+    ],
+)
+async def test_what_would_take_long_to_read_is_refused(server: Server, variables: dict[str, Any], told: str) -> None:
+    answer = await server.client.post("/graphql", json={"query": KINDS, "variables": variables})
+    assert (answer.status_code, code(answer)) == (400, "BAD_USER_INPUT")
+    assert told in answer.json()["errors"][0]["message"]
+
+
+async def test_the_monitor_notices_what_holds_the_loop(capsys: pytest.CaptureFixture[str]) -> None:
+    monitor = LoopMonitor()
+    watching = asyncio.create_task(monitor.run())
+    await monitor.ticked()
+    calm = monitor.times_held
+    sum(range(8_000_000))
+    await monitor.ticked()
+    watching.cancel()
+    assert (calm, monitor.times_held) == (0, 1)
+    assert monitor.longest > HELD > TICK
+    assert "loop_held" in capsys.readouterr().out
