@@ -1,5 +1,6 @@
 """Contacts: the people that the operator deals with."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,19 +10,24 @@ from adapters import clock
 from adapters.addresses import address_key
 from models import fields as checked
 from models import taken_names, text
-from models.base import UtcDatetimeField, VersionedEntity
+from models.base import UtcDatetimeField
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
+from models.search import Searchable, document
 from models.viewer import Viewer
 from models.work import unit_of_work
 
 
-class Contact(VersionedEntity):
-    """A person. `name` is for staff and colleagues, `display_name` for everybody."""
+class Contact(Searchable):
+    """A person. `name` is for staff and colleagues, `display_name` for everybody.
+
+    `search_words` is what staff and colleagues find somebody by, `display_words` what everybody does.
+    """
 
     name = fields.CharField(max_length=200)
     name_key = fields.CharField(max_length=400)
     display_name = fields.CharField(max_length=200)
+    display_words: str | None = fields.TextField(null=True)
     email = fields.CharField(max_length=254, null=True)
     email_key = fields.CharField(max_length=254, null=True, db_index=True)
     mobile = fields.CharField(max_length=20, null=True)
@@ -31,8 +37,14 @@ class Contact(VersionedEntity):
     archived_at = UtcDatetimeField(null=True)
     created_at = UtcDatetimeField()
 
+    FOUND_BY = ("name", "display_name", "email")
+
     class Meta:
         table = "contacts"
+
+    def _words(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        display_name = changes.get("display_name", self.display_name)
+        return super()._words(changes) | {"display_words": document(display_name)}
 
     @classmethod
     async def add(

@@ -13,7 +13,6 @@ from models.base import Entity
 from models.events import EventKind
 from models.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders import Order
-from models.search import document
 from models.viewer import Viewer
 from models.work import Work, take_numbers, unit_of_work
 
@@ -84,7 +83,7 @@ async def _move_numbers_beyond(number: int) -> None:
 
 def _order(job: Job, fresh: Iterator[int]) -> Order:
     is_numbered = job.number is not None or job.status in NEVER_SUBMITTED
-    order = Order(
+    return Order(
         number=job.number if is_numbered else next(fresh),
         kind=job.kind,
         priority=job.priority,
@@ -99,9 +98,6 @@ def _order(job: Job, fresh: Iterator[int]) -> Order:
         updated_at=job.updated_at,
         completed_at=job.completed_at,
     )
-    # Many at once are written without `save`, which keeps these.
-    order.search_words = document(*(getattr(order, name) for name in Order.FOUND_BY))
-    return order
 
 
 def _record(work: Work, job: Job, order: Order, by: Viewer) -> None:

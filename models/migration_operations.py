@@ -24,9 +24,11 @@ BATCH = 1000
 """So many rows are in memory at a time."""
 
 
-async def batches(client: BaseDBAsyncClient, table: str, columns: Sequence[str]) -> AsyncIterator[list[dict[str, Any]]]:
+async def batches(
+    client: BaseDBAsyncClient, table: str, columns: Sequence[str], where: str = "1 = 1"
+) -> AsyncIterator[list[dict[str, Any]]]:
     """The rows of a table with their `id` and these columns, some at a time, in the order of their ids."""
-    after, place = "", placeholders(client, 1)[0]
+    after, place = f"WHERE {where}", placeholders(client, 1)[0]
     values: list[Any] = []
     while True:
         rows = await client.execute_query_dict(
@@ -36,7 +38,7 @@ async def batches(client: BaseDBAsyncClient, table: str, columns: Sequence[str])
             yield rows
         if len(rows) < BATCH:
             return
-        after, values = f"WHERE id > {place}", [rows[-1]["id"]]
+        after, values = f"WHERE {where} AND id > {place}", [rows[-1]["id"]]
 
 
 def placeholders(client: BaseDBAsyncClient, count: int) -> list[str]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, ClassVar, Final, Self
 
 from tortoise import fields
@@ -16,7 +17,7 @@ from tortoise import fields
 from adapters.database import fetch, is_sqlite
 from models import text
 from models.base import VersionedEntity
-from models.scope import Scope, SqlParams, one_of
+from models.scope import NOTHING, Contains, Scope, SqlParams, all_of, any_of, one_of
 
 NUMBER: Final = "№"
 """Begins a number in the index, №sr145. Nobody can type it: normalised it is "no"."""
@@ -41,7 +42,7 @@ class Searchable(VersionedEntity):
     async def save(self, *args: Any, **named: Any) -> None:
         """Write the row; a new one with its words."""
         if not self._saved_in_db:
-            self.search_words = self._words({})
+            self.update_from_dict(self._words({}))
         await super().save(*args, **named)
 
     @classmethod
@@ -49,17 +50,18 @@ class Searchable(VersionedEntity):
         """Write many new rows with their words."""
         rows = list(objects)
         for row in rows:
-            row.search_words = row._words({})
+            row.update_from_dict(row._words({}))
         return super().bulk_create(rows, *args, **named)
 
     async def advance(self, **changes: Any) -> None:
         """Write `changes` and the words that they make; refuses with STALE_VERSION as every change does."""
         if not changes.keys().isdisjoint(self.FOUND_BY):
-            changes["search_words"] = self._words(changes)
+            changes |= self._words(changes)
         await super().advance(**changes)
 
-    def _words(self, changes: Mapping[str, Any]) -> str:
-        return document(*(changes.get(name, getattr(self, name)) for name in self.FOUND_BY))
+    def _words(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        """The columns of words, as they are after these changes."""
+        return {"search_words": document(*(changes.get(name, getattr(self, name)) for name in self.FOUND_BY))}
 
 
 def document(*texts: str | None) -> str:
@@ -74,9 +76,21 @@ def document(*texts: str | None) -> str:
     return " ".join(found)
 
 
+def containing(column: str, search: str) -> Scope:
+    """Rows whose column of words contains every word of `search`; none where `search` has no word.
+
+    For tables without an index of words: it looks at every row.
+    """
+    wanted = [
+        any_of(all_of(*(Contains(column, part) for part in parts)), Contains(column, "".join(parts)))
+        for parts in islice(_pieces(search), MOST_WORDS)
+    ]
+    return all_of(*wanted) if wanted else NOTHING
+
+
 def _pieces(given: str) -> Iterator[list[str]]:
-    """What stands between blanks, normalised as names are, as its runs of letters, marks and digits."""
-    for piece in text.key(given).split():
+    """What stands between blanks, folded, as its runs of letters, marks and digits."""
+    for piece in text.folded(given).split():
         parts = "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in piece).split()
         if parts:
             yield parts

@@ -1,13 +1,27 @@
 """Words that people type: trimmed, measured and put into the form they are compared in."""
 
 import unicodedata
+from typing import Final
 
 from models.errors import Refusal, RefusalCode
 
 SHORT, LONG = 200, 20_000
 """Most characters of a name or a title, and of a body."""
-KEY = 254
+KEY: Final = 254
 """Most characters of a key: names that differ only after so many count as the same."""
+
+_APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘‛ʼʹʻʽʾʿˈ`´′‵＇՚׳"), "'")
+_PLAIN_LETTERS: Final = str.maketrans(
+    {
+        **dict(zip("øłđðħŧŋıĸƒȷɨʉґىیکہٱ", "olddhtnikfjiuгييكها", strict=True)),
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ة": "ه",
+        "ـ": None,
+    }
+)
+"""Letters that have no accent to be taken away, and are typed so by whom the right key is missing to."""
 
 
 def line(value: str, field: str, most: int = SHORT) -> str:
@@ -42,6 +56,27 @@ def key(value: str) -> str:
     # Cut before and after: normalising takes time by the square of the length, and makes up to 18 characters of one.
     folded = unicodedata.normalize("NFKC", value.strip()[: 4 * KEY]).casefold()
     return unicodedata.normalize("NFKC", folded)[:KEY].rstrip()
+
+
+def folded(value: str) -> str:
+    """The form in which words are searched for: without accents, in lower case and plain letters, with one apostrophe.
+
+    Marks that make another letter stay: vowels of Thai and Indic scripts, the voiced kana of Japanese.
+    """
+    plain = value.strip()[: 4 * KEY].translate(_APOSTROPHES)
+    for _ in range(2):  # case-folding makes letters that are taken apart again
+        plain = _unmarked(unicodedata.normalize("NFKD", plain)).casefold()
+    plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in plain)
+    return unicodedata.normalize("NFC", plain.translate(_PLAIN_LETTERS))[:KEY].rstrip()
+
+
+def _unmarked(decomposed: str) -> str:
+    """Without accents above, below and through letters, and without the points of Hebrew and Arabic."""
+    return "".join(each for each in decomposed if not _is_accent(unicodedata.combining(each)))
+
+
+def _is_accent(combining_class: int) -> bool:
+    return combining_class == 1 or 10 <= combining_class <= 36 or combining_class >= 200
 
 
 def _has_control(value: str) -> bool:

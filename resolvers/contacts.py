@@ -10,11 +10,12 @@ from models.customers import Membership
 from models.errors import RequestError
 from models.policy import visible
 from models.rows import Row, select
-from models.scope import EVERYTHING, NOTHING, Contains, Not, Scope, all_of, any_of, equals, one_of, present, related
+from models.scope import EVERYTHING, NOTHING, Not, Scope, all_of, any_of, equals, one_of, present, related
+from models.search import containing
 from models.sites import Party
 from models.viewer import Viewer
 from resolvers.context import Info, viewer_of
-from resolvers.filters import among, has, of, searched
+from resolvers.filters import LONGEST_SEARCH, among, has, of
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.portal_access import may_see_access
 from resolvers.rules import SIGNED_IN, allow
@@ -75,11 +76,10 @@ def _in_status(status: PortalAccessStatus) -> Scope:
 
 
 def _search(search: str | None, viewer: Viewer) -> Scope:
-    words = searched(search)
-    if words is None:
+    if not search or not search.strip():
         return EVERYTHING
-    private = any_of(Contains("name_key", words), Contains("email_key", words))
-    return any_of(Contains("display_name", words), all_of(_known_to(viewer), private))
+    words = search[:LONGEST_SEARCH]
+    return any_of(containing("display_words", words), all_of(_known_to(viewer), containing("search_words", words)))
 
 
 def _known_to(viewer: Viewer) -> Scope:

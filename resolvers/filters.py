@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Final
 
-from models import text
 from models.scope import EVERYTHING, Not, Scope, equals, one_of, present
 from models.search import Found
 from resolvers import ids
@@ -33,8 +32,3 @@ def has(column: str, wanted: bool | None) -> Scope:
 def having_words(search: str | None, marks: Collection[str] = ()) -> Found | None:
     """The rows in which every word that is searched for begins a word; None where nothing is searched for."""
     return Found(search[:LONGEST_SEARCH], tuple(marks)) if search and search.strip() else None
-
-
-def searched(search: str | None) -> str | None:
-    """What is searched for, in the form in which names are compared; None where there is nothing to search for."""
-    return text.key(search)[:LONGEST_SEARCH] if search and search.strip() else None

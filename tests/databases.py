@@ -9,8 +9,11 @@ from typing import Literal
 
 import asyncpg
 import pytest
+from tortoise import Tortoise
 from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.migrations.api import migrate as run_migrations
 
+from adapters.database import config
 from tests import services
 
 Kind = Literal["sqlite", "postgresql"]
@@ -85,3 +88,9 @@ async def _create_postgresql(name: str, template: str) -> str:
     finally:
         await connection.close()
     return services.postgresql_url(name)
+
+
+async def migrate_to(url: str, name: str) -> None:
+    """Bring an empty database to where it was after that migration."""
+    await run_migrations(config=config(url, pool_size=2), target=f"models.{name}")
+    await Tortoise.close_connections()

@@ -2,12 +2,12 @@
 
 import pytest
 from tortoise import Tortoise
-from tortoise.migrations.api import migrate as run_migrations
 
 from adapters.addresses import NotAnAddress, address_key, ascii_domain, checked_address
-from adapters.database import config, execute, fetch, open_database
+from adapters.database import execute, fetch, open_database
 from latchkey.migrate import migrate
 from tests.cast import Cast
+from tests.databases import migrate_to
 from tests.people import act, done, new_contact
 from tests.server import Client, Server
 
@@ -95,8 +95,7 @@ async def test_mail_goes_to_the_domain_that_was_entered(server: Server, sam: Cli
 
 async def test_keys_of_before_are_renewed(empty_database: str) -> None:
     """The migration finds addresses that were compared by IDNA 2003, and usernames that are addresses."""
-    await run_migrations(config=config(empty_database, pool_size=2), target="models.0010_reminders")
-    await Tortoise.close_connections()
+    await migrate_to(empty_database, "0010_reminders")
     await open_database(empty_database)
     ids = [f"{number}0000000-0000-7000-8000-000000000000" for number in range(1, 4)]
     when = "'2025-01-01 00:00:00+00:00'"

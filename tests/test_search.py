@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from tortoise import Tortoise
-from tortoise.migrations.api import migrate as run_migrations
 
 from adapters import clock
-from adapters.database import config, execute, fetch, is_sqlite, open_database
+from adapters.database import execute, fetch, is_sqlite, open_database
 from latchkey.migrate import migrate
 from models.customers import Customer
 from models.lifecycle import OrderKind, OrderPriority, OrderStatus
@@ -19,6 +18,7 @@ from models.search import document
 from models.viewer import SYSTEM
 from models.work import shielded, unit_of_work
 from tests.cast import Cast, engage
+from tests.databases import migrate_to
 from tests.invoicing import key, opened
 from tests.people import done
 from tests.server import Client
@@ -52,11 +52,26 @@ async def finds(by: Client, words: str, query: str = ORDERS) -> list[str]:
 FOUND = (
     *("SR-000001", "sr-1", "SR000001", "1", "000001", "SN-1234/AB", "sn1234", "1234", "1234/ab", "ab", "t1000"),
     *("T-1000", "deck OVEN", "oven deck", "ov do", "bakehouse", "mill lane", "acme bakery", "leeds", "ACME", "©acme"),
-    *("œuvre", "  oven  ", "GRÖSSE", "grösse", "gro\u0308ße", "οδος", "ΟΔΟΣ", "RÉSUMÉ", "résumé", "हिन्दी", "हि", "５"),
+    *(
+        "œuvre",
+        "  oven  ",
+        "GRÖSSE",
+        "grösse",
+        "gro\u0308ße",
+        "οδος",
+        "ΟΔΟΣ",
+        "RÉSUMÉ",
+        "résumé",
+        "resume",
+        "grosse",
+        "हिन्दी",
+        "हि",
+        "５",
+    ),
     *("oven's", "won't close", "wont", "(oven)", "oven*", "SN-1234/AB oven bakery 1"),
 )
 NOT_FOUND = (
-    *("ven", "SR-000002", "SR-0000011", "2", "234", "n1234", "sn 123 6", "oven unicorn", "grosse", "resume", "no1"),
+    *("ven", "SR-000002", "SR-0000011", "2", "234", "n1234", "sn 123 6", "oven unicorn", "no1"),
     *("%", "_", "!", "\u20ac", "*", '"', "'", "\\", "-", "\u0301", "№1", "№sr1", "sr", "oven:*x", "hi there oven"),
     *("OR", "oven OR unicorn", "NOT unicorn", "NEAR(oven deck)", "own_words : oven", "oven | unicorn", "!unicorn"),
 )
@@ -264,25 +279,15 @@ async def test_rows_from_before_there_was_a_search_are_found(empty_database: str
     await open_database(empty_database)
     try:
         (found,) = await fetch("SELECT own_words, asset_words, site_words, customer_words FROM orders_search")
-        assert (
-            dict(found)
-            == {
-                "own_words": "it s its cold №sr7",
-                "asset_words": "oven sn 1 2 sn12",
-                "site_words": "",
-                "customer_words": "©grösse ©sons ©g ©1 ©g1".replace("ö", "ö"),
-            }
-            or dict(found)["customer_words"] == "©grösse ©sons ©g ©1 ©g1"
-        )
+        assert dict(found) == {
+            "own_words": "it s its cold №sr7",
+            "asset_words": "oven sn 1 2 sn12",
+            "site_words": "",
+            "customer_words": "©grosse ©sons ©g ©1 ©g1",
+        }
         for table, columns in search.FOUND_BY.items():
             for row in await fetch(f"SELECT search_words, {', '.join(columns)} FROM {table}"):
                 assert row["search_words"] == document(*(row[column] for column in columns))
     finally:
         await Tortoise.close_connections()
     assert (await engage(empty_database)).acme
-
-
-async def migrate_to(url: str, name: str) -> None:
-    """Bring an empty database to where it was after that migration."""
-    await run_migrations(config=config(url, pool_size=2), target=f"models.{name}")
-    await Tortoise.close_connections()
