@@ -13,6 +13,7 @@ from tortoise.exceptions import IntegrityError
 import settings
 from adapters import sms
 from latchkey.texting import STATUS_PATH
+from models.approvers import replace_missed_approver
 from models.deliveries import Delivery
 from models.errors import Unavailable
 from models.sms import Incoming, SmsMessage
@@ -75,6 +76,7 @@ async def _give_up(delivery_id: UUID, form: dict[str, str]) -> None:
         if delivery is not None and delivery.data.get("provider_id") == form.get("MessageSid"):
             words = f"{form['MessageStatus']} {form.get('ErrorCode', '')} {form.get('ErrorMessage', '')}"
             await delivery.mark_undelivered(f"The provider could not deliver it: {' '.join(words.split())}")
+            await replace_missed_approver(delivery)
 
 
 async def _signed_form(request: Request) -> dict[str, str] | Response:

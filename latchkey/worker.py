@@ -22,13 +22,13 @@ from latchkey.files.expiry import expire_uploads
 from latchkey.housekeeping import delete_old_rows
 from latchkey.mailing import send_mail
 from latchkey.texting import send_text
+from models.approvers import ask_where_nobody_was, end_review, replace_missed_approver
 from models.customers import Channel
 from models.deliveries import Delivery
 from models.digest_mails import due_digests, make_digest
 from models.errors import Refusal, Unavailable
 from models.invoices import Invoice
 from models.reminding import due_reminders, expect_still_meant, plan_missing_reminders, remind
-from models.viewer import SYSTEM
 from models.work import shielded, unit_of_work
 
 log = structlog.get_logger()
@@ -125,7 +125,7 @@ class Worker:
         try:
             await expire_uploads()
             if clock.now() >= self._delete_at:
-                is_done = await delete_old_rows() and await plan_missing_reminders()
+                is_done = await delete_old_rows() and await ask_where_nobody_was() and await plan_missing_reminders()
                 self._delete_at = clock.now() + (DELETE_EVERY if is_done else CLEAN_UP_EVERY)
         except Unavailable as error:
             log.warning("cleaning up waits", error=str(error))
@@ -216,8 +216,8 @@ async def _mark(delivery: Delivery, failure: str | None, for_good: bool) -> None
     async with unit_of_work():
         if failure is None:
             await delivery.mark_sent()
-        else:
-            await delivery.mark_failed(failure, for_good=for_good)
+        elif await delivery.mark_failed(failure, for_good=for_good):
+            await replace_missed_approver(delivery)
 
 
 async def _due_approvals(set_aside: list[UUID], most: int) -> list[UUID]:
@@ -229,5 +229,5 @@ async def approve_by_clock(invoice_id: UUID) -> bool:
     async with unit_of_work():
         invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
         if invoice is not None:
-            await invoice.approve(None, by=SYSTEM)
+            await end_review(invoice)
         return invoice is not None

@@ -1,37 +1,93 @@
-"""Who decides on an invoice: handed over to somebody else, or back with the administrators when somebody is gone."""
+"""Who decides on invoices: chosen for a customer, handed one, or gone, missed or new, so that others are asked instead.
+
+Whoever could not be asked is asked as soon as they can be, and the review begins with that.
+"""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import settings
 from adapters import clock
+from models.approval_questions import ASKS, able_to_answer, can_be_answered, question
 from models.contacts import Contact
-from models.customers import Customer, Membership, expect_approver
+from models.customers import ApprovalMode, Channel, Customer, Membership, customer_lock
 from models.deliveries import Delivery
-from models.errors import Refusal, RefusalCode
+from models.errors import Refusal, RefusalCode, WarningCode
 from models.events import EventKind
-from models.invoice_messages import tell_of_invoice
-from models.invoice_standing import AWAITS_APPROVAL
+from models.invoice_messages import invoice_reference, tell_of_invoice
+from models.invoice_standing import AWAITS_APPROVAL, NEEDS_APPROVER
 from models.invoices import Invoice
-from models.review_clock import review_ends
+from models.notifications import Told
 from models.rows import select
-from models.scope import all_of, equals
-from models.viewer import MembershipRole, Viewer
-from models.work import Work, unit_of_work
+from models.scope import Not, Scope, all_of, any_of, equals, present
+from models.viewer import SYSTEM, MembershipRole, Right, Viewer
+from models.work import Work, shielded, unit_of_work
+
+MAX_ASKED: Final = 500
+"""As many invoices are asked for in one go."""
+
+
+async def set_approval(
+    customer: Customer, *, mode: ApprovalMode | None, channel: Channel | None, approver: Contact | None, by: Viewer
+) -> None:
+    """Change how invoices that are issued from now on are approved; None leaves a part as it is.
+
+    What nobody could be asked for is asked of the new approver. Refuses with INVALID one who may not approve, and warns
+    of one who cannot answer yet: until they can, others are asked.
+    """
+    async with unit_of_work() as work:
+        changes: dict[str, object] = {"approval_updated_at": clock.now(), "approval_updated_by": by.as_actor()}
+        if mode is not None:
+            changes["approval_mode"] = mode
+        if channel is not None:
+            changes["approval_channel"] = channel
+        if approver is not None:
+            await _expect_right(customer.id, approver)
+            changes["approver_id"] = approver.id
+        await customer.advance(**changes)
+        work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer.id)
+        if approver is not None and not _is_among(await able_to_answer(customer.id), approver):
+            work.warn(
+                WarningCode.APPROVER_CANNOT_ANSWER,
+                f"{approver.display_name} has no active account, or wants no notices: until then others are asked.",
+                customer_id=customer.id,
+            )
+        await ask_who_can_now(customer.id)
 
 
 async def hand_over(invoice: Invoice, approver: Contact, comment: str | None = None, *, by: Viewer) -> None:
     """Let another member of the customer decide on a pending invoice; the review clock starts anew for them.
 
-    Refuses with WRONG_STATE what is decided or is theirs already, INVALID somebody without the right.
+    Refuses with WRONG_STATE what is decided or is theirs already, INVALID somebody without the right, or whom nothing
+    reaches in the portal.
     """
     async with unit_of_work() as work:
         if not invoice.awaits_approval:
             raise Refusal(RefusalCode.WRONG_STATE, "Only an invoice that awaits approval can be handed over.")
         if invoice.approver_id == approver.id:
             raise Refusal(RefusalCode.WRONG_STATE, "This person is the approver already.", "approverId")
-        await expect_approver(invoice.customer_id, approver)
-        await _ask(work, invoice, approver.id, comment, by)
+        await _expect_right(invoice.customer_id, approver)
+        able = await able_to_answer(invoice.customer_id)
+        if not _is_among(able, approver):
+            raise Refusal(
+                RefusalCode.INVALID,
+                "This person cannot answer: their account is not active, or they want to be told of nothing.",
+                "approverId",
+            )
+        await _ask(work, invoice, approver.id, able, comment, by=by)
+
+
+def _is_among(people: Sequence[Told], contact: Contact) -> bool:
+    return any(person.contact_id == contact.id for person in people)
+
+
+async def _expect_right(customer_id: UUID, contact: Contact) -> None:
+    member = await Membership.get_or_none(customer_id=customer_id, contact_id=contact.id)
+    if member is None or Right.INVOICE_APPROVAL not in Right(member.rights) or contact.archived_at:
+        raise Refusal(
+            RefusalCode.INVALID, "Choose a member of the customer who has the right INVOICE_APPROVAL.", "approverId"
+        )
 
 
 async def replace_lost_approver_everywhere(contact: Contact, *, by: Viewer) -> None:
@@ -41,30 +97,127 @@ async def replace_lost_approver_everywhere(contact: Contact, *, by: Viewer) -> N
 
 
 async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: Viewer) -> None:
-    """Take a customer's invoices from an approver who may not approve any more.
+    """Ask others for a customer's invoices instead of somebody who may not approve any more.
 
     New ones and those that are pending wait for whoever of the customer has the right, with a clock that starts anew.
-    The administrators, who choose another, and who was the approver are told.
+    Where nobody has it the clock stops, and staff are told. The administrators, who choose another, and who was the
+    approver are told.
     """
     async with unit_of_work() as work:
-        customer = await Customer.filter(id=customer_id).select_for_update().get()
+        customer = await customer_lock(customer_id)
         was_chosen = customer.approver_id == contact_id
         if was_chosen:
             await customer.advance(approver_id=None, approval_updated_at=clock.now(), approval_updated_by=by.as_actor())
             work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer_id)
-        theirs = all_of(AWAITS_APPROVAL, equals("customer_id", customer_id), equals("approver_id", contact_id))
-        ids = [row["id"] for row in await select(Invoice, ("id",), theirs)]
-        locked = await Invoice.filter(id__in=ids).order_by("id").select_for_update()
-        invoices = [invoice for invoice in locked if invoice.awaits_approval and invoice.approver_id == contact_id]
-        for invoice in invoices:
-            await _ask(work, invoice, None, None, by)
-        if was_chosen or invoices:
+        asked_them = any_of(equals("approver_id", contact_id), Not(present("approver_id")))
+        theirs = []
+        for invoice in await _held(all_of(AWAITS_APPROVAL, equals("customer_id", customer_id), asked_them)):
+            was_theirs = invoice.approver_id == contact_id
+            if was_theirs or (str(contact_id) in (invoice.asked or []) and not await can_be_answered(invoice)):
+                await _ask_others(work, invoice, by=by)
+                theirs += [invoice] if was_theirs else []
+        if was_chosen or theirs:
             await _tell_of_change(work, customer, await Contact.get(id=contact_id))
 
 
-async def _ask(work: Work, invoice: Invoice, approver_id: UUID | None, comment: str | None, by: Viewer) -> None:
-    ends_at = await review_ends(invoice.approval_mode, invoice.customer_id, approver_id)
-    await invoice.advance(approver_id=approver_id, auto_approves_at=None if invoice.open_holds else ends_at)
+async def ask_who_can_now(customer_id: UUID) -> None:
+    """Ask for the invoices that nobody could be asked for, where somebody of the customer can answer by now."""
+    async with unit_of_work() as work:
+        customer = await customer_lock(customer_id)
+        for invoice in await _held(all_of(NEEDS_APPROVER, equals("customer_id", customer_id))):
+            if able := await able_to_answer(customer_id, invoice.id):
+                await _ask(work, invoice, customer.approver_id, able, by=SYSTEM)
+
+
+async def ask_who_can_now_everywhere(contact_id: UUID) -> None:
+    """Do what `ask_who_can_now` does for each customer whose invoices the contact may approve."""
+    for membership in await Membership.filter(contact_id=contact_id).order_by("customer_id"):
+        if Right.INVOICE_APPROVAL in Right(membership.rights):
+            await ask_who_can_now(membership.customer_id)
+
+
+async def ask_where_nobody_was() -> bool:
+    """Ask for invoices that were issued before it was kept who was asked, and have nobody; some at a time.
+
+    Gives whether that was all there are.
+    """
+    by_customer = Not(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value))
+    unasked = all_of(AWAITS_APPROVAL, by_customer, Not(present("asked")))
+    rows = await select(Invoice, ("id",), unasked, limit=MAX_ASKED)
+    for row in rows:
+        await shielded(_ask_first, all_of(unasked, equals("id", row["id"])))
+    return len(rows) < MAX_ASKED
+
+
+async def _ask_first(where: Scope) -> None:
+    async with unit_of_work() as work:
+        for invoice in await _held(where):
+            await _ask_others(work, invoice, by=SYSTEM)
+
+
+async def replace_missed_approver(delivery: Delivery) -> None:
+    """Ask otherwise where a message that asked for an approval did not get through: by e-mail after a text, or others.
+
+    Where there is nobody, the clock stops and staff are told.
+    """
+    if "asks" not in delivery.data:
+        return
+    async with unit_of_work() as work:
+        for invoice in await _held(all_of(AWAITS_APPROVAL, equals("id", UUID(delivery.data["asks"])))):
+            if str(delivery.contact_id) not in (invoice.asked or []):
+                continue
+            person = await Contact.get(id=delivery.contact_id)
+            if delivery.channel is Channel.SMS and person.email is not None:
+                path = f"/invoices/{invoice_reference(invoice.number)}"
+                data = {"url": f"{settings.get().portal}{path}", **delivery.data}
+                await Delivery.queue_email(
+                    work,
+                    ASKS,
+                    to=person.email,
+                    name=person.display_name,
+                    locale=person.locale,
+                    time_zone=person.time_zone,
+                    contact_id=person.id,
+                    **{name: value for name, value in data.items() if name not in ("provider_id", "segments")},
+                )
+            elif not await can_be_answered(invoice):
+                await _ask_others(work, invoice, by=SYSTEM)
+
+
+async def end_review(invoice: Invoice) -> None:
+    """Approve by the clock what somebody was asked for who could have answered; ask anew for what nobody was."""
+    async with unit_of_work() as work:
+        if await can_be_answered(invoice):
+            await invoice.approve(None, by=SYSTEM)
+        else:
+            await _ask_others(work, invoice, by=SYSTEM)
+
+
+async def _held(where: Scope) -> list[Invoice]:
+    """The invoices that fulfil a condition, locked until the transaction ends."""
+    ids = [row["id"] for row in await select(Invoice, ("id",), where)]
+    locked = await Invoice.filter(id__in=ids).order_by("id").select_for_update()
+    return [invoice for invoice in locked if where.matches(vars(invoice))]
+
+
+async def _ask_others(work: Work, invoice: Invoice, *, by: Viewer) -> None:
+    able = await able_to_answer(invoice.customer_id, invoice.id)
+    await _ask(work, invoice, invoice.approver_id, able, by=by)
+
+
+async def _ask(
+    work: Work,
+    invoice: Invoice,
+    approver_id: UUID | None,
+    able: Sequence[Told],
+    comment: str | None = None,
+    *,
+    by: Viewer,
+) -> None:
+    changes = await question(invoice.approval_mode, invoice.customer_id, approver_id, able)
+    if invoice.open_holds:
+        changes["auto_approves_at"] = None
+    await invoice.advance(**changes)
     await tell_of_invoice(work, invoice, EventKind.INVOICE_APPROVER_CHANGED, by, comment)
 
 

@@ -119,25 +119,6 @@ class Customer(Searchable):
             if time_zone is not None:
                 await follow_zone(self.id, time_zone)
 
-    async def set_approval(
-        self, *, mode: ApprovalMode | None, channel: Channel | None, approver: Contact | None, by: Viewer
-    ) -> None:
-        """Change how invoices that are issued from now on are approved; None leaves a part as it is.
-
-        Refuses an approver who is not a member with the right INVOICE_APPROVAL.
-        """
-        async with unit_of_work() as work:
-            changes: dict[str, Any] = {"approval_updated_at": clock.now(), "approval_updated_by": by.as_actor()}
-            if mode is not None:
-                changes["approval_mode"] = mode
-            if channel is not None:
-                changes["approval_channel"] = channel
-            if approver is not None:
-                await expect_approver(self.id, approver)
-                changes["approver_id"] = approver.id
-            await self.advance(**changes)
-            work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=self.id)
-
 
 class Membership(Entity):
     """A contact's place in a customer."""
@@ -186,8 +167,7 @@ class Membership(Entity):
                     await membership.expect_another_admin(by=by)
                 membership.role, membership.rights = role, int(given)
                 await membership.save(update_fields=["role", "rights"])
-                if Right.INVOICE_APPROVAL not in given:
-                    await _replace_lost_approver(customer.id, contact.id, by)
+            await _follow_right(membership, given, by)
             membership._record_change(work, reason, by)
             return membership
 
@@ -203,7 +183,7 @@ class Membership(Entity):
                 raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
             await present.expect_another_admin(by=by)
             await self.delete()
-            await _replace_lost_approver(self.customer_id, self.contact_id, by)
+            await _follow_right(self, Right(0), by)
             self._record_change(work, reason, by)
 
     def _record_change(self, work: Work, reason: str | None, by: Viewer) -> None:
@@ -243,20 +223,14 @@ class Membership(Entity):
             )
 
 
-async def expect_approver(customer_id: UUID, contact: Contact) -> None:
-    """Refuse with INVALID somebody who is not a member of the customer with the right INVOICE_APPROVAL."""
-    member = await Membership.get_or_none(customer_id=customer_id, contact_id=contact.id)
-    if member is None or Right.INVOICE_APPROVAL not in Right(member.rights) or contact.archived_at:
-        raise Refusal(
-            RefusalCode.INVALID, "Choose a member of the customer who has the right INVOICE_APPROVAL.", "approverId"
-        )
-
-
-async def _replace_lost_approver(customer_id: UUID, contact_id: UUID, by: Viewer) -> None:
+async def _follow_right(membership: Membership, rights: Right, by: Viewer) -> None:
     # Invoices stand above customers, and so does who approves them.
-    from models.approvers import replace_lost_approver
+    from models.approvers import ask_who_can_now, replace_lost_approver
 
-    await replace_lost_approver(customer_id, contact_id, by=by)
+    if Right.INVOICE_APPROVAL in rights:
+        await ask_who_can_now(membership.customer_id)
+    else:
+        await replace_lost_approver(membership.customer_id, membership.contact_id, by=by)
 
 
 async def customer_lock(customer_id: UUID) -> Customer:

@@ -108,8 +108,11 @@ class Delivery(Entity):
         self.data = {key: value for key, value in self.data.items() if key != "link_seed"}
         await self.save(update_fields=["status", "sent_at", "due_at", "last_error", "data"])
 
-    async def mark_failed(self, error: str, *, for_good: bool = False) -> None:
-        """Remember a failure, and try again later: the wait doubles from seconds to hours, until the tries run out."""
+    async def mark_failed(self, error: str, *, for_good: bool = False) -> bool:
+        """Remember a failure, and try again later: the wait doubles from seconds to hours, until the tries run out.
+
+        Gives whether they have run out.
+        """
         options = settings.get()
         if for_good or self.attempts >= options.delivery_attempts:
             changes: dict[str, Any] = {"status": DeliveryStatus.DEAD, "due_at": None}
@@ -120,7 +123,7 @@ class Delivery(Entity):
             changes = {"status": DeliveryStatus.FAILED, "due_at": clock.now() + timedelta(seconds=wait)}
         # A worker that was slower than its lease says nothing about the try of another.
         mine = Delivery.filter(id=self.id, status=DeliveryStatus.QUEUED, attempts=self.attempts)
-        await mine.update(last_error=error[:500], **changes)
+        return bool(await mine.update(last_error=error[:500], **changes)) and changes["due_at"] is None
 
     async def retry(self, work: Work) -> None:
         """Try at once, and as often as if it were new; refuses with WRONG_STATE what has gone out, or is on its way."""

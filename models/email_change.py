@@ -7,6 +7,7 @@ from adapters.addresses import address_key
 from models import fields as checked
 from models import taken_names
 from models.accounts import Account, suggest_username
+from models.approvers import ask_who_can_now_everywhere
 from models.contacts import Contact
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
@@ -88,6 +89,7 @@ async def confirm_email_change(token: str) -> None:
         await Link.end(account.id, LinkEnd.OUTDATED)
         record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
         await tell_of_email_change(work, contact, old)
+        await ask_who_can_now_everywhere(contact.id)
 
 
 async def _is_anothers(account: Account, address: str) -> bool:

@@ -40,6 +40,8 @@ class WarningCode(StrEnum):
     """What whoever acts should know of what was done all the same."""
 
     NO_ADMINISTRATOR = "NO_ADMINISTRATOR"
+    NO_APPROVER = "NO_APPROVER"
+    APPROVER_CANNOT_ANSWER = "APPROVER_CANNOT_ANSWER"
 
 
 class Refusal(Exception):

@@ -2,15 +2,16 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from models.approval_questions import ASKS
 from models.customers import Channel
+from models.errors import WarningCode
 from models.events import EventKind, Visibility
 from models.invoice_facts import facts
-from models.invoice_readers import asked as asked_of
-from models.invoice_readers import readers
+from models.invoice_readers import approvers, readers
 from models.money import Money
 from models.notifications import NotificationKind, Subject, staff_with, tell
 from models.reminders import follow_invoice
-from models.viewer import Permission, Viewer
+from models.viewer import SYSTEM, Permission, Viewer
 from models.work import Work
 
 if TYPE_CHECKING:
@@ -68,23 +69,17 @@ async def tell_of_invoice(
     notification, template, words = _TOLD_AS[kind]
     reference = invoice_reference(invoice.number)
     people = await readers(invoice, notification)
-    asked = await asked_of(invoice, notification) if kind in _ASKS else []
+    asked = []
+    if kind in _ASKS:
+        asked = [one for one in await approvers(invoice, notification) if str(one.contact_id) in (invoice.asked or [])]
     channel = (await invoice.customer).approval_channel if asked else Channel.EMAIL
     informed = [person for person in people if person not in asked]
     if kind is EventKind.INVOICE_APPROVER_CHANGED:
         informed = []
     elif kind is not EventKind.INVOICE_ISSUED:
         informed += await staff_with(Permission.MANAGE_INVOICES, notification)
-    details: dict[str, Any] = {
-        "invoice_number": reference,
-        "total": Money(invoice.total_minor, invoice.currency).as_data(),
-        "due_on": invoice.due_on.isoformat(),
-        "actor_name": by.name,
-        "comment": comment,
-        "auto_approves_at": invoice.auto_approves_at.isoformat() if invoice.auto_approves_at else None,
-        **(data or {}),
-    }
-    for group, mail in ((informed, template), (asked, "invoice_awaiting_approval")):
+    details = _details(invoice, by, comment) | (data or {})
+    for group, mail, more in ((informed, template, {}), (asked, ASKS, {"asks": str(invoice.id)})):
         await tell(
             work,
             event,
@@ -94,7 +89,47 @@ async def tell_of_invoice(
             title=f"{reference} awaits your approval" if group is asked and asked else f"{reference} {words}",
             body=comment or "",
             template=mail,
-            data=details,
+            data=details | more,
             by=by,
             by_sms=group is asked and channel is Channel.SMS,
         )
+    if kind in _ASKS and invoice.needs_approver_since is not None:
+        await _tell_staff_to_choose(work, invoice, by)
+
+
+async def _tell_staff_to_choose(work: Work, invoice: "Invoice", by: Viewer) -> None:
+    """Tell staff that nobody of the customer can approve it, and warn whoever of them made that so."""
+    reference, customer = invoice_reference(invoice.number), await invoice.customer
+    event = work.record(
+        EventKind.INVOICE_NEEDS_APPROVER,
+        SYSTEM,
+        customer_id=customer.id,
+        invoice_id=invoice.id,
+        visibility=Visibility.STAFF_ONLY,
+    )
+    if by.is_staff:
+        words = f"Nobody of {customer.name} can approve {reference}: it waits until you hand it over or decide on it."
+        work.warn(WarningCode.NO_APPROVER, words, customer_id=customer.id)
+    await tell(
+        work,
+        event,
+        NotificationKind.INVOICE_NEEDS_APPROVER,
+        await staff_with(Permission.MANAGE_INVOICES, NotificationKind.INVOICE_NEEDS_APPROVER),
+        Subject("Invoice", invoice.id, f"/invoices/{reference}"),
+        title=f"Nobody can approve {reference}",
+        body=customer.name,
+        template="invoice_needs_approver",
+        data={**_details(invoice, by, None), "customer_name": customer.name},
+        by=SYSTEM,
+    )
+
+
+def _details(invoice: "Invoice", by: Viewer, comment: str | None) -> dict[str, Any]:
+    return {
+        "invoice_number": invoice_reference(invoice.number),
+        "total": Money(invoice.total_minor, invoice.currency).as_data(),
+        "due_on": invoice.due_on.isoformat(),
+        "actor_name": by.name,
+        "comment": comment,
+        "auto_approves_at": invoice.auto_approves_at.isoformat() if invoice.auto_approves_at else None,
+    }

@@ -15,8 +15,8 @@ async def readers(invoice: "Invoice", kind: NotificationKind) -> list[Told]:
     return await members_with(invoice.customer_id, SEES_INVOICES, kind)
 
 
-async def asked(invoice: "Invoice", kind: NotificationKind) -> list[Told]:
-    """Who is to approve it: the approver, or where none is named every active member with the right; nobody where the
+async def approvers(invoice: "Invoice", kind: NotificationKind) -> list[Told]:
+    """Who may approve it: the approver, or where none is named every active member with the right; nobody where the
     operator approves."""
     if invoice.approval_mode is ApprovalMode.OPERATOR_APPROVES:
         return []

@@ -6,7 +6,7 @@ Each rule is a scope: a list reads the rows that fulfil it, and a row at hand is
 from enum import StrEnum
 from typing import Final
 
-from models.scope import Not, Scope, all_of, equals, one_of
+from models.scope import Not, Scope, all_of, equals, one_of, present
 
 
 class PaymentStatus(StrEnum):
@@ -43,6 +43,9 @@ AWAITS_APPROVAL: Final[Scope] = all_of(
 
 CAN_BE_APPROVED: Final[Scope] = all_of(AWAITS_APPROVAL, equals("open_holds", 0))
 """It awaits approval, and no hold stops that."""
+
+NEEDS_APPROVER: Final[Scope] = all_of(AWAITS_APPROVAL, present("needs_approver_since"))
+"""It awaits approval, and nobody of the customer could be asked for it."""
 
 AWAITS_PAYMENT: Final[Scope] = all_of(
     equals("payment_status", PaymentStatus.OUTSTANDING.value),

@@ -9,6 +9,7 @@ from tortoise import fields
 
 from adapters import clock
 from models import text
+from models.approval_questions import able_to_answer, question
 from models.base import UtcDatetimeField, VersionedEntity
 from models.contacts import Contact
 from models.customers import ApprovalMode, Customer, customer_lock
@@ -39,6 +40,7 @@ MOST_LINES: Final = 500
 class Invoice(VersionedEntity):
     """What a customer owes for some work. `auto_approves_at` is when the review clock approves, where one runs.
 
+    `asked` are the contacts who have been asked to approve it; `needs_approver_since`, since when nobody could be.
     `overdue_at`, set at issue, is when it is overdue if it is still outstanding (models/overdue.py)."""
 
     number: int | None = fields.IntField(null=True, unique=True)
@@ -63,6 +65,8 @@ class Invoice(VersionedEntity):
     paid_minor = fields.BigIntField(default=0)
     open_holds = fields.IntField(default=0)
     auto_approves_at = UtcDatetimeField(null=True)
+    asked: list[str] | None = fields.JSONField(null=True)
+    needs_approver_since = UtcDatetimeField(null=True)
     decided_at = UtcDatetimeField(null=True)
     decided_by: dict[str, Any] | None = fields.JSONField(null=True)
     approved_by = fields.CharEnumField(ApprovedBy, max_length=9, null=True)
@@ -107,20 +111,23 @@ class Invoice(VersionedEntity):
             return invoice
 
     async def issue(self, *, by: Viewer) -> None:
-        """Number it and ask for approval in the customer's present mode, its clock starts; what is free is paid."""
+        """Number it and ask for approval in the customer's present mode; what is free is paid.
+
+        The clock starts where somebody could be asked; otherwise staff are told, and whoever acts is warned.
+        """
         async with unit_of_work() as work:
             if self.payment_status is not PaymentStatus.DRAFT:
                 raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {self.payment_status.value} already.")
             customer, now = await customer_lock(self.customer_id), clock.now()
+            able = await able_to_answer(customer.id)
             await self.advance(
                 number=await take_numbers("invoice"),
                 payment_status=PaymentStatus.OUTSTANDING if self.total_minor else PaymentStatus.PAID,
                 approval_status=ApprovalStatus.PENDING,
                 approval_mode=customer.approval_mode,
-                approver_id=customer.approver_id,
                 issued_at=now,
                 overdue_at=overdue_from(self.due_on, customer.time_zone),
-                auto_approves_at=await review_ends(customer.approval_mode, customer.id, customer.approver_id),
+                **await question(customer.approval_mode, customer.id, customer.approver_id, able),
             )
             await tell_of_invoice(work, self, EventKind.INVOICE_ISSUED, by)
 
@@ -165,12 +172,14 @@ class Invoice(VersionedEntity):
             await tell_of_invoice(work, self, EventKind.INVOICE_HELD, by, reason, data={"source": source.value})
 
     async def release(self, comment: str | None, *, by: Viewer) -> None:
-        """End every open hold; the review clock starts anew."""
+        """End every open hold; the review clock starts anew where somebody has been asked."""
         async with unit_of_work() as work:
             if self.open_holds == 0:
                 raise Refusal(RefusalCode.WRONG_STATE, "This invoice is not on hold.")
-            ends_at = await review_ends(self.approval_mode, self.customer_id, self.approver_id)
-            await self.advance(open_holds=0, auto_approves_at=ends_at if self.awaits_approval else None)
+            ends_at = None
+            if self.awaits_approval and self.needs_approver_since is None:
+                ends_at = await review_ends(self.approval_mode, self.customer_id, self.approver_id)
+            await self.advance(open_holds=0, auto_approves_at=ends_at)
             await InvoiceHold.filter(invoice_id=self.id, released_at=None).update(
                 released_at=clock.now(), released_by=by.as_actor()
             )
@@ -186,7 +195,7 @@ class Invoice(VersionedEntity):
             if self.paid_minor:
                 raise Refusal(RefusalCode.WRONG_STATE, "Money has been received for this invoice: it cannot be voided.")
             was_draft = self.payment_status is PaymentStatus.DRAFT
-            await self.advance(payment_status=PaymentStatus.VOID, auto_approves_at=None)
+            await self.advance(payment_status=PaymentStatus.VOID, auto_approves_at=None, needs_approver_since=None)
             reason = text.body(reason, "reason", 2000)
             await tell_of_invoice(work, self, EventKind.INVOICE_VOIDED, by, reason, staff_only=was_draft)
 
@@ -261,6 +270,7 @@ class Invoice(VersionedEntity):
             decided_by=by.as_actor(),
             decision_comment=text.optional_body(comment, "comment", 2000),
             auto_approves_at=None,
+            needs_approver_since=None,
         )
 
     def _expect_awaiting(self, verb: str) -> None:

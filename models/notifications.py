@@ -41,6 +41,7 @@ class NotificationKind(StrEnum):
     INVOICE_PAID = "INVOICE_PAID"
     INVOICE_REMINDER = "INVOICE_REMINDER"
     INVOICE_OVERDUE = "INVOICE_OVERDUE"
+    INVOICE_NEEDS_APPROVER = "INVOICE_NEEDS_APPROVER"
     ACCESS_REQUESTED = "ACCESS_REQUESTED"
     SMS_RECEIVED = "SMS_RECEIVED"
 
@@ -101,6 +102,10 @@ class Told:
     def can_get_sms(self) -> bool:
         """Whether a text message would reach them."""
         return self.mobile is not None and settings.get().sends_sms
+
+    def is_reached(self, *, by_sms: bool) -> bool:
+        """Whether they are told at all, as they want it, of something that may come by text."""
+        return self.in_app or (self.by_email and bool(self.email)) or (self.can_get_sms and (by_sms or self.by_sms))
 
 
 PROPERTY_ROLES_TOLD: Final = (PartyRole.LANDLORD, PartyRole.TENANT)

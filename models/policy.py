@@ -247,9 +247,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Customer, "invoice"): _staff(Permission.MANAGE_INVOICES),
     (Customer, "ask_access"): lambda viewer, row: row.id in viewer.administered_customers(),
     (Customer, "set_approval"): lambda viewer, row: (
-        viewer.may(Permission.MANAGE_INVOICES)
-        or row.id in viewer.administered_customers()
-        or viewer.has_right(row.id, Right.INVOICE_APPROVAL)
+        viewer.may(Permission.MANAGE_INVOICES) or row.id in viewer.administered_customers()
     ),
     (Contact, "change"): _staff(Permission.MANAGE_CONTACTS),
     (Contact, "manage_access"): _staff(Permission.MANAGE_PORTAL_ACCESS),

@@ -8,7 +8,7 @@ import settings
 from adapters import clock
 from models import text
 from models.accounts import Account, PortalAccessStatus, suggest_username
-from models.approvers import replace_lost_approver_everywhere
+from models.approvers import ask_who_can_now_everywhere, replace_lost_approver_everywhere
 from models.contacts import Contact
 from models.customers import LONGEST_REASON, Membership, customer_lock
 from models.deliveries import Delivery
@@ -232,6 +232,7 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
         if was is PortalAccessStatus.ACTIVE:
             record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
             await tell_of_email_change(work, contact, old)
+            await ask_who_can_now_everywhere(contact.id)
 
 
 async def tell_of_email_change(work: Work, contact: Contact, old: str | None) -> None:

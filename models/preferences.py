@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
+from models.approvers import ask_who_can_now_everywhere
 from models.base import Entity
 from models.errors import Refusal, RefusalCode
 from models.notifications import NotificationKind
@@ -15,7 +16,9 @@ USUAL_FOR_CONTACTS: Final = {"email": True, "sms": False, "in_app": True}
 USUAL_FOR_STAFF: Final = {"email": False, "sms": False, "in_app": True}
 """How people are told who never said: what `members_with` and `staff_with` take too."""
 
-STAFF_KINDS: Final = frozenset({NotificationKind.ACCESS_REQUESTED, NotificationKind.SMS_RECEIVED})
+STAFF_KINDS: Final = frozenset(
+    {NotificationKind.ACCESS_REQUESTED, NotificationKind.SMS_RECEIVED, NotificationKind.INVOICE_NEEDS_APPROVER}
+)
 """Kinds that only staff are told of."""
 
 
@@ -58,3 +61,5 @@ async def prefer(viewer: Viewer, kind: NotificationKind, **ways: bool) -> None:
             preference = NotificationPreference(**mine, **usual_for(viewer))
         preference.update_from_dict(ways)
         await preference.save()
+        if kind is NotificationKind.INVOICE_ISSUED and viewer.contact_id is not None:
+            await ask_who_can_now_everywhere(viewer.contact_id)

@@ -17,7 +17,7 @@ from adapters import clock
 from models.base import UtcDatetimeField, VersionedEntity
 from models.customers import ApprovalMode
 from models.events import EventKind
-from models.invoice_readers import asked, readers
+from models.invoice_readers import approvers, readers
 from models.notifications import NotificationKind, Told
 from models.overdue import overdue_from
 from models.working_time import WorkingTime, working_times
@@ -145,7 +145,7 @@ class Reminder(VersionedEntity):
     async def _people(self, invoice: "Invoice") -> list[Told]:
         if self.kind is ReminderKind.OVERDUE:
             return await readers(invoice, NotificationKind.INVOICE_OVERDUE)
-        return await asked(invoice, NotificationKind.INVOICE_REMINDER)
+        return await approvers(invoice, NotificationKind.INVOICE_REMINDER)
 
     async def _moments(self, span: Span, people: list[Told]) -> dict[UUID, datetime]:
         """When each of these people is reminded who has not been in this round, and can be."""
@@ -155,8 +155,10 @@ class Reminder(VersionedEntity):
 
 
 def reminds_of_approval(invoice: "Invoice") -> bool:
-    """Whether people of the customer are reminded to approve it: not where staff do, nor while it is held."""
-    return invoice.can_be_approved and invoice.approval_mode is not ApprovalMode.OPERATOR_APPROVES
+    """Whether people of the customer are reminded to approve it: not where staff do or nobody can, nor while it is
+    held."""
+    by_customer = invoice.approval_mode is not ApprovalMode.OPERATOR_APPROVES and not invoice.needs_approver_since
+    return by_customer and invoice.can_be_approved
 
 
 async def follow_invoice(invoice: "Invoice", kind: EventKind | None = None) -> None:

@@ -11,6 +11,7 @@ import settings
 from adapters import clock, pace, passwords
 from adapters.limiter import current as limiter
 from models.accounts import Account, PortalAccessStatus, account_for_sign_in, accounts_named, sign_in_key
+from models.approvers import ask_who_can_now_everywhere
 from models.contacts import Contact
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode, within
@@ -153,6 +154,8 @@ async def activate(
             with within("profile"):
                 await (await Contact.get(id=account.contact_id)).revise(by=actor, **profile)
         record_activity(work, account, PortalActivityKind.ACTIVATED, actor, was=was)
+        if account.contact_id is not None:
+            await ask_who_can_now_everywhere(account.contact_id)
         return await Session.start(account, user_agent)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from models.approvers import hand_over
+from models.approvers import hand_over, set_approval
 from models.contacts import Contact
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
@@ -11,7 +11,7 @@ from models.money import Money
 from models.orders import Order
 from models.policy import find
 from models.recommendations import Recommendation
-from models.viewer import SEES_INVOICES, Permission, Right
+from models.viewer import Permission, Right
 from resolvers import ids
 from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation
@@ -39,7 +39,10 @@ ANSWERS: Final = Rule(
 )
 DECIDES: Final = right(Right.INVOICE_APPROVAL, Permission.MANAGE_INVOICES)
 INVOICES: Final = permission(Permission.MANAGE_INVOICES)
-PREFERENCES: Final = right(SEES_INVOICES, Permission.MANAGE_INVOICES)
+PREFERENCES: Final = Rule(
+    "Requires an administrator of the customer, or permission MANAGE_INVOICES.",
+    lambda viewer: viewer.may(Permission.MANAGE_INVOICES) or bool(viewer.administered_customers()),
+)
 
 
 @mutation(MANAGES)
@@ -186,5 +189,6 @@ async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpda
     if input.approver_id:
         approver_key = ids.wanted(input.approver_id, "Contact", "approverId")
         approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
-    await customer.set_approval(mode=input.mode or None, channel=input.channel or None, approver=approver, by=viewer)
+    mode, channel = input.mode or None, input.channel or None
+    await set_approval(customer, mode=mode, channel=channel, approver=approver, by=viewer)
     return {"customer_id": customer.id}

@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from models.customers import ApprovalMode
 from models.invoice_messages import invoice_reference
-from models.invoice_standing import CAN_BE_APPROVED
+from models.invoice_standing import CAN_BE_APPROVED, NEEDS_APPROVER
 from models.invoices import Invoice, InvoiceHold, InvoiceLine, Payment, asked_of
 from models.money import decimal
 from models.orders import number_of_reference
@@ -23,7 +23,9 @@ from models.scope import (
     Not,
     Scope,
     all_of,
+    any_of,
     equals,
+    present,
 )
 from models.viewer import Permission, Viewer
 from resolvers import ids
@@ -68,6 +70,7 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
         _is(where.is_on_hold, Compared("open_holds", ">", 0)),
         _is(where.is_overdue, overdue()),
         _is(where.awaiting_my_approval, awaiting_approval(viewer)),
+        _is(where.needs_approver, NEEDS_APPROVER),
         of("customer_id", where.customer_id, "Customer", "customerId"),
         of("order_id", where.order_id, "Order", "orderId"),
         *between("issued_at", where.issued_at),
@@ -82,10 +85,10 @@ def _is(wanted: bool | None, condition: Scope) -> Scope:
 
 def awaiting_approval(viewer: Viewer) -> Scope:
     """Invoices that wait for this viewer's decision: of a contact whom they are asked of, of staff where they approve
-    for the customer."""
+    for the customer, or nobody of the customer can."""
     asked = asked_of(viewer)
     if viewer.may(Permission.MANAGE_INVOICES):
-        asked = equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value)
+        asked = any_of(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value), present("needs_approver_since"))
     return all_of(CAN_BE_APPROVED, asked)
 
 

@@ -152,11 +152,16 @@ class Invoice(Node):
         "Who is asked; where nobody is named, every member with the right INVOICE_APPROVAL.",
         ("approver_id",),
     )
+    needs_approver_since: datetime | None = column(
+        "Since when it awaits an approval that nobody of the customer could be asked for: no clock runs, until "
+        "somebody who may approve it can sign in, or staff hand it over or decide. Null otherwise."
+    )
     pdf: Download = relation(
         files.invoice_pdf, "The invoice as a document, in the language of who fetches it.", ("id", "number")
     )
     auto_approves_at: datetime | None = column(
-        "When the clock approves it; null while it is held, and where no clock runs."
+        "When the clock approves it; null while it is held, and where no clock runs, as nobody can answer or the mode "
+        "has none."
     )
     decided_at: datetime | None = column("When it was approved or declined.")
     decided_by: Actor | None = column("Who approved or declined it.")

@@ -159,6 +159,7 @@ class InvoicePayload:
     """An invoice, as it is now."""
 
     invoice: Invoice | None = relation(one(InvoiceRow, "invoice_id"), "The invoice.")
+    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -167,6 +168,7 @@ class ApprovalPreferencesPayload:
     """How a customer's invoices are approved from now on."""
 
     approval_preferences: ApprovalPreferences | None = relation(one(CustomerRow, "customer_id"), "The preferences.")
+    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 

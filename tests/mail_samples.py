@@ -91,6 +91,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "invoice_declined": {**INVOICE, "comment": "The second visit was a warranty repair."},
     "invoice_held": {**INVOICE, "comment": "HOLD"},
     "invoice_issued": INVOICE,
+    "invoice_needs_approver": {**INVOICE, "auto_approves_at": None, "customer_name": "Hargreaves Bakery Ltd"},
     "invoice_overdue": {
         "invoices": [
             {"number": "INV-000087", "balance": {"amount": "234.50", "currency": "EUR"}, "due_on": "2026-04-01"},

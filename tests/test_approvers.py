@@ -19,6 +19,7 @@ from models.work import shielded
 from resolvers.ids import encode
 from tests.cast import Cast
 from tests.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
+from tests.people import done, forbidden
 from tests.server import Client
 
 
@@ -163,3 +164,12 @@ async def test_the_approver_hands_over_and_nobody_else_does(cast: Cast, ann: Cli
     assert stranger["userErrors"] == [{"code": "NOT_FOUND", "field": ["approverId"]}]
     back = (await sam.data(HAND_OVER, {"id": node, "to": cast.ann.id}))["invoiceHandOver"]
     assert back["invoice"]["approver"] == {"id": cast.ann.id}
+
+
+async def test_preferences_are_for_administrators_and_staff(cast: Cast, sam: Client, ann: Client, ben: Client) -> None:
+    member = {"customerId": cast.acme, "contactId": cast.ben.id, "role": "MEMBER"}
+    await done(sam, "membershipSet", **member, rights=["INVOICES", "INVOICE_APPROVAL"])
+    given = {"customerId": cast.acme, "approverId": cast.ben.id}
+    assert await forbidden(ben, "approvalPreferencesUpdate", **given) == "FORBIDDEN"
+    await done(ann, "approvalPreferencesUpdate", **given)
+    await done(sam, "approvalPreferencesUpdate", **given, mode="REVIEW_AND_APPROVE")

@@ -28,7 +28,7 @@ UNREAD = (
     "{ viewer { overview { unreadNotificationCount } } notifications(unreadOnly: true) { totalCount nodes { id } } }"
 )
 WATCH = "subscription($after: EventCursor) { notificationReceived(after: $after) { kind unreadCount notification { id title } } }"
-FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED"}
+FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "INVOICE_NEEDS_APPROVER"}
 EVERY_KIND = {kind.value for kind in NotificationKind}
 BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE"}
 WAYS = ("email", "sms", "inApp")
@@ -59,13 +59,15 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     await done(ann, "recommendationRespond", id=recommendation, answer="ASK_CLARIFICATION", comment="Why?")
     await done(sam, "recommendationReply", id=recommendation, comment="It is worn.")
     await done(ann, "recommendationRespond", id=recommendation, answer="APPROVE")
-    invoice = await issue(sam, cast)
+    invoice = await issue(sam, cast.acme)
     await done(ann, "invoiceHold", id=invoice, reason="Wait")
     await done(ann, "invoiceRelease", id=invoice)
     await done(ann, "invoiceApprove", id=invoice)
     received = {"amount": {"amount": "9.50", "currency": "EUR"}, "method": "CARD", "receivedOn": "2026-01-31"}
     await done(sam, "paymentRecord", invoiceId=invoice, **received)
-    await done(ann, "invoiceDecline", id=await issue(sam, cast), comment="No")
+    await done(ann, "invoiceDecline", id=await issue(sam, cast.acme), comment="No")
+    alone = await done(sam, "customerCreate", "customer { id }", name="Nobody Ltd", currency="EUR")
+    await issue(sam, alone["customer"]["id"])
     asked = {"name": "Nora Noon", "email": f"nora{clock.now().timestamp()}@people.test"}
     await done(ann, "accessRequestCreate", customerId=cast.acme, kind="NEW_ACCOUNT", **asked)
     # Each time from another stranger, as each is told of once a day.
@@ -74,8 +76,8 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     await shielded(SmsMessage.receive, text)
 
 
-async def issue(sam: Client, cast: Cast) -> str:
-    made = await done(sam, "invoiceCreate", "invoice { id }", customerId=cast.acme, dueOn="2030-01-31", lines=LINES)
+async def issue(sam: Client, customer: str) -> str:
+    made = await done(sam, "invoiceCreate", "invoice { id }", customerId=customer, dueOn="2030-01-31", lines=LINES)
     invoice: str = made["invoice"]["id"]
     return invoice
 

@@ -9,6 +9,7 @@ from adapters import passwords
 from latchkey.demo.stage import Diary
 from latchkey.explorer import DemoAccount
 from latchkey.staff import engage
+from models.approvers import set_approval
 from models.assets import Asset
 from models.contacts import Contact
 from models.customers import ApprovalMode, Customer, Membership
@@ -102,7 +103,7 @@ async def _assemble_bakery(cast: Cast) -> None:
     await Membership.put(bakery, moira, MembershipRole.ADMIN, None, by=sam)
     for key in ("idris", "chloe", "pavel", "rosa"):
         await Membership.put(bakery, cast.contacts[key], MembershipRole.MEMBER, None, by=sam)
-    await bakery.set_approval(mode=ApprovalMode.REVIEW_THEN_AUTO_APPROVE, channel=None, approver=moira, by=sam)
+    await set_approval(bakery, mode=ApprovalMode.REVIEW_THEN_AUTO_APPROVE, channel=None, approver=moira, by=sam)
     mill = await _site(
         cast, "mill", "Mill Lane Bakehouse", Address("3 Mill Lane", "Bristol", "GB", postal_code="BS3 1QA")
     )
@@ -127,7 +128,7 @@ async def _assemble_household(cast: Cast) -> None:
         finch, walter, MembershipRole.ADMIN, Right.ORDERS | Right.RECOMMENDATIONS | Right.INVOICES, by=sam
     )
     await Membership.put(finch, nadia, MembershipRole.MEMBER, Right.INVOICES, by=sam)
-    await finch.set_approval(mode=ApprovalMode.OPERATOR_APPROVES, channel=None, approver=None, by=sam)
+    await set_approval(finch, mode=ApprovalMode.OPERATOR_APPROVES, channel=None, approver=None, by=sam)
     home = await _site(
         cast, "home", "Walter's house", Address("8 Larkhall Terrace", "Bath", "GB", postal_code="BA1 6RT")
     )
@@ -147,7 +148,7 @@ async def _assemble_properties(cast: Cast) -> None:
     marcus = await _contact(cast, "marcus", "Marcus Reid", "buyers.test")
     yuki = await _contact(cast, "yuki", "Yuki Tanaka", "buyers.test")
     await Membership.put(okafor, ada, MembershipRole.ADMIN, None, by=sam)
-    await okafor.set_approval(mode=ApprovalMode.REVIEW_AND_APPROVE, channel=None, approver=ada, by=sam)
+    await set_approval(okafor, mode=ApprovalMode.REVIEW_AND_APPROVE, channel=None, approver=ada, by=sam)
     quay = await _site(
         cast, "quay", "12 Quay Street", Address("12 Quay Street", "Bristol", "GB", postal_code="BS1 4DJ")
     )

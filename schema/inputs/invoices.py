@@ -102,6 +102,7 @@ class InvoiceWhere:
     is_on_hold: bool | None = about("On hold, or not.")
     is_overdue: bool | None = about("Outstanding and past its due date in the customer's time zone, or not.")
     awaiting_my_approval: bool | None = about("Waiting for the viewer's decision, or not.")
+    needs_approver: bool | None = about("Awaiting an approval that nobody of the customer could be asked for, or not.")
     customer_id: strawberry.ID | None = about("Of this customer.")
     order_id: strawberry.ID | None = about("For this order.")
     issued_at: DateTimeRange | None = about("Issued within this time.")
@@ -182,7 +183,9 @@ class InvoiceHandOverInput:
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
-    approver_id: strawberry.ID = about("A member of the customer with the right `INVOICE_APPROVAL`.")
+    approver_id: strawberry.ID = about(
+        "A member of the customer with the right `INVOICE_APPROVAL` and an active account."
+    )
     comment: str | None = about("What to say about it.")
 
 
@@ -215,5 +218,7 @@ class ApprovalPreferencesUpdateInput:
     mode: ApprovalMode | None = about("How they are approved.", strawberry.UNSET)
     channel: Channel | None = about("How the approver is asked.", strawberry.UNSET)
     approver_id: strawberry.ID | None = about(
-        "Who is asked: a member of the customer with the right INVOICE_APPROVAL.", strawberry.UNSET
+        "Who is asked: a member of the customer with the right INVOICE_APPROVAL. While they have no active account, "
+        "whoever has the right and one is asked instead.",
+        strawberry.UNSET,
     )

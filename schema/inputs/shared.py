@@ -44,6 +44,8 @@ describe(
     WarningCode,
     "What whoever acts should know of what was done all the same.",
     NO_ADMINISTRATOR="The customer has no administrator any more: nobody of theirs asks for accounts.",
+    NO_APPROVER="Nobody of the customer can approve an invoice: it waits, without a clock, until staff choose.",
+    APPROVER_CANNOT_ANSWER="The approver cannot sign in yet, or is told of nothing: until then others are asked.",
 )
 
 describe(

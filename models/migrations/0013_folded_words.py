@@ -61,7 +61,7 @@ async def _update(client: BaseDBAsyncClient, what: str, key: str, values: list[l
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0011_address_keys")]
+    dependencies = [("models", "0012_link_ends")]
 
     initial = False
 
