@@ -64,6 +64,26 @@ class ProcessSettings(BaseSettings):
     )
     trusted_proxies: NetworkList = Field([], description="Networks (CIDR) whose X-Forwarded-For is believed")
 
+    max_connections: int = Field(2000, ge=10, description="Connections that a process takes at a time")
+    max_connections_per_peer: int = Field(
+        200, ge=1, description="Connections that a process takes from one address, unless it is one of TRUSTED_PROXIES"
+    )
+    head_seconds: float = Field(15, gt=0, le=600, description="How long the head of a request may take")
+    keep_alive_seconds: float = Field(
+        65, gt=0, le=3600, description="How long a connection may wait for its next request"
+    )
+    min_bytes_per_second: int = Field(1024, ge=1, description="Least speed of what comes in after a head, or goes out")
+    transfer_window_seconds: float = Field(
+        30, gt=0, le=600, description="How long a transfer may be slower than MIN_BYTES_PER_SECOND"
+    )
+    max_transfers: int = Field(40, ge=4, description="Uploads and downloads that a process serves at a time")
+    max_transfers_per_person: int = Field(8, ge=1, description="Uploads and downloads of one person at a time")
+    max_transfers_per_peer: int = Field(20, ge=1, description="Uploads and downloads of one address at a time")
+    max_sockets_per_viewer: int = Field(50, ge=1, description="Sockets of one person at a time in one process")
+    max_anonymous_sockets_per_peer: int = Field(
+        50, ge=1, description="Sockets of one address on which nobody is signed in, or not yet"
+    )
+
     def production_problems(self) -> list[str]:
         """Each setting that is not fit for production, with what it needs."""
         missing = [name.upper() for name in ("secret_key", "portal_url", "smtp_url") if not getattr(self, name)]

@@ -12,6 +12,7 @@ RESPONSE_TYPE = "application/graphql-response+json"
 PRODUCTION = pytest.mark.settings(
     environment="production",
     portal_url="https://portal.test",
+    api_url="https://127.0.0.1",
     smtp_url="smtp://127.0.0.1:1",
     test_addresses=True,
     argon2_memory_kib=19 * 1024,

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from adapters.mail_catcher import MailCatcher
-from latchkey.cli.serving import LARGEST_FRAME
+from latchkey.wire.config import wire_config
 from tests.cast import Person
 
 
@@ -117,19 +117,7 @@ class _Uvicorn(uvicorn.Server):
 @asynccontextmanager
 async def serving(app: Starlette, listener: socket.socket) -> AsyncIterator[Server]:
     """Serve the app on `listener` within the block."""
-    served = _Uvicorn(
-        uvicorn.Config(
-            app,
-            access_log=False,
-            http="httptools",
-            lifespan="on",
-            log_config=None,
-            proxy_headers=False,
-            server_header=False,
-            ws="websockets-sansio",
-            ws_max_size=LARGEST_FRAME,
-        )
-    )
+    served = _Uvicorn(wire_config(app, lifespan="on"))
     running = asyncio.create_task(served.serve(sockets=[listener]))
     await served.is_up.wait()
     assert served.started, "the app did not start: its log says why"

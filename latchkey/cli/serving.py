@@ -15,6 +15,7 @@ from latchkey.cli import GC_THRESHOLDS
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.migrating import migrate
+from latchkey.wire.config import wire_config
 from settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from latchkey.explorer import DemoAccount
 
-LARGEST_FRAME: Final = 1024 * 1024
 GRACE_SECONDS: Final = 5
 """How long open requests and sockets get to end when the server stops."""
 
@@ -77,19 +77,11 @@ def serve_on(
     demo_accounts: Sequence["DemoAccount"] = (),
 ) -> None:
     """Serve on a socket that is bound already, until told to stop."""
-    config = uvicorn.Config(
+    config = wire_config(
         partial(application, options, with_worker, tuple(demo_accounts)),
         factory=True,
         workers=workers,
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=LARGEST_FRAME,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-        server_header=False,
     )
     if workers > 1:
         Multiprocess(config, [listener]).run()

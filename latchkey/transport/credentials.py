@@ -7,11 +7,11 @@ from starlette.responses import Response
 from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 
 import settings
+from latchkey.wire.addresses import LOCAL_HOSTS
 from models.errors import RequestError
 
 COOKIE = "latchkey_session"
 GUARD_HEADER = "x-latchkey-csrf"
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def bearer_token(authorization: str | None) -> str | None:

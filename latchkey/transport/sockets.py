@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from contextlib import aclosing, suppress
 from typing import Any
 
+from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 import settings
@@ -14,14 +15,13 @@ from latchkey.transport.credentials import COOKIE, bearer_token, origin_allowed
 from latchkey.transport.gate import GraphQLRequest, Refused, decoded, graphql_request
 from latchkey.transport.peer import peer_of
 from latchkey.transport.streams import Portal
+from latchkey.wire.lines import LAST_WORDS_SECONDS
 from models.errors import RequestError, Unavailable
 from models.viewer import Viewer
 from resolvers.context import Context
 
 PROTOCOL = "graphql-transport-ws"
 INITIALISATION_SECONDS = 10
-# A stalled reader that comes back within this time is still told why it was closed.
-CLOSING_SECONDS = 60
 MAX_ID_LENGTH = 256
 
 INTERNAL_ERROR, TRY_AGAIN_LATER = 1011, 1013
@@ -48,6 +48,7 @@ class Socket:
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._initialised = asyncio.Event()
         self._acknowledged = False
+        self._owner = ""
         self._token: str | None = None
         self._resume_after: str | None = None
 
@@ -60,6 +61,16 @@ class Socket:
             await self._websocket.accept()
             await self._websocket.close(NOT_ACCEPTABLE, f"The only subprotocol is {PROTOCOL}")
             return
+        self._owner = f"peer {peer_of(self._websocket)}"
+        if not self._portal.sockets.take(self._owner, settings.get().max_anonymous_sockets_per_peer):
+            await self._websocket.send_denial_response(_too_many())
+            return
+        try:
+            await self._serve()
+        finally:
+            self._portal.sockets.give(self._owner)
+
+    async def _serve(self) -> None:
         await self._websocket.accept(PROTOCOL)
         self._start(self._read())
         self._start(self._await_initialisation())
@@ -106,7 +117,7 @@ class Socket:
         code, reason = ending
         short_enough = reason.encode()[:120].decode(errors="ignore")  # a close frame holds 123 bytes
         with suppress(TimeoutError, WebSocketDisconnect):
-            async with asyncio.timeout(CLOSING_SECONDS):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
                 await self._websocket.close(code, short_enough)
 
     async def _send(self, message: dict[str, Any]) -> None:
@@ -168,9 +179,19 @@ class Socket:
         self._resume_after = _text(payload, "resumeAfter")
         viewer = (await self._open_context()).viewer
         if viewer:
+            self._belong_to(viewer)
             self._start(self._await_session_end(viewer))
         self._acknowledged = True
         await self._send({"type": "connection_ack"})
+
+    def _belong_to(self, viewer: Viewer) -> None:
+        """Count the socket as the viewer's from now on, and no more as an anonymous one of the peer."""
+        owner = f"account {viewer.account_id}"
+        if not self._portal.sockets.take(owner, settings.get().max_sockets_per_viewer):
+            self._end(TRY_AGAIN_LATER, "Too many of your sockets are open: close one, or share one for several uses")
+            raise _Over
+        self._portal.sockets.give(self._owner)
+        self._owner = owner
 
     def _token_in(self, payload: dict[str, Any]) -> str | None:
         """The token of the payload, or else of the handshake, whose origin was checked."""
@@ -224,6 +245,11 @@ class Socket:
         if self._operations.get(identifier) is asyncio.current_task():
             del self._operations[identifier]  # before the client hears that it may use the id again
         await self._send(last)
+
+
+def _too_many() -> Response:
+    words = "Too many sockets on which nobody is signed in are open from your address: close some.\n"
+    return PlainTextResponse(words, 429, {"Retry-After": "5", "Cache-Control": "no-store"})
 
 
 def _id_of(message: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """What sockets and event streams have in common: whom they ask, how many one viewer may hold, and their results."""
 
-from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 import settings
 from latchkey.transport import errors
 from latchkey.transport.gate import GraphQLRequest
+from latchkey.transport.seats import Seats
 from models.errors import RequestError
 from models.viewer import Viewer
 from resolvers.context import Context
@@ -30,7 +30,8 @@ class Portal:
     schema: strawberry.Schema
     open_context: OpenContext
     session_ended: SessionEnded
-    open_streams: Counter[str] = field(default_factory=Counter)
+    streams: Seats = field(default_factory=Seats)
+    sockets: Seats = field(default_factory=Seats)
 
     async def stream(
         self, asked: GraphQLRequest, context: Context
@@ -58,15 +59,12 @@ class Portal:
         """Count one stream of the viewer, or of the peer where nobody is signed in; the limit raises RequestError."""
         viewer = context.viewer
         owner = f"account {viewer.account_id}" if viewer else f"peer {context.peer}"
-        if self.open_streams[owner] >= settings.get().max_streams_per_viewer:
+        if not self.streams.take(owner, settings.get().max_streams_per_viewer):
             raise RequestError("THROTTLED", "Too many streams are open: close one, or share one for several uses.")
-        self.open_streams[owner] += 1
         try:
             yield
         finally:
-            self.open_streams[owner] -= 1
-            if not self.open_streams[owner]:
-                del self.open_streams[owner]
+            self.streams.give(owner)
 
 
 def payload_of(result: ExecutionResult, context: Context) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""How uvicorn serves Latchkey, in production as in tests."""
+
+from typing import Any, Final
+
+import uvicorn
+
+import settings
+from latchkey.wire.http import LimitedHttp
+from latchkey.wire.lines import LinesConfig
+from latchkey.wire.sockets import LimitedSocket
+
+LARGEST_FRAME: Final = 1024 * 1024
+"""Bytes of the largest message that a socket takes."""
+
+
+def wire_config(app: Any, **others: Any) -> uvicorn.Config:
+    """The configuration for an application, with other options of uvicorn's own."""
+    return LinesConfig(
+        app,
+        loop="uvloop",
+        http=LimitedHttp,
+        ws=LimitedSocket,
+        ws_max_size=LARGEST_FRAME,
+        timeout_keep_alive=settings.get().keep_alive_seconds,
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        **others,
+    )

@@ -1,0 +1,89 @@
+"""The lines that a process has open: how many there may be, and what each is told when it is accepted."""
+
+import asyncio
+import socket
+import struct
+from collections import Counter
+from contextlib import suppress
+from typing import Any, Final
+
+import uvicorn
+
+import settings
+from latchkey.wire.addresses import is_proxy
+
+UNSENT: Final = 128 << 10
+"""Bytes that the kernel keeps to be sent. What is more stays with us, and stops who writes."""
+LAST_WORDS_SECONDS: Final = 5
+"""So long the answer to a reader that stalls may wait for it; then the line is cut, with all that is under way."""
+
+
+class Lines:
+    """Counts open lines, in all and by the address at the other end."""
+
+    def __init__(self) -> None:
+        self._of_peer: Counter[str] = Counter()
+
+    def enter(self, peer: str) -> tuple[int, str] | None:
+        """Count one more line; gives the status and the words with which it is refused where there are too many."""
+        limits = settings.get()
+        if self._of_peer.total() >= limits.max_connections:
+            refusal = 503, "Too many connections are open: try again later."
+        elif self._of_peer[peer] >= limits.max_connections_per_peer and not is_proxy(peer):
+            refusal = 429, "Too many connections are open from your address: close some."
+        else:
+            self._of_peer[peer] += 1
+            return None
+        return refusal
+
+    def leave(self, peer: str) -> None:
+        """Count one line less."""
+        self._of_peer[peer] -= 1
+        if not self._of_peer[peer]:
+            del self._of_peer[peer]
+
+
+class LinesConfig(uvicorn.Config):
+    """uvicorn's configuration, by which each protocol finds the lines of its process."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.lines = Lines()
+
+
+def bound(transport: asyncio.Transport) -> None:
+    """Tell the kernel how much to keep for a reader who takes nothing, and for how long: megabytes and minutes else."""
+    line: Any = transport.get_extra_info("socket")
+    stall = round((settings.get().stream_stall_seconds + LAST_WORDS_SECONDS) * 1000)
+    with suppress(OSError, AttributeError):  # not on every system, and not on a socket that is no TCP
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, stall)
+
+
+class Stall:
+    """Cuts a line whose reader takes nothing for too long, whatever waits on it."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, seconds: float | None = None) -> None:
+        """Nothing more can be written: cut the line unless that changes in time."""
+        if self._timer is None:
+            if seconds is None:
+                seconds = settings.get().stream_stall_seconds + LAST_WORDS_SECONDS
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._cut)
+
+    def _cut(self) -> None:
+        line: Any = self._transport.get_extra_info("socket")
+        with suppress(OSError, AttributeError):
+            # What the kernel still has is dropped too: else it would offer it for minutes.
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._transport.abort()
+
+    def end(self) -> None:
+        """The reader takes again, or has gone."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
