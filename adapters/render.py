@@ -107,7 +107,8 @@ def _html_environment(language: str) -> Environment:
 def _prepared(environment: Environment, language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"datetime": _datetime, "date": _date, "money": _money, "lines": _lines, "whole": _whole}
+    environment.filters |= {"datetime": _datetime, "date": _date, "money": _money}
+    environment.filters |= {"lines": _lines, "whole": _whole, "mailto": _mailto}
     names = Environment(  # noqa: S701 - values of a table, escaped where they are used
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
@@ -172,3 +173,8 @@ def _lines(text: str) -> Markup:
 def _whole(number: str) -> Markup:
     """A number like SR-000145 for HTML, which is not broken at its hyphen."""
     return Markup('<span style="white-space:nowrap">{}</span>').format(number)
+
+
+def _mailto(address: str) -> Markup:
+    """An e-mail address for HTML, which one writes to by a click."""
+    return Markup('<a href="mailto:{0}">{0}</a>').format(address)

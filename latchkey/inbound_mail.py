@@ -1,4 +1,4 @@
-"""A mail that came in, by the webhook or from standard input, on its way to an order's timeline."""
+"""A mail that came in, by the webhook or from standard input, on its way to a timeline, an invoice or to staff."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -12,7 +12,16 @@ from latchkey.files.budget import Budget
 from latchkey.files.receiving import keep, remove_upload
 from models.errors import Refusal
 from models.inbound_mails import InboundMail, InboundMailOutcome
-from models.mail_answers import NotTaken, accept, expect_writer, refuse
+from models.mail_answers import (
+    NOTHING_NEW,
+    accept,
+    answer_about_invoice,
+    expect_answer,
+    expect_letter,
+    expect_order,
+    refuse,
+)
+from models.mail_writers import NotTaken, expect_writer
 from models.reply_addresses import Correspondent, correspondent_of
 from models.uploads import Upload, safe_name
 from models.viewer import Viewer
@@ -37,36 +46,48 @@ async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail 
     if await InboundMail.has_come(heading.key, webhook_id):
         return None
     to = await correspondent_of(heading.recipients)
+    words: str | None = None
     try:
-        mail = await _answer(file, heading, to, webhook_id)
+        given_to = await expect_letter(heading, to)
+        words = ""
+        async with _opened(file) as content:
+            words = _words(content)
+            mail = await _answer(content, heading, given_to, webhook_id)
     except NotTaken as refusal:
         why = refusal
-        mail = await shielded(retried, lambda: refuse(heading, to, why, webhook_id=webhook_id))
+        mail = await shielded(retried, lambda: refuse(heading, to, why, words, webhook_id=webhook_id))
     if mail is not None:
         log.info("a mail came in", inbound_mail=str(mail.id), outcome=mail.outcome.value)
     return mail
 
 
-async def _answer(
-    file: BinaryIO, heading: Heading, to: Correspondent | None, webhook_id: str | None
-) -> InboundMail | None:
-    writer, viewer = await expect_writer(heading, to)
-    async with _opened(file) as content:
-        uploads: list[Upload] = []
-        mail = None
-        try:
-            left_out = await _keep(content.enclosures, uploads, viewer)
-            mail = await shielded(
-                retried,
-                lambda: accept(
-                    heading, writer, content.text, uploads, left_out=left_out, by=viewer, webhook_id=webhook_id
-                ),
-            )
-        finally:
-            if mail is None:
-                for upload in uploads:
-                    await remove_upload(upload)
-        return mail
+def _words(content: Content) -> str:
+    """What staff read of a mail that becomes nothing by itself: its words, and the names of its files."""
+    files = [f"[{safe_name(each.filename)}]" for each in content.enclosures]
+    return "\n\n".join(filter(None, [content.text, "\n".join(files)]))
+
+
+async def _answer(content: Content, heading: Heading, to: Correspondent, webhook_id: str | None) -> InboundMail | None:
+    expect_answer(heading, to)
+    if to.order_id is None:
+        if not _words(content):
+            raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
+        return await shielded(retried, lambda: answer_about_invoice(heading, to, content.text, webhook_id=webhook_id))
+    viewer = await expect_writer(heading, to)
+    await expect_order(to, viewer)
+    uploads: list[Upload] = []
+    mail = None
+    try:
+        left_out = await _keep(content.enclosures, uploads, viewer)
+        mail = await shielded(
+            retried,
+            lambda: accept(heading, to, content.text, uploads, left_out=left_out, by=viewer, webhook_id=webhook_id),
+        )
+    finally:
+        if mail is None:
+            for upload in uploads:
+                await remove_upload(upload)
+    return mail
 
 
 @asynccontextmanager

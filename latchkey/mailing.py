@@ -11,7 +11,7 @@ from models.digest_mails import TEMPLATE as DIGEST
 from models.digest_mails import contents
 from models.errors import Refusal
 from models.links import REFUSALS, Link, LinkStatus
-from models.reply_addresses import reader_of_answers, reply_address
+from models.reply_addresses import holds_by_reply, reader_of_answers, reply_address
 
 
 async def send_mail(delivery: Delivery, smtp_url: str) -> None:
@@ -24,7 +24,10 @@ async def send_mail(delivery: Delivery, smtp_url: str) -> None:
         "operator_name": options.operator_name,
         "portal_url": options.portal,
         "url": await _address_of_link(delivery),
+        "support_email": options.support_email,
+        "support_phone": options.support_phone,
         "read_by": reader_of_answers(delivery),
+        "holds_by_reply": holds_by_reply(delivery),
     }
     if delivery.template == DIGEST:
         known |= await contents(delivery)

@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     INVOICE_APPROVER_CHANGED = "INVOICE_APPROVER_CHANGED"
     INVOICE_REMINDED = "INVOICE_REMINDED"
     INVOICE_NEEDS_APPROVER = "INVOICE_NEEDS_APPROVER"
+    INVOICE_MESSAGE_RECEIVED = "INVOICE_MESSAGE_RECEIVED"
     APPROVAL_PREFERENCES_CHANGED = "APPROVAL_PREFERENCES_CHANGED"
     PORTAL_ACCESS_CHANGED = "PORTAL_ACCESS_CHANGED"
     CONTACT_CHANGED = "CONTACT_CHANGED"
@@ -47,7 +48,20 @@ class EventKind(StrEnum):
     ACCESS_REQUESTED = "ACCESS_REQUESTED"
     ACCESS_REQUEST_RESOLVED = "ACCESS_REQUEST_RESOLVED"
     SMS_RECEIVED = "SMS_RECEIVED"
+    MAIL_RECEIVED = "MAIL_RECEIVED"
+    MAIL_CLEARED = "MAIL_CLEARED"
 
+
+INVOICE_KINDS: Final = (
+    *(kind for kind in EventKind if kind.name.startswith("INVOICE_")),
+    EventKind.APPROVAL_PREFERENCES_CHANGED,
+)
+ORDER_KINDS: Final = (
+    *(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_"))),
+    EventKind.NOTE_ADDED,
+    EventKind.ATTACHMENT_ADDED,
+    EventKind.WORK_RECORDED,
+)
 
 INTERNAL_KINDS: Final = frozenset(
     {
@@ -56,6 +70,8 @@ INTERNAL_KINDS: Final = frozenset(
         EventKind.ACCESS_REQUESTED,
         EventKind.ACCESS_REQUEST_RESOLVED,
         EventKind.SMS_RECEIVED,
+        EventKind.MAIL_RECEIVED,
+        EventKind.MAIL_CLEARED,
     }
 )
 """Kinds that no client reads from the log. STANDING_CHANGED wakes the streams of somebody who may see less or more."""

@@ -1,8 +1,8 @@
-"""Mail that came in as an answer to a notification: a record of each, whatever became of it."""
+"""Mail that came in: a record of each, whatever became of it, and what of it still waits for a member of staff."""
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -10,20 +10,30 @@ from tortoise.expressions import Q
 
 from adapters import clock
 from models.base import Entity, UtcDatetimeField
-from models.viewer import Permission
+from models.errors import Refusal, RefusalCode
+from models.events import EventKind, Visibility
+from models.viewer import Permission, Viewer
+from models.work import unit_of_work
 
-MAIL_STAFF: Final = (Permission.MANAGE_ORDERS, Permission.VIEW_AUDIT)
-"""Who looks after what customers write, or after what happened."""
-TOLD_EVERY: Final = timedelta(hours=1)
-"""So often somebody is told that their answers to one order do not arrive, lest two machines talk to each other."""
+CLEAR_MAIL: Final = (Permission.MANAGE_ORDERS, Permission.MANAGE_INVOICES, Permission.MANAGE_PORTAL_ACCESS)
+"""Who looks after what people write."""
+MAIL_STAFF: Final = (*CLEAR_MAIL, Permission.VIEW_AUDIT)
+"""Who sees what came in."""
+TOLD_EVERY: Final = timedelta(days=1)
+"""So often an address is told of what it writes about one thing, lest two machines talk to each other."""
 LONGEST_ID: Final = 255
 LONGEST_REASON: Final = 500
+LONGEST_TEXT: Final = 20_000
 
 
 class InboundMailOutcome(StrEnum):
     """What became of a mail that came in."""
 
     ACCEPTED = "ACCEPTED"
+    HELD = "HELD"
+    ALREADY_HELD = "ALREADY_HELD"
+    TOO_LATE = "TOO_LATE"
+    MESSAGE = "MESSAGE"
     UNKNOWN_ADDRESS = "UNKNOWN_ADDRESS"
     AUTOMATIC = "AUTOMATIC"
     WRONG_SENDER = "WRONG_SENDER"
@@ -33,14 +43,27 @@ class InboundMailOutcome(StrEnum):
     REFUSED = "REFUSED"
 
 
-TOLD: Final = (InboundMailOutcome.NOT_ALLOWED, InboundMailOutcome.EMPTY, InboundMailOutcome.REFUSED)
-"""What the writer is told of; the others are from strangers, or may be."""
+TOLD: Final = frozenset(InboundMailOutcome) - {
+    InboundMailOutcome.ACCEPTED,
+    InboundMailOutcome.UNKNOWN_ADDRESS,
+    InboundMailOutcome.AUTOMATIC,
+    InboundMailOutcome.FAILED_AUTHENTICATION,
+}
+"""What the writer is told of. The others became what was meant, or are from programs and strangers, or may be."""
+
+
+class InboundMailState(StrEnum):
+    """Whether a mail waits for a member of staff."""
+
+    OPEN = "OPEN"
+    CLEARED = "CLEARED"
 
 
 class InboundMail(Entity):
-    """A mail that came in. Of one that was refused nothing is kept that it said, but for its subject.
+    """A mail that came in. `text` is what it says where a person has to look at it, and `state` whether one has.
 
-    `message_key` is the same whenever a mail comes again. Person and order are those of the address that it went to.
+    `message_key` is the same whenever a mail comes again. Person, order and invoice are those of the address that it
+    went to.
     """
 
     received_at = UtcDatetimeField()
@@ -51,9 +74,15 @@ class InboundMail(Entity):
     subject = fields.CharField(max_length=300)
     outcome = fields.CharEnumField(InboundMailOutcome, max_length=21)
     reason = fields.CharField(max_length=LONGEST_REASON, null=True)
+    text: str | None = fields.TextField(null=True)
+    state = fields.CharEnumField(InboundMailState, max_length=7, null=True)
+    told_at = UtcDatetimeField(null=True)
+    cleared_at = UtcDatetimeField(null=True)
+    cleared_by: dict[str, Any] | None = fields.JSONField(null=True)
     contact_id: UUID | None = fields.UUIDField(null=True)
     staff_id: UUID | None = fields.UUIDField(null=True)
     order_id: UUID | None = fields.UUIDField(null=True, db_index=True)
+    invoice_id: UUID | None = fields.UUIDField(null=True, db_index=True)
     note_id: UUID | None = fields.UUIDField(null=True)
 
     class Meta:
@@ -67,7 +96,27 @@ class InboundMail(Entity):
         return await cls.filter(same | Q(webhook_id=webhook_id) if webhook_id else same).exists()
 
     async def was_told_lately(self) -> bool:
-        """Whether the writer has just been told of another answer to this order that it did not arrive."""
-        others = InboundMail.filter(contact_id=self.contact_id, staff_id=self.staff_id, order_id=self.order_id)
-        lately = others.filter(outcome__in=list(TOLD), received_at__gt=clock.now() - TOLD_EVERY)
-        return await lately.exclude(id=self.id).exists()
+        """Whether its sender has just been told of another mail about the same thing."""
+        others = InboundMail.filter(sender=self.sender, order_id=self.order_id, invoice_id=self.invoice_id)
+        return await others.filter(told_at__gt=clock.now() - TOLD_EVERY).exclude(id=self.id).exists()
+
+    async def mark_told(self) -> None:
+        """Remember that its sender has been written to."""
+        self.told_at = clock.now()
+        await self.save(update_fields=["told_at"])
+
+    async def clear(self, *, by: Viewer) -> None:
+        """Remember that somebody has looked after it; refuses with WRONG_STATE what waits for nobody."""
+        async with unit_of_work() as work:
+            now, actor = clock.now(), by.as_actor()
+            still_open = InboundMail.filter(id=self.id, state=InboundMailState.OPEN)
+            if not await still_open.update(state=InboundMailState.CLEARED, cleared_at=now, cleared_by=actor):
+                raise Refusal(RefusalCode.WRONG_STATE, "This mail waits for nobody.", "id")
+            work.record(
+                EventKind.MAIL_CLEARED,
+                by,
+                order_id=self.order_id,
+                invoice_id=self.invoice_id,
+                visibility=Visibility.STAFF_ONLY,
+                inbound_mail_id=str(self.id),
+            )

@@ -1,80 +1,104 @@
-"""Answers to mail about an order: who may give one, and what becomes of it.
+"""Answers to our mail: what becomes of each, and who is told.
 
-| the mail                                                  | outcome               | the writer is told |
-|-----------------------------------------------------------|-----------------------|--------------------|
-| went to no address that was made here                     | UNKNOWN_ADDRESS       | no                 |
-| was written by a program: an absence note, a bounce       | AUTOMATIC             | no                 |
-| is not from the address of whom the answer is expected of | WRONG_SENDER          | no                 |
-| failed DMARC, says the server that took it in             | FAILED_AUTHENTICATION | no                 |
-| is about an order that they may not write on (any more)   | NOT_ALLOWED           | yes                |
-| has neither new words nor files                           | EMPTY                 | yes                |
-| is too long, or brings only files that are not taken      | REFUSED               | yes                |
-| is anything else                                          | ACCEPTED              | no                 |
+| the mail                                                      | outcome               | the writer | staff      |
+|---------------------------------------------------------------|-----------------------|------------|------------|
+| is about an order                                             | ACCEPTED, as a note   | -          | as always  |
+| is about an invoice, and its first line says to hold it       | HELD                  | is told    | as always  |
+| ... which is on hold already                                  | ALREADY_HELD          | is told    | -          |
+| ... which is decided, or taken back                           | TOO_LATE              | is told    | clear it   |
+| says anything else about an invoice, or answers another mail  | MESSAGE               | is told    | clear it   |
+| is about an order that they may not write on (any more)       | NOT_ALLOWED           | is told    | clear it   |
+| is from an address that is not believed to be theirs          | WRONG_SENDER          | is told    | clear it   |
+| is too long, or brings only files that are not taken          | REFUSED               | is told    | clear it   |
+| has neither new words nor files                               | EMPTY                 | is told    | -          |
+| failed DMARC, says the server that took it in                 | FAILED_AUTHENTICATION | -          | clear it   |
+| came through a list, or as bulk mail                          | AUTOMATIC             | -          | clear it   |
+| was written by a program: an absence note, a bounce           | AUTOMATIC             | -          | -          |
+| went to an address whose mail is not kept any more            | UNKNOWN_ADDRESS       | -          | clear it   |
+| went to no address that was made here, from somebody we know  | UNKNOWN_ADDRESS       | -          | clear it   |
+| went to no address that was made here, from a stranger        | UNKNOWN_ADDRESS       | -          | -          |
+
+Told is told once a day for each address and thing: what came in between waits for staff all the same.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from adapters import clock
-from adapters.addresses import address_key
 from adapters.mail_in import Heading
 from adapters.mail_origin import Origin
 from models.attachments import Attachment
-from models.contacts import Contact
-from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
-from models.inbound_mails import LONGEST_ID, LONGEST_REASON, TOLD, InboundMail, InboundMailOutcome
+from models.inbound_mails import (
+    LONGEST_ID,
+    LONGEST_REASON,
+    LONGEST_TEXT,
+    TOLD,
+    InboundMail,
+    InboundMailOutcome,
+    InboundMailState,
+)
+from models.invoices import HoldSource, Invoice
+from models.mail_messages import pass_on, tell_writer
+from models.mail_writers import NotTaken, expect_sender, is_from_reader, is_known
 from models.notes import Note
 from models.orders import Order
 from models.policy import find
 from models.reply_addresses import Correspondent, without_tokens
 from models.sessions import viewer_of_person
+from models.sms_words import SmsCommand, understood
 from models.uploads import Upload
 from models.viewer import Viewer
-from models.work import Work, unit_of_work
+from models.work import unit_of_work
 
 NO_ACCESS: Final = (RefusalCode.NOT_FOUND, RefusalCode.FORBIDDEN)
+LONGEST_HOLD: Final = 2000
+"""As much of a mail is kept as the reason of a hold."""
+NOTHING_NEW: Final = "There is nothing in it but what it answers to."
+_GREETING: Final = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:morgen|tag|abend)|moin|liebe[rs]?|lieber"
+    r"|sehr geehrte[rs]?|bonjour|bonsoir|ch[eè]re?s?|madame|monsieur|hola|buenos d[ií]as|buenas tardes|estimad[oa]s?"
+    r"|ciao|buongiorno|buonasera|gentile|egregio|beste|geachte|goedemorgen|goedemiddag|hej|b[aä]sta|ol[aá]|bom dia"
+    r"|boa tarde|prezad[oa]s?|dzie[nń] dobry|cze[sś][cć]|szanown[iy]|dobr[yý] den)\b[^.?;:]{0,60}[,!.]?",
+    re.IGNORECASE,
+)
 
 
-class NotTaken(Exception):
-    """The mail becomes no note; `reason` says why, to people."""
-
-    def __init__(self, outcome: InboundMailOutcome, reason: str) -> None:
-        super().__init__(reason)
-        self.outcome = outcome
-        self.reason = reason
-
-    @classmethod
-    def because(cls, refusal: Refusal) -> "NotTaken":
-        """What a refusal of the order, or of the note, makes of the mail."""
-        is_closed = refusal.code in NO_ACCESS
-        return cls(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, refusal.message)
-
-
-async def expect_writer(heading: Heading, to: Correspondent | None) -> tuple[Correspondent, Viewer]:
-    """Whoever may answer, as they stand now; raises NotTaken where this is somebody else, or nobody."""
-    if to is None:
+async def expect_letter(heading: Heading, to: Correspondent | None) -> Correspondent:
+    """Whom the mail's address was given to; raises NotTaken for what nobody has to read, and is not opened."""
+    is_suspect = heading.origin is Origin.PROGRAM or heading.dmarc == "fail"
+    if to is None and (is_suspect or not await is_known(heading.sender)):
         raise NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
-    if heading.origin is not Origin.PERSON:
+    if heading.origin is Origin.PROGRAM:
         raise NotTaken(InboundMailOutcome.AUTOMATIC, "A program wrote it.")
-    if to.person.email is None or not _is_same(heading.sender, to.person.email):
-        raise NotTaken(InboundMailOutcome.WRONG_SENDER, "It is not from the person to whom the address was given.")
-    if heading.dmarc == "fail":
-        raise NotTaken(InboundMailOutcome.FAILED_AUTHENTICATION, "The receiving server says that it failed DMARC.")
-    viewer = await viewer_of_person(to.contact_id, to.staff_id)
-    if viewer is None:
-        raise NotTaken(InboundMailOutcome.NOT_ALLOWED, "The writer has no access to the portal any more.")
+    return to or Correspondent(None)
+
+
+def expect_answer(heading: Heading, to: Correspondent) -> None:
+    """Raise NotTaken where a mail may be a person's, and yet becomes nothing by itself."""
+    if to.delivery is None:
+        raise NotTaken(
+            InboundMailOutcome.UNKNOWN_ADDRESS, "It went to an address of mail that is not kept any more, or to none."
+        )
+    if heading.origin is Origin.LIST:
+        raise NotTaken(InboundMailOutcome.AUTOMATIC, "It came through a list, or as bulk mail.")
+
+
+async def expect_order(to: Correspondent, by: Viewer) -> Order:
+    """The order that the mail is about, which the writer may write on; raises NotTaken."""
+    assert to.order_id is not None, "the mail is about an order"
     try:
-        await find(Order, to.order_id, viewer, to="note")
+        return await find(Order, to.order_id, by, to="note")
     except Refusal as refusal:
-        raise NotTaken.because(refusal) from None
-    return to, viewer
+        raise _because(refusal) from None
 
 
-def _is_same(one: str, other: str) -> bool:
-    """Whether these are the same mailbox: in whatever case, and however the domain's name is written."""
-    return address_key(one) == address_key(other)
+def _because(refusal: Refusal) -> NotTaken:
+    """What a refusal of the order, or of the note, makes of the mail."""
+    is_closed = refusal.code in NO_ACCESS
+    return NotTaken(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, refusal.message)
 
 
 async def accept(
@@ -94,12 +118,12 @@ async def accept(
     """
     body = "\n\n".join(filter(None, [without_tokens(body), "\n".join(f"[Not kept: {each}]" for each in left_out)]))
     if not body and not uploads:
-        raise NotTaken(InboundMailOutcome.EMPTY, "There is nothing in it but what it answers to.")
+        raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
     try:
         async with unit_of_work():
             if await InboundMail.has_come(heading.key, webhook_id):
                 return None
-            order = await find(Order, writer.order_id, by, to="note")
+            order = await expect_order(writer, by)
             note_id = None
             if body:
                 event = await Note.add(order, body, writer.visibility, by=by)
@@ -109,22 +133,69 @@ async def accept(
             reason = f"Not kept: {'; '.join(left_out)}" if left_out else None
             return await _record(heading, writer, InboundMailOutcome.ACCEPTED, reason, webhook_id, note_id=note_id)
     except Refusal as refusal:
-        raise NotTaken.because(refusal) from None
+        raise _because(refusal) from None
+
+
+async def answer_about_invoice(
+    heading: Heading, to: Correspondent, body: str, *, webhook_id: str | None
+) -> InboundMail | None:
+    """Hold the invoice that the mail is about where its reader says so; None where the mail has come before.
+
+    Raises NotTaken for everything else, as for what is about no order and no invoice: it is for staff to read.
+    """
+    await expect_sender(heading, to)
+    viewer = await viewer_of_person(to.contact_id, to.staff_id) if to.person is not None else None
+    if to.invoice_id is None or viewer is None or not is_from_reader(heading.sender, to):
+        raise NotTaken(InboundMailOutcome.MESSAGE, "It is for a person to read.")
+    said = understood(first_line(body))
+    try:
+        async with unit_of_work() as work:
+            if await InboundMail.has_come(heading.key, webhook_id):
+                return None
+            invoice = await find(Invoice, to.invoice_id, viewer, to="hold")
+            if said.command is not SmsCommand.HOLD or said.numbers not in ((), (invoice.number,)):
+                raise NotTaken(InboundMailOutcome.MESSAGE, "Its first line does not say to hold the invoice.")
+            if not invoice.awaits_approval:
+                raise NotTaken(InboundMailOutcome.TOO_LATE, "The invoice does not await approval any more.")
+            outcome = InboundMailOutcome.ALREADY_HELD
+            if not invoice.open_holds:
+                outcome = InboundMailOutcome.HELD
+                await invoice.hold(HoldSource.EMAIL, without_tokens(body)[:LONGEST_HOLD], by=viewer)
+            mail = await _record(heading, to, outcome, None, webhook_id)
+            await tell_writer(work, mail, to)
+            return mail
+    except Refusal as refusal:
+        raise NotTaken(InboundMailOutcome.MESSAGE, f"Its writer may not hold the invoice: {refusal.message}") from None
+
+
+def first_line(body: str) -> str:
+    """The line that decides: the first one with words in it, after a greeting."""
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    return next((line for line in lines if not _GREETING.fullmatch(line)), "")
 
 
 async def refuse(
-    heading: Heading, to: Correspondent | None, why: NotTaken, *, webhook_id: str | None
+    heading: Heading, to: Correspondent | None, why: NotTaken, words: str | None, *, webhook_id: str | None
 ) -> InboundMail | None:
-    """Write down that a mail was not taken, and tell its writer where that is somebody; None where it has come before.
-
-    Nobody is answered but who was written to: an address can be forged, and its owner did nothing.
-    """
+    """Write down that a mail became nothing by itself, with its `words` where staff have to read them, tell them, and
+    tell its writer; None where it has come before."""
     async with unit_of_work() as work:
         if await InboundMail.has_come(heading.key, webhook_id):
             return None
-        mail = await _record(heading, to, why.outcome, why.reason, webhook_id)
+        is_open = words is not None and why.outcome is not InboundMailOutcome.EMPTY
+        mail = await _record(
+            heading,
+            to,
+            why.outcome,
+            why.reason,
+            webhook_id,
+            text=without_tokens(words)[:LONGEST_TEXT] if is_open and words else None,
+            state=InboundMailState.OPEN if is_open else None,
+        )
+        if is_open:
+            await pass_on(work, mail)
         if to is not None and why.outcome in TOLD and not await mail.was_told_lately():
-            await _tell(work, to, heading, why)
+            await tell_writer(work, mail, to)
         return mail
 
 
@@ -148,22 +219,6 @@ async def _record(
         contact_id=to.contact_id if to else None,
         staff_id=to.staff_id if to else None,
         order_id=to.order_id if to else None,
+        invoice_id=to.invoice_id if to else None,
         **more,
-    )
-
-
-async def _tell(work: Work, to: Correspondent, heading: Heading, why: NotTaken) -> None:
-    person = to.person
-    assert person.email is not None, "it is where the mail came from"
-    await Delivery.queue_email(
-        work,
-        "reply_refused",
-        to=person.email,
-        name=person.display_name if isinstance(person, Contact) else person.name,
-        locale=person.locale,
-        time_zone=person.time_zone,
-        contact_id=to.contact_id,
-        outcome=why.outcome.value,
-        detail=why.reason,
-        reply_subject=without_tokens(heading.subject)[:300],
     )

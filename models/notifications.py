@@ -44,6 +44,18 @@ class NotificationKind(StrEnum):
     INVOICE_NEEDS_APPROVER = "INVOICE_NEEDS_APPROVER"
     ACCESS_REQUESTED = "ACCESS_REQUESTED"
     SMS_RECEIVED = "SMS_RECEIVED"
+    MAIL_RECEIVED = "MAIL_RECEIVED"
+
+
+WAITS_FOR_STAFF: Final = frozenset(
+    {
+        NotificationKind.ACCESS_REQUESTED,
+        NotificationKind.SMS_RECEIVED,
+        NotificationKind.MAIL_RECEIVED,
+        NotificationKind.INVOICE_NEEDS_APPROVER,
+    }
+)
+"""Kinds that wait for a member of staff, and that only staff are told of: by e-mail too, unless they say otherwise."""
 
 
 class Notification(Entity):
@@ -135,7 +147,7 @@ WHERE contacts.archived_at IS NULL AND contacts.id IN (
 """
 _STAFF = f"""
 SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.locale, s.time_zone, r.permissions,
-       {_WANTS.format(email="1 = 0")},
+       {_WANTS.format(email=":waits")},
        CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS is_assigned
 FROM staff_members s JOIN staff_roles r ON r.id = s.role_id
 LEFT JOIN order_technicians t ON t.staff_id = s.id AND t.order_id = :order_id
@@ -163,7 +175,7 @@ async def parties_of(site_id: UUID | None, kind: NotificationKind) -> list[Told]
 
 async def staff_with(permission: Permission, kind: NotificationKind, order_id: UUID | None = None) -> list[Told]:
     """The order's technicians where it has any, else all active staff who have the permission."""
-    rows = await fetch(_STAFF, {"kind": kind, "order_id": order_id})
+    rows = await fetch(_STAFF, {"kind": kind, "order_id": order_id, "waits": kind in WAITS_FOR_STAFF})
     assigned = [row for row in rows if row["is_assigned"]]
     return _told(assigned or [row for row in rows if f'"{permission}"' in row["permissions"]])
 

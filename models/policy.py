@@ -27,8 +27,8 @@ from models.contacts import Contact
 from models.customers import Customer, Membership
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
-from models.events import INTERNAL_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
-from models.inbound_mails import MAIL_STAFF, InboundMail
+from models.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
+from models.inbound_mails import CLEAR_MAIL, MAIL_STAFF, InboundMail
 from models.invoices import Invoice, may_approve
 from models.notes import Note
 from models.notifications import Notification
@@ -50,17 +50,6 @@ SEE_SITE_ORDERS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
 SEE_PARTIES: Final = (PartyRole.LANDLORD,)
 
 PORTAL_STAFF: Final = (Permission.MANAGE_PORTAL_ACCESS, Permission.VIEW_AUDIT)
-
-INVOICE_KINDS: Final = (
-    *(kind for kind in EventKind if kind.name.startswith("INVOICE_")),
-    EventKind.APPROVAL_PREFERENCES_CHANGED,
-)
-ORDER_KINDS: Final = (
-    *(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_"))),
-    EventKind.NOTE_ADDED,
-    EventKind.ATTACHMENT_ADDED,
-    EventKind.WORK_RECORDED,
-)
 
 
 def visible(model: type, viewer: Viewer) -> Scope:
@@ -271,6 +260,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (StaffRole, "change"): _staff(Permission.MANAGE_STAFF),
     (AccessRequest, "resolve"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Delivery, "retry"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (InboundMail, "clear"): lambda viewer, row: any(viewer.may(each) for each in CLEAR_MAIL),
     (Session, "end"): lambda viewer, row: True,
     (Upload, "send"): lambda viewer, row: True,
 }

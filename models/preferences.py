@@ -8,18 +8,14 @@ from tortoise import fields
 from models.approvers import ask_who_can_now_everywhere
 from models.base import Entity
 from models.errors import Refusal, RefusalCode
-from models.notifications import NotificationKind
+from models.notifications import WAITS_FOR_STAFF, NotificationKind
 from models.viewer import Viewer
 from models.work import unit_of_work
 
 USUAL_FOR_CONTACTS: Final = {"email": True, "sms": False, "in_app": True}
 USUAL_FOR_STAFF: Final = {"email": False, "sms": False, "in_app": True}
+USUAL_FOR_WAITING: Final = {"email": True, "sms": False, "in_app": True}
 """How people are told who never said: what `members_with` and `staff_with` take too."""
-
-STAFF_KINDS: Final = frozenset(
-    {NotificationKind.ACCESS_REQUESTED, NotificationKind.SMS_RECEIVED, NotificationKind.INVOICE_NEEDS_APPROVER}
-)
-"""Kinds that only staff are told of."""
 
 
 class NotificationPreference(Entity):
@@ -37,14 +33,16 @@ class NotificationPreference(Entity):
         unique_together = (("contact_id", "kind"), ("staff_id", "kind"))
 
 
-def usual_for(viewer: Viewer) -> dict[str, bool]:
-    """How somebody like the viewer is told who never said."""
-    return USUAL_FOR_STAFF if viewer.is_staff else USUAL_FOR_CONTACTS
+def usual_for(viewer: Viewer, kind: NotificationKind) -> dict[str, bool]:
+    """How somebody like the viewer is told of a kind who never said."""
+    if not viewer.is_staff:
+        return USUAL_FOR_CONTACTS
+    return USUAL_FOR_WAITING if kind in WAITS_FOR_STAFF else USUAL_FOR_STAFF
 
 
 def kinds_for(viewer: Viewer) -> list[NotificationKind]:
     """The kinds that somebody like the viewer can be told of."""
-    return [kind for kind in NotificationKind if viewer.is_staff or kind not in STAFF_KINDS]
+    return [kind for kind in NotificationKind if viewer.is_staff or kind not in WAITS_FOR_STAFF]
 
 
 async def prefer(viewer: Viewer, kind: NotificationKind, **ways: bool) -> None:
@@ -58,7 +56,7 @@ async def prefer(viewer: Viewer, kind: NotificationKind, **ways: bool) -> None:
         mine: dict[str, Any] = {"contact_id": viewer.contact_id, "staff_id": viewer.staff_id, "kind": kind}
         preference = await NotificationPreference.get_or_none(**mine)
         if preference is None:
-            preference = NotificationPreference(**mine, **usual_for(viewer))
+            preference = NotificationPreference(**mine, **usual_for(viewer, kind))
         preference.update_from_dict(ways)
         await preference.save()
         if kind is NotificationKind.INVOICE_ISSUED and viewer.contact_id is not None:

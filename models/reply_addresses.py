@@ -1,7 +1,7 @@
-"""Where a mail about an order is answered to: an address that stands for the mail, and so for its order and reader.
+"""Where our mail is answered to: an address that stands for the one mail, and so for its reader and what it is about.
 
 The token in it is the identifier of the mail's delivery and a signature over it, in letters and digits that may change
-their case on the way. Who has it can do nothing with it but write to it; from another address that is refused.
+their case on the way. Who has it can do nothing with it but write to it.
 """
 
 import hmac
@@ -29,12 +29,17 @@ _TOKEN = re.compile(r"\+([a-z2-7]{48})(?=@)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """Whom an address was given to, with the mail that it stood in, and who reads what they write to it."""
+    """Whom an address was given to, and who reads what they write to it.
 
-    delivery: Delivery
-    person: Contact | StaffMember
-    order_id: UUID
-    visibility: Visibility
+    `delivery` is the mail that it stood in, None where that is not kept any more. `person` is None where the mail says
+    of nobody whom it was for.
+    """
+
+    delivery: Delivery | None
+    person: Contact | StaffMember | None = None
+    order_id: UUID | None = None
+    invoice_id: UUID | None = None
+    visibility: Visibility = Visibility.EVERYONE
 
     @property
     def contact_id(self) -> UUID | None:
@@ -48,42 +53,51 @@ class Correspondent:
 
 
 def answerable(event: Event, data: Mapping[str, Any], staff_id: UUID | None) -> dict[str, Any]:
-    """What a delivery keeps of the event that it tells with `data`: its thread, and what answering it needs.
-
-    Nothing for what is about no single order or invoice.
-    """
+    """What a delivery keeps of the event that it tells with `data`: its thread, and what answering it needs."""
+    about: dict[str, Any] = {"staff_id": str(staff_id) if staff_id else None, "visibility": event.visibility.value}
     if event.invoice_id is not None and len(data.get("invoices", ())) < 2:
-        return {"thread": f"invoice.{event.invoice_id}"}
-    if event.invoice_id is not None or event.order_id is None:
-        return {}
-    return {
-        "thread": f"order.{event.order_id}",
-        "answers": {
-            "order_id": str(event.order_id),
-            "staff_id": str(staff_id) if staff_id else None,
-            "visibility": event.visibility.value,
-        },
-    }
+        return {"thread": f"invoice.{event.invoice_id}", "answers": {"invoice_id": str(event.invoice_id), **about}}
+    if event.invoice_id is None and event.order_id is not None:
+        return {"thread": f"order.{event.order_id}", "answers": {"order_id": str(event.order_id), **about}}
+    return {"answers": about}
 
 
 def reply_address(delivery: Delivery) -> str | None:
-    """Where the mail is answered to; None where nothing comes in, or it is about no order."""
-    mailbox = settings.get().reply_address
-    if mailbox is None or "answers" not in delivery.data:
-        return None
-    local, _, domain = mailbox.partition("@")
+    """Where the mail is answered to; None where that is its sender, and nobody reads it.
+
+    What is about no order or invoice goes to people at once, where there is an address that they read.
+    """
+    options = settings.get()
+    if "reply_to" in delivery.data:
+        return str(delivery.data["reply_to"])
+    if options.reply_address is None or (options.support_email is not None and not _subject(delivery)):
+        return options.support_email
+    local, _, domain = options.reply_address.partition("@")
     signed = delivery.id.bytes + _signature(delivery.id.bytes)
     return f"{local}+{b32encode(signed).decode().lower()}@{domain}"
 
 
 def reader_of_answers(delivery: Delivery) -> str | None:
-    """Who reads what is answered: STAFF_ONLY, CUSTOMER where staff answer to everyone, ORDER where customers do."""
-    if reply_address(delivery) is None:
-        return None
-    answers = delivery.data["answers"]
+    """Who reads what is answered: of an order's notes STAFF_ONLY, CUSTOMER where staff answer to everyone, ORDER where
+    customers do; the WRITER of a mail that came in; else STAFF, or None where nobody does."""
+    options, answers = settings.get(), delivery.data.get("answers", {})
+    if "reply_to" in delivery.data:
+        return "WRITER"
+    if options.reply_address is None or "order_id" not in answers:
+        return "STAFF" if options.reply_address or options.support_email else None
     if answers["visibility"] == Visibility.STAFF_ONLY:
         return "STAFF_ONLY"
     return "CUSTOMER" if answers["staff_id"] else "ORDER"
+
+
+def holds_by_reply(delivery: Delivery) -> bool:
+    """Whether the invoice that the mail is about is put on hold by answering so."""
+    return settings.get().reply_address is not None and "invoice_id" in delivery.data.get("answers", {})
+
+
+def _subject(delivery: Delivery) -> bool:
+    answers = delivery.data.get("answers", {})
+    return "order_id" in answers or "invoice_id" in answers
 
 
 async def correspondent_of(recipients: str) -> Correspondent | None:
@@ -102,19 +116,24 @@ async def correspondent_of(recipients: str) -> Correspondent | None:
     return None
 
 
-async def _of_delivery(delivery_id: UUID) -> Correspondent | None:
+async def _of_delivery(delivery_id: UUID) -> Correspondent:
     delivery = await Delivery.get_or_none(id=delivery_id)
-    answers = delivery.data.get("answers") if delivery else None
-    if delivery is None or answers is None:
-        return None
-    person = (
-        await StaffMember.get_or_none(id=UUID(answers["staff_id"]))
-        if answers["staff_id"]
-        else await Contact.get_or_none(id=delivery.contact_id)
+    if delivery is None:
+        return Correspondent(None)
+    answers = delivery.data.get("answers", {})
+    order_id, invoice_id, staff_id = (_uuid(answers.get(name)) for name in ("order_id", "invoice_id", "staff_id"))
+    person: Contact | StaffMember | None = None
+    if staff_id is not None:
+        person = await StaffMember.get_or_none(id=staff_id)
+    elif delivery.contact_id is not None:
+        person = await Contact.get_or_none(id=delivery.contact_id)
+    return Correspondent(
+        delivery, person, order_id, invoice_id, Visibility(answers.get("visibility", Visibility.EVERYONE))
     )
-    if person is None:
-        return None
-    return Correspondent(delivery, person, UUID(answers["order_id"]), Visibility(answers["visibility"]))
+
+
+def _uuid(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
 
 
 def without_tokens(text: str) -> str:

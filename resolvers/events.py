@@ -5,9 +5,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from models.cursors import encode
-from models.events import PERSONAL_KINDS, TIMELINE, EventKind
+from models.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, TIMELINE, EventKind
 from models.notifications import Notification
-from models.policy import INVOICE_KINDS, ORDER_KINDS
 from models.rows import Row
 from resolvers.context import Info, viewer_of
 from resolvers.relations import by_id

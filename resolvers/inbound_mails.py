@@ -1,18 +1,20 @@
-"""What queries of incoming mail read."""
+"""What queries of incoming mail read, and the mutation that clears one."""
 
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from models.inbound_mails import MAIL_STAFF, InboundMail
-from models.policy import visible
+from models.inbound_mails import CLEAR_MAIL, MAIL_STAFF, InboundMail
+from models.policy import find, visible
 from models.scope import EVERYTHING, Scope, all_of
+from resolvers import ids
 from resolvers.context import Info, viewer_of
 from resolvers.filters import among, of
+from resolvers.mutations import mutation
 from resolvers.orders import between
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.rules import allow, permission
-from schema.inputs import InboundMailWhere
+from schema.inputs import InboundMailClearInput, InboundMailWhere
 
 _NEWEST: Final = Sort("inbound-mail", (Key("received_at", datetime), Key("id", UUID)), descending=True)
 
@@ -31,12 +33,22 @@ async def inbound_mails(
     return await page(info, found, first=first, after=after, last=last, before=before)
 
 
+@mutation(permission(*CLEAR_MAIL))
+async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
+    """Say that somebody has looked after a mail."""
+    mail = await find(InboundMail, ids.wanted(input.id, "InboundMail"), viewer_of(info), to="clear")
+    await mail.clear(by=viewer_of(info))
+    return {"inbound_mail_id": mail.id}
+
+
 def _filter(where: InboundMailWhere | None) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
         among("outcome", where.outcome),
+        among("state", where.state),
         of("contact_id", where.contact_id, "Contact", "contactId"),
         of("order_id", where.order_id, "Order", "orderId"),
+        of("invoice_id", where.invoice_id, "Invoice", "invoiceId"),
         *between("received_at", where.received_at),
     )

@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from models.events import Event
-from models.policy import INVOICE_KINDS, visible
+from models.events import INVOICE_KINDS, Event
+from models.policy import visible
 from models.rows import Row
 from models.scope import all_of, one_of
 from models.viewer import Permission, Viewer

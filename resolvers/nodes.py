@@ -15,12 +15,11 @@ from models.contacts import Contact
 from models.customers import Customer, Membership
 from models.deliveries import Delivery
 from models.errors import RequestError
-from models.events import TIMELINE, Event, EventKind
+from models.events import INVOICE_KINDS, TIMELINE, Event, EventKind
 from models.inbound_mails import InboundMail
 from models.invoices import Invoice
 from models.notifications import Notification
 from models.orders import Order
-from models.policy import INVOICE_KINDS
 from models.recommendations import Recommendation
 from models.rows import Row
 from models.sessions import Session

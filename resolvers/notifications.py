@@ -52,7 +52,7 @@ async def preferences(viewer: Viewer) -> list[Row]:
     """How the viewer is told of each kind: as they said, or else in the usual way."""
     rows = await select(NotificationPreference, ("kind", "email", "sms", "in_app"), _mine(viewer))
     said = {row["kind"]: row for row in rows}
-    return [said.get(kind.value) or {"kind": kind.value, **usual_for(viewer)} for kind in kinds_for(viewer)]
+    return [said.get(kind.value) or {"kind": kind.value, **usual_for(viewer, kind)} for kind in kinds_for(viewer)]
 
 
 async def digest_frequency(viewer: Viewer) -> str:

@@ -9,6 +9,7 @@ from adapters import clock
 from models.contacts import Contact
 from models.customers import Membership
 from models.errors import RequestError
+from models.inbound_mails import InboundMail, InboundMailState
 from models.invoices import Invoice, PaymentStatus
 from models.notifications import Notification
 from models.orders import Order
@@ -164,6 +165,12 @@ def unread_notification_count(info: Info) -> Awaitable[int]:
         return load
 
     return info.context.loader("unread", reader).load(viewer_of(info).person_id)
+
+
+async def open_inbound_mail_count(info: Info) -> int:
+    """How many mails that came in wait for staff."""
+    waiting = equals("state", InboundMailState.OPEN.value)
+    return await count(InboundMail, all_of(visible(InboundMail, viewer_of(info)), waiting))
 
 
 async def _first(info: Info, model: type[Model], first: int | None, order: str, *where: Scope) -> list[Row]:

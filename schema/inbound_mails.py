@@ -5,18 +5,19 @@ from datetime import datetime
 import strawberry
 
 from models.contacts import Contact as ContactRow
+from models.invoices import Invoice as InvoiceRow
 from models.orders import Order as OrderRow
 from models.staff import StaffMember as StaffMemberRow
 from resolvers.relations import one
 from schema.fields import column, global_id, object_type, relation
-from schema.inputs import InboundMailOutcome
-from schema.refs import LazyContact, LazyOrder, LazyStaffMember
-from schema.shared import Node
+from schema.inputs import InboundMailOutcome, InboundMailState
+from schema.refs import LazyContact, LazyInvoice, LazyOrder, LazyStaffMember
+from schema.shared import Actor, Node
 
 
 @object_type
 class InboundMail(Node):
-    """An answer to a mail about an order, and what became of it. What it said stands on the timeline, or nowhere."""
+    """An answer to one of our e-mails, and what became of it: a note, a hold, or something for staff to look after."""
 
     id: strawberry.ID = global_id("InboundMail")
     received_at: datetime = column("When it came.")
@@ -25,6 +26,11 @@ class InboundMail(Node):
     subject: str = column("Its subject.")
     outcome: InboundMailOutcome = column("What became of it.")
     reason: str | None = column("Why it was not taken; of one that was, which files were not kept and why.")
+    text: str | None = column("What it says, where it waits for staff, or waited; its files by their names.")
+    state: InboundMailState | None = column("Whether it waits for staff; null where it never did.")
+    told_at: datetime | None = column("When its sender was told what became of it.")
+    cleared_at: datetime | None = column("When somebody had looked after it.")
+    cleared_by: Actor | None = column("Who looked after it.")
     contact: LazyContact | None = relation(
         one(ContactRow, "contact_id"), "The contact to whom its address was given.", ("contact_id",)
     )
@@ -32,3 +38,6 @@ class InboundMail(Node):
         one(StaffMemberRow, "staff_id"), "The member of staff to whom its address was given.", ("staff_id",)
     )
     order: LazyOrder | None = relation(one(OrderRow, "order_id"), "The order that it is about.", ("order_id",))
+    invoice: LazyInvoice | None = relation(
+        one(InvoiceRow, "invoice_id"), "The invoice that it is about.", ("invoice_id",)
+    )

@@ -7,6 +7,7 @@ from resolvers import account_mutations as account
 from resolvers import decision_mutations as decision
 from resolvers import delivery_mutations as deliveries
 from resolvers import file_mutations as files
+from resolvers import inbound_mails
 from resolvers import order_mutations as order
 from resolvers import people_mutations as people
 from resolvers import place_mutations as place
@@ -19,6 +20,7 @@ from schema.payloads import (
     ContactPayload,
     CustomerPayload,
     DeliveryPayload,
+    InboundMailPayload,
     InvitationsPayload,
     InvoicePayload,
     MembershipPayload,
@@ -212,6 +214,10 @@ class Mutation:
     account_unlock: ContactPayload = root(people.account_unlock, "End the lock of an account before its time.")
     delivery_retry: DeliveryPayload = root(
         deliveries.delivery_retry, "Send a message again that did not get through; its tries start anew."
+    )
+    inbound_mail_clear: InboundMailPayload = root(
+        inbound_mails.inbound_mail_clear,
+        "Say that somebody has looked after a mail that waited for staff; the list of open ones has it no more.",
     )
     access_request_create: AccessRequestPayload = root(
         access.access_request_create, "Ask for a colleague's account, or to end the access of a colleague who leaves."

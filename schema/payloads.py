@@ -7,6 +7,7 @@ from models.contacts import Contact as ContactRow
 from models.customers import Customer as CustomerRow
 from models.customers import Membership as MembershipRow
 from models.deliveries import Delivery as DeliveryRow
+from models.inbound_mails import InboundMail as InboundMailRow
 from models.invoices import Invoice as InvoiceRow
 from models.orders import Order as OrderRow
 from models.recommendations import Recommendation as RecommendationRow
@@ -21,6 +22,7 @@ from resolvers.relations import one
 from schema.access import AccessRequest, Session
 from schema.fields import column, object_type, relation
 from schema.files import Upload
+from schema.inbound_mails import InboundMail
 from schema.inputs import DigestFrequency, WarningCode
 from schema.invoices import Invoice
 from schema.notifications import Delivery, NotificationPreference
@@ -204,6 +206,14 @@ class DeliveryPayload:
     """A message, as it is now."""
 
     delivery: Delivery | None = relation(one(DeliveryRow, "delivery_id"), "The message.")
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
+@object_type
+class InboundMailPayload:
+    """A mail that came in, as it is now."""
+
+    inbound_mail: InboundMail | None = relation(one(InboundMailRow, "inbound_mail_id"), "The mail.")
     user_errors: list[UserError] = column(USER_ERRORS)
 
 

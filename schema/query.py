@@ -13,6 +13,7 @@ from resolvers import (
     log,
     notifications,
     orders,
+    portal,
     portal_access,
     recommendations,
     sites,
@@ -31,6 +32,7 @@ from schema.notifications import Delivery, Notification
 from schema.orders import Order
 from schema.people import Contact, Customer, StaffMember, StaffRole
 from schema.places import Asset, Site
+from schema.portal import Portal
 from schema.recommendations import Recommendation
 from schema.shared import Connection, Node
 from schema.sms import SmsMessage
@@ -56,6 +58,7 @@ class Query:
         account.email_change_link,
         "Whether the link works that confirms a new e-mail address. Looking never uses it up.",
     )
+    portal: Portal = root(portal.portal, "The business whose portal this is, and where it is reached.")
     viewer: Viewer | None = root(viewer.viewer, "Who is signed in; null when nobody is.")
 
     node: Node | None = root(by_id.node, "Anything by its id.")
@@ -87,7 +90,8 @@ class Query:
         sms.sms_messages, "Text messages that came in and what became of each, newest first."
     )
     inbound_mails: Connection[InboundMail] = root(
-        inbound_mails.inbound_mails, "Answers to mail about orders and what became of each, newest first."
+        inbound_mails.inbound_mails,
+        "Answers to our e-mails and what became of each, newest first; those in state OPEN wait for staff.",
     )
     notifications: Connection[Notification] = root(
         notifications.notifications, "The viewer's own notifications, newest first."

@@ -7,10 +7,10 @@ import strawberry
 
 from models import cursors
 from models.errors import Refusal, RequestError
-from models.events import INTERNAL_KINDS, PERSONAL_KINDS, EventKind
+from models.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, EventKind
 from models.invoices import Invoice
 from models.orders import Order
-from models.policy import INVOICE_KINDS, ORDER_KINDS, find, visible
+from models.policy import find, visible
 from models.rows import Row, select
 from models.scope import EVERYTHING, Scope, all_of, equals, one_of
 from models.viewer import ActorKind, Permission, Viewer

@@ -34,6 +34,9 @@ class Overview:
     unread_notification_count: int = relation(
         viewer.unread_notification_count, "How much the viewer was told that they have not read."
     )
+    open_inbound_mail_count: int = relation(
+        viewer.open_inbound_mail_count, "How many mails that came in wait for staff; 0 for whoever may not see them."
+    )
 
 
 @object_type

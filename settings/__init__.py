@@ -21,6 +21,8 @@ from settings.types import (
     Minutes,
     OneLine,
     SenderAddress,
+    SupportAddress,
+    SupportPhone,
     WebhookSecret,
     WorkingHours,
     ZoneName,
@@ -46,9 +48,15 @@ class Settings(ProcessSettings):
         description="The time zone of customers for whom none is given, like Europe/London; it says when a day ends",
     )
     mail_from: SenderAddress = Field("portal@latchkey.test", description="Sender address of e-mail")
+    support_email: SupportAddress = Field(
+        None, description="An address that your people read, named in every e-mail and page; none when not set"
+    )
+    support_phone: SupportPhone = Field(
+        None, description="A number that your people answer, like +44 20 7946 0000, named in every e-mail and page"
+    )
     reply_address: Mailbox = Field(
         None,
-        description="Where answers to mail about an order come in, like reply@in.example.com; nowhere when not set",
+        description="Where answers to e-mail come in, like reply@in.example.com; nowhere when not set",
     )
     mail_webhook_secret: WebhookSecret = Field(
         None,

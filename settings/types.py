@@ -125,6 +125,16 @@ def _sender(value: str) -> str:
         raise ValueError(f"must be an e-mail address: {error}") from None
 
 
+def _support_address(value: str | None) -> str | None:
+    return value if value is None else _sender(value)
+
+
+def _support_phone(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"\+[1-9][\d ()/.-]{5,28}\d", value):
+        raise ValueError("must be a number with its country code, like +44 20 7946 0000")
+    return value
+
+
 def _mailbox(value: str | None) -> str | None:
     # A mailbox name has at most 64 characters, and a plus and 48 characters are added to this one.
     if value is not None and not re.fullmatch(r"[a-z0-9._-]{1,15}@[a-z0-9-]+(\.[a-z0-9-]+)+", value):
@@ -176,6 +186,8 @@ DayList = Annotated[list[int], NoDecode, AfterValidator(_rising), BeforeValidato
 Calendar = Annotated[str | None, AfterValidator(_calendar)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 LogoFile = Annotated[Path | None, AfterValidator(_logo)]
+SupportAddress = Annotated[str | None, AfterValidator(_support_address)]
+SupportPhone = Annotated[str | None, AfterValidator(_support_phone)]
 SenderAddress = Annotated[str, AfterValidator(_sender)]
 Mailbox = Annotated[str | None, AfterValidator(_mailbox)]
 WebhookSecret = Annotated[str | None, AfterValidator(_secret_of_webhook)]

@@ -28,7 +28,8 @@ TIMELINE = """query($id: ID!) { order(by: {id: $id}) { timeline(first: 50) { nod
   ... on Note { body attachments { filename contentType size sha256 visibility } }
   ... on AttachmentAdded { attachment { filename } } } } } }"""
 MAILS = """query($where: InboundMailWhere) { inboundMails(where: $where) { totalCount nodes { id receivedAt messageId sender
-  subject outcome reason contact { id } staffMember { id } order { id } } } }"""
+  subject outcome reason text state toldAt clearedAt clearedBy { name } contact { id } staffMember { id } order { id }
+  invoice { id } } } }"""
 
 
 def signed(body: bytes, key: bytes = KEY, at: float | None = None, /, **changes: str) -> dict[str, str]:

@@ -12,6 +12,9 @@ PEOPLE: dict[str, Any] = {
     "recipient_name": "Moira Hargreaves",
     "portal_url": "https://portal.brightwell.example",
     "url": URL,
+    "support_email": "help@brightwell.example",
+    "support_phone": "+44 20 7946 0000",
+    "read_by": "STAFF",
 }
 ORDER: dict[str, Any] = {
     "order_number": "SR-000145",
@@ -87,7 +90,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "invitation": {**ACCOUNT, **LINK, "property_name": "12 Mill Lane", "role": "LANDLORD"},
     "invoice_approved": {**INVOICE, "approved_by": "APPROVER"},
-    "invoice_awaiting_approval": INVOICE,
+    "invoice_awaiting_approval": {**INVOICE, "holds_by_reply": True},
     "invoice_declined": {**INVOICE, "comment": "The second visit was a warranty repair."},
     "invoice_held": {**INVOICE, "comment": "HOLD"},
     "invoice_issued": INVOICE,
@@ -100,7 +103,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "invoice_paid": {**INVOICE, "payment": {"amount": Decimal(1000), "currency": "EUR"}, "is_paid": False},
     "invoice_released": INVOICE,
-    "invoice_review_reminder": INVOICE,
+    "invoice_review_reminder": {**INVOICE, "holds_by_reply": True},
     "note_added": {**ORDER, "note": COMMENT},
     "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
     "password_changed": {**ACCOUNT, "changed_at": MOMENT},
@@ -123,6 +126,18 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "comment": COMMENT,
         "estimate": ESTIMATE,
     },
+    "mail_received": {
+        "sender": "moira@bakery.example",
+        "mail_subject": "Re: Invoice INV-000087",
+        "text": COMMENT,
+        "outcome": "WRONG_SENDER",
+        "read_by": "WRITER",
+    },
+    "reply_received": {
+        "outcome": "TOO_LATE",
+        "invoice_number": "INV-000087",
+        "standing": "DECLINED",
+    },
     "reply_refused": {
         "outcome": "REFUSED",
         "detail": "Use at most 20000 characters.",
@@ -142,6 +157,16 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     *(("order_status_changed", {"status": status, "comment": None}) for status in ORDER_STATUSES),
     *(("note_added", {"read_by": reader}) for reader in (None, "CUSTOMER", "STAFF_ONLY")),
     *(("reply_refused", {"outcome": outcome}) for outcome in ("NOT_ALLOWED", "EMPTY")),
+    *(
+        ("reply_received", {"outcome": outcome, "reply_subject": "Re: Invoice INV-000087"})
+        for outcome in ("HELD", "ALREADY_HELD", "WRONG_SENDER", "MESSAGE")
+    ),
+    ("reply_received", {"standing": "APPROVED"}),
+    ("reply_received", {"outcome": "MESSAGE", "reply_subject": "Re: your portal", "invoice_number": None}),
+    *(("mail_received", {"outcome": outcome}) for outcome in ("FAILED_AUTHENTICATION", "MESSAGE")),
+    ("password_changed", {"support_email": None}),
+    ("password_changed", {"support_phone": None, "read_by": None}),
+    ("password_changed", {"support_email": None, "support_phone": None}),
     ("recommendation_posted", {"detail": None, "estimate": None}),
     ("recommendation_replied", {"estimate": None}),
     ("recommendation_answered", {"answer": "DECLINE", "comment": None}),

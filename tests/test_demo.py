@@ -133,6 +133,9 @@ async def test_every_mail_that_the_verbs_queued_can_be_written(seeded: str) -> N
         "portal_url": "http://portal.test",
         "url": "http://portal.test/x",
         "read_by": None,
+        "support_email": None,
+        "support_phone": None,
+        "holds_by_reply": False,
     }
     for mail in await Delivery.all():
         assert render(mail.template, mail.locale, mail.time_zone, mail.data | common).subject

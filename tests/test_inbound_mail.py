@@ -38,6 +38,7 @@ from tests.people import done
 from tests.server import Client, Server
 
 pytestmark = pytest.mark.settings(**SETTINGS)
+STRANGER = "stranger@elsewhere.test"
 
 
 async def test_the_whole_circle(server: Server, sam: Client, ann: Client, ben: Client, rita: Client) -> None:
@@ -140,17 +141,13 @@ async def test_what_staff_answer_to_a_customer_reaches_the_customer(server: Serv
 @pytest.mark.parametrize(
     ("changes", "wanted"),
     [
-        ({"From": "Ben <ben@people.test>"}, "WRONG_SENDER"),
-        ({"From": "stranger@elsewhere.test"}, "WRONG_SENDER"),
-        ({"From": '"ann@people.test" <stranger@elsewhere.test>'}, "WRONG_SENDER"),
-        ({"Authentication-Results": "mx.test; dmarc=fail header.from=people.test"}, "FAILED_AUTHENTICATION"),
         ({"Auto-Submitted": "auto-replied"}, "AUTOMATIC"),
-        ({"Precedence": "bulk"}, "AUTOMATIC"),
         ({"Subject": "Automatic reply: SR-000001 It squeaks: In progress"}, "AUTOMATIC"),
         ({"Return-Path": "<>"}, "AUTOMATIC"),
-        ({"To": MAILBOX}, "UNKNOWN_ADDRESS"),
-        ({"To": f"reply+{'a' * 48}@in.example.com"}, "UNKNOWN_ADDRESS"),
-        ({"To": "reply+short@in.example.com"}, "UNKNOWN_ADDRESS"),
+        ({"From": STRANGER, "To": MAILBOX}, "UNKNOWN_ADDRESS"),
+        ({"From": STRANGER, "To": f"reply+{'a' * 48}@in.example.com"}, "UNKNOWN_ADDRESS"),
+        ({"From": STRANGER, "To": "reply+short@in.example.com"}, "UNKNOWN_ADDRESS"),
+        ({"To": MAILBOX, "Auto-Submitted": "auto-replied"}, "UNKNOWN_ADDRESS"),
     ],
 )
 async def test_what_strangers_and_programs_send_is_recorded_and_not_answered(
@@ -164,7 +161,11 @@ async def test_what_strangers_and_programs_send_is_recorded_and_not_answered(
     assert await notes(sam, order) == [] and await stored() == []
     assert await Delivery.all().count() == before, "nobody is written to"
     [record] = await mails(sam, outcome=[wanted])
-    assert record["reason"] and record["subject"] == changes.get("Subject", f"Re: {mail.subject}")
+    assert (
+        record["reason"]
+        and record["state"] is None
+        and record["subject"] == changes.get("Subject", f"Re: {mail.subject}")
+    )
     assert "Secret words" not in str([dict(row) for row in await fetch("SELECT * FROM inbound_mails")])
 
 
@@ -203,10 +204,10 @@ async def test_who_may_not_write_any_more_is_told_so_once(
     assert await outcome(server, reply) == "NOT_ALLOWED"
     assert await notes(sam, order) == [] and await stored() == []
     refused = await mail_about(server.mail, "ben@people.test", "did not arrive")
-    assert "may not write on this order" in refused.text and refused.reply_to == ""
+    assert "may not write on this order" in refused.text and "passed your e-mail on" in refused.text
     assert await outcome(server, answer(mail, "ben@people.test", "And again")) == "NOT_ALLOWED"
     assert await Delivery.filter(template="reply_refused").count() == 1
-    clock.advance(timedelta(hours=2))
+    clock.advance(timedelta(hours=25))
     assert await outcome(server, answer(mail, "ben@people.test", "And later")) == "NOT_ALLOWED"
     assert await Delivery.filter(template="reply_refused").count() == 2
 
@@ -216,7 +217,7 @@ async def test_who_lost_access_or_has_another_address_now_is_refused(
 ) -> None:
     order = await new_order(ann)
     mail = await told(server, sam, order, "ben@people.test")
-    await contact(ben, email="ben@new.test")
+    await contact(ben, email="ben@new.test", email_key="ben@new.test")
     assert await outcome(server, answer(mail, "ben@people.test")) == "WRONG_SENDER"
     assert await outcome(server, answer(mail, "ben@new.test", "From my new address")) == "ACCEPTED"
     await done(sam, "portalAccessRevoke", contactId=ben.id)
@@ -251,18 +252,9 @@ async def test_what_is_too_long_for_a_note_is_refused_with_the_reason(server: Se
     assert await notes(ann, order) == [] and await stored() == []
 
 
-async def test_only_mail_about_orders_is_answered_to_the_address(
-    server: Server, sam: Client, ann: Client, cast: Cast
-) -> None:
-    line = {"kind": "PART", "description": "Element", "quantity": "1", "unitPrice": "9.50", "taxRate": "20"}
-    given = {"customerId": cast.acme, "orderId": await new_order(ann), "dueOn": "2030-01-01", "lines": [line]}
-    await done(sam, "invoiceCreate", issue=True, **given)
-    mail = await mail_about(server.mail, "ann@people.test", "INV-000001")
-    assert mail.reply_to == "" and "Reply to this e-mail" not in mail.text
-
-
 @pytest.mark.settings(reply_address=None, mail_webhook_secret=None)
 async def test_without_an_address_mail_is_as_it_was(server: Server, sam: Client, ann: Client) -> None:
     mail = await told(server, sam, await new_order(ann), "ann@people.test")
     assert mail.reply_to == "" and "Reply to this e-mail" not in mail.text + mail.html
+    assert "Nobody reads replies to this e-mail." in mail.text
     assert (await post(server, answer(MAILBOX, ANN))).status_code == 404

@@ -28,7 +28,7 @@ UNREAD = (
     "{ viewer { overview { unreadNotificationCount } } notifications(unreadOnly: true) { totalCount nodes { id } } }"
 )
 WATCH = "subscription($after: EventCursor) { notificationReceived(after: $after) { kind unreadCount notification { id title } } }"
-FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "INVOICE_NEEDS_APPROVER"}
+FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "MAIL_RECEIVED", "INVOICE_NEEDS_APPROVER"}
 EVERY_KIND = {kind.value for kind in NotificationKind}
 BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE"}
 WAYS = ("email", "sms", "inApp")

@@ -17,6 +17,7 @@ from models.events import EventKind as EventKind
 from models.events import TimelineKind as TimelineKind
 from models.events import Visibility as Visibility
 from models.inbound_mails import InboundMailOutcome as InboundMailOutcome
+from models.inbound_mails import InboundMailState as InboundMailState
 from models.invoice_facts import ClockChange as ClockChange
 from models.invoices import ApprovalStatus as ApprovalStatus
 from models.invoices import ApprovedBy as ApprovedBy
@@ -67,6 +68,7 @@ from schema.inputs.events import DeliveryWhere as DeliveryWhere
 from schema.inputs.events import NotificationPreferenceInput as NotificationPreferenceInput
 from schema.inputs.events import NotificationPreferencesUpdateInput as NotificationPreferencesUpdateInput
 from schema.inputs.events import NotificationsMarkReadInput as NotificationsMarkReadInput
+from schema.inputs.inbound_mails import InboundMailClearInput as InboundMailClearInput
 from schema.inputs.inbound_mails import InboundMailWhere as InboundMailWhere
 from schema.inputs.invoices import ApprovalPreferencesUpdateInput as ApprovalPreferencesUpdateInput
 from schema.inputs.invoices import InvoiceCreateInput as InvoiceCreateInput

@@ -34,6 +34,7 @@ describe(
     INVOICE_APPROVER_CHANGED="An invoice waits for somebody else's decision.",
     INVOICE_REMINDED="People were reminded of an invoice that awaits approval, or is overdue; `detail` names them.",
     INVOICE_NEEDS_APPROVER="Nobody of the customer can approve an invoice; for staff, who choose what becomes of it.",
+    INVOICE_MESSAGE_RECEIVED="Somebody answered an e-mail about an invoice, and it waits for staff; only they see it.",
     APPROVAL_PREFERENCES_CHANGED="How a customer's invoices are approved was changed.",
     PORTAL_ACCESS_CHANGED="Something happened to a contact's portal access.",
     CONTACT_CHANGED="A contact, or their place in a customer, was changed.",
@@ -63,6 +64,7 @@ describe(
     INVOICE_NEEDS_APPROVER="Nobody of the customer can approve an invoice; for staff.",
     ACCESS_REQUESTED="A customer's administrator asks for an account, or for the end of one.",
     SMS_RECEIVED="A text message came in that needs a person.",
+    MAIL_RECEIVED="An e-mail came in that needs a person.",
 )
 describe(
     DigestFrequency,
