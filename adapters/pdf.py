@@ -1,7 +1,9 @@
 """PDF documents by typst: layout in templates/pdf, data beside it as JSON, so that nobody's text is ever markup.
 
-The fonts come with the packages and not from the machine: Libertinus Serif (Latin, Greek, Cyrillic) is inside typst,
-Noto Sans CJK (Chinese, Japanese, Korean) is a package of its own. The same data gives the same bytes everywhere.
+The fonts come with the packages and not from the machine: Libertinus Serif (Latin, Greek, Cyrillic, Hebrew) is inside
+typst, Noto Sans CJK (Chinese, Japanese, Korean) and the Noto fonts of other scripts and of emoji are packages of their
+own, and Vazirmatn (Arabic) lies beside the layouts: in the packaged Arabic font letters are drawn in parts, which no
+reader copies as a word. All are under the SIL Open Font License. The same data gives the same bytes everywhere.
 """
 
 import asyncio
@@ -54,16 +56,17 @@ def _make(template: str, data: Mapping[str, Any], logo: Path | None, made_at: da
 
 @lru_cache
 def _fonts() -> typst.Fonts:
-    folder = str(files("noto_cjk_sans_otc"))
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+    folders = [str(files("noto_cjk_sans_otc")), str(files("manimgx_fonts")), str(TEMPLATES / "pdf" / "fonts")]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
 def fonts_for(language: str, territory: str | None = None) -> list[str]:
-    """The fonts for Chinese, Japanese and Korean, in the forms of characters that the reader is used to.
+    """The fonts for scripts that several have: Arabic, and Chinese, Japanese and Korean in the forms that the reader is
+    used to. Each of those has all the characters; they differ in how some of them are drawn.
 
-    Each has all the characters; they differ in how some of them are drawn.
+    For every other script the one font that has it is found by itself.
     """
     variant = _CJK.get(language, "SC")
     if language == "zh" and territory in _TRADITIONAL:
         variant = _TRADITIONAL[territory]
-    return [f"Noto Sans CJK {variant}"]
+    return ["Vazirmatn NL", f"Noto Sans CJK {variant}"]

@@ -4,13 +4,14 @@ import asyncio
 import csv
 import io
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from adapters import clock, pdf, storage
 from adapters.words import Formats
@@ -21,6 +22,7 @@ from models.money import Money
 from models.statements import CSV_COLUMNS, statement_csv, statement_pdf
 from models.work import shielded
 from tests.cast import Cast
+from tests.databases import ON_SQLITE
 from tests.invoicing import REPAIR, acme, as_contact, as_staff, issued, line, opened
 
 pytestmark = pytest.mark.without_worker
@@ -85,15 +87,54 @@ async def test_payments_and_what_is_left_are_told(cast: Cast) -> None:
 
 async def test_names_in_many_scripts_are_drawn_and_can_be_copied(cast: Cast) -> None:
     names = ["Łukasz Żółć", "Đặng Văn Hùng", "Ωμέγα υπηρεσία", "Ремонт духовки", "オーブン修理", "烤箱维修", "오븐"]
+    names += ["ዳቦ ቤት", "🍞 Bread", "Office fluffier", "ბაკერი", "ພາສາລາວ", "מאפייה", "مخبز"]
     invoice = await issued(cast, [line(name) for name in names])
     document = await invoice_pdf(invoice, "en", "UTC")
     text = words(document)
     for name in names:
         assert name in text
     for page in PdfReader(io.BytesIO(document)).pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+        for font in _fonts(page):
             described = font["/DescendantFonts"][0]["/FontDescriptor"]
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(described), "every font is in the file"
+
+
+@ON_SQLITE
+async def test_every_script_has_a_font_of_its_own(cast: Cast) -> None:
+    named = {
+        "ร้านเบเกอรี่ไทย": "NotoSansThai",
+        "हार्ग्रीव्स बेकरी": "NotoSansDevanagari",
+        "தமிழ் வெதுப்பகம்": "NotoSansTamil",
+        "ዳቦ ቤት": "NotoSansEthiopic",
+        "বেকারি": "NotoSansBengali",
+        "מאפיית שלום": "LibertinusSerif",
+        "مخبز السلام": "Vazirmatn-NL",
+        "🍞": "NotoEmoji",
+    }
+    document = await invoice_pdf(await issued(cast, [line(name) for name in named]), "en", "UTC")
+    fonts = [font["/BaseFont"] for page in PdfReader(io.BytesIO(document)).pages for font in _fonts(page)]
+    assert [name for name in named.values() if not any(name in font for font in fonts)] == []
+    assert len(document) < 200_000
+
+
+def _fonts(page: PageObject) -> Iterable[Any]:
+    fonts: dict[str, Any] = page["/Resources"]["/Font"]  # type: ignore[index]
+    return fonts.values()
+
+
+@ON_SQLITE
+async def test_words_from_right_to_left_stand_in_their_own_direction(cast: Cast) -> None:
+    """What follows them stands left of them, also in another script."""
+    document = await invoice_pdf(await issued(cast, [line("מאפייה QXZ")]), "en", "UTC")
+    placed: dict[str, float] = {}
+
+    def note(text: str, at: list[float], within: list[float], *_: Any) -> None:
+        placed.setdefault(text.strip(), at[4] + within[4])
+
+    PdfReader(io.BytesIO(document)).pages[0].extract_text(visitor_text=note)
+    (latin,) = [x for text, x in placed.items() if "QXZ" in text]
+    (word,) = [x for text, x in placed.items() if "א" in text]
+    assert latin < word
 
 
 async def test_nobodys_text_is_markup(cast: Cast) -> None:
