@@ -53,8 +53,9 @@ async def follow(
     """The events after a position (None: from now) that are wanted and that the viewer may see, as they come.
 
     `also` asks the database what an event itself does not say. The stream ends when `still` says so, which is asked
-    when the viewer's standing changes and on each new day, as roles begin and end with one. When nothing is told for a
-    while, a checkpoint tells how far the stream has come. Raises RequestError CURSOR_EXPIRED for a position that the
+    when the viewer's standing changes and on each new day, as roles begin and end with one. A stream from now begins with
+    a checkpoint: nothing that commits after it is missed. When nothing is told for a while, another tells how far the
+    stream has come. Raises RequestError CURSOR_EXPIRED for a position that the
     log does not have, and UNAUTHENTICATED when the session ends.
     """
     if watcher.viewer is None:
@@ -62,6 +63,7 @@ async def follow(
     viewer, position, newest = watcher.viewer, after, await head()
     if position is None:
         position = newest
+        yield _checkpoint(position)
     elif position > newest:
         raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
     told_at, patience = clock.now(), settings.get().checkpoint_seconds

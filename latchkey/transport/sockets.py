@@ -1,8 +1,9 @@
 """One WebSocket by the graphql-transport-ws protocol."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
+from functools import partial
 from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
@@ -72,8 +73,8 @@ class Socket:
 
     async def _serve(self) -> None:
         await self._websocket.accept(PROTOCOL)
-        self._start(self._read())
-        self._start(self._await_initialisation())
+        self._start(self._read)
+        self._start(self._await_initialisation)
         try:
             await self._close(await self._over)
         finally:
@@ -81,15 +82,15 @@ class Socket:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
         task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            await work
+            await work()
         except Refused as error:
             self._end(BAD_REQUEST, error.message)
         except RequestError as error:
@@ -180,7 +181,7 @@ class Socket:
         viewer = (await self._open_context()).viewer
         if viewer:
             self._belong_to(viewer)
-            self._start(self._await_session_end(viewer))
+            self._start(partial(self._await_session_end, viewer))
         self._acknowledged = True
         await self._send({"type": "connection_ack"})
 
@@ -228,7 +229,7 @@ class Socket:
             refusal = errors.answer("THROTTLED", "Too many operations on this socket: complete one first.")
             await self._send({"id": identifier, "type": "error", "payload": [refusal]})
         else:
-            self._operations[identifier] = self._start(self._run(identifier, asked))
+            self._operations[identifier] = self._start(partial(self._run, identifier, asked))
 
     async def _run(self, identifier: str, asked: GraphQLRequest) -> None:
         last: dict[str, Any] = {"id": identifier, "type": "complete"}
