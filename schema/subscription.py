@@ -29,8 +29,8 @@ OWN_ACCESS: Final = Rule(
     lambda viewer: viewer.contact_id is not None or viewer.may(Permission.MANAGE_PORTAL_ACCESS),
 )
 RESUMES: Final = (
-    "Where to resume: nothing beyond this cursor is lost or repeated. Left out, the stream starts now, with a CHECKPOINT "
-    "from which on nothing is missed."
+    "Where to resume: nothing beyond this cursor is lost or repeated. Left out, the stream starts now, with a "
+    "CHECKPOINT from which on nothing is missed."
 )
 STATUS_KINDS: Final = (EventKind.ORDER_CREATED, EventKind.ORDER_STATUS_CHANGED)
 
@@ -145,8 +145,8 @@ async def portal_access_events(
 @strawberry.type(
     description="What can be watched. `after` resumes after a cursor: nothing beyond it is lost or repeated; left out, "
     "the stream starts now, with a CHECKPOINT: nothing that happens after it is missed. Each event is checked against "
-    "what the viewer may see at that moment, and a stream ends when the viewer's session does. A CHECKPOINT carries only "
-    "a cursor: later ones move an idle stream's place forward."
+    "what the viewer may see at that moment, and a stream ends when the viewer's session does. A CHECKPOINT carries "
+    "only a cursor: later ones move an idle stream's place forward."
 )
 class Subscription:
     """The root of subscriptions."""

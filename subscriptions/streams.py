@@ -53,10 +53,10 @@ async def follow(
     """The events after a position (None: from now) that are wanted and that the viewer may see, as they come.
 
     `also` asks the database what an event itself does not say. The stream ends when `still` says so, which is asked
-    when the viewer's standing changes and on each new day, as roles begin and end with one. A stream from now begins with
-    a checkpoint: nothing that commits after it is missed. When nothing is told for a while, another tells how far the
-    stream has come. Raises RequestError CURSOR_EXPIRED for a position that the
-    log does not have, and UNAUTHENTICATED when the session ends.
+    when the viewer's standing changes and on each new day, as roles begin and end with one. A stream from now begins
+    with a checkpoint: nothing that commits after it is missed. When nothing is told for a while, another tells how far
+    the stream has come. Raises RequestError CURSOR_EXPIRED for a position that the log does not have, and
+    UNAUTHENTICATED when the session ends.
     """
     if watcher.viewer is None:
         raise RequestError("UNAUTHENTICATED", "Sign in first.")
