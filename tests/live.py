@@ -24,15 +24,19 @@ class Live:
         self._queues: dict[str, asyncio.Queue[dict[str, Any]]] = {}
 
     async def subscribe(self, query: str, variables: dict[str, Any] | None = None) -> "Stream":
-        """Start an operation; one that starts now has started when its first checkpoint has come."""
+        """Start an operation; one that starts now has started when its first checkpoint has come, and been taken."""
+        stream = await self.ask(query, variables)
+        if query.lstrip().startswith("subscription") and not (self._resumes or _has_start(query, variables or {})):
+            await stream.begun()
+        return stream
+
+    async def ask(self, query: str, variables: dict[str, Any] | None = None) -> "Stream":
+        """Start an operation, and take nothing of its answers."""
         operation = str(next(self._ids))
         self._queues[operation] = asyncio.Queue()
         payload = {"query": query, "variables": variables or {}}
         await self.connection.send(json.dumps({"id": operation, "type": "subscribe", "payload": payload}))
-        stream = Stream(self._queues[operation])
-        if query.lstrip().startswith("subscription") and not (self._resumes or _has_start(query, variables or {})):
-            await stream.begun()
-        return stream
+        return Stream(self._queues[operation])
 
     async def read(self) -> None:
         """Sort what comes in until the socket closes."""

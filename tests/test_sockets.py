@@ -294,21 +294,3 @@ async def test_a_reader_that_stalls_is_closed_with_1013(server: Server, ann: Cli
     messages = [sent.get_nowait() for _ in range(sent.qsize())]
     assert [message["type"] for message in messages] == ["websocket.accept", "websocket.send", "websocket.close"]
     assert messages[-1]["code"] == 1013
-
-
-async def test_a_stream_that_starts_now_begins_with_a_checkpoint(server: Server, sam: Client, ann: Client) -> None:
-    order = await new_order(ann)
-    async with raw(server, {"type": "connection_init", "payload": {"token": ann.token}}) as connection:
-        assert (await heard(connection))["type"] == "connection_ack"
-        for place, status in enumerate(("IN_PROGRESS", "AWAITING_PARTS", "IN_PROGRESS", "AWAITING_PARTS")):
-            await connection.send(json.dumps(subscribe(WATCH, str(place))))
-            told = (await heard(connection))["payload"]["data"]["orderStatusChanged"]
-            assert told == {"kind": "CHECKPOINT", "toStatus": None, "cursor": told["cursor"]}
-            await sam.data(MOVE, {"id": order, "status": status})
-            told = (await heard(connection))["payload"]["data"]["orderStatusChanged"]
-            assert told["toStatus"] == status
-            await connection.send(json.dumps(subscribe(WATCH, f"after {place}", variables={"after": told["cursor"]})))
-            await connection.send(json.dumps({"id": str(place), "type": "complete"}))
-            await connection.send(json.dumps({"id": f"after {place}", "type": "complete"}))
-        await connection.send(json.dumps({"type": "ping"}))
-        assert (await heard(connection))["type"] == "pong"  # whoever resumes gets no checkpoint first
