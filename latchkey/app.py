@@ -24,6 +24,7 @@ from latchkey.loop_monitor import LoopMonitor
 from latchkey.mail_webhook import mail_routes
 from latchkey.mailbox import mailbox_routes
 from latchkey.pages import pages_routes
+from latchkey.portal_pages import not_found, portal_routes
 from latchkey.sms_webhook import sms_routes
 from latchkey.transport import GraphQLEndpoint
 from latchkey.worker import Worker
@@ -52,13 +53,19 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
         routes += explorer_routes(list(demo_accounts))
     if catcher is not None:
         routes += mailbox_routes(catcher)
+    routes += portal_routes()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with running(with_worker, catcher, loop_monitor):
             yield
 
-    app = Starlette(routes=routes, lifespan=lifespan, middleware=[_for_other_origins(options)])
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[_for_other_origins(options)],
+        exception_handlers={404: not_found},
+    )
     app.state.catcher = catcher
     app.state.loop_monitor = loop_monitor
     return app

@@ -48,11 +48,11 @@ async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail 
     to = await correspondent_of(heading.recipients)
     words: str | None = None
     try:
-        given_to = await expect_letter(heading, to)
+        await expect_letter(heading, to)
         words = ""
         async with _opened(file) as content:
             words = _words(content)
-            mail = await _answer(content, heading, given_to, webhook_id)
+            mail = await _answer(content, heading, expect_answer(heading, to), webhook_id)
     except NotTaken as refusal:
         why = refusal
         mail = await shielded(retried, lambda: refuse(heading, to, why, words, webhook_id=webhook_id))
@@ -68,7 +68,6 @@ def _words(content: Content) -> str:
 
 
 async def _answer(content: Content, heading: Heading, to: Correspondent, webhook_id: str | None) -> InboundMail | None:
-    expect_answer(heading, to)
     if to.order_id is None:
         if not _words(content):
             raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)

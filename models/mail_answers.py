@@ -66,24 +66,28 @@ _GREETING: Final = re.compile(
 )
 
 
-async def expect_letter(heading: Heading, to: Correspondent | None) -> Correspondent:
-    """Whom the mail's address was given to; raises NotTaken for what nobody has to read, and is not opened."""
+async def expect_letter(heading: Heading, to: Correspondent | None) -> None:
+    """Raise NotTaken for what nobody has to read, and is not opened."""
     is_suspect = heading.origin is Origin.PROGRAM or heading.dmarc == "fail"
     if to is None and (is_suspect or not await is_known(heading.sender)):
-        raise NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
+        raise _unknown_address()
     if heading.origin is Origin.PROGRAM:
         raise NotTaken(InboundMailOutcome.AUTOMATIC, "A program wrote it.")
-    return to or Correspondent(None)
 
 
-def expect_answer(heading: Heading, to: Correspondent) -> None:
-    """Raise NotTaken where a mail may be a person's, and yet becomes nothing by itself."""
+def expect_answer(heading: Heading, to: Correspondent | None) -> Correspondent:
+    """Whom the mail's address was given to; raises NotTaken where it may be a person's, and yet answers nothing."""
+    if to is None:
+        raise _unknown_address()
     if to.delivery is None:
-        raise NotTaken(
-            InboundMailOutcome.UNKNOWN_ADDRESS, "It went to an address of mail that is not kept any more, or to none."
-        )
+        raise NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "The mail that it answers is not kept any more.")
     if heading.origin is Origin.LIST:
         raise NotTaken(InboundMailOutcome.AUTOMATIC, "It came through a list, or as bulk mail.")
+    return to
+
+
+def _unknown_address() -> NotTaken:
+    return NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
 
 
 async def expect_order(to: Correspondent, by: Viewer) -> Order:

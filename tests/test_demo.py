@@ -1,11 +1,13 @@
 """The demo data: every state there is, told in the order of time, by people who can sign in."""
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,6 +19,7 @@ from adapters.render import render
 from latchkey import demo
 from latchkey.app import create_app
 from latchkey.migrate import migrate
+from latchkey.portal_pages import PATHS
 from latchkey.worker import Worker
 from models.accounts import Account, PortalAccessStatus
 from models.contacts import Contact
@@ -139,6 +142,26 @@ async def test_every_mail_that_the_verbs_queued_can_be_written(seeded: str) -> N
     }
     for mail in await Delivery.all():
         assert render(mail.template, mail.locale, mail.time_zone, mail.data | common).subject
+
+
+@ON_SQLITE
+async def test_every_main_button_of_a_mail_leads_to_a_page_that_says_something(server: Server) -> None:
+    common: dict[str, Any] = dict.fromkeys(("read_by", "support_email", "support_phone", "holds_by_reply"))
+    common |= {"operator_name": "Brightwell Repairs", "portal_url": server.url}
+    paths = set()
+    for mail in await Delivery.filter(channel="EMAIL"):
+        page = mail.data.get("link_page")
+        url = f"{server.url}/{page}?token=gone" if page else mail.data.get("url") or server.url
+        words = render(mail.template, mail.locale, mail.time_zone, mail.data | common | {"url": url})
+        buttons = re.findall(r'<td[^>]*class="go"[^>]*>.*?<a href="([^"]+)"', words.html, re.DOTALL)
+        assert buttons, f"{mail.template} has no main button"
+        paths |= {urlsplit(button).path or "/" for button in buttons}
+    assert {"/activate", "/reset"} <= paths
+    assert any(path.startswith("/orders/") for path in paths) and any(path.startswith("/invoices/") for path in paths)
+    for path in paths | {"/", *(path.format(number="INV-999999", id="x") for path in PATHS)}:
+        shown = await server.client.get(path, headers={"accept": "text/html"})
+        assert shown.status_code == 200, path
+        assert "<h1" in shown.text or path == "/", f"{path} says nothing"
 
 
 @ON_SQLITE

@@ -36,8 +36,14 @@ def page(template: str, policy: dict[str, str] = STRICT_POLICY, **values: Any) -
 
     It is never stored and tells no other site its address, which may hold the token of a link.
     """
+    options = settings.get()
+    known = {
+        "operator_name": options.operator_name,
+        "support_email": options.support_email,
+        "support_phone": options.support_phone,
+    }
     return HTMLResponse(
-        _environment.get_template(template).render(operator_name=settings.get().operator_name, **values),
+        _environment.get_template(template).render(known | values),
         headers={
             "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
             "Cache-Control": "no-store",
