@@ -1,17 +1,17 @@
 """Passwords, hashed with argon2id off the event loop."""
 
-import asyncio
 import base64
 import secrets
-import threading
 import unicodedata
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import VerifyMismatchError
+
+from adapters.fair_queue import FairQueue, Full
+from adapters.limiter import network_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,16 +44,13 @@ class _Desk:
         # A hash that no password has: checking against it costs what any check costs, and always fails.
         salt, digest = (base64.b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (16, 32))
         self.nobody = f"$argon2id$v=19$m={hashing.memory_kib},t={hashing.time_cost},p=1${salt}${digest}"
-        self._threads = ThreadPoolExecutor(hashing.concurrency, thread_name_prefix="passwords")
-        self._places = threading.Semaphore(hashing.concurrency + hashing.queue)
+        self._queue = FairQueue(hashing.concurrency, hashing.queue, "passwords")
 
-    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if not self._places.acquire(blocking=False):
-            raise Busy("Too many passwords are being checked at this moment")
-        future = self._threads.submit(work, *args, **kwargs)
-        # Only when the thread is through: a caller who goes away must not make room for work that still runs.
-        future.add_done_callback(lambda _: self._places.release())
-        return await asyncio.wrap_future(future)
+    async def run(self, peer: str | None, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await self._queue.run(peer and network_of(peer), work, *args, **kwargs)
+        except Full:
+            raise Busy("Too many passwords are being checked at this moment") from None
 
 
 _desk = _Desk(Hashing())
@@ -65,24 +62,24 @@ def use(hashing: Hashing) -> None:
     _desk = _Desk(hashing)
 
 
-async def hash_password(password: str) -> str:
-    """The argon2id hash of `password`, with its salt and cost in it.
+async def hash_password(password: str, *, peer: str | None = None) -> str:
+    """The argon2id hash of `password`, with its salt and cost in it; `peer` is for whom it is made, who has a share.
 
     Raises Busy, and ValueError for more than 4,096 characters.
     """
     if len(password) > _HASHED_CHARACTERS:
         raise ValueError(f"A password has at most {_HASHED_CHARACTERS} characters")
-    return await _desk.run(_desk.hasher.hash, _bytes(password))
+    return await _desk.run(peer, _desk.hasher.hash, _bytes(password))
 
 
-async def verify_password(hashed: str | None, password: str) -> bool:
-    """Whether `password` is the one that was hashed.
+async def verify_password(hashed: str | None, password: str, *, peer: str | None = None) -> bool:
+    """Whether `password` is the one that was hashed; `peer` is who asks.
 
     Without a hash (nobody of that name) it does the same work and answers False. Raises Busy.
     """
     if hashed is None or len(password) > _HASHED_CHARACTERS:
         hashed, password = _desk.nobody, password[:_HASHED_CHARACTERS]
-    return await _desk.run(_verify, _desk.hasher, hashed, _bytes(password))
+    return await _desk.run(peer, _verify, _desk.hasher, hashed, _bytes(password))
 
 
 def _verify(hasher: PasswordHasher, hashed: str, password: bytes) -> bool:

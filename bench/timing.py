@@ -1,12 +1,15 @@
 """`python -m bench.timing`: whether the time of an answer tells who has an account.
 
 Sign-ins with a wrong password, and requests for a reset link, are sent to a server with the production cost of hashing:
-for a name that is unknown, one that is archived and one that is active, in random order. The Mann-Whitney U test says
-how likely differences as large as these are where there are none; under 0.01 the two can be told apart.
+for a name that is unknown, one that is archived and one that is active, in random order; with `--others 24` while so
+many others sign in. The Mann-Whitney U test says how likely differences as large as these are where there are none;
+under 0.01 the two can be told apart. The AUC is how often whoever has to say which of two answers is that of an account
+is right: 0.5 is guessing.
 """
 
 import argparse
 import asyncio
+import contextlib
 import os
 import random
 import secrets
@@ -34,7 +37,7 @@ from models.work import shielded
 from resolvers.ids import decode
 from settings import Settings
 from tests import services
-from tests.cast import Cast, engage
+from tests.cast import PASSWORD, Cast, engage
 
 ATTEMPTS: Final = 200
 KNOWN: Final = {"unknown": "nobody", "archived": "ben", "active": "ann"}
@@ -43,10 +46,12 @@ ASKED: Final = {
         sessionCreate(input: {username: $n, password: "wrong"}) { userErrors { code } } }""",
     "reset": "mutation($n: String!) { passwordResetRequest(input: {usernameOrEmail: $n}) { userErrors { code } } }",
 }
+SIGN_IN: Final = """mutation($p: String!) {
+    sessionCreate(input: {username: "zoe", password: $p}) { userErrors { code } } }"""
 WITHOUT_LIMITS: Final = {
     "SIGN_IN_ATTEMPTS": "1000",
     "SIGN_IN_ATTEMPTS_PER_PEER": "1000000",
-    "LOCK_AFTER_FAILURES": "1000",
+    "LOCK_AFTER_FAILURES": "10000",
     "RESET_REQUESTS_PER_HOUR": "1000000",
 }
 
@@ -56,16 +61,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.timing", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--attempts", type=int, default=ATTEMPTS, help=f"of each kind; {ATTEMPTS} when not given")
     parser.add_argument("--answer-ms", type=int, default=400, help="SIGN_IN_ANSWER_MS of the server; 0 to compare")
+    parser.add_argument("--others", type=int, default=0, help="who sign in all the while; none when not given")
     given = parser.parse_args()
     services.open_run()
     try:
         with TemporaryDirectory() as folder:
-            asyncio.run(_run(given.attempts, given.answer_ms, Path(folder)))
+            asyncio.run(_run(given.attempts, given.answer_ms, given.others, Path(folder)))
     finally:
         services.close_run()
 
 
-async def _run(attempts: int, answer_ms: int, folder: Path) -> None:
+async def _run(attempts: int, answer_ms: int, others: int, folder: Path) -> None:
     database_url, secret = await servers.create_database(), secrets.token_urlsafe(48)
     settings.use(Settings(database_url=database_url, secret_key=secret))
     passwords.use(passwords.Hashing())
@@ -78,8 +84,19 @@ async def _run(attempts: int, answer_ms: int, folder: Path) -> None:
     command = [sys.executable, "-m", "latchkey", "serve"]
     with servers._running(command, environment, port, None) as server:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
+            crowd = [asyncio.create_task(_sign_in_for_ever(client)) for _ in range(others)]
             for name, query in ASKED.items():
-                _print(name, answer_ms, await _times(client, query, attempts))
+                _print(name, answer_ms, others, await _times(client, query, attempts))
+            for each in crowd:
+                each.cancel()
+            await asyncio.gather(*crowd, return_exceptions=True)
+
+
+async def _sign_in_for_ever(client: httpx.AsyncClient) -> None:
+    body = {"query": SIGN_IN, "variables": {"p": PASSWORD}}
+    while True:
+        with contextlib.suppress(httpx.TransportError):
+            await client.post("/graphql", json=body)
 
 
 async def _archive(database_url: str, cast: Cast) -> None:
@@ -125,14 +142,23 @@ def same_chance(one: Sequence[float], other: Sequence[float]) -> float:
     return 2 * (1 - statistics.NormalDist().cdf(distance / deviation)) if deviation else 1.0
 
 
-def _print(name: str, answer_ms: int, times: dict[str, list[float]]) -> None:
-    table = Table(title=f"{name}, SIGN_IN_ANSWER_MS={answer_ms}")
-    for heading in ("name", "attempts", "median ms", "p90 ms", "p against unknown"):
+def told_apart(one: Sequence[float], other: Sequence[float]) -> float:
+    """The area under the ROC curve of telling the two apart by time, in whichever direction: from 0.5 to 1."""
+    later = sum((a > b) + (a == b) / 2 for a in one for b in other) / (len(one) * len(other))
+    return max(later, 1 - later)
+
+
+def _print(name: str, answer_ms: int, others: int, times: dict[str, list[float]]) -> None:
+    table = Table(title=f"{name}, SIGN_IN_ANSWER_MS={answer_ms}, {others} others")
+    for heading in ("name", "attempts", "median ms", "p90 ms", "p against unknown", "AUC"):
         table.add_column(heading, justify="right")
     for kind, each in times.items():
-        chance = "" if kind == "unknown" else f"{same_chance(times['unknown'], each):.3g}"
+        chance, area = "", ""
+        if kind != "unknown":
+            chance = f"{same_chance(times['unknown'], each):.3g}"
+            area = f"{told_apart(times['unknown'], each):.3f}"
         ninetieth = statistics.quantiles(each, n=10)[8]
-        table.add_row(kind, str(len(each)), f"{statistics.median(each):.2f}", f"{ninetieth:.2f}", chance)
+        table.add_row(kind, str(len(each)), f"{statistics.median(each):.2f}", f"{ninetieth:.2f}", chance, area)
     console.print(table)
 
 

@@ -50,6 +50,7 @@ class Account(Entity):
     activated_at = UtcDatetimeField(null=True)
     failures = fields.IntField(default=0)
     locked_until = UtcDatetimeField(null=True)
+    counted_from = UtcDatetimeField(null=True)
     last_signed_in_at = UtcDatetimeField(null=True)
     created_at = UtcDatetimeField()
     contact_id: UUID | None
@@ -76,7 +77,7 @@ class Account(Entity):
 
     @property
     def is_locked(self) -> bool:
-        """Whether repeated failures have locked it for now."""
+        """Whether many wrong passwords of strangers have locked it for strangers, for now."""
         return self.locked_until is not None and self.locked_until > clock.now()
 
     @classmethod
@@ -107,24 +108,20 @@ class Account(Entity):
         await self.save(update_fields=["username", "username_key"])
 
     async def set_password(self, password_hash: str) -> None:
-        """Set the password, which also ends a lock."""
-        self.password_hash, self.failures, self.locked_until = password_hash, 0, None
-        await self.save(update_fields=["password_hash", "failures", "locked_until"])
-
-    async def take_attempt(self) -> bool:
-        """Count an attempt to sign in, atomically and before it is made; False where the account's are used up."""
-        taken = await Account.filter(id=self.id, failures__lt=settings.get().lock_after_failures).update(
-            failures=F("failures") + 1
-        )
-        return bool(taken)
+        """Set the password, which also ends a lock and what was counted."""
+        self.password_hash = password_hash
+        await self.save(update_fields=["password_hash"])
+        await self.forget_failures()
 
     async def forget_failures(self) -> None:
-        """Start counting anew: the password was right."""
-        await Account.filter(id=self.id).update(failures=0)
+        """End a lock, and begin to count wrong passwords anew, wherever they came from."""
+        self.failures, self.locked_until, self.counted_from = 0, None, clock.now()
+        await self.save(update_fields=["failures", "locked_until", "counted_from"])
 
-    async def lock_if_exhausted(self) -> bool:
-        """Lock the account where all its attempts failed; tells whether this call did."""
+    async def count_failure(self) -> bool:
+        """Count a stranger's wrong password; tells whether this one has locked the account for strangers."""
         options = settings.get()
+        await Account.filter(id=self.id).update(failures=F("failures") + 1)
         locked = await Account.filter(id=self.id, failures__gte=options.lock_after_failures).update(
             locked_until=clock.now() + timedelta(minutes=options.lock_minutes), failures=0
         )

@@ -254,13 +254,12 @@ async def tell_of_email_change(work: Work, contact: Contact, old: str | None) ->
 
 
 async def unlock(contact: Contact, *, by: Viewer) -> None:
-    """End a lock before its time; refuses with WRONG_STATE where there is none."""
+    """End a lock before its time, and every limit that wrong passwords have met; refuses with WRONG_STATE no access."""
     async with unit_of_work() as work:
         account = await Account.of_contact(contact)
-        if not account.is_locked:
-            raise Refusal(RefusalCode.WRONG_STATE, "The account is not locked.")
-        account.locked_until, account.failures = None, 0
-        await account.save(update_fields=["locked_until", "failures"])
+        if account.status is PortalAccessStatus.DISABLED:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
+        await account.forget_failures()
         record_activity(work, account, PortalActivityKind.UNLOCKED, by)
 
 

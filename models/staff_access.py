@@ -76,6 +76,16 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
         work.record(EventKind.STANDING_CHANGED, by, staff_id=member.id)
 
 
+async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
+    """End a lock before its time, and every limit that wrong passwords have met; WRONG_STATE without an account."""
+    async with unit_of_work() as work:
+        account = await Account.filter(staff_id=member.id).select_for_update().get_or_none()
+        if account is None or account.username is None:
+            raise Refusal(RefusalCode.WRONG_STATE, "This member of staff has no account.", "id")
+        await account.forget_failures()
+        work.record(EventKind.PORTAL_ACCESS_CHANGED, by, staff_id=member.id, activity="UNLOCKED", detail=None)
+
+
 async def set_role(role_id: UUID | None, name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:
     """Make a role, or change what one may do; refuses to give what the giver lacks."""
     async with unit_of_work() as work:

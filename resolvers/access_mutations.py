@@ -25,6 +25,7 @@ from schema.inputs import (
     NotificationPreferencesUpdateInput,
     StaffInviteInput,
     StaffRoleSetInput,
+    StaffUnlockInput,
     StaffUpdateInput,
 )
 
@@ -39,7 +40,9 @@ ADMINISTRATORS: Final = Rule(
 async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:
     """Have a link sent to a new address that confirms it."""
     viewer = viewer_of(info)
-    account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword")
+    account = await sign_in.check_own_password(
+        viewer, input.current_password, "currentPassword", peer=info.context.peer
+    )
     await email_change.request_email_change(account, input.email, by=viewer)
     return {}
 
@@ -117,6 +120,15 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
         role = await find(StaffRole, role_key, viewer, to="change", field="roleId")
     is_active = input.is_active if isinstance(input.is_active, bool) else None
     await staff_access.change_staff(member, role=role, is_active=is_active, by=viewer)
+    return {"staff_member_id": member.id}
+
+
+@mutation(STAFF)
+async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
+    """End a member's lock before its time, and every limit that wrong passwords have met."""
+    viewer = viewer_of(info)
+    member = await find(StaffMember, ids.wanted(input.id, "StaffMember"), viewer, to="change")
+    await staff_access.unlock_staff(member, by=viewer)
     return {"staff_member_id": member.id}
 
 

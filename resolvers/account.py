@@ -6,7 +6,7 @@ import settings
 from adapters.limiter import current as limiter
 from adapters.password_strength import judge
 from adapters.passwords import Busy
-from models import sign_in
+from models.account_owners import own_words
 from models.accounts import Account
 from models.contacts import Contact
 from models.errors import RequestError
@@ -58,9 +58,9 @@ async def _own_words(info: Info, link_token: str | None) -> list[str]:
         for purpose in (LinkPurpose.INVITATION, LinkPurpose.PASSWORD_RESET):
             link = await Link.by_token(link_token, purpose)
             if link is not None and link.status is LinkStatus.VALID:
-                return await sign_in.own_words(await Account.get(id=link.account_id))
+                return await own_words(await Account.get(id=link.account_id))
     viewer = info.context.viewer
-    return [] if viewer is None else await sign_in.own_words(await Account.get(id=viewer.account_id))
+    return [] if viewer is None else await own_words(await Account.get(id=viewer.account_id))
 
 
 @allow(ANYONE)

@@ -6,7 +6,8 @@ from uuid import UUID
 import settings
 from adapters import passwords
 from adapters.password_strength import Policy, judge
-from models import sign_in
+from models import devices, resets, sign_in
+from models.account_owners import own_words
 from models.accounts import Account
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode, within
@@ -51,20 +52,30 @@ async def expect_acceptable(password: str, own_words: list[str], field: str) -> 
         raise Refusal(RefusalCode.PASSWORD_TOO_WEAK, " ".join(objections), field)
 
 
-async def _signed_in(info: Info, session: Session, token: str) -> dict[str, Any]:
+def _origin(info: Info, device: str | None = None) -> devices.Origin:
+    """Where a sign-in comes from; programs that keep no cookies send what their device keeps themselves."""
+    context = info.context
+    return devices.Origin(context.peer, context.user_agent, device or context.device, context.viewer)
+
+
+def _remembered(info: Info, account: Account, device: str | None = None) -> str:
+    """What the device keeps from now on, as the account's password is known there."""
+    info.context.set_device = devices.remember(account, device or info.context.device)
+    return info.context.set_device
+
+
+async def _signed_in(info: Info, session: Session, token: str, device_token: str) -> dict[str, Any]:
     info.context.renew(await viewer_of_session(session.id))
     info.context.set_cookie = token
-    return {"token": token, "session_id": session.id, "is_signed_in": True}
+    return {"token": token, "session_id": session.id, "is_signed_in": True, "device_token": device_token}
 
 
 @mutation(ANYONE, transaction=False)
 async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any]:
     """Sign in."""
-    context = info.context
-    session, token = await sign_in.sign_in(
-        input.username, input.password, peer=context.peer, user_agent=context.user_agent
-    )
-    return await _signed_in(info, session, token)
+    origin = _origin(info, input.device_token)
+    session, token, account = await sign_in.sign_in(input.username, input.password, origin=origin)
+    return await _signed_in(info, session, token, _remembered(info, account, input.device_token))
 
 
 @mutation(ANYONE, transaction=False)
@@ -73,11 +84,11 @@ async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[st
     link = await Link.open_one(input.token, LinkPurpose.INVITATION)
     account = await Account.get(id=link.account_id)
     profile = profile_changes(input.profile)
-    own_words = await sign_in.own_words(account) + [word for word in profile.values() if word]
-    await expect_acceptable(input.password, own_words, "password")
-    hashed = await passwords.hash_password(input.password)
-    session, token = await sign_in.activate(input.token, hashed, user_agent=info.context.user_agent, **profile)
-    return await _signed_in(info, session, token)
+    words = await own_words(account) + [word for word in profile.values() if word]
+    await expect_acceptable(input.password, words, "password")
+    hashed = await passwords.hash_password(input.password, peer=info.context.peer)
+    session, token, account = await sign_in.activate(input.token, hashed, origin=_origin(info), **profile)
+    return await _signed_in(info, session, token, _remembered(info, account))
 
 
 def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
@@ -90,7 +101,7 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
 @mutation(ANYONE, transaction=False)
 async def password_reset_request(info: Info, input: PasswordResetRequestInput) -> dict[str, Any]:
     """Ask for a reset link; the answer never tells whether anybody has this name."""
-    await sign_in.request_reset(input.username_or_email, peer=info.context.peer)
+    await resets.request_reset(input.username_or_email, peer=info.context.peer)
     return {}
 
 
@@ -99,19 +110,22 @@ async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any
     """Use a reset link to set a password."""
     link = await Link.open_one(input.token, LinkPurpose.PASSWORD_RESET)
     account = await Account.get(id=link.account_id)
-    await expect_acceptable(input.password, await sign_in.own_words(account), "password")
-    await sign_in.reset_password(input.token, await passwords.hash_password(input.password))
-    return {}
+    await expect_acceptable(input.password, await own_words(account), "password")
+    hashed = await passwords.hash_password(input.password, peer=info.context.peer)
+    account = await resets.reset_password(input.token, hashed)
+    return {"device_token": _remembered(info, account)}
 
 
 @mutation(SIGNED_IN, transaction=False)
 async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, Any]:
     """Change one's own password, which ends every other session."""
     viewer = viewer_of(info)
-    account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword")
-    await expect_acceptable(input.new_password, await sign_in.own_words(account), "newPassword")
-    await sign_in.change_password(viewer, await passwords.hash_password(input.new_password))
-    return {"session_id": viewer.session_id, "is_signed_in": True}
+    peer = info.context.peer
+    account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword", peer=peer)
+    await expect_acceptable(input.new_password, await own_words(account), "newPassword")
+    account = await resets.change_password(viewer, await passwords.hash_password(input.new_password, peer=peer))
+    device_token = _remembered(info, account)
+    return {"session_id": viewer.session_id, "is_signed_in": True, "device_token": device_token}
 
 
 @mutation(SIGNED_IN)

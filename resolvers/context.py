@@ -16,7 +16,8 @@ from resolvers.loading import Loader, Read
 class Context:
     """Made anew for each operation: loaders remember what they read, and must not outlive it.
 
-    `set_cookie` is what a mutation wants the session cookie to be: a token, or "" to clear it.
+    `set_cookie` is what a mutation wants the session cookie to be: a token, or "" to clear it; `device` is what the
+    device keeps about who has signed in there, and `set_device` what it is to keep from now on.
     """
 
     viewer: Viewer | None
@@ -25,6 +26,8 @@ class Context:
     user_agent: str | None
     resume_after: str | None = None
     set_cookie: str | None = None
+    device: str | None = None
+    set_device: str | None = None
     loaders: dict[Hashable, Loader] = field(default_factory=dict)
 
     def loader(self, key: Hashable, reader: Callable[[], Read]) -> Loader:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from models import portal_access, sign_in
+from models import portal_access, resets
 from models.contacts import Contact
 from models.customers import Customer, Membership
 from models.errors import Refusal, RefusalCode
@@ -220,7 +220,7 @@ async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[st
 @mutation(ACCESS)
 async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:
     """Send a contact a reset link; staff never see or set a password."""
-    return await _on_contact(info, input.contact_id, lambda who, by: sign_in.start_reset(who, by=by))
+    return await _on_contact(info, input.contact_id, lambda who, by: resets.start_reset(who, by=by))
 
 
 @mutation(ACCESS)
@@ -231,5 +231,5 @@ async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> di
 
 @mutation(ACCESS)
 async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:
-    """End a lock before its time."""
+    """End a lock before its time, and every limit that wrong passwords have met."""
     return await _on_contact(info, input.contact_id, lambda who, by: portal_access.unlock(who, by=by))

@@ -91,7 +91,10 @@ class PortalAccess:
     )
     username: str | None = column("The name to sign in with.")
     is_locked: bool = relation(
-        portal_access.is_locked, "Whether too many wrong passwords have locked it for now.", ("locked_until",)
+        portal_access.is_locked,
+        "Whether many wrong passwords of strangers have locked it for now. Who is signed in, or signs in where they "
+        "have before, is not kept out.",
+        ("locked_until",),
     )
     invited_at: datetime | None = column("When the last invitation was sent.")
     invitation_expires_at: datetime | None = relation(

@@ -27,6 +27,7 @@ from schema.payloads import (
     NotificationPreferencesPayload,
     OrderPayload,
     PartyPayload,
+    PasswordResetPayload,
     RecommendationPayload,
     ResultPayload,
     SessionPayload,
@@ -48,7 +49,7 @@ class Mutation:
     session_create: SessionPayload = root(
         account.session_create,
         "Sign in with a username, or with an e-mail address where it belongs to one account. The answer is the same "
-        "for unknown names and wrong passwords.",
+        "for unknown names and wrong passwords. A session over which somebody signs in ends.",
     )
     session_revoke: ResultPayload = root(
         account.session_revoke, "End this session, another one of one's own, or all of them."
@@ -63,8 +64,9 @@ class Mutation:
         "Have a reset link sent, or before activation a fresh activation link, to everybody who has this name or "
         "address. The answer is always the same.",
     )
-    password_reset: ResultPayload = root(
-        account.password_reset, "Use a reset link: sets the password and ends every session."
+    password_reset: PasswordResetPayload = root(
+        account.password_reset,
+        "Use a reset link: sets the password, ends every session, and every limit that wrong passwords have met.",
     )
     password_change: SessionPayload = root(
         account.password_change, "Change one's own password, which ends every other session."
@@ -211,7 +213,10 @@ class Mutation:
     portal_access_revoke: ContactPayload = root(
         people.portal_access_revoke, "End a contact's access: username, password, sessions, links and open streams."
     )
-    account_unlock: ContactPayload = root(people.account_unlock, "End the lock of an account before its time.")
+    account_unlock: ContactPayload = root(
+        people.account_unlock,
+        "End the lock of an account before its time, and every limit that wrong passwords have met.",
+    )
     delivery_retry: DeliveryPayload = root(
         deliveries.delivery_retry, "Send a message again that did not get through; its tries start anew."
     )
@@ -231,6 +236,9 @@ class Mutation:
     staff_invite: StaffPayload = root(access.staff_invite, "Add a member of staff and send them an activation link.")
     staff_update: StaffPayload = root(
         access.staff_update, "Change a member's role, or deactivate them, which ends their sessions at once."
+    )
+    staff_unlock: StaffPayload = root(
+        access.staff_unlock, "End a member's lock before its time, and every limit that wrong passwords have met."
     )
     staff_role_set: StaffRolePayload = root(
         access.staff_role_set, "Make a role or change what it permits; nobody can give what they lack."

@@ -55,11 +55,26 @@ class ResultPayload:
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
+KNOWN_DEVICE = (
+    "Says that the account is known on this device. Programs keep it longer than the session and send it with the next "
+    "sign-in; browsers keep it as a cookie."
+)
+
+
+@object_type
+class PasswordResetPayload:
+    """Whether the password was set."""
+
+    device_token: str | None = column(KNOWN_DEVICE)
+    user_errors: list[UserError] = column(USER_ERRORS)
+
+
 @object_type
 class SessionPayload:
     """Who is signed in now."""
 
     token: str | None = column("The bearer token of a new session, shown this once.")
+    device_token: str | None = column(KNOWN_DEVICE)
     session: Session | None = relation(one(SessionRow, "session_id"), "The session.")
     viewer: Viewer | None = relation(viewer.signed_in, "Who is signed in.")
     user_errors: list[UserError] = column(USER_ERRORS)

@@ -73,14 +73,20 @@ class Settings(ProcessSettings):
     password_hash_concurrency: int = Field(2, ge=1, le=64, description="Password hashes worked on at a time")
     password_hash_queue: int = Field(64, ge=1, le=10_000, description="Password hashes that may wait; more are refused")
 
-    sign_in_attempts: int = Field(10, ge=1, le=1000, description="Password checks per account in 15 minutes")
-    sign_in_attempts_per_peer: int = Field(100, ge=1, description="Password checks per peer address in 15 minutes")
-    lock_after_failures: int = Field(10, ge=1, le=1000, description="Failed sign-ins in a row that lock an account")
+    sign_in_attempts: int = Field(
+        10, ge=1, le=1000, description="Wrong passwords per account and address, or known device, in 15 minutes"
+    )
+    sign_in_attempts_per_peer: int = Field(100, ge=1, description="Wrong passwords per peer address in 15 minutes")
+    lock_after_failures: int = Field(
+        100, ge=1, le=10_000, description="Wrong passwords in a row, of strangers, that lock an account for strangers"
+    )
     lock_minutes: Minutes = Field(15, description="How long a lock lasts, in minutes")
     sign_in_answer_ms: int = Field(
         400, ge=0, le=10_000, description="When failed sign-ins and reset requests are answered, in ms; 0 is at once"
     )
-    reset_requests_per_hour: int = Field(5, ge=1, description="Password resets that may be asked for per name and hour")
+    reset_requests_per_hour: int = Field(
+        5, ge=1, description="Password resets that may be asked for per name, address and hour"
+    )
     session_idle_hours: Hours = Field(24 * 14, description="A session ends after so many hours without use")
     session_max_days: Days = Field(90, description="A session ends after so many days in any case")
     invitation_days: Days = Field(7, description="How long an invitation link is valid, in days")

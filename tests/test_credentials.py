@@ -45,10 +45,11 @@ async def test_signing_in_and_out_sets_and_clears_the_cookie_of_who_asks_for_one
     assert "set-cookie" not in (await ask(server, SIGN_IN, {"p": PASSWORD})).headers
     answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
     token = answer.json()["data"]["sessionCreate"]["token"]
-    name, *attributes = answer.headers["set-cookie"].split("; ")
-    assert name == f"latchkey_session={token}"
-    assert {"HttpOnly", "SameSite=lax", "Path=/"} < set(attributes)
-    assert "Secure" not in attributes
+    session, device = (cookie.split("; ") for cookie in answer.headers.get_list("set-cookie"))
+    assert session[0] == f"latchkey_session={token}" and device[0].startswith("latchkey_device=")
+    for attributes in (session, device):
+        assert {"HttpOnly", "SameSite=lax", "Path=/"} < set(attributes)
+        assert "Secure" not in attributes
     server.client.cookies.clear()
     out = "mutation { sessionRevoke(input: {}) { userErrors { code } } }"
     answer = await ask(server, out, cookie=f"latchkey_session={token}", x_latchkey_csrf="1")
@@ -60,7 +61,27 @@ async def test_signing_in_and_out_sets_and_clears_the_cookie_of_who_asks_for_one
 @PRODUCTION
 async def test_in_production_the_cookie_is_secure(server: Server) -> None:
     answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
-    assert "Secure" in answer.headers["set-cookie"].split("; ")
+    session, device = answer.headers.get_list("set-cookie")
+    assert session.startswith("__Host-latchkey_session=") and device.startswith("__Host-latchkey_device=")
+    for cookie in (session, device):
+        assert {"Secure", "HttpOnly", "Path=/"} < set(cookie.split("; ")) and "Domain" not in cookie
+    token = session.partition(";")[0].partition("=")[2]
+    for name, status in (("__Host-latchkey_session", 200), ("latchkey_session", 200)):
+        seen = await ask(server, "{ viewer { kind } }", cookie=f"{name}={token}", x_latchkey_csrf="1")
+        assert seen.status_code == status
+        assert (seen.json()["data"]["viewer"] is not None) == name.startswith("__Host-")
+
+
+async def test_a_browser_is_known_by_its_cookie_where_strangers_guess(server: Server) -> None:
+    answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
+    device = answer.headers.get_list("set-cookie")[1].partition(";")[0]
+    server.client.cookies.clear()
+    for _ in range(12):
+        await ask(server, SIGN_IN, {"p": "wrong"})
+    refused = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
+    assert refused.json()["data"]["sessionCreate"]["userErrors"] == [{"code": "TOO_MANY_ATTEMPTS"}]
+    let_in = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1", cookie=device)
+    assert let_in.json()["data"]["sessionCreate"]["userErrors"] == []
 
 
 async def test_a_dead_cookie_is_taken_away(server: Server) -> None:

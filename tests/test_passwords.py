@@ -73,6 +73,24 @@ async def test_a_full_queue_is_refused_at_once_and_has_room_again_later() -> Non
     assert await hash_password("horse 21")
 
 
+async def test_one_peers_flood_leaves_room_and_turns_for_others() -> None:
+    passwords.use(Hashing(memory_kib=8 * 1024, time_cost=2, concurrency=1, queue=15))
+    order: list[str] = []
+
+    async def hashed(peer: str) -> None:
+        await hash_password("horse 7", peer=peer)
+        order.append(peer)
+
+    flood = [asyncio.create_task(hashed(f"2001:db8:1:2::{n:x}")) for n in range(40)]
+    await asyncio.sleep(0)
+    others = [asyncio.create_task(hashed(f"198.51.100.{n}")) for n in range(3)]
+    outcomes = await asyncio.gather(*flood, return_exceptions=True)
+    await asyncio.gather(*others)
+    # Half of the sixteen places, for all the addresses of one network; and the others wait for one turn, not for eight.
+    assert [type(outcome) for outcome in outcomes].count(Busy) == 32
+    assert {peer for peer in order[1:5] if peer.startswith("198.")} == {f"198.51.100.{n}" for n in range(3)}
+
+
 async def test_callers_who_go_away_leave_no_place_taken() -> None:
     passwords.use(Hashing(memory_kib=8 * 1024, time_cost=2, concurrency=1, queue=3))
     for _ in range(5):

@@ -1,5 +1,5 @@
-"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create, contacts import, orders export, orders
-import, sms simulate, doctor.
+"""The command `latchkey`: serve, worker, migrate, demo, schema, staff create and unlock, contacts import, orders export
+and import, sms simulate, doctor.
 
 Each command imports what it needs when it runs, so that `--help` and `schema` do not wait for what they do not use.
 """
@@ -139,6 +139,14 @@ def create(
     from latchkey.cli.hiring import hire
 
     hire(name, email, role, username)
+
+
+@staff.command()
+def unlock(name: Annotated[str, typer.Argument(help="Their username or e-mail address.")]) -> None:
+    """Let a member of staff try to sign in again whom wrong passwords keep out."""
+    from latchkey.cli.hiring import unlock as run
+
+    run(name)
 
 
 @contacts.command(name="import")

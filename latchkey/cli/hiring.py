@@ -1,4 +1,4 @@
-"""`latchkey staff create`: how the first person gets in."""
+"""`latchkey staff create`: how the first person gets in; `latchkey staff unlock`: how they get in again."""
 
 import getpass
 import sys
@@ -10,13 +10,16 @@ from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.staff import engage
 from models import text
+from models.accounts import accounts_named
 from models.errors import Refusal
-from models.staff import StaffRole
-from models.viewer import Permission
+from models.staff import StaffMember, StaffRole
+from models.staff_access import unlock_staff
+from models.viewer import ActorKind, Permission, Viewer
 from models.work import shielded, unit_of_work
 from settings import Settings
 
 ADMINISTRATOR = "Administrator"
+CONSOLE = Viewer(kind=ActorKind.SYSTEM, name="Command line")
 
 
 def hire(name: str, email: str, role: str, username: str | None) -> None:
@@ -64,6 +67,26 @@ async def _hire(name: str, email: str, role: str, username: str | None, password
             out.print(await shielded(hire), markup=False)
         except Refusal as refusal:
             raise Failed(f"{refusal.field[0]}: {refusal.message}" if refusal.field else refusal.message) from None
+
+
+def unlock(name: str) -> None:
+    """Let a member of staff, named by username or address, try passwords again."""
+    configured()
+    run(_unlock(name))
+
+
+async def _unlock(name: str) -> None:
+    async def act() -> str:
+        found = [account for account in await accounts_named(name) if account.staff_id is not None]
+        if len(found) != 1:
+            raise Failed(f"There is no member of staff of the name {name}.")
+        async with unit_of_work():
+            member = await StaffMember.get(id=found[0].staff_id)
+            await unlock_staff(member, by=CONSOLE)
+            return f"{member.name} can try to sign in again."
+
+    async with database():
+        out.print(await shielded(act), markup=False)
 
 
 async def _role(name: str) -> StaffRole:

@@ -24,6 +24,10 @@ LOCKED_MINUTES: Final = 60 * 24 * 365
 """Long enough for the locked account to be locked still when somebody looks at it."""
 
 
+LOCKED_AFTER: Final = 6
+"""As many wrong passwords as somebody tries in the story."""
+
+
 class NotEmpty(Exception):
     """The database has data that is not the demo's."""
 
@@ -40,7 +44,7 @@ async def is_seeded() -> bool:
 async def seed(progress: Callable[[float], None]) -> None:
     """Fill the open, empty database, all or nothing; `progress` is told how much is done, from 0 to 1."""
     usual, counted = settings.get(), limiter.current()
-    settings.use(usual.model_copy(update={"lock_minutes": LOCKED_MINUTES}))
+    settings.use(usual.model_copy(update={"lock_minutes": LOCKED_MINUTES, "lock_after_failures": LOCKED_AFTER}))
     # Three months of attempts in three seconds are not what is to be limited.
     limiter.use(limiter.Limiter())
     try:

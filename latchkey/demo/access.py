@@ -10,13 +10,16 @@ from adapters import passwords
 from adapters.secrets import token_of_seed
 from latchkey.demo.people import PASSWORD, Cast
 from latchkey.demo.stage import Story
-from models import portal_access, sign_in
+from models import portal_access, resets, sign_in
 from models.deliveries import Delivery
+from models.devices import Origin
 from models.digests import Digest, DigestFrequency
 from models.errors import Refusal
 from models.notifications import mark_read
 
 USER_AGENT: Final = "Demo data"
+HOME: Final = Origin("192.0.2.14", USER_AGENT)
+ELSEWHERE: Final = Origin("192.0.2.77", USER_AGENT)
 
 
 def stories(cast: Cast) -> Iterator[Story]:
@@ -42,7 +45,7 @@ async def _activated(cast: Cast, key: str) -> Story:
     yield diary.at
     await portal_access.invite(contact, username=key, by=cast.viewers["priya"])
     yield diary.after(0.2, 6)
-    await sign_in.activate(await _token_in_mail(contact.expect_email()), hashed, user_agent=USER_AGENT)
+    await sign_in.activate(await _token_in_mail(contact.expect_email()), hashed, origin=HOME)
 
 
 async def _token_in_mail(address: str) -> str:
@@ -84,20 +87,20 @@ async def _forgot_the_password(cast: Cast, key: str) -> Story:
     hashed = await passwords.hash_password(PASSWORD)
     yield diary.at
     with suppress(Refusal):
-        await sign_in.sign_in(key, "was it the old one?", peer="192.0.2.14", user_agent=USER_AGENT)
+        await sign_in.sign_in(key, "was it the old one?", origin=HOME)
     yield diary.after(0.01, 0.02)
-    await sign_in.request_reset(key, peer="192.0.2.14")
+    await resets.request_reset(key, peer=HOME.peer)
     yield diary.after(0.05, 0.1)
-    await sign_in.reset_password(await _token_in_mail(contact.expect_email()), hashed)
+    await resets.reset_password(await _token_in_mail(contact.expect_email()), hashed)
     yield diary.after(0.01, 0.02)
-    await sign_in.sign_in(key, PASSWORD, peer="192.0.2.14", user_agent=USER_AGENT)
+    await sign_in.sign_in(key, PASSWORD, origin=HOME)
 
 
 async def _locked_out(cast: Cast, key: str) -> Story:
     for minutes in range(settings.get().lock_after_failures, 0, -1):
         yield cast.now - timedelta(minutes=3 + minutes / 2)
         with suppress(Refusal):
-            await sign_in.sign_in(key, f"maybe this one {minutes}", peer="192.0.2.77", user_agent=USER_AGENT)
+            await sign_in.sign_in(key, f"maybe this one {minutes}", origin=ELSEWHERE)
 
 
 async def _left(cast: Cast, key: str) -> Story:

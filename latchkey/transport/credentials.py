@@ -10,7 +10,9 @@ import settings
 from latchkey.wire.addresses import LOCAL_HOSTS
 from models.errors import RequestError
 
-COOKIE = "latchkey_session"
+SESSION, DEVICE = "latchkey_session", "latchkey_device"
+DEVICE_SECONDS = 400 * 24 * 3600
+"""Browsers keep a cookie no longer."""
 GUARD_HEADER = "x-latchkey-csrf"
 
 
@@ -26,11 +28,26 @@ def token_of(request: HTTPConnection) -> str | None:
     Another site can make a browser send the cookie, but not the header.
     """
     token = bearer_token(request.headers.get("authorization"))
-    if token is None and COOKIE in request.cookies:
+    if token is None and (cookie := cookie_of(request, SESSION)):
         if not uses_cookies(request):
             raise RequestError("FORBIDDEN", "The session cookie counts only with the header X-Latchkey-CSRF: 1.")
-        token = request.cookies[COOKIE] or None
+        token = cookie
     return token
+
+
+def cookie_of(connection: HTTPConnection, name: str) -> str | None:
+    """The value of one of our cookies; None where it is absent or empty."""
+    return connection.cookies.get(_named(name, connection.url.scheme)) or None
+
+
+def _named(name: str, scheme: str) -> str:
+    """A browser takes `__Host-` from this very host alone, by TLS: no sibling of it can set or see such a cookie."""
+    return f"__Host-{name}" if _is_secure(scheme) else name
+
+
+def _is_secure(scheme: str) -> bool:
+    """Whether cookies need TLS: always, but for plain HTTP in development. A proxy may have taken the TLS off."""
+    return not (settings.get().is_development and scheme in ("http", "ws"))
 
 
 def uses_cookies(request: HTTPConnection) -> bool:
@@ -50,14 +67,22 @@ def origin_allowed(connection: HTTPConnection) -> bool:
     return normalized is not None and normalized in map(normalize_origin, wanted.allowed_origins)
 
 
-def set_cookie(response: Response, token: str, *, scheme: str) -> None:
-    """Keep `token` in the browser, out of reach of its scripts; an empty token clears it."""
-    wanted = settings.get()
+def set_session(response: Response, token: str, *, scheme: str) -> None:
+    """Keep a session's token in the browser, out of reach of its scripts; an empty token clears it."""
+    _set_cookie(response, SESSION, token, settings.get().session_max_days * 24 * 3600, scheme)
+
+
+def set_device(response: Response, device: str, *, scheme: str) -> None:
+    """Keep in the browser that somebody has signed in there."""
+    _set_cookie(response, DEVICE, device, DEVICE_SECONDS, scheme)
+
+
+def _set_cookie(response: Response, name: str, value: str, seconds: int, scheme: str) -> None:
     response.set_cookie(
-        COOKIE,
-        token,
-        max_age=wanted.session_max_days * 24 * 3600 if token else 0,
-        secure=not (wanted.is_development and scheme == "http"),
+        _named(name, scheme),
+        value,
+        max_age=seconds if value else 0,
+        secure=_is_secure(scheme),
         httponly=True,
         samesite="lax",
     )

@@ -11,7 +11,7 @@ from strawberry.types.graphql import OperationType
 
 from latchkey.transport import errors
 from latchkey.transport.answers import RESPONSE_TYPE, json_response, media_type_for
-from latchkey.transport.credentials import COOKIE, set_cookie, token_of, uses_cookies
+from latchkey.transport.credentials import DEVICE, SESSION, cookie_of, set_device, set_session, token_of, uses_cookies
 from latchkey.transport.gate import GraphQLRequest, Refused, read_request
 from latchkey.transport.peer import peer_of
 from latchkey.transport.sockets import Socket
@@ -60,13 +60,17 @@ class GraphQLEndpoint:
         asked = await read_request(request)
         peer, user_agent = peer_of(request), request.headers.get("user-agent")
         context = await self._portal.open_context(token_of(request), peer, user_agent)
+        context.device = cookie_of(request, DEVICE)
         if wants_events(request):
             return EventStream(self._portal, asked, context)
         result = await self._execute(asked, context)
         status, headers = _status(request, result)
         response = json_response(request, payload_of(result, context), status, headers)
-        if context.set_cookie is not None and uses_cookies(request):
-            set_cookie(response, context.set_cookie, scheme=request.url.scheme)
+        if uses_cookies(request):
+            if context.set_cookie is not None:
+                set_session(response, context.set_cookie, scheme=request.url.scheme)
+            if context.set_device is not None:
+                set_device(response, context.set_device, scheme=request.url.scheme)
         return response
 
     async def _execute(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
@@ -96,7 +100,7 @@ def _refused(request: Request, error: RequestError) -> Response:
     status = STATUS_OF_CODE.get(error.code, 400)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     response = json_response(request, {"errors": [errors.answer(error.code, error.message)]}, status, headers)
-    if status == 401 and COOKIE in request.cookies:
+    if status == 401 and cookie_of(request, SESSION):
         # Scripts cannot take a dead cookie away, and it would stand in the way of signing in again.
-        set_cookie(response, "", scheme=request.url.scheme)
+        set_session(response, "", scheme=request.url.scheme)
     return response

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 import settings
 from latchkey.transport import errors
 from latchkey.transport.answers import encoded
-from latchkey.transport.credentials import COOKIE, bearer_token, origin_allowed
+from latchkey.transport.credentials import DEVICE, SESSION, bearer_token, cookie_of, origin_allowed
 from latchkey.transport.gate import GraphQLRequest, Refused, decoded, graphql_request
 from latchkey.transport.peer import peer_of
 from latchkey.transport.streams import Portal
@@ -201,8 +201,7 @@ class Socket:
             _text(payload, "token")
             or bearer_token(_text(payload, "Authorization") or _text(payload, "authorization"))
             or bearer_token(connection.headers.get("authorization"))
-            or connection.cookies.get(COOKIE)
-            or None
+            or cookie_of(connection, SESSION)
         )
 
     async def _open_context(self) -> Context:
@@ -210,6 +209,7 @@ class Socket:
         user_agent = self._websocket.headers.get("user-agent")
         context = await self._portal.open_context(self._token, peer_of(self._websocket), user_agent)
         context.resume_after = self._resume_after
+        context.device = cookie_of(self._websocket, DEVICE)
         return context
 
     async def _await_session_end(self, viewer: Viewer) -> None:

@@ -114,6 +114,7 @@ from schema.inputs.people import ProfileInput as ProfileInput
 from schema.inputs.people import ProfileUpdateInput as ProfileUpdateInput
 from schema.inputs.people import StaffInviteInput as StaffInviteInput
 from schema.inputs.people import StaffRoleSetInput as StaffRoleSetInput
+from schema.inputs.people import StaffUnlockInput as StaffUnlockInput
 from schema.inputs.people import StaffUpdateInput as StaffUpdateInput
 from schema.inputs.places import AssetCreateInput as AssetCreateInput
 from schema.inputs.places import AssetUpdateInput as AssetUpdateInput

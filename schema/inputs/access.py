@@ -32,8 +32,8 @@ describe(
     ACTIVATED="The invitation was accepted and a password set.",
     SIGNED_IN="The contact signed in.",
     SIGN_IN_FAILED="Somebody tried to sign in with a wrong password.",
-    LOCKED="Too many wrong passwords locked it for some time.",
-    UNLOCKED="Staff ended the lock.",
+    LOCKED="Too many wrong passwords of strangers locked it for strangers, for some time.",
+    UNLOCKED="Staff ended the lock, and what wrong passwords had met.",
     PASSWORD_RESET_REQUESTED="A link to set a new password was asked for.",  # noqa: S106
     PASSWORD_RESET_STARTED="Staff sent a link to set a new password.",  # noqa: S106
     PASSWORD_CHANGED="The password was changed.",  # noqa: S106
@@ -72,6 +72,10 @@ class SessionCreateInput:
 
     username: str = about("The username, or the e-mail address where it is one person's.")
     password: str = about("The password.")
+    device_token: str | None = about(
+        "What a sign-in, a reset or a change of the password gave as `deviceToken`, for programs that keep no cookies: "
+        "where it is sent, strangers' wrong passwords do not keep the person out."
+    )
 
 
 @input_type
@@ -194,7 +198,7 @@ class PortalAccessRevokeInput:
 
 @input_type
 class AccountUnlockInput:
-    """A lock to end before its time."""
+    """A lock to end before its time, with every limit that wrong passwords have met."""
 
     contact_id: strawberry.ID = about("The contact.")
 

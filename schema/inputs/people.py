@@ -212,6 +212,13 @@ class StaffUpdateInput:
 
 
 @input_type
+class StaffUnlockInput:
+    """A member of staff whom wrong passwords keep out."""
+
+    id: strawberry.ID = about("The member of staff.")
+
+
+@input_type
 class StaffRoleSetInput:
     """A role of staff, to add or to change."""
 

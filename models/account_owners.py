@@ -1,0 +1,47 @@
+"""Whose an account is: the contact or the member of staff, as one who acts, who is written to, and in their words."""
+
+from typing import Any
+
+import settings
+from models.accounts import Account
+from models.contacts import Contact
+from models.deliveries import Delivery
+from models.staff import StaffMember
+from models.viewer import ActorKind, Viewer
+from models.work import Work
+
+
+async def owner_of(account: Account) -> Contact | StaffMember:
+    """The contact or the member of staff whose account it is."""
+    return await (Contact.get(id=account.contact_id) if account.contact_id else StaffMember.get(id=account.staff_id))
+
+
+async def actor_of(account: Account) -> Viewer:
+    """The person whose account it is, as one who acts."""
+    owner = await owner_of(account)
+    if isinstance(owner, Contact):
+        return Viewer(kind=ActorKind.CONTACT, name=owner.display_name, contact_id=owner.id, account_id=account.id)
+    return Viewer(kind=ActorKind.STAFF, name=owner.name, staff_id=owner.id, account_id=account.id)
+
+
+async def own_words(account: Account) -> list[str]:
+    """What is easy to guess of somebody: names, address, username, and the operator's name."""
+    owner = await owner_of(account)
+    words = [account.username or "", settings.get().operator_name, owner.name, owner.email or ""]
+    return [*words, owner.display_name] if isinstance(owner, Contact) else words
+
+
+async def mail_owner(work: Work, template: str, owner: Contact | StaffMember, **data: Any) -> None:
+    """Queue a mail about an account to its owner's address for signing in, where they have one."""
+    if owner.email is None:
+        return
+    await Delivery.queue_email(
+        work,
+        template,
+        to=owner.email,
+        name=owner.display_name if isinstance(owner, Contact) else owner.name,
+        locale=owner.locale,
+        time_zone=owner.time_zone,
+        contact_id=owner.id if isinstance(owner, Contact) else None,
+        **data,
+    )

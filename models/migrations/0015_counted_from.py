@@ -1,0 +1,16 @@
+"""From when on wrong passwords for an account count."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+from models.base import UtcDatetimeField
+
+
+class Migration(migrations.Migration):
+    dependencies = [("models", "0014_approval_questions")]
+
+    initial = False
+
+    operations = [
+        ops.AddField("Account", "counted_from", UtcDatetimeField(null=True, auto_now=False, auto_now_add=False))
+    ]
