@@ -7,7 +7,7 @@ from models.base import UtcDatetimeField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0014_approval_questions")]
+    dependencies = [("models", "0015_mail_for_staff")]
 
     initial = False
 
