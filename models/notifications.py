@@ -168,16 +168,18 @@ async def parties_of(site_id: UUID | None, kind: NotificationKind) -> list[Told]
     """The people whose role on a property, in force today, lets them know of the orders there, but not of proposals."""
     if site_id is None or kind.name.startswith("RECOMMENDATION_"):
         return []
-    return _told(
-        await fetch(_PARTIES, {"site_id": site_id, "roles": PROPERTY_ROLES_TOLD, "today": today(), "kind": kind})
-    )
+    params = {"site_id": site_id, "roles": PROPERTY_ROLES_TOLD, "today": today(), "kind": kind}
+    return _told(await fetch(_PARTIES, params))
 
 
-async def staff_with(permission: Permission, kind: NotificationKind, order_id: UUID | None = None) -> list[Told]:
-    """The order's technicians where it has any, else all active staff who have the permission."""
+async def staff_with(
+    permission: Permission, kind: NotificationKind, order_id: UUID | None = None, and_also: UUID | None = None
+) -> list[Told]:
+    """The order's technicians where it has any, else all active staff who have the permission; and one more."""
     rows = await fetch(_STAFF, {"kind": kind, "order_id": order_id, "waits": kind in WAITS_FOR_STAFF})
-    assigned = [row for row in rows if row["is_assigned"]]
-    return _told(assigned or [row for row in rows if f'"{permission}"' in row["permissions"]])
+    able = [row for row in rows if f'"{permission}"' in row["permissions"]]
+    concerned = [row for row in rows if row["is_assigned"]] or able
+    return _told([row for row in rows if row in concerned or _uuid(row["staff_id"]) == and_also])
 
 
 def _told(rows: Sequence[Record]) -> list[Told]:

@@ -146,12 +146,7 @@ class Order(Searchable):
                 changes["completed_at"] = clock.now() if to is OrderStatus.COMPLETED else None
             await self.advance(**changes)
             event = self.record(
-                work,
-                EventKind.ORDER_STATUS_CHANGED,
-                by,
-                from_status=before.value,
-                to_status=to.value,
-                comment=comment,
+                work, EventKind.ORDER_STATUS_CHANGED, by, from_status=before.value, to_status=to.value, comment=comment
             )
             await self._tell_status(work, event, comment, by)
             return event
@@ -235,10 +230,14 @@ class Order(Searchable):
         title: str,
         body: str,
         template: str,
+        asked_by: UUID | None = None,
         **data: Any,
     ) -> None:
-        """Tell everybody who follows the order: staff, and unless it is STAFF_ONLY the customer and the property."""
-        people = await staff_with(Permission.MANAGE_ORDERS, kind, self.id)
+        """Tell everybody who follows the order: staff, and unless it is STAFF_ONLY the customer and the property.
+
+        `asked_by` is the member of staff whose question this answers: they are told whoever works on the order.
+        """
+        people = await staff_with(Permission.MANAGE_ORDERS, kind, self.id, and_also=asked_by)
         if event.visibility is Visibility.EVERYONE:
             people += await members_with(self.customer_id, SEES_ORDERS, kind)
             people += await parties_of(self.site_id, kind)

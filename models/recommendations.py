@@ -142,6 +142,7 @@ class Recommendation(VersionedEntity):
                 title=f"{order.reference}: {self.title} — {self.status.value.replace('_', ' ').lower()}",
                 body=comment or self.title,
                 template="recommendation_answered",
+                asked_by=UUID(self.posted_by["id"]) if self.posted_by["id"] else None,
                 title_text=self.title,
                 answer=answer.value,
                 comment=comment,

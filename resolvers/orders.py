@@ -34,6 +34,7 @@ _SORTS: Final = {
 }
 _NEWEST: Final = Sort("order-CREATED_AT", _SORTS[OrderSortField.CREATED_AT], descending=True)
 TIMELINE_SORT: Final = Sort("timeline", (Key("position", int),), descending=True)
+_OLDEST_ENTRY: Final = Sort("timeline-oldest", TIMELINE_SORT.keys, descending=False)
 _NEWEST_ATTACHMENT: Final = Sort("attachment", (Key("uploaded_at", datetime), Key("id", UUID)), descending=True)
 
 
@@ -146,16 +147,18 @@ def timeline(
     root: Row,
     info: Info,
     kinds: list[TimelineKind] | None = None,
+    oldest_first: bool = False,
     first: int | None = None,
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
 ) -> Any:
-    """A page of what happened to the order, newest first."""
+    """A page of what happened to the order."""
 
     def found(viewer: Viewer) -> Listing:
         wanted = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
-        return Listing(Event, all_of(one_of("kind", wanted), visible(Event, viewer)), TIMELINE_SORT, "order_id")
+        where, sort = all_of(one_of("kind", wanted), visible(Event, viewer)), TIMELINE_SORT
+        return Listing(Event, where, _OLDEST_ENTRY if oldest_first else sort, "order_id")
 
     return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
 

@@ -22,6 +22,7 @@ ARGUMENTS: Final = {
     "contacts the whole is found anywhere in a name or an address.",
     "sort": "In which order; left out, the newest first.",
     "kinds": "Only these kinds; left out, all.",
+    "oldest_first": "Whether the oldest comes first, as in a conversation, and not the newest.",
     "by": "Which one.",
     "id": "The id.",
     "ids": "The ids, at most 100.",

@@ -92,7 +92,9 @@ class Order(Node):
     next_statuses: list[OrderStatus] = relation(
         orders.next_statuses, "What the viewer may move it to now.", ("status", "kind", "customer_id", "site_id")
     )
-    timeline: LazyTimelineConnection = relation(orders.timeline, "What happened to it, newest first.", ("id",))
+    timeline: LazyTimelineConnection = relation(
+        orders.timeline, "What happened to it, newest first unless the oldest are asked for first.", ("id",)
+    )
     attachments: Connection[LazyAttachment] = relation(orders.attachments, "Its files, newest first.", ("id",))
     recommendations: list[LazyRecommendation] = relation(
         orders.recommendations, "The work that was proposed on it, newest first.", ("id",)

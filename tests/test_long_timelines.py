@@ -20,6 +20,11 @@ TIMELINE: Final = """query($id: ID!, $kinds: [TimelineKind!], $first: Int, $afte
   order(by: {id: $id}) { timeline(kinds: $kinds, first: $first, after: $after, last: $last, before: $before) {
     nodes { id kind } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }"""
 COUNT: Final = "query($id: ID!) { order(by: {id: $id}) { timeline { totalCount } } }"
+FROM: Final = """query($id: ID!, $oldestFirst: Boolean, $first: Int, $after: String) { order(by: {id: $id}) {
+  timeline(oldestFirst: $oldestFirst, first: $first, after: $after) { nodes { id kind } pageInfo { hasNextPage endCursor } } } }"""
+NOTE: Final = (
+    "mutation($id: ID!, $body: String!) { noteAdd(input: {orderId: $id, body: $body}) { userErrors { code } } }"
+)
 LENGTH: Final = 10_000
 
 
@@ -53,6 +58,20 @@ async def logged(order: str, *, for_staff: bool) -> list[int]:
         {"id": key(order, "Order")},
     )
     return [row["position"] for row in rows if for_staff or row["visibility"] == "EVERYONE"]
+
+
+async def test_a_timeline_is_read_from_its_beginning_too(sam: Client, ann: Client) -> None:
+    order = await new_order(ann)
+    for body in ("One", "Two", "Three"):
+        await sam.data(NOTE, {"id": order, "body": body})
+    newest = (await ann.data(FROM, {"id": order}))["order"]["timeline"]["nodes"]
+    first = (await ann.data(FROM, {"id": order, "oldestFirst": True, "first": 2}))["order"]["timeline"]
+    assert (first["nodes"], first["pageInfo"]["hasNextPage"]) == (newest[::-1][:2], True)
+    cursor = first["pageInfo"]["endCursor"]
+    rest = (await ann.data(FROM, {"id": order, "oldestFirst": True, "after": cursor}))["order"]["timeline"]
+    assert (rest["nodes"], rest["pageInfo"]["hasNextPage"]) == (newest[::-1][2:], False)
+    foreign = await ann.graphql(FROM, {"id": order, "after": cursor})
+    assert foreign["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
 @ON_POSTGRESQL

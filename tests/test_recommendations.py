@@ -239,3 +239,14 @@ async def test_a_tenant_learns_nothing_of_what_the_landlord_is_asked(
         "query($id: ID!) { deliveries(where: {contactId: $id}) { nodes { template } } }", {"id": tom.id}
     )
     assert {each["template"] for each in queued["deliveries"]["nodes"]} == {"note_added"}
+
+
+async def test_who_proposed_something_is_told_of_its_answer(sam: Client, rita: Client, ann: Client) -> None:
+    order = await new_order(ann)
+    await done(sam, "orderAssign", id=order, technicianIds=[rita.id])
+    posted = await proposed(sam, order)
+    await done(ann, "recommendationRespond", id=posted["id"], answer="ASK_CLARIFICATION", comment="Which one?")
+    await done(ann, "recommendationRespond", id=posted["id"], answer="DECLINE")
+    answers = [("RECOMMENDATION_ANSWERED", "Which one?"), ("RECOMMENDATION_ANSWERED", "New element")]
+    assert [each for each in await told(sam) if "ANSWERED" in each[0]] == answers
+    assert [each for each in await told(rita) if "ANSWERED" in each[0]] == answers
