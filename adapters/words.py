@@ -21,11 +21,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 TEMPLATES = Path(__file__).parent.parent / "templates"
 CATALOGS = TEMPLATES / "locale"
 ENGLISH = "en"
+BRITISH = "en-GB"
 
 
 def languages() -> list[str]:
     """The languages that messages and documents are written in."""
     return sorted({ENGLISH, *(path.stem for path in CATALOGS.glob("*.po"))})
+
+
+_english = Locale.parse(BRITISH, sep="-")
+
+
+def use_english(locale: str) -> None:
+    """Write dates and numbers as in this English, a BCP 47 tag, for readers of whose English no country is known."""
+    global _english
+    _english = Locale.parse(locale, sep="-")
 
 
 def language_of(locale: str) -> str:
@@ -62,14 +72,20 @@ class Formats:
     @classmethod
     def of(cls, locale: str, zone: str) -> "Formats":
         """From a BCP 47 tag and an IANA name. A language that there are no words for is answered in English, in whose
-        formats the dates then are too: they must not differ from the words."""
+        formats the dates then are too: they must not differ from the words. English without a country is that of
+        `use_english`, so that nobody reads American dates who does not ask for them."""
         try:
             formats = Locale.parse(locale.replace("-", "_"))
         except (UnknownLocaleError, ValueError):
-            formats = Locale(ENGLISH)
-        if formats.language not in languages():
-            formats = Locale(ENGLISH)
+            formats = _english
+        if formats.language not in languages() or (formats.language == ENGLISH and formats.territory is None):
+            formats = _english
         return cls(formats, ZoneInfo(zone))
+
+    @property
+    def tag(self) -> str:
+        """The locale as a BCP 47 tag."""
+        return str(self.locale).replace("_", "-")
 
     @property
     def language(self) -> str:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import settings
-from adapters import limiter, passwords, storage, wakeups
+from adapters import limiter, passwords, storage, wakeups, words
 from adapters.database import close_database, fetch, open_database
 from adapters.errors import Unavailable
 from adapters.mail_catcher import MailCatcher
@@ -96,6 +96,7 @@ async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: 
             queue=options.password_hash_queue,
         )
     )
+    words.use_english(options.english_locale)
     wakeups.use(wakeups.Wakeups(options.redis_url))
     limiter.use(limiter.Limiter(options.redis_url))
     storage.use(storage.Storage(options.storage))

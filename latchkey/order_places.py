@@ -10,7 +10,7 @@ from latchkey.importing import IMPORT
 from latchkey.order_files import Row
 from models import text
 from models.assets import Asset
-from models.customers import Customer
+from models.customers import Customer, checked_code
 from models.errors import Refusal, RefusalCode, within
 from models.fields import currencies
 from models.sites import Address, Site, SiteKind
@@ -195,7 +195,8 @@ def _asset_key(row: Row, customer_id: UUID | None, site_id: UUID | None) -> tupl
 
 def _expect_customer(row: Row) -> None:
     text.line(row["customer"], "customer")
-    text.optional_line(row["customer_code"], "customer_code", 20)
+    if row["customer_code"].strip():
+        checked_code(row["customer_code"], "customer_code")
     if row["currency"].strip().upper() not in currencies():
         raise Refusal(RefusalCode.INVALID, "A new customer needs a currency of ISO 4217, like GBP.", "currency")
 

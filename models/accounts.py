@@ -15,6 +15,7 @@ from adapters import clock
 from adapters.addresses import address_key
 from models import taken_names, text
 from models.base import Entity, UtcDatetimeField
+from models.characters import has_hidden
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode
 from models.staff import StaffMember
@@ -141,6 +142,8 @@ def checked_username(username: str) -> str:
         raise Refusal(RefusalCode.REQUIRED, "Choose a username.", "username")
     if len(username) > 254:
         raise Refusal(RefusalCode.TOO_LONG, "Use at most 254 characters.", "username")
+    if has_hidden(username):
+        raise Refusal(RefusalCode.INVALID, text.HIDDEN, "username")
     if len(username) < 3 or not re.fullmatch(r"[\w.@+\-']+", username):
         raise Refusal(
             RefusalCode.INVALID, "Use 3 characters or more: letters, digits and . _ - + @ without spaces.", "username"

@@ -11,11 +11,13 @@ from adapters.addresses import address_key
 from models import fields as checked
 from models import taken_names, text
 from models.base import UtcDatetimeField
+from models.display_names import display_name_of
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
 from models.search import Searchable, document
 from models.viewer import Viewer
 from models.work import unit_of_work
+from models.zones import suggested_zone
 
 
 class Contact(Searchable):
@@ -67,12 +69,12 @@ class Contact(Searchable):
         async with unit_of_work() as work:
             name = text.line(name, "name")
             values = {
-                "display_name": text.optional_line(display_name, "displayName") or name.split()[0],
+                "display_name": text.optional_line(display_name, "displayName") or display_name_of(name),
                 **_checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale),
             }
             if values["email_key"]:
                 await taken_names.expect_nobodys_username(values["email_key"])
-            values.setdefault("time_zone", checked.suggested_zone(values.get("country"), values.get("mobile")))
+            values.setdefault("time_zone", suggested_zone(values.get("country"), values.get("mobile")))
             contact = await cls.create(name=name, name_key=text.key(name), created_at=clock.now(), **values)
             work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
             return contact

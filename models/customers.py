@@ -1,5 +1,6 @@
 """Customers of the operator, and who belongs to them with which rights."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -89,8 +90,7 @@ class Customer(Searchable):
             raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
         async with unit_of_work():
             name = text.line(name, "name")
-            # Measured in capitals, which some letters need two of.
-            code = text.optional_line(code and code.upper(), "code", 20) or f"C-{await take_numbers('customer'):04}"
+            code = checked_code(code) if code and code.strip() else f"C-{await take_numbers('customer'):04}"
             if await cls.filter(code=code).exists():
                 raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {code}.", "code")
             return await cls.create(
@@ -110,7 +110,7 @@ class Customer(Searchable):
                 changes["name"] = text.line(name, "name")
                 changes["name_key"] = text.key(changes["name"])
             if code is not None:
-                changes["code"] = text.line(code.upper(), "code", 20)
+                changes["code"] = checked_code(code)
                 if await Customer.filter(code=changes["code"]).exclude(id=self.id).exists():
                     raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {changes['code']}.", "code")
             if time_zone is not None:
@@ -118,6 +118,14 @@ class Customer(Searchable):
             await self.advance(**changes)
             if time_zone is not None:
                 await follow_zone(self.id, time_zone)
+
+
+def checked_code(code: str, field: str = "code") -> str:
+    """A customer's code in capitals; refuses with INVALID what is not made of letters, digits and dashes."""
+    code = text.line(code, field, 20)
+    if not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", code):
+        raise Refusal(RefusalCode.INVALID, "Use the letters A to Z, digits, and dashes between them.", field)
+    return code.upper()
 
 
 class Membership(Entity):

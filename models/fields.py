@@ -6,15 +6,14 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 from babel.numbers import list_currencies
 
 import settings
 from adapters.addresses import NotAnAddress, checked_address
 from models.errors import Refusal, RefusalCode
 
-NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN"})
-"""Codes of CLDR that stand for more or less than a country."""
+NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"})
+"""Codes of CLDR that stand for more or less than a country, or for none."""
 _TAG = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -81,39 +80,3 @@ def locale(value: str, field: str = "locale") -> str:
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
-
-
-def country_of_number(number: str | None) -> str | None:
-    """The country that a number in E.164 form belongs to, where it is one."""
-    if number is None:
-        return None
-    region: str | None = phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
-    return region if region in countries() else None
-
-
-def suggested_zone(of_country: str | None, number: str | None = None) -> str:
-    """The likely time zone of somebody: by country and then by number; UTC where nothing is known."""
-    of_country = of_country or country_of_number(number)
-    zones = get_global("territory_zones").get(of_country or "", [])
-    usual: str | None = _FIRST_ZONES.get(of_country or "") or (zones[0] if zones else None)
-    return usual if usual in _zones() else "UTC"
-
-
-_FIRST_ZONES = {
-    "US": "America/New_York",
-    "CA": "America/Toronto",
-    "AU": "Australia/Sydney",
-    "BR": "America/Sao_Paulo",
-    "RU": "Europe/Moscow",
-    "MX": "America/Mexico_City",
-    "ES": "Europe/Madrid",
-    "PT": "Europe/Lisbon",
-    "NZ": "Pacific/Auckland",
-    "DE": "Europe/Berlin",
-    "CN": "Asia/Shanghai",
-    "ID": "Asia/Jakarta",
-    "CL": "America/Santiago",
-    "EC": "America/Guayaquil",
-    "UA": "Europe/Kyiv",
-}
-"""Where a country has several zones: that of most of its people (CLDR lists them by name)."""

@@ -3,10 +3,12 @@
 import unicodedata
 from typing import Final
 
+from models.characters import has_hidden
 from models.errors import Refusal, RefusalCode
 
 SHORT, LONG = 200, 20_000
 """Most characters of a name or a title, and of a body."""
+HIDDEN: Final = "Use characters that can be seen, and none that turn the direction of writing."
 KEY: Final = 254
 """Most characters of a key: names that differ only after so many count as the same."""
 
@@ -33,6 +35,8 @@ def line(value: str, field: str, most: int = SHORT) -> str:
         raise Refusal(
             RefusalCode.INVALID, "Use one line of plain text, without line breaks or control characters.", field
         )
+    if value and has_hidden(value):
+        raise Refusal(RefusalCode.INVALID, HIDDEN, field)
     return _measured(value, field, most)
 
 

@@ -18,6 +18,7 @@ from adapters import clock
 from adapters.sniff import EXTENSIONS
 from models import text
 from models.base import Entity, UtcDatetimeField
+from models.characters import has_hidden
 from models.errors import Refusal, RefusalCode
 from models.viewer import Viewer
 from models.work import unit_of_work
@@ -188,6 +189,8 @@ def safe_name(name: str) -> str:
     last = unicodedata.normalize("NFC", name[-1000:]).replace("\\", "/").rpartition("/")[2]
     kept = "".join(each for each in last if unicodedata.category(each)[0] != "C" and each not in '<>:"|?*')
     kept = " ".join(kept.split()).strip(" .")
+    if kept and has_hidden(kept):
+        kept = "".join(each for each in kept if not has_hidden(f"x{each}x")).strip(" .")
     stem, dot, ending = kept.rpartition(".")
     if dot and len(ending) <= 10:
         return f"{stem[: LONGEST_NAME - len(ending)].rstrip(' .') or 'file'}.{ending}"

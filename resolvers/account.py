@@ -10,8 +10,8 @@ from models.account_owners import own_words
 from models.accounts import Account
 from models.contacts import Contact
 from models.errors import RequestError
-from models.fields import country_of_number, suggested_zone
 from models.links import Link, LinkPurpose, LinkStatus
+from models.zones import country_of_number, suggested_zone
 from resolvers.account_mutations import policy
 from resolvers.context import Info
 from resolvers.rules import ANYONE, allow

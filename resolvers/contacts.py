@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from adapters.words import Formats
 from models.accounts import PortalAccessStatus
 from models.contacts import Contact
 from models.customers import Membership
@@ -103,6 +104,11 @@ def email(root: Row, info: Info) -> Awaitable[str | None] | str | None:
 def mobile(root: Row, info: Info) -> Awaitable[str | None] | str | None:
     """The number for staff, colleagues and the person, for everybody else None."""
     return _known(root, info, root["mobile"], None)
+
+
+def message_locale(root: Row, info: Info) -> str:
+    """The language that messages are written in, which is English where there are no translations."""
+    return Formats.of(root["locale"], "UTC").tag
 
 
 def _known(root: Row, info: Info, value: T, instead: T) -> Awaitable[T] | T:

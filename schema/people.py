@@ -129,7 +129,12 @@ class Contact(Node):
     )
     country: CountryCode | None = column("The country that the contact is in.")
     time_zone: TimeZone = column("The zone in which they are told times.")
-    locale: Locale = column("The language that they are written to in.")
+    locale: Locale = column("The language that they chose, or that staff chose for them.")
+    message_locale: Locale = relation(
+        contacts.message_locale,
+        "The language that they are written to in: `locale` where there are translations, else the operator's English.",
+        ("locale",),
+    )
     archived_at: datetime | None = column("When the contact was put away; null for those who are around.")
     created_at: datetime = column("When the contact was added.")
     memberships: list[Membership] = relation(

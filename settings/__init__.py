@@ -14,6 +14,7 @@ from settings.types import (
     CommaList,
     DayList,
     Days,
+    EnglishTag,
     Hours,
     KeptDays,
     LogoFile,
@@ -46,6 +47,9 @@ class Settings(ProcessSettings):
     time_zone: ZoneName = Field(
         "UTC",
         description="The time zone of customers for whom none is given, like Europe/London; it says when a day ends",
+    )
+    english_locale: EnglishTag = Field(
+        "en-GB", description="Whose English dates are written in for readers whose locale is `en`, like en-US"
     )
     mail_from: SenderAddress = Field("portal@latchkey.test", description="Sender address of e-mail")
     support_email: SupportAddress = Field(

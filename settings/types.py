@@ -7,6 +7,7 @@ from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import localedata
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
@@ -135,6 +136,12 @@ def _support_phone(value: str | None) -> str | None:
     return value
 
 
+def _english(value: str) -> str:
+    if not re.fullmatch(r"en-([A-Z]{2}|[0-9]{3})", value) or not localedata.exists(value.replace("-", "_")):
+        raise ValueError("must be English with a country, like en-GB or en-US")
+    return value
+
+
 def _mailbox(value: str | None) -> str | None:
     # A mailbox name has at most 64 characters, and a plus and 48 characters are added to this one.
     if value is not None and not re.fullmatch(r"[a-z0-9._-]{1,15}@[a-z0-9-]+(\.[a-z0-9-]+)+", value):
@@ -189,6 +196,7 @@ LogoFile = Annotated[Path | None, AfterValidator(_logo)]
 SupportAddress = Annotated[str | None, AfterValidator(_support_address)]
 SupportPhone = Annotated[str | None, AfterValidator(_support_phone)]
 SenderAddress = Annotated[str, AfterValidator(_sender)]
+EnglishTag = Annotated[str, AfterValidator(_english)]
 Mailbox = Annotated[str | None, AfterValidator(_mailbox)]
 WebhookSecret = Annotated[str | None, AfterValidator(_secret_of_webhook)]
 WorkingHours = Annotated[str, AfterValidator(_hours)]

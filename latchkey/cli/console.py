@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 import settings
+from adapters import words
 from adapters.database import close_database, open_database
 from adapters.mail import SmtpServer
 from adapters.sms import SmsGateway
@@ -50,6 +51,7 @@ def configured(**changes: Any) -> Settings:
         except ValueError as error:
             raise SettingsError(f"SMS_URL: {error}") from None
     settings.use(options)
+    words.use_english(options.english_locale)
     logs.configure(for_people=options.is_development)
     return options
 

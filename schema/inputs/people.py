@@ -73,7 +73,9 @@ class CustomerCreateInput:
     """A customer to add."""
 
     name: str = about("What the customer is called.")
-    code: str | None = about("A short code of its own, at most 20 characters; left out, one is made.")
+    code: str | None = about(
+        "A short code of its own: letters A to Z, digits and dashes, at most 20; left out, one is made."
+    )
     currency: CurrencyCode = about("The currency of its invoices, for good.")
     time_zone: TimeZone | None = about("The zone in which its days end; left out, the operator's.")
 
@@ -110,11 +112,15 @@ class ContactCreateInput:
 
     customer_id: strawberry.ID | None = about("The customer that the contact belongs to.")
     name: str = about("The whole name, for staff and colleagues.")
-    display_name: str | None = about("The name that everyone sees; left out, the first word of `name`.")
+    display_name: str | None = about(
+        "The name that everyone sees; left out, the first name where `name` tells it, without titles."
+    )
     email: EmailAddress | None = about("Where mail goes to.")
     mobile: PhoneNumber | None = about("Where text messages go to.")
     country: CountryCode | None = about("The country that the contact is in.")
-    time_zone: TimeZone | None = about("The zone of their times; left out, suggested from country and number.")
+    time_zone: TimeZone | None = about(
+        "The zone of their times; left out, suggested from country and number, else the operator's."
+    )
     locale: Locale | None = about("The language that they are written to in, the invitation too; left out, English.")
     role: MembershipRole | None = about("What the contact is to the customer.", MembershipRole.MEMBER)
     rights: list[MembershipRight] | None = about("What they may do for it; left out, what is usual for the role.")
