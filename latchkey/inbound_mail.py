@@ -10,6 +10,7 @@ import structlog
 from adapters.mail_in import Content, Enclosure, Heading, Unreadable, read_content, read_heading
 from latchkey.files.budget import Budget
 from latchkey.files.receiving import keep, remove_upload
+from latchkey.transport.seats import Seats
 from models.errors import Refusal
 from models.inbound_mails import InboundMail, InboundMailOutcome
 from models.mail_answers import (
@@ -32,15 +33,22 @@ log = structlog.get_logger()
 
 OPENED: Final = Budget(1)
 """Mails that are opened at the same time in one process: each may take six times its size of memory."""
+IN_HAND: Final = Seats()
+MOST_OF_ONE: Final = 4
+"""So many mails of one writer wait to be opened, lest those of others find no place."""
 MOST_FILES: Final = 50
 """So many files of one mail are kept."""
+
+
+class TooManyOfOne(Exception):
+    """As many mails of this writer as one may have are being opened already: bring it again later."""
 
 
 async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail | None:
     """Take one mail in, as it came; gives what became of it, None where it has come before.
 
-    Raises Unreadable for what is no mail, and Unavailable where the database or the storage is away: nothing of it has
-    happened then, and it may be brought again.
+    Raises Unreadable for what is no mail, and TooManyOfOne, or Unavailable where the database or the storage is away:
+    nothing of it has happened then, and it may be brought again.
     """
     heading = await asyncio.to_thread(read_heading, file)
     if await InboundMail.has_come(heading.key, webhook_id):
@@ -50,7 +58,7 @@ async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail 
     try:
         await expect_letter(heading, to)
         words = ""
-        async with _opened(file) as content:
+        async with _opened(file, _writer(heading, to)) as content:
             words = _words(content)
             mail = await _answer(content, heading, expect_answer(heading, to), webhook_id)
     except NotTaken as refusal:
@@ -59,6 +67,13 @@ async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail 
     if mail is not None:
         log.info("a mail came in", inbound_mail=str(mail.id), outcome=mail.outcome.value)
     return mail
+
+
+def _writer(heading: Heading, to: Correspondent | None) -> str:
+    """Whoever wrote, as far as that can be told before the mail is opened."""
+    if to is None or to.delivery is None:
+        return heading.sender
+    return str(to.contact_id or to.staff_id or to.delivery.id)
 
 
 def _words(content: Content) -> str:
@@ -90,15 +105,20 @@ async def _answer(content: Content, heading: Heading, to: Correspondent, webhook
 
 
 @asynccontextmanager
-async def _opened(file: BinaryIO) -> AsyncIterator[Content]:
+async def _opened(file: BinaryIO, writer: str) -> AsyncIterator[Content]:
     """What the mail says and brings, within the block."""
-    await OPENED.take(1)
+    if not IN_HAND.take(writer, MOST_OF_ONE):
+        raise TooManyOfOne
     try:
-        yield await asyncio.to_thread(read_content, file)
+        await OPENED.take(1)
+        try:
+            yield await asyncio.to_thread(read_content, file)
+        finally:
+            OPENED.give(1)
     except Unreadable as error:
         raise NotTaken(InboundMailOutcome.REFUSED, str(error)) from None
     finally:
-        OPENED.give(1)
+        IN_HAND.give(writer)
 
 
 async def _keep(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:

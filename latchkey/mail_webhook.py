@@ -14,7 +14,7 @@ from adapters.webhooks import SignedBody, WebhookRefused
 from latchkey.files.budget import Budget
 from latchkey.files.receiving import Interrupted
 from latchkey.files.requests import body
-from latchkey.inbound_mail import take_in
+from latchkey.inbound_mail import TooManyOfOne, take_in
 from models.errors import Unavailable
 
 MEDIA_TYPE: Final = "message/rfc822"
@@ -49,6 +49,8 @@ async def incoming(request: Request) -> Response:
         return _refused(400, str(error))
     except Interrupted as interruption:
         return _refused(408, str(interruption))
+    except TooManyOfOne:
+        return _refused(429, "Too many mails of one writer at once. Come again later.")
     except Unavailable:
         return _refused(503, "Not available just now. Come again later.")
     finally:
