@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from enum import StrEnum
+from types import EllipsisType
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import settings
 from adapters import clock
 from models import fields as checked
 from models import text
+from models.addresses import Address
 from models.base import Entity, UtcDatetimeField
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode, WarningCode
@@ -65,6 +67,7 @@ class Customer(Searchable):
     code = fields.CharField(max_length=20, unique=True)
     currency = fields.CharField(max_length=3)
     time_zone = fields.CharField(max_length=64, db_default="UTC")
+    billing_address: dict[str, Any] | None = fields.JSONField(null=True)
     created_at = UtcDatetimeField()
     approval_mode = fields.CharEnumField(ApprovalMode, max_length=24, default=ApprovalMode.REVIEW_AND_APPROVE)
     approval_channel = fields.CharEnumField(Channel, max_length=5, default=Channel.EMAIL)
@@ -82,7 +85,14 @@ class Customer(Searchable):
 
     @classmethod
     async def add(
-        cls, name: str, currency: str, code: str | None, *, time_zone: str | None = None, by: Viewer
+        cls,
+        name: str,
+        currency: str,
+        code: str | None,
+        *,
+        time_zone: str | None = None,
+        billing_address: Address | None = None,
+        by: Viewer,
     ) -> "Customer":
         """Add a customer; without a code one is made of the running number (C-0001), without a zone the operator's is
         taken. Refuses a code that is taken."""
@@ -99,13 +109,24 @@ class Customer(Searchable):
                 currency=currency,
                 code=code,
                 time_zone=settings.get().time_zone if time_zone is None else checked.time_zone(time_zone),
+                billing_address=billing_address and billing_address.checked("billingAddress"),
                 created_at=clock.now(),
             )
 
-    async def revise(self, *, name: str | None = None, code: str | None = None, time_zone: str | None = None) -> None:
-        """Change what is given; with the zone moves when outstanding invoices are overdue."""
+    async def revise(
+        self,
+        *,
+        name: str | None = None,
+        code: str | None = None,
+        time_zone: str | None = None,
+        billing_address: Address | EllipsisType | None = ...,
+    ) -> None:
+        """Change what is given; with the zone moves when outstanding invoices are overdue. A billing address of None
+        takes away the one that is there."""
         async with unit_of_work():
             changes: dict[str, Any] = {}
+            if billing_address is not ...:
+                changes["billing_address"] = billing_address and billing_address.checked("billingAddress")
             if name is not None:
                 changes["name"] = text.line(name, "name")
                 changes["name_key"] = text.key(changes["name"])

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, Final
 
-from babel import Locale
+import orjson
 
 import settings
 from adapters import pdf, storage
 from adapters.words import Formats, document_words
+from models.addresses import address_lines
 from models.customers import Customer
 from models.invoice_messages import invoice_reference
-from models.invoices import ApprovalStatus, Invoice, InvoiceLine, Payment, PaymentStatus
+from models.invoices import ApprovalStatus, Invoice, InvoiceLine, LineKind, Payment, PaymentStatus
 from models.money import Money
 from models.orders import Order
 from models.overdue import is_overdue
+from models.payment_details import payment_details
 from models.sites import Site
 
 TONES: Final = {"PAID": "good", "OUTSTANDING": "due", "OVERDUE": "due", "DRAFT": "off", "VOID": "off"}
@@ -22,15 +25,12 @@ TONES: Final = {"PAID": "good", "OUTSTANDING": "due", "OVERDUE": "due", "DRAFT":
 
 
 async def invoice_pdf(invoice: Invoice, locale: str, zone: str) -> bytes:
-    """The invoice's PDF for a reader: made once for this version of it, its state today, their language and zone."""
-    formats = Formats.of(locale, zone)
-    state = _state(invoice)
-    name = f"{invoice.version}-{state}-{formats.locale}-{zone}".lower().replace("/", ".")
-    key = f"invoices/{invoice.id}/{name}.pdf"
+    """The invoice's PDF for a reader, in their language and zone: made once for what stands in it."""
+    data = await invoice_document(invoice, Formats.of(locale, zone))
+    key = f"invoices/{invoice.id}/{sha256(orjson.dumps(data)).hexdigest()[:40]}.pdf"
     kept = await storage.current().find(key)
     if kept is not None:
         return kept
-    data = await invoice_document(invoice, formats)
     logo = settings.get().logo_file
     document = await pdf.make("invoice", data, logo=logo, made_at=invoice.issued_at or invoice.created_at)
     await storage.current().put(key, document)
@@ -64,13 +64,13 @@ async def invoice_document(invoice: Invoice, formats: Formats) -> dict[str, Any]
     return {
         **frame(formats, f"{heading} {reference}", heading),
         "state": {"text": words.states[state], "tone": TONES[state]},
-        "bill_to": {"label": labels["bill_to"], "lines": [customer.name]},
-        "work_at": {"label": labels["work_at"], "lines": address_lines(site, formats.locale)} if site else None,
+        "bill_to": bill_to(customer, formats),
+        "work_at": _work_at(site, formats) if site else None,
         "facts": facts,
         "columns": [
             labels[name] for name in ("position", "description", "quantity", "unit_price", "tax_rate", "amount")
         ],
-        "lines": [_line(line, invoice.currency, formats) for line in lines],
+        "groups": _groups(lines, invoice.currency, formats),
         "tax_summary": {
             "heading": labels["tax_summary"],
             "columns": [labels["tax_rate"], labels["net"], labels["tax"]],
@@ -86,6 +86,7 @@ async def invoice_document(invoice: Invoice, formats: Formats) -> dict[str, Any]
                 ("balance_due", invoice.total_minor - invoice.paid_minor),
             )
         ],
+        "how_to_pay": payment_details(invoice, formats, labels),
         "payments": await _payments(invoice, formats, labels),
         "stamp": _stamp(invoice, formats, words.approvals),
     }
@@ -115,12 +116,31 @@ def written(minor: int, currency: str, formats: Formats) -> str:
     return formats.money(Money(minor, currency).as_data())
 
 
-def address_lines(site: Site, locale: Locale) -> list[str]:
-    """A postal address, a line each."""
-    place = " ".join(part for part in (site.postal_code, site.city) if part)
-    country = locale.territories.get(site.country, site.country)
-    parts = (site.name, site.line1, site.line2, place, site.region, country)
-    return list(dict.fromkeys(part for part in parts if part))
+def bill_to(customer: Customer, formats: Formats) -> dict[str, Any]:
+    """To whom a document is addressed."""
+    lines = [customer.name]
+    if customer.billing_address is not None:
+        lines = address_lines(customer.name, customer.billing_address, formats.locale)
+    return {"label": document_words(formats.language).labels["bill_to"], "lines": lines}
+
+
+def _work_at(site: Site, formats: Formats) -> dict[str, Any]:
+    lines = address_lines(site.name, vars(site), formats.locale)
+    return {"label": document_words(formats.language).labels["work_at"], "lines": lines}
+
+
+def _groups(lines: Sequence[InvoiceLine], currency: str, formats: Formats) -> list[dict[str, Any]]:
+    """Parts, labour and what is neither, each with its sum; all together where there is one kind alone."""
+    labels = document_words(formats.language).labels
+    kinds = [kind for kind in LineKind if any(line.kind is kind for line in lines)]
+    groups = []
+    for kind in kinds:
+        mine = [line for line in lines if line.kind is kind]
+        told = written(sum(line.total_minor for line in mine), currency, formats)
+        sums = {"heading": labels[kind.value.lower()], "subtotal": [labels["subtotal"], told]}
+        rows = [_line(line, currency, formats) for line in mine]
+        groups.append({"lines": rows, **(sums if len(kinds) > 1 else {"heading": None, "subtotal": None})})
+    return groups
 
 
 def _line(line: InvoiceLine, currency: str, formats: Formats) -> list[str]:

@@ -1,6 +1,5 @@
 """Sites of customers and properties, and the roles that people have on them."""
 
-from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -9,12 +8,12 @@ from uuid import UUID
 from tortoise import fields
 
 from adapters import clock
-from models import fields as checked
 from models import text
+from models.addresses import Address as Address
 from models.base import Entity, UtcDatetimeField
 from models.contacts import Contact
 from models.customers import Customer
-from models.errors import Refusal, RefusalCode, within
+from models.errors import Refusal, RefusalCode
 from models.events import EventKind
 from models.search import Searchable
 from models.viewer import PartyRole, Viewer
@@ -26,32 +25,6 @@ class SiteKind(StrEnum):
 
     BUSINESS = "BUSINESS"
     PROPERTY = "PROPERTY"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A postal address; `country` is an ISO 3166-1 code."""
-
-    line1: str
-    city: str
-    country: str
-    line2: str | None = None
-    region: str | None = None
-    postal_code: str | None = None
-
-    def checked(self) -> dict[str, Any]:
-        """The address as columns; refuses with REQUIRED, INVALID or TOO_LONG."""
-        with within("address"):
-            return asdict(
-                Address(
-                    line1=text.line(self.line1, "line1"),
-                    line2=text.optional_line(self.line2, "line2"),
-                    city=text.line(self.city, "city"),
-                    region=text.optional_line(self.region, "region"),
-                    postal_code=text.optional_line(self.postal_code, "postalCode", 20),
-                    country=checked.country(self.country),
-                )
-            )
 
 
 class Site(Searchable):

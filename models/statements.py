@@ -13,7 +13,7 @@ from adapters import pdf
 from adapters.words import Formats, document_words
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
-from models.invoice_documents import frame, written
+from models.invoice_documents import bill_to, frame, written
 from models.invoice_messages import invoice_reference
 from models.invoices import Invoice, Payment, PaymentStatus
 from models.money import decimal
@@ -95,7 +95,7 @@ async def statement_pdf(customer: Customer, start: date, end: date, locale: str,
     data: dict[str, Any] = {
         **frame(formats, f"{labels['statement']}, {customer.name}", labels["statement"]),
         "state": None,
-        "bill_to": {"label": labels["bill_to"], "lines": [customer.name]},
+        "bill_to": bill_to(customer, formats),
         "facts": [(labels["period"], period), (labels["customer_code"], customer.code)],
         "columns": [labels[name] for name in ("date", "entry", "charged", "received", "balance")],
         "accounts": [_told(account, formats, labels) for account in await accounts(customer, start, end, formats.zone)],

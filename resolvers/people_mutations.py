@@ -12,6 +12,7 @@ from models.sites import Party
 from models.viewer import MembershipRole, Permission, Right, Viewer
 from models.work import unit_of_work
 from resolvers import ids
+from resolvers.addresses import given_address
 from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation, retried, user_error
 from resolvers.rules import permission
@@ -47,7 +48,14 @@ MOST_INVITATIONS: Final = 500
 @mutation(CUSTOMERS)
 async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, Any]:
     """Add a customer."""
-    customer = await Customer.add(input.name, input.currency, input.code, time_zone=input.time_zone, by=viewer_of(info))
+    customer = await Customer.add(
+        input.name,
+        input.currency,
+        input.code,
+        time_zone=input.time_zone,
+        billing_address=given_address(input.billing_address) if input.billing_address else None,
+        by=viewer_of(info),
+    )
     return {"customer_id": customer.id}
 
 
@@ -55,7 +63,10 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
     customer = await find(Customer, ids.wanted(input.id, "Customer"), viewer_of(info), to="change")
-    await customer.expect_version(input.version).revise(**given(input, "name", "code", "time_zone"))
+    changes = given(input, "name", "code", "time_zone")
+    for name, address in given(input, "billing_address").items():
+        changes[name] = address and given_address(address)
+    await customer.expect_version(input.version).revise(**changes)
     return {"customer_id": customer.id}
 
 

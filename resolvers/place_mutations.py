@@ -8,14 +8,14 @@ from models.contacts import Contact
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
 from models.policy import find
-from models.sites import Address, Party, Site, SiteKind
+from models.sites import Party, Site, SiteKind
 from models.viewer import SEES_ORDERS, Permission, Viewer
 from resolvers import ids
+from resolvers.addresses import given_address
 from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation
 from resolvers.rules import permission, right
 from schema.inputs import (
-    AddressInput,
     AssetCreateInput,
     AssetUpdateInput,
     PartyRemoveInput,
@@ -29,17 +29,6 @@ PROPERTIES: Final = permission(Permission.MANAGE_PROPERTIES)
 ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
 
 
-def _address(address: AddressInput) -> Address:
-    return Address(
-        line1=address.line1,
-        line2=address.line2,
-        city=address.city,
-        region=address.region,
-        postal_code=address.postal_code,
-        country=address.country,
-    )
-
-
 @mutation(PROPERTIES)
 async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
@@ -47,7 +36,8 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     if input.customer_id:
         key = ids.wanted(input.customer_id, "Customer", "customerId")
         customer = await find(Customer, key, viewer_of(info), to="add_site", field="customerId")
-    site = await Site.add(input.name, _address(input.address), kind=input.kind or SiteKind.BUSINESS, customer=customer)
+    kind = input.kind or SiteKind.BUSINESS
+    site = await Site.add(input.name, given_address(input.address), kind=kind, customer=customer)
     return {"site_id": site.id}
 
 
@@ -56,7 +46,7 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     site = await find(Site, ids.wanted(input.id, "Site"), viewer_of(info), to="change")
     await site.expect_version(input.version).revise(
-        name=input.name or None, address=_address(input.address) if input.address else None
+        name=input.name or None, address=given_address(input.address) if input.address else None
     )
     return {"site_id": site.id}
 

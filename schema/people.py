@@ -37,7 +37,7 @@ from schema.refs import (
     LazyPortalAccess,
     LazySite,
 )
-from schema.shared import Actor, Connection, Node
+from schema.shared import Actor, Address, Connection, Node
 
 
 @object_type
@@ -72,6 +72,9 @@ class Customer(Node):
     code: str = column("A short code of its own.")
     currency: CurrencyCode = column("The currency of its invoices.")
     time_zone: TimeZone = column("The zone in which its days end: its invoices are overdue from midnight there.")
+    billing_address: Address | None = relation(
+        values.value("billing_address"), "Where its invoices are addressed to.", ("billing_address",)
+    )
     created_at: datetime = column("When the customer was added.")
     has_administrator: bool | None = relation(
         customers.has_administrator,

@@ -10,12 +10,14 @@ from pydantic import Field, ValidationError, model_validator
 
 from settings.process import ProcessSettings
 from settings.types import (
+    Bic,
     Calendar,
     CommaList,
     DayList,
     Days,
     EnglishTag,
     Hours,
+    Iban,
     KeptDays,
     LogoFile,
     Mailbox,
@@ -44,6 +46,12 @@ class Settings(ProcessSettings):
     logo_file: LogoFile = Field(
         None, description="The business's logo in documents: a PNG, JPEG, GIF, WebP or SVG file"
     )
+    payment_details: CommaList = Field([], description="How to pay, in the words of documents, its lines")
+    payment_iban: Iban = Field(
+        None, description="The account that invoices are paid to; in documents of invoices in EUR with a code to scan"
+    )
+    payment_bic: Bic = Field(None, description="The BIC of that account's bank")
+    payment_holder: OneLine = Field("", max_length=70, description="Whose account it is; when not set, OPERATOR_NAME")
     time_zone: ZoneName = Field(
         "UTC",
         description="The time zone of customers for whom none is given, like Europe/London; it says when a day ends",
@@ -174,6 +182,11 @@ class Settings(ProcessSettings):
             if problems:
                 raise ValueError(f"production needs {'; '.join(problems)}")
         return self
+
+    @property
+    def account_holder(self) -> str:
+        """Whose account invoices are paid to."""
+        return self.payment_holder or self.operator_name
 
     @property
     def session_idle(self) -> timedelta:

@@ -159,6 +159,24 @@ def _secret_of_webhook(value: str | None) -> str | None:
     return value
 
 
+def _iban(value: str | None) -> str | None:
+    if value is None:
+        return None
+    iban = re.sub(r"\s", "", value).upper()
+    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", iban):
+        raise ValueError("must be an IBAN, like DE89 3704 0044 0532 0130 00")
+    if int("".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])) % 97 != 1:
+        raise ValueError("must be an IBAN without a typing error: its check digits do not fit")
+    return iban
+
+
+def _bic(value: str | None) -> str | None:
+    bic = value and value.replace(" ", "").upper()
+    if bic and not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", bic):
+        raise ValueError("must be a BIC of 8 or 11 characters, like COBADEFFXXX")
+    return bic
+
+
 class HoursOfDay(NamedTuple):
     """From one full hour of the day to another, which does not belong to it: 9 and 17 for nine to five."""
 
@@ -194,6 +212,8 @@ Calendar = Annotated[str | None, AfterValidator(_calendar)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 LogoFile = Annotated[Path | None, AfterValidator(_logo)]
 SupportAddress = Annotated[str | None, AfterValidator(_support_address)]
+Iban = Annotated[str | None, AfterValidator(_iban)]
+Bic = Annotated[str | None, AfterValidator(_bic)]
 SupportPhone = Annotated[str | None, AfterValidator(_support_phone)]
 SenderAddress = Annotated[str, AfterValidator(_sender)]
 EnglishTag = Annotated[str, AfterValidator(_english)]

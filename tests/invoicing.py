@@ -1,5 +1,6 @@
 """Invoices without a server around them: the database opened in the test, and invoices of Acme in any state."""
 
+import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from pypdf import PdfReader
 
 import settings
 from adapters import clock, storage
@@ -102,3 +105,8 @@ async def issued(
 def line(description: str, **changes: Any) -> Line:
     """A line with that description."""
     return replace(REPAIR[0], description=description, **changes)
+
+
+def words(document: bytes) -> str:
+    """The text that can be selected in a document, page by page, with single spaces."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages).split())

@@ -23,7 +23,7 @@ from models.statements import CSV_COLUMNS, statement_csv, statement_pdf
 from models.work import shielded
 from tests.cast import Cast
 from tests.databases import ON_SQLITE
-from tests.invoicing import REPAIR, acme, as_contact, as_staff, issued, line, opened
+from tests.invoicing import REPAIR, acme, as_contact, as_staff, issued, line, opened, words
 
 pytestmark = pytest.mark.without_worker
 
@@ -38,11 +38,6 @@ async def _house(database: str, tmp_path: Path) -> AsyncIterator[None]:
     address = ["1 High Street", "Leeds LS1 4AB"]
     async with opened(database, tmp_path, operator_name="Brightwell Repairs", operator_address=address, logo_file=logo):
         yield
-
-
-def words(document: bytes) -> str:
-    """The text that can be selected in a document, page by page, with single spaces."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages).split())
 
 
 async def test_an_invoice_says_all_that_an_invoice_has_to(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from models.accounts import PortalAccessStatus
 from models.viewer import MembershipRole, Permission
 from schema.inputs.describing import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
 from schema.inputs.scalars import CountryCode, CurrencyCode, EmailAddress, Locale, PhoneNumber, TimeZone
-from schema.inputs.shared import PartyRole
+from schema.inputs.shared import AddressInput, PartyRole
 
 describe(
     Permission,
@@ -78,6 +78,7 @@ class CustomerCreateInput:
     )
     currency: CurrencyCode = about("The currency of its invoices, for good.")
     time_zone: TimeZone | None = about("The zone in which its days end; left out, the operator's.")
+    billing_address: AddressInput | None = about("Where its invoices are addressed to.")
 
 
 @input_type
@@ -90,6 +91,10 @@ class CustomerUpdateInput:
     code: str | None = about("A short code of its own.", strawberry.UNSET)
     time_zone: TimeZone | None = about(
         "The zone in which its days end; outstanding invoices are overdue by the new one from then on.",
+        strawberry.UNSET,
+    )
+    billing_address: AddressInput | None = about(
+        "Where its invoices are addressed to; the whole address in place of the old one, null for none.",
         strawberry.UNSET,
     )
 
