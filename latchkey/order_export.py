@@ -11,7 +11,7 @@ from adapters.snapshot import snapshot
 from latchkey.order_files import Row
 from models.customers import Customer
 from models.lifecycle import OrderPriority, OrderStatus
-from models.orders import order_reference
+from models.references import order_reference
 
 PAGE: Final = 500
 _ORDERS: Final = """

@@ -15,7 +15,8 @@ from models import text
 from models.errors import Refusal, RefusalCode
 from models.imported_orders import ImportedOrder, Job, take_over
 from models.lifecycle import OrderKind, OrderPriority, OrderStatus
-from models.orders import Order, number_of_reference
+from models.orders import Order
+from models.references import number_of_reference
 from models.work import unit_of_work
 
 E = TypeVar("E", bound=StrEnum)

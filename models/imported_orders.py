@@ -63,7 +63,7 @@ async def take_over(jobs: Sequence[Job], *, by: Viewer) -> None:
         lacking = sum(job.number is None and job.status not in NEVER_SUBMITTED for job in jobs)
         last = await take_numbers("order", lacking) if lacking else 0
         fresh = iter(range(last - lacking + 1, last + 1))
-        orders = [_order(job, fresh) for job in jobs]
+        orders = [_order(job, fresh, by) for job in jobs]
         await Order.bulk_create(orders)
         pairs = list(zip(jobs, orders, strict=True))
         await ImportedOrder.bulk_create(
@@ -81,7 +81,7 @@ async def _move_numbers_beyond(number: int) -> None:
     )
 
 
-def _order(job: Job, fresh: Iterator[int]) -> Order:
+def _order(job: Job, fresh: Iterator[int], by: Viewer) -> Order:
     is_numbered = job.number is not None or job.status in NEVER_SUBMITTED
     return Order(
         number=job.number if is_numbered else next(fresh),
@@ -95,6 +95,8 @@ def _order(job: Job, fresh: Iterator[int]) -> Order:
         problem_detail=job.detail,
         scheduled_for=job.scheduled_for,
         created_at=job.created_at,
+        created_by=by.as_actor(),
+        creator_id=by.person_id,
         updated_at=job.updated_at,
         completed_at=job.completed_at,
     )

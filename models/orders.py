@@ -16,6 +16,7 @@ from models.errors import Refusal, RefusalCode
 from models.events import Event, EventKind, Visibility
 from models.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from
 from models.notifications import NotificationKind, Subject, members_with, parties_of, staff_with, tell
+from models.references import order_reference
 from models.search import Searchable
 from models.sites import Site
 from models.staff import StaffMember
@@ -46,6 +47,8 @@ class Order(Searchable):
     problem_detail: str | None = fields.TextField(null=True)
     scheduled_for = UtcDatetimeField(null=True)
     created_at = UtcDatetimeField()
+    created_by: dict[str, Any] = fields.JSONField(null=True)
+    creator_id: UUID | None = fields.UUIDField(null=True)
     updated_at = UtcDatetimeField()
     completed_at = UtcDatetimeField(null=True)
     customer_id: UUID | None
@@ -90,6 +93,8 @@ class Order(Searchable):
                 problem_summary=text.line(problem_summary, "problemSummary"),
                 problem_detail=text.optional_body(problem_detail, "problemDetail"),
                 created_at=now,
+                created_by=by.as_actor(),
+                creator_id=by.person_id,
                 updated_at=now,
             )
             event = order.record(work, EventKind.ORDER_CREATED, by, to_status=order.status.value)
@@ -281,17 +286,6 @@ class OrderTechnician(Entity):
     class Meta:
         table = "order_technicians"
         unique_together = (("order", "staff"),)
-
-
-def order_reference(number: int | None) -> str:
-    """An order's number as people say it: SR-000145, or DRAFT where it has none yet."""
-    return "DRAFT" if number is None else f"SR-{number:06}"
-
-
-def number_of_reference(reference: str, prefix: str) -> int | None:
-    """The number in SR-000145 or INV-000087, whatever the case; None where it is no such thing."""
-    head, _, digits = reference.strip().upper().rpartition("-")
-    return int(digits) if head == prefix and digits.isascii() and digits.isdigit() and len(digits) <= 9 else None
 
 
 def _expect_asset_of(customer_id: UUID | None, asset: Asset | None) -> None:

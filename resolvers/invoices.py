@@ -13,9 +13,9 @@ from models.invoice_messages import invoice_reference
 from models.invoice_standing import CAN_BE_APPROVED, NEEDS_APPROVER
 from models.invoices import Invoice, InvoiceHold, InvoiceLine, Payment, asked_of
 from models.money import decimal
-from models.orders import number_of_reference
 from models.overdue import is_overdue as overdue
 from models.policy import visible
+from models.references import number_of_reference
 from models.rows import Row, select
 from models.scope import (
     EVERYTHING,

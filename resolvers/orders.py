@@ -10,11 +10,12 @@ from models.attachments import Attachment
 from models.events import TIMELINE, Event, EventKind, TimelineKind
 from models.invoices import Invoice
 from models.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from, ribbon
-from models.orders import Order, OrderTechnician, number_of_reference, order_reference
+from models.orders import Order, OrderTechnician
 from models.policy import SEE_SITE_ORDERS, visible
 from models.recommendations import Recommendation
+from models.references import number_of_reference, order_reference
 from models.rows import Row, select
-from models.scope import EVERYTHING, Compared, Scope, all_of, equals, one_of, related
+from models.scope import EVERYTHING, Compared, Not, Scope, all_of, equals, one_of, present, related
 from models.search import OF_CUSTOMER, Found
 from models.staff import StaffMember
 from models.viewer import SEES_ORDERS, Permission, Viewer
@@ -46,13 +47,13 @@ def listing(
     parent: str | None = None,
 ) -> Listing:
     """The orders that the viewer may see, filtered, searched and sorted; `parent` is a column they belong to."""
-    condition, order = all_of(visible(Order, viewer), order_filter(where)), _NEWEST
+    condition, order = all_of(visible(Order, viewer), order_filter(where, viewer)), _NEWEST
     if sort is not None:
         order = Sort(f"order-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
     return Listing(Order, condition, order, parent, search=_search(search, viewer), is_filtered=where is not None)
 
 
-def order_filter(where: OrderWhere | None) -> Scope:
+def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
     """A client's filter as a condition; RequestError BAD_USER_INPUT names an id of the wrong type."""
     if where is None:
         return EVERYTHING
@@ -71,6 +72,9 @@ def order_filter(where: OrderWhere | None) -> Scope:
     technician = ids.filtered(where.technician_id, "StaffMember", "technicianId")
     if technician is not None:
         conditions.append(related("id", "order_technicians", "order_id", equals("staff_id", technician)))
+    if where.mine is not None:
+        own = all_of(present("creator_id"), equals("creator_id", viewer.person_id))
+        conditions.append(own if where.mine else Not(own))
     conditions += between("created_at", where.created_at) + between("updated_at", where.updated_at)
     return all_of(*conditions)
 

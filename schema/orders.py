@@ -84,6 +84,7 @@ class Order(Node):
     scheduled_for: datetime | None = column("When the work is planned for.")
     technicians: list[LazyStaffMember] = relation(orders.technicians, "Who works on it.", ("id",))
     created_at: datetime = column("When it was taken in.")
+    created_by: Actor | None = column("Who took it in; null where that is not known.")
     updated_at: datetime = column("When something last happened to it.")
     completed_at: datetime | None = column("When it was done.")
     status_ribbon: list[StatusStep] = relation(

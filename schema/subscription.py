@@ -83,8 +83,8 @@ async def order_status_changed(
     info: Info, after: EventCursor | None = None, where: OrderWhere | None = None
 ) -> AsyncIterator[Any]:
     """Changes of status, of all orders or of those that pass a filter now."""
-    passes = order_filter(where)
-    check = _only(Order, "order_id", lambda _: passes) if where else None
+    order_filter(where, viewer_of(info))  # refuses a bad one now
+    check = _only(Order, "order_id", lambda viewer: order_filter(where, viewer)) if where else None
     async for event in follow(info.context, _position(info, after), _of_kinds(STATUS_KINDS), check):
         yield event
 

@@ -3,11 +3,14 @@
 import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
-from adapters.database import fetch
+from adapters.database import close_database, execute, fetch, is_sqlite, open_database
+from latchkey.migrate import migrate
 from models.work import Work
 from tests.cast import Cast
+from tests.databases import migrate_to
 from tests.files import pdf, uploaded
 from tests.people import act, done, refused
 from tests.server import Client
@@ -17,6 +20,7 @@ pytestmark = pytest.mark.without_worker
 SHOWN = """order { id number status kind priority problemSummary problemDetail createdAt completedAt
   customer { id } site { id } asset { id name serialNumber manufacturer model customer { id } site { id } }
   attachments { nodes { filename } } }"""
+KNOWN, UNKNOWN, PERSON = (f"00000000-0000-7000-8000-00000000000{n}" for n in range(3))
 TABLES = ("orders", "assets", "attachments", "events", "notifications", "deliveries", "idempotency_keys")
 
 
@@ -182,6 +186,55 @@ async def test_two_inputs_under_one_key_at_once_are_one_order(ann: Client) -> No
     codes = [error["code"] for answer in answers for error in answer["userErrors"]]
     assert len(done_for) == 1 and codes == ["IDEMPOTENCY_KEY_REUSED"] * 5
     assert (await rows())["orders"] == 1
+
+
+async def test_an_order_tells_who_took_it_in(sam: Client, ann: Client, ben: Client, cast: Cast) -> None:
+    for by, given in ((ann, {}), (ben, {}), (sam, {"customerId": cast.acme})):
+        await order_of(by, **given)
+    tells = "query($mine: Boolean) { orders(where: {mine: $mine}) { nodes { number createdBy { name kind } } } }"
+
+    async def seen(by: Client, mine: bool | None) -> list[str]:
+        return [each["createdBy"]["name"] for each in (await by.data(tells, {"mine": mine}))["orders"]["nodes"]]
+
+    assert [await seen(ann, mine) for mine in (None, True, False)] == [
+        ["Sam Sutton", "Ben", "Ann"],
+        ["Ann"],
+        ["Sam Sutton", "Ben"],
+    ]
+    assert await seen(sam, True) == ["Sam Sutton"]
+
+
+async def test_orders_of_before_are_given_their_creators(empty_database: str) -> None:
+    await migrate_to(empty_database, "0016_counted_from")
+    await open_database(empty_database, 1)
+    try:
+        now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
+        await execute(
+            f"""INSERT INTO customers (id, version, name, name_key, code, currency, created_at, approval_mode,
+            approval_channel, search_words) VALUES ('{PERSON}', 1, 'Acme', 'acme', 'A', 'EUR', {now}, 'REVIEW_AND_APPROVE',
+            'EMAIL', '')"""
+        )
+        values = f"1, 'SERVICE_CALL', 2, 'DRAFT', 'Cold', '', '{PERSON}', "
+        for order in (KNOWN, UNKNOWN):
+            await execute(
+                f"""INSERT INTO orders (id, version, kind, priority, status, problem_summary, search_words, customer_id,
+                created_at, updated_at) VALUES ('{order}', {values} {now}, {now})"""
+            )
+        await execute(
+            f"""INSERT INTO events (position, kind, occurred_at, actor, visibility, order_id, data)
+            VALUES (1, 'ORDER_CREATED', {now}, '{{"kind": "STAFF", "id": "{PERSON}", "name": "Sam"}}', 'EVERYONE',
+            '{KNOWN}', '{{}}')"""
+        )
+    finally:
+        await close_database()
+    await migrate(empty_database)
+    await open_database(empty_database, 1)
+    try:
+        rows = await fetch("SELECT id, created_by, creator_id FROM orders ORDER BY id")
+        assert [(str(row["id"]), str(row["creator_id"])) for row in rows] == [(KNOWN, PERSON), (UNKNOWN, "None")]
+        assert orjson.loads(rows[0]["created_by"])["name"] == "Sam" and rows[1]["created_by"] is None
+    finally:
+        await close_database()
 
 
 async def test_submitted_at_once_they_are_numbered_without_gap_or_double(ann: Client, ben: Client, cast: Cast) -> None:

@@ -112,6 +112,7 @@ class OrderWhere:
     site_id: strawberry.ID | None = about("At this site.")
     asset_id: strawberry.ID | None = about("For this asset.")
     technician_id: strawberry.ID | None = about("With this member of staff among the technicians.")
+    mine: bool | None = about("Taken in by the viewer; where false, by somebody else.")
     created_at: DateTimeRange | None = about("Taken in within this time.")
     updated_at: DateTimeRange | None = about("With the last thing that happened within this time.")
 
