@@ -7,7 +7,9 @@ from typing import BinaryIO, Final
 
 import structlog
 
-from adapters.mail_in import Content, Enclosure, Heading, Unreadable, read_content, read_heading
+from adapters.mail_body import Content, Enclosure, read_content
+from adapters.mail_in import Heading, Unreadable, read_heading
+from latchkey.answered import answered_mail
 from latchkey.files.budget import Budget
 from latchkey.files.receiving import keep, remove_upload
 from latchkey.transport.seats import Seats
@@ -58,7 +60,7 @@ async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail 
     try:
         await expect_letter(heading, to)
         words = ""
-        async with _opened(file, _writer(heading, to)) as content:
+        async with _opened(file, _writer(heading, to), to) as content:
             words = _words(content)
             mail = await _answer(content, heading, expect_answer(heading, to), webhook_id)
     except NotTaken as refusal:
@@ -79,6 +81,7 @@ def _writer(heading: Heading, to: Correspondent | None) -> str:
 def _words(content: Content) -> str:
     """What staff read of a mail that becomes nothing by itself: its words, and the names of its files."""
     files = [f"[{safe_name(each.filename)}]" for each in content.enclosures]
+    files += [f"[Not kept: {each}]" for each in content.left_out]
     return "\n\n".join(filter(None, [content.text, "\n".join(files)]))
 
 
@@ -92,7 +95,7 @@ async def _answer(content: Content, heading: Heading, to: Correspondent, webhook
     uploads: list[Upload] = []
     mail = None
     try:
-        left_out = await _keep(content.enclosures, uploads, viewer)
+        left_out = content.left_out + await _keep(content.enclosures, uploads, viewer)
         mail = await shielded(
             retried,
             lambda: accept(heading, to, content.text, uploads, left_out=left_out, by=viewer, webhook_id=webhook_id),
@@ -105,20 +108,25 @@ async def _answer(content: Content, heading: Heading, to: Correspondent, webhook
 
 
 @asynccontextmanager
-async def _opened(file: BinaryIO, writer: str) -> AsyncIterator[Content]:
+async def _opened(file: BinaryIO, writer: str, to: Correspondent | None) -> AsyncIterator[Content]:
     """What the mail says and brings, within the block."""
     if not IN_HAND.take(writer, MOST_OF_ONE):
         raise TooManyOfOne
     try:
         await OPENED.take(1)
         try:
-            yield await asyncio.to_thread(read_content, file)
+            yield await asyncio.to_thread(_read, file, to)
         finally:
             OPENED.give(1)
     except Unreadable as error:
         raise NotTaken(InboundMailOutcome.REFUSED, str(error)) from None
     finally:
         IN_HAND.give(writer)
+
+
+def _read(file: BinaryIO, to: Correspondent | None) -> Content:
+    delivery, reader = (to.delivery, to.person) if to else (None, None)
+    return read_content(file, answered_mail(delivery, reader.name if reader else None))
 
 
 async def _keep(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:

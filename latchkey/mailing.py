@@ -1,10 +1,11 @@
 """E-mail on its way out: worded, addressed, and put into the thread of what it is about."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import settings
 from adapters import clock, mail
-from adapters.render import render
+from adapters.render import Rendered, render
 from adapters.secrets import token_hash, token_of_seed
 from models.deliveries import Delivery
 from models.digest_mails import TEMPLATE as DIGEST
@@ -20,18 +21,8 @@ async def send_mail(delivery: Delivery, smtp_url: str) -> None:
     Raises MailRefused or MailTemporarilyFailed, and Refusal where its link no longer works or nothing is left to say.
     """
     options, data = settings.get(), delivery.data
-    known: dict[str, Any] = {
-        "operator_name": options.operator_name,
-        "portal_url": options.portal,
-        "url": await _address_of_link(delivery),
-        "support_email": options.support_email,
-        "support_phone": options.support_phone,
-        "read_by": reader_of_answers(delivery),
-        "holds_by_reply": holds_by_reply(delivery),
-    }
-    if delivery.template == DIGEST:
-        known |= await contents(delivery)
-    words = render(delivery.template, delivery.locale, delivery.time_zone, data | known)
+    url = await _address_of_link(delivery)
+    words = worded(delivery, url, await contents(delivery) if delivery.template == DIGEST else {})
     message = mail.compose(
         sender=options.mail_from,
         sender_name=options.operator_name,
@@ -48,6 +39,24 @@ async def send_mail(delivery: Delivery, smtp_url: str) -> None:
         unsubscribe=f"{options.portal}/preferences" if data.get("is_optional") else None,
     )
     await mail.send(message, smtp_url)
+
+
+def worded(delivery: Delivery, url: str, more: Mapping[str, Any]) -> Rendered:
+    """The words of a mail that leads to `url`; `more` is what its template needs and the delivery does not keep.
+
+    Raises jinja2.UndefinedError where the templates of this version need what was not known when it was queued.
+    """
+    options = settings.get()
+    known: dict[str, Any] = {
+        "operator_name": options.operator_name,
+        "portal_url": options.portal,
+        "url": url,
+        "support_email": options.support_email,
+        "support_phone": options.support_phone,
+        "read_by": reader_of_answers(delivery),
+        "holds_by_reply": holds_by_reply(delivery),
+    }
+    return render(delivery.template, delivery.locale, delivery.time_zone, delivery.data | known | dict(more))
 
 
 async def _address_of_link(delivery: Delivery) -> str:
