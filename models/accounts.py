@@ -52,6 +52,8 @@ class Account(Entity):
     failures = fields.IntField(default=0)
     locked_until = UtcDatetimeField(null=True)
     counted_from = UtcDatetimeField(null=True)
+    resets_from = UtcDatetimeField(null=True)
+    agreeing_email = fields.CharField(max_length=254, null=True)
     last_signed_in_at = UtcDatetimeField(null=True)
     created_at = UtcDatetimeField()
     contact_id: UUID | None
@@ -118,6 +120,11 @@ class Account(Entity):
         """End a lock, and begin to count wrong passwords anew, wherever they came from."""
         self.failures, self.locked_until, self.counted_from = 0, None, clock.now()
         await self.save(update_fields=["failures", "locked_until", "counted_from"])
+
+    async def let_reset(self) -> None:
+        """Let password resets go to the present address."""
+        self.resets_from = self.agreeing_email = None
+        await self.save(update_fields=["resets_from", "agreeing_email"])
 
     async def count_failure(self) -> bool:
         """Count a stranger's wrong password; tells whether this one has locked the account for strangers."""

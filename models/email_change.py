@@ -7,12 +7,13 @@ from adapters.addresses import address_key
 from models import fields as checked
 from models import taken_names
 from models.accounts import Account, suggest_username
+from models.address_changes import tell_of_email_change
 from models.approvers import ask_who_can_now_everywhere
 from models.contacts import Contact
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
 from models.links import Link, LinkEnd, LinkPurpose
-from models.portal_access import PortalActivityKind, record_activity, tell_of_email_change
+from models.portal_access import PortalActivityKind, record_activity
 from models.viewer import ActorKind, Viewer
 from models.work import Work, unit_of_work
 
@@ -86,6 +87,7 @@ async def confirm_email_change(token: str) -> None:
             is_shared = await taken_names.is_somebody_elses(key, owner=contact.id)
             await account.take_username(await suggest_username(contact.name) if is_shared else link.email)
         await contact.revise(by=by, email=link.email)
+        await account.let_reset()
         await Link.end(account.id, LinkEnd.OUTDATED)
         record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
         await tell_of_email_change(work, contact, old)

@@ -21,6 +21,7 @@ class LinkPurpose(StrEnum):
     INVITATION = "INVITATION"
     PASSWORD_RESET = "PASSWORD_RESET"  # noqa: S105
     EMAIL_CONFIRM = "EMAIL_CONFIRM"
+    CHANGE_CONSENT = "CHANGE_CONSENT"
 
 
 class LinkStatus(StrEnum):

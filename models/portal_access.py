@@ -8,7 +8,7 @@ import settings
 from adapters import clock
 from models import text
 from models.accounts import Account, PortalAccessStatus, suggest_username
-from models.approvers import ask_who_can_now_everywhere, replace_lost_approver_everywhere
+from models.approvers import replace_lost_approver_everywhere
 from models.contacts import Contact
 from models.customers import LONGEST_REASON, Membership, customer_lock
 from models.deliveries import Delivery
@@ -39,6 +39,7 @@ class PortalActivityKind(StrEnum):
     PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105
     EMAIL_CHANGE_REQUESTED = "EMAIL_CHANGE_REQUESTED"
     EMAIL_CHANGED = "EMAIL_CHANGED"
+    EMAIL_CHANGE_AGREED = "EMAIL_CHANGE_AGREED"
     ACCESS_REVOKED = "ACCESS_REVOKED"
     CONTACT_ARCHIVED = "CONTACT_ARCHIVED"
     CONTACT_RESTORED = "CONTACT_RESTORED"
@@ -205,52 +206,12 @@ async def revoke(
         await _expect_not_last_admin(contact, by)
         account.username = account.username_key = account.password_hash = None
         account.invited_at = account.activated_at = account.locked_until = None
-        account.failures = 0
+        account.failures, account.resets_from, account.agreeing_email = 0, None, None
         await account.save()
         await Link.end(account.id, LinkEnd.REVOKED)
         await end_sessions(account, by)
         await replace_lost_approver_everywhere(contact, by=by)
         record_activity(work, account, activity, by, was=was, detail=reason)
-
-
-async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None) -> None:
-    """Change what staff know of the contact. Another e-mail address ends every link that went to the old one.
-
-    Who can sign in is told so at both addresses, and keeps one: refuses with EMAIL_REQUIRED to take it away.
-    """
-    async with unit_of_work() as work:
-        old = contact.email
-        await contact.revise(by=by, **changes)
-        account = await Account.of_contact(contact)
-        if contact.email == old or account.status is PortalAccessStatus.DISABLED:
-            return
-        contact.expect_email()
-        was = account.status
-        await Link.end(account.id, LinkEnd.OUTDATED)
-        if was is PortalAccessStatus.INVITED:
-            await cancel_invitation(contact, by=by, reason="The e-mail address was changed.")
-        if was is PortalAccessStatus.ACTIVE:
-            record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
-            await tell_of_email_change(work, contact, old)
-            await ask_who_can_now_everywhere(contact.id)
-
-
-async def tell_of_email_change(work: Work, contact: Contact, old: str | None) -> None:
-    """Tell the new address and the old one that it has changed."""
-    account = await Account.of_contact(contact)
-    told = {"old_email": old, "new_email": contact.email, "changed_at": clock.now().isoformat()}
-    for address in sorted({address for address in (old, contact.email) if address}):
-        await Delivery.queue_email(
-            work,
-            "email_changed",
-            to=address,
-            name=contact.display_name,
-            locale=contact.locale,
-            time_zone=contact.time_zone,
-            contact_id=contact.id,
-            username=account.username,
-            **told,
-        )
 
 
 async def unlock(contact: Contact, *, by: Viewer) -> None:

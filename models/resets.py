@@ -7,6 +7,7 @@ import settings
 from adapters import clock, pace
 from models.account_owners import actor_of, mail_owner, owner_of
 from models.accounts import Account, PortalAccessStatus, accounts_named, sign_in_key
+from models.address_changes import NEVER, expect_resets
 from models.attempts import may_ask_for_reset
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode
@@ -38,11 +39,13 @@ async def _send_resets(accounts: list[Account]) -> None:
 
 
 async def start_reset(contact: Contact, *, by: Viewer) -> None:
-    """Send the contact a reset link at staff's wish; refuses with WRONG_STATE an account that is not active."""
+    """Send the contact a reset link at staff's wish; refuses with WRONG_STATE an account that is not active, or whose
+    address staff have just changed."""
     async with unit_of_work() as work:
         account = await Account.of_contact(contact)
         if account.status is not PortalAccessStatus.ACTIVE:
             raise Refusal(RefusalCode.WRONG_STATE, "The account is not active yet. Send an invitation instead.")
+        expect_resets(account)
         await _send_reset(work, account, PortalActivityKind.PASSWORD_RESET_STARTED, by)
 
 
@@ -64,6 +67,12 @@ async def _send_reset(work: Work, account: Account, activity: PortalActivityKind
         record_activity(work, account, resent, by, was=was, detail=person.email)
         return
     if account.status is not PortalAccessStatus.ACTIVE or person.email is None:
+        return
+    try:
+        expect_resets(account)
+    except Refusal:
+        until = account.resets_from.isoformat() if account.resets_from and account.resets_from < NEVER else None
+        await mail_owner(work, "password_reset_later", person, username=account.username, resets_from=until)
         return
     link, seed = await Link.issue(
         account.id,

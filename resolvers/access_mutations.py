@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from models import email_change, sign_in, staff_access
+from models import address_changes, email_change, sign_in, staff_access
 from models.access_requests import AccessRequest
 from models.contacts import Contact
 from models.customers import Customer
@@ -20,6 +20,7 @@ from resolvers.rules import ANYONE, CONTACTS, SIGNED_IN, Rule, permission
 from schema.inputs import (
     AccessRequestCreateInput,
     AccessRequestResolveInput,
+    EmailChangeAgreeInput,
     EmailChangeConfirmInput,
     EmailChangeRequestInput,
     NotificationPreferencesUpdateInput,
@@ -51,6 +52,13 @@ async def email_change_request(info: Info, input: EmailChangeRequestInput) -> di
 async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> dict[str, Any]:
     """Confirm a new address."""
     await email_change.confirm_email_change(input.token)
+    return {}
+
+
+@mutation(ANYONE)
+async def email_change_agree(info: Info, input: EmailChangeAgreeInput) -> dict[str, Any]:
+    """Agree from the old address to a change that staff made."""
+    await address_changes.agree(input.token)
     return {}
 
 

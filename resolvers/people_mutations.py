@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from models import portal_access, resets
+from models import address_changes, portal_access, resets
 from models.contacts import Contact
 from models.customers import Customer, Membership
 from models.errors import Refusal, RefusalCode
@@ -108,7 +108,7 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     """Change a person."""
     contact = await _contact(info, input.id, to="change", field="id")
     changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
-    await portal_access.revise_contact(contact.expect_version(input.version), by=viewer_of(info), **changes)
+    await address_changes.revise_contact(contact.expect_version(input.version), by=viewer_of(info), **changes)
     return {"contact_id": contact.id}
 
 

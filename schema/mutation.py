@@ -80,6 +80,10 @@ class Mutation:
     email_change_confirm: ResultPayload = root(
         access.email_change_confirm, "Use the link that was sent to a new e-mail address: it becomes the contact's."
     )
+    email_change_agree: ResultPayload = root(
+        access.email_change_agree,
+        "Use the link that the old address got when staff changed it: password resets go to the new one at once.",
+    )
     notification_preferences_update: NotificationPreferencesPayload = root(
         access.notification_preferences_update, "Change how one is told of things, by kind."
     )
@@ -172,7 +176,11 @@ class Mutation:
     contact_create: ContactPayload = root(
         people.contact_create, "Add a person, as a member of a customer where one is named."
     )
-    contact_update: ContactPayload = root(people.contact_update, "Change a person.")
+    contact_update: ContactPayload = root(
+        people.contact_update,
+        "Change a person. To change the address of somebody who has portal access takes MANAGE_PORTAL_ACCESS too: it "
+        "ends their sessions and links, and resets go to the new one after a delay, or when the old one agrees.",
+    )
     contact_archive: ContactPayload = root(
         people.contact_archive, "Put a person away, which revokes their portal access too."
     )

@@ -56,7 +56,8 @@ class Query:
     )
     email_change_link: LinkStatus = root(
         account.email_change_link,
-        "Whether the link works that confirms a new e-mail address. Looking never uses it up.",
+        "Whether the link works that confirms a new e-mail address, or agrees to one from the old address. Looking "
+        "never uses it up.",
     )
     portal: Portal = root(portal.portal, "The business whose portal this is, and where it is reached.")
     viewer: Viewer | None = root(viewer.viewer, "Who is signed in; null when nobody is.")

@@ -103,6 +103,12 @@ class Settings(ProcessSettings):
     session_max_days: Days = Field(90, description="A session ends after so many days in any case")
     invitation_days: Days = Field(7, description="How long an invitation link is valid, in days")
     reset_link_minutes: Minutes = Field(60, description="How long a password reset link is valid, in minutes")
+    email_change_delay_hours: int = Field(
+        72,
+        ge=0,
+        le=8760,
+        description="Hours until password resets go to an address that staff have set; 0 is when the old one agrees",
+    )
     email_link_hours: Hours = Field(24, description="How long the link that confirms a new e-mail address is valid")
     review_period_hours: Hours = Field(48, description="Hours from issue until an invoice approves itself")
     review_business_days: int = Field(

@@ -82,6 +82,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "email_change_confirm": {**LINK, "new_email": "moira@hargreaves.example"},
     "email_change_requested": {"new_email": "moira@hargreaves.example"},
     "email_change_taken": {"new_email": "moira@hargreaves.example"},
+    "email_changed_by_staff": {
+        **ACCOUNT,
+        "old_email": "moira@bakery.example",
+        "new_email": "moira@hargreaves.example",
+        "changed_at": MOMENT,
+        "resets_from": MOMENT,
+    },
     "email_changed": {
         **ACCOUNT,
         "old_email": "moira@bakery.example",
@@ -107,6 +114,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "note_added": {**ORDER, "note": COMMENT},
     "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
     "password_changed": {**ACCOUNT, "changed_at": MOMENT},
+    "password_reset_later": {**ACCOUNT, "resets_from": MOMENT},
     "password_reset": {**ACCOUNT, **LINK, "account_name": "Moira Hargreaves", "started_by": None},
     "recommendation_answered": {
         **ORDER,
@@ -154,6 +162,8 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     *(("invitation", {"role": role}) for role in ("TENANT", "VENDOR", "APPLICANT")),
     ("password_reset", {"started_by": "Ada Fenwick"}),
     ("account_locked", {"locked_until": None}),
+    ("email_changed_by_staff", {"resets_from": None}),
+    ("password_reset_later", {"resets_from": None}),
     *(("order_status_changed", {"status": status, "comment": None}) for status in ORDER_STATUSES),
     *(("note_added", {"read_by": reader}) for reader in (None, "CUSTOMER", "STAFF_ONLY")),
     *(("reply_refused", {"outcome": outcome}) for outcome in ("NOT_ALLOWED", "EMPTY")),

@@ -11,7 +11,7 @@ from adapters import clock
 from adapters.database import config, execute
 from latchkey.migrate import migrate
 from latchkey.worker import Worker
-from models import portal_access
+from models import address_changes, portal_access
 from models.accounts import Account
 from models.approvers import ask_where_nobody_was, ask_who_can_now_everywhere, hand_over, replace_missed_approver
 from models.customers import ApprovalMode, Channel, Membership
@@ -179,7 +179,7 @@ class TestLater:
         assert (len(await asked(invoice)), await clock_of(invoice), await told_staff(invoice)) == (2, NEEDED, 1)
         # At another address she is asked again.
         ann = await contact(cast.ann)
-        await shielded(portal_access.revise_contact, ann, email="ann@elsewhere.test", by=as_staff(cast.sam))
+        await shielded(address_changes.revise_contact, ann, email="ann@elsewhere.test", by=as_staff(cast.sam))
         assert ((await asked(invoice))[2:], await clock_of(invoice)) == (["ann@elsewhere.test"], RUNS)
 
     async def test_where_the_approver_is_not_reached_others_decide(self, cast: Cast) -> None:

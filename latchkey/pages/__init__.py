@@ -28,7 +28,12 @@ STRICT_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-_LINK_PAGES = {"/activate": "activate.html", "/reset": "reset.html", "/confirm-email": "confirm_email.html"}
+_LINK_PAGES = {
+    "/activate": "activate.html",
+    "/reset": "reset.html",
+    "/confirm-email": "confirm_email.html",
+    "/agree-email": "agree_email.html",
+}
 
 
 def page(template: str, policy: dict[str, str] = STRICT_POLICY, **values: Any) -> HTMLResponse:
@@ -59,7 +64,7 @@ def static_files(folder: str) -> Mount:
 
 
 def pages_routes() -> list[BaseRoute]:
-    """Where links in mails lead: /activate, /reset and /confirm-email.
+    """Where links in mails lead: /activate, /reset, /confirm-email and /agree-email.
 
     Opening one changes nothing, whatever its token: mail gateways open every link. The page's script reads the token,
     takes it out of the address and talks to the API like any other client. They speak the reader's language, as the

@@ -45,6 +45,7 @@ from schema.inputs.access import AccessRequestCreateInput as AccessRequestCreate
 from schema.inputs.access import AccessRequestResolveInput as AccessRequestResolveInput
 from schema.inputs.access import AccessRequestWhere as AccessRequestWhere
 from schema.inputs.access import AccountUnlockInput as AccountUnlockInput
+from schema.inputs.access import EmailChangeAgreeInput as EmailChangeAgreeInput
 from schema.inputs.access import EmailChangeConfirmInput as EmailChangeConfirmInput
 from schema.inputs.access import EmailChangeRequestInput as EmailChangeRequestInput
 from schema.inputs.access import InvitationAcceptInput as InvitationAcceptInput

@@ -38,7 +38,8 @@ describe(
     PASSWORD_RESET_STARTED="Staff sent a link to set a new password.",  # noqa: S106
     PASSWORD_CHANGED="The password was changed.",  # noqa: S106
     EMAIL_CHANGE_REQUESTED="The contact asked to change their e-mail address.",
-    EMAIL_CHANGED="The contact confirmed a new e-mail address.",
+    EMAIL_CHANGED="The contact confirmed a new e-mail address, or staff changed it.",
+    EMAIL_CHANGE_AGREED="The old e-mail address agreed to the one that staff set.",
     ACCESS_REVOKED="Staff ended it.",
     CONTACT_ARCHIVED="The contact was archived, which ended it.",
     CONTACT_RESTORED="The contact was restored, without it.",
@@ -131,6 +132,13 @@ class EmailChangeConfirmInput:
     """A new e-mail address to confirm."""
 
     token: str = about("The token of the link that was sent to it.")
+
+
+@input_type
+class EmailChangeAgreeInput:
+    """A change of address that staff made, to agree to."""
+
+    token: str = about("The token of the link that was sent to the old address.")
 
 
 @input_type
