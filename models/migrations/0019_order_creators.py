@@ -19,7 +19,7 @@ async def fill(apps, schema_editor):  # type: ignore[no-untyped-def]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0016_counted_from")]
+    dependencies = [("models", "0018_billing_addresses")]
 
     initial = False
 
