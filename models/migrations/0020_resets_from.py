@@ -9,7 +9,7 @@ from models.migration_operations import RedescribeField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0016_counted_from")]
+    dependencies = [("models", "0019_order_creators")]
 
     initial = False
 
