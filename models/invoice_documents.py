@@ -86,7 +86,7 @@ async def invoice_document(invoice: Invoice, formats: Formats) -> dict[str, Any]
                 ("balance_due", invoice.total_minor - invoice.paid_minor),
             )
         ],
-        "how_to_pay": payment_details(invoice, formats, labels),
+        "how_to_pay": payment_details(invoice, customer, formats, labels),
         "payments": await _payments(invoice, formats, labels),
         "stamp": _stamp(invoice, formats, words.approvals),
     }

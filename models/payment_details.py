@@ -7,15 +7,19 @@ from segno import helpers
 
 import settings
 from adapters.words import Formats
+from models.customers import Customer
 from models.invoice_messages import invoice_reference
 from models.invoices import Invoice, PaymentStatus
 from models.money import Money, decimal
+from models.swiss_bills import grouped, has_swiss_bill, swiss_bill
 
 MOST_CENTS: Final = 99_999_999_999
 """The largest amount that the code of the European Payments Council can say."""
 
 
-def payment_details(invoice: Invoice, formats: Formats, labels: dict[str, str]) -> dict[str, Any] | None:
+def payment_details(
+    invoice: Invoice, customer: Customer, formats: Formats, labels: dict[str, str]
+) -> dict[str, Any] | None:
     """What a document says of how to pay it; None where nothing is owed, or the operator has said nothing of that."""
     options, owed = settings.get(), invoice.total_minor - invoice.paid_minor
     if invoice.payment_status is not PaymentStatus.OUTSTANDING or owed <= 0:
@@ -25,18 +29,20 @@ def payment_details(invoice: Invoice, formats: Formats, labels: dict[str, str]) 
     reference = invoice_reference(invoice.number)
     account: list[tuple[str, str | None]] = [
         (labels["account_holder"], options.account_holder if options.payment_iban else None),
-        ("IBAN", spaced(options.payment_iban) if options.payment_iban else None),
+        ("IBAN", grouped(options.payment_iban, 4) if options.payment_iban else None),
         ("BIC", options.payment_bic),
         (labels["reference"], reference),
         (labels["amount"], formats.money(Money(owed, invoice.currency).as_data())),
     ]
-    code = epc_code(owed, reference) if invoice.currency == "EUR" and options.payment_iban else None
+    slip = swiss_bill(invoice, customer, labels) if has_swiss_bill(invoice.currency, owed) else None
+    has_code = invoice.currency == "EUR" and options.payment_iban is not None and slip is None
     return {
         "heading": labels["how_to_pay"],
         "lines": options.payment_details,
         "facts": [fact for fact in account if fact[1] is not None],
-        "code": code,
+        "code": epc_code(owed, reference) if has_code else None,
         "code_label": labels["scan_to_pay"],
+        "slip": slip,
     }
 
 
@@ -54,8 +60,3 @@ def epc_code(cents: int, reference: str) -> str | None:
         bic=options.payment_bic,
     )
     return str(code.svg_inline(border=4))
-
-
-def spaced(iban: str) -> str:
-    """An IBAN in groups of four, as people read it."""
-    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))

@@ -23,6 +23,7 @@ from settings.types import (
     Mailbox,
     Minutes,
     OneLine,
+    PaymentAddress,
     SenderAddress,
     SupportAddress,
     SupportPhone,
@@ -52,6 +53,9 @@ class Settings(ProcessSettings):
     )
     payment_bic: Bic = Field(None, description="The BIC of that account's bank")
     payment_holder: OneLine = Field("", max_length=70, description="Whose account it is; when not set, OPERATOR_NAME")
+    payment_address: PaymentAddress = Field(
+        [], description="The holder's street, postal code, city and country (CH): with a Swiss IBAN, for Swiss QR bills"
+    )
     time_zone: ZoneName = Field(
         "UTC",
         description="The time zone of customers for whom none is given, like Europe/London; it says when a day ends",

@@ -170,6 +170,12 @@ def _iban(value: str | None) -> str | None:
     return iban
 
 
+def _payment_address(value: list[str]) -> list[str]:
+    if value and (len(value) != 4 or len(value[1]) > 16 or not re.fullmatch("[A-Z]{2}", value[3])):
+        raise ValueError("must be four parts, like Bahnhofstrasse 1, 8001, Zürich, CH")
+    return value
+
+
 def _bic(value: str | None) -> str | None:
     bic = value and value.replace(" ", "").upper()
     if bic and not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", bic):
@@ -214,6 +220,7 @@ LogoFile = Annotated[Path | None, AfterValidator(_logo)]
 SupportAddress = Annotated[str | None, AfterValidator(_support_address)]
 Iban = Annotated[str | None, AfterValidator(_iban)]
 Bic = Annotated[str | None, AfterValidator(_bic)]
+PaymentAddress = Annotated[CommaList, AfterValidator(_payment_address)]
 SupportPhone = Annotated[str | None, AfterValidator(_support_phone)]
 SenderAddress = Annotated[str, AfterValidator(_sender)]
 EnglishTag = Annotated[str, AfterValidator(_english)]

@@ -18,6 +18,7 @@ from models.invoice_documents import invoice_pdf
 from models.money import Money
 from models.payment_details import epc_code
 from models.statements import statement_pdf
+from models.swiss_bills import creditor_reference, is_qr_iban, qr_reference
 from models.work import shielded
 from settings import Settings
 from tests.cast import Cast
@@ -151,12 +152,39 @@ class TestDocuments:
         assert epc_code(10**11, "INV-000001") is None
 
 
+@ON_SQLITE
+async def test_what_is_paid_into_switzerland_ends_with_a_slip(database: str, tmp_path: Path, cast: Cast) -> None:
+    account = {"payment_iban": "CH93 0076 2011 6238 5295 7", "payment_address": "Bahnhofstrasse 1, 8001, Zürich, CH"}
+    async with opened(database, tmp_path, operator_name="Brightwell Repairs", **account):
+        code = MILL_LANE["postalCode"]
+        for address in (None, Address("3 Mill Lane", "Leeds", "GB", postal_code=code).checked()):
+            await acme(cast, billing_address=address)
+            text = words(await invoice_pdf(await issued(cast), "de", "Europe/Zurich"))
+            slip = text[text.index("Empfangsschein") :]
+            for part in ("Zahlteil", "CH93 0076 2011 6238 5295 7", "Bahnhofstrasse 1 8001 Zürich", "EUR", "291.78"):
+                assert part in slip
+            assert ("Zahlbar durch (Name/Adresse)" in slip) == (address is None)
+            assert ("Acme Bakery 3 Mill Lane LS1 4AB Leeds" in slip) == (address is not None)
+            assert "Zum Bezahlen" not in text
+
+
+def test_references_check_themselves() -> None:
+    # The examples of the Swiss guidelines, and of ISO 11649.
+    assert qr_reference("21000000000313947143000901") == "210000000003139471430009017"
+    assert (is_qr_iban("CH4431999123000889012"), is_qr_iban("CH9300762011623852957")) == (True, False)
+    for number in ("1", "87", "1234567"):
+        reference = creditor_reference(number)
+        assert int("".join(str(int(letter, 36)) for letter in reference[4:] + reference[:4])) % 97 == 1
+        assert reference.endswith(f"INV{int(number):06}")
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
         ({"payment_iban": "DE89 3704 0044 0532 0130 01"}, "typing error"),
         ({"payment_iban": "nonsense"}, "must be an IBAN"),
         ({"payment_bic": "COBA"}, "must be a BIC"),
+        ({"payment_address": "Bahnhofstrasse 1, 8001 Zürich"}, "must be four parts"),
     ],
 )
 def test_an_account_with_a_typing_error_is_refused(given: dict[str, Any], words: str) -> None:
