@@ -28,6 +28,7 @@ from models.deliveries import Delivery
 from models.digest_mails import due_digests, make_digest
 from models.errors import Refusal, Unavailable
 from models.invoices import Invoice
+from models.order_mails import expect_still_seen
 from models.reminding import due_reminders, expect_still_meant, plan_missing_reminders, remind
 from models.work import shielded, unit_of_work
 
@@ -186,6 +187,7 @@ class Worker:
 
     async def _send(self, delivery: Delivery) -> None:
         await expect_still_meant(delivery)
+        await expect_still_seen(delivery)
         if delivery.channel is Channel.SMS:
             await send_text(delivery)
             return

@@ -40,6 +40,7 @@ class Attachment(Entity):
     visibility = fields.CharEnumField(Visibility, max_length=10)
     uploaded_at = UtcDatetimeField()
     uploaded_by: dict[str, Any] = fields.JSONField()
+    of_property = fields.BooleanField(default=False, db_default=False)
     order_id: UUID
     note_id: UUID | None
 

@@ -26,6 +26,7 @@ class Note(Entity):
     body = fields.TextField()
     visibility = fields.CharEnumField(Visibility, max_length=10)
     created_at = UtcDatetimeField()
+    of_property = fields.BooleanField(default=False, db_default=False)
     order_id: UUID
 
     class Meta:

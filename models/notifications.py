@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -19,7 +20,7 @@ from models.deliveries import Delivery
 from models.digests import DigestEntry, DigestFrequency, can_wait
 from models.events import Event, EventKind, Visibility
 from models.reply_addresses import answerable
-from models.viewer import SYSTEM, PartyRole, Permission, Right, Viewer
+from models.viewer import SEE_PROPERTY_ORDERS, SYSTEM, PartyGrant, Permission, Right, Viewer
 from models.work import Work, unit_of_work
 
 
@@ -120,9 +121,6 @@ class Told:
         return self.in_app or (self.by_email and bool(self.email)) or (self.can_get_sms and (by_sms or self.by_sms))
 
 
-PROPERTY_ROLES_TOLD: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
-"""The roles on a property that are told of the orders there."""
-
 _PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name, contacts.email,
   contacts.locale, contacts.time_zone,
   CASE WHEN contacts.mobile IN (SELECT number FROM sms_opt_outs) THEN NULL ELSE contacts.mobile END AS mobile"""
@@ -140,10 +138,10 @@ WHERE contacts.archived_at IS NULL AND contacts.id IN (
   SELECT contact_id FROM memberships WHERE customer_id = :customer_id AND (rights & :rights) <> 0)
 """
 _PARTIES = f"""
-SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")} FROM contacts {_ACTIVE}
-WHERE contacts.archived_at IS NULL AND contacts.id IN (
-  SELECT contact_id FROM parties WHERE site_id = :site_id AND role IN :roles
-  AND (starts_on IS NULL OR starts_on <= :today) AND (ends_on IS NULL OR ends_on >= :today))
+SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")}, parties.site_id, parties.role,
+  CAST(parties.starts_on AS VARCHAR(10)) AS starts_on, CAST(parties.ends_on AS VARCHAR(10)) AS ends_on, parties.given_at
+FROM parties JOIN contacts ON contacts.id = parties.contact_id {_ACTIVE}
+WHERE contacts.archived_at IS NULL AND parties.site_id = :site_id AND parties.role IN :roles
 """
 _STAFF = f"""
 SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.locale, s.time_zone, r.permissions,
@@ -164,12 +162,13 @@ async def members_with(customer_id: UUID | None, rights: Right, kind: Notificati
     return _told(await fetch(_MEMBERS, {"customer_id": customer_id, "rights": int(rights), "kind": kind}))
 
 
-async def parties_of(site_id: UUID | None, kind: NotificationKind) -> list[Told]:
-    """The people whose role on a property, in force today, lets them know of the orders there, but not of proposals."""
+async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: datetime | None) -> list[Told]:
+    """The people whose role on a property, in force today, shows an order that was opened then, or (None) is of the
+    property; nobody of proposals."""
     if site_id is None or kind.name.startswith("RECOMMENDATION_"):
         return []
-    params = {"site_id": site_id, "roles": PROPERTY_ROLES_TOLD, "today": today(), "kind": kind}
-    return _told(await fetch(_PARTIES, params))
+    rows = await fetch(_PARTIES, {"site_id": site_id, "roles": SEE_PROPERTY_ORDERS, "kind": kind})
+    return _told([row for row in rows if PartyGrant.of(row).shows(opened_at, today())])
 
 
 async def staff_with(
@@ -251,7 +250,7 @@ async def tell(
             )
         is_text = person.can_get_sms and (by_sms or person.by_sms)
         if is_text:
-            await _text(work, person, template, {**data, "title": title})
+            await _text(work, person, template, {**data, "title": title, **answerable(event, data, person.staff_id)})
         if person.by_email and person.email and not (is_text and by_sms):
             await _mail(work, person, person.email, event, template, {**data, "url": subject.url})
 

@@ -28,7 +28,10 @@ FURTHEST_VISIT: Final = timedelta(days=3653)
 
 
 class Order(Searchable):
-    """A walk-in repair or a service call. `number` is given on submission and never again."""
+    """A walk-in repair or a service call. `number` is given on submission and never again.
+
+    `of_property` is whether people whose role on the property begins later see it too.
+    """
 
     number: int | None = fields.IntField(null=True, unique=True)
     kind = fields.CharEnumField(OrderKind, max_length=14)
@@ -51,6 +54,7 @@ class Order(Searchable):
     creator_id: UUID | None = fields.UUIDField(null=True)
     updated_at = UtcDatetimeField()
     completed_at = UtcDatetimeField(null=True)
+    of_property = fields.BooleanField(default=False, db_default=False)
     customer_id: UUID | None
     site_id: UUID | None
     asset_id: UUID | None
@@ -111,15 +115,8 @@ class Order(Searchable):
         self, work: Work, kind: EventKind, by: Viewer, *, visibility: Visibility = Visibility.EVERYONE, **data: Any
     ) -> Event:
         """Put something that happened to this order into the log."""
-        return work.record(
-            kind,
-            by,
-            customer_id=self.customer_id,
-            site_id=self.site_id,
-            order_id=self.id,
-            visibility=visibility,
-            **data,
-        )
+        about: dict[str, Any] = {"customer_id": self.customer_id, "site_id": self.site_id, "order_id": self.id}
+        return work.record(kind, by, visibility=visibility, **about, **data)
 
     async def touch(self, visibility: Visibility = Visibility.EVERYONE) -> None:
         """Move `updated_at` on for a new entry in the timeline; one for staff alone leaves no trace for others."""
@@ -245,7 +242,7 @@ class Order(Searchable):
         people = await staff_with(Permission.MANAGE_ORDERS, kind, self.id, and_also=asked_by)
         if event.visibility is Visibility.EVERYONE:
             people += await members_with(self.customer_id, SEES_ORDERS, kind)
-            people += await parties_of(self.site_id, kind)
+            people += await parties_of(self.site_id, kind, None if self.of_property else self.created_at)
         await tell(
             work,
             event,

@@ -3,14 +3,15 @@
 `visible` gives the condition that a viewer's rows fulfil; `find` gives one row, allowed for a verb. What a viewer may
 not see does not exist for them (NOT_FOUND); what they see but may not do is FORBIDDEN.
 
-What a role on a property lets its holder see, while it is in force:
+A membership shows all of a customer, also what was before it began. A role on a property shows, while it is in force,
+what has happened since it began, and of what was before only what is marked as of the property (`tenures`):
 
-| role      | the property | its assets | its orders | other people's roles |
-|-----------|--------------|------------|------------|----------------------|
-| LANDLORD  | yes          | yes        | yes        | yes                  |
-| TENANT    | yes          | yes        | yes        | no                   |
-| VENDOR    | yes          | no         | no         | no                   |
-| APPLICANT | yes          | no         | no         | no                   |
+| role      | the property | its assets | its orders, from then on | other people's roles, from then on |
+|-----------|--------------|------------|--------------------------|------------------------------------|
+| LANDLORD  | yes          | yes        | yes                      | yes                                |
+| TENANT    | yes          | yes        | yes                      | no                                 |
+| VENDOR    | yes          | no         | no                       | no                                 |
+| APPLICANT | yes          | no         | no                       | no                                 |
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from adapters.database import fetch, in_transaction
+from models import tenures
 from models.access_requests import AccessRequest
 from models.accounts import Account
 from models.assets import Asset
@@ -40,14 +42,9 @@ from models.sites import Party, Site
 from models.sms import SMS_STAFF, SmsMessage
 from models.staff import StaffMember, StaffRole
 from models.uploads import Upload
-from models.viewer import SEES_INVOICES, SEES_ORDERS, PartyRole, Permission, Right, Viewer
+from models.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Right, Viewer
 
 E = TypeVar("E", bound=Entity)
-
-SEE_SITE: Final = tuple(PartyRole)
-SEE_ASSETS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
-SEE_SITE_ORDERS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
-SEE_PARTIES: Final = (PartyRole.LANDLORD,)
 
 PORTAL_STAFF: Final = (Permission.MANAGE_PORTAL_ACCESS, Permission.VIEW_AUDIT)
 
@@ -73,7 +70,7 @@ def _contacts(viewer: Viewer) -> Scope:
     return any_of(
         equals("id", viewer.contact_id),
         related("id", "memberships", "contact_id", one_of("customer_id", viewer.customers())),
-        related("id", "parties", "contact_id", one_of("site_id", viewer.properties(*SEE_PARTIES))),
+        related("id", "parties", "contact_id", tenures.others(viewer)),
     )
 
 
@@ -86,37 +83,44 @@ def _accounts(viewer: Viewer) -> Scope:
 def _sites(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return any_of(one_of("customer_id", viewer.customers_with(SEES_ORDERS)), one_of("id", viewer.properties(*SEE_SITE)))
+    return any_of(
+        one_of("customer_id", viewer.customers_with(SEES_ORDERS)), one_of("id", viewer.properties(*tenures.SEE_SITE))
+    )
 
 
 def _parties(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    own = all_of(equals("contact_id", viewer.contact_id), one_of("site_id", viewer.properties(*SEE_SITE)))
-    return any_of(own, one_of("site_id", viewer.properties(*SEE_PARTIES)))
+    own = all_of(equals("contact_id", viewer.contact_id), one_of("site_id", viewer.properties(*tenures.SEE_SITE)))
+    return any_of(own, tenures.others(viewer))
 
 
 def _assets(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
     return any_of(
-        one_of("customer_id", viewer.customers_with(SEES_ORDERS)), one_of("site_id", viewer.properties(*SEE_ASSETS))
+        one_of("customer_id", viewer.customers_with(SEES_ORDERS)),
+        one_of("site_id", viewer.properties(*tenures.SEE_ASSETS)),
     )
 
 
 def _orders(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return any_of(
-        one_of("customer_id", viewer.customers_with(SEES_ORDERS)),
-        one_of("site_id", viewer.properties(*SEE_SITE_ORDERS)),
-    )
+    return any_of(one_of("customer_id", viewer.customers_with(SEES_ORDERS)), tenures.orders(viewer))
 
 
-def _entries(viewer: Viewer) -> Scope:
-    if viewer.is_staff:
-        return EVERYTHING
-    return all_of(related("order_id", "orders", "id", _orders(viewer)), equals("visibility", Visibility.EVERYONE.value))
+def _entries(moment: str) -> Callable[[Viewer], Scope]:
+    """What was added to an order, of the tables that tell in the column `moment` when."""
+
+    def seen(viewer: Viewer) -> Scope:
+        if viewer.is_staff:
+            return EVERYTHING
+        own = related("order_id", "orders", "id", one_of("customer_id", viewer.customers_with(SEES_ORDERS)))
+        through_roles = tenures.of_orders(viewer, "order_id", moment, equals("of_property", True))
+        return all_of(equals("visibility", Visibility.EVERYONE.value), any_of(own, through_roles))
+
+    return seen
 
 
 def _recommendations(viewer: Viewer) -> Scope:
@@ -146,12 +150,16 @@ def _notifications(viewer: Viewer) -> Scope:
     """What a contact was told stays with them only for as long as they may see what it is about."""
     if viewer.is_staff:
         return _mine(viewer)
-    orders, invoices = _orders(viewer), _invoices(viewer)
-    seen = any_of(related("subject_id", "orders", "id", orders), related("subject_id", "invoices", "id", invoices))
+    seen = any_of(
+        related("subject_id", "orders", "id", one_of("customer_id", viewer.customers_with(SEES_ORDERS))),
+        tenures.of_orders(viewer, "subject_id", "created_at"),
+        related("subject_id", "invoices", "id", _invoices(viewer)),
+    )
     return all_of(_mine(viewer), seen)
 
 
 def _events(viewer: Viewer) -> Scope:
+    """An order's customer never changes, and so stands in its events too; where it is may change, and stands in it."""
     for_me = all_of(one_of("kind", [kind.value for kind in PERSONAL_KINDS]), _mine(viewer))
     if viewer.is_staff:
         audits = any(viewer.may(permission) for permission in PORTAL_STAFF)
@@ -160,18 +168,15 @@ def _events(viewer: Viewer) -> Scope:
         return any_of(one_of("kind", [kind.value for kind in EventKind if kind not in hidden]), for_me)
     about_me = (EventKind.PORTAL_ACCESS_CHANGED, EventKind.CONTACT_CHANGED, EventKind.PARTY_CHANGED)
     own_orders = one_of("customer_id", viewer.customers_with(SEES_ORDERS))
-    property_kinds = [kind.value for kind in ORDER_KINDS if not kind.name.startswith("RECOMMENDATION_")]
+    own_invoices = one_of("customer_id", viewer.customers_with(SEES_INVOICES))
     return all_of(
         equals("visibility", Visibility.EVERYONE.value),
         any_of(
             for_me,
             all_of(one_of("kind", [kind.value for kind in about_me]), equals("contact_id", viewer.contact_id)),
             all_of(one_of("kind", [kind.value for kind in ORDER_KINDS]), own_orders),
-            all_of(one_of("kind", property_kinds), one_of("site_id", viewer.properties(*SEE_SITE_ORDERS))),
-            all_of(
-                one_of("kind", [kind.value for kind in INVOICE_KINDS]),
-                one_of("customer_id", viewer.customers_with(SEES_INVOICES)),
-            ),
+            tenures.events(viewer),
+            all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), own_invoices),
         ),
     )
 
@@ -187,8 +192,8 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Party: _parties,
     Asset: _assets,
     Order: _orders,
-    Note: _entries,
-    Attachment: _entries,
+    Note: _entries("created_at"),
+    Attachment: _entries("uploaded_at"),
     Recommendation: _recommendations,
     Invoice: _invoices,
     Notification: _notifications,
@@ -209,8 +214,14 @@ def _staff(permission: Permission) -> Rule:
 
 
 def _orders_work(viewer: Viewer, customer_id: UUID | None, site_id: UUID | None = None) -> bool:
-    on_property = site_id is not None and site_id in viewer.properties(*SEE_SITE_ORDERS)
+    on_property = site_id is not None and site_id in viewer.properties(*tenures.SEE_ORDERS)
     return viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(customer_id, SEES_ORDERS) or on_property
+
+
+def changes_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
+    """Whether the viewer may change an order and see all of its words, not just that it is of the property."""
+    own = viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(order["customer_id"], SEES_ORDERS)
+    return own or tenures.covers(viewer, order["site_id"], order["created_at"])
 
 
 def _decides(viewer: Viewer, invoice: Invoice) -> bool:
@@ -246,7 +257,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Party, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Asset, "change"): lambda viewer, row: _orders_work(viewer, row.customer_id),
-    (Order, "change"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.site_id),
+    (Order, "change"): lambda viewer, row: changes_order(viewer, vars(row)),
     (Order, "note"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.site_id),
     (Order, "manage"): _staff(Permission.MANAGE_ORDERS),
     (Recommendation, "respond"): _answers,

@@ -119,9 +119,11 @@ async def invite(contact: Contact, *, by: Viewer, username: str | None = None, p
     """Send the contact a link that activates the account, enabling access first where it is not.
 
     Every older link of theirs stops working. With `party` the mail speaks of that property. Refuses with WRONG_STATE
-    an account that is active.
+    an account that is active, and a role that has ended.
     """
     async with unit_of_work() as work:
+        if party is not None and party.has_ended:
+            raise Refusal(RefusalCode.WRONG_STATE, "The role has ended. Give its new last day first.", "to")
         account = await enable(contact, username, by=by)
         was = account.status
         if was is PortalAccessStatus.ACTIVE:

@@ -11,6 +11,7 @@ from models.address_changes import NEVER, expect_resets
 from models.attempts import may_ask_for_reset
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode
+from models.invitation_grounds import may_be_sent_again
 from models.links import Link, LinkEnd, LinkPurpose
 from models.portal_access import PortalActivityKind, record_activity, send_invitation, was_invitation_cancelled
 from models.sessions import end_sessions
@@ -55,7 +56,7 @@ async def _send_reset(work: Work, account: Account, activity: PortalActivityKind
         await send_staff_invitation(work, account, person)
         return
     if account.status in (PortalAccessStatus.ENABLED, PortalAccessStatus.INVITED) and isinstance(person, Contact):
-        if await was_invitation_cancelled(person):
+        if await was_invitation_cancelled(person) or not await may_be_sent_again(account):
             return
         was = account.status
         await send_invitation(work, account, person)

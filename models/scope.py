@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
+from adapters.database import is_sqlite
+
 
 @dataclass(slots=True)
 class SqlParams:
@@ -95,6 +97,34 @@ class Related:
         raise TypeError(f"whether {self.column} is in {self.other} has to be asked of the database")
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Rows that fulfil both conditions of one of the pairs: the first is asked of the row of another table whose `id`
+    stands in a column, the second of the row itself."""
+
+    column: str
+    other: str
+    pairs: tuple[tuple[Scope, Scope], ...]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        if not self.pairs:
+            return "1 = 0"
+        theirs = AnyOf(tuple(their for their, _ in self.pairs)).sql(self.other, params)
+        ids = f"SELECT {self.other}.id FROM {self.other} WHERE {theirs}"
+        # Beside an OR, PostgreSQL uses an index for what is in an array; for a subquery it goes through all rows.
+        found = f"{table}.{self.column} " + (f"IN ({ids})" if is_sqlite() else f"= ANY (ARRAY({ids}))")
+        if len(self.pairs) == 1:
+            return f"({found} AND {self.pairs[0][1].sql(table, params)})"
+        both = _either([f"({their.sql(self.other, params)} AND {own.sql(table, params)})" for their, own in self.pairs])
+        same = f"{self.other}.id = {table}.{self.column}"
+        return f"({found} AND EXISTS (SELECT 1 FROM {self.other} WHERE {same} AND {both}))"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Whether it does; the other row is at hand under its table's name, and None where there is none."""
+        found = row[self.other]
+        return found is not None and any(their.matches(found) and own.matches(row) for their, own in self.pairs)
+
+
 _COMPARES: Final = {">=": operator.ge, "<": operator.lt, "<=": operator.le, ">": operator.gt}
 
 
@@ -167,10 +197,18 @@ class AnyOf:
     def sql(self, table: str, params: SqlParams) -> str:
         # A part that no row fulfils would keep SQLite from using an index for the others.
         parts = [text for part in self.parts if (text := part.sql(table, params)) != "1 = 0"]
-        return f"({' OR '.join(parts)})" if parts else "1 = 0"
+        return _either(parts) if parts else "1 = 0"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
         return any(part.matches(row) for part in self.parts)
+
+
+def _either(parts: list[str]) -> str:
+    """One of the conditions; many of them as a tree, since SQLite takes no expression of a thousand levels."""
+    if len(parts) <= 50:
+        return f"({' OR '.join(parts)})"
+    middle = len(parts) // 2
+    return f"({_either(parts[:middle])} OR {_either(parts[middle:])})"
 
 
 EVERYTHING = Everything()

@@ -1,6 +1,6 @@
 """Sessions: opaque tokens kept as hashes, and the viewer that a token stands for."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from models.accounts import Account
 from models.base import Entity, UtcDatetimeField
 from models.errors import RequestError
 from models.events import EventKind
-from models.viewer import ActorKind, MembershipGrant, MembershipRole, PartyGrant, PartyRole, Permission, Right, Viewer
+from models.viewer import ActorKind, MembershipGrant, MembershipRole, PartyGrant, Permission, Right, Viewer
 from models.work import unit_of_work
 
 TOUCH_EVERY: Final = timedelta(minutes=5)
@@ -91,10 +91,11 @@ FROM accounts {_PERSON}
 WHERE accounts.activated_at IS NOT NULL AND """
 
 _GRANTS = """
-SELECT 'membership' AS source, customer_id AS on_id, role, rights, NULL AS starts_on, NULL AS ends_on
+SELECT 'membership' AS source, customer_id, NULL AS site_id, role, rights,
+  NULL AS starts_on, NULL AS ends_on, NULL AS given_at
 FROM memberships WHERE contact_id = :contact_id
 UNION ALL
-SELECT 'party', site_id, role, 0, CAST(starts_on AS VARCHAR(10)), CAST(ends_on AS VARCHAR(10))
+SELECT 'party', NULL, site_id, role, 0, CAST(starts_on AS VARCHAR(10)), CAST(ends_on AS VARCHAR(10)), given_at
 FROM parties WHERE contact_id = :contact_id
 """
 
@@ -155,7 +156,7 @@ async def _as_they_stand(row: Record) -> Viewer:
         contact_id=_uuid(row["contact_id"]),
         time_zone=row["contact_zone"],
         memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),
-        parties=tuple(_party(grant) for grant in grants if grant["source"] == "party"),
+        parties=tuple(PartyGrant.of(grant) for grant in grants if grant["source"] == "party"),
         session_expires_at=expires_at,
         session_used_at=used_at,
     )
@@ -177,17 +178,7 @@ async def touch_session(viewer: Viewer) -> None:
 
 
 def _membership(row: Record) -> MembershipGrant:
-    return MembershipGrant(_uuid(row["on_id"]), MembershipRole(row["role"]), Right(row["rights"]))
-
-
-def _party(row: Record) -> PartyGrant:
-    starts, ends = row["starts_on"], row["ends_on"]
-    return PartyGrant(
-        _uuid(row["on_id"]),
-        PartyRole(row["role"]),
-        date.fromisoformat(starts) if starts else None,
-        date.fromisoformat(ends) if ends else None,
-    )
+    return MembershipGrant(_uuid(row["customer_id"]), MembershipRole(row["role"]), Right(row["rights"]))
 
 
 def _uuid(value: Any) -> UUID:

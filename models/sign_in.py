@@ -15,6 +15,7 @@ from models.attempts import Attempt
 from models.contacts import Contact
 from models.devices import Origin
 from models.errors import Refusal, RefusalCode, within
+from models.invitation_grounds import expect_ground
 from models.links import Link, LinkEnd, LinkPurpose
 from models.portal_access import PortalActivityKind, record_activity
 from models.sessions import Session, end_sessions
@@ -124,6 +125,7 @@ async def activate(
     """
     async with unit_of_work() as work:
         link = await Link.open_one(token, LinkPurpose.INVITATION)
+        await expect_ground(link)
         account = await Account.held(link.account_id)
         await link.use()
         was, actor = account.status, await actor_of(account)

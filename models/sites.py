@@ -1,6 +1,6 @@
 """Sites of customers and properties, and the roles that people have on them."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from models.addresses import Address as Address
 from models.base import Entity, UtcDatetimeField
 from models.contacts import Contact
 from models.customers import Customer
+from models.days import today
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind
 from models.search import Searchable
@@ -77,7 +78,11 @@ class Site(Searchable):
 
 
 class Party(Entity):
-    """A person's role on a property, from one day to another. Both days belong to it."""
+    """A person's role on a property, from one day to another. Both days belong to it.
+
+    `given_at` is when it was given, anew where it had ended or not begun: see `PartyGrant.since`. It is None for a
+    landlord without a first day, who has been it all along.
+    """
 
     site: fields.ForeignKeyRelation[Site] = fields.ForeignKeyField(
         "models.Site", related_name="parties", on_delete=fields.RESTRICT
@@ -89,6 +94,7 @@ class Party(Entity):
     starts_on: date | None = fields.DateField(null=True)
     ends_on: date | None = fields.DateField(null=True)
     created_at = UtcDatetimeField()
+    given_at: datetime | None = UtcDatetimeField(null=True)
     site_id: UUID
     contact_id: UUID
 
@@ -106,13 +112,27 @@ class Party(Entity):
                 raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
             if starts_on and ends_on and ends_on < starts_on:
                 raise Refusal(RefusalCode.INVALID, "The role would end before it starts.", "endsOn")
+            now = clock.now()
             party = await cls.get_or_none(site_id=site.id, contact_id=contact.id, role=role)
             if party is None:
-                party = cls(site_id=site.id, contact_id=contact.id, role=role, created_at=clock.now())
+                party = cls(site_id=site.id, contact_id=contact.id, role=role, created_at=now)
+                party.given_at = None if role is PartyRole.LANDLORD and starts_on is None else now
+            elif not party.is_in_force:
+                party.given_at = now
             party.starts_on, party.ends_on = starts_on, ends_on
             await party.save()
             work.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
             return party
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the role shows anything today."""
+        return not self.has_ended and (self.starts_on is None or self.starts_on <= today())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last day is over."""
+        return self.ends_on is not None and self.ends_on < today()
 
     async def remove(self, *, by: Viewer) -> None:
         """Take the role away; what it let the contact see is closed at once."""

@@ -1,12 +1,13 @@
 """Who is looking: what the policy needs to know of a person, loaded once per operation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import IntFlag, StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from models.days import today
+from models.days import day_of, start_of, today
 
 
 class ActorKind(StrEnum):
@@ -63,6 +64,10 @@ class PartyRole(StrEnum):
     APPLICANT = "APPLICANT"
 
 
+SEE_PROPERTY_ORDERS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
+"""The roles that show the orders of a property, and whose holders are told of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class MembershipGrant:
     """One membership of the viewer."""
@@ -80,10 +85,38 @@ class PartyGrant:
     role: PartyRole
     starts_on: date | None
     ends_on: date | None
+    given_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "PartyGrant":
+        """The role that a row of either database's driver tells, with its days as text."""
+        starts, ends, given = row["starts_on"], row["ends_on"], row["given_at"]
+        return cls(
+            site_id=row["site_id"] if isinstance(row["site_id"], UUID) else UUID(row["site_id"]),
+            role=PartyRole(row["role"]),
+            starts_on=date.fromisoformat(starts) if starts else None,
+            ends_on=date.fromisoformat(ends) if ends else None,
+            given_at=datetime.fromisoformat(given) if isinstance(given, str) else given,
+        )
 
     def is_current(self, day: date) -> bool:
         """Whether the role is in force on that day."""
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+    def shows(self, opened_at: datetime | None, day: date) -> bool:
+        """Whether the role is in force on that day and lets its holder see what was opened then, or (None) ever."""
+        return self.is_current(day) and (opened_at is None or self.since is None or self.since <= opened_at)
+
+    @property
+    def since(self) -> datetime | None:
+        """From when on the role shows what happened; None: all of it.
+
+        That is the start of its first day, but not before it was given where that is the same day: whoever was there
+        before has been writing until then. Without a first day it is when the role was given.
+        """
+        if self.starts_on is None or (self.given_at is not None and day_of(self.given_at) == self.starts_on):
+            return self.given_at
+        return start_of(self.starts_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +168,16 @@ class Viewer:
 
     def properties(self, *roles: PartyRole) -> list[UUID]:
         """The properties on which the viewer has one of `roles` today."""
-        day = today()
-        return [party.site_id for party in self.parties if party.role in roles and party.is_current(day)]
+        return list(self.tenures(*roles))
+
+    def tenures(self, *roles: PartyRole) -> dict[UUID, datetime | None]:
+        """The same properties, each with the moment from which it shows what happened there; None: all of it."""
+        day, found = today(), dict[UUID, datetime | None]()
+        for party in self.parties:
+            if party.role in roles and party.is_current(day):
+                since, known = party.since, found.get(party.site_id, FAR_AWAY)
+                found[party.site_id] = None if since is None or known is None else min(since, known)
+        return found
 
     @property
     def rights(self) -> tuple[Any, ...]:
@@ -155,6 +196,7 @@ class Viewer:
         return {"kind": self.kind.value, "id": str(self.person_id) if self.person_id else None, "name": self.name}
 
 
+FAR_AWAY: Final = datetime.max.replace(tzinfo=UTC)
 RIGHTS: Final = ("kind", "time_zone", "permissions", "memberships", "parties")
 """The fields of a viewer that are not about who they are."""
 

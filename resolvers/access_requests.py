@@ -5,9 +5,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from models.access_requests import AccessRequest
+from models.customers import Customer
 from models.policy import visible
 from models.scope import EVERYTHING, Scope, all_of
-from models.viewer import Permission
+from models.viewer import Permission, Viewer
 from resolvers.context import Info, viewer_of
 from resolvers.filters import among, of
 from resolvers.paging import Key, Listing, Sort, page
@@ -31,11 +32,12 @@ async def access_requests(
     before: str | None = None,
 ) -> Any:
     """A page of the access requests that the viewer may see, newest first."""
-    found = Listing(AccessRequest, all_of(visible(AccessRequest, viewer_of(info)), _filter(where)), _NEWEST)
+    viewer = viewer_of(info)
+    found = Listing(AccessRequest, all_of(visible(AccessRequest, viewer), _filter(where, viewer)), _NEWEST)
     return await page(info, found, first=first, after=after, last=last, before=before)
 
 
-def _filter(where: AccessRequestWhere | None) -> Scope:
+def _filter(where: AccessRequestWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
-    return all_of(among("status", where.status), of("customer_id", where.customer_id, "Customer", "customerId"))
+    return all_of(among("status", where.status), of(viewer, "customer_id", where.customer_id, Customer, "customerId"))

@@ -10,6 +10,7 @@ from models.account_owners import own_words
 from models.accounts import Account
 from models.contacts import Contact
 from models.errors import RequestError
+from models.invitation_grounds import has_lost_its_ground
 from models.links import Link, LinkPurpose, LinkStatus
 from models.zones import country_of_number, suggested_zone
 from resolvers.account_mutations import policy
@@ -74,6 +75,8 @@ async def invitation(info: Info, token: str) -> Any:
     preview |= {"operator_name": operator, "status": (link.status if link else LinkStatus.INVALID).value}
     if link is None or link.status is not LinkStatus.VALID:
         return preview
+    if await has_lost_its_ground(link):
+        return preview | {"status": LinkStatus.EXPIRED.value}
     account = await Account.get(id=link.account_id)
     preview |= {"email": link.email, "username": account.username, "expires_at": link.expires_at}
     if account.contact_id is not None:

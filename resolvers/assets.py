@@ -5,8 +5,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from models.assets import Asset
+from models.customers import Customer
 from models.policy import visible
 from models.scope import EVERYTHING, Scope, all_of
+from models.sites import Site
 from models.viewer import Viewer
 from resolvers.context import Info, viewer_of
 from resolvers.filters import having_words, of
@@ -28,16 +30,18 @@ async def assets(
     before: str | None = None,
 ) -> Any:
     """A page of the assets that the viewer may see, by name."""
-    condition = all_of(visible(Asset, viewer_of(info)), _filter(where))
+    viewer = viewer_of(info)
+    condition = all_of(visible(Asset, viewer), _filter(where, viewer))
     found = Listing(Asset, condition, _BY_NAME, search=having_words(search), is_filtered=where is not None)
     return await page(info, found, first=first, after=after, last=last, before=before)
 
 
-def _filter(where: AssetWhere | None) -> Scope:
+def _filter(where: AssetWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
-        of("customer_id", where.customer_id, "Customer", "customerId"), of("site_id", where.site_id, "Site", "siteId")
+        of(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        of(viewer, "site_id", where.site_id, Site, "siteId"),
     )
 
 

@@ -1,13 +1,13 @@
 """What queries of contacts read, and who may know what of a person."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from adapters.words import Formats
 from models.accounts import PortalAccessStatus
 from models.contacts import Contact
-from models.customers import Membership
+from models.customers import Customer, Membership
 from models.errors import RequestError
 from models.policy import visible
 from models.rows import Row, select
@@ -51,7 +51,9 @@ def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
         return has("archived_at", False)
     conditions = [has("archived_at", where.is_archived)]
     if where.customer_id is not None:
-        member = all_of(of("customer_id", where.customer_id, "Customer", "customerId"), visible(Membership, viewer))
+        member = all_of(
+            of(viewer, "customer_id", where.customer_id, Customer, "customerId"), visible(Membership, viewer)
+        )
         conditions.append(related("id", "memberships", "contact_id", member))
     if where.party_role is not None:
         party = all_of(among("role", where.party_role), visible(Party, viewer))
@@ -96,19 +98,18 @@ def name(root: Row, info: Info) -> Awaitable[str] | str:
     return _known(root, info, root["name"], root["display_name"])
 
 
-def email(root: Row, info: Info) -> Awaitable[str | None] | str | None:
-    """The address for staff, colleagues and the person, for everybody else None."""
-    return _known(root, info, root["email"], None)
+def private(column: str) -> Callable[[Row, Info], Any]:
+    """The resolver of a column for staff, colleagues and the person; for everybody else it is None."""
+
+    def resolve(root: Row, info: Info) -> Any:
+        return _known(root, info, root[column], None)
+
+    return resolve
 
 
-def mobile(root: Row, info: Info) -> Awaitable[str | None] | str | None:
-    """The number for staff, colleagues and the person, for everybody else None."""
-    return _known(root, info, root["mobile"], None)
-
-
-def message_locale(root: Row, info: Info) -> str:
-    """The language that messages are written in, which is English where there are no translations."""
-    return Formats.of(root["locale"], "UTC").tag
+def message_locale(root: Row, info: Info) -> Awaitable[str | None] | str | None:
+    """The language that messages are written in, English where there are no translations; None for everybody else."""
+    return _known(root, info, Formats.of(root["locale"], "UTC").tag, None)
 
 
 def _known(root: Row, info: Info, value: T, instead: T) -> Awaitable[T] | T:

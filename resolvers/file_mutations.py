@@ -4,6 +4,7 @@ from typing import Any
 
 from models.attachments import Attachment
 from models.events import Visibility
+from models.of_property import mark
 from models.policy import find
 from models.uploads import Upload
 from resolvers import ids
@@ -29,4 +30,6 @@ async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any
     upload = await find(Upload, upload_id, viewer, to="send", field="uploadId")
     visibility = input.visibility or Visibility.EVERYONE
     attachment = await Attachment.add(order, upload, visibility, by=viewer)
+    if input.of_property:
+        await mark(order, attachment, by=viewer, field="ofProperty")
     return {"attachment_id": attachment.id}

@@ -4,8 +4,12 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Final
 
-from models.scope import EVERYTHING, Not, Scope, equals, one_of, present
+from tortoise.models import Model
+
+from models.policy import visible
+from models.scope import EVERYTHING, Not, Scope, all_of, equals, one_of, present, related
 from models.search import Found
+from models.viewer import Viewer
 from resolvers import ids
 
 LONGEST_SEARCH: Final = 200
@@ -16,10 +20,15 @@ def among(column: str, values: Sequence[Enum] | None) -> Scope:
     return EVERYTHING if values is None else one_of(column, [value.value for value in values])
 
 
-def of(column: str, global_id: str | None, typename: str, argument: str) -> Scope:
-    """Rows whose column holds this id; RequestError BAD_USER_INPUT where it is no id of the type."""
-    key = ids.filtered(global_id, typename, argument)
-    return EVERYTHING if key is None else equals(column, key)
+def of(viewer: Viewer, column: str, global_id: str | None, model: type[Model], argument: str) -> Scope:
+    """Rows whose column holds this id, and none where the viewer may not see what it is the id of: else a filter would
+    tell whose something is. RequestError BAD_USER_INPUT where it is no id of the model."""
+    key = ids.filtered(global_id, model.__name__, argument)
+    if key is None:
+        return EVERYTHING
+    seen = visible(model, viewer)
+    this = equals(column, key)
+    return this if seen is EVERYTHING else all_of(this, related(column, model._meta.db_table, "id", seen))
 
 
 def has(column: str, wanted: bool | None) -> Scope:

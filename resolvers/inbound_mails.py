@@ -4,9 +4,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from models.contacts import Contact
 from models.inbound_mails import CLEAR_MAIL, MAIL_STAFF, InboundMail
+from models.invoices import Invoice
+from models.orders import Order
 from models.policy import find, visible
 from models.scope import EVERYTHING, Scope, all_of
+from models.viewer import Viewer
 from resolvers import ids
 from resolvers.context import Info, viewer_of
 from resolvers.filters import among, of
@@ -29,7 +33,8 @@ async def inbound_mails(
     before: str | None = None,
 ) -> Any:
     """A page of the mails that came in, newest first."""
-    found = Listing(InboundMail, all_of(visible(InboundMail, viewer_of(info)), _filter(where)), _NEWEST)
+    viewer = viewer_of(info)
+    found = Listing(InboundMail, all_of(visible(InboundMail, viewer), _filter(where, viewer)), _NEWEST)
     return await page(info, found, first=first, after=after, last=last, before=before)
 
 
@@ -41,14 +46,14 @@ async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[s
     return {"inbound_mail_id": mail.id}
 
 
-def _filter(where: InboundMailWhere | None) -> Scope:
+def _filter(where: InboundMailWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
         among("outcome", where.outcome),
         among("state", where.state),
-        of("contact_id", where.contact_id, "Contact", "contactId"),
-        of("order_id", where.order_id, "Order", "orderId"),
-        of("invoice_id", where.invoice_id, "Invoice", "invoiceId"),
+        of(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        of(viewer, "order_id", where.order_id, Order, "orderId"),
+        of(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
         *between("received_at", where.received_at),
     )

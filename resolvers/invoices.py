@@ -8,11 +8,12 @@ from uuid import UUID
 
 from tortoise.models import Model
 
-from models.customers import ApprovalMode
+from models.customers import ApprovalMode, Customer
 from models.invoice_messages import invoice_reference
 from models.invoice_standing import CAN_BE_APPROVED, NEEDS_APPROVER
 from models.invoices import Invoice, InvoiceHold, InvoiceLine, Payment, asked_of
 from models.money import decimal
+from models.orders import Order
 from models.overdue import is_overdue as overdue
 from models.policy import visible
 from models.references import number_of_reference
@@ -71,8 +72,8 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
         _is(where.is_overdue, overdue()),
         _is(where.awaiting_my_approval, awaiting_approval(viewer)),
         _is(where.needs_approver, NEEDS_APPROVER),
-        of("customer_id", where.customer_id, "Customer", "customerId"),
-        of("order_id", where.order_id, "Order", "orderId"),
+        of(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        of(viewer, "order_id", where.order_id, Order, "orderId"),
         *between("issued_at", where.issued_at),
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from models.contacts import Contact
 from models.deliveries import Delivery
 from models.digests import Digest, DigestFrequency
 from models.notifications import Notification
@@ -75,15 +76,16 @@ async def deliveries(
     before: str | None = None,
 ) -> Any:
     """A page of the messages that were sent or are still to be sent, newest first."""
-    found = Listing(Delivery, all_of(visible(Delivery, viewer_of(info)), _filter(where)), _NEWEST_DELIVERY)
+    viewer = viewer_of(info)
+    found = Listing(Delivery, all_of(visible(Delivery, viewer), _filter(where, viewer)), _NEWEST_DELIVERY)
     return await page(info, found, first=first, after=after, last=last, before=before)
 
 
-def _filter(where: DeliveryWhere | None) -> Scope:
+def _filter(where: DeliveryWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
         among("status", where.status),
         among("channel", where.channel),
-        of("contact_id", where.contact_id, "Contact", "contactId"),
+        of(viewer, "contact_id", where.contact_id, Contact, "contactId"),
     )

@@ -8,11 +8,14 @@ from models.assets import Asset
 from models.attachments import Attachment
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode, within
-from models.events import Visibility
+from models.events import Event, Visibility
 from models.lifecycle import OrderPriority, OrderStatus
 from models.notes import Note, record_work
+from models.of_property import mark
 from models.orders import Order
-from models.policy import find
+from models.policy import find, visible
+from models.rows import select
+from models.scope import all_of, equals
 from models.sites import Site
 from models.staff import StaffMember
 from models.uploads import Upload
@@ -24,6 +27,7 @@ from resolvers.rules import permission, right
 from schema.inputs import (
     AssetCreateInput,
     NoteAddInput,
+    OfPropertySetInput,
     OrderAssignInput,
     OrderCancelInput,
     OrderCreateInput,
@@ -191,8 +195,38 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     viewer = viewer_of(info)
     found = await the_order(input.order_id, viewer, to="note", field="orderId")
     event = await Note.add(found, input.body, input.visibility or Visibility.EVERYONE, by=viewer)
-    await _attach(found, input.upload_ids, event.visibility, viewer, note_id=UUID(event.data["note_id"]))
+    note_id = UUID(event.data["note_id"])
+    await _attach(found, input.upload_ids, event.visibility, viewer, note_id=note_id)
+    if input.of_property:
+        await mark(found, await Note.get(id=note_id), by=viewer, field="ofProperty")
     return {"entry": event, "order_id": found.id}
+
+
+@mutation(MANAGES)
+async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, Any]:
+    """Mark an order, or a note or file of it, as of the property, or no longer."""
+    viewer = viewer_of(info)
+    order, entry = await _to_mark(input.id, viewer)
+    await mark(order, entry, input.of_property, by=viewer, field="id")
+    return {"order_id": order.id}
+
+
+async def _to_mark(global_id: str, viewer: Viewer) -> tuple[Order, Note | Attachment | None]:
+    """The order that an id leads to, and the note or file of it where it leads to one; refuses with NOT_FOUND."""
+    typename, key = ids.decode_any(global_id) or ("", 0)
+    if typename == "TimelineEntry":
+        seen = all_of(equals("position", key), visible(Event, viewer))
+        for row in await select(Event, ("data",), seen):
+            for model, name in (("Note", "note_id"), ("Attachment", "attachment_id")):
+                if name in row["data"]:
+                    typename, key = model, UUID(row["data"][name])
+    if isinstance(key, UUID) and typename == "Order":
+        return await find(Order, key, viewer, to="manage"), None
+    models: dict[str, type[Note | Attachment]] = {"Note": Note, "Attachment": Attachment}
+    if not isinstance(key, UUID) or typename not in models:
+        raise Refusal(RefusalCode.NOT_FOUND, "There is no order, note or file of this id.", "id")
+    entry = await find(models[typename], key, viewer, to="see")
+    return await find(Order, entry.order_id, viewer, to="manage"), entry
 
 
 async def _attach(

@@ -1,27 +1,31 @@
 """What queries of orders read."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from models.assets import Asset
 from models.attachments import Attachment
+from models.customers import Customer
 from models.events import TIMELINE, Event, EventKind, TimelineKind
 from models.invoices import Invoice
 from models.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from, ribbon
 from models.orders import Order, OrderTechnician
-from models.policy import SEE_SITE_ORDERS, visible
+from models.policy import changes_order, visible
 from models.recommendations import Recommendation
 from models.references import number_of_reference, order_reference
 from models.rows import Row, select
 from models.scope import EVERYTHING, Compared, Not, Scope, all_of, equals, one_of, present, related
 from models.search import OF_CUSTOMER, Found
+from models.sites import Site
 from models.staff import StaffMember
-from models.viewer import SEES_ORDERS, Permission, Viewer
+from models.tenures import SEE_ORDERS
+from models.viewer import Permission, Viewer
 from resolvers import ids
 from resolvers.context import Info, raw, viewer_of
-from resolvers.filters import having_words
+from resolvers.filters import having_words, of
 from resolvers.paging import Key, Listing, Sort, page
 from resolvers.relations import by_id, many_of
 from resolvers.rules import SIGNED_IN, allow
@@ -57,21 +61,18 @@ def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
     """A client's filter as a condition; RequestError BAD_USER_INPUT names an id of the wrong type."""
     if where is None:
         return EVERYTHING
-    conditions = []
+    conditions: list[Scope] = []
     for column, values in (("status", where.status), ("priority", where.priority), ("kind", where.kind)):
         if values is not None:
             conditions.append(one_of(column, [value.value for value in values]))
-    for column, typename, argument in (
-        ("customer_id", "Customer", "customerId"),
-        ("site_id", "Site", "siteId"),
-        ("asset_id", "Asset", "assetId"),
-    ):
-        key = ids.filtered(getattr(where, column), typename, argument)
-        if key is not None:
-            conditions.append(equals(column, key))
-    technician = ids.filtered(where.technician_id, "StaffMember", "technicianId")
-    if technician is not None:
-        conditions.append(related("id", "order_technicians", "order_id", equals("staff_id", technician)))
+    conditions += [
+        of(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        of(viewer, "site_id", where.site_id, Site, "siteId"),
+        of(viewer, "asset_id", where.asset_id, Asset, "assetId"),
+    ]
+    if where.technician_id is not None:
+        technician = of(viewer, "staff_id", where.technician_id, StaffMember, "technicianId")
+        conditions.append(related("id", "order_technicians", "order_id", technician))
     if where.mine is not None:
         own = all_of(present("creator_id"), equals("creator_id", viewer.person_id))
         conditions.append(own if where.mine else Not(own))
@@ -91,7 +92,7 @@ def between(column: str, given_range: DateTimeRange | None) -> list[Scope]:
 
 def _search(search: str | None, viewer: Viewer) -> Found | None:
     """Whoever sees orders by a role on a property does not see whose they are, and must not find it out by asking."""
-    knows_customers = viewer.is_staff or not viewer.properties(*SEE_SITE_ORDERS)
+    knows_customers = viewer.is_staff or not viewer.properties(*SEE_ORDERS)
     return having_words(search, marks=[OF_CUSTOMER] if knows_customers else [])
 
 
@@ -183,6 +184,16 @@ def attachments(
     return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
 
 
+def private(column: str) -> Callable[[Row, Info], Any]:
+    """The resolver of a column that is None for who sees the order only because it is of the property."""
+
+    def resolve(root: Row, info: Info) -> Any:
+        viewer = viewer_of(info)
+        return root[column] if viewer.is_staff or changes_order(viewer, root) else None
+
+    return resolve
+
+
 def number(root: Row) -> str:
     """The number as people say it."""
     return order_reference(root["number"])
@@ -191,10 +202,9 @@ def number(root: Row) -> str:
 def next_statuses(root: Row, info: Info) -> list[str]:
     """What the viewer may move the order to now."""
     viewer = viewer_of(info)
-    manages = viewer.may(Permission.MANAGE_ORDERS)
-    on_property = root["site_id"] in viewer.properties(*SEE_SITE_ORDERS)
-    if not manages and not on_property and not viewer.has_right(root["customer_id"], SEES_ORDERS):
+    if not changes_order(viewer, root):
         return []
+    manages = viewer.may(Permission.MANAGE_ORDERS)
     moves = moves_from(OrderStatus(root["status"]), OrderKind(root["kind"]), for_customer=not manages)
     return [move.end.value for move in moves]
 

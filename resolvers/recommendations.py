@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from models.customers import Customer
+from models.orders import Order
 from models.policy import visible
 from models.recommendations import Recommendation
 from models.scope import EVERYTHING, Scope, all_of, related
+from models.viewer import Viewer
 from resolvers.context import Info, viewer_of
 from resolvers.filters import among, of
 from resolvers.paging import Key, Listing, Sort, page
@@ -26,15 +29,16 @@ async def recommendations(
     before: str | None = None,
 ) -> Any:
     """A page of the recommendations that the viewer may see, newest first."""
-    found = Listing(Recommendation, all_of(visible(Recommendation, viewer_of(info)), _filter(where)), _NEWEST)
+    viewer = viewer_of(info)
+    found = Listing(Recommendation, all_of(visible(Recommendation, viewer), _filter(where, viewer)), _NEWEST)
     return await page(info, found, first=first, after=after, last=last, before=before)
 
 
-def _filter(where: RecommendationWhere | None) -> Scope:
+def _filter(where: RecommendationWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
-    conditions = [among("status", where.status), of("order_id", where.order_id, "Order", "orderId")]
+    conditions = [among("status", where.status), of(viewer, "order_id", where.order_id, Order, "orderId")]
     if where.customer_id is not None:
-        own = of("customer_id", where.customer_id, "Customer", "customerId")
+        own = of(viewer, "customer_id", where.customer_id, Customer, "customerId")
         conditions.append(related("order_id", "orders", "id", own))
     return all_of(*conditions)

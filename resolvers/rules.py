@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from models.errors import RequestError
+from models.tenures import SEE_ORDERS
 from models.viewer import Permission, Right, Viewer
 from resolvers.context import Context, Info
 
@@ -43,13 +44,15 @@ def permission(*wanted: Permission) -> Rule:
 
 def right(wanted: Right, instead: Permission, *, or_party: bool = False) -> Rule:
     """Contacts who have at least one of these rights for some customer, staff with a permission and, where it says so,
-    people with a role on a property. Which rows they may use it on is the policy's to say."""
+    people with a role in force that shows a property's orders. On which rows they may use it the policy says."""
     rights = " or ".join(one.name or "" for one in wanted)
-    party = " or a role on a property" if or_party else ""
+    party = " or a role on a property that shows its orders" if or_party else ""
     return Rule(
         f"Requires the right {rights}{party}, or permission {instead.value}.",
         lambda viewer: (
-            viewer.may(instead) or bool(viewer.customers_with(wanted)) or (or_party and bool(viewer.parties))
+            viewer.may(instead)
+            or bool(viewer.customers_with(wanted))
+            or (or_party and bool(viewer.properties(*SEE_ORDERS)))
         ),
     )
 

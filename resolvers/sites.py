@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import Any, Final
 from uuid import UUID
 
+from models.customers import Customer
 from models.policy import visible
 from models.rows import Row
 from models.scope import EVERYTHING, Scope, all_of, related
@@ -39,7 +40,7 @@ async def sites(
 def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
-    conditions = [among("kind", where.kind), of("customer_id", where.customer_id, "Customer", "customerId")]
+    conditions = [among("kind", where.kind), of(viewer, "customer_id", where.customer_id, Customer, "customerId")]
     if where.party_role is not None:
         party = all_of(among("role", where.party_role), visible(Party, viewer))
         conditions.append(related("id", "parties", "site_id", party))

@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from models.contacts import Contact
+from models.invoices import Invoice
 from models.policy import visible
 from models.scope import EVERYTHING, Scope, all_of
 from models.sms import SMS_STAFF, SmsMessage
+from models.viewer import Viewer
 from resolvers.context import Info, viewer_of
 from resolvers.filters import among, of
 from resolvers.orders import between
@@ -27,17 +30,18 @@ async def sms_messages(
     before: str | None = None,
 ) -> Any:
     """A page of the text messages that came in, newest first."""
-    found = Listing(SmsMessage, all_of(visible(SmsMessage, viewer_of(info)), _filter(where)), _NEWEST)
+    viewer = viewer_of(info)
+    found = Listing(SmsMessage, all_of(visible(SmsMessage, viewer), _filter(where, viewer)), _NEWEST)
     return await page(info, found, first=first, after=after, last=last, before=before)
 
 
-def _filter(where: SmsMessageWhere | None) -> Scope:
+def _filter(where: SmsMessageWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
         among("outcome", where.outcome),
         among("command", where.command),
-        of("contact_id", where.contact_id, "Contact", "contactId"),
-        of("invoice_id", where.invoice_id, "Invoice", "invoiceId"),
+        of(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        of(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
         *between("received_at", where.received_at),
     )

@@ -41,6 +41,11 @@ def role(root: Row, info: Info) -> Awaitable[Row]:
     return info.context.loader(("role of staff", wanted), lambda: load).load(root["role_id"])
 
 
+def email(root: Row, info: Info) -> str | None:
+    """The address of a member of staff, which is between staff: customers see names, and write on orders."""
+    return root["email"] if viewer_of(info).is_staff else None
+
+
 def permissions(root: Row, info: Info) -> list[str]:
     """What a role lets its holders do, which is between staff."""
     return list(root["permissions"]) if viewer_of(info).is_staff else []

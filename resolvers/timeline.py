@@ -1,7 +1,7 @@
 """What entries of a timeline are made of: each is an event of the log."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -52,15 +52,18 @@ def entry(root: Row, info: Info) -> Awaitable[Any] | None:
     return by_id(info, Event, root["entry"], columns(raw(info)) | {"kind"})
 
 
-def body(root: Row, info: Info) -> Awaitable[str]:
-    """What a note says; nothing where the order has since moved out of the viewer's sight."""
+def of_note(column: str, otherwise: Any) -> Callable[[Row, Info], Awaitable[Any]]:
+    """The resolver of a note's column; `otherwise` where the order has since moved out of the viewer's sight."""
 
-    async def load(keys: list[str]) -> list[str]:
-        seen = all_of(one_of("id", [UUID(key) for key in keys]), visible(Note, viewer_of(info)))
-        found = {str(row["id"]): row["body"] for row in await select(Note, ("id", "body"), seen)}
-        return [found.get(key, "") for key in keys]
+    def resolve(root: Row, info: Info) -> Awaitable[Any]:
+        async def load(keys: list[str]) -> list[Any]:
+            seen = all_of(one_of("id", [UUID(key) for key in keys]), visible(Note, viewer_of(info)))
+            found = {str(row["id"]): row[column] for row in await select(Note, ("id", column), seen)}
+            return [found.get(key, otherwise) for key in keys]
 
-    return info.context.loader("note bodies", lambda: load).load(root["data"]["note_id"])
+        return info.context.loader(("of notes", column), lambda: load).load(root["data"]["note_id"])
+
+    return resolve
 
 
 def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:

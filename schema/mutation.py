@@ -100,6 +100,11 @@ class Mutation:
     order_submit: OrderPayload = root(order.order_submit, "Submit a draft, which gives it its number.")
     order_cancel: OrderPayload = root(order.order_cancel, "Cancel an order before work on it starts.")
     note_add: TimelinePayload = root(order.note_add, "Write a note on an order's timeline.")
+    of_property_set: OrderPayload = root(
+        order.of_property_set,
+        "Mark an order, or a note or file of it, as of the property, or no longer: people whose role on the property "
+        "begins later see of what was before only what is marked.",
+    )
     upload_create: UploadPayload = root(
         files.upload_create, "Announce a file; its bytes are then sent to the address that this gives."
     )

@@ -38,6 +38,7 @@ class Attachment(Node):
     uploaded_at: datetime = column("When it was added.")
     uploaded_by: Actor = column("Who added it.")
     visibility: Visibility = column("Who may see it.")
+    of_property: bool = column("Whether people whose role on the property begins later see it too.")
     download: Download = relation(
         files.download, "Where the viewer may fetch it for some minutes.", ("id", "filename", "content_type", "size")
     )
@@ -80,18 +81,32 @@ class Order(Node):
         ("asset_id",),
     )
     problem_summary: str = column("What is wrong, in one line.")
-    problem_detail: str | None = column("What is wrong, at length.")
+    problem_detail: str | None = relation(
+        orders.private("problem_detail"),
+        "What is wrong, at length; null for whom a role on the property shows the order only as one of the property.",
+        ("problem_detail", "customer_id", "site_id", "created_at"),
+    )
     scheduled_for: datetime | None = column("When the work is planned for.")
     technicians: list[LazyStaffMember] = relation(orders.technicians, "Who works on it.", ("id",))
     created_at: datetime = column("When it was taken in.")
-    created_by: Actor | None = column("Who took it in; null where that is not known.")
+    created_by: Actor | None = relation(
+        orders.private("created_by"),
+        "Who took it in; null where that is not known, and for whom a role shows it only as one of the property.",
+        ("created_by", "customer_id", "site_id", "created_at"),
+    )
     updated_at: datetime = column("When something last happened to it.")
     completed_at: datetime | None = column("When it was done.")
+    of_property: bool = column(
+        "Whether people whose role on the property begins later see it too: its head, and of what was added before "
+        "only what is marked itself."
+    )
     status_ribbon: list[StatusStep] = relation(
         orders.status_ribbon, "The life of this kind of order, with where it stands.", ("id", "kind", "status")
     )
     next_statuses: list[OrderStatus] = relation(
-        orders.next_statuses, "What the viewer may move it to now.", ("status", "kind", "customer_id", "site_id")
+        orders.next_statuses,
+        "What the viewer may move it to now.",
+        ("status", "kind", "customer_id", "site_id", "created_at"),
     )
     timeline: LazyTimelineConnection = relation(
         orders.timeline, "What happened to it, newest first unless the oldest are asked for first.", ("id",)

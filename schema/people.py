@@ -1,6 +1,7 @@
 """Customers, contacts, who belongs to whom, and the operator's staff."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
@@ -112,6 +113,13 @@ class Membership(Node):
     rights: list[MembershipRight] = relation(customers.rights, "What the contact may do for the customer.", ("rights",))
 
 
+def _private(name: str, description: str) -> Any:
+    """A field of a contact that is nobody's business who only meets them at a property."""
+    return relation(
+        contacts.private(name), f"{description}, for staff, colleagues and the person; null for others.", ("id", name)
+    )
+
+
 @object_type
 class Contact(Node):
     """A person whom the operator deals with."""
@@ -124,22 +132,21 @@ class Contact(Node):
         ("id", "name", "display_name"),
     )
     display_name: str = column("The name that everyone sees.")
-    email: EmailAddress | None = relation(
-        contacts.email, "The e-mail address, for staff, colleagues and the person.", ("id", "email")
+    email: EmailAddress | None = _private("email", "The e-mail address")
+    mobile: PhoneNumber | None = _private("mobile", "The telephone number")
+    country: CountryCode | None = _private("country", "The country that the contact is in")
+    time_zone: TimeZone | None = _private("time_zone", "The zone in which they are told times")
+    locale: Locale | None = _private("locale", "The language that they chose, or that staff chose for them")
+    archived_at: datetime | None = _private(
+        "archived_at", "When the contact was put away, null for those who are around"
     )
-    mobile: PhoneNumber | None = relation(
-        contacts.mobile, "The telephone number, for staff, colleagues and the person.", ("id", "mobile")
-    )
-    country: CountryCode | None = column("The country that the contact is in.")
-    time_zone: TimeZone = column("The zone in which they are told times.")
-    locale: Locale = column("The language that they chose, or that staff chose for them.")
-    message_locale: Locale = relation(
+    message_locale: Locale | None = relation(
         contacts.message_locale,
-        "The language that they are written to in: `locale` where there are translations, else the operator's English.",
-        ("locale",),
+        "The language that they are written to in: `locale` where there are translations, else the operator's English; "
+        "for staff, colleagues and the person, null for others.",
+        ("id", "locale"),
     )
-    archived_at: datetime | None = column("When the contact was put away; null for those who are around.")
-    created_at: datetime = column("When the contact was added.")
+    created_at: datetime | None = _private("created_at", "When the contact was added")
     memberships: list[Membership] = relation(
         many(MembershipRow, "contact_id", order=MEMBERSHIP_ORDER),
         "The customers that the contact belongs to, as far as the viewer may see them.",
@@ -173,6 +180,6 @@ class StaffMember(Node):
 
     id: strawberry.ID = global_id("StaffMember")
     name: str = column("Their name.")
-    email: EmailAddress = column("Their e-mail address.")
+    email: EmailAddress | None = relation(staff.email, "Their e-mail address; null for who is no staff.", ("email",))
     role: StaffRole = relation(staff.role, "Their role.", ("role_id",))
     is_active: bool = column("Whether they still work here.")

@@ -47,7 +47,9 @@ class Party(Node):
     role: PartyRole = column("The role.")
     site: LazySite = relation(one(SiteRow, "site_id"), "The property.", ("site_id",))
     contact: LazyContact = relation(one(ContactRow, "contact_id"), "The person.", ("contact_id",))
-    starts_on: date | None = column("The first day; null where it has been so all along.")
+    starts_on: date | None = column(
+        "The first day; null where nobody has said: it began when it was given, a landlord's has been so all along."
+    )
     ends_on: date | None = column("The last day; null where it goes on.")
 
 

@@ -47,7 +47,12 @@ class StatusChange(TimelineEntry):
 class Note(TimelineEntry):
     """Somebody wrote a note."""
 
-    body: str = relation(timeline.body, "What they wrote.", ("data",))
+    body: str = relation(timeline.of_note("body", ""), "What they wrote.", ("data",))
+    of_property: bool = relation(
+        timeline.of_note("of_property", False),
+        "Whether people whose role on the property begins later see it too.",
+        ("data",),
+    )
     attachments: list[LazyAttachment] = relation(timeline.attachments, "The files that came with it.", ("data",))
 
 

@@ -15,7 +15,7 @@ from models.rows import Row
 from models.scope import NOTHING, Scope, all_of
 from models.viewer import Viewer
 from subscriptions import standing
-from subscriptions.tail import Tail
+from subscriptions.tail import Tail, with_orders
 
 BATCH: Final = 200
 
@@ -53,10 +53,10 @@ async def follow(
     """The events after a position (None: from now) that are wanted and that the viewer may see, as they come.
 
     `also` asks the database what an event itself does not say. The stream ends when `still` says so, which is asked
-    when the viewer's standing changes and on each new day, as roles begin and end with one. A stream from now begins
-    with a checkpoint: nothing that commits after it is missed. When nothing is told for a while, another tells how far
-    the stream has come. Raises RequestError CURSOR_EXPIRED for a position that the log does not have, and
-    UNAUTHENTICATED when the session ends.
+    when the viewer's standing changes, on each new day, as roles begin and end with one, and after a wanted event that
+    the viewer may not see. A stream from now begins with a checkpoint: nothing that commits after it is missed. When
+    nothing is told for a while, another tells how far the stream has come. Raises RequestError CURSOR_EXPIRED for a
+    position that the log does not have, and UNAUTHENTICATED when the session ends.
     """
     if watcher.viewer is None:
         raise RequestError("UNAUTHENTICATED", "Sign in first.")
@@ -82,10 +82,12 @@ async def follow(
             told_at = clock.now()
             yield _checkpoint(position)
             continue
-        rows, end = await _next(position, newest, sight.of(viewer))
+        rows, end = await _next(position, newest, wanted if still is not None else sight.of(viewer))
         for row in rows:
             viewer = await standing.current().now(viewer)
             if not sight.of(viewer).matches(row):
+                if wanted.matches(row):
+                    asked = None
                 continue
             if also is not None and not await also(row, viewer):
                 continue
@@ -118,7 +120,7 @@ async def _next(position: int, newest: int, scope: Scope) -> tuple[list[Row], in
     if rows is not None:
         return rows, end
     end = max(newest, end)
-    rows = await read(position, scope, BATCH)
+    rows = await with_orders(await read(position, scope, BATCH))
     if not rows:
         return rows, max(position, end)
     last: int = rows[-1]["position"]

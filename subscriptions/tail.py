@@ -16,12 +16,29 @@ from models.events import EventKind
 from models.log import head, read
 from models.rows import Row
 from models.scope import EVERYTHING
+from models.tenures import orders_at_hand
 
 log = structlog.get_logger()
 
 KEPT: Final = 2_000
 """Events kept in memory; a stream that is further behind reads the database."""
 BATCH: Final = 500
+
+
+async def with_orders(rows: list[Row], known: dict[UUID, Row] | None = None) -> list[Row]:
+    """The events, each with what says who may see its order, as that is now: by where the order is, not where it was.
+
+    What was `known` of these orders becomes that too, for the events of before that have it.
+    """
+    found = await orders_at_hand(keys) if (keys := {row["order_id"] for row in rows} - {None}) else {}
+    for key, order in (known or {}).items():
+        if key in found:
+            order.update(found[key])
+            found[key] = order
+    for row in rows:
+        row["orders"] = found.get(row["order_id"])
+    return rows
+
 
 STANDING_KINDS: Final = frozenset(
     {
@@ -42,6 +59,7 @@ class Tail:
     def __init__(self) -> None:
         self.position = 0
         self._recent: deque[Row] = deque(maxlen=KEPT)
+        self._orders: dict[UUID, Row] = {}
         self._moved = asyncio.Event()
         self._standing: Standing = lambda person: None
 
@@ -85,12 +103,13 @@ class Tail:
         return newer
 
     async def _read_on(self) -> bool:
-        rows = await read(self.position, EVERYTHING, BATCH)
+        rows = await with_orders(await read(self.position, EVERYTHING, BATCH), self._orders)
         for row in rows:
             if row["kind"] in STANDING_KINDS:
                 self._standing(row["contact_id"] or row["staff_id"])
         if rows:
             self._recent.extend(rows)
+            self._orders = {row["order_id"]: row["orders"] for row in self._recent if row["orders"]}
             self.position = rows[-1]["position"]
             moved, self._moved = self._moved, asyncio.Event()
             moved.set()

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from graphql import GraphQLField, GraphQLObjectType
 
-from models import policy
+from models import policy, tenures
 from models.customers import DEFAULT_RIGHTS, ApprovalMode, Customer
 from models.invoices import Invoice
 from models.lifecycle import MOVES, Move
@@ -58,9 +58,9 @@ def _only(move: Move) -> str:
 
 def roles() -> str:
     """What a role on a property lets its holder see."""
-    seen = (policy.SEE_SITE, policy.SEE_ASSETS, policy.SEE_SITE_ORDERS, policy.SEE_PARTIES)
+    seen = (tenures.SEE_SITE, tenures.SEE_ASSETS, tenures.SEE_ORDERS, tenures.SEE_PARTIES)
     return _table(
-        ("role", "the property", "its assets", "its orders", "other people's roles"),
+        ("role", "the property", "its assets", "its orders, from then on", "other people's roles, from then on"),
         [(f"`{role}`", *(_yes(role in those) for those in seen)) for role in PartyRole],
     )
 
@@ -92,6 +92,7 @@ def _what_a_right_gives(right: Right) -> Iterable[bool]:
         id=SOME_CUSTOMER,
         customer_id=SOME_CUSTOMER,
         site_id=None,
+        created_at=None,
         approver_id=None,
         approval_mode=ApprovalMode.REVIEW_AND_APPROVE,
     )

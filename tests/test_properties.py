@@ -55,9 +55,9 @@ async def test_somebody_is_invited_from_their_role_and_sees_what_it_shows(
     orders: int,
     parties: list[str],
 ) -> None:
-    order = await an_order(tom, cast.quay_street)
     contact = await new_contact(sam)
     party_id = await party(sam, cast.quay_street, contact, role)
+    order = await an_order(tom, cast.quay_street)
     await done(sam, "invitationSend", to={"partyId": party_id})
     mail = await mail_to(catcher, "jo@harbour.test", "activate")
     assert "12 Quay Street" in mail.text and "12 Quay Street" in mail.html
@@ -116,8 +116,9 @@ async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
         "viewer": {"parties": []},
     }
     assert (await tom.data(told))["notifications"]["totalCount"] == 0
-    refusal = forbidden if how == "removed" else refused
-    assert await refusal(tom, "noteAdd", orderId=order, body="Hello?") in ("FORBIDDEN", "NOT_FOUND")
+    assert await forbidden(tom, "noteAdd", orderId=order, body="Hello?") == "FORBIDDEN"
+    file = {"filename": "key.jpg", "contentType": "image/jpeg", "size": 10}
+    assert await forbidden(tom, "uploadCreate", **file) == "FORBIDDEN", "nor is a file announced"
 
 
 @pytest.mark.settings(checkpoint_seconds=1)
@@ -139,6 +140,7 @@ async def test_a_role_whose_last_day_passes_is_over(server: Server, sam: Client,
 @pytest.mark.settings(time_zone="Pacific/Auckland", checkpoint_seconds=1)
 async def test_the_days_of_a_role_are_the_operators(server: Server, sam: Client, tom: Client, cast: Cast) -> None:
     order = await an_order(tom, cast.quay_street)
+    await done(sam, "ofPropertySet", id=order, ofProperty=True)
     place = {"site": cast.quay_street, "order": order}
 
     async def sees() -> int:
@@ -170,6 +172,7 @@ async def test_the_days_of_a_role_are_the_operators(server: Server, sam: Client,
 
 async def test_a_role_begins_on_its_first_day(sam: Client, ben: Client, tom: Client, cast: Cast) -> None:
     order = await an_order(tom, cast.quay_street)
+    await done(sam, "ofPropertySet", id=order, ofProperty=True)
     tomorrow = clock.now().date() + timedelta(days=1)
     days = {"startsOn": tomorrow.isoformat(), "endsOn": (tomorrow + timedelta(days=3)).isoformat()}
     await party(sam, cast.quay_street, ben.id, "LANDLORD", **days)

@@ -87,6 +87,7 @@ from schema.inputs.invoices import InvoiceWhere as InvoiceWhere
 from schema.inputs.invoices import PaymentRecordInput as PaymentRecordInput
 from schema.inputs.orders import AttachmentAddInput as AttachmentAddInput
 from schema.inputs.orders import NoteAddInput as NoteAddInput
+from schema.inputs.orders import OfPropertySetInput as OfPropertySetInput
 from schema.inputs.orders import OrderAssignInput as OrderAssignInput
 from schema.inputs.orders import OrderCancelInput as OrderCancelInput
 from schema.inputs.orders import OrderCreateInput as OrderCreateInput

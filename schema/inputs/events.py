@@ -20,6 +20,7 @@ describe(
     NOTE_ADDED="Somebody wrote a note on an order.",
     ATTACHMENT_ADDED="A file was added to an order.",
     WORK_RECORDED="Work on an order was recorded.",
+    ORDER_OF_PROPERTY_CHANGED="An order, or a note or file of it, was marked as of the property, or no longer is.",
     RECOMMENDATION_POSTED="Staff proposed work on an order.",
     RECOMMENDATION_ANSWERED="A customer answered a proposal, or asked about it.",
     RECOMMENDATION_REPLIED="Staff said more about a proposal.",

@@ -76,6 +76,12 @@ describe(
 )
 
 
+OF_PROPERTY = (
+    "Whether people whose role on the property begins later see it too, and with it that there was the order; only "
+    "staff say so, of what everyone may see."
+)
+
+
 class OrderSortField(StrEnum):
     """What orders are sorted by."""
 
@@ -220,8 +226,20 @@ class NoteAddInput:
     order_id: strawberry.ID = about("The order.")
     body: str = about("What to write.")
     visibility: Visibility | None = about("Who may see it; only staff write for staff.", Visibility.EVERYONE)
+    of_property: bool | None = about(OF_PROPERTY, False)
     upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
+class OfPropertySetInput:
+    """What to mark as of the property, which people see whose role there begins later, or to mark so no longer."""
+
+    id: strawberry.ID = about("An order, a note or added file of a timeline, or an attachment.")
+    of_property: bool = about(
+        "Whether it is. A note takes its files along, and each takes its order along: its head is seen then, but not "
+        "its `problemDetail`. Once the order is not, nothing of it is."
+    )
 
 
 @input_type
@@ -240,3 +258,4 @@ class AttachmentAddInput:
     order_id: strawberry.ID = about("The order.")
     upload_id: strawberry.ID = about("The upload.")
     visibility: Visibility | None = about("Who may see it; only staff attach for staff.", Visibility.EVERYONE)
+    of_property: bool | None = about(OF_PROPERTY, False)

@@ -52,7 +52,10 @@ class PartySetInput:
     site_id: strawberry.ID = about("The property.")
     contact_id: strawberry.ID = about("Who has the role.")
     role: PartyRole = about("The role.")
-    starts_on: date | None = about("The first day of it; left out, it has been so all along.")
+    starts_on: date | None = about(
+        "The first day of it, from which on it shows what happens; on that day itself from when it is given. Left "
+        "out, it begins when it is given, and a landlord's, where it is new, has been so all along."
+    )
     ends_on: date | None = about("The last day of it; left out, it goes on.")
 
 
