@@ -87,9 +87,12 @@ def _words(content: Content) -> str:
 
 async def _answer(content: Content, heading: Heading, to: Correspondent, webhook_id: str | None) -> InboundMail | None:
     if to.order_id is None:
-        if not _words(content):
+        words = _words(content)
+        if not words:
             raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
-        return await shielded(retried, lambda: answer_about_invoice(heading, to, content.text, webhook_id=webhook_id))
+        return await shielded(
+            retried, lambda: answer_about_invoice(heading, to, content.text, words, webhook_id=webhook_id)
+        )
     viewer = await expect_writer(heading, to)
     await expect_order(to, viewer)
     uploads: list[Upload] = []

@@ -20,7 +20,10 @@ CLEAR_MAIL: Final = (Permission.MANAGE_ORDERS, Permission.MANAGE_INVOICES, Permi
 MAIL_STAFF: Final = (*CLEAR_MAIL, Permission.VIEW_AUDIT)
 """Who sees what came in."""
 TOLD_EVERY: Final = timedelta(days=1)
-"""So often an address is told of what it writes about one thing, lest two machines talk to each other."""
+"""So often an address is told the same of what it writes about one thing, lest two machines talk to each other."""
+MOST_TOLD: Final = 10
+"""So often in that time anybody is told of mail to one person's addresses about one thing: senders can be forged, and
+we are not to write to everybody whom somebody names."""
 LONGEST_ID: Final = 255
 LONGEST_REASON: Final = 500
 LONGEST_TEXT: Final = 20_000
@@ -96,9 +99,12 @@ class InboundMail(Entity):
         return await cls.filter(same | Q(webhook_id=webhook_id) if webhook_id else same).exists()
 
     async def was_told_lately(self) -> bool:
-        """Whether its sender has just been told of another mail about the same thing."""
-        others = InboundMail.filter(sender=self.sender, order_id=self.order_id, invoice_id=self.invoice_id)
-        return await others.filter(told_at__gt=clock.now() - TOLD_EVERY).exclude(id=self.id).exists()
+        """Whether its sender has just been told the same, or many have of mails to the same person's addresses."""
+        lately = InboundMail.filter(told_at__gt=clock.now() - TOLD_EVERY, order_id=self.order_id)
+        lately = lately.filter(invoice_id=self.invoice_id).exclude(id=self.id)
+        to_the_same = lately.filter(contact_id=self.contact_id, staff_id=self.staff_id)
+        is_repeated = await lately.filter(sender=self.sender, outcome=self.outcome).exists()
+        return is_repeated or await to_the_same.count() >= MOST_TOLD
 
     async def mark_told(self) -> None:
         """Remember that its sender has been written to."""

@@ -18,7 +18,7 @@
 | went to no address that was made here, from somebody we know  | UNKNOWN_ADDRESS       | -          | clear it   |
 | went to no address that was made here, from a stranger        | UNKNOWN_ADDRESS       | -          | -          |
 
-Told is told once a day for each address and thing: what came in between waits for staff all the same.
+Told is told the same once a day for each address and thing: what came in between waits for staff all the same.
 """
 
 import re
@@ -141,10 +141,11 @@ async def accept(
 
 
 async def answer_about_invoice(
-    heading: Heading, to: Correspondent, body: str, *, webhook_id: str | None
+    heading: Heading, to: Correspondent, body: str, words: str, *, webhook_id: str | None
 ) -> InboundMail | None:
     """Hold the invoice that the mail is about where its reader says so; None where the mail has come before.
 
+    With files, which are no part of a hold, its `words` wait for staff too.
     Raises NotTaken for everything else, as for what is about no order and no invoice: it is for staff to read.
     """
     await expect_sender(heading, to)
@@ -165,7 +166,9 @@ async def answer_about_invoice(
             if not invoice.open_holds:
                 outcome = InboundMailOutcome.HELD
                 await invoice.hold(HoldSource.EMAIL, without_tokens(body)[:LONGEST_HOLD], by=viewer)
-            mail = await _record(heading, to, outcome, None, webhook_id)
+            mail = await _record(heading, to, outcome, None, webhook_id, **(_waiting(words) if words != body else {}))
+            if mail.state is not None:
+                await pass_on(work, mail)
             await tell_writer(work, mail, to)
             return mail
     except Refusal as refusal:
@@ -193,14 +196,18 @@ async def refuse(
             why.outcome,
             why.reason,
             webhook_id,
-            text=without_tokens(words)[:LONGEST_TEXT] if is_open and words else None,
-            state=InboundMailState.OPEN if is_open else None,
+            **(_waiting(words or "") if is_open else {}),
         )
         if is_open:
             await pass_on(work, mail)
-        if to is not None and why.outcome in TOLD and not await mail.was_told_lately():
+        if to is not None and why.outcome in TOLD:
             await tell_writer(work, mail, to)
         return mail
+
+
+def _waiting(words: str) -> dict[str, Any]:
+    """The columns of a mail that staff have to look after."""
+    return {"text": without_tokens(words)[:LONGEST_TEXT] or None, "state": InboundMailState.OPEN}
 
 
 async def _record(

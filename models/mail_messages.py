@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import settings
+from adapters.addresses import NotAnAddress, checked_address
 from adapters.words import ENGLISH
 from models.contacts import Contact
 from models.deliveries import Delivery
@@ -10,14 +11,17 @@ from models.events import Event, EventKind, Visibility
 from models.inbound_mails import InboundMail, InboundMailOutcome, InboundMailState
 from models.invoice_messages import invoice_reference
 from models.invoices import Invoice, PaymentStatus
+from models.mail_writers import is_from_reader
 from models.notifications import NotificationKind, Subject, Told, staff_with, tell
 from models.orders import Order
-from models.reply_addresses import Correspondent
+from models.reply_addresses import Correspondent, comes_back
 from models.viewer import SYSTEM, Permission
 from models.work import Work
 
 MOST_NEWS: Final = 5
 """While as many mails from one address wait, staff are told of no more of them: the list has all."""
+LONGEST_COMMENT: Final = 2000
+"""As much of a mail stands in the log."""
 _NOT_ARRIVED: Final = (InboundMailOutcome.NOT_ALLOWED, InboundMailOutcome.EMPTY, InboundMailOutcome.REFUSED)
 
 
@@ -33,7 +37,7 @@ async def pass_on(work: Work, mail: InboundMail) -> None:
         order_id=mail.order_id,
         visibility=Visibility.STAFF_ONLY,
         inbound_mail_id=str(mail.id),
-        comment=f"{mail.sender}: {mail.text or mail.subject}",
+        comment=f"{mail.sender}: {mail.text or mail.subject}"[:LONGEST_COMMENT],
     )
     if await InboundMail.filter(sender=mail.sender, state=InboundMailState.OPEN).count() <= MOST_NEWS:
         await _tell_staff(work, event, mail, invoice, order)
@@ -52,7 +56,7 @@ async def _tell_staff(
         people = await staff_with(Permission.MANAGE_ORDERS, kind, order.id)
     else:
         people = await staff_with(Permission.MANAGE_PORTAL_ACCESS, kind)
-    is_answerable = mail.sender and mail.outcome is not InboundMailOutcome.FAILED_AUTHENTICATION
+    is_answerable = _can_be_answered(mail) and mail.outcome is not InboundMailOutcome.FAILED_AUTHENTICATION
     await tell(
         work,
         event,
@@ -74,21 +78,22 @@ async def _tell_staff(
 
 
 async def tell_writer(work: Work, mail: InboundMail, to: Correspondent) -> None:
-    """Write to whoever wrote what became of it, and remember that; nothing where there is no address.
+    """Write to whoever wrote what became of it, and remember that; nothing where they have just been told the same, or
+    mail to them would come back.
 
-    An address that we do not know learns nothing but that the mail has come.
+    Whoever is not the reader of the mail that is answered learns nothing but that theirs has come.
     """
-    if not mail.sender:
+    if not _can_be_answered(mail) or await mail.was_told_lately():
         return
-    person = to.person if mail.outcome is not InboundMailOutcome.WRONG_SENDER else None
+    is_reader = is_from_reader(mail.sender, to)
+    person = to.person if is_reader else None
     name = person.display_name if isinstance(person, Contact) else person.name if person is not None else mail.sender
     is_arrived = mail.outcome not in _NOT_ARRIVED
     data: dict[str, Any] = {"outcome": mail.outcome.value, "reply_subject": mail.subject, "answers_to": mail.message_id}
     data |= {"detail": mail.reason, "invoice_number": None, "standing": None}
-    may_answer = person is not None and mail.outcome is not InboundMailOutcome.NOT_ALLOWED
-    if may_answer and to.delivery is not None:
+    if is_reader and to.delivery is not None and mail.outcome is not InboundMailOutcome.NOT_ALLOWED:
         data |= {key: to.delivery.data[key] for key in ("answers", "thread") if key in to.delivery.data}
-    if person is not None and mail.invoice_id is not None:
+    if is_reader and mail.invoice_id is not None:
         invoice = await Invoice.get(id=mail.invoice_id)
         data["invoice_number"] = number = invoice_reference(invoice.number)
         is_void = invoice.payment_status is PaymentStatus.VOID
@@ -105,3 +110,11 @@ async def tell_writer(work: Work, mail: InboundMail, to: Correspondent) -> None:
         **data,
     )
     await mail.mark_told()
+
+
+def _can_be_answered(mail: InboundMail) -> bool:
+    try:
+        checked_address(mail.sender, takes_tests=True, takes_unicode=True)
+    except NotAnAddress:
+        return False
+    return not comes_back(mail.sender)

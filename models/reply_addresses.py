@@ -14,6 +14,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import settings
+from adapters.addresses import address_key
 from models.contacts import Contact
 from models.deliveries import Delivery
 from models.events import Event, Visibility
@@ -134,6 +135,14 @@ async def _of_delivery(delivery_id: UUID) -> Correspondent:
 
 def _uuid(value: str | None) -> UUID | None:
     return UUID(value) if value else None
+
+
+def comes_back(address: str) -> bool:
+    """Whether mail to the address would come to us again."""
+    options = settings.get()
+    own = {address_key(each) for each in (options.mail_from, options.reply_address) if each}
+    local, at, domain = address_key(address).rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}" in own
 
 
 def without_tokens(text: str) -> str:

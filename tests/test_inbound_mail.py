@@ -277,5 +277,5 @@ async def test_what_is_too_long_for_a_note_is_refused_with_the_reason(server: Se
 async def test_without_an_address_mail_is_as_it_was(server: Server, sam: Client, ann: Client) -> None:
     mail = await told(server, sam, await new_order(ann), "ann@people.test")
     assert mail.reply_to == "" and "Reply to this e-mail" not in mail.text + mail.html
-    assert "Nobody reads replies to this e-mail." in mail.text
+    assert "Nobody reads replies to this e-mail." in mail.text and "sign in at the portal" in mail.text
     assert (await post(server, answer(MAILBOX, ANN))).status_code == 404

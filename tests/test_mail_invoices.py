@@ -6,9 +6,11 @@ import pytest
 
 from adapters.mail_catcher import CaughtMail
 from models.deliveries import Delivery
+from models.inbound_mails import InboundMail
 from models.mail_answers import first_line
 from tests.cast import Cast
 from tests.databases import ON_SQLITE
+from tests.files import pdf
 from tests.inbound import ANN, SETTINGS, answer, mail_about, mails, outcome
 from tests.people import done
 from tests.server import Client, Server
@@ -48,9 +50,8 @@ async def test_hold_in_the_first_line_holds_the_invoice(server: Server, sam: Cli
     # After approval it is too late: who wrote is told, and staff have it on their list.
     await done(sam, "invoiceRelease", id=await _id(ann))
     await done(ann, "invoiceApprove", id=await _id(ann))
-    await Delivery.filter(template="reply_received").delete()
-    assert await outcome(server, answer(mail, "ann+billing@people.test", "HOLD")) == "TOO_LATE"
-    late = await mail_about(server.mail, "ann+billing@people.test", "could not be put on hold")
+    assert await outcome(server, answer(mail, ANN, "HOLD")) == "TOO_LATE"
+    late = await mail_about(server.mail, "ann@people.test", "could not be put on hold")
     assert "approved already" in late.text and "passed your e-mail on" in late.text
     [record] = await mails(sam, state=["OPEN"])
     assert record["outcome"] == "TOO_LATE" and record["invoice"]["id"] == await _id(ann)
@@ -109,6 +110,30 @@ async def test_who_sees_an_invoice_but_may_not_hold_it_is_heard_by_staff(
     assert await outcome(server, answer(mail, "ben@people.test", "HOLD")) == "MESSAGE"
     [record] = await mails(sam, state=["OPEN"])
     assert "may not hold" in record["reason"] and not (await invoice(ann))["isOnHold"]
+
+
+@ON_SQLITE
+async def test_files_with_a_hold_wait_for_staff_too(server: Server, sam: Client, ann: Client, cast: Cast) -> None:
+    mail = await asked(server, sam, cast)
+    reply = answer(mail, ANN, "HOLD\nSee the letter.", files={"letter.pdf": ("application/pdf", pdf(100))})
+    assert await outcome(server, reply) == "HELD"
+    [record] = await mails(sam, state=["OPEN"])
+    assert record["text"] == "HOLD\nSee the letter.\n\n[letter.pdf]"
+
+
+@ON_SQLITE
+async def test_two_machines_do_not_talk_to_each_other(server: Server, sam: Client, ann: Client, cast: Cast) -> None:
+    mail = await asked(server, sam, cast)
+    for number in range(4):
+        assert await outcome(server, answer(mail, ANN, f"Your ticket {number} has been received")) == "MESSAGE"
+        await outcome(server, answer(mail, mail.reply_to.partition("<")[2].rstrip(">"), "From you to you"))
+        await outcome(server, answer(mail, "portal@latchkey.test", "From you to you"))
+    assert await Delivery.filter(template__startswith="reply_").count() == 1
+    for number in range(12):
+        await outcome(server, answer(mail, f"victim{number}@elsewhere.test", "Hello"))
+    assert await InboundMail.filter(told_at__not_isnull=False).count() == await InboundMail.all().count() - 10
+    ben = answer(mail, "ben@people.test", "A colleague's words")
+    assert await outcome(server, ben) == "MESSAGE"
 
 
 @ON_SQLITE
