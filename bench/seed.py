@@ -108,7 +108,7 @@ async def _sign_in(account: Account) -> str:
 async def _places(customer: Customer, number: int) -> None:
     for place in range(2):
         address = Address(f"{number + 1} Mill Lane", "Leeds", "GB")
-        site = await Site.add(f"Site {number}-{place}", address, kind=SiteKind.BUSINESS, customer=customer)
+        site = await Site.add(f"Site {number}-{place}", address, kind=SiteKind.BUSINESS, customer=customer, by=SYSTEM)
         for each in range(2):
             serial = f"{number:03}-{place}{each}"
             await Asset.add(f"Machine {serial}", customer_id=customer.id, site=site, serial_number=serial)

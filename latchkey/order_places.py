@@ -14,6 +14,7 @@ from models.customers import Customer, checked_code
 from models.errors import Refusal, RefusalCode, within
 from models.fields import currencies
 from models.sites import Address, Site, SiteKind
+from models.viewer import SYSTEM
 
 NOBODY: Final = ("", "")
 """The key of the customer where a row names none."""
@@ -87,7 +88,7 @@ class Places:
         if "site" in missing:
             owner = await Customer.get_or_none(id=place.customer_id)
             kind = _site_kind(row, owner is not None)
-            site = await Site.add(row["site"], _address(row), kind=kind, customer=owner)
+            site = await Site.add(row["site"], _address(row), kind=kind, customer=owner, by=SYSTEM)
             self._sites[_site_key(row, place.customer_id)] = site
             place = replace(place, site_id=site.id)
         if "asset" in missing:

@@ -21,6 +21,7 @@ PATHS: Final = (
     "/invoices",
     "/invoices/{number}",
     "/contacts/{id}",
+    "/customers/{code}",
     "/access-requests",
     "/inbound-mails",
     "/preferences",

@@ -15,6 +15,8 @@ from models import fields as checked
 from models import text
 from models.addresses import Address
 from models.base import Entity, UtcDatetimeField
+from models.channels import Channel as Channel
+from models.company_changes import CompanyChange, record_company_change
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode, WarningCode
 from models.events import EventKind
@@ -32,13 +34,6 @@ class ApprovalMode(StrEnum):
     REVIEW_AND_APPROVE = "REVIEW_AND_APPROVE"
     REVIEW_THEN_AUTO_APPROVE = "REVIEW_THEN_AUTO_APPROVE"
     OPERATOR_APPROVES = "OPERATOR_APPROVES"
-
-
-class Channel(StrEnum):
-    """How a message travels."""
-
-    EMAIL = "EMAIL"
-    SMS = "SMS"
 
 
 DEFAULT_RIGHTS: Final = {
@@ -98,12 +93,12 @@ class Customer(Searchable):
         taken. Refuses a code that is taken."""
         if currency not in currencies():
             raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
-        async with unit_of_work():
+        async with unit_of_work() as work:
             name = text.line(name, "name")
             code = checked_code(code) if code and code.strip() else f"C-{await take_numbers('customer'):04}"
             if await cls.filter(code=code).exists():
                 raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {code}.", "code")
-            return await cls.create(
+            customer = await cls.create(
                 name=name,
                 name_key=text.key(name),
                 currency=currency,
@@ -112,10 +107,19 @@ class Customer(Searchable):
                 billing_address=billing_address and billing_address.checked("billingAddress"),
                 created_at=clock.now(),
             )
+            await customer.record(work, CompanyChange.ADDED, by=by)
+            return customer
+
+    async def record(self, work: Work, change: CompanyChange, *, by: Viewer, site_name: str | None = None) -> None:
+        """Put a change of the customer, or of one of its sites, into the log."""
+        await record_company_change(
+            work, change, customer_id=self.id, name=self.name, code=self.code, by=by, site_name=site_name
+        )
 
     async def revise(
         self,
         *,
+        by: Viewer,
         name: str | None = None,
         code: str | None = None,
         time_zone: str | None = None,
@@ -123,7 +127,7 @@ class Customer(Searchable):
     ) -> None:
         """Change what is given; with the zone moves when outstanding invoices are overdue. A billing address of None
         takes away the one that is there."""
-        async with unit_of_work():
+        async with unit_of_work() as work:
             changes: dict[str, Any] = {}
             if billing_address is not ...:
                 changes["billing_address"] = billing_address and billing_address.checked("billingAddress")
@@ -139,6 +143,7 @@ class Customer(Searchable):
             await self.advance(**changes)
             if time_zone is not None:
                 await follow_zone(self.id, time_zone)
+            await self.record(work, CompanyChange.DETAILS, by=by)
 
 
 def checked_code(code: str, field: str = "code") -> str:

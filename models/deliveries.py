@@ -10,7 +10,7 @@ from tortoise import fields
 import settings
 from adapters import clock
 from models.base import Entity, UtcDatetimeField
-from models.customers import Channel
+from models.channels import Channel
 from models.errors import Refusal, RefusalCode
 from models.work import Work
 

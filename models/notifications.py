@@ -45,6 +45,7 @@ class NotificationKind(StrEnum):
     INVOICE_NEEDS_APPROVER = "INVOICE_NEEDS_APPROVER"
     ACCESS_REQUESTED = "ACCESS_REQUESTED"
     SMS_RECEIVED = "SMS_RECEIVED"
+    CUSTOMER_CHANGED = "CUSTOMER_CHANGED"
     MAIL_RECEIVED = "MAIL_RECEIVED"
 
 
@@ -54,6 +55,7 @@ WAITS_FOR_STAFF: Final = frozenset(
         NotificationKind.SMS_RECEIVED,
         NotificationKind.MAIL_RECEIVED,
         NotificationKind.INVOICE_NEEDS_APPROVER,
+        NotificationKind.CUSTOMER_CHANGED,
     }
 )
 """Kinds that wait for a member of staff, and that only staff are told of: by e-mail too, unless they say otherwise."""

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+import settings
 from adapters.database import fetch, in_transaction
 from models import tenures
 from models.access_requests import AccessRequest
@@ -38,7 +39,7 @@ from models.orders import Order
 from models.recommendations import Recommendation
 from models.scope import EVERYTHING, NOTHING, Scope, SqlParams, all_of, any_of, equals, one_of, present, related
 from models.sessions import Session
-from models.sites import Party, Site
+from models.sites import Party, Site, SiteKind
 from models.sms import SMS_STAFF, SmsMessage
 from models.staff import StaffMember, StaffRole
 from models.uploads import Upload
@@ -169,10 +170,12 @@ def _events(viewer: Viewer) -> Scope:
     about_me = (EventKind.PORTAL_ACCESS_CHANGED, EventKind.CONTACT_CHANGED, EventKind.PARTY_CHANGED)
     own_orders = one_of("customer_id", viewer.customers_with(SEES_ORDERS))
     own_invoices = one_of("customer_id", viewer.customers_with(SEES_INVOICES))
+    companies = all_of(equals("kind", EventKind.CUSTOMER_CHANGED.value), one_of("customer_id", viewer.customers()))
     return all_of(
         equals("visibility", Visibility.EVERYONE.value),
         any_of(
             for_me,
+            companies,
             all_of(one_of("kind", [kind.value for kind in about_me]), equals("contact_id", viewer.contact_id)),
             all_of(one_of("kind", [kind.value for kind in ORDER_KINDS]), own_orders),
             tenures.events(viewer),
@@ -238,11 +241,27 @@ async def _answers(viewer: Viewer, recommendation: Recommendation) -> bool:
     return viewer.has_right(order.customer_id, Right.RECOMMENDATIONS)
 
 
+def _changes_own_company(viewer: Viewer, customer_id: UUID | None) -> bool:
+    return settings.get().customers_change_themselves and customer_id in viewer.administered_customers()
+
+
+def _changes_site(viewer: Viewer, site: Site) -> bool:
+    own = site.kind is SiteKind.BUSINESS and _changes_own_company(viewer, site.customer_id)
+    return viewer.may(Permission.MANAGE_PROPERTIES) or own
+
+
 MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Customer, "see_invoices"): lambda viewer, row: viewer.is_staff or viewer.has_right(row.id, SEES_INVOICES),
     (Customer, "change"): _staff(Permission.MANAGE_CUSTOMERS),
+    (Customer, "change_details"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_CUSTOMERS) or _changes_own_company(viewer, row.id)
+    ),
     (Customer, "add_member"): _staff(Permission.MANAGE_CONTACTS),
-    (Customer, "add_site"): _staff(Permission.MANAGE_PROPERTIES),
+    (Customer, "add_site"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_PROPERTIES)
+        or viewer.may(Permission.MANAGE_ORDERS)
+        or _changes_own_company(viewer, row.id)
+    ),
     (Customer, "open_order"): lambda viewer, row: _orders_work(viewer, row.id),
     (Customer, "invoice"): _staff(Permission.MANAGE_INVOICES),
     (Customer, "ask_access"): lambda viewer, row: row.id in viewer.administered_customers(),
@@ -252,7 +271,8 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Contact, "change"): _staff(Permission.MANAGE_CONTACTS),
     (Contact, "manage_access"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Membership, "change"): _staff(Permission.MANAGE_CONTACTS),
-    (Site, "change"): _staff(Permission.MANAGE_PROPERTIES),
+    (Site, "change"): _changes_site,
+    (Site, "give_role"): _staff(Permission.MANAGE_PROPERTIES),
     (Site, "open_order"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.id),
     (Party, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),

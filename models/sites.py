@@ -11,6 +11,7 @@ from adapters import clock
 from models import text
 from models.addresses import Address as Address
 from models.base import Entity, UtcDatetimeField
+from models.company_changes import CompanyChange
 from models.contacts import Contact
 from models.customers import Customer
 from models.days import today
@@ -52,13 +53,13 @@ class Site(Searchable):
         table = "sites"
 
     @classmethod
-    async def add(cls, name: str, address: Address, *, kind: SiteKind, customer: Customer | None) -> "Site":
+    async def add(cls, name: str, address: Address, *, kind: SiteKind, customer: Customer | None, by: Viewer) -> "Site":
         """Add a site; refuses with REQUIRED a business without a customer."""
-        async with unit_of_work():
+        async with unit_of_work() as work:
             if kind is SiteKind.BUSINESS and customer is None:
                 raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
             name = text.line(name, "name")
-            return await cls.create(
+            site = await cls.create(
                 kind=kind,
                 name=name,
                 name_key=text.key(name),
@@ -66,15 +67,21 @@ class Site(Searchable):
                 created_at=clock.now(),
                 **address.checked(),
             )
+            if customer is not None:
+                await customer.record(work, CompanyChange.SITE_ADDED, by=by, site_name=name)
+            return site
 
-    async def revise(self, *, name: str | None, address: Address | None) -> None:
+    async def revise(self, *, name: str | None, address: Address | None, by: Viewer) -> None:
         """Change what is given."""
-        async with unit_of_work():
+        async with unit_of_work() as work:
             changes: dict[str, Any] = address.checked() if address else {}
             if name is not None:
                 changes["name"] = text.line(name, "name")
                 changes["name_key"] = text.key(changes["name"])
             await self.advance(**changes)
+            if self.customer_id is not None:
+                customer = await Customer.get(id=self.customer_id)
+                await customer.record(work, CompanyChange.SITE_CHANGED, by=by, site_name=self.name)
 
 
 class Party(Entity):

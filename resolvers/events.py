@@ -17,6 +17,7 @@ TYPES: Final[dict[str, str]] = {
     EventKind.PORTAL_ACCESS_CHANGED: "PortalAccessEvent",
     EventKind.CONTACT_CHANGED: "PortalAccessEvent",
     EventKind.PARTY_CHANGED: "SiteEvent",
+    EventKind.CUSTOMER_CHANGED: "CustomerEvent",
     **dict.fromkeys(PERSONAL_KINDS, "NotificationEvent"),
     EventKind.CHECKPOINT: "Checkpoint",
 }

@@ -15,7 +15,7 @@ from resolvers import ids
 from resolvers.addresses import given_address
 from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation, retried, user_error
-from resolvers.rules import permission
+from resolvers.rules import administrator, permission
 from schema.inputs import (
     AccountUnlockInput,
     ContactArchiveInput,
@@ -39,6 +39,7 @@ from schema.inputs import (
 )
 
 CUSTOMERS: Final = permission(Permission.MANAGE_CUSTOMERS)
+OWN_COMPANY: Final = administrator(Permission.MANAGE_CUSTOMERS)
 CONTACTS: Final = permission(Permission.MANAGE_CONTACTS)
 ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
 
@@ -59,14 +60,16 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
     return {"customer_id": customer.id}
 
 
-@mutation(CUSTOMERS)
+@mutation(OWN_COMPANY)
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
-    customer = await find(Customer, ids.wanted(input.id, "Customer"), viewer_of(info), to="change")
-    changes = given(input, "name", "code", "time_zone")
+    viewer, kept = viewer_of(info), given(input, "code", "time_zone")
+    to = "change" if kept else "change_details"
+    customer = await find(Customer, ids.wanted(input.id, "Customer"), viewer, to=to)
+    changes = kept | given(input, "name")
     for name, address in given(input, "billing_address").items():
         changes[name] = address and given_address(address)
-    await customer.expect_version(input.version).revise(**changes)
+    await customer.expect_version(input.version).revise(by=viewer, **changes)
     return {"customer_id": customer.id}
 
 

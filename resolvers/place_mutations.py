@@ -14,7 +14,7 @@ from resolvers import ids
 from resolvers.addresses import given_address
 from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation
-from resolvers.rules import permission, right
+from resolvers.rules import administrator, permission, right
 from schema.inputs import (
     AssetCreateInput,
     AssetUpdateInput,
@@ -26,28 +26,31 @@ from schema.inputs import (
 )
 
 PROPERTIES: Final = permission(Permission.MANAGE_PROPERTIES)
+SITES: Final = administrator(Permission.MANAGE_PROPERTIES, Permission.MANAGE_ORDERS)
+OWN_SITES: Final = administrator(Permission.MANAGE_PROPERTIES)
 ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
 
 
-@mutation(PROPERTIES)
+@mutation(SITES)
 async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
-    customer = None
+    viewer, customer, kind = viewer_of(info), None, input.kind or SiteKind.BUSINESS
     if input.customer_id:
         key = ids.wanted(input.customer_id, "Customer", "customerId")
-        customer = await find(Customer, key, viewer_of(info), to="add_site", field="customerId")
-    kind = input.kind or SiteKind.BUSINESS
-    site = await Site.add(input.name, given_address(input.address), kind=kind, customer=customer)
+        customer = await find(Customer, key, viewer, to="add_site", field="customerId")
+    if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):
+        raise Refusal(RefusalCode.FORBIDDEN, "Properties are added by staff who manage them.", "kind")
+    site = await Site.add(input.name, given_address(input.address), kind=kind, customer=customer, by=viewer)
     return {"site_id": site.id}
 
 
-@mutation(PROPERTIES)
+@mutation(OWN_SITES)
 async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
-    site = await find(Site, ids.wanted(input.id, "Site"), viewer_of(info), to="change")
-    await site.expect_version(input.version).revise(
-        name=input.name or None, address=given_address(input.address) if input.address else None
-    )
+    viewer = viewer_of(info)
+    site = await find(Site, ids.wanted(input.id, "Site"), viewer, to="change")
+    address = given_address(input.address) if input.address else None
+    await site.expect_version(input.version).revise(name=input.name or None, address=address, by=viewer)
     return {"site_id": site.id}
 
 
@@ -55,7 +58,7 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
 async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
     viewer = viewer_of(info)
-    site = await find(Site, ids.wanted(input.site_id, "Site", "siteId"), viewer, to="change", field="siteId")
+    site = await find(Site, ids.wanted(input.site_id, "Site", "siteId"), viewer, to="give_role", field="siteId")
     key = ids.wanted(input.contact_id, "Contact", "contactId")
     contact = await find(Contact, key, viewer, to="see", field="contactId")
     party = await Party.put(site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, by=viewer)

@@ -57,6 +57,15 @@ def right(wanted: Right, instead: Permission, *, or_party: bool = False) -> Rule
     )
 
 
+def administrator(*instead: Permission) -> Rule:
+    """Contacts who administer some customer, where the operator lets them, and staff with one of these permissions."""
+    names = " or ".join(one.value for one in instead)
+    return Rule(
+        f"Requires permission {names}, or to administer the customer, where the operator lets administrators do this.",
+        lambda viewer: any(viewer.may(one) for one in instead) or bool(viewer.administered_customers()),
+    )
+
+
 def allow(rule: Rule) -> Callable[[F], F]:
     """Declare who may use a root field, and check it before its resolver runs."""
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from graphql import GraphQLResolveInfo
 
 from models.contacts import Contact as ContactRow
+from models.customers import Customer as CustomerRow
 from models.invoices import Invoice as InvoiceRow
 from models.orders import Order as OrderRow
 from models.rows import Row
@@ -19,7 +20,7 @@ from schema.inputs import EventCursor, EventKind, OrderStatus, PortalAccessStatu
 from schema.invoices import Invoice
 from schema.notifications import Notification
 from schema.orders import Order
-from schema.people import Contact
+from schema.people import Contact, Customer
 from schema.places import Site
 from schema.shared import Actor
 from schema.timeline import TimelineEntry
@@ -89,6 +90,13 @@ class SiteEvent(PortalEvent):
 
 
 @object_type
+class CustomerEvent(PortalEvent):
+    """A customer was added, or its details or sites were changed."""
+
+    customer: Customer | None = relation(one(CustomerRow, "customer_id"), "The customer as it is now.")
+
+
+@object_type
 class NotificationEvent(PortalEvent):
     """The viewer was told something, or has marked notifications as read."""
 
@@ -103,7 +111,7 @@ class Checkpoint(PortalEvent):
     """Nothing for this viewer: it carries only a cursor, which moves an idle subscriber's place forward."""
 
 
-EVENTS = (OrderEvent, InvoiceEvent, PortalAccessEvent, SiteEvent, NotificationEvent, Checkpoint)
+EVENTS = (OrderEvent, InvoiceEvent, PortalAccessEvent, SiteEvent, CustomerEvent, NotificationEvent, Checkpoint)
 """The types of events, which not every schema names in a field."""
 
 

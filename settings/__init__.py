@@ -70,6 +70,9 @@ class Settings(ProcessSettings):
     support_phone: SupportPhone = Field(
         None, description="A number that your people answer, like +44 20 7946 0000, named in every e-mail and page"
     )
+    customers_change_themselves: bool = Field(
+        True, description="Whether a customer's administrators change its name, addresses and sites; staff are told"
+    )
     reply_address: Mailbox = Field(
         None,
         description="Where answers to e-mail come in, like reply@in.example.com; nowhere when not set",

@@ -89,10 +89,14 @@ async def _engage() -> Cast:
         await Membership.put(acme, ben, MembershipRole.MEMBER, None, by=SYSTEM)
         await Membership.put(zenith, zoe, MembershipRole.ADMIN, None, by=SYSTEM)
         acme_site = await Site.add(
-            "Acme Bakehouse", Address("3 Mill Lane", "Leeds", "GB"), kind=SiteKind.BUSINESS, customer=acme
+            "Acme Bakehouse", Address("3 Mill Lane", "Leeds", "GB"), kind=SiteKind.BUSINESS, customer=acme, by=SYSTEM
         )
         quay_street = await Site.add(
-            "12 Quay Street", Address("12 Quay Street", "Bristol", "GB"), kind=SiteKind.PROPERTY, customer=zenith
+            "12 Quay Street",
+            Address("12 Quay Street", "Bristol", "GB"),
+            kind=SiteKind.PROPERTY,
+            customer=zenith,
+            by=SYSTEM,
         )
         await Party.put(quay_street, tom, PartyRole.TENANT, starts_on=None, ends_on=None, by=SYSTEM)
         return Cast(

@@ -108,6 +108,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
             {"number": "INV-000091", "balance": {"amount": "20.00", "currency": "EUR"}, "due_on": "2026-04-02"},
         ]
     },
+    "customer_changed": {
+        "actor_name": "Moira Hargreaves",
+        "customer_name": "Hargreaves Bakery Ltd",
+        "change": "SITE_ADDED",
+        "site_name": "Second shop",
+    },
     "invoice_paid": {**INVOICE, "payment": {"amount": Decimal(1000), "currency": "EUR"}, "is_paid": False},
     "invoice_released": INVOICE,
     "invoice_review_reminder": {**INVOICE, "holds_by_reply": True},
@@ -179,6 +185,7 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("password_changed", {"support_email": None, "support_phone": None}),
     ("recommendation_posted", {"detail": None, "estimate": None}),
     ("recommendation_replied", {"estimate": None}),
+    *(("customer_changed", {"change": change}) for change in ("SITE_CHANGED", "DETAILS")),
     ("recommendation_answered", {"answer": "DECLINE", "comment": None}),
     ("recommendation_answered", {"answer": "ASK_CLARIFICATION"}),
     ("invoice_issued", {"due_on": None}),

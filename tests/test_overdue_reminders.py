@@ -17,6 +17,7 @@ from models.events import Event, EventKind
 from models.invoices import HoldSource, Invoice
 from models.notifications import Notification
 from models.reminders import Reminder
+from models.viewer import SYSTEM
 from models.work import shielded
 from tests.cast import Cast
 from tests.invoicing import acme, as_staff, contact, key
@@ -129,13 +130,13 @@ class TestOverdue:
     async def test_the_reminder_moves_with_the_customers_zone(self, cast: Cast) -> None:
         await self._approved(cast, date(2026, 3, 17))
         with clock.moved_to(local("2026-03-12 12:00")):
-            await shielded((await acme(cast)).revise, time_zone="Pacific/Honolulu")
+            await shielded((await acme(cast)).revise, by=SYSTEM, time_zone="Pacific/Honolulu")
             await Worker().run_due()
         # Where the 18th begins at 10:00 of Britain's clock.
         [reminder] = await Reminder.filter(kind="OVERDUE")
         assert reminder.due_at == local("2026-03-18 10:00")
         with clock.moved_to(local("2026-03-12 13:00")):
-            await shielded((await acme(cast)).revise, time_zone="Pacific/Kiritimati")
+            await shielded((await acme(cast)).revise, by=SYSTEM, time_zone="Pacific/Kiritimati")
             await Worker().run_due()
         [reminder] = await Reminder.filter(kind="OVERDUE")
         assert reminder.due_at == local("2026-03-17 10:00")

@@ -211,7 +211,7 @@ async def test_orders_taken_in_while_their_customer_is_renamed_are_found_by_the_
 
     async def rename(number: int) -> None:
         async with unit_of_work():
-            await (await Customer.select_for_update().get(id=customer_id)).revise(name=f"Name{number}")
+            await (await Customer.select_for_update().get(id=customer_id)).revise(name=f"Name{number}", by=SYSTEM)
 
     async with opened(database, tmp_path):
         for round_ in range(5):

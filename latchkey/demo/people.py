@@ -15,7 +15,7 @@ from models.contacts import Contact
 from models.customers import ApprovalMode, Customer, Membership
 from models.sites import Address, Party, Site, SiteKind
 from models.staff import StaffMember, StaffRole
-from models.viewer import ActorKind, MembershipRole, PartyRole, Permission, Right, Viewer
+from models.viewer import SYSTEM, ActorKind, MembershipRole, PartyRole, Permission, Right, Viewer
 
 PASSWORD: Final = "lanterns at the quay 7"  # noqa: S105 - printed at every start of the demo
 
@@ -185,7 +185,7 @@ async def _contact(
 async def _site(cast: Cast, key: str, name: str, address: Address) -> Site:
     *_, customer = cast.customers.values()
     kind = SiteKind.PROPERTY if customer.code == "OKAFOR" else SiteKind.BUSINESS
-    cast.sites[key] = await Site.add(name, address, kind=kind, customer=customer)
+    cast.sites[key] = await Site.add(name, address, kind=kind, customer=customer, by=SYSTEM)
     return cast.sites[key]
 
 
