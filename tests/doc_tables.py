@@ -12,7 +12,7 @@ from uuid import UUID
 
 from graphql import GraphQLField, GraphQLObjectType
 
-from models import policy, tenures
+from models import permitted, tenures
 from models.customers import DEFAULT_RIGHTS, ApprovalMode, Customer
 from models.invoices import Invoice
 from models.lifecycle import MOVES, Move
@@ -97,9 +97,9 @@ def _what_a_right_gives(right: Right) -> Iterable[bool]:
         approval_mode=ApprovalMode.REVIEW_AND_APPROVE,
     )
     recommendation = SimpleNamespace(order=_itself(row))
-    opens = policy.MAY[Customer, "open_order"](member, row) and policy.MAY[Order, "change"](member, row)
-    decides = policy.MAY[Invoice, "decide"](member, row) and policy.MAY[Invoice, "hold"](member, row)
-    answers = _result(policy.MAY[Recommendation, "respond"](member, recommendation))
+    opens = permitted.MAY[Customer, "open_order"](member, row) and permitted.MAY[Order, "change"](member, row)
+    decides = permitted.MAY[Invoice, "decide"](member, row) and permitted.MAY[Invoice, "hold"](member, row)
+    answers = _result(permitted.MAY[Recommendation, "respond"](member, recommendation))
     return (
         bool(right & SEES_ORDERS),
         opens,
