@@ -233,9 +233,9 @@ async def tell(
         if event.visibility is Visibility.STAFF_ONLY and person.contact_id is not None:
             raise AssertionError("a contact was to be told of what only staff may see")
         if person.in_app:
-            whom = {"contact_id": person.contact_id, "staff_id": person.staff_id}
             notification = await Notification.create(
-                **whom,
+                contact_id=person.contact_id,
+                staff_id=person.staff_id,
                 kind=kind,
                 title=title[:300],
                 body=body,
@@ -243,7 +243,8 @@ async def tell(
                 subject_id=subject.id,
                 created_at=clock.now(),
             )
-            work.record(EventKind.NOTIFICATION_CREATED, SYSTEM, **whom, notification_id=str(notification.id))
+            created, key = EventKind.NOTIFICATION_CREATED, str(notification.id)
+            work.record(created, SYSTEM, contact_id=person.contact_id, staff_id=person.staff_id, notification_id=key)
         is_text = person.can_get_sms and (by_sms or person.by_sms)
         if is_text:
             await _text(work, person, template, {**data, "title": title, **answerable(event, data, person.staff_id)})

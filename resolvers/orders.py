@@ -13,7 +13,8 @@ from models.events import TIMELINE, Event, EventKind, TimelineKind
 from models.invoices import Invoice
 from models.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from, ribbon
 from models.orders import Order, OrderTechnician
-from models.policy import changes_order, visible
+from models.permitted import changes_order
+from models.policy import visible
 from models.recommendations import Recommendation
 from models.references import number_of_reference, order_reference
 from models.rows import Row, select
