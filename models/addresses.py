@@ -14,6 +14,7 @@ from models.errors import within
 
 USUAL_ORDER: Final = "%N%n%A%n%Z %C%n%S"
 LAST_LATIN: Final = "\u024f"
+FIRST_IDEOGRAPH: Final = "\u2e80"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _order(address: Mapping[str, Any]) -> str:
     order = str(rules.address_latin_format if is_latin else rules.address_format)
     # Some countries have no field for what others have: nothing that was given is lost.
     if "%C" not in order:
-        order = order.replace("%A", "%A%n%C" if is_latin else "%C%A")
+        order = order.replace("%A", "%C%A" if address["line1"] >= FIRST_IDEOGRAPH else "%A%n%C")
     if "%Z" not in order:
         order = order.replace("%C", "%C %Z")
     if "%S" not in order:

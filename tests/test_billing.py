@@ -51,6 +51,7 @@ async def house(database: str, tmp_path: Path) -> AsyncIterator[None]:
         ),
         ("CH", ("Bahnhofstr. 1", "Zürich", None, "8001"), ["Bahnhofstr. 1", "CH-8001 Zürich", "Switzerland"]),
         ("HU", ("Fő utca 1", "Budapest", None, "1011"), ["Budapest", "Fő utca 1", "1011", "Hungary"]),
+        ("AE", ("شارع 12", "دبي", None, None), ["شارع 12", "دبي", "United Arab Emirates"]),
         ("IE", ("1 The Quay", "Cork", None, None), ["1 The Quay", "Cork", "Ireland"]),
     ],
 )
