@@ -107,8 +107,8 @@ def _html_environment(language: str) -> Environment:
 def _prepared(environment: Environment, language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"datetime": _datetime, "date": _date, "money": _money}
-    environment.filters |= {"lines": _lines, "whole": _whole, "mailto": _mailto}
+    environment.filters |= {"datetime": _datetime, "short_datetime": _short_datetime, "date": _date}
+    environment.filters |= {"money": _money, "lines": _lines, "whole": _whole, "mailto": _mailto}
     names = Environment(  # noqa: S701 - values of a table, escaped where they are used
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
@@ -148,6 +148,11 @@ def _page(name: str) -> tuple[str, str, Callable[[], bool]]:
 @pass_context
 def _datetime(context: Context, moment: datetime | str) -> str:
     return _formats(context).moment(moment)
+
+
+@pass_context
+def _short_datetime(context: Context, moment: datetime | str) -> str:
+    return _formats(context).short_moment(moment)
 
 
 @pass_context

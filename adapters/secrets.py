@@ -32,3 +32,9 @@ def signature(key: bytes, *parts: str) -> str:
     """
     digest = hmac.new(key, b"signature\0" + "\0".join(parts).encode(), hashlib.sha256).digest()[:16]
     return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def code_of_seed(seed: str, key: bytes) -> str:
+    """The six digits that belong to 32 random bytes and the server's key, for people to type."""
+    digest = hmac.new(key, b"code\0" + seed.encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import hmac
-import unicodedata
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -123,10 +122,16 @@ _PLAINER: Final = str.maketrans(
 )
 
 
+_CURRENCIES: Final = str.maketrans(
+    {"₹": " INR ", "₩": " KRW ", "₪": " ILS ", "₫": " VND ", "₴": " UAH ", "₦": " NGN ", "₱": " PHP ", "₺": " TRY "}
+    | {"₽": " RUB ", "฿": " THB ", "₵": " GHS ", "₡": " CRC ", "₲": " PYG ", "₸": " KZT ", "₼": " AZN ", "₾": " GEL "}
+)
+
+
 def plainer(text: str) -> str:
-    """The text with quotes, dashes and spaces in the forms that the alphabet of phones has: others treble the price."""
-    spaced = "".join(" " if unicodedata.category(each) == "Zs" else each for each in text.translate(_PLAINER))
-    return spaced.strip()
+    """The text with quotes, dashes, spaces and signs of currencies in forms that the alphabet of phones has, on one
+    line: others treble the price."""
+    return " ".join(text.translate(_PLAINER).translate(_CURRENCIES).split()).replace(" ,", ",")
 
 
 @dataclass(frozen=True)

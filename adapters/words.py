@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -100,6 +100,12 @@ class Formats:
         day = format_date(when.astimezone(self.zone), length, locale=self.locale)
         place = get_timezone_location(self.zone, locale=self.locale, return_city=True)
         return f"{day}, {format_time(when, 'short', tzinfo=self.zone, locale=self.locale)} ({place})"
+
+    def short_moment(self, moment: datetime | str) -> str:
+        """A moment soon, in the reader's zone, in as few characters as can be: 16 Mar 14:30."""
+        when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        day = format_skeleton("MMMd", when, self.zone, locale=self.locale)
+        return f"{day} {format_time(when, 'short', tzinfo=self.zone, locale=self.locale)}"
 
     def day(self, day: date | str) -> str:
         """A calendar day; of a moment, the day it is in the reader's zone."""

@@ -44,6 +44,7 @@ OLD: Final = (
         "keep_links_days",
         "(purpose <> 'INVITATION' OR used_at IS NOT NULL OR superseded_at IS NOT NULL)",
     ),
+    Old("mobile_codes", "expires_at", "keep_links_days"),
     Old("deliveries", "sent_at", "keep_deliveries_days", "status = 'SENT'"),
     Old("deliveries", "queued_at", "keep_dead_deliveries_days", "status = 'DEAD'"),
     Old("notifications", "read_at", "keep_notifications_days"),

@@ -24,6 +24,7 @@ PATHS: Final = (
     "/customers/{code}",
     "/access-requests",
     "/inbound-mails",
+    "/sms-messages",
     "/preferences",
 )
 """Where messages lead besides the pages of links. A frontend at PORTAL_URL serves these itself."""

@@ -14,6 +14,7 @@ from models.imported_orders import ImportedOrder
 from models.inbound_mails import InboundMail
 from models.invoices import Invoice, InvoiceHold, InvoiceLine, Payment
 from models.links import Link
+from models.mobile_codes import MobileCode
 from models.notes import Note
 from models.notifications import Notification
 from models.orders import Order, OrderTechnician
@@ -47,6 +48,7 @@ __models__ = [
     InvoiceLine,
     Link,
     Membership,
+    MobileCode,
     Note,
     Notification,
     NotificationPreference,

@@ -97,15 +97,21 @@ class Delivery(Entity):
             due_at=clock.now(),
         )
 
+    @classmethod
+    async def has_texts_left(cls, contact_id: UUID | None) -> bool:
+        """Whether a person may be sent one more text today: SMS_PER_PERSON_PER_DAY in any 24 hours."""
+        lately = cls.filter(channel=Channel.SMS, contact_id=contact_id, queued_at__gt=clock.now() - timedelta(days=1))
+        return await lately.count() < settings.get().sms_per_person_per_day
+
     async def mark_undelivered(self, error: str) -> None:
         """Remember that the next server on the way gave up what it had taken; there is nothing left to do."""
         self.status, self.due_at, self.last_error = DeliveryStatus.DEAD, None, error[:500]
         await self.save(update_fields=["status", "due_at", "last_error"])
 
     async def mark_sent(self) -> None:
-        """Remember that it has gone out, and forget what a link's secret is made of."""
+        """Remember that it has gone out, and forget what the secret of a link or a code is made of."""
         self.status, self.sent_at, self.due_at, self.last_error = DeliveryStatus.SENT, clock.now(), None, None
-        self.data = {key: value for key, value in self.data.items() if key != "link_seed"}
+        self.data = {key: value for key, value in self.data.items() if key not in ("link_seed", "code_seed")}
         await self.save(update_fields=["status", "sent_at", "due_at", "last_error", "data"])
 
     async def mark_failed(self, error: str, *, for_good: bool = False) -> bool:

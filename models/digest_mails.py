@@ -12,18 +12,24 @@ from models.contacts import Contact
 from models.deliveries import Delivery
 from models.digests import Digest, DigestEntry
 from models.errors import Refusal, RefusalCode
-from models.events import Event
+from models.events import Event, EventKind
 from models.invoices import Invoice
 from models.orders import Order
 from models.policy import visible
 from models.rows import Row, count, select
-from models.scope import Scope, all_of, any_of, equals, present, related
+from models.scope import Scope, all_of, any_of, equals, one_of, present, related
 from models.sessions import viewer_of_person
+from models.sms import SMS_STAFF
 from models.staff import StaffMember
-from models.viewer import Viewer
+from models.viewer import Permission, Viewer
 from models.work import unit_of_work
 
 TEMPLATE: Final = "digest"
+WORK: Final = {
+    EventKind.ACCESS_REQUESTED: (Permission.MANAGE_PORTAL_ACCESS,),
+    EventKind.SMS_RECEIVED: SMS_STAFF,
+}
+"""What is nothing that happened to an order or an invoice, but work for staff with one of these permissions."""
 
 _DUE = """
 SELECT digest_id FROM digest_entries WHERE due_at <= :now AND NOT (digest_id IN :set_aside)
@@ -92,23 +98,25 @@ async def contents(delivery: Delivery) -> dict[str, Any]:
     viewer = await viewer_of_person(entry.digest.contact_id, entry.digest.staff_id) if entry is not None else None
     rows: list[Row] = []
     if viewer is not None:
-        columns = ("order_id", "invoice_id", "template", "data", "occurred_at")
+        columns = ("kind", "order_id", "invoice_id", "template", "data", "occurred_at")
         where = all_of(equals("delivery_id", delivery.id), _seen_by(viewer))
         rows = await select(DigestEntry, columns, where, order="digest_entries.occurred_at, digest_entries.id")
     if not rows:
         raise Refusal(RefusalCode.NOT_FOUND, "Its reader may no longer see anything that it tells of.")
-    groups: dict[UUID, dict[str, Any]] = {}
+    groups: dict[Any, dict[str, Any]] = {}
     for row in rows:
-        group = groups.setdefault(row["order_id"] or row["invoice_id"], _group(row["data"]))
+        about = row["data"]["url"] if row["kind"] in WORK else row["order_id"] or row["invoice_id"]
+        group = groups.setdefault(about, _group(row["data"]))
         group["entries"].append(_entry(row, delivery))
     return {"groups": list(groups.values())}
 
 
 def _seen_by(viewer: Viewer) -> Scope:
-    """Entries of events, and of orders and invoices, that the viewer may see."""
+    """Entries of events, and of orders and invoices, that the viewer may see, and of work that waits for them."""
     orders = related("order_id", "orders", "id", visible(Order, viewer))
     invoices = related("invoice_id", "invoices", "id", visible(Invoice, viewer))
-    return all_of(visible(Event, viewer), any_of(orders, invoices))
+    work = [kind.value for kind, permissions in WORK.items() if any(viewer.may(each) for each in permissions)]
+    return any_of(all_of(visible(Event, viewer), any_of(orders, invoices)), one_of("kind", work))
 
 
 def _group(data: dict[str, Any]) -> dict[str, Any]:
@@ -120,6 +128,6 @@ def _entry(row: Row, delivery: Delivery) -> dict[str, Any]:
     data = {**row["data"], "operator_name": settings.get().operator_name}
     return {
         "title": render_subject(row["template"], delivery.locale, delivery.time_zone, data),
-        "text": data.get("note") or data.get("comment") or data.get("filename"),
+        "text": next(filter(None, map(data.get, ("note", "comment", "filename", "text", "reason"))), None),
         "occurred_at": row["occurred_at"].isoformat(),
     }

@@ -31,9 +31,12 @@ CAN_WAIT: Final = frozenset(
         "invoice_held",
         "invoice_released",
         "invoice_paid",
+        "access_requested",
+        "sms_received",
     }
 )
-"""The mails that only inform. Every other mail goes at once, also one that somebody adds and forgets here."""
+"""The mails that only inform, and those that tell staff of work. Every other mail goes at once, also one that somebody
+adds and forgets here."""
 
 
 def can_wait(template: str, data: dict[str, Any]) -> bool:

@@ -10,10 +10,12 @@ from babel.numbers import list_currencies
 
 import settings
 from adapters.addresses import NotAnAddress, checked_address
+from adapters.phone_numbers import one_form
 from models.errors import Refusal, RefusalCode
 
 NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"})
 """Codes of CLDR that stand for more or less than a country, or for none."""
+_SEPARATORS = re.compile(r"[\s().\-/]+")
 _TAG = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -27,16 +29,16 @@ def email(value: str, field: str = "email") -> str:
 
 
 def mobile(value: str, field: str = "mobile") -> str:
-    """A telephone number in E.164 form; refuses with INVALID a number that cannot exist."""
+    """A mobile phone's number in E.164 form, and in one form of two; refuses with INVALID what cannot be one."""
     try:
-        number = phonenumbers.parse(value, None)
+        number = phonenumbers.parse(one_form(_SEPARATORS.sub("", value)), None)
     except phonenumbers.NumberParseException:
         raise Refusal(
             RefusalCode.INVALID, "Write the number with its country code, like +44 20 7946 0000.", field
         ) from None
     if not phonenumbers.is_possible_number(number):
         raise Refusal(RefusalCode.INVALID, "There is no such telephone number.", field)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return one_form(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 @cache

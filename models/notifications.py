@@ -95,7 +95,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Somebody who is to be told, and how they want it. `mobile` is None too where they want no texts at all.
+    """Somebody who is to be told, and how they want it. `mobile` is a verified number, None where they want no texts.
 
     `digest_id` is where their mails that can wait are gathered, None where nothing is.
     """
@@ -124,8 +124,8 @@ class Told:
 
 
 _PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name, contacts.email,
-  contacts.locale, contacts.time_zone,
-  CASE WHEN contacts.mobile IN (SELECT number FROM sms_opt_outs) THEN NULL ELSE contacts.mobile END AS mobile"""
+  contacts.locale, contacts.time_zone, CASE WHEN contacts.mobile_verified_at IS NOT NULL
+    AND contacts.mobile NOT IN (SELECT number FROM sms_opt_outs) THEN contacts.mobile END AS mobile"""
 _WANTS = """COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app,
   COALESCE(p.sms, 1 = 0) AS by_sms, COALESCE(d.frequency, 'AT_ONCE') AS digest,
   CASE WHEN d.frequency <> 'AT_ONCE' THEN d.id END AS digest_id"""
@@ -224,7 +224,7 @@ async def tell(
     """Tell each of `people` once, but not the one who acted: a notification, its event, and a message.
 
     The message is a mail with a link, which may wait for a digest, a text message that says where to sign in, or both,
-    as they want it; with `by_sms` it is a text instead of a mail for everybody whom one reaches.
+    as they want it; with `by_sms` it is a text instead of a mail for all whom one reaches, while the day has some.
     """
     once = {person.contact_id or person.staff_id: person for person in people}
     for person_id, person in once.items():
@@ -245,10 +245,11 @@ async def tell(
             )
             created, key = EventKind.NOTIFICATION_CREATED, str(notification.id)
             work.record(created, SYSTEM, contact_id=person.contact_id, staff_id=person.staff_id, notification_id=key)
-        is_text = person.can_get_sms and (by_sms or person.by_sms)
+        wants_text = person.can_get_sms and (by_sms or person.by_sms)
+        is_text = wants_text and await Delivery.has_texts_left(person.contact_id)
         if is_text:
             await _text(work, person, template, {**data, "title": title, **answerable(event, data, person.staff_id)})
-        if person.by_email and person.email and not (is_text and by_sms):
+        if (person.by_email or wants_text != is_text) and person.email and not (is_text and by_sms):
             await _mail(work, person, person.email, event, template, {**data, "url": subject.url})
 
 
@@ -288,8 +289,7 @@ async def mark_read(viewer: Viewer, ids: Sequence[UUID] | None) -> int:
     """Mark the viewer's notifications as read, these or (None) all; gives how many were unread."""
     async with unit_of_work() as work:
         mine = Notification.filter(contact_id=viewer.contact_id, staff_id=viewer.staff_id, read_at=None)
-        if ids is not None:
-            mine = mine.filter(id__in=list(ids))
+        mine = mine if ids is None else mine.filter(id__in=list(ids))
         read = await mine.update(read_at=clock.now())
         if read:
             work.record(EventKind.NOTIFICATIONS_READ, viewer, contact_id=viewer.contact_id, staff_id=viewer.staff_id)

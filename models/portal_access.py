@@ -227,12 +227,15 @@ async def unlock(contact: Contact, *, by: Viewer) -> None:
 
 
 async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
-    """Put the contact away, which ends its access as `revoke` does; refuses with WRONG_STATE where it is archived."""
+    """Put the contact away, which ends its access as `revoke` does and frees its number.
+
+    Refuses with WRONG_STATE where it is archived.
+    """
     async with unit_of_work() as work:
         if contact.archived_at is not None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived already.")
         await revoke(contact, reason, by=by, activity=PortalActivityKind.CONTACT_ARCHIVED)
-        await contact.advance(archived_at=clock.now())
+        await contact.advance(archived_at=clock.now(), mobile_verified_at=None)
         work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="archived")
 
 

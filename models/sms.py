@@ -1,23 +1,29 @@
 """Text messages that come in: each is written down, acted on once, and answered in a way that is defined for all.
 
-| what is written                      | what happens             | the answer         | staff told |
-|--------------------------------------|--------------------------|--------------------|------------|
-| HOLD, one pending invoice meant      | it is put on hold        | hold_placed        | as always  |
-| HOLD, it is on hold already          | nothing                  | hold_not_placed    | no         |
-| HOLD, it is decided, paid or void    | nothing                  | hold_not_placed    | yes        |
-| HOLD, several could be meant         | nothing                  | which_invoice      | yes        |
-| HOLD, none could be meant            | nothing                  | no_such_invoice    | yes        |
-| APPROVE                              | nothing: sign in for it  | approve_in_portal  | no         |
-| STOP                                 | no texts from now on     | none               | no         |
-| START                                | texts again              | subscribed         | no         |
-| HELP                                 | nothing                  | help               | no         |
-| anything else                        | nothing                  | help, once a day   | once a day |
-| anything, from nobody's number       | STOP and START only      | none               | once a day |
-| anything, from several people's      | STOP and START only      | shared_number, ... | once a day |
-| the same message again               | nothing                  | none               | no         |
+| what is written                      | what happens             | the answer            | staff told |
+|--------------------------------------|--------------------------|-----------------------|------------|
+| HOLD, one pending invoice meant      | it is put on hold        | hold_placed           | as always  |
+| HOLD, it is on hold already          | nothing                  | hold_not_placed       | no         |
+| HOLD, it is decided, paid or void    | nothing                  | hold_not_placed       | yes        |
+| HOLD, several could be meant         | nothing                  | which_invoice         | yes        |
+| HOLD, none could be meant            | nothing                  | no_such_invoice       | yes        |
+| APPROVE                              | nothing: sign in for it  | approve_in_portal     | no         |
+| STOP                                 | no texts from now on     | none                  | no         |
+| STOP, and an invoice is named        | no texts from now on     | none                  | yes        |
+| START                                | texts again              | subscribed            | no         |
+| HELP                                 | nothing                  | help                  | no         |
+| a reaction that agrees               | nothing                  | none                  | no         |
+| anything else                        | nothing                  | help, once a day      | yes        |
+| anything, from nobody's number       | STOP and START only      | none                  | yes        |
+| anything, from a number on file      | STOP and START only      | number_not_verified,  | yes        |
+|   that is verified for nobody        |                          |   once a day          |            |
+| the same message again               | nothing                  | none                  | no         |
+
+Of one number's texts staff are told SMS_NOTICES_PER_DAY one by one, and more are only listed; one person is answered up
+to SMS_PER_PERSON_PER_DAY: so nobody's flood of texts drowns what others write, or costs a fortune.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -25,25 +31,27 @@ from uuid import UUID
 
 from tortoise import fields
 
+import settings
 from adapters import clock
+from adapters.phone_numbers import one_form
 from models.base import Entity, UtcDatetimeField
-from models.contacts import Contact
 from models.deliveries import Delivery
 from models.events import EventKind, Visibility
 from models.invoice_messages import invoice_reference
 from models.invoices import Invoice
 from models.notifications import NotificationKind, Subject, staff_with, tell
-from models.sms_answers import Answer, SmsOutcome, act, holders
+from models.sms_answers import Answer, Sender, SmsOutcome, act
 from models.sms_opt_outs import SmsOptOut
-from models.sms_words import LONGEST, SmsCommand, understood
+from models.sms_plain import LONGEST
+from models.sms_words import SmsCommand, understood
 from models.viewer import SYSTEM, Permission
 from models.work import Work, unit_of_work
 
 SMS_STAFF: Final = (Permission.MANAGE_INVOICES, Permission.VIEW_AUDIT)
 """Who sees what came in: staff with one of these."""
 
-ANSWERED_EVERY: Final = timedelta(days=1)
-"""What is not understood is answered so often, lest two machines talk to each other."""
+DAY: Final = timedelta(days=1)
+"""What is not understood is answered once in it, lest two machines talk to each other."""
 
 FOR_STAFF: Final = frozenset(
     {
@@ -52,13 +60,13 @@ FOR_STAFF: Final = frozenset(
         SmsOutcome.NO_SUCH_INVOICE,
         SmsOutcome.NOT_UNDERSTOOD,
         SmsOutcome.UNKNOWN_NUMBER,
-        SmsOutcome.SHARED_NUMBER,
+        SmsOutcome.UNVERIFIED_NUMBER,
     }
 )
 """What a person has to look at."""
 
-_SELDOM: Final = frozenset({SmsOutcome.NOT_UNDERSTOOD, SmsOutcome.UNKNOWN_NUMBER, SmsOutcome.SHARED_NUMBER})
-"""What is answered, and told to staff, once a day for each number."""
+_SELDOM: Final = frozenset({SmsOutcome.NOT_UNDERSTOOD, SmsOutcome.UNVERIFIED_NUMBER})
+"""What is answered once a day for each number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,46 +106,51 @@ class SmsMessage(Entity):
             if await cls.filter(provider_id=incoming.provider_id).exists():
                 return None
             said = understood(incoming.text)
-            people = await holders(incoming.sender)
-            contact = people[0] if len(people) == 1 else None
-            answer = await act(said, incoming.text, incoming.sender, people)
-            is_news = answer.outcome not in _SELDOM or not await cls._heard_lately(incoming.sender)
+            sender = await Sender.of(one_form(incoming.sender))
+            answer = await act(said, incoming.text, sender)
             message = await cls.create(
                 provider_id=incoming.provider_id,
-                sender=incoming.sender,
+                sender=sender.number,
                 recipient=incoming.recipient,
                 body=incoming.text[:LONGEST].replace("\0", ""),
                 received_at=clock.now(),
                 command=said.command,
                 outcome=answer.outcome,
-                contact_id=contact.id if contact else None,
+                contact_id=sender.person.id if sender.person else None,
                 invoice_id=answer.invoice.id if answer.invoice else None,
             )
-            if is_news:
-                await message._reply(work, answer, people)
-                if answer.outcome in FOR_STAFF:
-                    await message._tell_staff(work, contact, answer.invoice)
+            await message._reply(work, answer, sender)
+            if answer.outcome in FOR_STAFF or (answer.outcome is SmsOutcome.OPTED_OUT and said.numbers):
+                await message._tell_staff(work, sender, answer.invoice)
             return message
 
-    @classmethod
-    async def _heard_lately(cls, sender: str) -> bool:
-        since = clock.now() - ANSWERED_EVERY
-        return await cls.filter(sender=sender, received_at__gt=since, outcome__in=list(_SELDOM)).exists()
+    async def _others_lately(self, outcomes: Collection[SmsOutcome]) -> int:
+        """How many other texts with these outcomes came from the number in the last day."""
+        lately = SmsMessage.filter(sender=self.sender, received_at__gt=clock.now() - DAY, outcome__in=list(outcomes))
+        return await lately.exclude(id=self.id).count()
 
-    async def _reply(self, work: Work, answer: Answer, people: Sequence[Contact]) -> None:
-        if answer.template is None or not people or await SmsOptOut.holds_for(self.sender):
+    async def _reply(self, work: Work, answer: Answer, sender: Sender) -> None:
+        reader = sender.reader
+        if answer.template is None or reader is None or await SmsOptOut.holds_for(self.sender):
+            return
+        if answer.outcome in _SELDOM and await self._others_lately(_SELDOM):
+            return
+        if sender.person is not None and not await Delivery.has_texts_left(sender.person.id):
             return
         await Delivery.queue_sms(
             work,
             answer.template,
             to=self.sender,
-            locale=people[0].locale,
-            time_zone=people[0].time_zone,
+            locale=reader.locale,
+            time_zone=reader.time_zone,
             contact_id=self.contact_id,
             **{"invoice_number": invoice_reference(answer.invoice.number) if answer.invoice else None, **answer.data},
         )
 
-    async def _tell_staff(self, work: Work, contact: Contact | None, invoice: Invoice | None) -> None:
+    async def _tell_staff(self, work: Work, sender: Sender, invoice: Invoice | None) -> None:
+        left = settings.get().sms_notices_per_day - await self._others_lately(FOR_STAFF)
+        if left <= 0:
+            return
         event = work.record(
             EventKind.SMS_RECEIVED,
             SYSTEM,
@@ -146,12 +159,11 @@ class SmsMessage(Entity):
             visibility=Visibility.STAFF_ONLY,
             outcome=self.outcome.value,
         )
-        sender = f"{contact.name} ({self.sender})" if contact else self.sender
-        subject = Subject("SmsMessage", self.id, "/")
+        subject = Subject("SmsMessage", self.id, "/sms-messages")
         if invoice is not None:
             subject = Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
-        elif contact is not None:
-            subject = Subject("Contact", contact.id, f"/contacts/{contact.id}")
+        elif sender.person is not None:
+            subject = Subject("Contact", sender.person.id, f"/contacts/{sender.person.id}")
         await tell(
             work,
             event,
@@ -161,6 +173,6 @@ class SmsMessage(Entity):
             title=f"Text message from {sender}",
             body=self.body,
             template="sms_received",
-            data={"sender": sender, "text": self.body},
+            data={"sender": str(sender), "text": self.body, "is_last": left == 1},
             by=SYSTEM,
         )

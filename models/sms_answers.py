@@ -37,8 +37,9 @@ class SmsOutcome(StrEnum):
     OPTED_IN = "OPTED_IN"
     HELPED = "HELPED"
     NOT_UNDERSTOOD = "NOT_UNDERSTOOD"
+    REACTED = "REACTED"
     UNKNOWN_NUMBER = "UNKNOWN_NUMBER"
-    SHARED_NUMBER = "SHARED_NUMBER"
+    UNVERIFIED_NUMBER = "UNVERIFIED_NUMBER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +52,49 @@ class Answer:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-async def holders(number: str) -> list[Contact]:
-    """The contacts with portal access whose mobile number this is."""
-    active = Contact.filter(mobile=number, archived_at=None, account__activated_at__not_isnull=True)
-    return await active.filter(account__username__not_isnull=True).order_by("id")
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose number a text came from: the one person for whom it counts, or those who only have written it down."""
+
+    number: str
+    person: Contact | None = None
+    unverified: Sequence[Contact] = ()
+
+    @classmethod
+    async def of(cls, number: str) -> "Sender":
+        """The people with portal access who have this number."""
+        active = Contact.filter(mobile=number, archived_at=None, account__activated_at__not_isnull=True)
+        found = await active.filter(account__username__not_isnull=True).order_by("id")
+        verified = [contact for contact in found if contact.mobile_verified_at is not None]
+        return cls(number, verified[0]) if verified else cls(number, None, found)
+
+    @property
+    def reader(self) -> Contact | None:
+        """Whoever is answered: the person, or somebody who might be."""
+        return self.person or next(iter(self.unverified), None)
+
+    def __str__(self) -> str:
+        if self.person is not None:
+            return f"{self.person.name} ({self.number})"
+        names = ", ".join(contact.name for contact in self.unverified[:MOST_NAMED])
+        return f"{self.number} (not verified, of {names})" if names else self.number
 
 
-async def act(said: Said, text: str, number: str, people: Sequence[Contact]) -> Answer:
-    """Do what a text of these people asks for, inside a unit of work, and say how it is answered."""
+async def act(said: Said, text: str, sender: Sender) -> Answer:
+    """Do what a text asks for, inside a unit of work, and say how it is answered."""
     if said.command is SmsCommand.STOP:
-        await SmsOptOut.add(number)
+        await SmsOptOut.add(sender.number)
         return Answer(SmsOutcome.OPTED_OUT)
     if said.command is SmsCommand.START:
-        await SmsOptOut.withdraw(number)
-        return Answer(SmsOutcome.OPTED_IN, "subscribed")
-    if not people:
-        return Answer(SmsOutcome.UNKNOWN_NUMBER)
-    if len(people) > 1:
-        return Answer(SmsOutcome.SHARED_NUMBER, "shared_number")
+        await SmsOptOut.withdraw(sender.number)
+        return Answer(SmsOutcome.OPTED_IN, "subscribed" if sender.person else None)
+    if said.command is SmsCommand.REACT:
+        return Answer(SmsOutcome.REACTED)
+    if sender.person is None:
+        unverified = Answer(SmsOutcome.UNVERIFIED_NUMBER, "number_not_verified")
+        return unverified if sender.unverified else Answer(SmsOutcome.UNKNOWN_NUMBER)
     if said.command is SmsCommand.HOLD:
-        return await _hold(said, text, await _viewer(people[0]))
+        return await _hold(said, text, await _viewer(sender.person))
     return _WITHOUT_DEEDS[said.command]
 
 

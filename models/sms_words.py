@@ -1,13 +1,17 @@
 """What an incoming text says: a command, and the invoice it names. Nothing is looked up here.
 
-Placing a hold is safe and can be undone, so many words mean it; approving is not, so no word does.
+Placing a hold is safe and can be undone, so many words mean it; approving is not, so no word does. Who wants no more
+texts gets none, in whatever words that is said; but "stop" with an invoice after it is about the invoice.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from models.sms_phrases import COURTESIES, HELP, OPT_IN, OPT_OUT, OPT_OUT_SENTENCE, YES
+from models.sms_plain import bare, plain
+from models.sms_reactions import Reaction, own_words, reaction
 
 
 class SmsCommand(StrEnum):
@@ -18,6 +22,7 @@ class SmsCommand(StrEnum):
     STOP = "STOP"
     START = "START"
     HELP = "HELP"
+    REACT = "REACT"
     OTHER = "OTHER"
 
 
@@ -29,24 +34,24 @@ class Said:
     numbers: tuple[int, ...] = ()
 
 
-LONGEST: Final = 1600
-
-_STOP: Final = frozenset(
-    {"stop", "stopp", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "opt out"}
-)
-_START: Final = frozenset({"start", "unstop", "subscribe", "optin", "opt in"})
-_HELP: Final = frozenset({"help", "info", "hilfe", "?"})
-_APPROVE: Final = frozenset({"yes", "ok", "okay", "ja", "y"})
-
 _RELEASES: Final = re.compile(
     r"\b(?:release|releasing|unhold|un-hold|off hold|lift|remove|freigeben bitte|aufheben)\b"
     r"|\b(?:no|not|don't|do not|dont|never|without)\s+(?:\w+\s+){0,3}?hold\b"
 )
+_APPROVING: Final = (
+    r"(?:approve|approved|approving|pay|paid|accept|freigeben|genehmigen|bezahlen|approuver|aprobar|approvare|aprovar)"
+)
 _HOLDS: Final = re.compile(
-    r"\b(?:hold|holding|on-hold|halt|wait|pause|anhalten|warten|zurückstellen)\b"
-    r"|\b(?:don't|do not|dont|not|nicht|never)\s+(?:yet\s+|to\s+|be\s+)?(?:approve|approved|pay|freigeben|genehmigen)\b"
-    r"|\bnot yet\b|\bnoch nicht\b"
-    r"|^(?:please )?stop(?:p)?\b"
+    r"\b(?:hold|holding|on-hold|halt|wait|pause|anhalten|warten|zuruckstellen)\b"
+    rf"|\b(?:don't|do not|dont|not|nicht|never|ne pas|n'approuvez|no|non|nao)\s+(?:yet\s+|to\s+|be\s+)?{_APPROVING}\b"
+    r"|\bnot yet\b|\bnoch nicht\b|\bpas encore\b|\btodavia no\b|\bnon ancora\b|\bainda nao\b|\bnog niet\b"
+    r"|\b(?:attendez|attendre|en attente|espere|esperar|aspettate|aspettare|aguarde|aguardar|wachten)\b"
+    r"|\b(?:dispute|disputed|disputing|contest|object to|reject|rejected|decline|declined)\b"
+    r"|\b(?:beanstande|beanstanden|widerspreche|widersprechen)\b"
+    r"|^(?:please )?(?:stopp?|stoppen|arretez?)\b(?=.*\b(?:it|that|this|das|inv\w*|rechnung\w*|bill|facture|factura|\d+"
+    r"|payments?|paying|approval|approving|amount|price|charge|wrong(?! number)|incorrect|mistake|check|question|first"
+    r"|order|ordered|freigabe|zahlung|betrag|falsch)\b)"
+    r"|^(?:please )?(?:cancel|revoke)\b(?=.*\b(?:inv\b|inv\d|invoice|rechnung|approval))"
 )
 _APPROVES: Final = re.compile(
     r"\b(?:approve|approved|approving|approval|accept|agreed|confirm|freigeben|freigabe|genehmigt?)\b"
@@ -61,22 +66,25 @@ _FILLERS: Final = frozenset(
     | {"put", "on", "the", "this", "it", "and", "auf", "die", "und"}
     | {"invoice", "invoices", "inv", "rechnung", "diese"}
 )
-_FORMS: Final = str.maketrans("’‘`–—‐‑", "'''----")
 
 
 def understood(text: str) -> Said:
     """What an incoming text says."""
-    words = _plain(text)
-    bare = words.strip(" .!,;:'\"-")
-    if bare in _STOP:
-        return Said(SmsCommand.STOP)
-    if bare in _START:
-        return Said(SmsCommand.START)
-    if bare in _HELP or words.strip() == "?":
-        return Said(SmsCommand.HELP)
-    if bare in _APPROVE:
-        return Said(SmsCommand.APPROVE)
+    words = plain(text)
+    if reacted := reaction(words):
+        return Said(SmsCommand.REACT if reacted is Reaction.AGREES else SmsCommand.OTHER)
+    words = own_words(words)
     numbers = _numbers(words)
+    # "Stop. Thank you" is "stop".
+    phrase = " ".join(COURTESIES.sub(" ", bare(words)).split())
+    if phrase in OPT_OUT or OPT_OUT_SENTENCE.search(words):
+        return Said(SmsCommand.STOP, numbers)
+    if phrase in OPT_IN:
+        return Said(SmsCommand.START)
+    if phrase in HELP or re.fullmatch(r"[\s?]*\?[\s?]*", words):
+        return Said(SmsCommand.HELP)
+    if words.strip(" .!,;:'\"-") in YES:
+        return Said(SmsCommand.APPROVE)
     if _RELEASES.search(words):
         return Said(SmsCommand.OTHER, numbers)
     holds, approves = _HOLDS.search(words), _APPROVES.search(words)
@@ -85,13 +93,6 @@ def understood(text: str) -> Said:
     if approves and not holds:
         return Said(SmsCommand.APPROVE, numbers)
     return Said(SmsCommand.OTHER, numbers)
-
-
-def _plain(text: str) -> str:
-    """In small letters and one line, with the plain forms of digits, quotes and dashes."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
-    folded = folded.translate(_FORMS)
-    return " ".join("".join(each if unicodedata.category(each)[0] != "C" else " " for each in folded).split())
 
 
 def _numbers(words: str) -> tuple[int, ...]:

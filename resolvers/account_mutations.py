@@ -1,5 +1,6 @@
 """What mutations of sessions, passwords and one's own profile do."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,18 @@ from models.accounts import Account
 from models.contacts import Contact
 from models.errors import Refusal, RefusalCode, within
 from models.links import Link, LinkPurpose
+from models.mobile_codes import check_mobile_code, request_mobile_code, take_mobile
 from models.notifications import mark_read
 from models.policy import find
 from models.sessions import Session, end_sessions, viewer_of_session
 from resolvers import ids
 from resolvers.context import Info, viewer_of
-from resolvers.mutations import mutation
+from resolvers.mutations import mutation, retried
 from resolvers.rules import ANYONE, CONTACTS, SIGNED_IN
 from schema.inputs import (
     InvitationAcceptInput,
+    MobileVerificationConfirmInput,
+    MobileVerificationRequestInput,
     NotificationsMarkReadInput,
     PasswordChangeInput,
     PasswordResetInput,
@@ -153,6 +157,22 @@ async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any
     with within("profile"):
         await contact.revise(by=viewer, **profile_changes(input.profile))
     return {"contact_id": contact.id}
+
+
+@mutation(CONTACTS, transaction=False)
+async def mobile_verification_request(info: Info, input: MobileVerificationRequestInput) -> dict[str, Any]:
+    """Have a code sent to one's mobile number."""
+    await retried(partial(request_mobile_code, input.mobile, peer=info.context.peer, by=viewer_of(info)))
+    return {}
+
+
+@mutation(CONTACTS, transaction=False)
+async def mobile_verification_confirm(info: Info, input: MobileVerificationConfirmInput) -> dict[str, Any]:
+    """Prove by the code that a mobile number is one's own."""
+    viewer = viewer_of(info)
+    sent = await check_mobile_code(input.code, peer=info.context.peer, by=viewer)
+    await retried(partial(take_mobile, sent, by=viewer))
+    return {"contact_id": viewer.contact_id}
 
 
 @mutation(SIGNED_IN)

@@ -1,6 +1,7 @@
 """What queries of contacts read, and who may know what of a person."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -110,6 +111,14 @@ def private(column: str) -> Callable[[Row, Info], Any]:
 def message_locale(root: Row, info: Info) -> Awaitable[str | None] | str | None:
     """The language that messages are written in, English where there are no translations; None for everybody else."""
     return _known(root, info, Formats.of(root["locale"], "UTC").tag, None)
+
+
+def mobile_verified_at(root: Row, info: Info) -> datetime | None:
+    """Since when the number counts, for staff and the person, for everybody else None."""
+    viewer = viewer_of(info)
+    is_known = viewer.is_staff or root["id"] == viewer.contact_id
+    since: datetime | None = root["mobile_verified_at"]
+    return since if is_known else None
 
 
 def _known(root: Row, info: Info, value: T, instead: T) -> Awaitable[T] | T:

@@ -7,6 +7,7 @@ from models import address_changes, portal_access, resets
 from models.contacts import Contact
 from models.customers import Customer, Membership
 from models.errors import Refusal, RefusalCode
+from models.mobile_codes import vouch_for_mobile
 from models.policy import find
 from models.sites import Party
 from models.viewer import MembershipRole, Permission, Right, Viewer
@@ -112,6 +113,8 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     contact = await _contact(info, input.id, to="change", field="id")
     changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
     await address_changes.revise_contact(contact.expect_version(input.version), by=viewer_of(info), **changes)
+    if input.is_mobile_verified is not None:
+        await vouch_for_mobile(contact, input.is_mobile_verified, by=viewer_of(info))
     return {"contact_id": contact.id}
 
 

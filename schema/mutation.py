@@ -71,7 +71,19 @@ class Mutation:
     password_change: SessionPayload = root(
         account.password_change, "Change one's own password, which ends every other session."
     )
-    profile_update: ContactPayload = root(account.profile_update, "Change one's own profile.")
+    profile_update: ContactPayload = root(
+        account.profile_update, "Change one's own profile. Another mobile number has to be verified."
+    )
+    mobile_verification_request: ResultPayload = root(
+        account.mobile_verification_request,
+        "Have a code of six digits sent by text to a mobile number. The answer is the same where none is sent, as too "
+        "many went to that number today or its holder wrote STOP. A newer code ends the one before.",
+    )
+    mobile_verification_confirm: ContactPayload = root(
+        account.mobile_verification_confirm,
+        "Give the code that came by text: its number becomes the profile's and counts, and does so for nobody else any "
+        "more. A code that is wrong, too old or used is INVALID; five wrong ones end it.",
+    )
     email_change_request: ResultPayload = root(
         access.email_change_request,
         "Have a link sent to a new e-mail address that confirms it. The old one stays until then, and is told. The "

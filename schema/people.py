@@ -134,6 +134,12 @@ class Contact(Node):
     display_name: str = column("The name that everyone sees.")
     email: EmailAddress | None = _private("email", "The e-mail address")
     mobile: PhoneNumber | None = _private("mobile", "The telephone number")
+    mobile_verified_at: datetime | None = relation(
+        contacts.mobile_verified_at,
+        "Since when the number counts: it was proved by a code, or staff wrote it down. Only then texts go to it, and "
+        "those that come from it count as the contact's. For staff and the person; null for everybody else.",
+        ("id", "mobile_verified_at"),
+    )
     country: CountryCode | None = _private("country", "The country that the contact is in")
     time_zone: TimeZone | None = _private("time_zone", "The zone in which they are told times")
     locale: Locale | None = _private("locale", "The language that they chose, or that staff chose for them")

@@ -164,7 +164,7 @@ class Settings(ProcessSettings):
     worker_batch: int = Field(20, ge=1, le=1000, description="Due rows that a worker claims at a time")
 
     keep_sessions_days: KeptDays = Field(30, description="Days that a session is kept after its end; 0 is for ever")
-    keep_links_days: KeptDays = Field(30, description="Days that a link is kept after it has expired; 0 is for ever")
+    keep_links_days: KeptDays = Field(30, description="Days that a link or code is kept once expired; 0 is for ever")
     keep_deliveries_days: KeptDays = Field(90, description="Days that a message is kept once sent; 0 is for ever")
     keep_dead_deliveries_days: KeptDays = Field(
         365, description="Days that a message is kept which was given up; 0 is for ever"

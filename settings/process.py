@@ -48,6 +48,12 @@ class ProcessSettings(BaseSettings):
         None, description="A Twilio-shaped HTTP API for text messages; none are sent when not set"
     )
     sms_from: NumberList = Field([], description="Numbers that text messages come from, like +442079460000")
+    sms_per_person_per_day: int = Field(20, ge=1, le=1000, description="Texts to one person in 24 hours; then e-mail")
+    sms_notices_per_day: int = Field(
+        20, ge=1, le=1000, description="Texts of one number in 24 hours that staff are told of one by one"
+    )
+    sms_codes_per_day: int = Field(5, ge=1, le=100, description="Codes that one person may ask for in 24 hours")
+    sms_code_minutes: int = Field(10, ge=1, le=60, description="How long such a code is valid, in minutes")
     portal_url: Annotated[str | None, url_with("http", "https")] = Field(
         None, description="Address that links in messages start with; this server's own address when not set"
     )

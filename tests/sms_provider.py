@@ -13,6 +13,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from latchkey.texting import worded
+from models.customers import Channel
+from models.deliveries import Delivery
+from models.notifications import Notification, NotificationKind
 from models.sms import Incoming, SmsMessage
 from models.work import shielded
 from tests.cast import Cast
@@ -68,3 +72,14 @@ async def say(text: str, sender: str = ANN) -> SmsMessage:
     message = await shielded(SmsMessage.receive, Incoming(uuid4().hex, sender, OURS, text))
     assert message is not None
     return message
+
+
+async def answers(to: str = ANN) -> list[str]:
+    """What has been answered to a number, in order, without what asks to approve."""
+    queued = await Delivery.filter(channel=Channel.SMS, recipient=to).order_by("queued_at", "id")
+    return [worded(each) for each in queued if each.template != "invoice_awaiting_approval"]
+
+
+async def told_staff() -> int:
+    """How many notifications of texts staff have."""
+    return await Notification.filter(kind=NotificationKind.SMS_RECEIVED).count()

@@ -23,6 +23,7 @@ from models.events import Event, EventKind, Visibility
 from models.idempotency import IdempotencyKey
 from models.links import Link, LinkPurpose
 from models.log import head
+from models.mobile_codes import MobileCode
 from models.notifications import Notification, NotificationKind
 from models.sessions import Session, end_sessions
 from models.work import shielded, unit_of_work
@@ -58,6 +59,13 @@ async def a_link(cast: Cast, **changes: Any) -> str:
     link, _ = await Link.issue(account.id, purpose, email=cast.ann.email, lifetime=timedelta(hours=1))
     await Link.filter(id=link.id).update(**changes)
     return str(link.id)
+
+
+async def a_code(cast: Cast, expires_at: datetime) -> str:
+    code = await MobileCode.create(
+        contact_id=key(cast.ann), mobile="+447911123456", code_hash="", created_at=expires_at, expires_at=expires_at
+    )
+    return str(code.id)
 
 
 async def a_delivery(cast: Cast, **changes: Any) -> str:
@@ -107,6 +115,8 @@ ROWS: Final[list[tuple[str, Callable[..., Any], dict[str, Callable[[], Any]], bo
         False,
     ),
     ("links", a_link, {"purpose": lambda: LinkPurpose.INVITATION, "expires_at": lambda: ago(days=DAYS)}, True),
+    ("mobile_codes", a_code, {"expires_at": lambda: ago(days=31)}, False),
+    ("mobile_codes", a_code, {"expires_at": lambda: ago(days=29)}, True),
     ("deliveries", a_delivery, {"sent_at": lambda: ago(days=91), "status": lambda: DeliveryStatus.SENT}, False),
     ("deliveries", a_delivery, {"sent_at": lambda: ago(days=89), "status": lambda: DeliveryStatus.SENT}, True),
     ("deliveries", a_delivery, {"queued_at": lambda: ago(days=364), "status": lambda: DeliveryStatus.DEAD}, True),

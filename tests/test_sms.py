@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+import settings
 from adapters import clock, sms
 from adapters.render import languages, render_sms, sms_names
+from latchkey.texting import worded
 from latchkey.worker import Worker
 from models.customers import Channel
 from models.deliveries import Delivery, DeliveryStatus
@@ -141,6 +143,7 @@ def test_the_signature_is_the_documented_one() -> None:
     assert not sms.is_signed(url, form, "ü", "12345")
 
 
+SAMPLE_PORTAL = "https://portal.brightwell.example"
 SAMPLE: dict[str, Any] = {
     "operator_name": "Brightwell Repairs",
     "portal_url": "https://portal.test",
@@ -150,6 +153,8 @@ SAMPLE: dict[str, Any] = {
     "title": "SR-000145 is now in progress",
     "numbers": ["INV-000087", "INV-000088"],
     "standing": "APPROVED",
+    "code": "012345",
+    "minutes": 10,
     "invoices": [{"number": "INV-000087"}, {"number": "INV-000088"}],
 }
 
@@ -170,6 +175,28 @@ def test_the_text_names_portal_and_number_and_opens_nothing() -> None:
     assert [word.strip(".") for word in text.split() if "://" in word] == ["https://portal.test"]
 
 
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", ["invoice_awaiting_approval", "invoice_review_reminder"])
+@pytest.mark.parametrize(
+    "operator",
+    ["Brightwell", "Brightwell Repairs", "Brightwell Repairs & Sons of Bristol Limited", "Łódź Serwis", "A" * 80],
+)
+def test_a_text_that_asks_for_approval_fits_one_part(name: str, operator: str, language: str) -> None:
+    settings.use(settings.get().model_copy(update={"operator_name": operator, "portal_url": SAMPLE_PORTAL}))
+    for currency in ("EUR", "GBP", "INR", "JPY"):
+        data = SAMPLE | {"total": {"amount": "12345.60", "currency": currency}}
+        text = worded(Delivery(template=name, locale=language, time_zone="Europe/Berlin", data=data))
+        assert sms.segments(text) == sms.Segments("GSM-7", 1), text
+        assert text.startswith(operator.translate({0x141: "L", 0xF3: "o", 0x17A: "z"})[:4])
+        assert all(part in text for part in ("INV-000087", SAMPLE_PORTAL, ":30", "HOLD 87"))
+
+
+def test_a_name_is_left_whole_where_cutting_it_saves_nothing() -> None:
+    settings.use(settings.get().model_copy(update={"operator_name": "Ремонт и сыновья", "portal_url": SAMPLE_PORTAL}))
+    text = worded(Delivery(template="notification", locale="en", time_zone="UTC", data=SAMPLE | {"title": "x" * 200}))
+    assert text.startswith("Ремонт и сыновья: ")
+
+
 @house
 async def test_who_is_asked_is_asked_by_text_where_the_customer_chose_that(cast: Cast, provider: Provider) -> None:
     await issued(cast, approval_channel=Channel.SMS, approver_id=key(cast.ann))
@@ -178,10 +205,10 @@ async def test_who_is_asked_is_asked_by_text_where_the_customer_chose_that(cast:
     assert await Worker().run_due() == 1
     [text] = provider.texts
     assert (text["To"], text["From"]) == (ANN, OURS)
-    assert text["Body"].startswith("Brightwell Repairs: invoice INV-000001 over €291.78 awaits your approval.")
+    assert text["Body"].startswith("Brightwell Repairs: invoice INV-000001, €291.78, awaits your approval: ")
     sent = await Delivery.get(id=to_ann[0].id)
     assert text["StatusCallback"] == f"https://portal.test/webhooks/sms/status/{sent.id}"
-    assert (sent.status, sent.data["provider_id"], sent.data["segments"]) == (DeliveryStatus.SENT, "SM1", 2)
+    assert (sent.status, sent.data["provider_id"], sent.data["segments"]) == (DeliveryStatus.SENT, "SM1", 1)
 
 
 @house

@@ -9,19 +9,20 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from adapters import clock
-from latchkey.texting import worded
-from models.customers import ApprovalMode, Channel
-from models.deliveries import Delivery
-from models.events import Event, EventKind
+from adapters.render import languages
+from latchkey.worker import Worker
+from models.customers import ApprovalMode, Channel, Membership
+from models.deliveries import Delivery, DeliveryStatus
 from models.invoices import HoldSource, Invoice, InvoiceHold
 from models.money import Money
 from models.notifications import Notification, NotificationKind
 from models.sms import Incoming, SmsMessage
 from models.sms_answers import SmsOutcome
+from models.sms_opt_outs import SmsOptOut
 from models.work import shielded, unit_of_work
 from tests.cast import Cast
 from tests.invoicing import as_contact, as_staff, contact, issued, key
-from tests.sms_provider import ANN, OURS, STRANGER, Provider, providing, say, texting
+from tests.sms_provider import ANN, OURS, STRANGER, Provider, answers, providing, say, texting, told_staff
 
 
 @pytest.fixture
@@ -34,17 +35,6 @@ async def provider() -> AsyncIterator[Provider]:
 async def _house(database: str, tmp_path: Path, provider: Provider, cast: Cast) -> AsyncIterator[None]:
     async with texting(database, tmp_path, provider, cast):
         yield
-
-
-async def answers(to: str = ANN) -> list[str]:
-    """What has been answered to a number, in order, without what asks to approve."""
-    queued = await Delivery.filter(channel=Channel.SMS, recipient=to).order_by("queued_at", "id")
-    return [worded(each) for each in queued if each.template != "invoice_awaiting_approval"]
-
-
-async def told_staff() -> int:
-    """How many notifications of texts staff have."""
-    return await Notification.filter(kind=NotificationKind.SMS_RECEIVED).count()
 
 
 @pytest.mark.parametrize("text", ["HOLD", "hold INV-000001", "Please hold 1", "don't approve yet"])
@@ -97,6 +87,7 @@ async def test_two_numbers_are_not_one(cast: Cast) -> None:
 
 
 async def test_only_what_one_is_asked_for_is_meant_without_a_number(cast: Cast) -> None:
+    await Membership.filter(contact_id=key(cast.ben)).update(rights=15)
     await issued(cast, approver_id=key(cast.ben))
     await issued(cast, mode=ApprovalMode.OPERATOR_APPROVES, approver_id=None)
     assert (await say("HOLD")).outcome is SmsOutcome.NO_SUCH_INVOICE
@@ -146,13 +137,16 @@ async def test_stop_ends_texts_and_start_begins_them_again(cast: Cast) -> None:
     assert len(await answers()) == 1
 
 
-async def test_what_is_not_understood_is_answered_once_a_day_and_shown_to_staff(cast: Cast) -> None:
-    outcomes = [(await say(text)).outcome for text in ("Who is this?", "Hello?", "Hm")]
-    assert set(outcomes) == {SmsOutcome.NOT_UNDERSTOOD}
+async def test_what_is_not_understood_is_answered_once_a_day_but_always_told(cast: Cast) -> None:
+    texts = ["Ok thanks", "The amount puzzles us", "Hm"]
+    assert {(await say(text)).outcome for text in texts} == {SmsOutcome.NOT_UNDERSTOOD}
     assert len(await answers()) == 1
-    [notification] = await Notification.filter(kind=NotificationKind.SMS_RECEIVED)
-    assert (notification.body, notification.staff_id) == ("Who is this?", key(cast.sam, "StaffMember"))
-    assert ANN in notification.title
+    told = await Notification.filter(kind=NotificationKind.SMS_RECEIVED).order_by("created_at", "id")
+    assert [each.body for each in told] == texts
+    assert {each.staff_id for each in told} == {key(cast.sam, "StaffMember")}
+    assert ANN in told[0].title
+    # Staff who never said otherwise are mailed of it.
+    assert await Delivery.filter(template="sms_received", recipient=cast.sam.email).count() == 3
     with clock.moved_to(clock.now() + timedelta(days=1, minutes=1)):
         await say("Still there?")
     assert len(await answers()) == 2
@@ -160,26 +154,55 @@ async def test_what_is_not_understood_is_answered_once_a_day_and_shown_to_staff(
     assert len(await answers()) == 4
 
 
-async def test_an_unknown_number_gets_no_answer_but_leaves_a_record(cast: Cast) -> None:
+async def test_a_reaction_to_a_text_is_no_command(cast: Cast) -> None:
     await issued(cast)
-    message = await say("HOLD 1", STRANGER)
-    assert (message.outcome, message.contact_id) == (SmsOutcome.UNKNOWN_NUMBER, None)
-    await say("HOLD 1", STRANGER)
-    assert await answers(STRANGER) == []
+    for text in ("Liked “To stop that, reply HOLD 1”", "Hat „HOLD 1“ mit „Gefällt mir“ markiert"):
+        assert (await say(text)).outcome is SmsOutcome.REACTED
+    assert (await answers(), await told_staff(), await InvoiceHold.all().count()) == ([], 0, 0)
+    assert (await say("Disliked “To stop that, reply HOLD 1”")).outcome is SmsOutcome.NOT_UNDERSTOOD
+    assert (await told_staff(), await InvoiceHold.all().count()) == (1, 0)
+
+
+async def test_who_opts_out_in_a_sentence_holds_nothing(cast: Cast) -> None:
+    await issued(cast)
+    for text in ("Stop. Thank you", "please stop texting me", "REVOKE", "Arrêt", "Keine SMS mehr"):
+        assert (await say(text)).outcome is SmsOutcome.OPTED_OUT
+        assert await SmsOptOut.holds_for(ANN)
+        assert (await say("UNSTOP")).outcome is SmsOutcome.OPTED_IN
+    assert (await InvoiceHold.all().count(), await told_staff()) == (0, 0)
+    # What is said of an invoice on the way is for a person.
+    assert (await say("Stop texting me about INV-000001, hold it")).outcome is SmsOutcome.OPTED_OUT
     assert await told_staff() == 1
-    assert await SmsMessage.filter(sender=STRANGER).count() == 2
-    assert await Event.filter(kind=EventKind.SMS_RECEIVED).count() == 1
 
 
-async def test_a_number_of_two_people_is_nobodys(cast: Cast) -> None:
-    await issued(cast)
-    await contact(cast.ben, mobile=ANN)
-    assert (await say("HOLD 1")).outcome is SmsOutcome.SHARED_NUMBER
-    assert await InvoiceHold.all().count() == 0
-    assert "more than one person" in (await answers())[0]
-    # Once one of them is archived it is the other's.
-    await contact(cast.ben, archived_at=clock.now())
-    assert (await say("HOLD 1")).outcome is SmsOutcome.HELD
+@pytest.mark.parametrize("language", languages())
+async def test_every_answer_reaches_its_sender_while_several_invoices_are_out(
+    cast: Cast, provider: Provider, language: str
+) -> None:
+    await contact(cast.ann, locale=language)
+    for _ in range(3):
+        await issued(cast)
+    outcomes = [
+        ("HOLD", SmsOutcome.AMBIGUOUS_INVOICE),
+        ("HOLD 1 and 2", SmsOutcome.AMBIGUOUS_INVOICE),
+        ("HOLD 2", SmsOutcome.HELD),
+        ("HOLD 2", SmsOutcome.ALREADY_HELD),
+        ("HOLD 9", SmsOutcome.NO_SUCH_INVOICE),
+        ("YES", SmsOutcome.SENT_TO_PORTAL),
+        ("HELP", SmsOutcome.HELPED),
+        ("Who is this?", SmsOutcome.NOT_UNDERSTOOD),
+        ("START", SmsOutcome.OPTED_IN),
+    ]
+    for text, outcome in outcomes:
+        assert (await say(text)).outcome is outcome
+    expected = await answers()
+    assert len(expected) == len(outcomes)
+    while await Worker().run_due():
+        pass
+    sent = [text["Body"] for text in provider.texts if text["To"] == ANN]
+    assert sorted(body for body in sent if body in expected) == sorted(expected)
+    assert "INV-000001, INV-000002, INV-000003" in expected[0]
+    assert await Delivery.filter(channel=Channel.SMS).exclude(status=DeliveryStatus.SENT).count() == 0
 
 
 async def test_the_same_message_counts_once(cast: Cast) -> None:

@@ -26,6 +26,6 @@ async def _simulate(sender: str, text: str) -> None:
         message = await shielded(SmsMessage.receive, Incoming(f"SIM{uuid7().hex}", sender, recipient, text))
         assert message is not None, "its id is new"
         out.print(f"Understood as {message.command.value}: {message.outcome.value}")
-        answers = Delivery.filter(channel=Channel.SMS, recipient=sender, queued_at__gte=began)
+        answers = Delivery.filter(channel=Channel.SMS, recipient=message.sender, queued_at__gte=began)
         for answer in await answers.order_by("queued_at"):
             out.print(f"Answer: {worded(answer)}", markup=False)

@@ -112,6 +112,8 @@ from schema.inputs.people import CustomerWhere as CustomerWhere
 from schema.inputs.people import MembershipRemoveInput as MembershipRemoveInput
 from schema.inputs.people import MembershipRight as MembershipRight
 from schema.inputs.people import MembershipSetInput as MembershipSetInput
+from schema.inputs.people import MobileVerificationConfirmInput as MobileVerificationConfirmInput
+from schema.inputs.people import MobileVerificationRequestInput as MobileVerificationRequestInput
 from schema.inputs.people import ProfileInput as ProfileInput
 from schema.inputs.people import ProfileUpdateInput as ProfileUpdateInput
 from schema.inputs.people import StaffInviteInput as StaffInviteInput

@@ -121,7 +121,9 @@ class ContactCreateInput:
         "The name that everyone sees; left out, the first name where `name` tells it, without titles."
     )
     email: EmailAddress | None = about("Where mail goes to.")
-    mobile: PhoneNumber | None = about("Where text messages go to.")
+    mobile: PhoneNumber | None = about(
+        "Where text messages go to; it counts as verified, unless it counts for somebody else."
+    )
     country: CountryCode | None = about("The country that the contact is in.")
     time_zone: TimeZone | None = about(
         "The zone of their times; left out, suggested from country and number, else the operator's."
@@ -145,6 +147,10 @@ class ContactUpdateInput:
     country: CountryCode | None = about("The country that the contact is in.", strawberry.UNSET)
     time_zone: TimeZone | None = about("The zone of their times.", strawberry.UNSET)
     locale: Locale | None = about("The language that they are written to in.", strawberry.UNSET)
+    is_mobile_verified: bool | None = about(
+        "True vouches that the number is the contact's, so that it counts and gets texts; false takes that back. Left "
+        "out or null, another number that you write down counts at once, unless it counts for somebody else."
+    )
 
 
 @input_type
@@ -190,7 +196,7 @@ class ProfileInput:
 
     name: str | None = about("The whole name.", strawberry.UNSET)
     display_name: str | None = about("The name that everyone sees.", strawberry.UNSET)
-    mobile: PhoneNumber | None = about("Where text messages go to.", strawberry.UNSET)
+    mobile: PhoneNumber | None = about("Where text messages go to, once it is verified by a code.", strawberry.UNSET)
     country: CountryCode | None = about("The country that the contact is in.", strawberry.UNSET)
     time_zone: TimeZone | None = about("The zone of their times.", strawberry.UNSET)
     locale: Locale | None = about("The language that they are written to in.", strawberry.UNSET)
@@ -202,6 +208,20 @@ class ProfileUpdateInput:
 
     version: int | None = about(VERSION)
     profile: ProfileInput = about("What to change.")
+
+
+@input_type
+class MobileVerificationRequestInput:
+    """A mobile number to prove by a code that is sent to it."""
+
+    mobile: PhoneNumber | None = about("The number, which becomes the profile's; left out, the one that is there.")
+
+
+@input_type
+class MobileVerificationConfirmInput:
+    """The code that came by text."""
+
+    code: str = about("The six digits.")
 
 
 @input_type

@@ -15,6 +15,7 @@ describe(
     STOP="To be sent no more texts.",
     START="To be sent texts again.",
     HELP="How it works.",
+    REACT="Nothing: it is a reaction to an earlier text, like a thumb.",
     OTHER="Something else.",
 )
 describe(
@@ -30,8 +31,9 @@ describe(
     OPTED_IN="This number gets texts again.",
     HELPED="An answer said how it works.",
     NOT_UNDERSTOOD="Nothing: it was not understood. Staff were told.",
+    REACTED="Nothing: it only reacted to an earlier text.",
     UNKNOWN_NUMBER="Nothing: the number is nobody's. Staff were told.",
-    SHARED_NUMBER="Nothing: the number belongs to several people. Staff were told.",
+    UNVERIFIED_NUMBER="Nothing: the number is on file, but not verified. Staff were told.",
 )
 
 
