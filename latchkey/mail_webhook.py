@@ -11,17 +11,16 @@ import settings
 from adapters import clock
 from adapters.mail_in import Unreadable
 from adapters.webhooks import SignedBody, WebhookRefused
-from latchkey.files.budget import Budget
 from latchkey.files.receiving import Interrupted
 from latchkey.files.requests import body
+from latchkey.files.shares import MAILS
 from latchkey.inbound_mail import TooManyOfOne, take_in
+from latchkey.transport.peer import peer_of
 from models.errors import Unavailable
 
 MEDIA_TYPE: Final = "message/rfc822"
 IN_MEMORY: Final = 256 << 10
 """Larger mails wait in a file of their own until all of it is here and the signature is known to be right."""
-UNDER_WAY: Final = Budget(20)
-"""Mails that are on their way in at the same time."""
 
 
 def mail_routes() -> list[BaseRoute]:
@@ -35,7 +34,8 @@ async def incoming(request: Request) -> Response:
     secret = options.mail_webhook_secret
     if secret is None or options.reply_address is None:
         return Response(status_code=404)
-    if not UNDER_WAY.try_take(1):
+    peer = peer_of(request)
+    if not MAILS.try_take(peer, peer):
         return _refused(429, "Too many mails at once. Come again later.")
     try:
         with SpooledTemporaryFile(IN_MEMORY) as file:
@@ -54,7 +54,7 @@ async def incoming(request: Request) -> Response:
     except Unavailable:
         return _refused(503, "Not available just now. Come again later.")
     finally:
-        UNDER_WAY.give(1)
+        MAILS.give(peer, peer)
     return JSONResponse({"outcome": mail.outcome.value if mail else "SEEN_BEFORE"})
 
 

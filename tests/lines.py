@@ -48,7 +48,7 @@ async def line(server: Server, *, takes: int | None = None) -> AsyncIterator[Lin
     if takes is not None:
         near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, takes)
     await asyncio.get_running_loop().sock_connect(near, ("127.0.0.1", int(server.url.rpartition(":")[2])))
-    reader, writer = await asyncio.open_connection(sock=near)
+    reader, writer = await asyncio.open_connection(sock=near, limit=takes or 1 << 16)
     try:
         yield Line(reader, writer)
     finally:

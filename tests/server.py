@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import httpx
@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from adapters.mail_catcher import MailCatcher
 from latchkey.wire.config import wire_config
+from latchkey.wire.lines import Lines
 from tests.cast import Person
 
 
@@ -23,6 +24,7 @@ class Server:
     url: str
     client: httpx.AsyncClient
     app: Starlette
+    lines: Lines = field(default_factory=Lines)
 
     @property
     def mail(self) -> MailCatcher:
@@ -117,14 +119,15 @@ class _Uvicorn(uvicorn.Server):
 @asynccontextmanager
 async def serving(app: Starlette, listener: socket.socket) -> AsyncIterator[Server]:
     """Serve the app on `listener` within the block."""
-    served = _Uvicorn(wire_config(app, lifespan="on"))
+    config = wire_config(app, lifespan="on")
+    served = _Uvicorn(config)
     running = asyncio.create_task(served.serve(sockets=[listener]))
     await served.is_up.wait()
     assert served.started, "the app did not start: its log says why"
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
         async with httpx.AsyncClient(base_url=url, timeout=30, verify=False) as client:
-            yield Server(url, client, app)
+            yield Server(url, client, app, config.lines)
     finally:
         served.is_over.set()
         await running

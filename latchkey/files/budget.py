@@ -18,6 +18,11 @@ class Budget:
         """Whether nothing is held and nobody waits."""
         return self._free == self.capacity and not self._waiting
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody waits for some of it."""
+        return bool(self._waiting)
+
     def try_take(self, size: int) -> bool:
         """Take `size` of it if that is free and nobody waits."""
         if self._waiting or size > self._free:
@@ -56,7 +61,5 @@ class Budget:
 
 UPLOADS: Final = Budget(16 << 20)
 """Bytes that have come in and are not in the storage yet."""
-DOWNLOADS: Final = Budget(8 << 20)
+DOWNLOADS: Final = Budget(12 << 20)
 """Bytes that have been read from the storage and are not sent yet."""
-TRANSFERS: Final = Budget(40)
-"""Requests whose bytes pass at the same time. Each has up to half a mebibyte in the hands of the server below."""

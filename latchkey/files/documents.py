@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from latchkey.files.downloads import SAFE, content_disposition
 from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
-from latchkey.files.requests import answered, refused
+from latchkey.files.requests import answered, refused, rendering
 from models.contacts import Contact
 from models.customers import Customer
 from models.downloads import holder
@@ -33,7 +33,8 @@ async def invoice(request: Request) -> Response:
     """Send an invoice as PDF."""
     viewer = await holder(request.url.path, request.query_params)
     found = await find(Invoice, ids.wanted(request.path_params["id"], "Invoice"), viewer, to="see")
-    document = await invoice_pdf(found, *await _language_and_zone(viewer))
+    async with rendering(request, viewer):
+        document = await invoice_pdf(found, *await _language_and_zone(viewer))
     return _answer(request, document, invoice_filename(found), "pdf")
 
 
@@ -48,10 +49,11 @@ async def statement(request: Request) -> Response:
     except ValueError:
         raise Refusal(RefusalCode.INVALID, "Not a day.") from None
     locale, zone = await _language_and_zone(viewer)
-    if form == "csv":
-        document = await statement_csv(customer, start, end, zone)
-    else:
-        document = await statement_pdf(customer, start, end, locale, zone)
+    async with rendering(request, viewer):
+        if form == "csv":
+            document = await statement_csv(customer, start, end, zone)
+        else:
+            document = await statement_pdf(customer, start, end, locale, zone)
     return _answer(request, document, statement_filename(customer, start, end, form), form)
 
 

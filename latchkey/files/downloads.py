@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 from uuid import UUID
@@ -14,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 import settings
 from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
 from latchkey.files.reading import StoredFile
-from latchkey.files.requests import answered, refused, transfer, unavailable
+from latchkey.files.requests import answered, not_now, refused, rendering, transfer
 from latchkey.files.thumbnails import THUMBNAIL_TYPE, thumbnail_of
 from models.attachments import Attachment
 from models.downloads import holder
@@ -46,7 +47,8 @@ async def download(request: Request) -> Response:
     if "size" in given:
         if given["size"] != "thumbnail":
             raise Refusal(RefusalCode.INVALID, "The only other size is `thumbnail`.")
-        return await _thumbnail(found)
+        async with rendering(request, viewer):
+            return await _thumbnail(found)
     headers = SAFE | {
         "Accept-Ranges": "bytes",
         "Content-Disposition": content_disposition(found["filename"]),
@@ -103,14 +105,15 @@ class Sending(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer; one that is not whole closes its connection, so that nobody takes it for whole."""
+        request = Request(scope)
         try:
-            async with transfer(self._viewer, _gone(receive)):
+            async with transfer(request, self._viewer, partial(_gone, receive)):
                 await self._send(send)
-        except Unavailable:
-            if not self._has_begun:
-                await unavailable(Request(scope))(scope, receive, send)
-        except (RequestError, TimeoutError):
+        except TimeoutError:
             return
+        except (RequestError, Unavailable) as error:
+            if not self._has_begun:
+                await not_now(request, error)(scope, receive, send)
 
     async def _send(self, send: Send) -> None:
         async with aclosing(self._pieces) as pieces:

@@ -18,7 +18,7 @@ async def put_upload(request: Request) -> Response:
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced) > upload.size:
         raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {upload.size} bytes.")
-    async with transfer(viewer):
+    async with transfer(request, viewer):
         await take_whole(upload, body(request))
     return JSONResponse(
         {

@@ -1,17 +1,17 @@
 """What requests with bytes have in common: who sends them, their bodies, and the answers to what goes wrong."""
 
 import asyncio
-import functools
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial, wraps
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from latchkey.context import open_context
-from latchkey.files.budget import TRANSFERS
-from latchkey.files.receiving import Interrupted
+from latchkey.files.receiving import PAUSE, Interrupted
+from latchkey.files.shares import RENDERING, TRANSFERS
 from latchkey.transport import errors
 from latchkey.transport.answers import json_response
 from latchkey.transport.credentials import token_of
@@ -23,13 +23,6 @@ from models.viewer import Viewer
 from resolvers import ids
 from resolvers.order_mutations import ORDERS
 from subscriptions.standing import session_ended
-
-PAUSE: Final = 5.0
-"""Seconds without a byte after which what came so far is written away."""
-STALL: Final = 60.0
-"""Seconds without a byte after which a sender is given up."""
-PATIENCE: Final = 30.0
-"""Seconds that a transfer waits for its turn where too many go on; then it is asked to come again."""
 
 STATUS: Final = {
     RefusalCode.NOT_FOUND: 404,
@@ -46,37 +39,39 @@ STATUS: Final = {
 STATUS_OF_CODE: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+End = Callable[[], Coroutine[Any, Any, object]]
+"""Waits until something is over."""
 
 
 def answered(endpoint: Endpoint) -> Endpoint:
     """An endpoint whose refusals and faults become answers, in the form that GraphQL's errors have."""
 
-    @functools.wraps(endpoint)
+    @wraps(endpoint)
     async def answer(request: Request) -> Response:
         try:
             return await endpoint(request)
         except Refusal as refusal:
             return refused(request, STATUS.get(refusal.code, 400), refusal.code.value, refusal.message)
-        except RequestError as error:
-            return refused(request, STATUS_OF_CODE.get(error.code, 400), error.code, error.message)
+        except (RequestError, Unavailable) as error:
+            return not_now(request, error)
         except Interrupted as interruption:
             return refused(request, 408, "BAD_USER_INPUT", str(interruption))
-        except Unavailable:
-            return unavailable(request)
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
             return json_response(request, {"errors": [errors.fault(error)]}, 500)
 
     return answer
 
 
-def unavailable(request: Request) -> Response:
-    """Something that is needed is away, or too much goes on."""
+def not_now(request: Request, error: RequestError | Unavailable) -> Response:
+    """The answer to who may not ask, or may later: something that is needed is away, or too much goes on."""
+    if isinstance(error, RequestError):
+        return refused(request, STATUS_OF_CODE.get(error.code, 400), error.code, error.message)
     return json_response(request, {"errors": [errors.unavailable()]}, 503, {"Retry-After": "5"})
 
 
 def refused(request: Request, status: int, code: str, message: str) -> Response:
     """A refusal as an answer."""
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}}.get(status, {})
     return json_response(request, {"errors": [errors.answer(code, message)]}, status, headers)
 
 
@@ -94,21 +89,19 @@ async def own_upload(request: Request, viewer: Viewer) -> Upload:
 
 
 async def body(request: Request) -> AsyncIterator[bytes]:
-    """What a request brings, as it comes; nothing where the sender pauses. Raises Interrupted where it breaks off."""
-    silence = 0.0
+    """What a request brings, as it comes; nothing where the sender pauses. Raises Interrupted where it breaks off.
+
+    Who sends too slowly is cut off below, and that is told as a line that breaks off.
+    """
     while True:
         try:
             async with asyncio.timeout(PAUSE):
                 message = await request.receive()
         except TimeoutError:
-            silence += PAUSE
-            if silence >= STALL:
-                raise Interrupted("Nothing came for too long.") from None
             yield b""
             continue
         if message["type"] == "http.disconnect":
             raise Interrupted("The connection was closed.")
-        silence = 0.0
         chunk, is_last = message.get("body", b""), not message.get("more_body", False)
         del message
         if chunk:
@@ -119,19 +112,29 @@ async def body(request: Request) -> AsyncIterator[bytes]:
 
 
 @asynccontextmanager
-async def transfer(viewer: Viewer, *others: Coroutine[Any, Any, object]) -> AsyncGenerator[None]:
+async def transfer(request: Request, viewer: Viewer, *others: End) -> AsyncGenerator[None]:
     """Bytes may pass within the block until the viewer's session ends, or one of `others` does.
 
-    Then RequestError UNAUTHENTICATED is raised, in the middle of what goes on. Raises Unavailable where too much goes
-    on already.
+    Then RequestError UNAUTHENTICATED is raised, in the middle of what goes on. Raises RequestError THROTTLED and
+    Unavailable where too many transfers go on already, of the viewer's own or of everybody's.
     """
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await TRANSFERS.take(1)
-    except TimeoutError:
-        raise Unavailable("too many transfers at once") from None
+    async with TRANSFERS.place(_person(viewer), peer_of(request)), _until(partial(session_ended, viewer), *others):
+        yield
+
+
+def rendering(request: Request, viewer: Viewer) -> AbstractAsyncContextManager[None]:
+    """Something may be made for the viewer within the block. Raises RequestError THROTTLED and Unavailable."""
+    return RENDERING.place(_person(viewer), peer_of(request))
+
+
+def _person(viewer: Viewer) -> str:
+    return str(viewer.account_id)
+
+
+@asynccontextmanager
+async def _until(*ends: End) -> AsyncGenerator[None]:
     limit = asyncio.timeout(None)
-    watches = [asyncio.create_task(_end_with(each, limit)) for each in (session_ended(viewer), *others)]
+    watches = [asyncio.create_task(_end_with(each(), limit)) for each in ends]
     try:
         async with limit:
             yield
@@ -142,7 +145,6 @@ async def transfer(viewer: Viewer, *others: Coroutine[Any, Any, object]) -> Asyn
     finally:
         for watch in watches:
             watch.cancel()
-        TRANSFERS.give(1)
 
 
 async def _end_with(over: Coroutine[Any, Any, object], limit: asyncio.Timeout) -> None:

@@ -109,7 +109,7 @@ async def _patch(request: Request) -> Response:
     if checksum is not None:
         source = _checked(source, checksum)
     if not upload.completed_at:
-        async with transfer(viewer):
+        async with transfer(request, viewer):
             await take_in(upload, source, piecemeal=checksum is None)
     return Response(status_code=204, headers={"Upload-Offset": str(upload.received)} | _expiry(upload))
 

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import uvicorn
-
 import settings
 from latchkey.wire.http import LimitedHttp
 from latchkey.wire.lines import LinesConfig
@@ -13,7 +11,7 @@ LARGEST_FRAME: Final = 1024 * 1024
 """Bytes of the largest message that a socket takes."""
 
 
-def wire_config(app: Any, **others: Any) -> uvicorn.Config:
+def wire_config(app: Any, **others: Any) -> LinesConfig:
     """The configuration for an application, with other options of uvicorn's own."""
     return LinesConfig(
         app,

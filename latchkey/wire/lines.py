@@ -24,10 +24,15 @@ class Lines:
     def __init__(self) -> None:
         self._of_peer: Counter[str] = Counter()
 
+    @property
+    def count(self) -> int:
+        """How many are open."""
+        return self._of_peer.total()
+
     def enter(self, peer: str) -> tuple[int, str] | None:
         """Count one more line; gives the status and the words with which it is refused where there are too many."""
         limits = settings.get()
-        if self._of_peer.total() >= limits.max_connections:
+        if self.count >= limits.max_connections:
             refusal = 503, "Too many connections are open: try again later."
         elif self._of_peer[peer] >= limits.max_connections_per_peer and not is_proxy(peer):
             refusal = 429, "Too many connections are open from your address: close some."
