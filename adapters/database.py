@@ -56,7 +56,7 @@ def config(url: str, pool_size: int = 10) -> dict[str, Any]:
 
 def _connection(url: str, pool_size: int) -> dict[str, Any]:
     if url.startswith("sqlite"):
-        path = Path(url.removeprefix("sqlite://").partition("?")[0])
+        path = sqlite_file(url)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -67,6 +67,11 @@ def _connection(url: str, pool_size: int) -> dict[str, Any]:
     credentials = connection["credentials"]
     credentials |= {"minsize": 1, "maxsize": pool_size, "reset": _keep_as_it_is, "command_timeout": 60}
     return {"engine": "adapters.postgresql_engine", "credentials": credentials}
+
+
+def sqlite_file(url: str) -> Path:
+    """The file of a SQLite database."""
+    return Path(url.removeprefix("sqlite://").partition("?")[0])
 
 
 async def _keep_as_it_is(_connection: Any) -> None:

@@ -1,7 +1,10 @@
 """Bringing a database up to date."""
 
+import asyncio
+import fcntl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import asyncpg
 from tortoise import Tortoise
@@ -9,7 +12,8 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.schema_generator.state import State
 
-from adapters.database import close_database, config, connection, open_database, transaction
+from adapters.database import AWAY, close_database, config, connection, open_database, sqlite_file, transaction
+from adapters.errors import Unavailable
 
 ADVISORY_LOCK = 0x4C61746368
 
@@ -24,20 +28,20 @@ async def migrate(database_url: str, progress: Callable[[str], None] = lambda na
     On SQLite foreign keys are off meanwhile: altering a table there makes it anew, and dropping the old one would
     delete the rows that refer to it.
     """
-    await open_database(database_url, pool_size=2)
-    await close_database()
     options = config(database_url, pool_size=2)
     credentials = options["connections"]["default"]["credentials"]
     if "foreign_keys" in credentials:
         credentials["foreign_keys"] = "OFF"
-    await Tortoise.init(config=options, init_connections=False)
-    try:
-        async with _only_one(database_url):
+    async with _only_one(database_url):
+        await open_database(database_url, pool_size=2)
+        await close_database()
+        await Tortoise.init(config=options, init_connections=False)
+        try:
             executor = _Executor(connection(), options["apps"])
             while name := await executor.apply_next(progress):
                 progress(f"apply_done {name}")
-    finally:
-        await Tortoise.close_connections()
+        finally:
+            await Tortoise.close_connections()
 
 
 class _Executor(MigrationExecutor):
@@ -74,10 +78,17 @@ async def pending(database_url: str) -> list[str]:
 
 @asynccontextmanager
 async def _only_one(database_url: str) -> AsyncIterator[None]:
+    """Wait until no other process migrates; raises Unavailable where the database does not answer."""
     if database_url.startswith("sqlite"):
-        yield
+        # SQLite waits for a lock by asking again, for ten seconds, and has no turns: three may be too many.
+        with Path(f"{sqlite_file(database_url)}-migrating").open("w") as file:  # noqa: ASYNC230 - an empty file
+            await asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX)
+            yield
         return
-    lock = await asyncpg.connect(database_url)
+    try:
+        lock = await asyncpg.connect(database_url)
+    except (*AWAY, asyncpg.PostgresError) as error:
+        raise Unavailable(f"the database does not answer: {error}") from error
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
         yield

@@ -252,6 +252,7 @@ async def test_what_nobody_attached_is_removed_in_time(ann: Client) -> None:
     assert (await ann.server.client.get(node["node"]["download"]["url"])).content == pdf()
 
 
+@pytest.mark.settings(max_transfers_per_person=20)
 async def test_many_slow_senders_do_not_hold_up_a_quick_one(ann: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve stand still in the middle, with more than there is memory for; one more does not."""
     monkeypatch.setattr("latchkey.files.requests.PAUSE", 0.05)
