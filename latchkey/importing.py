@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.addresses import address_key
+from adapters.words import language_of
 from models import fields as checked
 from models.accounts import Account, PortalAccessStatus
 from models.contacts import Contact
 from models.customers import DEFAULT_RIGHTS, Customer, Membership
 from models.errors import Refusal, RefusalCode
 from models.portal_access import invite
+from models.text import folded
 from models.viewer import ActorKind, MembershipRole, Right, Viewer
 from models.work import unit_of_work
 
@@ -30,6 +32,10 @@ class Outcome:
     is_new: bool = False
     is_changed: bool = False
     is_invited: bool = False
+    known_as: str | None = None
+    """Whose the address is, where the row gives another name."""
+    untranslated: str | None = None
+    """The locale of somebody new, where there are no translations for it."""
 
 
 async def take(row: Mapping[str, str], *, invites: bool) -> Outcome:
@@ -46,7 +52,7 @@ async def take(row: Mapping[str, str], *, invites: bool) -> Outcome:
             contact = await Contact.add(
                 row["name"],
                 email=row["email"],
-                mobile=row["mobile"] or None,
+                mobile=_mobile(row),
                 country=row["country"].upper() or None,
                 locale=row["locale"] or None,
                 customer_id=customer.id if customer else None,
@@ -54,7 +60,22 @@ async def take(row: Mapping[str, str], *, invites: bool) -> Outcome:
             )
         is_changed = customer is not None and await _belongs(contact, customer, row)
         is_invited = invites and await _invited(contact)
-        return Outcome(is_new, is_changed and not is_new, is_invited)
+        is_other = folded(contact.name) != folded(row["name"])
+        language = contact.locale.partition("-")[0].lower()
+        is_untranslated = is_new and language_of(contact.locale) != language
+        return Outcome(
+            is_new,
+            is_changed and not is_new,
+            is_invited,
+            known_as=contact.name if is_other else None,
+            untranslated=contact.locale if is_untranslated else None,
+        )
+
+
+def _mobile(row: Mapping[str, str]) -> str | None:
+    """The number in the row, which may be written as it is dialled in the row's country."""
+    country = row["country"].upper() or None
+    return checked.mobile(row["mobile"], country=country and checked.country(country)) if row["mobile"] else None
 
 
 async def _customer(code: str) -> Customer | None:

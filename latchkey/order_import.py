@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from adapters import clock
+from adapters.spreadsheets import one_line
 from latchkey.importing import IMPORT
 from latchkey.order_files import Row
 from latchkey.order_places import Places
@@ -113,6 +114,7 @@ async def _job(
     """The order that a row tells of; None where it is known. Refuses, by column, what cannot have been."""
     if isinstance(row, str):
         raise Refusal(RefusalCode.INVALID, row)
+    row = {name: cell if name == "detail" else one_line(cell) for name, cell in row.items()}
     said = _said(row)
     number, reference = said["number"], said["reference"]
     known = by_reference.get(reference) if reference else None

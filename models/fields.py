@@ -28,10 +28,13 @@ def email(value: str, field: str = "email") -> str:
         raise Refusal(RefusalCode.INVALID, f"Not an e-mail address: {error}", field) from None
 
 
-def mobile(value: str, field: str = "mobile") -> str:
-    """A mobile phone's number in E.164 form, and in one form of two; refuses with INVALID what cannot be one."""
+def mobile(value: str, field: str = "mobile", *, country: str | None = None) -> str:
+    """A mobile phone's number in E.164 form, and in one form of two; refuses with INVALID what cannot be one.
+
+    With `country` it may be written as it is dialled there.
+    """
     try:
-        number = phonenumbers.parse(one_form(_SEPARATORS.sub("", value)), None)
+        number = phonenumbers.parse(one_form(_SEPARATORS.sub("", value)), country)
     except phonenumbers.NumberParseException:
         raise Refusal(
             RefusalCode.INVALID, "Write the number with its country code, like +44 20 7946 0000.", field

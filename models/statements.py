@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import settings
 from adapters import pdf
+from adapters.spreadsheets import harmless
 from adapters.words import Formats, document_words
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
@@ -142,7 +143,7 @@ async def statement_csv(customer: Customer, start: date, end: date, zone: str) -
                 decimal(minor, currency) for minor in (entry.charged, entry.received, entry.balance)
             )
             reference = entry.reference if entry.detail is None else f"{entry.reference} {entry.detail}"
-            writer.writerow([entry.day.isoformat(), kind, _harmless(reference), charged, received, balance, currency])
+            writer.writerow([entry.day.isoformat(), kind, harmless(reference), charged, received, balance, currency])
         writer.writerow([end.isoformat(), "closing", "", "", "", decimal(account.closing, currency), currency])
     return text.getvalue().encode()
 
@@ -150,8 +151,3 @@ async def statement_csv(customer: Customer, start: date, end: date, zone: str) -
 def statement_filename(customer: Customer, start: date, end: date, form: str) -> str:
     """What the file is called when it is saved."""
     return f"{customer.code} {start.isoformat()} to {end.isoformat()}.{form}"
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

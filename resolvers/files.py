@@ -60,11 +60,12 @@ def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | No
     path = f"/statements/{ids.encode('Customer', root['id'])}/{starts_on.isoformat()}/{ends_on.isoformat()}"
     name = f"{root['code']} {starts_on.isoformat()} to {ends_on.isoformat()}"
     types = {"pdf": "application/pdf", "csv": "text/csv"}
-    return {
+    documents = {
         form: signed_address(f"{path}.{form}", viewer)
         | {"filename": f"{name}.{form}", "content_type": content_type, "size": None}
         for form, content_type in types.items()
     }
+    return documents | {"csv_for_excel": documents["csv"] | {"url": f"{documents['csv']['url']}&bom=1"}}
 
 
 def thumbnail(root: Row, info: Info) -> Row | None:

@@ -27,6 +27,7 @@ class Statement:
 
     pdf: Download = column("As a document, in the language of who fetches it.")
     csv: Download = column("As a table for other programs.")
+    csv_for_excel: Download = column("The same table, beginning with the mark by which Excel reads UTF-8.")
 
 
 @object_type

@@ -67,7 +67,7 @@ async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database
     assert (await history(sam, jo["id"]))[0]["actor"] == {"name": "Import", "kind": "SYSTEM"}
 
     # What the file says of role and rights is set; another customer is another membership of the same person.
-    more = "Ed Fry,ED@acme.test,,,ACME,MEMBER,ORDERS\nEd Fry,ed@acme.test,,,ZENITH,,\nAnn A,ann@people.test,,,ACME,,\n"
+    more = "Ed Fry,ED@acme.test,,,ACME,MEMBER,ORDERS\nEd Fry,ed@acme.test,,,ZENITH,,\nAnn Archer,ann@people.test,,,ACME,,\n"
     changed = await taken(tmp_path, database, HEAD + more, "--invite")
     assert (changed.code, changed.out) == (0, "3 rows: 0 new, 2 changed, 1 unchanged, 0 invited, 0 refused.\n")
     ed = (await sam.data(SHOW, {"words": "ed@acme.test"}))["contacts"]["nodes"]

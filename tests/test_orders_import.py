@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from adapters.database import fetch
-from latchkey.cli.orders import lines_of
-from latchkey.order_files import COLUMNS, NotReadable, read_csv
+from adapters.spreadsheets import NotReadable, lines_of
+from latchkey.order_files import COLUMNS, read_csv
 from tests.cast import Cast
 from tests.commands import Ended
 from tests.databases import ON_POSTGRESQL, ON_SQLITE
@@ -170,7 +170,7 @@ async def test_two_of_one_name_are_told_apart_or_refused(
     [
         (b"", "there is no column status, kind, summary, created_at"),
         (HEAD.replace("asset", "thing").encode(), "columns that mean nothing: thing"),
-        (HEAD.replace("asset", "site").encode(), "a column is there twice"),
+        (HEAD.replace("asset", "site").encode(), "the column site is there twice"),
         (HEAD.encode() + b"1\n" + b'"open,', "line 3: unexpected end of data"),
         (HEAD.encode() + "Zoë".encode("latin-1"), "line 2 is not UTF-8"),
         (HEAD.encode() + b"x" * 1_000_001, "line 2 is longer than 1000000 bytes"),

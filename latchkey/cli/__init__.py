@@ -173,11 +173,15 @@ def export(
     until: Annotated[str | None, typer.Option(help="Taken in before this moment.")] = None,
     status: Annotated[list[str] | None, typer.Option(help="In this status; may be given several times.")] = None,
     customer: Annotated[str | None, typer.Option(help="Of the customer with this code.")] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin the CSV with a mark by which Excel reads UTF-8.")] = False,
+    delimiter: Annotated[
+        str, typer.Option(help="comma, semicolon (where Excel has decimal commas) or tab, between values of CSV.")
+    ] = "comma",
 ) -> None:
     """Write all orders, or some, as they are at this moment."""
-    from latchkey.cli.orders import export_orders
+    from latchkey.cli.orders import Table, export_orders
 
-    export_orders(output, form, since, until, status or [], customer)
+    export_orders(output, form, since, until, status or [], customer, Table.of(bom, delimiter))
 
 
 @orders.command(name="import")

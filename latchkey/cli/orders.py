@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import BinaryIO, Final
 
 import typer
 
+from adapters.spreadsheets import BOM, NotReadable, lines_of
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.meter import Meter
 from latchkey.order_export import Chosen, pages
-from latchkey.order_files import LONGEST_LINE, NotReadable, Row, csv_lines, json_lines, read_csv, read_json
+from latchkey.order_files import Row, csv_lines, json_lines, read_csv, read_json
 from latchkey.order_import import Taken, take
 from latchkey.order_places import Places
 from models.customers import Customer
@@ -25,7 +27,23 @@ from resolvers.mutations import retried
 
 BATCH: Final = 500
 """Rows that are taken in one transaction: others who write wait for as long as that lasts."""
+DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
 FORMS: Final = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How CSV is written: what it begins with, and what stands between values."""
+
+    start: str
+    delimiter: str
+
+    @classmethod
+    def of(cls, has_bom: bool, delimiter: str) -> "Table":
+        """As the command line says it."""
+        if delimiter not in DELIMITERS:
+            raise typer.BadParameter(f"Use one of {', '.join(DELIMITERS)}.", param_hint="--delimiter")
+        return cls(BOM if has_bom else "", DELIMITERS[delimiter])
 
 
 def export_orders(
@@ -35,6 +53,7 @@ def export_orders(
     until: str | None,
     statuses: Sequence[str],
     code: str | None,
+    table: Table,
 ) -> None:
     """Write the orders to a file, which appears when it is whole, or to standard output."""
     form = form or (FORMS.get(output.suffix.lower(), "") if output else "csv")
@@ -45,7 +64,7 @@ def export_orders(
     configured()
     try:
         with _written(output) as file:
-            run(_export(file, form, chosen, code))
+            run(_export(file, form, chosen, code, table))
     except BrokenPipeError:
         # Who reads has had enough, like `head`. Nothing more is written, not even at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -84,7 +103,7 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-async def _export(file: BinaryIO, form: str, chosen: Chosen, code: str | None) -> None:
+async def _export(file: BinaryIO, form: str, chosen: Chosen, code: str | None, table: Table) -> None:
     meter = Meter("orders")
     async with database():
         if code is not None:
@@ -93,9 +112,11 @@ async def _export(file: BinaryIO, form: str, chosen: Chosen, code: str | None) -
                 raise Failed(f"There is no customer with the code {code}.")
             chosen = Chosen(chosen.since, chosen.until, chosen.statuses, customer)
         if form == "csv":
-            file.write(csv_lines([], heading=True).encode())
+            file.write(table.start.encode() + csv_lines([], heading=True, delimiter=table.delimiter).encode())
         async for page in pages(chosen):
-            file.write((csv_lines(page, heading=False) if form == "csv" else json_lines(page)).encode())
+            is_csv = form == "csv"
+            text = csv_lines(page, heading=False, delimiter=table.delimiter) if is_csv else json_lines(page)
+            file.write(text.encode())
             meter.add(len(page))
     meter.clear()
     print(f"{meter.count} orders.", file=sys.stderr)
@@ -154,16 +175,3 @@ def _batch(rows: Iterator[tuple[int, Row | str]]) -> tuple[list[tuple[int, Row |
     except NotReadable as error:
         return batch, str(error)
     return batch, None
-
-
-def lines_of(file: BinaryIO) -> Iterator[str]:
-    """The lines of a file in UTF-8, one at a time; raises NotReadable for what is none."""
-    number = 0
-    while line := file.readline(LONGEST_LINE + 1):
-        number += 1
-        if len(line) > LONGEST_LINE:
-            raise NotReadable(f"line {number} is longer than {LONGEST_LINE} bytes")
-        try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            raise NotReadable(f"line {number} is not UTF-8") from None

@@ -3,6 +3,7 @@
 The addresses are signed as those of attachments are, and the documents are in the language of who fetches them.
 """
 
+from codecs import BOM_UTF8
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -51,7 +52,9 @@ async def statement(request: Request) -> Response:
     locale, zone = await _language_and_zone(viewer)
     async with rendering(request, viewer):
         if form == "csv":
-            document = await statement_csv(customer, start, end, zone)
+            # How it begins is no secret: that parameter needs no signature.
+            mark = BOM_UTF8 if request.query_params.get("bom") == "1" else b""
+            document = mark + await statement_csv(customer, start, end, zone)
         else:
             document = await statement_pdf(customer, start, end, locale, zone)
     return _answer(request, document, statement_filename(customer, start, end, form), form)

@@ -1,0 +1,125 @@
+"""Tables as spreadsheets write and read them: CSV with any of their separators, and cells that are no formulas."""
+
+import csv
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import TextIOWrapper
+from itertools import zip_longest
+from typing import BinaryIO, Final
+
+BOM: Final = "\ufeff"
+"""Begins a file that Excel is to read as UTF-8."""
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LONGEST_LINE: Final = 1_000_000
+"""Most bytes of a line; more is no line of such a file."""
+_DELIMITERS: Final = ",;\t|"
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=(?P<sign>[,;|\t])"?[,;|\t]*', re.IGNORECASE)
+
+
+class NotReadable(Exception):
+    """A file cannot be read from here on; the message says why."""
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: such a cell begins with '."""
+    # What begins with ' itself gets another one, so that reading it takes away what writing it has added.
+    return f"'{cell}" if cell.startswith((*FORMULA_STARTS, "'")) else cell
+
+
+def as_it_was(cell: str) -> str:
+    """A cell without what `harmless` has added."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith((*FORMULA_STARTS, "'")) else cell
+
+
+def lines_of(file: BinaryIO) -> Iterator[str]:
+    """The lines of a file in UTF-8, or in UTF-16 with its mark; raises NotReadable for what is neither.
+
+    A line ends where computers end one; U+2028, NEL and form feed are text that somebody wrote.
+    """
+    start = file.read(2)
+    file.seek(-len(start), 1)
+    if start in (BOM_UTF16_LE, BOM_UTF16_BE):
+        yield from _lines_of_utf16(file)
+        return
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise NotReadable(f"line {number} is longer than {LONGEST_LINE} bytes")
+        try:
+            text = (line.removeprefix(BOM_UTF8) if number == 1 else line).decode()
+        except UnicodeDecodeError:
+            raise NotReadable(f"line {number} is not UTF-8. Save the file in UTF-8") from None
+        # Excel for old Macs ends lines with a carriage return alone.
+        yield from re.split(r"(?<=\r)(?=[^\n])", text)
+
+
+def _lines_of_utf16(file: BinaryIO) -> Iterator[str]:
+    reader = TextIOWrapper(file, encoding="utf-16", newline="")
+    try:
+        yield from reader
+    except UnicodeDecodeError:
+        raise NotReadable("the file says that it is UTF-16, and is not") from None
+    finally:
+        reader.detach()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a table may have, and those that it must have."""
+
+    known: Sequence[str]
+    needed: Sequence[str]
+
+
+def read_table(lines: Iterable[str], columns: Columns) -> Iterator[tuple[int, dict[str, str] | str]]:
+    """Each row with the number of its last line, or why it is none; raises NotReadable where the file is no such table.
+
+    Values are separated by whichever of comma, semicolon, tab and bar the heading has most of, or as a first line
+    `sep=;` says. Columns and rows without anything in them are left out. A cell that is missing is "".
+    """
+    given = iter(lines)
+    heading, skipped = next(given, ""), 1
+    if separator := _SEPARATOR_LINE.fullmatch(heading.strip("\r\n ")):
+        heading, skipped = next(given, ""), 2
+    unquoted = re.sub(r'"[^"]*"', "", heading)
+    delimiter = separator["sign"] if separator else max(_DELIMITERS, key=unquoted.count)
+    names = [_column(name, columns) for name in next(csv.reader([heading], delimiter=delimiter), [])]
+    _expect_columns(names, columns)
+    reader = csv.reader(given, delimiter=delimiter, strict=True)
+    while True:
+        try:
+            values = next(reader, None)
+        except csv.Error as error:
+            raise NotReadable(f"line {reader.line_num + skipped}: {error}") from None
+        if values is None:
+            return
+        if any(value.strip() and not name for value, name in zip_longest(values, names, fillvalue="")):
+            yield reader.line_num + skipped, "there are more values than columns"
+        elif any(value.strip() for value in values):
+            found = {name: as_it_was(value) for name, value in zip(names, values, strict=False) if name}
+            yield reader.line_num + skipped, dict.fromkeys(columns.known, "") | found
+
+
+def _column(name: str, columns: Columns) -> str:
+    name = name.strip().lower()
+    joined = re.sub(r"[\s-]+", "_", name)
+    return joined if joined in columns.known else name
+
+
+def _expect_columns(names: list[str], columns: Columns) -> None:
+    told = ",".join(columns.known)
+    named = [name for name in names if name]
+    if missing := [name for name in columns.needed if name not in named]:
+        raise NotReadable(f"there is no column {', '.join(missing)}. The columns are {told}")
+    if unknown := [name for name in named if name not in columns.known]:
+        raise NotReadable(f"columns that mean nothing: {', '.join(unknown)}. They are {told}")
+    if twice := sorted({name for name in named if named.count(name) > 1}):
+        raise NotReadable(f"the column {', '.join(twice)} is there twice")
+
+
+def one_line(cell: str) -> str:
+    """A cell in one line: whatever ends a line or a page in it becomes a space."""
+    return re.sub(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+", " ", cell)
