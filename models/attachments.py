@@ -12,6 +12,7 @@ from models.events import EventKind, Visibility
 from models.notes import Note
 from models.notifications import NotificationKind
 from models.orders import Order
+from models.recommendations import Recommendation
 from models.uploads import Upload
 from models.viewer import Viewer
 from models.work import unit_of_work
@@ -32,6 +33,9 @@ class Attachment(Entity):
     note: fields.ForeignKeyNullableRelation[Note] = fields.ForeignKeyField(
         "models.Note", related_name="attachments", null=True, on_delete=fields.RESTRICT
     )
+    recommendation: fields.ForeignKeyNullableRelation[Recommendation] = fields.ForeignKeyField(
+        "models.Recommendation", related_name="attachments", null=True, on_delete=fields.RESTRICT
+    )
     filename = fields.CharField(max_length=255)
     content_type = fields.CharField(max_length=127)
     size = fields.BigIntField()
@@ -43,6 +47,7 @@ class Attachment(Entity):
     of_property = fields.BooleanField(default=False, db_default=False)
     order_id: UUID
     note_id: UUID | None
+    recommendation_id: UUID | None
 
     class Meta:
         table = "attachments"
@@ -56,10 +61,11 @@ class Attachment(Entity):
         *,
         by: Viewer,
         note_id: UUID | None = None,
+        recommendation_id: UUID | None = None,
         is_news: bool = True,
         field: str = "uploadId",
     ) -> "Attachment":
-        """Attach a complete upload; what comes with a note is told of with the note, and is no entry of its own.
+        """Attach a complete upload; what comes with a note or a recommendation is told of with that, and is no entry.
 
         `is_news` is whether anybody is notified. Refuses with WRONG_STATE an upload that is incomplete or used.
         """
@@ -70,6 +76,7 @@ class Attachment(Entity):
             attachment = await cls.create(
                 order_id=order.id,
                 note_id=note_id,
+                recommendation_id=recommendation_id,
                 filename=upload.filename,
                 content_type=content.type,
                 size=upload.size,
@@ -79,7 +86,7 @@ class Attachment(Entity):
                 uploaded_at=clock.now(),
                 uploaded_by=by.as_actor(),
             )
-            if note_id is not None:
+            if note_id is not None or recommendation_id is not None:
                 return attachment
             await order.touch(visibility)
             event = order.record(

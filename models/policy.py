@@ -37,7 +37,7 @@ from models.notifications import Notification
 from models.orders import Order
 from models.permitted import MAY
 from models.recommendations import Recommendation
-from models.scope import EVERYTHING, NOTHING, Scope, SqlParams, all_of, any_of, equals, one_of, present, related
+from models.scope import EVERYTHING, NOTHING, Not, Scope, SqlParams, all_of, any_of, equals, one_of, present, related
 from models.sessions import Session
 from models.sites import Party, Site
 from models.sms import SMS_STAFF, SmsMessage
@@ -124,6 +124,12 @@ def _entries(moment: str) -> Callable[[Viewer], Scope]:
     return seen
 
 
+def _attachments(viewer: Viewer) -> Scope:
+    """What came with a recommendation is seen by those who see the recommendation."""
+    proposed = related("recommendation_id", "recommendations", "id", _recommendations(viewer))
+    return all_of(_entries("uploaded_at")(viewer), any_of(Not(present("recommendation_id")), proposed))
+
+
 def _recommendations(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
@@ -196,7 +202,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Asset: _assets,
     Order: _orders,
     Note: _entries("created_at"),
-    Attachment: _entries("uploaded_at"),
+    Attachment: _attachments,
     Recommendation: _recommendations,
     Invoice: _invoices,
     Notification: _notifications,

@@ -6,6 +6,7 @@ from models.approvers import hand_over, set_approval
 from models.contacts import Contact
 from models.customers import Customer
 from models.errors import Refusal, RefusalCode
+from models.events import Visibility
 from models.invoices import HoldSource, Invoice, Line
 from models.money import Money
 from models.orders import Order
@@ -15,7 +16,7 @@ from models.viewer import Permission, Right
 from resolvers import ids
 from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation
-from resolvers.order_mutations import MANAGES, the_order
+from resolvers.order_mutations import MANAGES, attach, the_order
 from resolvers.rules import Rule, permission, right
 from schema.inputs import (
     ApprovalPreferencesUpdateInput,
@@ -51,6 +52,7 @@ async def recommendation_create(info: Info, input: RecommendationCreateInput) ->
     viewer = viewer_of(info)
     order = await the_order(input.order_id, viewer, to="manage", field="orderId")
     recommendation = await Recommendation.post(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
+    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id}
 
 
@@ -74,6 +76,8 @@ async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> d
     recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
     estimate = _estimate(input.estimate)
     await recommendation.expect_version(input.version).reply(input.comment, input.detail, estimate, by=viewer)
+    order = await recommendation.order
+    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id}
 
 

@@ -90,7 +90,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
         problem_detail=input.problem_detail,
         as_draft=bool(input.as_draft),
     )
-    await _attach(created, input.upload_ids, Visibility.EVERYONE, viewer)
+    await attach(created, input.upload_ids, Visibility.EVERYONE, viewer)
     return {"order_id": created.id}
 
 
@@ -196,7 +196,7 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     found = await the_order(input.order_id, viewer, to="note", field="orderId")
     event = await Note.add(found, input.body, input.visibility or Visibility.EVERYONE, by=viewer)
     note_id = UUID(event.data["note_id"])
-    await _attach(found, input.upload_ids, event.visibility, viewer, note_id=note_id)
+    await attach(found, input.upload_ids, event.visibility, viewer, note_id=note_id)
     if input.of_property:
         await mark(found, await Note.get(id=note_id), by=viewer, field="ofProperty")
     return {"entry": event, "order_id": found.id}
@@ -229,10 +229,25 @@ async def _to_mark(global_id: str, viewer: Viewer) -> tuple[Order, Note | Attach
     return await find(Order, entry.order_id, viewer, to="manage"), entry
 
 
-async def _attach(
-    order: Order, upload_ids: Sequence[str] | None, visibility: Visibility, viewer: Viewer, note_id: UUID | None = None
+async def attach(
+    order: Order,
+    upload_ids: Sequence[str] | None,
+    visibility: Visibility,
+    viewer: Viewer,
+    *,
+    note_id: UUID | None = None,
+    recommendation_id: UUID | None = None,
 ) -> None:
-    """Attach the uploads that came with an order or a note, of which nobody is told twice."""
+    """Attach the uploads that came with an order, a note or a recommendation, of which nobody is told twice."""
     for key in ids.several(upload_ids or [], "Upload", "uploadIds"):
         upload = await find(Upload, key, viewer, to="send", field="uploadIds")
-        await Attachment.add(order, upload, visibility, by=viewer, note_id=note_id, is_news=False, field="uploadIds")
+        await Attachment.add(
+            order,
+            upload,
+            visibility,
+            by=viewer,
+            note_id=note_id,
+            recommendation_id=recommendation_id,
+            is_news=False,
+            field="uploadIds",
+        )

@@ -1,18 +1,22 @@
 """What queries of recommendations read."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from models.attachments import Attachment
 from models.customers import Customer
 from models.orders import Order
 from models.policy import visible
 from models.recommendations import Recommendation
+from models.rows import Row
 from models.scope import EVERYTHING, Scope, all_of, related
 from models.viewer import Viewer
 from resolvers.context import Info, viewer_of
 from resolvers.filters import among, of
 from resolvers.paging import Key, Listing, Sort, page
+from resolvers.relations import many_of
 from resolvers.rules import SIGNED_IN, allow
 from schema.inputs import RecommendationWhere
 
@@ -42,3 +46,9 @@ def _filter(where: RecommendationWhere | None, viewer: Viewer) -> Scope:
         own = of(viewer, "customer_id", where.customer_id, Customer, "customerId")
         conditions.append(related("order_id", "orders", "id", own))
     return all_of(*conditions)
+
+
+def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:
+    """The files that came with a recommendation, oldest first."""
+    order_by = "attachments.uploaded_at, attachments.id"
+    return many_of(info, Attachment, "recommendation_id", root["id"], order=order_by)

@@ -5,11 +5,11 @@ from datetime import datetime
 import strawberry
 
 from models.orders import Order as OrderRow
-from resolvers import values
+from resolvers import recommendations, values
 from resolvers.relations import one
 from schema.fields import column, global_id, object_type, relation
 from schema.inputs import RecommendationStatus
-from schema.refs import LazyOrder
+from schema.refs import LazyAttachment, LazyOrder
 from schema.shared import Actor, Money, Node
 
 
@@ -25,6 +25,9 @@ class Recommendation(Node):
     detail: str | None = column("What is proposed, at length.")
     estimate: Money | None = relation(
         values.money("estimate_minor"), "What it would cost.", ("estimate_minor", "currency")
+    )
+    attachments: list[LazyAttachment] = relation(
+        recommendations.attachments, "The pictures and files that show what is proposed, oldest first.", ("id",)
     )
     posted_at: datetime = column("When it was proposed.")
     posted_by: Actor = column("Who proposed it.")

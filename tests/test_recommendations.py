@@ -6,6 +6,7 @@ from typing import Any
 
 from adapters.mail_catcher import MailCatcher
 from tests.cast import Cast
+from tests.files import pdf, uploaded
 from tests.live import live
 from tests.orders import new_order
 from tests.people import act, done, forbidden, refused
@@ -250,3 +251,34 @@ async def test_who_proposed_something_is_told_of_its_answer(sam: Client, rita: C
     answers = [("RECOMMENDATION_ANSWERED", "Which one?"), ("RECOMMENDATION_ANSWERED", "New element")]
     assert [each for each in await told(sam) if "ANSWERED" in each[0]] == answers
     assert [each for each in await told(rita) if "ANSWERED" in each[0]] == answers
+
+
+async def test_pictures_show_what_is_proposed(
+    server: Server, sam: Client, zoe: Client, ann: Client, tom: Client, cast: Cast
+) -> None:
+    """They are for those who see the proposal, and no entries of their own."""
+    where = {"kind": "SERVICE_CALL", "siteId": cast.quay_street, "problemSummary": "Boiler is cold"}
+    order = (await done(tom, "orderCreate", "order { id }", **where))["order"]["id"]
+    shown = "recommendation { id attachments { id filename thumbnail { url } download { url } } }"
+    given = {"orderId": order, "title": "New boiler", "uploadIds": [(await uploaded(sam, pdf(), "boiler.pdf"))["id"]]}
+    posted = (await done(sam, "recommendationCreate", shown, **given))["recommendation"]
+    assert [each["filename"] for each in posted["attachments"]] == ["boiler.pdf"]
+    more = {"comment": "Here it is.", "uploadIds": [(await uploaded(sam, pdf(2_000), "room.pdf"))["id"]]}
+    replied = (await done(sam, "recommendationReply", shown, id=posted["id"], **more))["recommendation"]
+    assert [each["filename"] for each in replied["attachments"]] == ["boiler.pdf", "room.pdf"]
+    files = """query($id: ID!, $file: ID!) { order(by: {id: $id}) { attachments { totalCount }
+      timeline { nodes { kind } } } node(id: $file) { id } }"""
+    file = replied["attachments"][0]["id"]
+    seen = {by.name: await by.data(files, {"id": order, "file": file}) for by in (zoe, tom, ann)}
+    assert seen["Zoe Zimmer"]["order"]["attachments"]["totalCount"] == 2 and seen["Zoe Zimmer"]["node"] == {"id": file}
+    assert "ATTACHMENT" not in str(seen["Zoe Zimmer"]["order"]["timeline"])
+    assert seen["Tom Tully"]["order"]["attachments"]["totalCount"] == 0 and seen["Tom Tully"]["node"] is None
+    assert seen["Ann Archer"] == {"order": None, "node": None}
+    fetched = await server.client.get((replied["attachments"][0]["download"])["url"])
+    assert fetched.content == pdf()
+
+
+async def test_files_of_a_proposal_are_checked_before_anything_is_kept(sam: Client, ann: Client) -> None:
+    order = await new_order(ann)
+    assert await refused(sam, "recommendationCreate", orderId=order, title="X", uploadIds=[order]) == "NOT_FOUND"
+    assert await spoken(sam, order) == []

@@ -41,6 +41,7 @@ class RecommendationCreateInput:
     title: str = about("What is proposed, in one line.")
     detail: str | None = about("What is proposed, at length.")
     estimate: MoneyInput | None = about("What it would cost.")
+    upload_ids: list[strawberry.ID] | None = about("Finished uploads that show what is proposed, such as pictures.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -62,6 +63,7 @@ class RecommendationReplyInput:
     comment: str = about("The reply.")
     detail: str | None = about("What is proposed, at length, in place of what it said; left out, it stays.")
     estimate: MoneyInput | None = about("What it would cost, in place of what it said; left out, it stays.")
+    upload_ids: list[strawberry.ID] | None = about("Finished uploads to show besides those that are there.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
