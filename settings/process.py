@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from settings.types import NetworkList, NumberList, OriginList, SecretKey, is_plain_and_remote, url_with
+from settings.types import NetworkList, NumberList, OriginList, can_be_guessed, is_plain_and_remote, url_with
 
 
 class ProcessSettings(BaseSettings):
@@ -60,7 +60,7 @@ class ProcessSettings(BaseSettings):
     api_url: Annotated[str | None, url_with("http", "https")] = Field(
         None, description="Address at which this API is reached, where that is not PORTAL_URL"
     )
-    secret_key: SecretKey = Field(
+    secret_key: str | None = Field(
         None,
         min_length=32,
         description="Signs links and downloads; generated into DATA_DIR in development, required in production",
@@ -99,6 +99,8 @@ class ProcessSettings(BaseSettings):
             for name in ("portal_url", "api_url")
             if urlsplit(getattr(self, name) or "").scheme == "http"
         ]
+        if self.secret_key is not None and can_be_guessed(self.secret_key):
+            problems.append("a SECRET_KEY that cannot be guessed, like that of `openssl rand -base64 48`")
         if any(is_plain_and_remote(origin) for origin in self.allowed_origins):
             problems.append("ALLOWED_ORIGINS that start with https://")
         return problems

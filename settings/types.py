@@ -56,15 +56,12 @@ def is_plain_and_remote(origin: str) -> bool:
     return parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1")
 
 
-def _secret_key(value: str | None) -> str | None:
-    if value is None:
-        return None
-    # Only who sets a key waits for the package to load.
+def can_be_guessed(key: str) -> bool:
+    """Whether a key is a placeholder, or so regular that somebody could find it by trying."""
+    # Only production waits for the package to load.
     from zxcvbn_rs_py import zxcvbn
 
-    if PLACEHOLDER.search(value) or zxcvbn(value[:64]).guesses_log10 < FEWEST_GUESSES_LOG10:
-        raise ValueError("can be guessed: make one with `openssl rand -base64 48`")
-    return value
+    return bool(PLACEHOLDER.search(key)) or zxcvbn(key[:64]).guesses_log10 < FEWEST_GUESSES_LOG10
 
 
 def _networks(value: list[str]) -> list[str]:
@@ -210,7 +207,6 @@ KeptDays = Annotated[int, Field(ge=0, le=36_500)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
 CommaList = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 OriginList = Annotated[CommaList, AfterValidator(_origins)]
-SecretKey = Annotated[str | None, AfterValidator(_secret_key)]
 NetworkList = Annotated[CommaList, AfterValidator(_networks)]
 NumberList = Annotated[CommaList, AfterValidator(_numbers)]
 DayList = Annotated[list[int], NoDecode, AfterValidator(_rising), BeforeValidator(_split)]

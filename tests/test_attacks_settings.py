@@ -57,6 +57,10 @@ def test_a_setting_that_leaves_a_door_open_is_refused(
     assert len(value) < 9 or "KEY" not in name or value not in str(refused.value)
 
 
+def test_development_takes_a_key_that_can_be_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, SECRET_KEY="k" * 40).secret == b"k" * 40
+
+
 def test_settings_that_are_fit_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, **FIT).portal == "https://portal.example.com"
     for key in (secrets.token_hex(16), secrets.token_urlsafe(48), secrets.token_hex(64)):
@@ -68,9 +72,11 @@ def test_settings_that_are_fit_are_taken(monkeypatch: pytest.MonkeyPatch) -> Non
 async def test_the_command_names_the_variable_and_stops(tmp_path: Path) -> None:
     refused = await latchkey(tmp_path, "serve", **(FIT | {"SECRET_KEY": "k" * 40, "ALLOWED_ORIGINS": "*"}))
     assert refused.code == 2
-    assert "\nSECRET_KEY: " in refused.err and "\nALLOWED_ORIGINS: " in refused.err
+    assert "\nALLOWED_ORIGINS: " in refused.err
+    guessable = {"SECRET_KEY": "k" * 40, "PORTAL_URL": "http://portal.example.com"}
+    refused = await latchkey(tmp_path, "serve", **(FIT | guessable))
+    assert "SECRET_KEY that cannot be guessed" in refused.err
     assert "k" * 40 not in refused.err
-    refused = await latchkey(tmp_path, "serve", **(FIT | {"PORTAL_URL": "http://portal.example.com"}))
     assert (refused.code, "production needs PORTAL_URL that starts with https://" in refused.err) == (2, True)
     assert not await asyncio.to_thread(lambda: list(tmp_path.iterdir()))
 
