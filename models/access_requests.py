@@ -14,15 +14,15 @@ from models import text
 from models.accounts import Account
 from models.base import UtcDatetimeField, VersionedEntity
 from models.contacts import Contact
-from models.customers import Customer, Membership
+from models.customers import Customer, Membership, customer_lock
 from models.days import today
 from models.deliveries import Delivery
 from models.errors import Refusal, RefusalCode
-from models.events import EventKind, Visibility
+from models.events import Event, EventKind, Visibility
 from models.notifications import NotificationKind, Subject, staff_with, tell
 from models.portal_access import invite, revoke
 from models.sites import Party
-from models.viewer import MembershipRole, Permission, Viewer
+from models.viewer import MembershipRole, Permission, Right, Viewer
 from models.work import Work, unit_of_work
 
 
@@ -60,6 +60,8 @@ class AccessRequest(VersionedEntity):
     )
     name = fields.CharField(max_length=200, null=True)
     email = fields.CharField(max_length=254, null=True)
+    role = fields.CharEnumField(MembershipRole, max_length=6, null=True)
+    rights: int | None = fields.SmallIntField(null=True)
     reason: str | None = fields.TextField(null=True)
     requested_at = UtcDatetimeField()
     requested_by: dict[str, Any] = fields.JSONField()
@@ -83,56 +85,88 @@ class AccessRequest(VersionedEntity):
         email: str | None,
         contact: Contact | None,
         reason: str | None,
+        role: MembershipRole | None = None,
+        rights: Right | None = None,
     ) -> "AccessRequest":
-        """Ask for an account for `name` at `email`, or to end the access of `contact`, who must be a member."""
+        """Ask for an account for `name` at `email`, or to end the access of `contact`, who must be a member.
+
+        Asking again for the same person, known by the address, gives the request that is open, with what is new in it.
+        """
         async with unit_of_work() as work:
             if kind is AccessRequestKind.DEACTIVATION:
-                if contact is None:
-                    raise Refusal(RefusalCode.REQUIRED, "Say who leaves.", "contactId")
-                if not await Membership.filter(customer_id=customer.id, contact_id=contact.id).exists():
-                    raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+                contact = await _leaver(customer, contact, role, rights)
                 name, email = contact.name, contact.email
             else:
                 contact = None
                 name = text.line(name or "", "name")
                 email = checked.email(email or "")
+            reason = text.optional_body(reason, "reason", 2000)
+            wanted: dict[str, Any] = {"role": role, "rights": None if rights is None else int(rights), "reason": reason}
+            await customer_lock(customer.id)
+            request = await cls._open_one(customer, kind, contact, email)
+            if request is not None:
+                await request._add(work, {key: value for key, value in wanted.items() if value is not None}, by)
+                return request
             request = await cls.create(
                 kind=kind,
                 customer_id=customer.id,
                 contact_id=contact.id if contact else None,
                 name=name,
                 email=email,
-                reason=text.optional_body(reason, "reason", 2000),
                 requested_at=clock.now(),
                 requested_by=by.as_actor(),
+                **wanted,
             )
-            event = work.record(
-                EventKind.ACCESS_REQUESTED,
-                by,
-                customer_id=customer.id,
-                visibility=Visibility.STAFF_ONLY,
-                access_request_id=str(request.id),
-            )
-            await tell(
-                work,
-                event,
-                NotificationKind.ACCESS_REQUESTED,
-                await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
-                Subject("AccessRequest", request.id, "/access-requests"),
-                title=f"{by.name} of {customer.name} {_WORDS[kind]}: {name}",
-                body=request.reason or "",
-                template="access_requested",
-                data={
-                    "actor_name": by.name,
-                    "customer_name": customer.name,
-                    "kind": kind.value,
-                    "person_name": name,
-                    "person_email": email,
-                    "reason": request.reason,
-                },
-                by=by,
-            )
+            await request._tell_staff(work, request._record(work, by), customer, by)
             return request
+
+    @classmethod
+    async def _open_one(
+        cls, customer: Customer, kind: AccessRequestKind, contact: Contact | None, email: str | None
+    ) -> "AccessRequest | None":
+        """The request that is open for the same person; hold `customer_lock` meanwhile."""
+        for request in await cls.filter(customer_id=customer.id, kind=kind, status=AccessRequestStatus.OPEN):
+            same_address = email is not None and address_key(request.email or "") == address_key(email)
+            if request.contact_id == contact.id if contact else same_address:
+                return request
+        return None
+
+    async def _add(self, work: Work, wanted: dict[str, Any], by: Viewer) -> None:
+        changes = {key: value for key, value in wanted.items() if getattr(self, key) != value}
+        if changes:
+            await self.advance(**changes)
+            self._record(work, by)
+
+    def _record(self, work: Work, by: Viewer) -> Event:
+        return work.record(
+            EventKind.ACCESS_REQUESTED,
+            by,
+            customer_id=self.customer_id,
+            visibility=Visibility.STAFF_ONLY,
+            access_request_id=str(self.id),
+        )
+
+    async def _tell_staff(self, work: Work, event: Event, customer: Customer, by: Viewer) -> None:
+        await tell(
+            work,
+            event,
+            NotificationKind.ACCESS_REQUESTED,
+            await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
+            Subject("AccessRequest", self.id, "/access-requests"),
+            title=f"{by.name} of {customer.name} {_WORDS[self.kind]}: {self.name}",
+            body=self.reason or "",
+            template="access_requested",
+            data={
+                "actor_name": by.name,
+                "customer_name": customer.name,
+                "kind": self.kind.value,
+                "is_for_admin": self.role is MembershipRole.ADMIN,
+                "person_name": self.name,
+                "person_email": self.email,
+                "reason": self.reason,
+            },
+            by=by,
+        )
 
     async def resolve(self, grant: bool, comment: str | None, *, by: Viewer) -> None:
         """Grant it, which makes the contact, the membership and the invitation or ends the access, or refuse it.
@@ -171,8 +205,12 @@ class AccessRequest(VersionedEntity):
         email = checked.email(self.email or "")
         known = await Contact.filter(email_key=address_key(email), archived_at=None).limit(2)
         contact = known[0] if len(known) == 1 else await Contact.add(self.name or "", email=email, by=by)
-        if not await Membership.filter(customer_id=customer.id, contact_id=contact.id).exists():
-            await Membership.put(customer, contact, MembershipRole.MEMBER, None, by=by)
+        present = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
+        asked: MembershipRole | None = self.role
+        if present is None or asked is not None or self.rights is not None:
+            usual = MembershipRole.MEMBER if present is None else present.role
+            role = usual if asked is None else asked
+            await Membership.put(customer, contact, role, None if self.rights is None else Right(self.rights), by=by)
         account = await Account.get_or_none(contact_id=contact.id)
         if account is None or account.activated_at is None:
             await invite(contact, by=by)
@@ -210,3 +248,15 @@ class AccessRequest(VersionedEntity):
             granted=self.status is AccessRequestStatus.GRANTED,
             comment=self.comment,
         )
+
+
+async def _leaver(
+    customer: Customer, contact: Contact | None, role: MembershipRole | None, rights: Right | None
+) -> Contact:
+    if contact is None:
+        raise Refusal(RefusalCode.REQUIRED, "Say who leaves.", "contactId")
+    if role is not None or rights is not None:
+        raise Refusal(RefusalCode.INVALID, "Who leaves has no role.", "role" if role is not None else "rights")
+    if not await Membership.filter(customer_id=customer.id, contact_id=contact.id).exists():
+        raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+    return contact

@@ -16,6 +16,7 @@ from models.viewer import Permission
 from resolvers import ids
 from resolvers.context import Info, viewer_of
 from resolvers.mutations import mutation
+from resolvers.people_mutations import rights_of
 from resolvers.rules import ANYONE, CONTACTS, SIGNED_IN, Rule, permission
 from schema.inputs import (
     AccessRequestCreateInput,
@@ -95,6 +96,8 @@ async def access_request_create(info: Info, input: AccessRequestCreateInput) -> 
         email=input.email,
         contact=contact,
         reason=input.reason,
+        role=input.role,
+        rights=rights_of(input.rights),
     )
     return {"access_request_id": request.id}
 

@@ -70,6 +70,11 @@ def memberships_of(viewer: Viewer) -> Listing:
     return Listing(Membership, visible(Membership, viewer), _BY_ENTRY, "customer_id")
 
 
+def rights_asked(root: Row) -> list[str] | None:
+    """What an access request wants its person to do; None where that was not said."""
+    return None if root["rights"] is None else rights(root)
+
+
 def rights(root: Row) -> list[str]:
     """What a membership lets its contact do."""
     return [right.name or "" for right in Right if right & root["rights"]]

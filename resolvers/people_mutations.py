@@ -94,11 +94,12 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
         customer_id=customer.id if customer else None,
     )
     if customer is not None:
-        await Membership.put(customer, contact, input.role or MembershipRole.MEMBER, _rights(input.rights), by=viewer)
+        await Membership.put(customer, contact, input.role or MembershipRole.MEMBER, rights_of(input.rights), by=viewer)
     return {"contact_id": contact.id}
 
 
-def _rights(names: list[MembershipRight] | None) -> Right | None:
+def rights_of(names: list[MembershipRight] | None) -> Right | None:
+    """The rights of these names as they are kept; None where none were named."""
     if names is None:
         return None
     rights = Right(0)
@@ -141,7 +142,7 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
     key = ids.wanted(input.customer_id, "Customer", "customerId")
     customer = await find(Customer, key, viewer, to="add_member", field="customerId")
     contact = await _contact(info, input.contact_id, to="change")
-    membership = await Membership.put(customer, contact, input.role, _rights(input.rights), input.reason, by=viewer)
+    membership = await Membership.put(customer, contact, input.role, rights_of(input.rights), input.reason, by=viewer)
     return {"membership_id": membership.id}
 
 

@@ -6,7 +6,7 @@ import strawberry
 
 from models.contacts import Contact as ContactRow
 from models.customers import Customer as CustomerRow
-from resolvers import portal_access, values, viewer
+from resolvers import customers, portal_access, values, viewer
 from resolvers.connections import of_parent
 from resolvers.relations import one
 from schema.fields import column, global_id, object_type, relation
@@ -16,6 +16,8 @@ from schema.inputs import (
     CountryCode,
     EmailAddress,
     LinkStatus,
+    MembershipRight,
+    MembershipRole,
     PortalAccessStatus,
     PortalActivityKind,
     TimeZone,
@@ -123,6 +125,10 @@ class AccessRequest(Node):
     email: EmailAddress | None = column("The colleague's e-mail address.")
     contact: LazyContact | None = relation(
         one(ContactRow, "contact_id"), "The colleague, where there is a contact.", ("contact_id",)
+    )
+    role: MembershipRole | None = column("What the colleague is to be, where that was said.")
+    rights: list[MembershipRight] | None = relation(
+        customers.rights_asked, "What the colleague is to do, where that was said.", ("rights",)
     )
     reason: str | None = column("Why it is asked.")
     requested_at: datetime = column("When it was asked.")

@@ -250,7 +250,9 @@ class Mutation:
         "Say that somebody has looked after a mail that waited for staff; the list of open ones has it no more.",
     )
     access_request_create: AccessRequestPayload = root(
-        access.access_request_create, "Ask for a colleague's account, or to end the access of a colleague who leaves."
+        access.access_request_create,
+        "Ask for a colleague's account, with role and rights, or to end the access of a colleague who leaves. To ask "
+        "again while a request for the same person is open gives that one, with what is new in it.",
     )
     access_request_resolve: AccessRequestPayload = root(
         access.access_request_resolve,

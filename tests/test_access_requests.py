@@ -1,5 +1,6 @@
 """A customer's administrator asks for a colleague's account or reports a leaver; staff grant or refuse in one step."""
 
+import asyncio
 from typing import Any
 
 from adapters.mail_catcher import MailCatcher
@@ -58,6 +59,38 @@ async def test_an_account_is_granted_in_one_step(
     granted = await done(sam, "accessRequestResolve", "accessRequest { contact { id } }", id=again, grant=True)
     assert granted["accessRequest"]["contact"]["id"] == contact["id"]
     assert await is_let_in(server, jo)
+
+
+async def test_a_request_carries_role_and_rights_and_is_one_for_one_person(
+    sam: Client, ann: Client, ben: Client, cast: Cast, catcher: MailCatcher
+) -> None:
+    new = {"kind": "NEW_ACCOUNT", "name": "Jo Hill"}
+    request = await ask(ann, cast, **new, email="Jo@Acme.test", role="ADMIN", rights=["ORDERS"])
+    for email in ("jo@acme.test", "JO@ACME.TEST"):
+        assert await ask(ann, cast, **new, email=email) == request
+    assert await ask(ann, cast, **new, email="jo@acme.test", rights=["ORDERS", "INVOICES"], reason="Runs the shop") == (
+        request
+    )
+    seen = (await sam.data("{ accessRequests { nodes { id role rights reason } } }"))["accessRequests"]["nodes"]
+    assert seen == [{"id": request, "role": "ADMIN", "rights": ["ORDERS", "INVOICES"], "reason": "Runs the shop"}]
+    assert (await sam.data("{ notifications { totalCount } }"))["notifications"] == {"totalCount": 1}
+    answers = await asyncio.gather(*(ask(ann, cast, **new, email="al@acme.test") for _ in range(6)))
+    assert len(set(answers)) == 1
+    leaver = {"kind": "DEACTIVATION", "contactId": ben.id}
+    assert await refused(ann, "accessRequestCreate", customerId=cast.acme, **leaver, role="ADMIN") == "INVALID"
+    assert await ask(ann, cast, **leaver) == await ask(ann, cast, **leaver)
+
+    await done(sam, "accessRequestResolve", id=request, grant=True)
+    members = (await ann.data(MEMBERS, {"id": cast.acme}))["customer"]["memberships"]["nodes"]
+    [jo] = [member for member in members if member["contact"]["name"] == "Jo Hill"]
+    assert (jo["role"], jo["rights"]) == ("ADMIN", ["ORDERS", "INVOICES"])
+    # Who is a member gets what is asked for them, and what was granted is over.
+    more = await ask(ann, cast, **new, email="jo@acme.test", rights=["ORDERS", "INVOICE_APPROVAL"])
+    assert more != request
+    await done(sam, "accessRequestResolve", id=more, grant=True)
+    members = (await ann.data(MEMBERS, {"id": cast.acme}))["customer"]["memberships"]["nodes"]
+    [jo] = [member for member in members if member["contact"]["name"] == "Jo Hill"]
+    assert (jo["role"], jo["rights"]) == ("ADMIN", ["ORDERS", "INVOICE_APPROVAL"])
 
 
 async def test_a_refusal_has_a_reason_and_the_asker_is_told(

@@ -5,8 +5,9 @@ import strawberry
 from models.access_requests import AccessRequestKind, AccessRequestStatus
 from models.links import LinkStatus
 from models.portal_access import PortalActivityKind
+from models.viewer import MembershipRole
 from schema.inputs.describing import IDEMPOTENCY_KEY, about, describe, input_type, one_of_type
-from schema.inputs.people import ProfileInput
+from schema.inputs.people import MembershipRight, ProfileInput
 from schema.inputs.scalars import EmailAddress
 
 describe(
@@ -227,7 +228,9 @@ class AccessRequestCreateInput:
     kind: AccessRequestKind = about("What to ask for.")
     name: str | None = about("The colleague's name, for a new account.")
     email: EmailAddress | None = about("The colleague's e-mail address, for a new account.")
-    contact_id: strawberry.ID | None = about("The colleague, where there is a contact already.")
+    contact_id: strawberry.ID | None = about("The colleague who leaves.")
+    role: MembershipRole | None = about("What a new colleague is to be; left out, MEMBER, or what they are already.")
+    rights: list[MembershipRight] | None = about("What they are to do; left out, what is usual for the role.")
     reason: str | None = about("Why.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 

@@ -1,0 +1,17 @@
+"""Requests for access carry the role and the rights that are wanted."""
+
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
+
+from models.viewer import MembershipRole
+
+
+class Migration(migrations.Migration):
+    dependencies = [("models", "0020_resets_from")]
+
+    initial = False
+
+    operations = [
+        ops.AddField("AccessRequest", "role", fields.CharEnumField(null=True, enum_type=MembershipRole, max_length=6)),
+        ops.AddField("AccessRequest", "rights", fields.SmallIntField(null=True)),
+    ]
