@@ -7,7 +7,7 @@ from models.viewer import MembershipRole
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0020_resets_from")]
+    dependencies = [("models", "0022_verified_mobiles")]
 
     initial = False
 
