@@ -3,6 +3,7 @@
 Each check is also given a planted violation, so that it cannot pass by looking at nothing.
 """
 
+import itertools
 import re
 from pathlib import Path
 
@@ -44,6 +45,14 @@ def test_imports_point_down_only() -> None:
 
 def test_modules_read_on_a_few_screens() -> None:
     assert [line for path in MODULES for line in house.length_violations(path, (house.ROOT / path).read_text())] == []
+
+
+def test_migrations_are_one_chain_in_the_order_of_their_numbers() -> None:
+    names = sorted(path.stem for path in FILES if path.match("models/migrations/0*.py"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1)), "two have one number: renumber yours"
+    for before, name in itertools.pairwise(names):
+        source = (house.ROOT / "models" / "migrations" / f"{name}.py").read_text()
+        assert f'("models", "{before}")' in source, f"{name} does not follow {before}"
 
 
 def test_no_allowance_for_length_outlives_its_need() -> None:

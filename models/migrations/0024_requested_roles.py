@@ -7,7 +7,7 @@ from models.viewer import MembershipRole
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0022_verified_mobiles")]
+    dependencies = [("models", "0023_recommendation_files")]
 
     initial = False
 

@@ -6,7 +6,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0021_tenures")]
+    dependencies = [("models", "0022_verified_mobiles")]
 
     initial = False
 
