@@ -34,7 +34,7 @@ UNREAD = (
     "{ viewer { overview { unreadNotificationCount } } notifications(unreadOnly: true) { totalCount nodes { id } } }"
 )
 WATCH = "subscription($after: EventCursor) { notificationReceived(after: $after) { kind unreadCount notification { id title } } }"
-FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "MAIL_RECEIVED", "INVOICE_NEEDS_APPROVER"}
+FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "MAIL_RECEIVED", "INVOICE_NEEDS_APPROVER", "CUSTOMER_CHANGED"}
 EVERY_KIND = {kind.value for kind in NotificationKind}
 BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE"}
 WAYS = ("email", "sms", "inApp")
@@ -72,6 +72,7 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     received = {"amount": {"amount": "9.50", "currency": "EUR"}, "method": "CARD", "receivedOn": "2026-01-31"}
     await done(sam, "paymentRecord", invoiceId=invoice, **received)
     await done(ann, "invoiceDecline", id=await issue(sam, cast.acme), comment="No")
+    await done(ann, "customerUpdate", id=cast.acme, name=f"Acme Bakery {clock.now().timestamp()}")
     alone = await done(sam, "customerCreate", "customer { id }", name="Nobody Ltd", currency="EUR")
     await issue(sam, alone["customer"]["id"])
     asked = {"name": "Nora Noon", "email": f"nora{clock.now().timestamp()}@people.test"}
