@@ -66,6 +66,8 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
         middleware=[_for_other_origins(options)],
         exception_handlers={404: not_found},
     )
+    # An address is one address: else a slash too many is answered with one that is made from the request's own Host.
+    app.router.redirect_slashes = False
     app.state.catcher = catcher
     app.state.loop_monitor = loop_monitor
     return app

@@ -106,3 +106,7 @@ def test_a_setting_that_is_missing_or_has_moved_on_is_found(name: str, field: Fi
     assert row_of(name, f"| `{name.upper()}S` | `development` |") is None
     assert row_of(name, f"| `{name.upper()}` | `development` |") is not None
     assert lines_of_example(name, field).endswith(f"#{name.upper()}=development\n")
+
+
+def test_the_operators_page_shows_the_nginx_sample_that_is_tested() -> None:
+    assert f"```nginx\n{(ROOT / 'docs' / 'nginx.conf').read_text()}```\n" in OPERATORS.read_text()
