@@ -143,7 +143,7 @@ async def test_a_request_is_for_one_host_and_that_is_ours(server: Server) -> Non
         assert status(await heard(server, upgrade + key + lines + "\r\n")) == 400, hosts
     absolute = asked.replace("/graphql", "http://evil.test/graphql") + f"Host: {ours}\r\n\r\n{body}"
     assert status(await heard(server, absolute)) == 400
-    for host in (ours, "localhost", "LOCALHOST:1", "[::1]:8000", "app.localhost", "192.168.1.5:8000"):
+    for host in (ours, "localhost", "LOCALHOST:1", "[::1]:8000", "app.localhost", "latchkey:8000", "192.168.1.5:8000"):
         answer = await heard(server, head(server, Host=host, Connection="close"))
         assert status(answer) == 200, host
     assert (

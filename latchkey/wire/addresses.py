@@ -29,9 +29,10 @@ def is_ours(host: str) -> bool:
         return False
     if name in (_name(urlsplit(wanted.portal).netloc), _name(urlsplit(wanted.api).netloc)):
         return True
-    # Somebody else's name may lead to this machine, but nobody else has its address.
+    # Somebody else's name may lead to this machine, but nobody else has its address, and a name without a dot (another
+    # container's, say) is nobody's in the world.
     return wanted.is_development and (
-        name in LOCAL_HOSTS or name.endswith(".localhost") or address_of(name) is not None
+        name in LOCAL_HOSTS or name.endswith(".localhost") or address_of(name) is not None or "." not in name
     )
 
 
