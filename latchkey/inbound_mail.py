@@ -11,10 +11,11 @@ from adapters.mail_body import Content, Enclosure, read_content
 from adapters.mail_in import Heading, Unreadable, read_heading
 from latchkey.answered import answered_mail
 from latchkey.files.budget import Budget
+from latchkey.files.mails import keep_mail, remove_mail
 from latchkey.files.receiving import keep, remove_upload
 from latchkey.transport.seats import Seats
 from models.errors import Refusal
-from models.inbound_mails import InboundMail, InboundMailOutcome
+from models.inbound_mails import InboundMail, InboundMailOutcome, WholeMail
 from models.mail_answers import (
     NOTHING_NEW,
     accept,
@@ -57,15 +58,20 @@ async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail 
         return None
     to = await correspondent_of(heading.recipients)
     words: str | None = None
+    mail: InboundMail | None = None
+    whole: WholeMail | None = None
     try:
         await expect_letter(heading, to)
-        words = ""
+        words, whole = "", await keep_mail(file)
         async with _opened(file, _writer(heading, to), to) as content:
             words = _words(content)
-            mail = await _answer(content, heading, expect_answer(heading, to), webhook_id)
+            mail = await _answer(content, heading, expect_answer(heading, to), whole, webhook_id)
     except NotTaken as refusal:
         why = refusal
-        mail = await shielded(retried, lambda: refuse(heading, to, why, words, webhook_id=webhook_id))
+        mail = await shielded(retried, lambda: refuse(heading, to, why, words, whole=whole, webhook_id=webhook_id))
+    finally:
+        if whole is not None and (mail is None or mail.id != whole.id):
+            await remove_mail(whole)
     if mail is not None:
         log.info("a mail came in", inbound_mail=str(mail.id), outcome=mail.outcome.value)
     return mail
@@ -85,13 +91,16 @@ def _words(content: Content) -> str:
     return "\n\n".join(filter(None, [content.text, "\n".join(files)]))
 
 
-async def _answer(content: Content, heading: Heading, to: Correspondent, webhook_id: str | None) -> InboundMail | None:
+async def _answer(
+    content: Content, heading: Heading, to: Correspondent, whole: WholeMail, webhook_id: str | None
+) -> InboundMail | None:
     if to.order_id is None:
         words = _words(content)
         if not words:
             raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
         return await shielded(
-            retried, lambda: answer_about_invoice(heading, to, content.text, words, webhook_id=webhook_id)
+            retried,
+            lambda: answer_about_invoice(heading, to, content.text, words, whole=whole, webhook_id=webhook_id),
         )
     viewer = await expect_writer(heading, to)
     await expect_order(to, viewer)
@@ -101,7 +110,17 @@ async def _answer(content: Content, heading: Heading, to: Correspondent, webhook
         left_out = content.left_out + await _keep(content.enclosures, uploads, viewer)
         mail = await shielded(
             retried,
-            lambda: accept(heading, to, content.text, uploads, left_out=left_out, by=viewer, webhook_id=webhook_id),
+            lambda: accept(
+                heading,
+                to,
+                content.text,
+                uploads,
+                quoted=content.quoted,
+                left_out=left_out,
+                by=viewer,
+                whole=whole,
+                webhook_id=webhook_id,
+            ),
         )
     finally:
         if mail is None:

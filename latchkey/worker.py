@@ -19,6 +19,7 @@ import settings
 from adapters import clock, mail, sms, wakeups
 from adapters.database import fetch, fetch_returning, is_sqlite
 from latchkey.files.expiry import expire_uploads
+from latchkey.files.mails import expire_mails
 from latchkey.housekeeping import delete_old_rows
 from latchkey.mailing import send_mail
 from latchkey.texting import send_text
@@ -125,6 +126,7 @@ class Worker:
         self._clean_up_at = clock.now() + CLEAN_UP_EVERY
         try:
             await expire_uploads()
+            await expire_mails()
             if clock.now() >= self._delete_at:
                 is_done = await delete_old_rows() and await ask_where_nobody_was() and await plan_missing_reminders()
                 self._delete_at = clock.now() + (DELETE_EVERY if is_done else CLEAN_UP_EVERY)

@@ -1,8 +1,9 @@
 """Mail that came in: a record of each, whatever became of it, and what of it still waits for a member of staff."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -12,6 +13,7 @@ from adapters import clock
 from models.base import Entity, UtcDatetimeField
 from models.errors import Refusal, RefusalCode
 from models.events import EventKind, Visibility
+from models.uploads import safe_name
 from models.viewer import Permission, Viewer
 from models.work import unit_of_work
 
@@ -62,8 +64,18 @@ class InboundMailState(StrEnum):
     CLEARED = "CLEARED"
 
 
+@dataclass(frozen=True, slots=True)
+class WholeMail:
+    """A mail as it came, which lies in the storage: the identifier that it has there and as a row, and its bytes."""
+
+    id: UUID
+    size: int
+
+
 class InboundMail(Entity):
     """A mail that came in. `text` is what it says where a person has to look at it, and `state` whether one has.
+
+    `whole_size` is how many bytes the mail has as it came, None where it is not kept.
 
     `message_key` is the same whenever a mail comes again. Person, order and invoice are those of the address that it
     went to.
@@ -87,6 +99,9 @@ class InboundMail(Entity):
     order_id: UUID | None = fields.UUIDField(null=True, db_index=True)
     invoice_id: UUID | None = fields.UUIDField(null=True, db_index=True)
     note_id: UUID | None = fields.UUIDField(null=True)
+    whole_size: int | None = fields.BigIntField(null=True)
+
+    MEDIA_TYPE: ClassVar[str] = "message/rfc822"
 
     class Meta:
         table = "inbound_mails"
@@ -97,6 +112,23 @@ class InboundMail(Entity):
         """Whether this very mail, or this very call, has been here before."""
         same = Q(message_key=message_key)
         return await cls.filter(same | Q(webhook_id=webhook_id) if webhook_id else same).exists()
+
+    @classmethod
+    async def old_whole(cls, before: datetime, most: int) -> "list[InboundMail]":
+        """Mails that are kept whole and came before a moment, oldest first, unless they wait for staff."""
+        settled = Q(state__isnull=True) | Q(state=InboundMailState.CLEARED)
+        old = cls.filter(settled, whole_size__not_isnull=True, received_at__lt=before)
+        return await old.order_by("received_at").limit(most)
+
+    async def forget_whole(self) -> None:
+        """Remember that its bytes are not kept any more."""
+        async with unit_of_work():
+            await InboundMail.filter(id=self.id).update(whole_size=None)
+
+    @property
+    def filename(self) -> str:
+        """The name under which it is saved, by its subject."""
+        return eml_name(self.subject)
 
     async def was_told_lately(self) -> bool:
         """Whether its sender has just been told the same, or many have of mails to the same person's addresses."""
@@ -126,3 +158,8 @@ class InboundMail(Entity):
                 visibility=Visibility.STAFF_ONLY,
                 inbound_mail_id=str(self.id),
             )
+
+
+def eml_name(subject: str) -> str:
+    """The filename of a mail with this subject."""
+    return safe_name(f"{subject[:100] or 'mail'}.eml")

@@ -31,6 +31,7 @@ from adapters.mail_in import Heading
 from adapters.mail_origin import Origin
 from models.attachments import Attachment
 from models.errors import Refusal, RefusalCode
+from models.events import Visibility
 from models.inbound_mails import (
     LONGEST_ID,
     LONGEST_REASON,
@@ -39,6 +40,7 @@ from models.inbound_mails import (
     InboundMail,
     InboundMailOutcome,
     InboundMailState,
+    WholeMail,
 )
 from models.invoices import HoldSource, Invoice
 from models.mail_messages import pass_on, tell_writer
@@ -54,6 +56,7 @@ from models.viewer import Viewer
 from models.work import unit_of_work
 
 NO_ACCESS: Final = (RefusalCode.NOT_FOUND, RefusalCode.FORBIDDEN)
+LONGEST_QUOTED: Final = 50_000
 LONGEST_HOLD: Final = 2000
 """As much of a mail is kept as the reason of a hold."""
 NOTHING_NEW: Final = "There is nothing in it but what it answers to."
@@ -111,13 +114,16 @@ async def accept(
     body: str,
     uploads: Sequence[Upload],
     *,
+    quoted: str,
     left_out: Sequence[str],
     by: Viewer,
+    whole: WholeMail,
     webhook_id: str | None,
 ) -> InboundMail | None:
     """Put the answer on the order's timeline, as if it had been written there; None where it has come before.
 
     Files without words become entries of their own. Names of files that were left out stand at the end of the note.
+    What staff quote to a customer is theirs alone: their programs may quote more than the mail that they answer.
     Raises NotTaken.
     """
     body = "\n\n".join(filter(None, [without_tokens(body), "\n".join(f"[Not kept: {each}]" for each in left_out)]))
@@ -130,18 +136,22 @@ async def accept(
             order = await expect_order(writer, by)
             note_id = None
             if body:
-                event = await Note.add(order, body, writer.visibility, by=by)
+                is_for_readers = not by.is_staff or writer.visibility is Visibility.STAFF_ONLY
+                quoted_text = without_tokens(quoted)[:LONGEST_QUOTED] or None if is_for_readers else None
+                event = await Note.add(order, body, writer.visibility, by=by, quoted_text=quoted_text)
                 note_id = UUID(event.data["note_id"])
             for upload in uploads:
                 await Attachment.add(order, upload, writer.visibility, by=by, note_id=note_id, is_news=note_id is None)
             reason = f"Not kept: {'; '.join(left_out)}" if left_out else None
-            return await _record(heading, writer, InboundMailOutcome.ACCEPTED, reason, webhook_id, note_id=note_id)
+            return await _record(
+                heading, writer, InboundMailOutcome.ACCEPTED, reason, webhook_id, whole=whole, note_id=note_id
+            )
     except Refusal as refusal:
         raise _because(refusal) from None
 
 
 async def answer_about_invoice(
-    heading: Heading, to: Correspondent, body: str, words: str, *, webhook_id: str | None
+    heading: Heading, to: Correspondent, body: str, words: str, *, whole: WholeMail, webhook_id: str | None
 ) -> InboundMail | None:
     """Hold the invoice that the mail is about where its reader says so; None where the mail has come before.
 
@@ -166,7 +176,8 @@ async def answer_about_invoice(
             if not invoice.open_holds:
                 outcome = InboundMailOutcome.HELD
                 await invoice.hold(HoldSource.EMAIL, without_tokens(body)[:LONGEST_HOLD], by=viewer)
-            mail = await _record(heading, to, outcome, None, webhook_id, **(_waiting(words) if words != body else {}))
+            more = _waiting(words) if words != body else {}
+            mail = await _record(heading, to, outcome, None, webhook_id, whole=whole, **more)
             if mail.state is not None:
                 await pass_on(work, mail)
             await tell_writer(work, mail, to)
@@ -182,10 +193,16 @@ def first_line(body: str) -> str:
 
 
 async def refuse(
-    heading: Heading, to: Correspondent | None, why: NotTaken, words: str | None, *, webhook_id: str | None
+    heading: Heading,
+    to: Correspondent | None,
+    why: NotTaken,
+    words: str | None,
+    *,
+    whole: WholeMail | None,
+    webhook_id: str | None,
 ) -> InboundMail | None:
     """Write down that a mail became nothing by itself, with its `words` where staff have to read them, tell them, and
-    tell its writer; None where it has come before."""
+    tell its writer; None where it has come before. It is kept whole where staff have to read it."""
     async with unit_of_work() as work:
         if await InboundMail.has_come(heading.key, webhook_id):
             return None
@@ -196,6 +213,7 @@ async def refuse(
             why.outcome,
             why.reason,
             webhook_id,
+            whole=whole if is_open else None,
             **(_waiting(words or "") if is_open else {}),
         )
         if is_open:
@@ -216,9 +234,13 @@ async def _record(
     outcome: InboundMailOutcome,
     reason: str | None,
     webhook_id: str | None,
+    *,
+    whole: WholeMail | None,
     **more: Any,
 ) -> InboundMail:
+    kept: dict[str, Any] = {"id": whole.id, "whole_size": whole.size} if whole else {}
     return await InboundMail.create(
+        **kept,
         received_at=clock.now(),
         message_key=heading.key,
         webhook_id=webhook_id,

@@ -24,6 +24,7 @@ class Note(Entity):
         "models.Order", related_name="notes", on_delete=fields.RESTRICT
     )
     body = fields.TextField()
+    quoted_text: str | None = fields.TextField(null=True)
     visibility = fields.CharEnumField(Visibility, max_length=10)
     created_at = UtcDatetimeField()
     of_property = fields.BooleanField(default=False, db_default=False)
@@ -33,13 +34,19 @@ class Note(Entity):
         table = "notes"
 
     @classmethod
-    async def add(cls, order: Order, body: str, visibility: Visibility, *, by: Viewer) -> Event:
-        """Write a note; a contact's is always for everyone."""
+    async def add(
+        cls, order: Order, body: str, visibility: Visibility, *, by: Viewer, quoted_text: str | None = None
+    ) -> Event:
+        """Write a note; a contact's is always for everyone. `quoted_text` is what a mail said besides."""
         async with unit_of_work() as work:
             if visibility is Visibility.STAFF_ONLY and not by.is_staff:
                 raise Refusal(RefusalCode.FORBIDDEN, "Only staff write notes for staff.", "visibility")
             note = await cls.create(
-                order_id=order.id, body=text.body(body, "body"), visibility=visibility, created_at=clock.now()
+                order_id=order.id,
+                body=text.body(body, "body"),
+                quoted_text=quoted_text,
+                visibility=visibility,
+                created_at=clock.now(),
             )
             await order.touch(visibility)
             event = order.record(work, EventKind.NOTE_ADDED, by, visibility=visibility, note_id=str(note.id))

@@ -7,6 +7,7 @@ import settings
 from models.attachments import PICTURES
 from models.downloads import signed_address
 from models.errors import Refusal, RequestError
+from models.inbound_mails import InboundMail, eml_name
 from models.invoice_messages import invoice_reference
 from models.rows import Row
 from models.statements import expect_period
@@ -39,6 +40,15 @@ def download(root: Row, info: Info) -> Row:
     """Where the viewer may fetch an attachment for some minutes."""
     address = signed_address(f"/files/{ids.encode('Attachment', root['id'])}", viewer_of(info))
     return address | {name: root[name] for name in ("filename", "content_type", "size")}
+
+
+def whole_mail(root: Row, info: Info) -> Row | None:
+    """Where the viewer may fetch a mail as it came for some minutes; None where it is not kept."""
+    if root["whole_size"] is None:
+        return None
+    address = signed_address(f"/mails/{ids.encode('InboundMail', root['id'])}", viewer_of(info))
+    filename = eml_name(root["subject"])
+    return address | {"filename": filename, "content_type": InboundMail.MEDIA_TYPE, "size": root["whole_size"]}
 
 
 def invoice_pdf(root: Row, info: Info) -> Row:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from models.attachments import Attachment
 from models.events import TIMELINE, Event, EventKind
+from models.inbound_mails import InboundMail
 from models.notes import Note
 from models.policy import visible
 from models.recommendations import Recommendation
@@ -64,6 +65,12 @@ def of_note(column: str, otherwise: Any) -> Callable[[Row, Info], Awaitable[Any]
         return info.context.loader(("of notes", column), lambda: load).load(root["data"]["note_id"])
 
     return resolve
+
+
+async def mail_of_note(root: Row, info: Info) -> Row | None:
+    """The mail that a note came by, for staff who see what came in."""
+    found = await many_of(info, InboundMail, "note_id", UUID(root["data"]["note_id"]), order="inbound_mails.id")
+    return found[0] if found else None
 
 
 def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:

@@ -8,8 +8,10 @@ from models.contacts import Contact as ContactRow
 from models.invoices import Invoice as InvoiceRow
 from models.orders import Order as OrderRow
 from models.staff import StaffMember as StaffMemberRow
+from resolvers import files
 from resolvers.relations import one
 from schema.fields import column, global_id, object_type, relation
+from schema.files import Download
 from schema.inputs import InboundMailOutcome, InboundMailState
 from schema.refs import LazyContact, LazyInvoice, LazyOrder, LazyStaffMember
 from schema.shared import Actor, Node
@@ -31,6 +33,12 @@ class InboundMail(Node):
     told_at: datetime | None = column("When its sender was told what became of it.")
     cleared_at: datetime | None = column("When somebody had looked after it.")
     cleared_by: Actor | None = column("Who looked after it.")
+    download: Download | None = relation(
+        files.whole_mail,
+        "The whole e-mail as it came, with its files; null where it was not kept, or is not kept any more. Open it as"
+        " what a stranger sent.",
+        ("id", "subject", "whole_size"),
+    )
     contact: LazyContact | None = relation(
         one(ContactRow, "contact_id"), "The contact to whom its address was given.", ("contact_id",)
     )

@@ -6,6 +6,7 @@ import strawberry
 
 if TYPE_CHECKING:
     from schema.access import PortalAccess, PortalActivity
+    from schema.inbound_mails import InboundMail
     from schema.invoices import Invoice, InvoiceActivity, InvoiceConnection
     from schema.orders import Attachment, Order
     from schema.people import Contact, Customer, Membership, StaffMember
@@ -17,6 +18,7 @@ LazyAsset = Annotated["Asset", strawberry.lazy("schema.places")]
 LazyAttachment = Annotated["Attachment", strawberry.lazy("schema.orders")]
 LazyContact = Annotated["Contact", strawberry.lazy("schema.people")]
 LazyCustomer = Annotated["Customer", strawberry.lazy("schema.people")]
+LazyInboundMail = Annotated["InboundMail", strawberry.lazy("schema.inbound_mails")]
 LazyInvoice = Annotated["Invoice", strawberry.lazy("schema.invoices")]
 LazyInvoiceActivity = Annotated["InvoiceActivity", strawberry.lazy("schema.invoices")]
 LazyInvoiceConnection = Annotated["InvoiceConnection", strawberry.lazy("schema.invoices")]

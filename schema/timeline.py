@@ -10,7 +10,7 @@ from models.rows import Row
 from resolvers import paging, timeline, values
 from schema.fields import column, global_id, interface_type, object_type, relation
 from schema.inputs import OrderStatus, RecommendationAnswer, TimelineKind, Visibility, WorkKind
-from schema.refs import LazyAttachment, LazyRecommendation, LazyStaffMember
+from schema.refs import LazyAttachment, LazyInboundMail, LazyRecommendation, LazyStaffMember
 from schema.shared import Actor, Money, Node, PageInfo
 
 
@@ -51,6 +51,18 @@ class Note(TimelineEntry):
     of_property: bool = relation(
         timeline.of_note("of_property", False),
         "Whether people whose role on the property begins later see it too.",
+        ("data",),
+    )
+    quoted_text: str | None = relation(
+        timeline.of_note("quoted_text", None),
+        "Of a note that came by e-mail: what was taken for a quotation or a signature, and is no part of `body`. Show"
+        " it folded. Null where there is nothing of that, and for what staff quote to customers.",
+        ("data",),
+    )
+    inbound_mail: LazyInboundMail | None = relation(
+        timeline.mail_of_note,
+        "The e-mail that the note came by, for staff with MANAGE_ORDERS, MANAGE_INVOICES, MANAGE_PORTAL_ACCESS or"
+        " VIEW_AUDIT; null for others.",
         ("data",),
     )
     attachments: list[LazyAttachment] = relation(timeline.attachments, "The files that came with it.", ("data",))

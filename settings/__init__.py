@@ -166,6 +166,9 @@ class Settings(ProcessSettings):
     keep_sessions_days: KeptDays = Field(30, description="Days that a session is kept after its end; 0 is for ever")
     keep_links_days: KeptDays = Field(30, description="Days that a link or code is kept once expired; 0 is for ever")
     keep_deliveries_days: KeptDays = Field(90, description="Days that a message is kept once sent; 0 is for ever")
+    keep_inbound_mails_days: KeptDays = Field(
+        365, description="Days that a mail which came in is kept whole; 0 is for ever"
+    )
     keep_dead_deliveries_days: KeptDays = Field(
         365, description="Days that a message is kept which was given up; 0 is for ever"
     )

@@ -83,7 +83,7 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     await shielded(SmsMessage.receive, text)
     letter = Heading("", uuid4().hex, "ann@people.test", "", "A question", Origin.PERSON, "")
     why = NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
-    await shielded(lambda: refuse(letter, None, why, "Hello?", webhook_id=None))
+    await shielded(lambda: refuse(letter, None, why, "Hello?", whole=None, webhook_id=None))
 
 
 async def issue(sam: Client, customer: str) -> str:

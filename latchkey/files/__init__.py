@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route, request_response
 from latchkey.files import documents
 from latchkey.files.downloads import download
 from latchkey.files.lingering import Lingering
+from latchkey.files.mails import whole_mail
 from latchkey.files.put import put_upload
 from latchkey.files.tus import Tus
 
@@ -40,13 +41,17 @@ EXPOSED_HEADERS: Final = (
 
 
 def files_routes() -> list[BaseRoute]:
-    """/uploads/ID takes a whole file, /tus one in pieces, /files/ID gives one; documents are made when asked for."""
+    """/uploads/ID takes a whole file, /tus one in pieces; /files/ID gives one, /mails/ID a mail that came in.
+
+    Documents are made when they are asked for.
+    """
     tus = Lingering(Tus())
     return [
         Route("/uploads/{id}", Lingering(request_response(put_upload)), methods=["PUT"]),
         Route("/tus", tus),
         Route("/tus/{id}", tus),
         Route("/files/{id}", download, methods=["GET", "HEAD"]),
+        Route("/mails/{id}", whole_mail, methods=["GET", "HEAD"]),
         Route("/invoices/{id}.pdf", documents.invoice, methods=["GET", "HEAD"]),
         *(
             Route(f"/statements/{{id}}/{{start}}/{{end}}.{form}", documents.statement, methods=["GET", "HEAD"])

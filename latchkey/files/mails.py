@@ -1,0 +1,85 @@
+"""Whole mails, as they came: kept beside what was made of them, read by staff, removed when they are old."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import BinaryIO, Final
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+from uuid_utils.compat import uuid7
+
+import settings
+from adapters import clock, storage
+from latchkey.files.downloads import SAFE, Sending, content_disposition
+from latchkey.files.reading import StoredFile
+from latchkey.files.requests import answered
+from models.downloads import holder
+from models.errors import Refusal, RefusalCode
+from models.inbound_mails import InboundMail, WholeMail
+from models.policy import find
+from models.uploads import Part
+from models.work import shielded
+from resolvers import ids
+
+PIECE: Final = 1 << 20
+"""A mail lies in objects of so many bytes: mails are kept side by side, and each piece is in memory once."""
+AT_A_TIME: Final = 100
+
+
+async def keep_mail(file: BinaryIO) -> WholeMail:
+    """Keep a mail under an identifier that is new; raises Unavailable where the storage is away."""
+    key = uuid7()
+    await asyncio.to_thread(file.seek, 0)
+    size = 0
+    while piece := await asyncio.to_thread(file.read, PIECE):
+        await storage.current().put(_key(key, size), piece)
+        size += len(piece)
+    return WholeMail(key, size)
+
+
+async def remove_mail(whole: WholeMail) -> None:
+    """Take the bytes of a mail out of the world."""
+    await storage.current().delete([part.key for part in _parts(whole)])
+
+
+async def expire_mails() -> int:
+    """Remove whole mails that are older than KEEP_INBOUND_MAILS_DAYS, some at a time; gives how many.
+
+    What waits for staff stays until it is cleared.
+    """
+    days = settings.get().keep_inbound_mails_days
+    old = await InboundMail.old_whole(clock.now() - timedelta(days=days), AT_A_TIME) if days else []
+    for mail in old:
+        assert mail.whole_size is not None, "only such are found"
+        await remove_mail(WholeMail(mail.id, mail.whole_size))
+        await shielded(mail.forget_whole)
+    return len(old)
+
+
+@answered
+async def whole_mail(request: Request) -> Response:
+    """Send a mail as it came, to staff who see what came in."""
+    viewer = await holder(request.url.path, request.query_params)
+    mail = await find(InboundMail, ids.wanted(request.path_params["id"], "InboundMail"), viewer, to="see")
+    if mail.whole_size is None:
+        raise Refusal(RefusalCode.NOT_FOUND, "The whole mail is not kept any more.")
+    headers = SAFE | {
+        "Content-Disposition": content_disposition(mail.filename),
+        "Content-Length": str(mail.whole_size),
+        "Content-Type": InboundMail.MEDIA_TYPE,
+    }
+    if request.method == "HEAD":
+        return Response(headers=headers)
+    file = StoredFile(list(_parts(WholeMail(mail.id, mail.whole_size))))
+    return Sending(file.pieces(0, file.size), 200, headers, viewer)
+
+
+def _parts(whole: WholeMail) -> Iterator[Part]:
+    for start in range(0, whole.size, PIECE):
+        yield Part(start, min(PIECE, whole.size - start), _key(whole.id, start))
+
+
+def _key(mail_id: UUID, start: int) -> str:
+    return f"mails/{mail_id}/{start:015}"
