@@ -222,7 +222,7 @@ def equals(column: str, value: Any) -> Scope:
 
 def one_of(column: str, values: Collection[Any]) -> Scope:
     """Rows whose column has one of the values."""
-    return OneOf(column, values)
+    return OneOf(column, tuple(dict.fromkeys(values)))
 
 
 def present(column: str) -> Scope:

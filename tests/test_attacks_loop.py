@@ -12,10 +12,12 @@ import pytest
 from graphql import get_introspection_query
 
 from latchkey.loop_monitor import HELD, TICK, LoopMonitor
+from models.scope import one_of
 from tests import volume
 from tests.asking import code
 from tests.cast import Cast
 from tests.databases import ON_SQLITE
+from tests.orders import MOVE, new_order
 from tests.server import Client, Server
 
 LARGE = 65_000
@@ -101,3 +103,13 @@ async def test_the_monitor_notices_what_holds_the_loop(capsys: pytest.CaptureFix
     assert (calm, monitor.times_held) == (0, 1)
     assert monitor.longest > HELD > TICK
     assert "loop_held" in capsys.readouterr().out
+
+
+async def test_a_long_list_in_a_filter_is_what_is_different_in_it(server: Server, ann: Client, sam: Client) -> None:
+    order = await new_order(ann)
+    await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+    found = "query($s: [OrderStatus!], $k: [TimelineKind!]) { orders(where: {status: $s}) { nodes { timeline(kinds: $k) { totalCount } } } }"
+    long = {"s": ["SUBMITTED", "IN_PROGRESS"] * 499, "k": ["STATUS_CHANGED", "NOTE"] * 499}
+    short = {"s": ["IN_PROGRESS"], "k": ["STATUS_CHANGED"]}
+    assert await ann.data(found, long) == await ann.data(found, short)
+    assert one_of("status", long["s"]) == one_of("status", long["s"][:2])
