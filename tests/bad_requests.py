@@ -43,8 +43,10 @@ UNLIMITED = pytest.mark.settings(
 )
 """Settings under which many requests may travel in one."""
 
-LAST: Final = ("portalAccessRevoke", "passwordChange", "sessionRevoke")
+LAST: Final = ("portalAccessRevoke", "passwordChange")
 """Mutations after which others would not come as far as before."""
+ENDING: Final = ("sessionRevoke", "invitationAccept", "passwordReset", "sessionCreate")
+"""Mutations that may end the session over which they are sent; to sign in over one ends it too."""
 MOST_FIELDS: Final = 400
 """Of one operation: a little less than may be asked for."""
 Path = tuple[str | int, ...]
@@ -86,7 +88,7 @@ class Request:
 def requests(operation: str, known: dict[str, Any]) -> list[Request]:
     """Every request; `known` has a value that would do for arguments of a name, or of a name in a field."""
     fields = _root(operation).fields
-    names = sorted(fields, key=lambda name: (name in LAST, name))
+    names = sorted(fields, key=lambda name: (name in ENDING, name in LAST, name))
     return [request for name in names for request in _of_field(operation, name, fields[name], known)]
 
 

@@ -33,7 +33,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     recommendation = (await sam.data(RECOMMEND, {"o": order}))["recommendationCreate"]["recommendation"]["id"]
     request = (await ann.data(ASK, {"id": cast.acme}))["accessRequestCreate"]["accessRequest"]["id"]
     upload = (await ann.data(UPLOAD))["uploadCreate"]["upload"]["id"]
-    again = await sam.data(SIGN_IN, {"p": PASSWORD})
+    again = (await sam.server.graphql(SIGN_IN, {"p": PASSWORD}))["data"]  # over a session it would end that one
     found = await sam.data(EVERYTHING, {"order": order})
     party = next(site["parties"][0]["id"] for site in found["sites"]["nodes"] if site["parties"])
     by_kind = {
