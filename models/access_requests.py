@@ -232,12 +232,12 @@ class AccessRequest(VersionedEntity):
 
     async def _tell_asker(self, work: Work) -> None:
         asker = await Contact.get_or_none(id=self.requested_by["id"])
-        if asker is None or asker.email is None or asker.archived_at is not None:
+        if asker is None or asker.notices_to is None or asker.archived_at is not None:
             return
         await Delivery.queue_email(
             work,
             "access_request_resolved",
-            to=asker.email,
+            to=asker.notices_to,
             name=asker.display_name,
             locale=asker.locale,
             time_zone=asker.time_zone,

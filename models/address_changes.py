@@ -46,6 +46,8 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
             await cancel_invitation(contact, by=by, reason="The e-mail address was changed.")
         if was is PortalAccessStatus.ACTIVE:
             await end_sessions(account, by)
+            if contact.notification_email is not None:
+                await contact.send_notices_to(None, by=by)
             record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
             await _hold_resets(work, account, contact, old)
             await ask_who_can_now_everywhere(contact.id)

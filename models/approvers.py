@@ -167,13 +167,13 @@ async def replace_missed_approver(delivery: Delivery) -> None:
             if str(delivery.contact_id) not in (invoice.asked or []):
                 continue
             person = await Contact.get(id=delivery.contact_id)
-            if delivery.channel is Channel.SMS and person.email is not None:
+            if delivery.channel is Channel.SMS and person.notices_to is not None:
                 path = f"/invoices/{invoice_reference(invoice.number)}"
                 data = {"url": f"{settings.get().portal}{path}", **delivery.data}
                 await Delivery.queue_email(
                     work,
                     ASKS,
-                    to=person.email,
+                    to=person.notices_to,
                     name=person.display_name,
                     locale=person.locale,
                     time_zone=person.time_zone,
@@ -227,12 +227,12 @@ async def _tell_of_change(work: Work, customer: Customer, before: Contact) -> No
     ).order_by("id")
     told: Sequence[Contact] = list({person.id: person for person in (*admins, before)}.values())
     for person in told:
-        if person.email is None:
+        if person.notices_to is None:
             continue
         await Delivery.queue_email(
             work,
             "approver_changed",
-            to=person.email,
+            to=person.notices_to,
             name=person.display_name,
             locale=person.locale,
             time_zone=person.time_zone,

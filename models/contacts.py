@@ -34,6 +34,7 @@ class Contact(Searchable):
     display_words: str | None = fields.TextField(null=True)
     email = fields.CharField(max_length=254, null=True)
     email_key = fields.CharField(max_length=254, null=True, db_index=True)
+    notification_email = fields.CharField(max_length=254, null=True)
     mobile = fields.CharField(max_length=20, null=True)
     mobile_verified_at = UtcDatetimeField(null=True)
     country = fields.CharField(max_length=2, null=True)
@@ -100,6 +101,17 @@ class Contact(Searchable):
             if "mobile" in values and values["mobile"] != self.mobile:
                 values["mobile_verified_at"] = await _verified_by_entry(values["mobile"], by)
             await self.advance(**values)
+            work.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
+
+    @property
+    def notices_to(self) -> str | None:
+        """Where notices go: the address that was given for them, else the one for signing in."""
+        return self.notification_email or self.email
+
+    async def send_notices_to(self, email: str | None, *, by: Viewer) -> None:
+        """Let notices go to an address that its owner has confirmed, or (None) to the one for signing in."""
+        async with unit_of_work() as work:
+            await self.advance(notification_email=email)
             work.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
 
     def expect_email(self) -> str:

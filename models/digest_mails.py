@@ -80,13 +80,13 @@ async def _reader(digest: Digest) -> dict[str, str] | None:
     person: Contact | StaffMember
     if digest.contact_id is not None:
         person = await Contact.get(id=digest.contact_id)
-        name = person.display_name
+        name, to = person.display_name, person.notices_to
     else:
         person = await StaffMember.get(id=digest.staff_id)
-        name = person.name
-    if person.email is None:
+        name, to = person.name, person.email
+    if to is None:
         return None
-    return {"to": person.email, "name": name, "locale": person.locale, "time_zone": person.time_zone}
+    return {"to": to, "name": name, "locale": person.locale, "time_zone": person.time_zone}
 
 
 async def contents(delivery: Delivery) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class LinkPurpose(StrEnum):
     PASSWORD_RESET = "PASSWORD_RESET"  # noqa: S105
     EMAIL_CONFIRM = "EMAIL_CONFIRM"
     CHANGE_CONSENT = "CHANGE_CONSENT"
+    NOTICE_CONFIRM = "NOTICE_CONFIRM"
 
 
 class LinkStatus(StrEnum):

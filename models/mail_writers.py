@@ -68,7 +68,8 @@ def is_from_reader(sender: str, to: Correspondent) -> bool:
     """Whether a mail is from the person whom the address was given to."""
     if to.person is None:
         return to.delivery is not None and is_same(sender, to.delivery.recipient)
-    return to.person.email is not None and is_same(sender, to.person.email)
+    addresses = {to.person.email, to.person.notices_to if isinstance(to.person, Contact) else None}
+    return any(is_same(sender, address) for address in addresses if address is not None)
 
 
 def is_same(one: str, other: str) -> bool:

@@ -123,7 +123,8 @@ class Told:
         return self.in_app or (self.by_email and bool(self.email)) or (self.can_get_sms and (by_sms or self.by_sms))
 
 
-_PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name, contacts.email,
+_PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name,
+  COALESCE(contacts.notification_email, contacts.email) AS email,
   contacts.locale, contacts.time_zone, CASE WHEN contacts.mobile_verified_at IS NOT NULL
     AND contacts.mobile NOT IN (SELECT number FROM sms_opt_outs) THEN contacts.mobile END AS mobile"""
 _WANTS = """COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app,

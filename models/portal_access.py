@@ -40,6 +40,7 @@ class PortalActivityKind(StrEnum):
     EMAIL_CHANGE_REQUESTED = "EMAIL_CHANGE_REQUESTED"
     EMAIL_CHANGED = "EMAIL_CHANGED"
     EMAIL_CHANGE_AGREED = "EMAIL_CHANGE_AGREED"
+    NOTIFICATION_EMAIL_CHANGED = "NOTIFICATION_EMAIL_CHANGED"
     ACCESS_REVOKED = "ACCESS_REVOKED"
     CONTACT_ARCHIVED = "CONTACT_ARCHIVED"
     CONTACT_RESTORED = "CONTACT_RESTORED"
@@ -211,6 +212,8 @@ async def revoke(
         account.failures, account.resets_from, account.agreeing_email = 0, None, None
         await account.save()
         await Link.end(account.id, LinkEnd.REVOKED)
+        if contact.notification_email is not None:
+            await contact.send_notices_to(None, by=by)
         await end_sessions(account, by)
         await replace_lost_approver_everywhere(contact, by=by)
         record_activity(work, account, activity, by, was=was, detail=reason)

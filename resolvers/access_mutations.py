@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from models import address_changes, email_change, sign_in, staff_access
+from models import address_changes, email_change, notification_address, sign_in, staff_access
 from models.access_requests import AccessRequest
 from models.contacts import Contact
 from models.customers import Customer
@@ -24,6 +24,8 @@ from schema.inputs import (
     EmailChangeAgreeInput,
     EmailChangeConfirmInput,
     EmailChangeRequestInput,
+    NotificationEmailConfirmInput,
+    NotificationEmailRequestInput,
     NotificationPreferencesUpdateInput,
     StaffInviteInput,
     StaffRoleSetInput,
@@ -60,6 +62,24 @@ async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> di
 async def email_change_agree(info: Info, input: EmailChangeAgreeInput) -> dict[str, Any]:
     """Agree from the old address to a change that staff made."""
     await address_changes.agree(input.token)
+    return {}
+
+
+@mutation(CONTACTS, transaction=False)
+async def notification_email_request(info: Info, input: NotificationEmailRequestInput) -> dict[str, Any]:
+    """Have a link sent to an address that is to get the notices, or let them go to that for signing in."""
+    viewer = viewer_of(info)
+    account = await sign_in.check_own_password(
+        viewer, input.current_password, "currentPassword", peer=info.context.peer
+    )
+    await notification_address.request(account, input.email, by=viewer)
+    return {}
+
+
+@mutation(ANYONE)
+async def notification_email_confirm(info: Info, input: NotificationEmailConfirmInput) -> dict[str, Any]:
+    """Confirm an address for notices."""
+    await notification_address.confirm(input.token)
     return {}
 
 

@@ -98,9 +98,12 @@ async def password_reset_link(info: Info, token: str) -> Any:
 
 @allow(ANYONE)
 async def email_change_link(info: Info, token: str) -> Any:
-    """Whether the link works that confirms a new address, or agrees to one from the old address."""
-    agreeing = await Link.by_token(token, LinkPurpose.CHANGE_CONSENT)
-    return agreeing.status.value if agreeing else await _status(token, LinkPurpose.EMAIL_CONFIRM)
+    """Whether the link works that confirms an address, or agrees to one from the old address."""
+    for purpose in (LinkPurpose.CHANGE_CONSENT, LinkPurpose.NOTICE_CONFIRM):
+        link = await Link.by_token(token, purpose)
+        if link is not None:
+            return link.status.value
+    return await _status(token, LinkPurpose.EMAIL_CONFIRM)
 
 
 async def _status(token: str, purpose: LinkPurpose) -> str:

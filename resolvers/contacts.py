@@ -113,6 +113,13 @@ def message_locale(root: Row, info: Info) -> Awaitable[str | None] | str | None:
     return _known(root, info, Formats.of(root["locale"], "UTC").tag, None)
 
 
+def notification_email(root: Row, info: Info) -> str | None:
+    """Where notices go instead, for staff and the person; for everybody else None."""
+    viewer = viewer_of(info)
+    address: str | None = root["notification_email"]
+    return address if viewer.is_staff or root["id"] == viewer.contact_id else None
+
+
 def mobile_verified_at(root: Row, info: Info) -> datetime | None:
     """Since when the number counts, for staff and the person, for everybody else None."""
     viewer = viewer_of(info)

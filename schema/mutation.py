@@ -96,6 +96,15 @@ class Mutation:
         access.email_change_agree,
         "Use the link that the old address got when staff changed it: password resets go to the new one at once.",
     )
+    notification_email_request: ResultPayload = root(
+        access.notification_email_request,
+        "Have notices sent to another address than that for signing in: a link goes there that confirms it.",
+    )
+    notification_email_confirm: ResultPayload = root(
+        access.notification_email_confirm,
+        "Use the link that was sent to an address for notices: they go there from then on. What is about signing in "
+        "does not.",
+    )
     notification_preferences_update: NotificationPreferencesPayload = root(
         access.notification_preferences_update, "Change how one is told of things, by kind."
     )

@@ -133,6 +133,11 @@ class Contact(Node):
     )
     display_name: str = column("The name that everyone sees.")
     email: EmailAddress | None = _private("email", "The e-mail address")
+    notification_email: EmailAddress | None = relation(
+        contacts.notification_email,
+        "Where notices go instead of to `email`, for staff and the person; null where they go to `email`.",
+        ("id", "notification_email"),
+    )
     mobile: PhoneNumber | None = _private("mobile", "The telephone number")
     mobile_verified_at: datetime | None = relation(
         contacts.mobile_verified_at,

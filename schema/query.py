@@ -56,7 +56,7 @@ class Query:
     )
     email_change_link: LinkStatus = root(
         account.email_change_link,
-        "Whether the link works that confirms a new e-mail address, or agrees to one from the old address. Looking "
+        "Whether the link works that confirms an e-mail address, or agrees to one from the old address. Looking "
         "never uses it up.",
     )
     portal: Portal = root(portal.portal, "The business whose portal this is, and where it is reached.")

@@ -119,6 +119,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "invoice_released": INVOICE,
     "invoice_review_reminder": {**INVOICE, "holds_by_reply": True},
     "mobile_lost": {"mobile": "+447911123456"},
+    "notification_email_changed": {"new_email": "moira@hargreaves.example"},
+    "notification_email_confirm": {**LINK, "new_email": "moira@hargreaves.example"},
     "note_added": {**ORDER, "note": COMMENT},
     "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
     "password_changed": {**ACCOUNT, "changed_at": MOMENT},

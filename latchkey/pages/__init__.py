@@ -33,6 +33,7 @@ _LINK_PAGES = {
     "/reset": "reset.html",
     "/confirm-email": "confirm_email.html",
     "/agree-email": "agree_email.html",
+    "/confirm-notices": "confirm_notices.html",
 }
 
 
@@ -64,7 +65,7 @@ def static_files(folder: str) -> Mount:
 
 
 def pages_routes() -> list[BaseRoute]:
-    """Where links in mails lead: /activate, /reset, /confirm-email and /agree-email.
+    """Where links in mails lead: /activate, /reset, /confirm-email, /agree-email and /confirm-notices.
 
     Opening one changes nothing, whatever its token: mail gateways open every link. The page's script reads the token,
     takes it out of the address and talks to the API like any other client. They speak the reader's language, as the

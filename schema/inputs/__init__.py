@@ -53,6 +53,8 @@ from schema.inputs.access import InvitationCancelInput as InvitationCancelInput
 from schema.inputs.access import InvitationSendInput as InvitationSendInput
 from schema.inputs.access import InvitationsSendInput as InvitationsSendInput
 from schema.inputs.access import InvitationTarget as InvitationTarget
+from schema.inputs.access import NotificationEmailConfirmInput as NotificationEmailConfirmInput
+from schema.inputs.access import NotificationEmailRequestInput as NotificationEmailRequestInput
 from schema.inputs.access import PasswordChangeInput as PasswordChangeInput
 from schema.inputs.access import PasswordResetInput as PasswordResetInput
 from schema.inputs.access import PasswordResetRequestInput as PasswordResetRequestInput

@@ -40,6 +40,7 @@ describe(
     PASSWORD_CHANGED="The password was changed.",  # noqa: S106
     EMAIL_CHANGE_REQUESTED="The contact asked to change their e-mail address.",
     EMAIL_CHANGED="The contact confirmed a new e-mail address, or staff changed it.",
+    NOTIFICATION_EMAIL_CHANGED="The contact lets notices go to another e-mail address than that for signing in.",
     EMAIL_CHANGE_AGREED="The old e-mail address agreed to the one that staff set.",
     ACCESS_REVOKED="Staff ended it.",
     CONTACT_ARCHIVED="The contact was archived, which ended it.",
@@ -131,6 +132,21 @@ class EmailChangeRequestInput:
 @input_type
 class EmailChangeConfirmInput:
     """A new e-mail address to confirm."""
+
+    token: str = about("The token of the link that was sent to it.")
+
+
+@input_type
+class NotificationEmailRequestInput:
+    """An address for notices, to be confirmed from its mailbox."""
+
+    email: EmailAddress | None = about("The address; null lets notices go to that for signing in, at once.")
+    current_password: str = about("The password.")
+
+
+@input_type
+class NotificationEmailConfirmInput:
+    """An address for notices to confirm."""
 
     token: str = about("The token of the link that was sent to it.")
 
