@@ -8,7 +8,7 @@ from models.migration_operations import RedescribeField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0024_requested_roles")]
+    dependencies = [("models", "0025_whole_mails")]
 
     initial = False
 
