@@ -11,14 +11,16 @@ from adapters import clock, wakeups
 from adapters.mail_catcher import MailCatcher
 from latchkey.worker import Worker
 from models import portal_access
+from models.access_requests import AccessRequest, AccessRequestKind
 from models.customers import Membership
 from models.deliveries import Delivery, DeliveryStatus
-from models.digests import DigestEntry, DigestFrequency
+from models.digests import Digest, DigestEntry, DigestFrequency
 from models.viewer import Right
 from models.work import shielded
 from tests.cast import Cast
 from tests.digests import NOBODY_LISTENS, an_order, choose, next_morning, pay, run_out, to, write
-from tests.invoicing import as_staff, contact, issued, key, opened
+from tests.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
+from tests.sms_provider import STRANGER, say
 
 
 @pytest.fixture
@@ -127,3 +129,34 @@ async def test_it_is_in_the_readers_language_zone_and_at_their_address_of_then(c
     assert places == sorted(places)
     assert "Es ist eingebaut.<br>Noch heute." in digest.html
     assert f'href="{settings.get().portal}/orders/SR-000002"' in digest.html
+
+
+@pytest.mark.usefixtures("house")
+async def test_work_that_waits_for_staff_is_in_theirs_with_links(cast: Cast) -> None:
+    sam = as_staff(cast.sam)
+    await shielded(Digest.choose, DigestFrequency.HOURLY, by=sam)
+    at = datetime(2027, 1, 15, 12, 10, tzinfo=UTC)
+    with clock.moved_to(at):
+        await say("The oven is broken", STRANGER)
+        await shielded(_ask_for_access, cast)
+    async with MailCatcher() as catcher:
+        with clock.moved_to(at + timedelta(hours=1)):
+            await run_out(catcher)
+        [digest] = to(cast.sam, catcher.messages())
+    portal = settings.get().portal
+    assert f"Text message from {STRANGER}" in digest.text and "The oven is broken" in digest.text
+    assert "Access request of Acme Bakery: Jo Hill" in digest.text and "Waits for you" in digest.text
+    assert f"{portal}/sms-messages" in digest.text and f"{portal}/access-requests" in digest.text
+    assert "None" not in digest.text
+
+
+async def _ask_for_access(cast: Cast) -> None:
+    await AccessRequest.ask(
+        await acme(cast),
+        AccessRequestKind.NEW_ACCOUNT,
+        by=as_contact(cast, cast.ann),
+        name="Jo Hill",
+        email="jo@people.test",
+        contact=None,
+        reason=None,
+    )
