@@ -1,12 +1,18 @@
 """A role on a property begins, and from then on shows what happens there; what is of the property it shows too."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tortoise import Tortoise
 
 from adapters import clock
+from adapters.database import execute, open_database
+from latchkey.migrate import migrate
+from models.orders import Order
+from models.sites import Party
 from tests.cast import Cast
+from tests.databases import migrate_to
 from tests.live import live
 from tests.people import done, refused
 from tests.server import Client, Server
@@ -145,3 +151,37 @@ async def test_a_landlord_sees_no_roles_that_were_over_before_the_house_was_thei
     await tenant(sam, cast, ben, "LANDLORD", startsOn=day(-3))
     seen = await ben.data("query($id: ID!) { site(id: $id) { parties { role } } }", {"id": cast.quay_street})
     assert [each["role"] for each in seen["site"]["parties"]] == ["TENANT", "LANDLORD"]
+
+
+async def test_roles_of_before_begin_when_they_were_added(empty_database: str) -> None:
+    """But a landlord's without a first day, who has been it all along; whatever there is, is not of the property."""
+    await migrate_to(empty_database, "0020_resets_from")
+    await open_database(empty_database)
+    when, key = "'2025-01-01 00:00:00+00:00'", "10000000-0000-7000-8000-00000000000{}"
+    await execute(
+        f"""INSERT INTO contacts (id, version, name, name_key, display_name, time_zone, locale, created_at)
+        VALUES ('{key.format(0)}', 1, 'Jo', 'jo', 'Jo', 'UTC', 'en', {when})"""
+    )
+    await execute(
+        f"""INSERT INTO sites (id, version, kind, name, name_key, line1, city, country, created_at)
+        VALUES ('{key.format(0)}', 1, 'PROPERTY', 'Quay', 'quay', '1 Quay', 'Bath', 'GB', {when})"""
+    )
+    await execute(
+        f"""INSERT INTO orders (id, version, kind, priority, status, site_id, problem_summary, created_at, updated_at)
+        VALUES ('{key.format(0)}', 1, 'SERVICE_CALL', 2, 'DRAFT', '{key.format(0)}', 'Cold', {when}, {when})"""
+    )
+    for number, (role, starts_on) in enumerate([("LANDLORD", "NULL"), ("TENANT", "NULL"), ("VENDOR", "'2024-05-01'")]):
+        await execute(
+            f"""INSERT INTO parties (id, site_id, contact_id, role, starts_on, created_at)
+            VALUES ('{key.format(number)}', '{key.format(0)}', '{key.format(0)}', '{role}', {starts_on}, {when})"""
+        )
+    await Tortoise.close_connections()
+    await migrate(empty_database)
+    await open_database(empty_database)
+    try:
+        begins = {str(party.role): party.given_at for party in await Party.all()}
+        (order,) = await Order.all()
+    finally:
+        await Tortoise.close_connections()
+    added = datetime(2025, 1, 1, tzinfo=UTC)
+    assert begins == {"LANDLORD": None, "TENANT": added, "VENDOR": added} and not order.of_property
