@@ -52,7 +52,10 @@ def of_orders(viewer: Viewer, column: str, moment: str, kept: Scope = NOTHING) -
 
     `moment` is the column that says when the row came to be; those that fulfil `kept` may be older than the role.
     """
-    pairs = [(_opened(since, sites), _since(since, moment, kept)) for since, sites in _by_beginning(viewer, SEE_ORDERS)]
+    tenures = _by_beginning(viewer, SEE_ORDERS)
+    pairs = [(_opened(since, sites), _since(since, moment)) for since, sites in tenures]
+    if kept is not NOTHING and any(since is not None for since, _ in tenures):
+        pairs.append((all_of(_OF_PROPERTY, one_of("site_id", viewer.properties(*SEE_ORDERS))), kept))
     return Together(column, "orders", tuple(pairs))
 
 
@@ -96,11 +99,11 @@ def _by_beginning(viewer: Viewer, roles: Collection[PartyRole]) -> list[tuple[da
 
 
 def _opened(since: datetime | None, sites: list[UUID]) -> Scope:
-    return all_of(one_of("site_id", sites), _since(since, "created_at", _OF_PROPERTY))
+    return all_of(one_of("site_id", sites), any_of(_since(since, "created_at"), _OF_PROPERTY))
 
 
-def _since(since: datetime | None, column: str, kept: Scope) -> Scope:
-    return EVERYTHING if since is None else any_of(Compared(column, ">=", since), kept)
+def _since(since: datetime | None, column: str) -> Scope:
+    return EVERYTHING if since is None else Compared(column, ">=", since)
 
 
 @dataclass(frozen=True, slots=True)
