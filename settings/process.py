@@ -78,9 +78,11 @@ class ProcessSettings(BaseSettings):
     keep_alive_seconds: float = Field(
         65, gt=0, le=3600, description="How long a connection may wait for its next request"
     )
-    min_bytes_per_second: int = Field(1024, ge=1, description="Least speed with which the body of a request comes in")
+    min_bytes_per_second: int = Field(
+        1024, ge=1, description="Least speed of bodies that come in, and of readers of answers"
+    )
     transfer_window_seconds: float = Field(
-        30, gt=0, le=600, description="How long a body may be slower than MIN_BYTES_PER_SECOND"
+        30, gt=0, le=600, description="How long a body or a reader may be slower than MIN_BYTES_PER_SECOND"
     )
     max_transfers: int = Field(40, ge=4, description="Uploads and downloads that a process serves at a time")
     max_transfers_per_person: int = Field(8, ge=1, description="Uploads and downloads of one person at a time")

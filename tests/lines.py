@@ -34,6 +34,13 @@ class Line:
                     heard += part
         return heard.decode("latin-1")
 
+    async def take(self, most: int) -> bytes:
+        """At most so many bytes of what came; none once the line has ended."""
+        try:
+            return await self._reader.read(most)
+        except ConnectionError:
+            return b""
+
     async def hear_until(self, text: str) -> str:
         """What comes up to and with `text`."""
         async with asyncio.timeout(20):

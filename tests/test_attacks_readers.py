@@ -61,6 +61,27 @@ async def test_answers_that_nobody_takes_are_dropped(server: Server, ann: Client
         await cut(server, before)
 
 
+@pytest.mark.settings(stream_stall_seconds=30, transfer_window_seconds=0.5, min_bytes_per_second=20_000)
+async def test_readers_who_take_a_little_are_cut_too(server: Server, ann: Client) -> None:
+    before = server.lines.count
+    async with line(server, takes=LITTLE) as answer, line(server, takes=LITTLE) as events, line(server) as idle:
+        await idle.say(asking(server, "{ viewer { kind } }", ann, "application/json"))
+        await idle.hear_until("}}}")
+        await answer.say(asking(server, MUCH, ann, "application/json"))
+        await events.say(asking(server, MUCH, ann, "text/event-stream"))
+        taking = [asyncio.create_task(_take_a_little(each)) for each in (answer, events)]
+        await cut(server, before + 1)
+        await idle.say(asking(server, "{ viewer { kind } }", ann, "application/json"))
+        assert "CONTACT" in await idle.hear_until("}}}")
+        await asyncio.gather(*taking)
+
+
+async def _take_a_little(each: Line) -> None:
+    """Read on, a few bytes at a time, until the line ends."""
+    while await each.take(32):  # noqa: ASYNC110 - the pace is what is tested
+        await asyncio.sleep(0.02)
+
+
 async def test_a_download_that_nobody_takes_gives_its_place_back(server: Server, ann: Client) -> None:
     file = await attached(ann, await new_order(ann), pdf(1 << 20))
     before = server.lines.count

@@ -18,11 +18,6 @@ class Budget:
         """Whether nothing is held and nobody waits."""
         return self._free == self.capacity and not self._waiting
 
-    @property
-    def is_wanted(self) -> bool:
-        """Whether somebody waits for some of it."""
-        return bool(self._waiting)
-
     def try_take(self, size: int) -> bool:
         """Take `size` of it if that is free and nobody waits."""
         if self._waiting or size > self._free:

@@ -1,7 +1,6 @@
 """Memory for parts on their way in, taken from the system and given back to it: the heap would keep it for long."""
 
 from mmap import mmap
-from time import monotonic
 from typing import Final
 
 from latchkey.files.budget import UPLOADS
@@ -19,14 +18,8 @@ class Buffer:
 
     def __init__(self) -> None:
         self.size = 0
-        self._since = 0.0
         self._memory: mmap | None = None
         self._counted = 0
-
-    @property
-    def age(self) -> float:
-        """Seconds since the first bytes were added; 0 where there are none."""
-        return monotonic() - self._since if self.size else 0.0
 
     def has_room(self, size: int) -> bool:
         """Make room for as many bytes more, if the budget has it."""
@@ -47,8 +40,6 @@ class Buffer:
         """Add bytes for which there is room, up to the size of a part."""
         if self._memory is None:
             self._memory = mmap(-1, PART)
-        if not self.size:
-            self._since = monotonic()
         self._memory[self.size : self.size + len(chunk)] = chunk
         self.size += len(chunk)
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from adapters import sniff, storage
-from latchkey.files.budget import UPLOADS
 from latchkey.files.buffers import PART, Buffer
 from latchkey.files.reading import StoredFile
 from models.errors import Refusal, RefusalCode
@@ -17,8 +16,6 @@ from models.uploads import Content, Part, Upload
 from models.viewer import Viewer
 from models.work import shielded
 
-PAUSE: Final = 5.0
-"""Seconds without a byte after which what came so far is written away; sooner than it is full where others wait."""
 REMEMBERED: Final = 1000
 """So many uploads' hashes are kept between requests; those of others are made in the end, from the storage."""
 
@@ -54,12 +51,8 @@ class Intake:
             room = PART - self._buffer.size
             await self._hold(chunk[:room])
             chunk = chunk[room:]
-        if (is_pause or self._is_in_the_way()) and coming < self._upload.size:
+        if is_pause and coming < self._upload.size:
             await self._write()
-
-    def _is_in_the_way(self) -> bool:
-        """Whether others wait for memory that slow bytes have held for long."""
-        return UPLOADS.is_wanted and self._buffer.age > PAUSE
 
     async def finish(self) -> None:
         """Count everything that came."""

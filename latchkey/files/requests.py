@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from latchkey.context import open_context
-from latchkey.files.receiving import PAUSE, Interrupted
+from latchkey.files.receiving import Interrupted
 from latchkey.files.shares import RENDERING, TRANSFERS
 from latchkey.transport import errors
 from latchkey.transport.answers import json_response
@@ -23,6 +23,9 @@ from models.viewer import Viewer
 from resolvers import ids
 from resolvers.order_mutations import ORDERS
 from subscriptions.standing import session_ended
+
+PAUSE: Final = 5.0
+"""Seconds without a byte after which what came so far is written away."""
 
 STATUS: Final = {
     RefusalCode.NOT_FOUND: 404,

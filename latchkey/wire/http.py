@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 import settings
 from latchkey.wire.addresses import is_ours, refusal_of
-from latchkey.wire.lines import LAST_WORDS_SECONDS, LinesConfig, Stall, bound
+from latchkey.wire.lines import LAST_WORDS_SECONDS, LinesConfig, Pace, Stall, bound, cut, unread
 
 MAX_HEAD: Final = 32 << 10
 """Bytes of a head, and of anything else that comes between two pieces of a body."""
@@ -37,7 +37,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._refused = False
         self._between = 0
         self._taken = 0
-        self._stall = Stall(transport)
+        self._stall, self._pace = Stall(transport), Pace(transport)
         self._peer: str | None = self.client[0] if self.client else ""
         bound(transport)
         if refusal := self.config.lines.enter(self._peer):
@@ -55,6 +55,7 @@ class LimitedHttp(HttpToolsProtocol):
     def _leave(self) -> None:
         self._clear_deadline()
         self._stall.end()
+        self._pace.end()
         if self._peer is not None:
             self.config.lines.leave(self._peer)
             self._peer = None
@@ -142,6 +143,13 @@ class LimitedHttp(HttpToolsProtocol):
         super().resume_writing()
         if not self.transport.is_closing():
             self._stall.end()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """No further request came: end the line, also where the answer to the last one has not been taken."""
+        if unread(self.transport):
+            cut(self.transport)
+        else:
+            super().timeout_keep_alive_handler()
 
     def _set_deadline(self) -> None:
         """See to it that what is awaited from the client comes in time; nothing is while it is served."""

@@ -1,8 +1,10 @@
 """The lines that a process has open: how many there may be, and what each is told when it is accepted."""
 
 import asyncio
+import fcntl
 import socket
 import struct
+import termios
 from collections import Counter
 from contextlib import suppress
 from typing import Any, Final
@@ -14,6 +16,8 @@ from latchkey.wire.addresses import is_proxy
 
 UNSENT: Final = 128 << 10
 """Bytes that the kernel keeps to be sent. What is more stays with us, and stops who writes."""
+ACKED: Final = 120
+"""Where in the kernel's TCP_INFO it stands how many bytes the other side has taken."""
 LAST_WORDS_SECONDS: Final = 5
 """So long the answer to a reader that stalls may wait for it; then the line is cut, with all that is under way."""
 
@@ -66,6 +70,25 @@ def bound(transport: asyncio.Transport) -> None:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, stall)
 
 
+def cut(transport: asyncio.Transport) -> None:
+    """End a line at once, with all that is under way on it."""
+    line: Any = transport.get_extra_info("socket")
+    with suppress(OSError, AttributeError):
+        # What the kernel still has is dropped too: else it would offer it for minutes.
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def unread(transport: asyncio.Transport) -> int:
+    """Bytes that the other side has not taken yet, here and in the kernel; 0 where that is not known."""
+    line: Any = transport.get_extra_info("socket")
+    try:
+        (in_kernel,) = struct.unpack("i", fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, bytes(4)))
+    except (OSError, AttributeError):
+        return 0
+    return int(in_kernel) + transport.get_write_buffer_size()
+
+
 class Stall:
     """Cuts a line whose reader takes nothing for too long, whatever waits on it."""
 
@@ -78,17 +101,45 @@ class Stall:
         if self._timer is None:
             if seconds is None:
                 seconds = settings.get().stream_stall_seconds + LAST_WORDS_SECONDS
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._cut)
-
-    def _cut(self) -> None:
-        line: Any = self._transport.get_extra_info("socket")
-        with suppress(OSError, AttributeError):
-            # What the kernel still has is dropped too: else it would offer it for minutes.
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._transport.abort()
+            self._timer = asyncio.get_running_loop().call_later(seconds, cut, self._transport)
 
     def end(self) -> None:
         """The reader takes again, or has gone."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+class Pace:
+    """Cuts a line whose reader takes a little, but less than MIN_BYTES_PER_SECOND of what waits for it."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._line: Any = transport.get_extra_info("socket")
+        self._taken, self._waiting = 0, 0
+        self._timer: asyncio.TimerHandle | None = None
+        if hasattr(socket, "TCP_INFO"):
+            self._look_later()
+
+    def end(self) -> None:
+        """Look no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look_later(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(settings.get().transfer_window_seconds, self._look)
+
+    def _look(self) -> None:
+        limits = settings.get()
+        try:
+            (taken,) = struct.unpack_from("Q", self._line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 128), ACKED)
+        except (OSError, struct.error):  # gone, or no TCP
+            return
+        waiting = unread(self._transport)
+        least = min(self._waiting, limits.min_bytes_per_second * limits.transfer_window_seconds)
+        if waiting and taken - self._taken < least:
+            cut(self._transport)
+        else:
+            self._taken, self._waiting = taken, waiting
+            self._look_later()

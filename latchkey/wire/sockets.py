@@ -1,11 +1,10 @@
 """Sockets with limits: uvicorn's protocol, which waits for ever until a closed line is empty."""
 
 import asyncio
-from typing import cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from latchkey.wire.lines import LAST_WORDS_SECONDS, LinesConfig, Stall
+from latchkey.wire.lines import LAST_WORDS_SECONDS, LinesConfig, Pace, Stall
 
 
 class LimitedSocket(WebSocketsSansIOProtocol):
@@ -16,13 +15,14 @@ class LimitedSocket(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count the line, which was counted as one for requests until now."""
         super().connection_made(transport)
-        self._stall = Stall(cast(asyncio.Transport, transport))
+        self._stall, self._pace = Stall(self.transport), Pace(self.transport)
         self._peer = self.client[0] if self.client else ""
         self.config.lines.enter(self._peer)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the line."""
         self._stall.end()
+        self._pace.end()
         self.config.lines.leave(self._peer)
         super().connection_lost(exc)
 
