@@ -153,8 +153,9 @@ async def _take_try(contact_id: UUID | None) -> MobileCode | None:
     It is counted before the code is looked at, and stays counted when that is refused.
     """
     async with unit_of_work():
-        out = MobileCode.filter(contact_id=contact_id, ended_at=None, expires_at__gt=clock.now(), tries__lt=TRIES)
-        return await out.get_or_none() if await out.update(tries=F("tries") + 1) else None
+        out = MobileCode.filter(contact_id=contact_id, ended_at=None, expires_at__gt=clock.now())
+        has_one = await out.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
+        return await out.get_or_none() if has_one else None
 
 
 async def _take_from_others(work: Work, contact: Contact, mobile: str) -> None:

@@ -24,7 +24,7 @@ from models.sms import SmsMessage
 from tests.cast import Cast
 from tests.databases import ON_SQLITE
 from tests.invoicing import issued, key
-from tests.people import done, refused
+from tests.people import act, done, refused
 from tests.server import Client, Server
 from tests.sms_provider import ANN, OURS, SECRET, Provider, providing
 
@@ -192,6 +192,16 @@ async def test_codes_are_few_short_lived_and_constant_in_their_answers(
     clock.advance(timedelta(days=1, minutes=1))
     await done(tom, ASK, mobile=ANN)
     assert await Delivery.filter(template="mobile_code", recipient=ANN).count() == 11
+
+
+async def test_the_fifth_try_counts_and_the_sixth_does_not(server: Server, ann: Client) -> None:
+    for wrong_ones, outcome in ((5, "INVALID"), (4, None)):
+        await done(ann, ASK, mobile=ANN)
+        right = await code(server)
+        for _ in range(wrong_ones):
+            assert await refused(ann, GIVE, code=f"{(int(right) + 1) % 1_000_000:06}") == "INVALID"
+        answer = (await act(ann, GIVE, code=right))["userErrors"]
+        assert [each["code"] for each in answer] == ([outcome] if outcome else [])
 
 
 async def test_what_staff_write_down_counts_and_archiving_frees_it(sam: Client, cast: Cast) -> None:
