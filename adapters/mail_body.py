@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
+from io import BytesIO
+from mimetypes import guess_type
 from typing import BinaryIO, Final
 
 from adapters.answered_mail import Answered
-from adapters.mail_in import POLICY, Unreadable
-from adapters.mail_lines import BLANK, Line
+from adapters.mail_in import POLICY, Unreadable, words
+from adapters.mail_lines import BLANK, Line, lines_of_text
 from adapters.mail_parts import charset_of, data_of, is_file, kind_of, lines_of, name_of, text_of
 from adapters.page_text import Page, read_page
 from adapters.reply_text import reply_of
+from adapters.smime import Encrypted, signed_content
+from adapters.tnef import Damaged, read_tnef
 
 MOST_LINES: Final = 500_000
 MOST_PARTS: Final = 1000
@@ -37,6 +41,11 @@ _UNSAID: Final = frozenset(
 """Parts that say nothing to a reader."""
 _TEXTS: Final = frozenset(("text/plain", "text/html"))
 _OTHER_FORMS: Final = frozenset(("text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"))
+_SIGNED: Final = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
+_TNEF: Final = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
+MOST_OPENED: Final = 3
+"""So many signatures around a mail, and files that hold one, are opened."""
+DAMAGED: Final = "It is damaged, and cannot be read."
 ENCRYPTED: Final = "It is encrypted, and cannot be read here."
 
 
@@ -106,6 +115,7 @@ class _Reading:
     enclosures: list[tuple[Enclosure, Message]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    opened: int = 0
 
     def take(self, message: Message) -> None:
         """Read a part and all that is in it; of several forms of one text, the best."""
@@ -120,6 +130,10 @@ class _Reading:
                 waiting += [(each, is_said and each is best) for each in reversed(_within(part))]
             elif kind.startswith("multipart/") and part.is_multipart():
                 waiting += [(each, is_said) for each in reversed(_within(part))]
+            elif kind in _SIGNED or (is_file(part) and name_of(part).lower().endswith(".p7m")):
+                waiting += [(each, is_said) for each in self._within_signature(part)]
+            elif kind in _TNEF or name_of(part).lower() == "winmail.dat":
+                self._take_tnef(part)
             elif kind in _TEXTS and not is_file(part):
                 self._take_text(part, kind, is_said=is_said)
             elif kind not in _UNSAID and (is_said or kind not in _OTHER_FORMS):
@@ -136,6 +150,31 @@ class _Reading:
             self.left_out.append(("The message", ENCRYPTED))
         elif lines:
             self.lines += [BLANK, *lines] if self.lines else lines
+
+    def _within_signature(self, part: Message) -> list[Message]:
+        self.opened += 1
+        try:
+            if self.opened > MOST_OPENED:
+                raise Encrypted
+            content = BytesIO(signed_content(data_of(part)))
+        except Encrypted:
+            self.left_out.append((name_of(part), ENCRYPTED))
+            return []
+        _expect_bounded(content)
+        content.seek(0)
+        return [_parsed(content)]
+
+    def _take_tnef(self, part: Message) -> None:
+        try:
+            letter = read_tnef(data_of(part))
+        except Damaged:
+            self.left_out.append((name_of(part), DAMAGED))
+            return
+        # Where the text came beside it too, its sender's server has taken it out of there.
+        if letter.text.strip() and not any(line.words for line in self.lines):
+            self.lines += lines_of_text(letter.text)
+        kinds = ((name, guess_type(name)[0] or "application/octet-stream", data) for name, data in letter.files)
+        self.enclosures += [(Enclosure(words(name) or "file", kind, data), part) for name, kind, data in kinds]
 
     def _take_file(self, part: Message) -> None:
         self.enclosures.append((Enclosure(name_of(part), kind_of(part)[:127], data_of(part)), part))
