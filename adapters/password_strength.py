@@ -1,28 +1,22 @@
 """How hard a password is to guess, why, and whether a policy takes it.
 
-zxcvbn judges by dictionaries, keyboards, dates and repetitions. What it does not see is looked for here: passwords of
-real leaks with what people usually do to them, other keyboards, and the person's own words.
+zxcvbn judges by dictionaries, keyboards, dates and repetitions. What it does not see is looked for beside it: other
+keyboards, and passwords that people usually take.
 """
 
 import asyncio
-import gzip
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 from zxcvbn_rs_py import Suggestion, zxcvbn
 
 from adapters.passwords import Busy
+from adapters.usual_passwords import own_pieces, plain, usual_form_of
 
-_LIST: Final = Path(__file__).parent / "common_passwords" / "common_passwords.txt.gz"
-_SHORTEST_COMMON: Final = 4
-"""Shorter ones of the list are syllables, which good passwords have too."""
 # zxcvbn's work grows with the square of the length; the score is at its highest long before this.
 _JUDGED_CHARACTERS: Final = 40
 _JUDGED_OF_FORMS: Final = 32
@@ -30,15 +24,12 @@ _JUDGED_OF_FORMS: Final = 32
 # second. Digits may stay as they are, and have to: 12345678a is no word.
 _SIGNS: Final = str.maketrans("@({[<&#!/|$+%", "aceccghiiistx")
 _MOST_SIGNS: Final = 5
-_LEET: Final = str.maketrans("4@83690!1|$5+7", "aabeggoiilsstt")
 _KEYBOARDS: Final = (
     str.maketrans("yz", "zy"),
     str.maketrans("aqzw", "qawz"),
     str.maketrans("йцукенгшщзфывапролджячсмить", "qwertyuiopasdfghjkl;zxcvbnm"),
 )
 """Keys of other keyboards as they lie on the English one: a walk there is a walk here."""
-_USUAL: Final = re.compile(r"[\W_]*(?:\d{0,4}|(?:19|20)\d{2}|\d*?(\d)\1+|\d{6}|\d{8})[\W_]*")
-_OWN_WORDS: Final = 40
 _CONTRADICTS_POLICIES: Final = Suggestion.NoNeedForSymbolsDigitsOrUppercaseLetters
 _SCORES: Final = (3, 6, 8, 10)
 """Powers of ten of guesses from which the score is one higher, as zxcvbn has them."""
@@ -59,12 +50,12 @@ def strength(password: str, own_words: Iterable[str] = ()) -> Strength:
     Only the first 40 characters count, so that a megabyte is as cheap as a word.
     """
     judged = password[:_JUDGED_CHARACTERS].encode("utf-8", "replace").decode()
-    own = _pieces(own_words)
+    own = own_pieces(own_words)
     guesses, warning, suggestions = min(
         (_guessed(form, own, added) for form, added in _forms(judged)), key=lambda found: found[0]
     )
     score = sum(guesses >= power for power in _SCORES)
-    reason = _usual_form_of(judged, own) if score else None
+    reason = usual_form_of(judged, own) if score else None
     if reason is not None:
         return Strength(1, reason, ["Add another word or two. Uncommon words are better."])
     return Strength(score, warning if score < 3 else None, suggestions if score < 3 else [])
@@ -85,67 +76,15 @@ def _guessed(form: str, own: list[str], added: float) -> tuple[float, str | None
 def _forms(password: str) -> Iterator[tuple[str, float]]:
     """The password as it is, and without what only makes it look stranger; with each, the power of ten for that."""
     yield password, 0
-    plain = _plain(password)[:_JUDGED_OF_FORMS]
-    forms = {plain: 0.5, re.sub(r"[\W_]+", "", plain): 1.0}
-    forms[plain[::2] + plain[1::2]] = 0.5
-    if repeated := re.fullmatch(r"(.+?)\1+", plain):
+    word = plain(password)[:_JUDGED_OF_FORMS]
+    forms = {word: 0.5, re.sub(r"[\W_]+", "", word): 1.0}
+    forms[word[::2] + word[1::2]] = 0.5
+    if repeated := re.fullmatch(r"(.+?)\1+", word):
         forms[repeated[1]] = 0.5
-    forms |= {plain.translate(keyboard): 0.5 for keyboard in _KEYBOARDS}
+    forms |= {word.translate(keyboard): 0.5 for keyboard in _KEYBOARDS}
     for form, added in forms.items():
         if form not in ("", password):
             yield form, added
-
-
-def _plain(text: str) -> str:
-    """In lower case, without accents, and in the usual width."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    # The breve stays: й is a key of its own.
-    kept = (each for each in decomposed if each == "\u0306" or not "\u0300" <= each <= "\u036f")
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def _usual_form_of(password: str, own: list[str]) -> str | None:
-    """Why a password is one that many people had, or a person's own words, with no more than the usual added."""
-    plain = _plain(password)
-    for form in dict.fromkeys((plain, plain[::-1], plain.translate(_LEET), plain.translate(_LEET)[::-1])):
-        if form in _common():
-            return "This is a very common password."
-        word = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form)
-        before, _, after = form.partition(word) if word else ("", "", "")
-        word = repeated[1] if (repeated := re.fullmatch(r"(.+?)[\W_]*\1+", word)) else word
-        if len(word) >= _SHORTEST_COMMON and word in _common() and _is_usual(before) and _is_usual(after):
-            return "This is similar to a commonly used password."
-        rest = form
-        for each in sorted(own, key=len, reverse=True):
-            rest = rest.replace(each, "")
-        if len(rest) < len(form) and _is_usual(rest):
-            return "Names and words of your own are easy to guess."
-    return None
-
-
-def _is_usual(added: str) -> bool:
-    """Whether people add this to a word to fulfil a policy: some signs, a year, a date, a row of digits."""
-    digits = re.sub(r"[\W_]+", "", added)
-    return _USUAL.fullmatch(added) is not None or digits in "01234567890" or digits in "09876543210"
-
-
-@cache
-def _common() -> frozenset[str]:
-    """Twenty thousand passwords of real leaks, in lower case."""
-    with gzip.open(_LIST, "rt", encoding="utf-8") as lines:
-        return frozenset(line.strip().lower() for line in lines)
-
-
-def _pieces(own_words: Iterable[str]) -> list[str]:
-    """The words as they are and in their parts: jo.hill@firm.example gives hill and firm too."""
-    found: dict[str, None] = {}
-    for word in own_words:
-        whole = word[:_JUDGED_CHARACTERS].casefold()
-        for piece in (whole, *re.split(r"[\W_]+", whole)):
-            if len(piece) >= 3:
-                found[piece.encode("utf-8", "replace").decode()] = None
-                found[_plain(piece.encode("utf-8", "replace").decode())] = None
-    return list(found)[:_OWN_WORDS]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """Whose an account is: the contact or the member of staff, as one who acts, who is written to, and in their words."""
 
-from typing import Any
+from typing import Any, Final
 
 import settings
 from models.accounts import Account
 from models.contacts import Contact
+from models.customers import Customer
 from models.deliveries import Delivery
 from models.staff import StaffMember
 from models.viewer import ActorKind, Viewer
 from models.work import Work
+
+_MOST_COMPANIES: Final = 10
+"""Companies whose names are known as words of who belongs to them."""
 
 
 async def owner_of(account: Account) -> Contact | StaffMember:
@@ -25,10 +29,13 @@ async def actor_of(account: Account) -> Viewer:
 
 
 async def own_words(account: Account) -> list[str]:
-    """What is easy to guess of somebody: names, address, username, and the operator's name."""
+    """What is easy to guess of somebody: names, address, number, username, their company's name and the operator's."""
     owner = await owner_of(account)
     words = [account.username or "", settings.get().operator_name, owner.name, owner.email or ""]
-    return [*words, owner.display_name] if isinstance(owner, Contact) else words
+    if not isinstance(owner, Contact):
+        return words
+    companies = await Customer.filter(memberships__contact_id=owner.id).order_by("id").limit(_MOST_COMPANIES)
+    return [*words, owner.display_name, owner.mobile or "", *(company.name for company in companies)]
 
 
 async def mail_owner(work: Work, template: str, owner: Contact | StaffMember, **data: Any) -> None:

@@ -9,7 +9,7 @@ from resolvers.account import JUDGED_PER_MINUTE
 from tests.people import act
 from tests.server import Server
 
-OWN_WORDS = ["Moira Hargreaves", "m.hargreaves@bakery.example", "Brightwell Services"]
+OWN_WORDS = ["Moira Hargreaves", "m.hargreaves@bakery.example", "Brightwell Services", "+447700900118"]
 WEAK = {
     "a word with digits": "password1 Password1 password123456 Welcome123 monkey12 letmein1! iloveyou2 sunshine1! batman123",
     "digits and a letter": "12345678a a123456789 0123456789a 12345678A! 123456789q 987654321a 11111111a aa123456 87654321z",
@@ -21,14 +21,23 @@ WEAK = {
     "names": "michael1987 jennifer123 ashley1990 Berlin2024 Bayern2023 schalke04 Arsenal1! Samsung123",
     "other languages": "Passwort123! hallo12345 motdepasse1 contraseña1 пароль123",
     "backwards and twice": "drowssap1 321drowssap passwordpassword1 password1password1 aaaa1111 a1a1a1a1",
+    "months, days and seasons": "Januar2026 März2026! Maerz2026 Enero2026 Otoño2026 Herbst2025! Montag123 Invierno2025! Feb2026!",
+    "places and greetings": "München1! Muenchen2026! Wien2026! Willkommen2026! Bienvenidos1 lösenord1 Fortnite26",
+    "a word around digits": "pass1234word password2026password abc123def456 Som2026mer!",
+    "signs in the word, a year behind": "S0mm3r2026! W1llk0mmen2026 G3h3im2026 P@sswort26",
+    "shift held down": "zaq1@WSX 1QAZ@wsx3 !QAZ2wsx #EDC4rfv5",
+    "dates with a letter": "10.10.1990a 1990-10-10a A24.12.85x",
+    "known from a comic": "correcthorsebatterystaple1 Tr0ub4dor&3 correcthorse1",
     "looks stranger than it is": "ｐａｓｓｗｏｒｄ１ pässwörd1 p.a.s.s.w.o.r.d.1 pass-word-123 !password1!",
 }
 OWN = "Moira2024! hargreaves7 Hargreaves1984 moirahargreaves1 Brightwell1 brightwell2024! Hargreaves!!1 MoiraBakery1"
+INITIALS_AND_NUMBERS = "MHargreaves1! m.hargreaves26 Moira.H.2026 moira07700900118 a07700900118 7700900118a moira900118"
 GOOD = (
     "tide lantern gravel 58|copper kettle 1729|lanterns at the quay 7|Xk7pQ9rTz|h8Ks02nzQ|tidelant58|vR9#mLq2xT"
     "|correct horse battery 9|Größe Kupfer 1729 é|птица лампа ٤٢|7Zwerge im Kohlenkeller|mein Hund frisst 3 Wolken"
     "|kupferkessel1729tide|der Mond ist 4 mal gelb|9f3b1c7a5e2d|zebra7cactus|Wolkenbruch83Kiesel|sunset over 12 pines"
-    "|glacier-orbit-77|Ba7#kelp!wren|quartz58lemur|brisket7 falcon|JvT!3pQ8|u8Wq2ZpLs|maple.otter.42|Xq7-marzipan-Lk"
+    "|glacier-orbit-77|ορεινό τσάι βουνό 42|אור ירח שולחן 7|東京の青い猫は3匹いる|파란 고양이 7마리 산책|Sommer am See mit 4 Enten|Ba7#kelp!wren|quartz58lemur|brisket7 falcon|JvT!3pQ8|u8Wq2ZpLs|maple.otter.42|Xq7-marzipan-Lk"
+    "|Moira likes 7 purple herons|Xk7pQ9rTzL2m|wqK3!mzP7v|नीला हाथी 7 नदी पहाड़|brass otter 1990 tango|xkcd936battery lemon"
 )
 
 
@@ -41,7 +50,7 @@ def test_what_many_people_had_is_refused_with_a_reason(kind: str) -> None:
 
 
 def test_own_words_with_the_usual_added_are_refused() -> None:
-    for password in [*OWN.split(), "h4rgr34v3s1", "moira.hargreaves1", "sevaergrah1"]:
+    for password in [*OWN.split(), *INITIALS_AND_NUMBERS.split(), "h4rgr34v3s1", "moira.hargreaves1", "sevaergrah1"]:
         verdict = Policy().judge(password, OWN_WORDS)
         assert not verdict.is_acceptable and verdict.warning, password
 
