@@ -13,8 +13,14 @@ from email_validator import EmailNotValidError, validate_email
 LONGEST: Final = 320
 """So many characters are looked at; a longer text is no address."""
 LONGEST_LABEL: Final = 63
-UNREACHABLE: Final = frozenset(("alt", "arpa", "home", "internal", "invalid", "lan", "local", "localhost", "onion"))
-"""Top domains that no mail server of the Internet delivers to."""
+UNREACHABLE: Final = frozenset((
+    "alt", "arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost",
+    "mail", "onion", "private",
+    "clm", "cmo", "con", "comm", "coom", "cpm", "nett", "nte", "ocm", "ogr", "rog", "vom", "xom",
+))  # fmt: skip
+"""Top domains that no mail server of the Internet delivers to: names of networks within a house, and com, net and org
+as they are mistyped. Which others there are is not known here, as new ones come."""
+_JOINERS: Final = ("\u200c", "\u200d")
 FOR_TESTS: Final = frozenset(("test", "example", "example.com", "example.net", "example.org"))
 """Domains that are set aside for tests and examples (RFC 2606): nobody has a mailbox there."""
 
@@ -28,18 +34,37 @@ def checked_address(value: str, *, takes_tests: bool, takes_unicode: bool) -> st
 
     `takes_tests` also takes the domains of FOR_TESTS, `takes_unicode` letters beyond ASCII before the @.
     """
+    written, joined = _without_joiners(value[:LONGEST])
     try:
-        found = validate_email(value[:LONGEST], check_deliverability=False, test_environment=True, strict=True)
+        found = validate_email(written, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         raise NotAnAddress(str(error)) from None
     labels = found.ascii_domain.split(".")
     if len(labels) < 2:
         raise NotAnAddress("The part after the @-sign is not valid. It should have a period.")
-    if labels[-1] in UNREACHABLE or (not takes_tests and not FOR_TESTS.isdisjoint((labels[-1], ".".join(labels[-2:])))):
+    if (
+        len(labels[-1]) < 2
+        or labels[-1] in UNREACHABLE
+        or (not takes_tests and not FOR_TESTS.isdisjoint((labels[-1], ".".join(labels[-2:]))))
+    ):
         raise NotAnAddress(f"No mail can be sent to the domain {found.domain}.")
     if not takes_unicode and not found.local_part.isascii():
         raise NotAnAddress("The mail server takes only plain letters, digits and signs before the @-sign.")
-    return found.normalized
+    return f"{found.local_part}@{joined}" if joined else found.normalized
+
+
+def _without_joiners(address: str) -> tuple[str, str | None]:
+    """The address with letters of the same length for a domain in which words are joined by a character that nobody
+    sees, as Persian and Sinhala need it, and that domain. IDNA 2008 allows it there, the validator nowhere."""
+    local, at, domain = address.rpartition("@")
+    try:
+        travelling = ascii_domain(domain)
+        joined = idna.decode(travelling)
+    except (NotAnAddress, idna.IDNAError):
+        return address, None
+    if not any(joiner in joined for joiner in _JOINERS):
+        return address, None
+    return f"{local}{at}{travelling.replace('xn--', 'xnxx')}", joined
 
 
 def address_key(address: str) -> str:

@@ -23,7 +23,7 @@ def email(value: str, field: str = "email") -> str:
     """An e-mail address in its normal form; refuses with INVALID what no mail could be sent to."""
     options = settings.get()
     try:
-        return checked_address(value, takes_tests=options.takes_test_addresses, takes_unicode=options.smtp_utf8)
+        return checked_address(value.strip(), takes_tests=options.takes_test_addresses, takes_unicode=options.smtp_utf8)
     except NotAnAddress as error:
         raise Refusal(RefusalCode.INVALID, f"Not an e-mail address: {error}", field) from None
 

@@ -24,6 +24,10 @@ SHARP_S, TWO_S = "anna@straße-x.de", "anna@strasse-x.de"
         ("a@bücher.de", "a@bücher.de", "a@xn--bcher-kva.de"),
         ("a@BÜCHER.de", "a@bücher.de", "a@xn--bcher-kva.de"),
         ("a@x。de", "a@x.de", "a@x.de"),
+        ("a@نامه\u200cای.com", "a@نامه\u200cای.com", "a@xn--mgba3gch31f060k.com"),
+        ("a@XN--mgba3gch31f060k.com", "a@نامه\u200cای.com", "a@xn--mgba3gch31f060k.com"),
+        ("a@xn--bcher-kva.de", "a@bücher.de", "a@xn--bcher-kva.de"),
+        ("a@bu\u0308cher.de", "a@bücher.de", "a@xn--bcher-kva.de"),
         ("Jo+Post@Harbour.Test", "Jo+Post@harbour.test", "jo+post@harbour.test"),
     ],
 )
@@ -56,6 +60,8 @@ def test_what_is_another_mailbox_is_never_the_same() -> None:
         "a@x.internal", "a@x.home.arpa", "a@x.lan", "a@[192.0.2.1]", "a@192.0.2.1", "a@x..de", "a@-x.de", "a@x_y.de",
         "a@☕.de", "a b@x.de", f"{'x' * 65}@x.de", f"a@{'x' * 64}.de", f"a@{'x.' * 130}de", "a@x.de, b@x.de",
         "a@ab--cd.de", "a@xn--fass.de", "a..b@x.de", ".a@x.de", "a\u200b@x.de", "a@x\u202e.de",
+        "a@gmail.con", "a@gmail.cmo", "a@web.d", "a@x.corp", "a@localhost.localdomain", "a@ab\u200dcd.de", "a@x.de.",
+        '"a b"@x.de', "a(b)@x.de", "a@x.de(b)", "a@x.de\r\nBcc: b@x.de",
     ],
 )  # fmt: skip
 def test_an_address_that_no_mail_reaches_is_refused(written: str) -> None:
