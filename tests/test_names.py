@@ -14,11 +14,13 @@ from tests.server import Client
 SEEN = [
     "Anna", "O'Neill", "re\u0301sume\u0301", "علی\u200cرضا", "بهار\u200cنارنج", "ශ්\u200dරී ලංකා", "മോഹന്\u200d", "हिन्दी", "한국", "ᠮᠣᠩᠭᠣᠯ", "אברהם",
     "١٢٣", "葛\U000e0100城", "👩\u200d🔧 Ann", "👨\u200d👩\u200d👧", "❤\ufe0f", "1\ufe0f\u20e3 Shop", "🏳\ufe0f\u200d🌈", "C++ & co.", "ﷺ", "㈱山田",
+    "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f Pub", "ᠮᠣᠨ\u180bᠭᠣᠯ", "‼\ufe0f", "☕\ufe0f Café", "र\u200d्य", "🏳\ufe0f\u200d🌈",
 ]  # fmt: skip
 HIDDEN = [
     "An\u200bna", "\u202eanna", "\ufeffanna", "an\u00adna", "\u0301", "\u0301anna", "\u3164", "\u115f", "\uffa0", "\u2800", "x\u2060", "x\u2066y",
     "a\u200db", "a\u200cb", "\u200dAnna", "Иван\u200dов", "x\u034f", "\u180ex", "\ue000", "a\ufe0f", "x\U000e0100", "x\U000e0041", "a\u061cb",
     "\u200e", "🏴\U000e0067\U000e0062\U000e007f", "\ufff9a", "\uffff", "a\u206ab",
+    "Flat 1\ufe0f", "1\ufe0fa", "\ufdd0a", "ש\ufe0f", "ب\ufe00", "a\u180b", "!\ufe0f", "🏴\U000e0061\U000e0062\U000e007f", "😀\u200d",
 ]  # fmt: skip
 
 
