@@ -1,6 +1,7 @@
 """Text out of bytes: by the labels that browsers know, and by looking where a label is missing or wrong."""
 
 import codecs
+import re
 from typing import Final
 
 import webencodings
@@ -8,18 +9,17 @@ import webencodings
 UTF_8: Final = "utf-8"
 WESTERN: Final = "cp1252"
 
-_LARGER: Final = {"gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"}
+_LARGER: Final = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"}
 """Codes under whose names programs write the larger ones that hold them."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MANY_BYTES: Final = frozenset(
     ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004", "johab", "hz", "cp950", "cp874")
 )
 """Codes in which a short word may look like UTF-8; in UTF-8 their letters take three bytes each."""
-_MORE: Final = frozenset(
-    [f"cp{page}" for page in (437, 737, 775, 850, 852, 855, 857, 858, 860, 861, 862, 863, 864, 865, 869, 1125)]
-    + ["hz", "iso2022_kr", "johab", "kz1048", "mac-greek", "mac-iceland", "mac-latin2", "mac-turkish", "utf-32"]
-)
-"""Codes that mail has and browsers have not. UTF-7 is not among them: it hides markup from whoever looks."""
+_MORE: Final = re.compile(r"(?:cp|iso|mac|gb|big5|euc|koi8|shift_jis|hz|johab|kz|ptcp|tis|utf-(?:8|16|32)).*")
+"""Codes that Python has and browsers lack. UTF-7 is not among them: it hides markup from whoever looks."""
+_NUMBERED: Final = re.compile(r"(?:x-)?(?:windows|ibm|dos|ms|cp)[-_]?(\d+)")
+"""Pages of code by their number, as programs call them."""
 
 
 def decoded(data: bytes, label: str | None = None, *, otherwise: str | None = None) -> str:
@@ -56,11 +56,15 @@ def codec_of(label: str | None) -> str | None:
     if known is not None and known.name not in ("replacement", "x-user-defined"):
         codec = str(known.codec_info.name)
         return _LARGER.get(codec.replace("-", "_"), codec)
-    try:
-        codec = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    return codec if codec in _MORE else None
+    page = _NUMBERED.fullmatch(name)
+    for each in (f"cp{page[1]}" if page else name, name.removeprefix("x-")):
+        try:
+            codec = codecs.lookup(each).name
+        except (LookupError, ValueError):
+            continue
+        if _MORE.fullmatch(codec):
+            return _LARGER.get(codec, codec)
+    return None
 
 
 def _strictly(data: bytes, codec: str) -> str | None:

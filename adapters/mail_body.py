@@ -51,11 +51,15 @@ ENCRYPTED: Final = "It is encrypted, and cannot be read here."
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that a mail brings, with the type that the sender's program gave it."""
+    """A file that a mail brings, with the type that the sender's program gave it.
+
+    `is_within_text` is whether it is a picture in the text: one that comes with each mail belongs to a signature.
+    """
 
     filename: str
     content_type: str
     data: bytes
+    is_within_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,9 @@ class _Reading:
         self.enclosures += [(Enclosure(words(name) or "file", kind, data), part) for name, kind, data in kinds]
 
     def _take_file(self, part: Message) -> None:
-        self.enclosures.append((Enclosure(name_of(part), kind_of(part)[:127], data_of(part)), part))
+        kind, is_attached = kind_of(part), part.get_content_disposition() == "attachment"
+        is_within_text = kind.startswith("image/") and "Content-ID" in part and not is_attached
+        self.enclosures.append((Enclosure(name_of(part), kind[:127], data_of(part), is_within_text), part))
 
     def adorns(self, file: Enclosure, part: Message) -> bool:
         """Whether a file is a small image that stands around the text, or one that nobody sees."""

@@ -152,6 +152,6 @@ def _says_who_and_when(said: str, answered: Answered, *, is_marked: bool) -> boo
     if WROTE.search(said) is None:
         return False
     if is_marked:
-        return has_date or answered.names_us(said)
+        return has_date or answered.names_us(said) or _NAMED_ADDRESS.search(said) is not None
     is_whole = has_date and _TIME.search(said) is not None and _NAMED_ADDRESS.search(said) is not None
     return is_whole and answered.names_us(said)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from typing import BinaryIO, Final
 
 import structlog
@@ -14,6 +15,7 @@ from latchkey.files.budget import Budget
 from latchkey.files.mails import keep_mail, remove_mail
 from latchkey.files.receiving import keep, remove_upload
 from latchkey.transport.seats import Seats
+from models.attachments import Attachment
 from models.errors import Refusal
 from models.inbound_mails import InboundMail, InboundMailOutcome, WholeMail
 from models.mail_answers import (
@@ -107,7 +109,7 @@ async def _answer(
     uploads: list[Upload] = []
     mail = None
     try:
-        left_out = content.left_out + await _keep(content.enclosures, uploads, viewer)
+        left_out = content.left_out + await _keep(await _new_files(content, to), uploads, viewer)
         mail = await shielded(
             retried,
             lambda: accept(
@@ -149,6 +151,17 @@ async def _opened(file: BinaryIO, writer: str, to: Correspondent | None) -> Asyn
 def _read(file: BinaryIO, to: Correspondent | None) -> Content:
     delivery, reader = (to.delivery, to.person) if to else (None, None)
     return read_content(file, answered_mail(delivery, reader.name if reader else None))
+
+
+async def _new_files(content: Content, to: Correspondent) -> list[Enclosure]:
+    """The files of a mail, without the pictures in its text that came before: logos come with every mail."""
+    assert to.order_id is not None, "files are kept with an order"
+    return [
+        each
+        for each in content.enclosures
+        if not each.is_within_text
+        or not await Attachment.is_there(to.order_id, sha256(each.data).hexdigest(), to.visibility)
+    ]
 
 
 async def _keep(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:

@@ -53,6 +53,11 @@ class Attachment(Entity):
         table = "attachments"
 
     @classmethod
+    async def is_there(cls, order_id: UUID, digest: str, visibility: Visibility) -> bool:
+        """Whether the order has a file with this SHA-256 already, for the same readers."""
+        return await cls.filter(order_id=order_id, sha256=digest, visibility=visibility).exists()
+
+    @classmethod
     async def add(
         cls,
         order: Order,

@@ -65,6 +65,7 @@ ATTRIBUTIONS: Final[dict[str, str]] = {
     "K-9": "On 3 March 2026 10:15:00 GMT, Brightwell Repairs <portal@b.example> wrote:",
     "Roundcube": "On 2026-03-03 10:15, Brightwell Repairs wrote:",
     "Horde, without a time": "Zitat von Brightwell Repairs <portal@b.example>:",
+    "mutt, without a time": "portal@elsewhere.example (Portal) <portal@elsewhere.example> writes:",
     "over two lines, the date above": "On Tue, Mar 3, 2026 at 10:15 AM\nBrightwell Repairs <portal@b.example> wrote:",
 }
 """Lines above what is quoted behind `>`."""

@@ -71,3 +71,21 @@ async def test_a_logo_is_left_out_and_a_photograph_within_the_text_is_kept(
     [note] = await notes(ann, order)
     assert note["body"] == "Grüße"
     assert [file["filename"] for file in note["attachments"]] == ["photo.png"]
+
+
+async def test_a_picture_in_the_text_that_comes_with_each_mail_is_kept_once(
+    server: Server, sam: Client, ann: Client
+) -> None:
+    order = await new_order(ann)
+    mail = await told(server, sam, order, "ann@people.test")
+    picture = base64.encodebytes(PNG[:16] + b"\0\0\0\x47" * 2 + PNG[24:]).decode()
+    for text in ("The first.", "The second."):
+        raw = (
+            f"From: {ANN}\r\nTo: {mail.reply_to}\r\nMessage-ID: <{text[4:-1]}@people.test>\r\nMIME-Version: 1.0\r\n"
+            "Content-Type: multipart/related; boundary=r\r\n\r\n--r\r\nContent-Type: text/html\r\n\r\n"
+            f"<p>{text}</p><img src='cid:logo'>\r\n--r\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <logo>\r\n"
+            f"Content-Transfer-Encoding: base64\r\n\r\n{picture}\r\n--r--\r\n"
+        )
+        assert await outcome(server, raw.encode()) == "ACCEPTED"
+    files = {each["body"]: [file["filename"] for file in each["attachments"]] for each in await notes(ann, order)}
+    assert files == {"The first.": ["logo.png"], "The second.": []}
