@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _NAMED_ADDRESS = re.compile(r"[<(\[](?:mailto:)?[^\s<>@]{1,64}@[^\s<>@]{1,255}[>)\]]")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時点时]\s?\d{2}(?!\d)")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|[٠-٩]{4}")
-_RULE = re.compile(r"\s*[_-]{5,}\s*")
+_RULE = re.compile(r"[_-]{5,}|[_-]{2,}.{1,60}[_-]{2,}")
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ def _before_rule(lines: Sequence[Line], number: int) -> int:
     above = number
     while above and lines[above - 1].is_empty:
         above -= 1
-    return above - 1 if above and _RULE.fullmatch(lines[above - 1].words[:200]) else number
+    return above - 1 if above and _RULE.fullmatch(lines[above - 1].words[:200].strip()) else number
 
 
 def attribution_above(lines: Sequence[Line], end: int, answered: Answered, *, is_marked: bool) -> int:

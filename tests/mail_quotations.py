@@ -112,6 +112,8 @@ DRAWN: Final = [
     "-----Původní zpráva-----",
     "-----原始邮件-----",
     "________________________________",
+    "---------- Původní email ----------",
+    "----- Some words of a program -----",
 ]
 
 KEPT: Final[dict[str, str]] = {
