@@ -215,7 +215,7 @@ async def test_a_server_that_repeats_the_address_does_not_put_it_on_record(
                 "actor_name": "Sam",
                 "note": "Hello",
                 "url": "http://portal.test/orders/SR-000001",
-                "answers": {"order_id": str(UUID(int=1)), "staff_id": None, "visibility": "EVERYONE"},
+                "answers": {"invoice_id": str(UUID(int=1)), "staff_id": None, "visibility": "EVERYONE"},
             },
             locale="en",
             time_zone="UTC",
