@@ -50,10 +50,13 @@ class _Executor(MigrationExecutor):
     _standing: tuple[set[MigrationKey], State] | None = None
 
     async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
-        if self._standing is None or self._standing[0] != applied:
-            # The same set and the same state are added to as migrations are applied.
-            self._standing = applied, await super()._project_state(applied, upto=upto)
-        return self._standing[1]
+        if self._standing is not None and self._standing[0] == applied:
+            state = self._standing[1]
+        else:
+            state = await super()._project_state(applied, upto=upto)
+        # This very set and this state are added to as the migration is applied: the next one finds them equal.
+        self._standing = applied, state
+        return state
 
     async def apply_next(self, progress: Callable[[str], None]) -> str | None:
         """Apply the first migration that is missing, and record it; gives its name, None where none is."""
