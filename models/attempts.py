@@ -37,8 +37,8 @@ class Attempt:
         self.counted.append((most, key))
         return True
 
-    async def was_right(self) -> None:
-        """Take back what was counted."""
+    async def take_back(self) -> None:
+        """Count it no more, as it was right, or was not made."""
         for most, key in self.counted:
             await limiter().give_back(most, WINDOW_MINUTES, *key)
 

@@ -46,9 +46,13 @@ async def sign_in(name: str, password: str, *, origin: Origin) -> tuple[Session,
             if passwords.needs_rehash(hashed or ""):
                 rehashed = await passwords.hash_password(password, peer=origin.peer)
             session, token, account = await _let_in(account, hashed, rehashed, origin, attempt)
-            await attempt.was_right()
+            await attempt.take_back()
             return session, token, account
-    except (Refusal, passwords.Busy):
+    except passwords.Busy:
+        await attempt.take_back()
+        await pace.even(since, pause)
+        raise
+    except Refusal:
         await pace.even(since, pause)
         raise
     failed = account is not None and attempt.may_try
@@ -109,10 +113,15 @@ async def check_own_password(viewer: Viewer, password: str, field: str, *, peer:
     """
     account = await Account.get(id=viewer.account_id)
     attempt = await attempts.begin_own(account, str(viewer.session_id))
-    if not await passwords.verify_password(account.password_hash, password, peer=peer):
+    try:
+        is_right = await passwords.verify_password(account.password_hash, password, peer=peer)
+    except passwords.Busy:
+        await attempt.take_back()
+        raise
+    if not is_right:
         await _fail(account, is_strangers=False)
         raise Refusal(RefusalCode.BAD_CREDENTIALS, "This is not your present password.", field)
-    await attempt.was_right()
+    await attempt.take_back()
     return account
 
 
