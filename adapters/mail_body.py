@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 from adapters.answered_mail import Answered
 from adapters.mail_in import POLICY, Unreadable, words
 from adapters.mail_lines import BLANK, Line, lines_of_text
-from adapters.mail_parts import charset_of, data_of, is_file, kind_of, lines_of, name_of, text_of
+from adapters.mail_parts import charset_of, data_of, is_file, lines_of, name_of, text_of
 from adapters.page_text import Page, read_page
 from adapters.reply_text import reply_of
 from adapters.smime import Encrypted, signed_content
@@ -126,7 +126,7 @@ class _Reading:
         waiting: list[tuple[Message, bool]] = [(message, True)]
         while waiting:
             part, is_said = waiting.pop()
-            kind = kind_of(part)
+            kind = part.get_content_type()
             if kind == "multipart/encrypted":
                 self.left_out.append(("The message", ENCRYPTED))
             elif kind == "multipart/alternative" and part.is_multipart():
@@ -181,7 +181,7 @@ class _Reading:
         self.enclosures += [(Enclosure(words(name) or "file", kind, data), part) for name, kind, data in kinds]
 
     def _take_file(self, part: Message) -> None:
-        kind, is_attached = kind_of(part), part.get_content_disposition() == "attachment"
+        kind, is_attached = part.get_content_type(), part.get_content_disposition() == "attachment"
         is_within_text = kind.startswith("image/") and "Content-ID" in part and not is_attached
         self.enclosures.append((Enclosure(name_of(part), kind[:127], data_of(part), is_within_text), part))
 
@@ -201,16 +201,21 @@ def _within(part: Message) -> list[Message]:
 
 def _best_form(forms: Sequence[Message]) -> Message | None:
     """The form of a text that is read: the plain one, unless it says less than the page, or only that there is one."""
-    plain = next((each for each in forms if kind_of(each) == "text/plain" and not is_file(each)), None)
+    plain = next((each for each in forms if each.get_content_type() == "text/plain" and not is_file(each)), None)
     page = next(
-        (each for each in forms if kind_of(each) == "text/html" or kind_of(each).startswith("multipart/")), None
+        (
+            each
+            for each in forms
+            if each.get_content_type() == "text/html" or each.get_content_type().startswith("multipart/")
+        ),
+        None,
     )
     if plain is None or page is None:
         return plain or page or next(iter(forms), None)
     said = _letters(text_of(plain))
     if not said:
         return page
-    shown = next((each for each in page.walk() if kind_of(each) == "text/html"), None)
+    shown = next((each for each in page.walk() if each.get_content_type() == "text/html"), None)
     if shown is None:
         return plain
     lines = [_letters(line.words) for line in read_page(text_of(shown)).lines[: COMPARED * 5]]

@@ -15,11 +15,6 @@ T = TypeVar("T")
 _NAMELESS: Final = "file"
 
 
-def kind_of(part: Message) -> str:
-    """The type that the sender's program gave it, in small letters."""
-    return part.get_content_type()
-
-
 def data_of(part: Message) -> bytes:
     """Its bytes; of a mail within the mail, the whole of that."""
     if part.is_multipart():

@@ -1,6 +1,5 @@
 """Tables of an HTML mail: a row of short cells is one line, in which they stay apart."""
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from adapters.mail_lines import Line
@@ -8,36 +7,30 @@ from adapters.mail_lines import Line
 BETWEEN: Final = " | "
 
 
-@dataclass(slots=True)
-class _Table:
-    """A table that has not ended, with the places in the lines where the cells of its row begin."""
-
-    cells: list[int] = field(default_factory=list)
-
-
 class Tables:
     """The tables that are open while the lines of a page are read; rows of the innermost are put together there."""
 
     def __init__(self, lines: list[Line]) -> None:
         self._lines = lines
-        self._open: list[_Table] = []
+        self._rows: list[list[int]] = []
+        """The row that goes on in each table that is open: the places in the lines where its cells begin."""
 
     def take(self, tag: str) -> None:
         """Go on at the start or end of a table, a row or a cell; all that was said before is in the lines."""
         if tag == "table":
-            self._open.append(_Table())
-        elif not self._open:
+            self._rows.append([])
+        elif not self._rows:
             return
         elif tag in ("td", "th"):
-            self._open[-1].cells.append(len(self._lines))
+            self._rows[-1].append(len(self._lines))
         elif tag in ("tr", "/tr"):
             self._end_row()
         elif tag == "/table":
             self._end_row()
-            self._open.pop()
+            self._rows.pop()
 
     def _end_row(self) -> None:
-        cells, self._open[-1].cells = self._open[-1].cells, []
+        cells, self._rows[-1] = self._rows[-1], []
         if len(cells) < 2 or len(self._lines) - cells[0] > 3 * len(cells):
             return
         ends = [*cells[1:], len(self._lines)]
