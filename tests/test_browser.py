@@ -129,7 +129,6 @@ async def test_a_new_address_is_confirmed_by_a_button(server: Server, ann: Clien
         await page.press("Enter")
         await page.see("h1:has-text('Your address is confirmed')")
         await page.open(link)
-        await page.click("text=Confirm address")
         await page.see("#problem:has-text('used already')")
     assert (await ann.data("{ viewer { contact { email } } }"))["viewer"]["contact"]["email"] == "ann@elsewhere.test"
 
@@ -138,8 +137,6 @@ async def test_a_link_that_is_none_says_so(server: Server) -> None:
     async with browser(server.url, dark=True) as page:
         for path in LINK_PAGES:
             await page.open(f"{path}?token=made-up")
-            if path == "/confirm-email":
-                await page.click("text=Confirm address")
             await page.see("#problem:has-text('not valid')")
             await expect_a_good_page(page)
 
