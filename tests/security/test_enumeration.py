@@ -12,40 +12,11 @@ from adapters import clock
 from adapters.mail_catcher import MailCatcher
 from models.accounts import Account
 from models.deliveries import Delivery
-from tests.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
-from tests.bad_values import nonexistent
+from tests.bad_requests import UNLIMITED, sent
 from tests.cast import PASSWORD, Cast
-from tests.databases import ON_POSTGRESQL
 from tests.live import live
 from tests.people import act, done, mail_to, new_contact, token_in
 from tests.server import Client, Server
-from tests.standing import standing
-
-
-@ON_POSTGRESQL
-@UNLIMITED
-@pytest.mark.parametrize("operation", ["query", "mutation"])
-async def test_what_a_stranger_may_not_see_does_not_exist(
-    server: Server, cast: Cast, sam: Client, ann: Client, zoe: Client, catcher: MailCatcher, operation: str
-) -> None:
-    known = await standing(cast, sam, ann, catcher)
-    hidden = [each for kind, each in known["by_kind"].items() if kind not in ("StaffMember", "Site")]
-    hidden += [cast.acme_site, cast.ben.id]
-    own = dict.fromkeys(("orderCreate.customerId", "assetCreate.customerId", "customerId"), cast.zenith)
-    known |= own | {"siteId": cast.quay_street}
-    theirs = asking_for(operation, known, hidden)
-    nobodys = asking_for(operation, known, [nonexistent(each) for each in hidden])
-    assert len(theirs) > len(hidden)
-    for one, other in zip(batches(theirs), batches(nobodys), strict=True):
-        found, missing = [await sent(server, zoe.token, document(each)) for each in (one, other)]
-        assert found.content == missing.content, _first_difference(one, found.json(), missing.json())
-    assert (await sam.data("{ orders { totalCount } }"))["orders"]["totalCount"] == 1
-
-
-def _first_difference(batch: list[Request], found: dict[str, Any], missing: dict[str, Any]) -> Any:
-    alias = next(alias for alias in found["data"] if found["data"][alias] != missing["data"][alias])
-    return batch[int(alias[1:])], found["data"][alias], missing["data"][alias]
-
 
 SIGN_IN = """mutation($n: String!, $p: String!) { sessionCreate(input: {username: $n, password: $p}) {
   token userErrors { code message field } } }"""

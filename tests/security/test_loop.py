@@ -42,7 +42,7 @@ ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
     "a long search": ("query($s: String) { orders(search: $s) { totalCount } }", {"s": "ﷺ a" * (LARGE // 3)}),
     "passwords to be judged": (
         "query($p: String!) { "
-        + " ".join(f"a{i}: passwordStrength(password: $p) {{ score }}" for i in range(20))
+        + " ".join(f"a{i}: passwordStrength(input: {{password: $p}}) {{ score }}" for i in range(20))
         + " }",
         {"p": "correct horse battery staple " * 40},
     ),
