@@ -1,6 +1,6 @@
 # Every target does its own set-up: Python 3.11, make and git are all that has to be there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock schema format clean
+.PHONY: help demo test check bench attack lock schema format clean
 
 READY := .venv/.ready
 # The packages of the client tests, where Node is found.
@@ -25,6 +25,9 @@ check: $(READY) ## Lint, formatting, types, and the tests of the house, the sche
 
 bench: $(READY) ## Measure the three main reads against a bare endpoint
 	@.venv/bin/python -m bench $(ARGS)
+
+attack: $(READY) ## Attack a server with slow lines, floods, a clock and a fuzz, and print what held; in a quarter of an hour
+	@.venv/bin/python -m bench.attack $(ARGS)
 
 lock: $(READY) ## Pin the dependencies of pyproject.toml anew; ARGS=--upgrade takes newer versions
 	@scripts/lock $(ARGS)

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import asyncpg
 
@@ -89,12 +89,15 @@ def bare(database_url: str, core: int | None) -> Iterator[Server]:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str], port: int, core: int | None) -> Iterator[Server]:
+def _running(
+    command: list[str], environment: dict[str, str], port: int, core: int | None, log: IO[str] | None = None
+) -> Iterator[Server]:
     process = subprocess.Popen(
         command,
         cwd=_ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
+        stderr=log,
         preexec_fn=partial(pin, core),  # noqa: PLW1509 - no threads here
     )
     try:
@@ -127,11 +130,11 @@ def _answers(port: int) -> bool:
         return False
 
 
-async def create_database() -> str:
+async def create_database(name: str = "bench") -> str:
     """An empty database in a PostgreSQL of our own; gives its URL."""
     connection = await asyncpg.connect(services.postgresql_url())
     try:
-        await connection.execute("CREATE DATABASE bench TEMPLATE template0 STRATEGY FILE_COPY")
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY FILE_COPY")
     finally:
         await connection.close()
-    return services.postgresql_url("bench")
+    return services.postgresql_url(name)

@@ -84,15 +84,16 @@ async def _run(attempts: int, answer_ms: int, others: int, folder: Path) -> None
     command = [sys.executable, "-m", "latchkey", "serve"]
     with servers._running(command, environment, port, None) as server:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
-            crowd = [asyncio.create_task(_sign_in_for_ever(client)) for _ in range(others)]
+            crowd = [asyncio.create_task(sign_in_for_ever(client)) for _ in range(others)]
             for name, query in ASKED.items():
-                _print(name, answer_ms, others, await _times(client, query, attempts))
+                _print(name, answer_ms, others, await measured(client, query, attempts))
             for each in crowd:
                 each.cancel()
             await asyncio.gather(*crowd, return_exceptions=True)
 
 
-async def _sign_in_for_ever(client: httpx.AsyncClient) -> None:
+async def sign_in_for_ever(client: httpx.AsyncClient) -> None:
+    """Sign in again and again, rightly, until this is cancelled."""
     body = {"query": SIGN_IN, "variables": {"p": PASSWORD}}
     while True:
         with contextlib.suppress(httpx.TransportError):
@@ -107,7 +108,7 @@ async def _archive(database_url: str, cast: Cast) -> None:
         await close_database()
 
 
-async def _times(client: httpx.AsyncClient, query: str, attempts: int) -> dict[str, list[float]]:
+async def measured(client: httpx.AsyncClient, query: str, attempts: int) -> dict[str, list[float]]:
     """Milliseconds of each attempt, by what the name is."""
     order = [kind for kind in KNOWN for _ in range(attempts)]
     random.shuffle(order)

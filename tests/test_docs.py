@@ -94,7 +94,9 @@ def test_readme_opens_with_what_it_is_and_the_two_commands() -> None:
     assert "make test" in opening
 
 
-@pytest.mark.parametrize("path", sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]), ids=str)
+@pytest.mark.parametrize(
+    "path", [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests/security/README.md"], ids=str
+)
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!\w+:)([^)#\s]+)", path.read_text())
     assert [link for link in links if not (path.parent / link).exists()] == []
@@ -106,6 +108,12 @@ def test_a_setting_that_is_missing_or_has_moved_on_is_found(name: str, field: Fi
     assert row_of(name, f"| `{name.upper()}S` | `development` |") is None
     assert row_of(name, f"| `{name.upper()}` | `development` |") is not None
     assert lines_of_example(name, field).endswith(f"#{name.upper()}=development\n")
+
+
+def test_what_the_security_page_names_in_capitals_is_there() -> None:
+    named = set(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`", (ROOT / "docs" / "security.md").read_text()))
+    assert len(named) > 20
+    assert named - {name.upper() for name in SETTING_NAMES} == set()
 
 
 def test_the_operators_page_shows_the_nginx_sample_that_is_tested() -> None:

@@ -53,7 +53,7 @@ async def invited(sam: Client, catcher: MailCatcher, email: str) -> tuple[str, s
     access = ok(enabled["portalAccessEnable"])["contact"]["portalAccess"]
     assert access == {"status": "INVITED", "username": "jo.hill"}
     mail = await catcher.wait_for(lambda mail: email in mail.to)
-    link = re.search(r"http://\S+/activate\?token=([\w-]+)", mail.text)
+    link = re.search(r"https?://\S+/activate\?token=([\w-]+)", mail.text)
     assert link is not None and link[0] in mail.html.replace("&amp;", "&")
     return customer, contact["id"], link[1]
 

@@ -1,0 +1,80 @@
+"""`python -m bench.attack`, or `make attack`: attacks a server as it is run in production, and says what held.
+
+Ends with 1 where something gave way. The attacks come from another address of this machine than the people who use the
+portal meanwhile, and one after the other, so that each is told by itself. All of it takes about a quarter of an hour.
+"""
+
+import argparse
+import asyncio
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from rich.table import Table
+
+from bench import servers
+from bench.attack import floods, fuzz, lines, pace
+from bench.attack.ground import Attack, Ground, Result, serving
+from bench.report import console
+from tests import services
+
+ATTACKS: Final = (*lines.ATTACKS, *floods.ATTACKS)
+"""What is done to a server with the settings that it has by default; the others need some otherwise."""
+
+
+def main() -> None:
+    """Read the command line, attack, and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.attack", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--only", default="", metavar="WORD", help="attacks with this word in their name alone")
+    parser.add_argument("--share", type=int, default=fuzz.SHARE, help="the fuzz sends each so many-th; 1 sends all")
+    parser.add_argument("--attempts", type=int, default=pace.ATTEMPTS, help="of each kind of name, for timing")
+    given = parser.parse_args()
+    services.open_run()
+    try:
+        with TemporaryDirectory() as folder:
+            gave_way = asyncio.run(_run(Path(folder), given.only, given.share, given.attempts))
+    finally:
+        services.close_run()
+    raise SystemExit(bool(gave_way))
+
+
+async def _run(folder: Path, only: str, share: int, attempts: int) -> int:
+    groups: list[tuple[dict[str, str], tuple[Attack, ...]]] = [
+        ({}, ATTACKS),
+        (fuzz.SETTINGS, fuzz.attacks(share)),
+        (pace.SETTINGS, pace.attacks(attempts)),
+    ]
+    table = Table(title="What was attacked, and what held", title_justify="left")
+    for heading in ("attack", "what was done", "result", "s", ""):
+        table.add_column(heading)
+    gave_way = 0
+    for number, (changes, attacks) in enumerate(groups):
+        wanted = [each for each in attacks if only in each.name]
+        if not wanted:
+            continue
+        database_url = await servers.create_database(f"attack{number}")
+        own = folder / str(number)
+        own.mkdir()
+        async with serving(database_url, own, **changes) as attacked:
+            for each in wanted:
+                began = time.monotonic()
+                attacked.logged()
+                result = await _result(each, attacked)
+                gave_way += not result.held
+                verdict = "held" if result.held else "GAVE WAY"
+                table.add_row(each.name, each.does, result.told, f"{time.monotonic() - began:.0f}", verdict)
+                console.print(f"{verdict}: {each.name}: {result.told}")
+    console.print(table)
+    return gave_way
+
+
+async def _result(attack: Attack, attacked: Ground) -> Result:
+    """What came of an attack; held only if the loop went on meanwhile, and no fault was logged."""
+    result = await attack.run(attacked)
+    is_well, words = attacked.held_up(attack.holds)
+    return Result(result.held and is_well, result.told + words)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""The server that is attacked, who else uses it meanwhile, and what it tells of itself: its log and its memory."""
+
+import asyncio
+import json
+import os
+import secrets
+import statistics
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from starlette.applications import Starlette
+
+import settings
+from adapters import passwords
+from adapters.mail_catcher import MailCatcher
+from bench import servers
+from latchkey.migrate import migrate
+from settings import Settings
+from tests import inbound, services
+from tests.cast import PASSWORD, Cast, engage
+from tests.server import Server
+from tests.sms_provider import ACCOUNT, OURS, SECRET
+
+ATTACKER: Final = "127.0.0.66"
+"""Whence attacks come; everybody else comes from 127.0.0.1. Linux answers on all of 127.0.0.0/8."""
+PATIENCE: Final = 5.0
+"""Seconds within which others have to be answered, whatever goes on; the machine is busy with the attack as well."""
+LOOK: Final = "{ viewer { kind overview { unreadNotificationCount } } }"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of an attack: whether it was held, and the figures that say so."""
+
+    held: bool
+    told: str
+
+
+@dataclass(frozen=True)
+class Attack:
+    """An attack by its name, what is done in it, and the function that does it."""
+
+    name: str
+    does: str
+    run: Callable[["Ground"], Awaitable[Result]]
+    holds: float = 0.25
+    """Seconds for which the loop may be held: many small requests at the same instant are one piece of work for it."""
+
+
+class AsProxy(httpx.AsyncHTTPTransport):
+    """Speaks plain HTTP to addresses that begin with https, as the proxy in front does that ends TLS."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
+        request.url = request.url.copy_with(scheme="http")
+        return await super().handle_async_request(request)
+
+
+@dataclass
+class Ground:
+    """A running server and its people."""
+
+    cast: Cast
+    port: int
+    pid: int
+    log: Path
+    catcher: MailCatcher
+    server: Server
+    attacker: httpx.AsyncClient
+    _read: int = 0
+
+    async def ask(
+        self, query: str, variables: dict[str, Any] | None = None, token: str | None = None
+    ) -> httpx.Response:
+        """Send one operation from the attacker's address."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        body = {"query": query, "variables": variables or {}}
+        return await self.attacker.post("/graphql", json=body, headers=headers)
+
+    def memory(self) -> float:
+        """MiB that the server holds now."""
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+
+    def logged(self) -> list[dict[str, Any]]:
+        """What the server has logged since this was last asked."""
+        with self.log.open() as file:
+            file.seek(self._read)
+            text = file.read()
+            self._read = file.tell()
+        found = []
+        for line in text.splitlines():
+            try:
+                found.append(json.loads(line))
+            except ValueError:
+                found.append({"event": line, "level": "error"})
+        return found
+
+    def held_up(self, seconds: float) -> tuple[bool, str]:
+        """Whether the loop was held for no longer since the log was last read, and no fault logged; and in words."""
+        logged = self.logged()
+        held = [each["worked_ms"] for each in logged if each["event"] == "loop_held"]
+        faults = [each for each in logged if each.get("level") in ("error", "critical")]
+        words = f"; the loop was held {len(held)} times, {max(held)} ms at most" if held else ""
+        words += f"; {len(faults)} faults, such as: {str(faults[0])[:300]}" if faults else ""
+        return max(held, default=0) <= seconds * 1000 and not faults, words
+
+
+@dataclass
+class Bystander:
+    """Somebody who uses the portal meanwhile, and how that went."""
+
+    seconds: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def is_served(self) -> bool:
+        """Whether every request was answered in time."""
+        return bool(self.seconds) and not self.failures and max(self.seconds) < PATIENCE
+
+    def __str__(self) -> str:
+        if not self.seconds:
+            return f"others: no answer ({self.failures[:1]})"
+        told = f"others: {statistics.median(self.seconds) * 1000:.0f} ms, {max(self.seconds) * 1000:.0f} at most"
+        return f"{told}, {len(self.failures)} failed ({self.failures[0]})" if self.failures else told
+
+
+@asynccontextmanager
+async def bystander(ground: Ground) -> AsyncIterator[Bystander]:
+    """Ben, who looks at his overview five times a second within the block."""
+    seen = Bystander()
+
+    async def look() -> None:
+        headers = {"Authorization": f"Bearer {ground.cast.ben.token}"}
+        while True:
+            began = time.perf_counter()
+            try:
+                answer = await ground.server.client.post("/graphql", json={"query": LOOK}, headers=headers)
+                if answer.status_code != 200 or "errors" in answer.json():
+                    seen.failures.append(f"{answer.status_code} {answer.text[:100]}")
+            except httpx.HTTPError as error:
+                seen.failures.append(repr(error))
+            seen.seconds.append(time.perf_counter() - began)
+            await asyncio.sleep(0.2)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield seen
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+
+
+def client(address: str, port: int) -> httpx.AsyncClient:
+    """A client that comes from an address of this machine."""
+    limits = httpx.Limits(max_connections=150, max_keepalive_connections=150)
+    transport = AsProxy(local_address=address, limits=limits)
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", transport=transport, timeout=60)
+
+
+@asynccontextmanager
+async def serving(database_url: str, folder: Path, **changes: str) -> AsyncIterator[Ground]:
+    """Latchkey as it is run in production, with its worker, on a database with the cast in it."""
+    secret, port = secrets.token_urlsafe(48), services._free_port()
+    settings.use(Settings(database_url=database_url, secret_key=secret))
+    # The cast's passwords are hashed as production does: else each sign-in would first hash them anew.
+    passwords.use(passwords.Hashing())
+    await migrate(database_url)
+    cast = await engage(database_url)
+    log = folder / "log"
+    async with MailCatcher() as catcher:
+        environment = os.environ | {
+            "ENVIRONMENT": "production",
+            "DATABASE_URL": database_url,
+            "DATA_DIR": str(folder),
+            "PORT": str(port),
+            "PORTAL_URL": f"https://127.0.0.1:{port}",
+            "SECRET_KEY": secret,
+            "SMTP_URL": catcher.url,
+            "TEST_ADDRESSES": "true",
+            "REPLY_ADDRESS": inbound.MAILBOX,
+            "MAIL_WEBHOOK_SECRET": inbound.SECRET,
+            "SMS_URL": f"https://{ACCOUNT}:{SECRET.replace('/', '%2F').replace(':', '%3A')}@127.0.0.1:1/2010-04-01",
+            "SMS_FROM": OURS,
+        }
+        command = [sys.executable, "-m", "latchkey", "serve"]
+        with log.open("w") as output, servers._running(command, environment | changes, port, None, output) as running:
+            async with client("127.0.0.1", port) as usual, client(ATTACKER, port) as hostile:
+                server = Server(f"http://127.0.0.1:{port}", usual, Starlette())
+                yield Ground(cast, port, running.pid, log, catcher, server, hostile)
+
+
+async def sign_in(by: httpx.AsyncClient, username: str, password: str = PASSWORD, **more: str) -> str:
+    """Try to sign in; gives the code of the refusal, or IN."""
+    query = """mutation($i: SessionCreateInput!) { sessionCreate(input: $i) { userErrors { code } } }"""
+    body = {"query": query, "variables": {"i": {"username": username, "password": password, **more}}}
+    answer = await by.post("/graphql", json=body)
+    if answer.status_code != 200:
+        return str(answer.status_code)
+    told = answer.json()
+    if "errors" in told:
+        return str(told["errors"][0]["extensions"]["code"])
+    refusals = told["data"]["sessionCreate"]["userErrors"]
+    return str(refusals[0]["code"]) if refusals else "IN"

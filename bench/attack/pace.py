@@ -1,0 +1,49 @@
+"""Whether the time of an answer tells who has an account, while many others sign in."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bench import timing
+from bench.attack.ground import Attack, Ground, Result
+from tests.people import act
+
+ATTEMPTS: Final = 200
+OTHERS: Final = 24
+LARGEST_AREA: Final = 0.55
+"""How often, at most, somebody who guesses from the time alone may be right."""
+BY_CHANCE: Final = 0.01
+"""A larger area counts where it would come by chance less often than this."""
+SETTINGS: Final = timing.WITHOUT_LIMITS
+
+
+def attacks(attempts: int) -> tuple[Attack, ...]:
+    """Sign-ins and resets, each so often for a name that is unknown, archived and active."""
+    return tuple(
+        Attack(f"timing of {name}", f"{attempts} of each kind of name, {OTHERS} others sign in", timed(query, attempts))
+        for name, query in timing.ASKED.items()
+    )
+
+
+def timed(query: str, attempts: int) -> Callable[[Ground], Awaitable[Result]]:
+    """What measures one of them."""
+
+    async def run(ground: Ground) -> Result:
+        sam = ground.server.client_of(ground.cast.sam)
+        await act(sam, "contactArchive", id=ground.cast.ben.id)
+        crowd = [asyncio.create_task(timing.sign_in_for_ever(ground.server.client)) for _ in range(OTHERS)]
+        try:
+            times = await timing.measured(ground.attacker, query, attempts)
+        finally:
+            for each in crowd:
+                each.cancel()
+            await asyncio.gather(*crowd, return_exceptions=True)
+        told, held = [], True
+        for kind in ("archived", "active"):
+            area = timing.told_apart(times["unknown"], times[kind])
+            chance = timing.same_chance(times["unknown"], times[kind])
+            held &= area <= LARGEST_AREA or chance > BY_CHANCE
+            told.append(f"{kind}: AUC {area:.3f} (p {chance:.2g})")
+        return Result(held, ", ".join(told))
+
+    return run
