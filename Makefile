@@ -17,11 +17,11 @@ demo: $(READY) ## Migrate, seed and serve the demo on 127.0.0.1:8000; PORT= chan
 test: $(READY) $(CLIENTS) ## Run every test, on SQLite and PostgreSQL; ARGS= goes to pytest, WORKERS= sets how many run at once
 	@.venv/bin/pytest --numprocesses $(WORKERS) --maxprocesses 8 $(ARGS)
 
-check: $(READY) ## Lint, formatting, types, and the tests of the house, the schema and the documents
+check: $(READY) ## Lint, formatting, types, and the tests of the house, the schema, the documents and the list of attacks
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/pytest --quiet tests/test_house.py tests/test_schema.py tests/test_docs.py
+	.venv/bin/pytest --quiet tests/test_house.py tests/test_schema.py tests/test_docs.py tests/security/test_index.py
 
 bench: $(READY) ## Measure the three main reads against a bare endpoint
 	@.venv/bin/python -m bench $(ARGS)
