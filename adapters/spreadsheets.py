@@ -15,7 +15,7 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 LONGEST_LINE: Final = 1_000_000
 """Most bytes of a line; more is no line of such a file."""
 _DELIMITERS: Final = ",;\t|"
-_SEPARATOR_LINE: Final = re.compile(r'"?sep=(?P<sign>[,;|\t])"?[,;|\t]*', re.IGNORECASE)
+_SEPARATOR_LINE: Final = re.compile(r"""(?P<quote>"?)sep=(?P<sign>\\t|\t|[^\w\s"])(?P=quote)[,;|\t]*""", re.IGNORECASE)
 
 
 class NotReadable(Exception):
@@ -49,11 +49,20 @@ def lines_of(file: BinaryIO) -> Iterator[str]:
         if len(line) > LONGEST_LINE:
             raise NotReadable(f"line {number} is longer than {LONGEST_LINE} bytes")
         try:
-            text = (line.removeprefix(BOM_UTF8) if number == 1 else line).decode()
+            text = (_without_marks(line) if number == 1 else line).decode()
         except UnicodeDecodeError:
             raise NotReadable(f"line {number} is not UTF-8. Save the file in UTF-8") from None
+        if number == 1 and "\0" in text:
+            raise NotReadable("this is no text in UTF-8. Save the file as CSV in UTF-8")
         # Excel for old Macs ends lines with a carriage return alone.
         yield from re.split(r"(?<=\r)(?=[^\n])", text)
+
+
+def _without_marks(line: bytes) -> bytes:
+    # Programs that do not know the mark take it for text, and write another one before it.
+    while line.startswith(BOM_UTF8):
+        line = line.removeprefix(BOM_UTF8)
+    return line
 
 
 def _lines_of_utf16(file: BinaryIO) -> Iterator[str]:
@@ -63,7 +72,8 @@ def _lines_of_utf16(file: BinaryIO) -> Iterator[str]:
     except UnicodeDecodeError:
         raise NotReadable("the file says that it is UTF-16, and is not") from None
     finally:
-        reader.detach()
+        if not file.closed:
+            reader.detach()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +91,15 @@ def read_table(lines: Iterable[str], columns: Columns) -> Iterator[tuple[int, di
     `sep=;` says. Columns and rows without anything in them are left out. A cell that is missing is "".
     """
     given = iter(lines)
-    heading, skipped = next(given, ""), 1
+    heading, skipped = _first_row(given)
     if separator := _SEPARATOR_LINE.fullmatch(heading.strip("\r\n ")):
-        heading, skipped = next(given, ""), 2
+        heading, more = _first_row(given)
+        skipped += more
     unquoted = re.sub(r'"[^"]*"', "", heading)
-    delimiter = separator["sign"] if separator else max(_DELIMITERS, key=unquoted.count)
-    names = [_column(name, columns) for name in next(csv.reader([heading], delimiter=delimiter), [])]
+    sign = separator["sign"].replace("\\t", "\t") if separator else max(_DELIMITERS, key=unquoted.count)
+    names = [_column(name, columns) for name in next(csv.reader([heading], delimiter=sign, skipinitialspace=True), [])]
     _expect_columns(names, columns)
-    reader = csv.reader(given, delimiter=delimiter, strict=True)
+    reader = csv.reader(given, delimiter=sign, strict=True, skipinitialspace=True)
     while True:
         try:
             values = next(reader, None)
@@ -103,10 +114,25 @@ def read_table(lines: Iterable[str], columns: Columns) -> Iterator[tuple[int, di
             yield reader.line_num + skipped, dict.fromkeys(columns.known, "") | found
 
 
+def _first_row(lines: Iterator[str]) -> tuple[str, int]:
+    """The first row with anything in it, of several lines where a quotation goes on, and how many lines that took."""
+    row, count = "", 0
+    for line in lines:
+        row, count = row + line, count + 1
+        if len(row) > LONGEST_LINE:
+            raise NotReadable("a quotation in the heading does not end")
+        if not row.strip(f"\r\n {_DELIMITERS}"):
+            row = ""
+        elif row.count('"') % 2 == 0:
+            break
+    return row, count
+
+
 def _column(name: str, columns: Columns) -> str:
-    name = name.strip().lower()
-    joined = re.sub(r"[\s-]+", "_", name)
-    return joined if joined in columns.known else name
+    """The column that is meant: E-Mail, Serial number and serialNumber are email and serial_number."""
+    name = " ".join(name.lower().split())
+    joined = re.sub(r"[\s_-]+", "", name)
+    return next((known for known in columns.known if known.replace("_", "") == joined), name)
 
 
 def _expect_columns(names: list[str], columns: Columns) -> None:

@@ -16,6 +16,8 @@ from models.errors import Refusal, RefusalCode
 NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"})
 """Codes of CLDR that stand for more or less than a country, or for none."""
 _SEPARATORS = re.compile(r"[\s().\-/]+")
+_ABROAD = re.compile(r"\A00(?=[1-9])")
+"""Is dialled in most countries before the code of another."""
 _TAG = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -34,7 +36,7 @@ def mobile(value: str, field: str = "mobile", *, country: str | None = None) -> 
     With `country` it may be written as it is dialled there.
     """
     try:
-        number = phonenumbers.parse(one_form(_SEPARATORS.sub("", value)), country)
+        number = phonenumbers.parse(one_form(_ABROAD.sub("+", _SEPARATORS.sub("", value))), country)
     except phonenumbers.NumberParseException:
         raise Refusal(
             RefusalCode.INVALID, "Write the number with its country code, like +44 20 7946 0000.", field

@@ -37,6 +37,12 @@ def rows(content: bytes) -> list[dict[str, str] | str]:
         b"Name, E-Mail\n".replace(b"E-Mail", b"Email") + b"Anna Bauer, a@x.test ,\nTom,t@x.test,,,\n",
         b"name,email\rAnna Bauer,a@x.test\rTom,t@x.test\r",
         "name\temail\r\nAnna Bauer\ta@x.test\r\nTom\tt@x.test\r\n".encode("utf-16"),
+        b"sep=^\nname^email\nAnna Bauer^a@x.test\nTom^t@x.test\n",
+        b"sep=\\t\nname\temail\nAnna Bauer\ta@x.test\nTom\tt@x.test\n",
+        b"\xef\xbb\xbf\xef\xbb\xbfname,email\nAnna Bauer,a@x.test\nTom,t@x.test\n",
+        b"\r\n;;\r\n name ;E-Mail\r\nAnna Bauer;a@x.test\r\nTom;t@x.test\r\n",
+        b'name, "email"\nAnna Bauer, "a@x.test"\nTom, "t@x.test"\n',
+        b'"name","e-\nmail"\nAnna Bauer,a@x.test\nTom,t@x.test\n',
         b"'name,email\n".removeprefix(b"'") + b"Anna Bauer,'a@x.test\nTom,t@x.test\n".replace(b"'", b""),
     ],
 )  # fmt: skip
@@ -58,6 +64,8 @@ def test_what_ends_no_line_is_text(sign: str) -> None:
         (b"name,mail\n", "no column email"),
         (b"name,email,shoe size\n", "mean nothing: shoe size"),
         (b"", "no column name"),
+        ("name,email\nAnna,a@x.test\n".encode("utf-16-le"), "Save the file as CSV in UTF-8"),
+        (b'"name,email\n' + b"Anna,a@x.test\n" * 80_000, "does not end"),
         (b"name,email\nM\xfcller,m@x.test\n", "line 2 is not UTF-8"),
         (b"name,email\n\"Anna\" B,a@x.test\n", "line 2"),
     ],
@@ -88,7 +96,7 @@ Dr. Tom Smith;tom@csv.test;020 7946 0000;gb;;;
 Ann Other;ANNA@csv.test;;;;;
 Ann Acme;ann@people.test;;;;;
 No Country;no@csv.test;0171 1234567;;;;
-Jo Ｈill;jo@csv.test;0041 44 668 18 00;CH;de-CH;;
+Jo Ｈill;jo@csv.test;0041 44 668 18 00;;de-CH;;
 """
     (tmp_path / "people.csv").write_text(text)
     file = str(tmp_path / "people.csv")
