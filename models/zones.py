@@ -1,6 +1,6 @@
 """The likely time zone of somebody, by their country and the area of their telephone number."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -33,6 +33,7 @@ _WITHOUT_ZONE: Final = {
 }
 """Codes that the IANA database has no zone of, with that in which they are."""
 _AREAS: Final = {
+    "+617": "Australia/Brisbane",
     "+6186": "Australia/Perth",
     "+61885": "Australia/Adelaide",
     "+618894": "Australia/Darwin",
@@ -40,6 +41,7 @@ _AREAS: Final = {
     "+618898": "Australia/Darwin",
     "+618899": "Australia/Darwin",
     "+6189": "Australia/Perth",
+    "+7401": "Europe/Kaliningrad",
 }
 """Areas that the tables of telephone numbers do not tell apart."""
 
@@ -57,16 +59,19 @@ def suggested_zone(of_country: str | None, number: str | None = None) -> str:
     usual = _USUAL.get(country, zones[0])
     if number is None or of_number != country or len(zones) == 1:
         return usual
-    in_area = [zone for zone in _zones_of_area(number) if zone in zones]
+    # Where an area has several, the database's order is that of how many people live there, more or less.
+    in_area = [zone for zone in zones if zone in _zones_of_area(number)]
     return usual if usual in in_area or not in_area else in_area[0]
 
 
 def country_of_number(number: str | None) -> str | None:
-    """The country that a number in E.164 form belongs to, where it is one."""
+    """The country that a number in E.164 form belongs to: of a code that several have, the largest where it is open."""
     if number is None:
         return None
-    region: str | None = phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
-    return region if (region is not None and zones_of(region)) or region in _WITHOUT_ZONE else None
+    parsed = phonenumbers.parse(number, None)
+    of_code: str = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    region: str = phonenumbers.region_code_for_number(parsed) or of_code
+    return region if zones_of(region) or region in _WITHOUT_ZONE else None
 
 
 def zones_of(country: str) -> tuple[str, ...]:
@@ -84,11 +89,11 @@ def _by_country() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _zones_of_area(number: str) -> Iterable[str]:
+def _zones_of_area(number: str) -> Collection[str]:
     for prefix, zone in _AREAS.items():
         if number.startswith(prefix):
             return [zone]
     # Its tables take a fifth of a second to load, and few countries need them.
     from phonenumbers.timezone import time_zones_for_number
 
-    return time_zones_for_number(phonenumbers.parse(number, None))
+    return tuple(time_zones_for_number(phonenumbers.parse(number, None)))

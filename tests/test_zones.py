@@ -51,7 +51,9 @@ def test_every_country_has_a_zone_of_its_own() -> None:
         ("+34928123456", "Atlantic/Canary"), ("+351295123456", "Atlantic/Azores"), ("+526641234567", "America/Tijuana"),
         ("+61892345678", "Australia/Perth"), ("+61882345678", "Australia/Adelaide"), ("+61412345678", "Australia/Sydney"),
         ("+62361123456", "Asia/Makassar"), ("+97699112233", "Asia/Ulaanbaatar"), ("+64211234567", "Pacific/Auckland"),
-        ("+447400123456", "Europe/London"), ("+491711234567", "Europe/Berlin"),
+        ("+447400123456", "Europe/London"), ("+491711234567", "Europe/Berlin"), ("+447700900118", "Europe/London"),
+        ("+19075550123", "America/Anchorage"), ("+17095550123", "America/St_Johns"), ("+61732345678", "Australia/Brisbane"),
+        ("+74012123456", "Europe/Kaliningrad"), ("+443456789012", "Europe/London"), ("+88213123456", "UTC"),
     ],
 )  # fmt: skip
 def test_a_numbers_area_says_the_zone(number: str, zone: str) -> None:
