@@ -25,6 +25,8 @@ OF_CUSTOMER: Final = "©"
 """Begins the words of an order's customer, who is not to be found by those who may not see which customer it is."""
 MOST_WORDS: Final = 16
 """How many words of a search count."""
+MOST_CHARACTERS: Final = 1000
+"""How many characters of a text or a search count."""
 FEW: Final = 5000
 """Up to how many rows that a search finds are then read by their ids, whatever else is asked of them."""
 _REFERENCE: Final = re.compile(r"(sr|inv)?([0-9]{1,9})")
@@ -67,12 +69,13 @@ class Searchable(VersionedEntity):
 def document(*texts: str | None) -> str:
     """The words of some texts, each once, with a space between them.
 
-    SN-1234/AB is found as sn, 1234, ab and, in one word, as sn1234ab.
+    SN-1234/AB is found as sn, 1234, ab and, in one word, as sn1234ab; Müller as muller and mueller.
     """
     found: dict[str, None] = {}
     for each in texts:
-        for parts in _pieces(each or ""):
-            found |= dict.fromkeys((*parts, "".join(parts)))
+        for spellings in _pieces(each or ""):
+            for parts in spellings:
+                found |= dict.fromkeys((*parts, "".join(parts)))
     return " ".join(found)
 
 
@@ -82,18 +85,25 @@ def containing(column: str, search: str) -> Scope:
     For tables without an index of words: it looks at every row.
     """
     wanted = [
-        any_of(all_of(*(Contains(column, part) for part in parts)), Contains(column, "".join(parts)))
-        for parts in islice(_pieces(search), MOST_WORDS)
+        any_of(
+            *(all_of(*(Contains(column, part) for part in parts)) for parts in spellings),
+            *(Contains(column, "".join(parts)) for parts in spellings),
+        )
+        for spellings in islice(_pieces(search), MOST_WORDS)
     ]
     return all_of(*wanted) if wanted else NOTHING
 
 
-def _pieces(given: str) -> Iterator[list[str]]:
-    """What stands between blanks, folded, as its runs of letters, marks and digits."""
-    for piece in text.folded(given).split():
-        parts = "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in piece).split()
-        if parts:
-            yield parts
+def _pieces(given: str) -> Iterator[list[list[str]]]:
+    """What stands between blanks, in each way of spelling it, folded, as its runs of letters, marks and digits."""
+    for piece in given[:MOST_CHARACTERS].split():
+        spellings = (_parts(spelling) for spelling in (piece, text.spelled_out(piece)))
+        if found := [parts for parts in spellings if parts]:
+            yield found if found[0] != found[-1] else found[:1]
+
+
+def _parts(piece: str) -> list[str]:
+    return "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in text.folded(piece)).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +166,11 @@ class Found:
     def _written(self, language: _Language) -> str:
         """The condition on words. It holds letters, marks and digits alone, so that nothing has to be quoted."""
         conditions, left = [], MOST_WORDS
-        for parts in _pieces(self.search):
+        for spellings in _pieces(self.search):
             if left > 0:
-                conditions.append(f"({language.any_of.join(self._ways(parts[:left], language))})")
-                left -= len(parts)
+                ways = [way for parts in spellings for way in self._ways(parts[:left], language)]
+                conditions.append(f"({language.any_of.join(ways)})")
+                left -= max(map(len, spellings))
         return language.all_of.join(conditions)
 
     def _ways(self, parts: list[str], language: _Language) -> Iterator[str]:

@@ -15,7 +15,7 @@ KEY: Final = 254
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘‛ʼʹʻʽʾʿˈ`´′‵＇՚׳"), "'")
 _PLAIN_LETTERS: Final = str.maketrans(
     {
-        **dict(zip("øłđðħŧŋıĸƒȷɨʉґىیکہٱ", "olddhtnikfjiuгييكها", strict=True)),
+        **dict(zip("øłđðħŧŋıĸƒȷɨʉəґىیکہٱ", "olddhtnikfjiueгييكها", strict=True)),
         "æ": "ae",
         "œ": "oe",
         "þ": "th",
@@ -24,6 +24,9 @@ _PLAIN_LETTERS: Final = str.maketrans(
     }
 )
 """Letters that have no accent to be taken away, and are typed so by whom the right key is missing to."""
+
+_TWO_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""Letters that are typed as two in German and the languages of the North, and as one without an accent elsewhere."""
 
 
 def line(value: str, field: str, most: int = SHORT) -> str:
@@ -72,6 +75,11 @@ def folded(value: str) -> str:
         plain = _unmarked(unicodedata.normalize("NFKD", plain)).casefold()
     plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in plain)
     return unicodedata.normalize("NFC", plain.translate(_PLAIN_LETTERS))[:KEY].rstrip()
+
+
+def spelled_out(value: str) -> str:
+    """The text with two letters for one that may be written so: Mueller for Müller."""
+    return unicodedata.normalize("NFC", value[: 4 * KEY]).lower().translate(_TWO_LETTERS)
 
 
 def _unmarked(decomposed: str) -> str:
