@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from tortoise import fields
 
+from adapters import clock
 from models import text
 from models.base import Entity, UtcDatetimeField
 from models.errors import Refusal, RefusalCode
 from models.money import LARGEST_MINOR, minor_units, rounded
+from models.viewer import Viewer
 
 if TYPE_CHECKING:
     from models.invoices import Invoice
@@ -124,6 +127,13 @@ class InvoiceHold(Entity):
 
     class Meta:
         table = "invoice_holds"
+
+    @classmethod
+    async def end_all(cls, invoice_id: UUID, *, by: Viewer) -> None:
+        """Release every open hold of an invoice, which counts them itself."""
+        await cls.filter(invoice_id=invoice_id, released_at=None).update(
+            released_at=clock.now(), released_by=by.as_actor()
+        )
 
 
 class Payment(Entity):

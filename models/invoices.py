@@ -180,22 +180,22 @@ class Invoice(VersionedEntity):
             if self.awaits_approval and self.needs_approver_since is None:
                 ends_at = await review_ends(self.approval_mode, self.customer_id, self.approver_id)
             await self.advance(open_holds=0, auto_approves_at=ends_at)
-            await InvoiceHold.filter(invoice_id=self.id, released_at=None).update(
-                released_at=clock.now(), released_by=by.as_actor()
-            )
+            await InvoiceHold.end_all(self.id, by=by)
             await tell_of_invoice(
                 work, self, EventKind.INVOICE_RELEASED, by, text.optional_body(comment, "comment", 2000)
             )
 
     async def void(self, reason: str, *, by: Viewer) -> None:
-        """Take it back for good; refuses with WRONG_STATE one that money has been received for."""
+        """Take it back for good, with its holds; refuses with WRONG_STATE one that money has been received for."""
         async with unit_of_work() as work:
             if self.payment_status is PaymentStatus.VOID:
                 raise Refusal(RefusalCode.WRONG_STATE, "This invoice is VOID already.")
             if self.paid_minor:
                 raise Refusal(RefusalCode.WRONG_STATE, "Money has been received for this invoice: it cannot be voided.")
             was_draft = self.payment_status is PaymentStatus.DRAFT
-            await self.advance(payment_status=PaymentStatus.VOID, auto_approves_at=None, needs_approver_since=None)
+            ended = {"open_holds": 0, "auto_approves_at": None, "needs_approver_since": None}
+            await self.advance(payment_status=PaymentStatus.VOID, **ended)
+            await InvoiceHold.end_all(self.id, by=by)
             reason = text.body(reason, "reason", 2000)
             await tell_of_invoice(work, self, EventKind.INVOICE_VOIDED, by, reason, staff_only=was_draft)
 

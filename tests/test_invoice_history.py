@@ -17,7 +17,7 @@ from resolvers.ids import encode
 from tests.cast import Cast
 from tests.invoicing import acme, contact, issued, key
 from tests.live import live
-from tests.people import done
+from tests.people import done, refused
 from tests.server import Client, Server
 from tests.sms_provider import ANN, say
 
@@ -111,6 +111,13 @@ async def test_declining_and_taking_back_are_facts_too(cast: Cast, sam: Client, 
     running = await issued(cast)
     await done(sam, "invoiceVoid", id=encode("Invoice", running.id), reason="A mistake")
     assert (await history(ann, running))[-1]["clock"] == "STOPPED"
+    disputed = encode("Invoice", (await issued(cast)).id)
+    await done(ann, "invoiceHold", id=disputed, reason="Not ours")
+    await done(sam, "invoiceVoid", id=disputed, reason="A mistake")
+    query = "query($id: ID!) { invoice(by: {id: $id}) { isOnHold holds { releasedAt } } }"
+    shown = (await ann.data(query, {"id": disputed}))["invoice"]
+    assert (shown["isOnHold"], [bool(hold["releasedAt"]) for hold in shown["holds"]]) == (False, [True])
+    assert await refused(ann, "invoiceRelease", id=disputed) == "WRONG_STATE"
 
 
 @pytest.mark.parametrize("mode", [ApprovalMode.OPERATOR_APPROVES, ApprovalMode.REVIEW_AND_APPROVE])
