@@ -49,8 +49,8 @@ class Attack:
     name: str
     does: str
     run: Callable[["Ground"], Awaitable[Result]]
-    holds: float = 0.25
-    """Seconds for which the loop may be held: many small requests at the same instant are one piece of work for it."""
+    holds: float = 0.5
+    """Seconds for which the loop may be held: what comes on many lines at the same instant is one piece of work."""
 
 
 class AsProxy(httpx.AsyncHTTPTransport):

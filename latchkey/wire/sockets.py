@@ -1,6 +1,7 @@
 """Sockets with limits: uvicorn's protocol, which waits for ever until a closed line is empty."""
 
 import asyncio
+from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -25,6 +26,13 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         self._pace.end()
         self.config.lines.leave(self._peer)
         super().connection_lost(exc)
+
+    async def send(self, message: Any) -> None:
+        """Send what the application says."""
+        await super().send(message)
+        # To refuse the handshake is to answer it; uvicorn would log that it was not, as a fault.
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True
 
     def pause_writing(self) -> None:
         """The client takes less than is written: read nothing that would have to be answered."""

@@ -126,7 +126,9 @@ def frame(content: bytes, *, code: int = 1) -> bytes:
 
 
 @pytest.mark.settings(max_anonymous_sockets_per_peer=2, max_sockets_per_viewer=1)
-async def test_sockets_of_an_address_and_of_a_person_are_counted(server: Server, ann: Client) -> None:
+async def test_sockets_of_an_address_and_of_a_person_are_counted(
+    server: Server, ann: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     shake = head(server, "GET /graphql HTTP/1.1", **UPGRADE)
     init = frame(json.dumps({"type": "connection_init", "payload": {"token": ann.token}}).encode())
     async with line(server) as one, line(server) as two, line(server) as third:
@@ -153,3 +155,4 @@ async def test_sockets_of_an_address_and_of_a_person_are_counted(server: Server,
         assert status(await again.hear_until("\r\n\r\n")) == 101
         await again.say(init)
         await again.hear_until("connection_ack")
+    assert [each.getMessage() for each in caplog.records] == [], "who is refused puts nothing into the log"
