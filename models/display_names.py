@@ -13,7 +13,8 @@ _TITLES: Final = _set(
     """dr prof professor doctor mr mrs ms miss mx sir dame lord lady rev reverend hon capt captain col maj sgt lt
     ing dipl mag med phil jur rer nat habil hc univ herr herrn frau hr fr mme madame mlle mademoiselle monsieur maitre
     sr sra srta senor senora senorita don dona dott dottssa dottoressa sig sigra signor signora avv arch
-    dhr mevr mevrouw meneer drs ir pan pani mgr phdr judr mudr rndr gospodin gospodja fru herre κ κα κος"""
+    dhr mevr mevrouw meneer drs ir pan pani mgr phdr judr mudr rndr gospodin gospodja fru herre
+    rabbi pastor ssa κ κα κος др гн гжа د"""
 )
 _AFTER_NAMES: Final = _set("jr sr junior senior ii iii iv phd md mba msc bsc ma dds esq cpa rn llm")
 _COMPANIES: Final = _set("ltd limited llc inc plc gmbh ag kg ohg ug sa sarl srl spa bv nv oy ab as")
@@ -51,7 +52,8 @@ def _is_first_name(word: str) -> bool:
 
 def _is_title(word: str) -> bool:
     """Whether it is a title, alone or in parts like Dipl.-Ing., or abbreviated as titles are."""
-    return (word.endswith(".") and len(_plain(word)) > 1) or all(_plain(part) in _TITLES for part in word.split("-"))
+    is_known = _plain(word) in _TITLES or all(_plain(part) in _TITLES for part in word.split("-"))
+    return is_known or (word.endswith(".") and len(_plain(word)) > 1)
 
 
 def _plain(word: str) -> str:

@@ -79,6 +79,8 @@ def test_names_of_files_lose_what_nobody_sees() -> None:
         ("J. R. Smith", "J. R. Smith"), ("Fox, J.", "J. Fox"), ("Familie Müller", "Familie Müller"), ("The Smiths", "The Smiths"),
         ("van der Berg, Jan", "Jan"), ("van der Berg", "van der Berg"), ("山田 太郎", "山田 太郎"), ("Dipl.-Ing. Jo Hill", "Jo"),
         ("Müller GmbH", "Müller GmbH"), ("Sra. Ana López", "Ana"), ("Mme Claire Dubois", "Claire"), ("Smith, John, PhD", "John"),
+        ("Dott.ssa Maria Rossi", "Maria"), ("д-р Иван Петров", "Иван"), ("г-жа Анна Петрова", "Анна"), ("د. عمر الراشد", "عمر"),
+        ("Rabbi Levi Cohen", "Levi"), ("Jean-Luc Picard", "Jean-Luc"), ("Dr. Dr. h.c. Max Muster", "Max"),
         ("Dr. med. dent. Jo Hill", "Jo"), ("Dr.", "Dr."), ("Madonna", "Madonna"), (",", ","), ("3M Support", "3M Support"),
     ],
 )  # fmt: skip
