@@ -60,7 +60,8 @@ def suggested_zone(of_country: str | None, number: str | None = None) -> str:
     if number is None or of_number != country or len(zones) == 1:
         return usual
     # Where an area has several, the database's order is that of how many people live there, more or less.
-    in_area = [zone for zone in zones if zone in _zones_of_area(number)]
+    of_area = _zones_of_area(number)
+    in_area = [zone for zone in zones if zone in of_area]
     return usual if usual in in_area or not in_area else in_area[0]
 
 
