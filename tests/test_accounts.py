@@ -123,42 +123,6 @@ async def test_an_address_signs_in_where_it_belongs_to_one_account(server: Serve
     await sign_in(server, "ben@people.test", CAST_PASSWORD)
 
 
-async def test_a_password_is_held_to_the_policy_and_to_ones_own_words(
-    server: Server, sam: Client, catcher: MailCatcher
-) -> None:
-    made = await done(sam, "customerCreate", "customer { id }", name="Lanternworks Quarry", currency="GBP")
-    contact = await new_contact(
-        sam, "Moira Hargreaves", "moira@bakery.test", mobile="+447911123456", customerId=made["customer"]["id"]
-    )
-    await done(sam, "portalAccessEnable", contactId=contact)
-    token = token_in(await mail_to(catcher, "moira@bakery.test"))
-    strength = """query($p: String!, $t: String) { passwordStrength(input: {password: $p, linkToken: $t}) {
-        score isAcceptable warning suggestions } }"""
-    for password in (
-        "short1",
-        "onlyletters here",
-        "12345678 90",
-        "Password1",
-        "hargreaves7",
-        "Lanternworks26!",
-        "a07911123456",
-    ):
-        assert await refused(server, "invitationAccept", token=token, password=password) == "PASSWORD_TOO_WEAK"
-        judged = await server.graphql(strength, {"p": password, "t": token})
-        assert not judged["data"]["passwordStrength"]["isAcceptable"]
-    stranger = (await server.graphql(strength, {"p": "hargreaves7"}))["data"]["passwordStrength"]
-    known = (await server.graphql(strength, {"p": "hargreaves7", "t": token}))["data"]["passwordStrength"]
-    assert stranger["score"] > known["score"] and known["suggestions"]
-    named = await act(
-        server, "invitationAccept", token=token, password="featherstone7", profile={"name": "M Featherstone"}
-    )
-    assert named["userErrors"][0]["code"] == "PASSWORD_TOO_WEAK"
-    wrong = await act(server, "invitationAccept", token=token, password=PASSWORD, profile={"country": "XX"})
-    assert wrong["userErrors"][0]["code"] == "INVALID"
-    # None of this has used the link up.
-    await done(server, "invitationAccept", token=token, password=PASSWORD)
-
-
 async def test_a_change_of_password_ends_other_sessions_and_is_told(
     server: Server, ann: Client, catcher: MailCatcher
 ) -> None:

@@ -4,10 +4,11 @@ import time
 
 import pytest
 
+from adapters.mail_catcher import MailCatcher
 from adapters.password_strength import Policy, Strength, strength
 from resolvers.account import JUDGED_PER_MINUTE
-from tests.people import act
-from tests.server import Server
+from tests.people import PASSWORD, act, done, mail_to, new_contact, refused, token_in
+from tests.server import Client, Server
 
 OWN_WORDS = ["Moira Hargreaves", "m.hargreaves@bakery.example", "Brightwell Services", "+447700900118"]
 WEAK = {
@@ -68,6 +69,42 @@ def test_no_password_is_refused_without_a_warning() -> None:
             verdict = policy.judge(password)
             assert verdict.is_acceptable is not bool(verdict.objections)
             assert verdict.is_acceptable or verdict.warning
+
+
+async def test_a_password_is_held_to_the_policy_and_to_ones_own_words(
+    server: Server, sam: Client, catcher: MailCatcher
+) -> None:
+    made = await done(sam, "customerCreate", "customer { id }", name="Lanternworks Quarry", currency="GBP")
+    contact = await new_contact(
+        sam, "Moira Hargreaves", "moira@bakery.test", mobile="+447911123456", customerId=made["customer"]["id"]
+    )
+    await done(sam, "portalAccessEnable", contactId=contact)
+    token = token_in(await mail_to(catcher, "moira@bakery.test"))
+    strength = """query($p: String!, $t: String) { passwordStrength(input: {password: $p, linkToken: $t}) {
+        score isAcceptable warning suggestions } }"""
+    for password in (
+        "short1",
+        "onlyletters here",
+        "12345678 90",
+        "Password1",
+        "hargreaves7",
+        "Lanternworks26!",
+        "a07911123456",
+    ):
+        assert await refused(server, "invitationAccept", token=token, password=password) == "PASSWORD_TOO_WEAK"
+        judged = await server.graphql(strength, {"p": password, "t": token})
+        assert not judged["data"]["passwordStrength"]["isAcceptable"]
+    stranger = (await server.graphql(strength, {"p": "hargreaves7"}))["data"]["passwordStrength"]
+    known = (await server.graphql(strength, {"p": "hargreaves7", "t": token}))["data"]["passwordStrength"]
+    assert stranger["score"] > known["score"] and known["suggestions"]
+    named = await act(
+        server, "invitationAccept", token=token, password="featherstone7", profile={"name": "M Featherstone"}
+    )
+    assert named["userErrors"][0]["code"] == "PASSWORD_TOO_WEAK"
+    wrong = await act(server, "invitationAccept", token=token, password=PASSWORD, profile={"country": "XX"})
+    assert wrong["userErrors"][0]["code"] == "INVALID"
+    # None of this has used the link up.
+    await done(server, "invitationAccept", token=token, password=PASSWORD)
 
 
 async def test_aliases_of_one_request_count_as_so_many_passwords(server: Server) -> None:
