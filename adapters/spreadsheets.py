@@ -12,6 +12,9 @@ from typing import BinaryIO, Final
 BOM: Final = "\ufeff"
 """Begins a file that Excel is to read as UTF-8."""
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+MARKED_STARTS: Final = (*FORMULA_STARTS, "'", " ")
+"""What begins with ' gets another one, so that reading takes away what writing has added; blanks before a cell are not
+read."""
 LONGEST_LINE: Final = 1_000_000
 """Most bytes of a line; more is no line of such a file."""
 _DELIMITERS: Final = ",;\t|"
@@ -24,13 +27,12 @@ class NotReadable(Exception):
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: such a cell begins with '."""
-    # What begins with ' itself gets another one, so that reading it takes away what writing it has added.
-    return f"'{cell}" if cell.startswith((*FORMULA_STARTS, "'")) else cell
+    return f"'{cell}" if cell.startswith(MARKED_STARTS) else cell
 
 
 def as_it_was(cell: str) -> str:
     """A cell without what `harmless` has added."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith((*FORMULA_STARTS, "'")) else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(MARKED_STARTS) else cell
 
 
 def lines_of(file: BinaryIO) -> Iterator[str]:

@@ -283,7 +283,7 @@ async def test_rows_from_before_there_was_a_search_are_found(empty_database: str
             "own_words": "it s its cold №sr7",
             "asset_words": "oven sn 1 2 sn12",
             "site_words": "",
-            "customer_words": "©grosse ©sons ©g ©1 ©g1",
+            "customer_words": "©grosse ©groesse ©sons ©g ©1 ©g1",
         }
         for table, columns in search.FOUND_BY.items():
             for row in await fetch(f"SELECT search_words, {', '.join(columns)} FROM {table}"):

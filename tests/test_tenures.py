@@ -68,9 +68,7 @@ async def test_what_staff_mark_as_of_the_property_is_seen_by_who_comes_later(
     assert kinds.count("NOTE_ADDED") == 2 and kinds.count("ATTACHMENT_ADDED") == 1
     # Nothing of an order is of the property once the order is not.
     async with live(server, ben.token) as socket:
-        of_order = await socket.subscribe(
-            OF_ONE, {"o": before.order, "a": (await sam.data("{ eventCursor }"))["eventCursor"]}
-        )
+        of_order = await socket.subscribe(OF_ONE, {"o": before.order})
         await done(sam, "ofPropertySet", id=before.order, ofProperty=False)
         while (message := await of_order.message())["type"] == "next":
             assert message["payload"]["data"]["orderEvents"]["kind"] == "CHECKPOINT"
