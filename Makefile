@@ -21,7 +21,7 @@ check: $(READY) ## Lint, formatting, types, and the tests of the house, the sche
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/pytest --quiet tests/test_house.py tests/test_schema.py tests/test_docs.py tests/security/test_index.py
+	.venv/bin/pytest --quiet tests/house tests/security/test_index.py
 
 bench: $(READY) ## Measure the three main reads against a bare endpoint
 	@.venv/bin/python -m bench $(ARGS)

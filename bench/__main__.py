@@ -24,7 +24,7 @@ from bench.report import console, print_report
 from bench.seed import CUSTOMERS, ORDERS, Seeded, seed
 from bench.servers import Cores, Server
 from settings import Settings
-from tests import services
+from tests.support import services
 
 FULL: Final = Plan(rounds=9, seconds=0.8, latency_seconds=0.6, subscribers=200)
 QUICK: Final = Plan(rounds=3, seconds=0.4, latency_seconds=0.3, subscribers=50)

@@ -18,9 +18,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bench import statements
 from bench.change import change_status
-from models.lifecycle import OrderPriority
-from models.money import decimal
-from resolvers.ids import encode
+from models.core.money import decimal
+from models.orders.lifecycle import OrderPriority
+from resolvers.core.ids import encode
 
 Row = Any
 

@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 from uuid_utils.compat import uuid7
 
-from models.cursors import encode
+from models.log.cursors import encode
 
 _ORDER: Final = """
 SELECT version, number, status, customer_id, site_id, problem_summary FROM orders WHERE id = $1 FOR UPDATE

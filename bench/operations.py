@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bench.load import request
 from bench.seed import Seeded
-from resolvers.ids import encode
+from resolvers.core.ids import encode
 
 OVERVIEW: Final = """
 query Overview { viewer { kind contact { id displayName timeZone } overview {

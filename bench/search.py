@@ -9,7 +9,7 @@ from typing import Final
 import uvloop
 
 import settings
-from adapters.database import close_database, open_database
+from adapters.database.client import close_database, open_database
 from bench import servers
 from bench.__main__ import COMPARED_AFTER, COMPARED_BEFORE, FULL, QUICK
 from bench.check import same_answers
@@ -20,8 +20,8 @@ from bench.report import console, print_report
 from bench.servers import Cores
 from latchkey.migrate import migrate
 from settings import Settings
-from tests import services, volume
-from tests.cast import Cast, engage
+from tests.support import services, volume
+from tests.support.cast import Cast, engage
 
 SEARCH: Final = """
 query Search($words: String!) { orders(search: $words, first: 50) {

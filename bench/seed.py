@@ -7,18 +7,18 @@ from uuid import UUID
 import asyncpg
 
 from adapters import clock
-from adapters.database import close_database, open_database
+from adapters.database.client import close_database, open_database
 from latchkey.migrate import migrate
-from models.accounts import Account
-from models.assets import Asset
-from models.contacts import Contact
-from models.customers import Customer, Membership
-from models.portal_access import enable
-from models.sessions import Session
-from models.sites import Address, Site, SiteKind
-from models.staff import StaffMember, StaffRole
-from models.viewer import SYSTEM, MembershipRole, Permission
-from models.work import shielded, unit_of_work
+from models.access.accounts import Account
+from models.access.portal_access import enable
+from models.access.sessions import Session
+from models.core.viewer import SYSTEM, MembershipRole, Permission
+from models.log.unit_of_work import shielded, unit_of_work
+from models.people.contacts import Contact
+from models.people.customers import Customer, Membership
+from models.people.staff import StaffMember, StaffRole
+from models.places.assets import Asset
+from models.places.sites import Address, Site, SiteKind
 
 CUSTOMERS: Final = 50
 ORDERS: Final = 10_000

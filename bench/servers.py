@@ -14,7 +14,7 @@ from typing import IO, Final
 
 import asyncpg
 
-from tests import services
+from tests.support import services
 
 POOL_SIZE: Final = 10
 PATIENCE: Final = 30

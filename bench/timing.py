@@ -25,19 +25,19 @@ import httpx
 from rich.table import Table
 
 import settings
-from adapters import passwords
-from adapters.database import close_database, open_database
+from adapters.database.client import close_database, open_database
+from adapters.security import passwords
 from bench import servers
 from bench.report import console
 from latchkey.migrate import migrate
-from models.contacts import Contact
-from models.portal_access import archive
-from models.viewer import SYSTEM
-from models.work import shielded
-from resolvers.ids import decode
+from models.access.portal_access import archive
+from models.core.viewer import SYSTEM
+from models.log.unit_of_work import shielded
+from models.people.contacts import Contact
+from resolvers.core.ids import decode
 from settings import Settings
-from tests import services
-from tests.cast import PASSWORD, Cast, engage
+from tests.support import services
+from tests.support.cast import PASSWORD, Cast, engage
 
 ATTEMPTS: Final = 200
 KNOWN: Final = {"unknown": "nobody", "archived": "ben", "active": "ann"}

@@ -13,25 +13,28 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import settings
-from adapters import limiter, passwords, storage, wakeups, words
-from adapters.database import close_database, fetch, open_database
+from adapters import wakeups
+from adapters.database.client import close_database, fetch, open_database
 from adapters.errors import Unavailable
-from adapters.mail_catcher import MailCatcher
-from latchkey.context import open_context
-from latchkey.explorer import DemoAccount, explorer_routes
+from adapters.files import storage
+from adapters.mail.catcher import MailCatcher
+from adapters.security import passwords, rate_limits
+from adapters.text import locales
 from latchkey.files import EXPOSED_HEADERS, REQUEST_HEADERS, files_routes
+from latchkey.graphql import GraphQLEndpoint
+from latchkey.graphql.context import open_context
+from latchkey.inbound.mail_webhook import mail_routes
+from latchkey.inbound.sms_webhook import sms_routes
 from latchkey.loop_monitor import LoopMonitor
-from latchkey.mail_webhook import mail_routes
-from latchkey.mailbox import mailbox_routes
-from latchkey.pages import pages_routes
-from latchkey.portal_pages import not_found, portal_routes
-from latchkey.sms_webhook import sms_routes
-from latchkey.transport import GraphQLEndpoint
-from latchkey.worker import Worker
+from latchkey.pages.explorer import DemoAccount, explorer_routes
+from latchkey.pages.mailbox import mailbox_routes
+from latchkey.pages.pages import pages_routes
+from latchkey.pages.portal import not_found, portal_routes
+from latchkey.worker.relay import Worker
 from schema.build import schema
-from subscriptions import standing, streams
-from subscriptions.standing import Standings, session_ended
+from subscriptions import streams, viewers
 from subscriptions.tail import Tail
+from subscriptions.viewers import Standings, session_ended
 
 
 def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ...] = ()) -> Starlette:
@@ -98,9 +101,9 @@ async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: 
             queue=options.password_hash_queue,
         )
     )
-    words.use_english(options.english_locale)
+    locales.use_english(options.english_locale)
     wakeups.use(wakeups.Wakeups(options.redis_url))
-    limiter.use(limiter.Limiter(options.redis_url))
+    rate_limits.use(rate_limits.Limiter(options.redis_url))
     storage.use(storage.Storage(options.storage))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(wakeups.current().close)
@@ -108,7 +111,7 @@ async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: 
         stack.push_async_callback(close_database)
         tail, standings = Tail(), Standings()
         streams.use(tail)
-        standing.use(standings)
+        viewers.use(standings)
         tail.tell_standing(standings.changed)
         await tail.start()
         stack.push_async_callback(_in_background(tail.run))

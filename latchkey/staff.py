@@ -1,9 +1,9 @@
 """Taking staff on: a member with an account that is active at once, without an invitation."""
 
 from adapters import clock
-from models.accounts import Account
-from models.staff import StaffMember, StaffRole
-from models.work import unit_of_work
+from models.access.accounts import Account
+from models.log.unit_of_work import unit_of_work
+from models.people.staff import StaffMember, StaffRole
 
 
 async def engage(

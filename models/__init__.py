@@ -1,32 +1,32 @@
 """Tables and the rules that hold for their rows. Importing this package makes every table known to the ORM."""
 
-from models.access_requests import AccessRequest
-from models.accounts import Account
-from models.assets import Asset
-from models.attachments import Attachment
-from models.contacts import Contact
-from models.customers import Customer, Membership
-from models.deliveries import Delivery
-from models.digests import Digest, DigestEntry
-from models.events import Counter, Event
-from models.idempotency import IdempotencyKey
-from models.imported_orders import ImportedOrder
-from models.inbound_mails import InboundMail
-from models.invoices import Invoice, InvoiceHold, InvoiceLine, Payment
-from models.links import Link
-from models.mobile_codes import MobileCode
-from models.notes import Note
-from models.notifications import Notification
-from models.orders import Order, OrderTechnician
-from models.preferences import NotificationPreference
-from models.recommendations import Recommendation
-from models.reminders import Reminder
-from models.sessions import Session
-from models.sites import Party, Site
-from models.sms import SmsMessage
-from models.sms_opt_outs import SmsOptOut
-from models.staff import StaffMember, StaffRole
-from models.uploads import Upload, UploadPart
+from models.access.accounts import Account
+from models.access.links import Link
+from models.access.mobile_codes import MobileCode
+from models.access.requests import AccessRequest
+from models.access.sessions import Session
+from models.correspondence.sms import SmsMessage
+from models.files.uploads import Upload, UploadPart
+from models.invoices.reminder_schedule import Reminder
+from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine, Payment
+from models.log.events import Counter, Event
+from models.log.idempotency import IdempotencyKey
+from models.messages.deliveries import Delivery
+from models.messages.digests import Digest, DigestEntry
+from models.messages.inbound_mails import InboundMail
+from models.messages.notifications import Notification
+from models.messages.opt_outs import SmsOptOut
+from models.messages.preferences import NotificationPreference
+from models.orders.attachments import Attachment
+from models.orders.imported import ImportedOrder
+from models.orders.notes import Note
+from models.orders.orders import Order, OrderTechnician
+from models.orders.recommendations import Recommendation
+from models.people.contacts import Contact
+from models.people.customers import Customer, Membership
+from models.people.staff import StaffMember, StaffRole
+from models.places.assets import Asset
+from models.places.sites import Party, Site
 
 __models__ = [
     AccessRequest,

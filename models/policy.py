@@ -18,32 +18,44 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 from uuid import UUID
 
-from adapters.database import fetch, in_transaction
-from models import tenures
-from models.access_requests import AccessRequest
-from models.accounts import Account
-from models.assets import Asset
-from models.attachments import Attachment
-from models.base import Entity
-from models.contacts import Contact
-from models.customers import Customer, Membership
-from models.deliveries import Delivery
-from models.errors import Refusal, RefusalCode
-from models.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
-from models.inbound_mails import MAIL_STAFF, InboundMail
-from models.invoices import Invoice
-from models.notes import Note
-from models.notifications import Notification
-from models.orders import Order
-from models.permitted import MAY
-from models.recommendations import Recommendation
-from models.scope import EVERYTHING, NOTHING, Not, Scope, SqlParams, all_of, any_of, equals, one_of, present, related
-from models.sessions import Session
-from models.sites import Party, Site
-from models.sms import SMS_STAFF, SmsMessage
-from models.staff import StaffMember, StaffRole
-from models.uploads import Upload
-from models.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Viewer
+from adapters.database.client import fetch, in_transaction
+from models.access.accounts import Account
+from models.access.requests import AccessRequest
+from models.access.sessions import Session
+from models.core.entity import Entity
+from models.core.errors import Refusal, RefusalCode
+from models.core.scope import (
+    EVERYTHING,
+    NOTHING,
+    Not,
+    Scope,
+    SqlParams,
+    all_of,
+    any_of,
+    equals,
+    one_of,
+    present,
+    related,
+)
+from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Viewer
+from models.correspondence.sms import SMS_STAFF, SmsMessage
+from models.files.uploads import Upload
+from models.invoices.rows import Invoice
+from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
+from models.messages.deliveries import Delivery
+from models.messages.inbound_mails import MAIL_STAFF, InboundMail
+from models.messages.notifications import Notification
+from models.orders import tenures
+from models.orders.attachments import Attachment
+from models.orders.notes import Note
+from models.orders.orders import Order
+from models.orders.recommendations import Recommendation
+from models.people.contacts import Contact
+from models.people.customers import Customer, Membership
+from models.people.staff import StaffMember, StaffRole
+from models.permissions import MAY
+from models.places.assets import Asset
+from models.places.sites import Party, Site
 
 E = TypeVar("E", bound=Entity)
 

@@ -8,32 +8,32 @@ from uuid import UUID
 import strawberry
 from tortoise.models import Model
 
-from models.access_requests import AccessRequest
-from models.assets import Asset
-from models.attachments import Attachment
-from models.contacts import Contact
-from models.customers import Customer, Membership
-from models.deliveries import Delivery
-from models.errors import RequestError
-from models.events import INVOICE_KINDS, TIMELINE, Event, EventKind
-from models.inbound_mails import InboundMail
-from models.invoices import Invoice
-from models.notifications import Notification
-from models.orders import Order
-from models.recommendations import Recommendation
-from models.rows import Row
-from models.sessions import Session
-from models.sites import Party, Site
-from models.sms import SmsMessage
-from models.staff import StaffMember, StaffRole
-from models.uploads import Upload
-from resolvers import timeline
-from resolvers.context import Info, raw
-from resolvers.ids import decode, decode_any
-from resolvers.paging import LARGEST_PAGE
-from resolvers.relations import by_id
-from resolvers.rules import SIGNED_IN, allow
-from resolvers.selection import columns
+from execution.columns import columns
+from execution.context import Info, raw
+from execution.limits import LARGEST_PAGE
+from models.access.requests import AccessRequest
+from models.access.sessions import Session
+from models.core.errors import RequestError
+from models.core.rows import Row
+from models.correspondence.sms import SmsMessage
+from models.files.uploads import Upload
+from models.invoices.rows import Invoice
+from models.log.events import INVOICE_KINDS, TIMELINE, Event, EventKind
+from models.messages.deliveries import Delivery
+from models.messages.inbound_mails import InboundMail
+from models.messages.notifications import Notification
+from models.orders.attachments import Attachment
+from models.orders.orders import Order
+from models.orders.recommendations import Recommendation
+from models.people.contacts import Contact
+from models.people.customers import Customer, Membership
+from models.people.staff import StaffMember, StaffRole
+from models.places.assets import Asset
+from models.places.sites import Party, Site
+from resolvers.core.ids import decode, decode_any
+from resolvers.core.relations import by_id
+from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.orders import timeline
 
 MODELS: Final[dict[str, type[Model]]] = {
     model.__name__: model

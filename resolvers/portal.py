@@ -3,8 +3,8 @@
 from typing import Any
 
 import settings
-from resolvers.context import Info
-from resolvers.rules import ANYONE, allow
+from execution.context import Info
+from resolvers.core.rules import ANYONE, allow
 
 
 @allow(ANYONE)

@@ -6,29 +6,29 @@ from typing import Any, Final
 from tortoise.models import Model
 
 from adapters import clock
-from models.contacts import Contact
-from models.customers import Membership
-from models.errors import RequestError
-from models.inbound_mails import InboundMail, InboundMailState
-from models.invoices import Invoice, PaymentStatus
-from models.notifications import Notification
-from models.orders import Order
+from execution.columns import columns
+from execution.context import Info, raw, viewer_of
+from execution.limits import LARGEST_PAGE
+from execution.loading import Read
+from models.access.sessions import Session
+from models.core.errors import RequestError
+from models.core.rows import Row, count, select
+from models.core.scope import Compared, Scope, all_of, equals, one_of
+from models.invoices.rows import Invoice, PaymentStatus
+from models.messages.inbound_mails import InboundMail, InboundMailState
+from models.messages.notifications import Notification
+from models.orders.orders import Order
+from models.orders.recommendations import OPEN, Recommendation
+from models.people.contacts import Contact
+from models.people.customers import Membership
+from models.people.staff import StaffMember
 from models.policy import visible
-from models.recommendations import OPEN, Recommendation
-from models.rows import Row, count, select
-from models.scope import Compared, Scope, all_of, equals, one_of
-from models.sessions import Session
-from models.staff import StaffMember
-from resolvers import notifications
-from resolvers.context import Info, raw, viewer_of
-from resolvers.filters import has
-from resolvers.invoices import awaiting_approval
-from resolvers.loading import Read
-from resolvers.paging import LARGEST_PAGE
-from resolvers.relations import by_id, many_of
-from resolvers.rules import ANYONE, allow
-from resolvers.selection import columns
-from resolvers.sites import parties_of
+from resolvers.core.filters import has
+from resolvers.core.relations import by_id, many_of
+from resolvers.core.rules import ANYONE, allow
+from resolvers.invoices.invoices import awaiting_approval
+from resolvers.messages import notifications
+from resolvers.places.sites import parties_of
 
 MEMBERSHIP_ORDER: Final = "memberships.created_at, memberships.id"
 

@@ -8,14 +8,14 @@ from graphql import GraphQLError, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema.events import EVENTS
-from schema.executor import PlannedExecutor
-from schema.extensions import EXTENSIONS
-from schema.inputs import SCALAR_MAP
+from execution.executor import PlannedExecutor
+from execution.gate import EXTENSIONS
+from resolvers.core.scalars import SCALAR_MAP
+from schema.log.types import EVENTS
 from schema.mutation import Mutation
+from schema.orders.timeline import ENTRIES
 from schema.query import Query
 from schema.subscription import Subscription
-from schema.timeline import ENTRIES
 
 
 class Schema(strawberry.Schema):

@@ -2,16 +2,16 @@
 
 import strawberry
 
-from resolvers import access_mutations as access
-from resolvers import account_mutations as account
-from resolvers import decision_mutations as decision
-from resolvers import delivery_mutations as deliveries
-from resolvers import file_mutations as files
-from resolvers import inbound_mails
-from resolvers import order_mutations as order
-from resolvers import people_mutations as people
-from resolvers import place_mutations as place
-from schema.fields import root
+from resolvers.access import request_mutations as access
+from resolvers.access import session_mutations as account
+from resolvers.files import mutations as files
+from resolvers.invoices import mutations as decision
+from resolvers.messages import inbound_mails
+from resolvers.messages import mutations as deliveries
+from resolvers.orders import mutations as order
+from resolvers.people import mutations as people
+from resolvers.places import mutations as place
+from schema.core.fields import root
 from schema.payloads import (
     AccessRequestPayload,
     ApprovalPreferencesPayload,

@@ -1,37 +1,39 @@
 """What mutations answer: what they changed, as it is now, and why they did not."""
 
-from models.access_requests import AccessRequest as AccessRequestRow
-from models.assets import Asset as AssetRow
-from models.attachments import Attachment as AttachmentRow
-from models.contacts import Contact as ContactRow
-from models.customers import Customer as CustomerRow
-from models.customers import Membership as MembershipRow
-from models.deliveries import Delivery as DeliveryRow
-from models.inbound_mails import InboundMail as InboundMailRow
-from models.invoices import Invoice as InvoiceRow
-from models.orders import Order as OrderRow
-from models.recommendations import Recommendation as RecommendationRow
-from models.sessions import Session as SessionRow
-from models.sites import Party as PartyRow
-from models.sites import Site as SiteRow
-from models.staff import StaffMember as StaffMemberRow
-from models.staff import StaffRole as StaffRoleRow
-from models.uploads import Upload as UploadRow
-from resolvers import timeline, viewer
-from resolvers.relations import one
-from schema.access import AccessRequest, Session
-from schema.fields import column, object_type, relation
-from schema.files import Upload
-from schema.inbound_mails import InboundMail
-from schema.inputs import DigestFrequency, WarningCode
-from schema.invoices import Invoice
-from schema.notifications import Delivery, NotificationPreference
-from schema.orders import Attachment, Order
-from schema.people import ApprovalPreferences, Contact, Customer, Membership, StaffMember, StaffRole
-from schema.places import Asset, Party, Site
-from schema.recommendations import Recommendation
-from schema.shared import UserError
-from schema.timeline import TimelineEntry
+from models.access.requests import AccessRequest as AccessRequestRow
+from models.access.sessions import Session as SessionRow
+from models.core.errors import WarningCode
+from models.files.uploads import Upload as UploadRow
+from models.invoices.rows import Invoice as InvoiceRow
+from models.messages.deliveries import Delivery as DeliveryRow
+from models.messages.digests import DigestFrequency
+from models.messages.inbound_mails import InboundMail as InboundMailRow
+from models.orders.attachments import Attachment as AttachmentRow
+from models.orders.orders import Order as OrderRow
+from models.orders.recommendations import Recommendation as RecommendationRow
+from models.people.contacts import Contact as ContactRow
+from models.people.customers import Customer as CustomerRow
+from models.people.customers import Membership as MembershipRow
+from models.people.staff import StaffMember as StaffMemberRow
+from models.people.staff import StaffRole as StaffRoleRow
+from models.places.assets import Asset as AssetRow
+from models.places.sites import Party as PartyRow
+from models.places.sites import Site as SiteRow
+from resolvers import viewer
+from resolvers.core.relations import one
+from resolvers.orders import timeline
+from schema.access.types import AccessRequest, Session
+from schema.core.fields import column, object_type, relation
+from schema.core.types import UserError
+from schema.files.types import Upload
+from schema.invoices.types import Invoice
+from schema.messages.inbound_mails import InboundMail
+from schema.messages.notifications import Delivery, NotificationPreference
+from schema.orders.recommendations import Recommendation
+from schema.orders.timeline import TimelineEntry
+from schema.orders.types import Attachment, Order
+from schema.people.types import ApprovalPreferences, Contact, Customer, Membership, StaffMember, StaffRole
+from schema.places.types import Asset, Party, Site
 from schema.viewer import Viewer
 
 USER_ERRORS = "Why nothing happened; empty where it happened."

@@ -1,6 +1,6 @@
 """The business whose portal this is."""
 
-from schema.fields import column, object_type
+from schema.core.fields import column, object_type
 
 
 @object_type

@@ -2,40 +2,30 @@
 
 import strawberry
 
-from resolvers import (
-    access_requests,
-    account,
-    assets,
-    contacts,
-    customers,
-    inbound_mails,
-    invoices,
-    log,
-    notifications,
-    orders,
-    portal,
-    portal_access,
-    recommendations,
-    sites,
-    sms,
-    staff,
-    viewer,
-)
+from models.access.links import LinkStatus
 from resolvers import nodes as by_id
-from schema.access import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
-from schema.events import EventPage
-from schema.fields import root
-from schema.inbound_mails import InboundMail
-from schema.inputs import EventCursor, LinkStatus
-from schema.invoices import Invoice, InvoiceConnection
-from schema.notifications import Delivery, Notification
-from schema.orders import Order
-from schema.people import Contact, Customer, StaffMember, StaffRole
-from schema.places import Asset, Site
+from resolvers import portal, viewer
+from resolvers.access import links, portal_access, requests
+from resolvers.core.scalars import EventCursor
+from resolvers.invoices import invoices
+from resolvers.log import log
+from resolvers.messages import inbound_mails, notifications, sms
+from resolvers.orders import orders, recommendations
+from resolvers.people import contacts, customers, staff
+from resolvers.places import assets, sites
+from schema.access.types import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
+from schema.core.fields import root
+from schema.core.types import Connection, Node
+from schema.invoices.types import Invoice, InvoiceConnection
+from schema.log.types import EventPage
+from schema.messages.inbound_mails import InboundMail
+from schema.messages.notifications import Delivery, Notification
+from schema.messages.sms import SmsMessage
+from schema.orders.recommendations import Recommendation
+from schema.orders.types import Order
+from schema.people.types import Contact, Customer, StaffMember, StaffRole
+from schema.places.types import Asset, Site
 from schema.portal import Portal
-from schema.recommendations import Recommendation
-from schema.shared import Connection, Node
-from schema.sms import SmsMessage
 from schema.viewer import Viewer
 
 
@@ -43,19 +33,19 @@ from schema.viewer import Viewer
 class Query:
     """The root of queries."""
 
-    password_policy: PasswordPolicy = root(account.password_policy, "The rule that passwords are held to.")
+    password_policy: PasswordPolicy = root(links.password_policy, "The rule that passwords are held to.")
     password_strength: PasswordStrength = root(
-        account.password_strength,
+        links.password_strength,
         "How strong a password would be, judged by the rule that decides: for the strength meter while somebody types.",
     )
     invitation: InvitationPreview = root(
-        account.invitation, "What the holder of an activation link may know before using it. Looking never uses it up."
+        links.invitation, "What the holder of an activation link may know before using it. Looking never uses it up."
     )
     password_reset_link: LinkStatus = root(
-        account.password_reset_link, "Whether a password reset link works. Looking never uses it up."
+        links.password_reset_link, "Whether a password reset link works. Looking never uses it up."
     )
     email_change_link: LinkStatus = root(
-        account.email_change_link,
+        links.email_change_link,
         "Whether the link works that confirms an e-mail address, or agrees to one from the old address. Looking "
         "never uses it up.",
     )
@@ -117,7 +107,7 @@ class Query:
         {"contact_id": "For whom, whose own address may be their username; left out, for somebody without an address."},
     )
     access_requests: Connection[AccessRequest] = root(
-        access_requests.access_requests, "Requests of customers' administrators for accounts, newest first."
+        requests.access_requests, "Requests of customers' administrators for accounts, newest first."
     )
     staff_members: list[StaffMember] = root(staff.staff_members, "Everybody who works for the operator, by name.")
     staff_roles: list[StaffRole] = root(staff.staff_roles, "The roles that staff can have, by name.")

@@ -5,23 +5,25 @@ from typing import Any, Final
 
 import strawberry
 
-from models import cursors
-from models.errors import Refusal, RequestError
-from models.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, EventKind
-from models.invoices import Invoice
-from models.orders import Order
+from execution.context import Info, viewer_of
+from models.core.errors import Refusal, RequestError
+from models.core.rows import Row, select
+from models.core.scope import EVERYTHING, Scope, all_of, equals, one_of
+from models.core.viewer import ActorKind, Permission, Viewer
+from models.invoices.rows import Invoice
+from models.log import cursors
+from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, EventKind
+from models.orders.orders import Order
 from models.policy import find, visible
-from models.rows import Row, select
-from models.scope import EVERYTHING, Scope, all_of, equals, one_of
-from models.viewer import ActorKind, Permission, Viewer
-from resolvers import ids
-from resolvers.context import Info, viewer_of
-from resolvers.invoices import invoice_filter
-from resolvers.orders import order_filter
-from resolvers.rules import SIGNED_IN, Rule, allow
-from schema.events import NotificationEvent, OrderEvent, PortalEvent
-from schema.fields import ARGUMENTS
-from schema.inputs import EventCursor, InvoiceWhere, OrderWhere
+from resolvers.core import ids
+from resolvers.core.rules import SIGNED_IN, Rule, allow
+from resolvers.core.scalars import EventCursor
+from resolvers.invoices.inputs import InvoiceWhere
+from resolvers.invoices.invoices import invoice_filter
+from resolvers.orders.inputs import OrderWhere
+from resolvers.orders.orders import order_filter
+from schema.core.fields import ARGUMENTS
+from schema.log.types import NotificationEvent, OrderEvent, PortalEvent
 from subscriptions.streams import Check, follow
 
 OWN_ACCESS: Final = Rule(

@@ -1,15 +1,17 @@
 """The viewer, and their landing page."""
 
-from resolvers import values, viewer
-from schema.access import Session
-from schema.fields import object_type, relation
-from schema.inputs import ActorKind, DigestFrequency, Permission
-from schema.invoices import Invoice
-from schema.notifications import Notification, NotificationPreference
-from schema.orders import Order
-from schema.people import Contact, Membership, StaffMember
-from schema.places import Party
-from schema.recommendations import Recommendation
+from models.core.viewer import ActorKind, Permission
+from models.messages.digests import DigestFrequency
+from resolvers import viewer
+from resolvers.core import values
+from schema.access.types import Session
+from schema.core.fields import object_type, relation
+from schema.invoices.types import Invoice
+from schema.messages.notifications import Notification, NotificationPreference
+from schema.orders.recommendations import Recommendation
+from schema.orders.types import Order
+from schema.people.types import Contact, Membership, StaffMember
+from schema.places.types import Party
 
 HOW_MANY = {"first": "How many at most, up to 100."}
 

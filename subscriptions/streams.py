@@ -6,15 +6,15 @@ from typing import Final, Protocol
 
 import settings
 from adapters import clock
-from models.days import today, until_tomorrow
-from models.errors import RequestError
-from models.events import Event, EventKind
-from models.log import head, read
+from models.core.calendar import today, until_tomorrow
+from models.core.errors import RequestError
+from models.core.rows import Row
+from models.core.scope import NOTHING, Scope, all_of
+from models.core.viewer import Viewer
+from models.log.events import Event, EventKind
+from models.log.reading import head, read
 from models.policy import visible
-from models.rows import Row
-from models.scope import NOTHING, Scope, all_of
-from models.viewer import Viewer
-from subscriptions import standing
+from subscriptions import viewers
 from subscriptions.tail import Tail, with_orders
 
 BATCH: Final = 200
@@ -71,20 +71,20 @@ async def follow(
     sight = _Sight(wanted)
     while True:
         if still is not None:
-            viewer = await standing.current().now(viewer)
+            viewer = await viewers.current().now(viewer)
             if (asked is None or asked[0] is not viewer or asked[1] != today()) and not await still(viewer):
                 return
             asked = (viewer, today())
         idle = min(patience - (clock.now() - told_at).total_seconds(), until_tomorrow().total_seconds())
         if position >= max(newest, _tail.position) and (idle <= 0 or not await _tail.wait_beyond(position, idle)):
-            viewer = await standing.current().now(viewer)
+            viewer = await viewers.current().now(viewer)
             watcher.renew(viewer)
             told_at = clock.now()
             yield _checkpoint(position)
             continue
         rows, end = await _next(position, newest, wanted if still is not None else sight.of(viewer))
         for row in rows:
-            viewer = await standing.current().now(viewer)
+            viewer = await viewers.current().now(viewer)
             if not sight.of(viewer).matches(row):
                 if wanted.matches(row):
                     asked = None

@@ -11,12 +11,12 @@ import structlog
 
 import settings
 from adapters import wakeups
-from models.errors import Unavailable
-from models.events import EventKind
-from models.log import head, read
-from models.rows import Row
-from models.scope import EVERYTHING
-from models.tenures import orders_at_hand
+from models.core.errors import Unavailable
+from models.core.rows import Row
+from models.core.scope import EVERYTHING
+from models.log.events import EventKind
+from models.log.reading import head, read
+from models.orders.tenures import orders_at_hand
 
 log = structlog.get_logger()
 

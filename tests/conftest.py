@@ -18,15 +18,16 @@ import structlog
 import uvloop
 
 import settings
-from adapters import clock, passwords
-from adapters.mail_catcher import MailCatcher
+from adapters import clock
+from adapters.mail.catcher import MailCatcher
+from adapters.security import passwords
 from latchkey.app import create_app
 from latchkey.cli import GC_THRESHOLDS
 from latchkey.migrate import migrate
 from settings import Settings
-from tests import databases, services
-from tests.cast import Cast, engage
-from tests.server import Client, Server, listening, serving
+from tests.support import databases, services
+from tests.support.cast import Cast, engage
+from tests.support.server import Client, Server, listening, serving
 
 CHEAP = passwords.Hashing(memory_kib=8, time_cost=1)
 

@@ -17,7 +17,7 @@ from bench import servers
 from bench.attack import floods, fuzz, lines, pace
 from bench.attack.ground import Attack, Ground, Result, serving
 from bench.report import console
-from tests import services
+from tests.support import services
 
 ATTACKS: Final = (*lines.ATTACKS, *floods.ATTACKS)
 """What is done to a server with the settings that it has by default; the others need some otherwise."""

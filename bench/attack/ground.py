@@ -17,15 +17,15 @@ import httpx
 from starlette.applications import Starlette
 
 import settings
-from adapters import passwords
-from adapters.mail_catcher import MailCatcher
+from adapters.mail.catcher import MailCatcher
+from adapters.security import passwords
 from bench import servers
 from latchkey.migrate import migrate
 from settings import Settings
-from tests import inbound, services
-from tests.cast import PASSWORD, Cast, engage
-from tests.server import Server
-from tests.sms_provider import ACCOUNT, OURS, SECRET
+from tests.support import inbound, services
+from tests.support.cast import PASSWORD, Cast, engage
+from tests.support.server import Server
+from tests.support.sms_provider import ACCOUNT, OURS, SECRET
 
 ATTACKER: Final = "127.0.0.66"
 """Whence attacks come; everybody else comes from 127.0.0.1. Linux answers on all of 127.0.0.0/8."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from bench import timing
 from bench.attack.ground import Attack, Ground, Result
-from tests.people import act
+from tests.support.mutations import act
 
 ATTEMPTS: Final = 200
 OTHERS: Final = 24

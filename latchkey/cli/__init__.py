@@ -72,7 +72,7 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve side by side.")] = 1,
 ) -> None:
     """Serve the API, with a worker inside."""
-    from latchkey.cli.serving import serve as run
+    from latchkey.cli.serve import serve as run
 
     run(host=host, port=port, workers=workers, with_worker=not no_worker, migrates=migrate)
 
@@ -80,7 +80,7 @@ def serve(
 @app.command()
 def worker() -> None:
     """Send messages and approve invoices whose review period has ended, next to any number of others."""
-    from latchkey.cli.working import work
+    from latchkey.cli.worker import work
 
     work()
 
@@ -89,7 +89,7 @@ def worker() -> None:
 def migrate() -> None:
     """Bring the database up to date; several at the same moment wait for each other."""
     from latchkey.cli.console import configured, run
-    from latchkey.cli.migrating import migrate as bring_up_to_date
+    from latchkey.cli.migrate import migrate as bring_up_to_date
 
     run(bring_up_to_date(configured().database))
 
@@ -97,7 +97,7 @@ def migrate() -> None:
 @app.command()
 def demo(host: Host = None, port: Port = None) -> None:
     """Serve a business with three months of history, and say as whom to sign in."""
-    from latchkey.cli.demonstration import demonstrate
+    from latchkey.cli.demo import demonstrate
 
     demonstrate(host=host, port=port)
 
@@ -108,7 +108,7 @@ def schema(
     write: Annotated[Path | None, typer.Option(help="Write to this file instead of printing.")] = None,
 ) -> None:
     """Print the contract, in GraphQL's schema language."""
-    from latchkey.cli.sdl import check_file, print_sdl, write_file
+    from latchkey.cli.schema import check_file, print_sdl, write_file
 
     if check is not None:
         check_file(check)
@@ -136,7 +136,7 @@ def create(
     username: Annotated[str | None, typer.Option(help="What they sign in with; the address when not given.")] = None,
 ) -> None:
     """Add a member of staff who can sign in at once; the password is read from standard input."""
-    from latchkey.cli.hiring import hire
+    from latchkey.cli.staff import hire
 
     hire(name, email, role, username)
 
@@ -144,7 +144,7 @@ def create(
 @staff.command()
 def unlock(name: Annotated[str, typer.Argument(help="Their username or e-mail address.")]) -> None:
     """Let a member of staff try to sign in again whom wrong passwords keep out."""
-    from latchkey.cli.hiring import unlock as run
+    from latchkey.cli.staff import unlock as run
 
     run(name)
 
@@ -158,7 +158,7 @@ def import_(
     invite: Annotated[bool, typer.Option("--invite", help="Invite everybody who has no access yet.")] = False,
 ) -> None:
     """Add contacts and make them members of customers; run again it changes nothing. Ends with 1 if it refuses rows."""
-    from latchkey.cli.contacts import import_contacts
+    from latchkey.cli.import_contacts import import_contacts
 
     import_contacts(file, invites=invite)
 
@@ -203,7 +203,7 @@ def simulate(
     text: Annotated[str, typer.Argument(help="What it says, like HOLD.")],
 ) -> None:
     """Act on a text message as if it had come in from the provider, and print the answer."""
-    from latchkey.cli.simulation import simulate as run
+    from latchkey.cli.simulate_sms import simulate as run
 
     run(sender, text)
 
@@ -211,6 +211,6 @@ def simulate(
 @mail.command()
 def receive() -> None:
     """Take one answer to a mail about an order from standard input, as a mail server hands it to a program."""
-    from latchkey.cli.receiving import receive as run
+    from latchkey.cli.receive_mail import receive as run
 
     run()

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 import settings
-from adapters import words
-from adapters.database import close_database, open_database
-from adapters.mail import SmtpServer
+from adapters.database.client import close_database, open_database
+from adapters.mail.smtp import SmtpServer
 from adapters.sms import SmsGateway
-from latchkey import logs
+from adapters.text import locales
+from latchkey import process
 from latchkey.cli.errors import Failed
 from latchkey.migrate import pending
 from settings import Settings, SettingsError
@@ -51,8 +51,8 @@ def configured(**changes: Any) -> Settings:
         except ValueError as error:
             raise SettingsError(f"SMS_URL: {error}") from None
     settings.use(options)
-    words.use_english(options.english_locale)
-    logs.configure(for_people=options.is_development)
+    locales.use_english(options.english_locale)
+    process.configure(for_people=options.is_development)
     return options
 
 

@@ -13,9 +13,9 @@ import httpx
 from redis.asyncio import Redis
 
 import settings
-from adapters.database import close_database, fetch, open_database
-from adapters.mail import SmtpServer
-from adapters.storage import Storage
+from adapters.database.client import close_database, fetch, open_database
+from adapters.files.storage import Storage
+from adapters.mail.smtp import SmtpServer
 from latchkey.cli.console import configured, out, run
 from latchkey.cli.errors import Failed
 from latchkey.migrate import pending

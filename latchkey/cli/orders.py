@@ -12,18 +12,18 @@ from typing import BinaryIO, Final
 
 import typer
 
-from adapters.spreadsheets import BOM, NotReadable, lines_of
+from adapters.files.spreadsheets import BOM, NotReadable, lines_of
+from latchkey.bulk.export_orders import Chosen, pages
+from latchkey.bulk.formats import Row, csv_lines, json_lines, read_csv, read_json
+from latchkey.bulk.import_orders import Taken, take
+from latchkey.bulk.matching import Places
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
-from latchkey.cli.meter import Meter
-from latchkey.order_export import Chosen, pages
-from latchkey.order_files import Row, csv_lines, json_lines, read_csv, read_json
-from latchkey.order_import import Taken, take
-from latchkey.order_places import Places
-from models.customers import Customer
-from models.lifecycle import OrderStatus
-from models.work import shielded
-from resolvers.mutations import retried
+from latchkey.cli.progress import Meter
+from models.log.unit_of_work import shielded
+from models.orders.lifecycle import OrderStatus
+from models.people.customers import Customer
+from resolvers.core.mutations import retried
 
 BATCH: Final = 500
 """Rows that are taken in one transaction: others who write wait for as long as that lasts."""

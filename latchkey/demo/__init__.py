@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import settings
-from adapters import clock, limiter
+from adapters import clock
+from adapters.security import rate_limits
 from latchkey.demo import access, invoices, orders
 from latchkey.demo.people import ACCOUNTS as ACCOUNTS
 from latchkey.demo.people import Cast, assemble
 from latchkey.demo.stage import play
-from models.customers import Customer
-from models.deliveries import Delivery
-from models.staff import StaffMember
-from models.work import shielded, unit_of_work
+from models.log.unit_of_work import shielded, unit_of_work
+from models.messages.deliveries import Delivery
+from models.people.customers import Customer
+from models.people.staff import StaffMember
 
 OPERATOR_NAME: Final = "Brightwell Repairs"
 OPENED: Final = 66
@@ -43,15 +44,15 @@ async def is_seeded() -> bool:
 
 async def seed(progress: Callable[[float], None]) -> None:
     """Fill the open, empty database, all or nothing; `progress` is told how much is done, from 0 to 1."""
-    usual, counted = settings.get(), limiter.current()
+    usual, counted = settings.get(), rate_limits.current()
     settings.use(usual.model_copy(update={"lock_minutes": LOCKED_MINUTES, "lock_after_failures": LOCKED_AFTER}))
     # Three months of attempts in three seconds are not what is to be limited.
-    limiter.use(limiter.Limiter())
+    rate_limits.use(rate_limits.Limiter())
     try:
         await shielded(_seed, progress)
     finally:
         settings.use(usual)
-        limiter.use(counted)
+        rate_limits.use(counted)
 
 
 async def _seed(progress: Callable[[float], None]) -> None:

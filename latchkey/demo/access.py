@@ -6,16 +6,16 @@ from datetime import timedelta
 from typing import Final
 
 import settings
-from adapters import passwords
-from adapters.secrets import token_of_seed
+from adapters.security import passwords
+from adapters.security.tokens import token_of_seed
 from latchkey.demo.people import PASSWORD, Cast
 from latchkey.demo.stage import Story
-from models import portal_access, resets, sign_in
-from models.deliveries import Delivery
-from models.devices import Origin
-from models.digests import Digest, DigestFrequency
-from models.errors import Refusal
-from models.notifications import mark_read
+from models.access import portal_access, resets, sign_in
+from models.access.devices import Origin
+from models.core.errors import Refusal
+from models.messages.deliveries import Delivery
+from models.messages.digests import Digest, DigestFrequency
+from models.messages.notifications import mark_read
 
 USER_AGENT: Final = "Demo data"
 HOME: Final = Origin("192.0.2.14", USER_AGENT)

@@ -8,13 +8,13 @@ from typing import Final
 from latchkey.demo.people import HEADS, Cast
 from latchkey.demo.stage import Diary, Story
 from latchkey.demo.words import Answer, Bill, Job
-from models.customers import ApprovalMode, Customer
-from models.invoices import HoldSource, Invoice, Line, LineKind
-from models.lifecycle import OrderKind
-from models.money import Money, decimal
-from models.orders import Order
-from models.reminding import due_reminders, remind
-from models.viewer import SYSTEM
+from models.core.money import Money, decimal
+from models.core.viewer import SYSTEM
+from models.invoices.reminders import due_reminders, remind
+from models.invoices.rows import HoldSource, Invoice, Line, LineKind
+from models.orders.lifecycle import OrderKind
+from models.orders.orders import Order
+from models.people.customers import ApprovalMode, Customer
 
 HOURLY: Final = Decimal("58.00")
 CALL_OUT: Final = Decimal("35.00")

@@ -8,12 +8,12 @@ from latchkey.demo.invoices import billing
 from latchkey.demo.people import Cast
 from latchkey.demo.stage import Story
 from latchkey.demo.words import Answer, Job, bakery, household, properties
-from models.events import Visibility
-from models.lifecycle import OrderKind, OrderStatus
-from models.money import Money
-from models.notes import Note, WorkKind, record_work
-from models.orders import Order
-from models.recommendations import Recommendation, RecommendationAnswer
+from models.core.money import Money
+from models.log.events import Visibility
+from models.orders.lifecycle import OrderKind, OrderStatus
+from models.orders.notes import Note, WorkKind, record_work
+from models.orders.orders import Order
+from models.orders.recommendations import Recommendation, RecommendationAnswer
 
 JOBS: Final = (*bakery.JOBS, *household.JOBS, *properties.JOBS)
 

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route, request_response
 
 from latchkey.files import documents
 from latchkey.files.downloads import download
-from latchkey.files.lingering import Lingering
+from latchkey.files.early_answers import Lingering
 from latchkey.files.mails import whole_mail
 from latchkey.files.put import put_upload
 from latchkey.files.tus import Tus

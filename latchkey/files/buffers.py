@@ -3,7 +3,7 @@
 from mmap import mmap
 from typing import Final
 
-from latchkey.files.budget import UPLOADS
+from latchkey.budget import UPLOADS
 
 PART: Final = 4 << 20
 """The size of a full part."""

@@ -14,17 +14,17 @@ from starlette.responses import Response
 from latchkey.files.downloads import SAFE, content_disposition
 from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
 from latchkey.files.requests import answered, refused, rendering
-from models.contacts import Contact
-from models.customers import Customer
-from models.downloads import holder
-from models.errors import Refusal, RefusalCode
-from models.invoice_documents import invoice_filename, invoice_pdf
-from models.invoices import Invoice
+from models.access.signed_urls import holder
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.invoices.documents import invoice_filename, invoice_pdf
+from models.invoices.rows import Invoice
+from models.invoices.statements import statement_csv, statement_filename, statement_pdf
+from models.people.contacts import Contact
+from models.people.customers import Customer
+from models.people.staff import StaffMember
 from models.policy import find
-from models.staff import StaffMember
-from models.statements import statement_csv, statement_filename, statement_pdf
-from models.viewer import Viewer
-from resolvers import ids
+from resolvers.core import ids
 
 TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 

@@ -17,14 +17,14 @@ from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
 from latchkey.files.reading import StoredFile
 from latchkey.files.requests import answered, not_now, refused, rendering, transfer
 from latchkey.files.thumbnails import THUMBNAIL_TYPE, thumbnail_of
-from models.attachments import Attachment
-from models.downloads import holder
-from models.errors import Refusal, RefusalCode, RequestError, Unavailable
+from models.access.signed_urls import holder
+from models.core.errors import Refusal, RefusalCode, RequestError, Unavailable
+from models.core.rows import Row, select
+from models.core.scope import all_of, equals
+from models.core.viewer import Viewer
+from models.orders.attachments import Attachment
 from models.policy import visible
-from models.rows import Row, select
-from models.scope import all_of, equals
-from models.viewer import Viewer
-from resolvers import ids
+from resolvers.core import ids
 
 SLICE: Final = 64 << 10
 """As much is handed to the connection at a time, so that a slow reader holds little."""

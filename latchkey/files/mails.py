@@ -11,17 +11,18 @@ from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 import settings
-from adapters import clock, storage
+from adapters import clock
+from adapters.files import storage
 from latchkey.files.downloads import SAFE, Sending, content_disposition
 from latchkey.files.reading import StoredFile
 from latchkey.files.requests import answered
-from models.downloads import holder
-from models.errors import Refusal, RefusalCode
-from models.inbound_mails import InboundMail, WholeMail
+from models.access.signed_urls import holder
+from models.core.errors import Refusal, RefusalCode
+from models.files.uploads import Part
+from models.log.unit_of_work import shielded
+from models.messages.inbound_mails import InboundMail, WholeMail
 from models.policy import find
-from models.uploads import Part
-from models.work import shielded
-from resolvers import ids
+from resolvers.core import ids
 
 PIECE: Final = 1 << 20
 """A mail lies in objects of so many bytes: mails are kept side by side, and each piece is in memory once."""

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 
 from latchkey.files.receiving import take_whole
 from latchkey.files.requests import answered, body, own_upload, sender, transfer
-from models.errors import Refusal, RefusalCode
+from models.core.errors import Refusal, RefusalCode
 
 
 @answered

@@ -8,9 +8,9 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
-from adapters import storage
-from latchkey.files.budget import DOWNLOADS
-from models.uploads import Part, parts_of
+from adapters.files import storage
+from latchkey.budget import DOWNLOADS
+from models.files.uploads import Part, parts_of
 
 PIECE: Final = 256 << 10
 """The most that is read at a time."""

@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 from uuid import UUID
 
-from adapters import sniff, storage
+from adapters.files import file_types, storage
 from latchkey.files.buffers import PART, Buffer
 from latchkey.files.reading import StoredFile
-from models.errors import Refusal, RefusalCode
-from models.uploads import Content, Part, Upload
-from models.viewer import Viewer
-from models.work import shielded
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.files.uploads import Content, Part, Upload
+from models.log.unit_of_work import shielded
 
 REMEMBERED: Final = 1000
 """So many uploads' hashes are kept between requests; those of others are made in the end, from the storage."""
@@ -122,7 +122,7 @@ class Intake:
     async def _content(self, parts: list[Part]) -> Content:
         """What the whole is; refuses with UNSUPPORTED_TYPE what is not taken."""
         file = StoredFile(await self._upload.parts() + parts)
-        kind = await sniff.content_type(file.size, file.read)
+        kind = await file_types.content_type(file.size, file.read)
         if kind is None:
             raise Refusal(RefusalCode.UNSUPPORTED_TYPE, "Files of this type are not taken.")
         return Content(kind, self._digest.hexdigest() if self._digest else await file.sha256())

@@ -9,20 +9,20 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from latchkey.context import open_context
 from latchkey.files.receiving import Interrupted
-from latchkey.files.shares import RENDERING, TRANSFERS
-from latchkey.transport import errors
-from latchkey.transport.answers import json_response
-from latchkey.transport.credentials import token_of
-from latchkey.transport.peer import peer_of
-from models.errors import Refusal, RefusalCode, RequestError, Unavailable
+from latchkey.graphql import errors
+from latchkey.graphql.context import open_context
+from latchkey.graphql.credentials import token_of
+from latchkey.graphql.peer import peer_of
+from latchkey.graphql.responses import json_response
+from latchkey.shares import RENDERING, TRANSFERS
+from models.core.errors import Refusal, RefusalCode, RequestError, Unavailable
+from models.core.viewer import Viewer
+from models.files.uploads import Upload
 from models.policy import find
-from models.uploads import Upload
-from models.viewer import Viewer
-from resolvers import ids
-from resolvers.order_mutations import ORDERS
-from subscriptions.standing import session_ended
+from resolvers.core import ids
+from resolvers.orders.mutations import ORDERS
+from subscriptions.viewers import session_ended
 
 PAUSE: Final = 5.0
 """Seconds without a byte after which what came so far is written away."""

@@ -6,10 +6,10 @@ import warnings
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from adapters import storage
-from latchkey.files.budget import Budget
+from adapters.files import storage
+from latchkey.budget import Budget
 from latchkey.files.reading import StoredFile
-from models.attachments import PICTURES
+from models.orders.attachments import PICTURES
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -16,10 +16,10 @@ from starlette.types import Receive, Scope, Send
 import settings
 from latchkey.files.receiving import remove_upload, take_in
 from latchkey.files.requests import Endpoint, answered, body, own_upload, refused, sender, transfer
-from models.errors import Refusal, RefusalCode
-from models.uploads import Upload
-from models.work import shielded
-from resolvers import ids
+from models.core.errors import Refusal, RefusalCode
+from models.files.uploads import Upload
+from models.log.unit_of_work import shielded
+from resolvers.core import ids
 
 VERSION: Final = "1.0.0"
 EXTENSIONS: Final = "creation,expiration,checksum,termination"

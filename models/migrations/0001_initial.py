@@ -6,18 +6,18 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
 
-from models.access_requests import AccessRequestKind, AccessRequestStatus
-from models.base import UtcDatetimeField
-from models.customers import ApprovalMode, Channel
-from models.deliveries import DeliveryStatus
-from models.events import EventKind, Visibility
-from models.invoices import ApprovalStatus, ApprovedBy, HoldSource, LineKind, PaymentStatus
-from models.lifecycle import OrderKind, OrderPriority, OrderStatus
-from models.links import LinkPurpose
-from models.notifications import NotificationKind
-from models.recommendations import RecommendationStatus
-from models.sites import SiteKind
-from models.viewer import MembershipRole, PartyRole
+from models.access.links import LinkPurpose
+from models.access.requests import AccessRequestKind, AccessRequestStatus
+from models.core.entity import UtcDatetimeField
+from models.core.viewer import MembershipRole, PartyRole
+from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, LineKind, PaymentStatus
+from models.log.events import EventKind, Visibility
+from models.messages.deliveries import DeliveryStatus
+from models.messages.notifications import NotificationKind
+from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
+from models.orders.recommendations import RecommendationStatus
+from models.people.customers import ApprovalMode, Channel
+from models.places.sites import SiteKind
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
 
-from models.base import UtcDatetimeField
+from models.core.entity import UtcDatetimeField
 
 
 class Migration(migrations.Migration):

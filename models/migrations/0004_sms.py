@@ -5,12 +5,12 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
 
-from models.base import UtcDatetimeField
-from models.events import EventKind
-from models.migration_operations import RedescribeField
-from models.notifications import NotificationKind
-from models.sms_answers import SmsOutcome
-from models.sms_words import SmsCommand
+from models.core.entity import UtcDatetimeField
+from models.core.migration_operations import RedescribeField
+from models.correspondence.sms_answers import SmsOutcome
+from models.correspondence.sms_commands import SmsCommand
+from models.log.events import EventKind
+from models.messages.notifications import NotificationKind
 
 
 class Migration(migrations.Migration):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from models.search import NUMBER, OF_CUSTOMER, document
+from models.core.search import NUMBER, OF_CUSTOMER, document
 
 FOUND_BY = {
     "customers": ("name", "code"),

@@ -6,9 +6,9 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
 
-from models.base import UtcDatetimeField
-from models.digests import DigestFrequency
-from models.events import EventKind, Visibility
+from models.core.entity import UtcDatetimeField
+from models.log.events import EventKind, Visibility
+from models.messages.digests import DigestFrequency
 
 
 class Migration(migrations.Migration):

@@ -5,8 +5,8 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
 
-from models.base import UtcDatetimeField
-from models.inbound_mails import InboundMailOutcome
+from models.core.entity import UtcDatetimeField
+from models.messages.inbound_mails import InboundMailOutcome
 
 
 class Migration(migrations.Migration):

@@ -6,8 +6,8 @@ from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
 import settings
-from models.base import UtcDatetimeField
-from models.overdue import overdue_from
+from models.core.entity import UtcDatetimeField
+from models.invoices.overdue import overdue_from
 
 
 async def fill(apps, schema_editor):  # type: ignore[no-untyped-def]

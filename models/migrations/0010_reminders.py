@@ -5,8 +5,8 @@ from tortoise.fields.base import OnDelete
 from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
 
-from models.base import UtcDatetimeField
-from models.reminders import ReminderKind
+from models.core.entity import UtcDatetimeField
+from models.invoices.reminder_schedule import ReminderKind
 
 OLD_ROWS = {
     "sessions_expires_at_idx": "sessions (expires_at)",

@@ -5,8 +5,8 @@ from typing import Any
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-from adapters.addresses import address_key
-from models.migration_operations import batches, placeholders
+from adapters.mail.addresses import address_key
+from models.core.migration_operations import batches, placeholders
 
 UNIQUE = (("staff_members", "email", "email_key"), ("accounts", "username", "username_key"))
 

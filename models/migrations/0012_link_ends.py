@@ -3,7 +3,7 @@
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from models.links import LinkEnd
+from models.access.links import LinkEnd
 
 
 class Migration(migrations.Migration):

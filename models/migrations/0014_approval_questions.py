@@ -1,7 +1,7 @@
 """Who was asked to approve each invoice, and since when nobody could be.
 
 An invoice without anybody who can answer loses its clock. It, and one that was released after it had been paid and
-kept no clock, has no `asked`: the worker asks for these anew, or tells staff (models/approvers.py, `ask_where_nobody_was`).
+kept no clock, has no `asked`: the worker asks for these anew, or tells staff (models/invoices/approvers.py, `ask_where_nobody_was`).
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ import orjson
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from models.base import UtcDatetimeField
+from models.core.entity import UtcDatetimeField
 
 PENDING = """payment_status IN ('OUTSTANDING', 'PAID') AND approval_status = 'PENDING'
 AND approval_mode <> 'OPERATOR_APPROVES'"""

@@ -5,8 +5,8 @@ from typing import Any
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from models.base import UtcDatetimeField
-from models.inbound_mails import InboundMailState
+from models.core.entity import UtcDatetimeField
+from models.messages.inbound_mails import InboundMailState
 
 NEW: dict[str, Any] = {
     "text": fields.TextField(null=True),

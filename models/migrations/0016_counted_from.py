@@ -3,7 +3,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-from models.base import UtcDatetimeField
+from models.core.entity import UtcDatetimeField
 
 
 class Migration(migrations.Migration):

@@ -3,9 +3,9 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-from models.display_names import display_name_of
-from models.migration_operations import batches, placeholders
-from models.search import document
+from models.core.display_names import display_name_of
+from models.core.migration_operations import batches, placeholders
+from models.core.search import document
 
 
 async def renew(apps, schema_editor):  # type: ignore[no-untyped-def]

@@ -3,9 +3,9 @@
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from models.base import UtcDatetimeField
-from models.links import LinkPurpose
-from models.migration_operations import RedescribeField
+from models.access.links import LinkPurpose
+from models.core.entity import UtcDatetimeField
+from models.core.migration_operations import RedescribeField
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from models.base import UtcDatetimeField
+from models.core.entity import UtcDatetimeField
 
 MARKED = ("Order", "Note", "Attachment")
 

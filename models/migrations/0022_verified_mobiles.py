@@ -15,8 +15,8 @@ from uuid_utils.compat import uuid7
 
 from adapters import clock
 from adapters.phone_numbers import one_form
-from models.base import UtcDatetimeField
-from models.migration_operations import batches, placeholders
+from models.core.entity import UtcDatetimeField
+from models.core.migration_operations import batches, placeholders
 
 _ACTED = "SELECT DISTINCT contact_id, sender FROM sms_messages WHERE outcome IN ('HELD', 'ALREADY_HELD')"
 _CHANGED_THEIR_PROFILE = """

@@ -3,7 +3,7 @@
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from models.viewer import MembershipRole
+from models.core.viewer import MembershipRole
 
 
 class Migration(migrations.Migration):

@@ -3,8 +3,8 @@
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from models.links import LinkPurpose
-from models.migration_operations import RedescribeField
+from models.access.links import LinkPurpose
+from models.core.migration_operations import RedescribeField
 
 
 class Migration(migrations.Migration):

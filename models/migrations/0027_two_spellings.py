@@ -3,7 +3,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-from models.migration_words import renew
+from models.core.migration_search_words import renew
 
 
 class Migration(migrations.Migration):

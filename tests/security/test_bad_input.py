@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from adapters.mail_catcher import MailCatcher
-from tests.bad_requests import ENDING, UNLIMITED, Request, answers, batches, document, has_field, requests, sent
-from tests.bad_values import cursors_like, ids_like
-from tests.cast import Cast
-from tests.databases import ON_SQLITE, Kind
-from tests.server import Client, Server
-from tests.standing import standing
+from adapters.mail.catcher import MailCatcher
+from tests.support.bad_requests import ENDING, UNLIMITED, Request, answers, batches, document, has_field, requests, sent
+from tests.support.bad_values import cursors_like, ids_like
+from tests.support.cast import Cast
+from tests.support.databases import ON_SQLITE, Kind
+from tests.support.one_of_everything import standing
+from tests.support.server import Client, Server
 
 NAMES_ITS_FIELD = {"REQUIRED", "INVALID", "TOO_LONG", "NOT_FOUND", "NOT_UNIQUE", "TOO_LARGE", "STALE_VERSION"}
 TOLD = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "CURSOR_EXPIRED"}

@@ -5,11 +5,11 @@ from typing import Any, cast
 import pytest
 from graphql import GraphQLError, IntrospectionQuery, build_client_schema, get_introspection_query
 
-from latchkey.transport.errors import told
-from models.errors import RequestError
-from tests.asking import PRODUCTION, ask, code, message
-from tests.databases import ON_SQLITE
-from tests.server import Client, Server
+from latchkey.graphql.errors import told
+from models.core.errors import RequestError
+from tests.support.databases import ON_SQLITE
+from tests.support.http import PRODUCTION, ask, code, message
+from tests.support.server import Client, Server
 
 # What is asked here has nothing to do with the database that answers.
 pytestmark = ON_SQLITE

@@ -9,16 +9,16 @@ import pytest
 
 import settings
 from adapters import clock
-from adapters.limiter import BoundedStorage, Limiter, network_of
-from adapters.mail_catcher import MailCatcher
-from models.deliveries import Delivery
-from tests.cast import PASSWORD as CAST_PASSWORD
-from tests.cast import Cast
-from tests.commands import latchkey
-from tests.databases import ON_SQLITE
-from tests.live import live
-from tests.people import PASSWORD, access, act, done, is_let_in, mail_to, refused, token_in
-from tests.server import Client, Server
+from adapters.mail.catcher import MailCatcher
+from adapters.security.rate_limits import BoundedStorage, Limiter, network_of
+from models.messages.deliveries import Delivery
+from tests.support.cast import PASSWORD as CAST_PASSWORD
+from tests.support.cast import Cast
+from tests.support.commands import latchkey
+from tests.support.databases import ON_SQLITE
+from tests.support.mutations import PASSWORD, access, act, done, is_let_in, mail_to, refused, token_in
+from tests.support.server import Client, Server
+from tests.support.sockets import live
 
 SIGN_IN = """mutation($input: SessionCreateInput!) { sessionCreate(input: $input) {
   token deviceToken userErrors { code message } } }"""

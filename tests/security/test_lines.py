@@ -5,10 +5,10 @@ import resource
 
 import pytest
 
-from tests.databases import ON_SQLITE
-from tests.files import announce
-from tests.lines import Line, head, line, status
-from tests.server import Client, Server
+from tests.support.databases import ON_SQLITE
+from tests.support.files import announce
+from tests.support.lines import Line, head, line, status
+from tests.support.server import Client, Server
 
 pytestmark = [pytest.mark.without_worker, ON_SQLITE]
 IMPATIENT = pytest.mark.settings(

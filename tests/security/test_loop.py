@@ -12,13 +12,13 @@ import pytest
 from graphql import get_introspection_query
 
 from latchkey.loop_monitor import HELD, TICK, LoopMonitor
-from models.scope import one_of
-from tests import volume
-from tests.asking import code
-from tests.cast import Cast
-from tests.databases import ON_SQLITE
-from tests.orders import MOVE, new_order
-from tests.server import Client, Server
+from models.core.scope import one_of
+from tests.support import volume
+from tests.support.cast import Cast
+from tests.support.databases import ON_SQLITE
+from tests.support.http import code
+from tests.support.orders import MOVE, new_order
+from tests.support.server import Client, Server
 
 ATTEMPTS = 4
 LARGE = 65_000

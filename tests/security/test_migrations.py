@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from tortoise.migrations.recorder import MigrationRecorder
 
-from adapters.database import close_database, fetch, is_sqlite, open_database
-from adapters.sqlite_engine import statements
+from adapters.database.client import close_database, fetch, is_sqlite, open_database
+from adapters.database.sqlite import statements
 from latchkey.migrate import migrate, pending
-from tests import forks
-from tests.commands import latchkey
-from tests.house import ROOT
+from tests.house.rules import ROOT
+from tests.support import forking
+from tests.support.commands import latchkey
 
 COLUMNS_SQLITE = """SELECT made.type, made.name, column_of.name, column_of.type FROM sqlite_master AS made
     LEFT JOIN pragma_table_info(made.name) AS column_of ORDER BY 1, 2, 3"""
@@ -58,7 +58,7 @@ def migrate_and_be_killed(url: str, which: str) -> None:
 async def test_a_killed_migration_is_whole_or_not_there(empty_database: str, database: str) -> None:
     every = await missing(empty_database)
     middle = len(every) // 2
-    killed = forks._context.Process(target=migrate_and_be_killed, args=(empty_database, every[middle]))
+    killed = forking._context.Process(target=migrate_and_be_killed, args=(empty_database, every[middle]))
     killed.start()
     await asyncio.to_thread(killed.join, 60)
     assert killed.exitcode == -signal.SIGKILL

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from adapters.mail_catcher import MailCatcher
-from latchkey.worker import Worker
-from tests import sweep
-from tests.cast import Cast
-from tests.files import bearer
-from tests.live import live
-from tests.people import done, refused
-from tests.server import Client, Server
-from tests.tenancies import FILE, LATER, OF_ONE, SECRET, WATCH, WORK, a_tenancy, bodies, day, move_out, tenant
+from adapters.mail.catcher import MailCatcher
+from latchkey.worker.relay import Worker
+from tests.support import sweep
+from tests.support.cast import Cast
+from tests.support.files import bearer
+from tests.support.mutations import done, refused
+from tests.support.server import Client, Server
+from tests.support.sockets import live
+from tests.support.tenancies import FILE, LATER, OF_ONE, SECRET, WATCH, WORK, a_tenancy, bodies, day, move_out, tenant
 
 
 @pytest.mark.settings(**sweep.LIMITS)

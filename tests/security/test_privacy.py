@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from adapters import clock
-from adapters.mail_catcher import MailCatcher
-from tests.cast import Cast
-from tests.orders import new_order
-from tests.people import PASSWORD, act, done, mail_to, new_contact, refused, token_in
-from tests.server import Client, Server
+from adapters.mail.catcher import MailCatcher
+from tests.support.cast import Cast
+from tests.support.mutations import PASSWORD, act, done, mail_to, new_contact, refused, token_in
+from tests.support.orders import new_order
+from tests.support.server import Client, Server
 
 PERSON = """query($id: ID!) { contact(id: $id) { name displayName email mobile country timeZone locale messageLocale createdAt archivedAt
   memberships { id } portalAccess { status } } }"""

@@ -12,13 +12,13 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from latchkey.files.shares import TRANSFERS
-from tests import inbound, nginx
-from tests.databases import ON_SQLITE
-from tests.files import announce, attached, bearer, patch, pdf, put, until, uploaded
-from tests.lines import Line
-from tests.orders import new_order
-from tests.server import Client, Server
+from latchkey.shares import TRANSFERS
+from tests.support import inbound, nginx
+from tests.support.databases import ON_SQLITE
+from tests.support.files import announce, attached, bearer, patch, pdf, put, until, uploaded
+from tests.support.lines import Line
+from tests.support.orders import new_order
+from tests.support.server import Client, Server
 
 pytestmark = [ON_SQLITE, pytest.mark.without_worker, pytest.mark.settings(stream_stall_seconds=1)]
 LARGE = 500 << 20

@@ -5,13 +5,13 @@ import json
 
 import pytest
 
-from latchkey.files.shares import TRANSFERS
+from latchkey.shares import TRANSFERS
 from latchkey.wire import lines
-from tests.databases import ON_SQLITE
-from tests.files import attached, pdf, until
-from tests.lines import Line, head, line, status
-from tests.orders import new_order
-from tests.server import Client, Server
+from tests.support.databases import ON_SQLITE
+from tests.support.files import attached, pdf, until
+from tests.support.lines import Line, head, line, status
+from tests.support.orders import new_order
+from tests.support.server import Client, Server
 
 pytestmark = [pytest.mark.without_worker, ON_SQLITE, pytest.mark.settings(stream_stall_seconds=1)]
 LITTLE = 4096

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
-from adapters.mail_catcher import MailCatcher
-from models.viewer import Permission
-from resolvers.ids import decode_any
-from tests import sweep
-from tests.bad_requests import UNLIMITED, Request, document, requests, sent
-from tests.bad_values import nonexistent
-from tests.cast import Cast
-from tests.databases import ON_SQLITE
-from tests.people import done
-from tests.server import Client, Server
-from tests.standing import standing
+from adapters.mail.catcher import MailCatcher
+from models.core.viewer import Permission
+from resolvers.core.ids import decode_any
+from tests.support import sweep
+from tests.support.bad_requests import UNLIMITED, Request, document, requests, sent
+from tests.support.bad_values import nonexistent
+from tests.support.cast import Cast
+from tests.support.databases import ON_SQLITE
+from tests.support.mutations import done
+from tests.support.one_of_everything import standing
+from tests.support.server import Client, Server
 
 PERMISSIONS = tuple(each.value for each in Permission)
 OPERATIONS = ("query", "mutation")

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from adapters.mail_catcher import MailCatcher
-from resolvers.ids import decode_any
-from tests import inbound
-from tests.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
-from tests.bad_values import nonexistent
-from tests.cast import Cast
-from tests.files import attached, pdf
-from tests.people import accept, done, mail_to, new_contact, token_in
-from tests.server import Client, Server
-from tests.sms_provider import say
-from tests.standing import standing
-from tests.test_properties import an_order
+from adapters.mail.catcher import MailCatcher
+from resolvers.core.ids import decode_any
+from tests.places.test_properties import an_order
+from tests.support import inbound
+from tests.support.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
+from tests.support.bad_values import nonexistent
+from tests.support.cast import Cast
+from tests.support.files import attached, pdf
+from tests.support.mutations import accept, done, mail_to, new_contact, token_in
+from tests.support.one_of_everything import standing
+from tests.support.server import Client, Server
+from tests.support.sms_provider import say
 
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 MORE = """query($invoice: ID!, $contact: ID!) {

@@ -6,14 +6,15 @@ from typing import Any
 import httpx
 import pytest
 
-from latchkey.files import downloads, shares
-from latchkey.files.budget import UPLOADS
-from latchkey.files.shares import RENDERING, TRANSFERS, Limits, Shares
-from models.errors import RequestError, Unavailable
-from tests.databases import ON_SQLITE
-from tests.files import announce, attached, bearer, code, patch, pdf, put, sending, until, uploaded
-from tests.orders import new_order
-from tests.server import Client, Server
+from latchkey import shares
+from latchkey.budget import UPLOADS
+from latchkey.files import downloads
+from latchkey.shares import RENDERING, TRANSFERS, Limits, Shares
+from models.core.errors import RequestError, Unavailable
+from tests.support.databases import ON_SQLITE
+from tests.support.files import announce, attached, bearer, code, patch, pdf, put, sending, until, uploaded
+from tests.support.orders import new_order
+from tests.support.server import Client, Server
 
 pytestmark = pytest.mark.without_worker
 WITH_SHARES = pytest.mark.settings(max_transfers_per_person=3)

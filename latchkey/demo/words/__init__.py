@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from models.lifecycle import OrderKind, OrderPriority, OrderStatus
+from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 
 
 class Answer(Enum):

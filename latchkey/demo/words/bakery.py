@@ -1,7 +1,7 @@
 """The bakery's orders: ovens and mixers in the bakehouse, slicers and coffee in the shop."""
 
 from latchkey.demo.words import Answer, Bill, Job, Offer
-from models.lifecycle import OrderKind, OrderPriority, OrderStatus
+from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 
 JOBS = [
     Job(

@@ -1,7 +1,7 @@
 """One man's orders: the things that let him live at home on his own."""
 
 from latchkey.demo.words import Answer, Bill, Job, Offer
-from models.lifecycle import OrderKind, OrderPriority, OrderStatus
+from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 
 JOBS = [
     Job(

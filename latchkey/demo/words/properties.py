@@ -1,7 +1,7 @@
 """The landlord's orders: what tenants report, and what has to be done before a property is let or sold."""
 
 from latchkey.demo.words import Answer, Bill, Job, Offer
-from models.lifecycle import OrderPriority, OrderStatus
+from models.orders.lifecycle import OrderPriority, OrderStatus
 
 JOBS = [
     Job(

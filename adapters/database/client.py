@@ -1,0 +1,222 @@
+"""The database: how it is reached, and SQL with named parameters that both dialects understand.
+
+In SQL text `:name` is a parameter. After `IN` it is a list: `id IN :ids`.
+"""
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.connection import get_connections
+from tortoise.exceptions import DBConnectionError
+
+from adapters.errors import Unavailable
+
+Record = Mapping[str, Any]
+
+AWAY = (
+    OSError,
+    DBConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.InterfaceError,
+)
+"""What is raised when the database cannot be reached, or has dropped the connection."""
+
+
+def config(url: str, pool_size: int = 10) -> dict[str, Any]:
+    """Tortoise's configuration for a database URL and a number of pooled connections (PostgreSQL only)."""
+    return {
+        "connections": {"default": _connection(url, pool_size)},
+        "apps": {
+            "models": {
+                "models": ["models"],
+                "default_connection": "default",
+                "migrations": "models.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _connection(url: str, pool_size: int) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        path = sqlite_file(url)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(f"no database can be at {path}: {error.strerror}") from error
+        pragmas = {"journal_mode": "WAL", "synchronous": "NORMAL", "busy_timeout": 10_000, "foreign_keys": "ON"}
+        return {"engine": "adapters.database.sqlite", "credentials": {"file_path": str(path), **pragmas}}
+    connection = expand_db_url(re.sub(r"^postgres(ql)?://", "asyncpg://", url))
+    credentials = connection["credentials"]
+    credentials |= {"minsize": 1, "maxsize": pool_size, "reset": _keep_as_it_is, "command_timeout": 60}
+    return {"engine": "adapters.database.postgresql", "credentials": credentials}
+
+
+def sqlite_file(url: str) -> Path:
+    """The file of a SQLite database."""
+    return Path(url.removeprefix("sqlite://").partition("?")[0])
+
+
+async def _keep_as_it_is(_connection: Any) -> None:
+    """Nothing here changes a connection's state, so none has to be reset when it goes back to the pool."""
+
+
+async def open_database(url: str, pool_size: int = 10) -> None:
+    """Connect to the database; raises Unavailable where it does not answer."""
+    await Tortoise.init(config=config(url, pool_size), _enable_global_fallback=True)
+    try:
+        await connection().execute_query("SELECT 1")
+    except (*AWAY, asyncpg.PostgresError) as error:
+        raise Unavailable(f"the database does not answer: {error}") from error
+
+
+async def close_database() -> None:
+    """Let go of every connection; without it the process would hang at its end."""
+    await Tortoise.close_connections()
+
+
+def connection() -> BaseDBAsyncClient:
+    """The connection of this task: its transaction's where it is in one."""
+    return get_connections().get("default")
+
+
+def is_sqlite() -> bool:
+    """Whether the database in use is SQLite."""
+    return connection().capabilities.dialect == "sqlite"
+
+
+async def fetch(sql: str, params: Mapping[str, Any] | None = None, *, planned_anew: bool = False) -> Sequence[Record]:
+    """Read rows; asked once more where the connection was broken, then Unavailable.
+
+    PostgreSQL plans a statement that it has seen a few times for values that it does not know. `planned_anew` is for
+    those whose values make all the difference; SQLite plans every statement for itself.
+    """
+    client = connection()
+    text, values = _bind(sql, params or {}, is_sqlite())
+    read = _read_planned_anew if planned_anew and not is_sqlite() else _read
+    try:
+        return await read(client, text, values)
+    except AWAY as error:
+        if in_transaction():
+            raise Unavailable("the database went away") from error
+    try:
+        return await read(client, text, values)
+    except AWAY as error:
+        raise Unavailable("the database does not answer") from error
+
+
+async def _read(client: BaseDBAsyncClient, text: str, values: list[Any]) -> Sequence[Record]:
+    return (await client.execute_query(text, values))[1]
+
+
+async def _read_planned_anew(client: BaseDBAsyncClient, text: str, values: list[Any]) -> Sequence[Record]:
+    async with client.acquire_connection() as driver:
+        rows: Sequence[Record] = await (await driver.prepare(text)).fetch(*values)
+        return rows
+
+
+async def fetch_returning(sql: str, params: Mapping[str, Any]) -> Sequence[Record]:
+    """Run a changing statement with RETURNING inside a transaction and give its rows."""
+    client = connection()
+    text, values = _bind(sql, params, client.capabilities.dialect == "sqlite")
+    return await client.execute_query_dict(text, values)
+
+
+async def execute(sql: str, params: Mapping[str, Any] | None = None) -> int:
+    """Run a changing statement and give the number of rows it changed."""
+    client = connection()
+    text, values = _bind(sql, params or {}, client.capabilities.dialect == "sqlite")
+    return (await client.execute_query(text, values))[0]
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """A transaction of this task: commits at the end of the block, rolls back where it raises.
+
+    A connection found broken as it begins is replaced once. Raises Unavailable where the database went away; whether
+    the work was committed is then not known.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            try:
+                await stack.enter_async_context(connection()._in_transaction())
+            except AWAY:
+                await stack.enter_async_context(connection()._in_transaction())
+            yield
+        except AWAY as error:
+            raise Unavailable("the database went away") from error
+
+
+def in_transaction() -> bool:
+    """Whether this task is inside a transaction."""
+    return hasattr(connection(), "_finalized")
+
+
+_PARAMETER = re.compile(r"(\bIN\s+)?(?<!:):([a-z_][a-z0-9_]*)")
+
+
+@lru_cache(maxsize=1024)
+def _translated(sql: str, for_sqlite: bool) -> tuple[str, tuple[str, ...]]:
+    names: list[str] = []
+
+    def place(match: re.Match[str]) -> str:
+        is_list, name = match.groups()
+        if for_sqlite:
+            names.append(name)
+            return "IN (SELECT value FROM json_each(?))" if is_list else "?"
+        if name not in names:
+            names.append(name)
+        number = names.index(name) + 1
+        return f"= ANY(${number})" if is_list else f"${number}"
+
+    return _PARAMETER.sub(place, sql), tuple(names)
+
+
+def _bind(sql: str, params: Mapping[str, Any], for_sqlite: bool) -> tuple[str, list[Any]]:
+    text, names = _translated(sql, for_sqlite)
+    if for_sqlite:
+        return text, [_for_sqlite(params[name]) for name in names]
+    return text, [_for_postgresql(params[name]) for name in names]
+
+
+def _for_sqlite(value: Any) -> Any:
+    if isinstance(value, str | int | float | None) and not isinstance(value, bool | Enum):
+        return value
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
+        return json.dumps([_for_sqlite(item) for item in value])
+    return value
+
+
+def _for_postgresql(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_for_postgresql(item) for item in value]
+    return value

@@ -1,0 +1,68 @@
+"""What one part of a mail is, is called and holds, whatever its program made of the rules for that."""
+
+from collections.abc import Callable
+from email.header import decode_header
+from email.message import Message
+from email.utils import collapse_rfc2231_value
+from typing import Final, TypeVar
+
+from adapters.mail.lines import Line, lines_of_flowed_text, lines_of_text
+from adapters.mail.parsing import words
+from adapters.text.charsets import decoded
+
+T = TypeVar("T")
+
+_NAMELESS: Final = "file"
+
+
+def data_of(part: Message) -> bytes:
+    """Its bytes; of a mail within the mail, the whole of that."""
+    if part.is_multipart():
+        return part.get_payload(0).as_bytes()  # type: ignore[union-attr]
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def is_file(part: Message) -> bool:
+    """Whether it is to be saved rather than read."""
+    return part.get_content_disposition() == "attachment" or _said(part.get_filename) is not None
+
+
+def name_of(part: Message) -> str:
+    """Its filename, in whatever charset; a mail within the mail is a text."""
+    given = _said(lambda: part.get_param("filename", None, "content-disposition"))
+    given = given or _said(lambda: part.get_param("name", None, "content-type"))
+    if isinstance(given, tuple):
+        charset, _, value = given
+        named = _said(lambda: decoded(value.encode("latin-1"), charset)) or collapse_rfc2231_value(given)
+    else:
+        named = given or ""
+    return f"{words(named) or _NAMELESS}{'.txt' if part.is_multipart() else ''}"
+
+
+def text_of(part: Message, otherwise: str | None = None) -> str:
+    """The text in it, by the charset that it says, or the one that the mail has `otherwise`, or as it looks."""
+    return decoded(data_of(part), _said(part.get_content_charset), otherwise=otherwise)
+
+
+def lines_of(part: Message, otherwise: str | None = None) -> list[Line]:
+    """The lines of the plain text in it, those joined that belong together (`format=flowed`)."""
+    text = text_of(part, otherwise)
+    if str(_said(lambda: part.get_param("format"))).lower() != "flowed":
+        return lines_of_text(text)
+    return lines_of_flowed_text(text, deletes_space=str(_said(lambda: part.get_param("delsp"))).lower() == "yes")
+
+
+def charset_of(message: Message) -> str | None:
+    """The charset that a mail's subject is in, where it says so."""
+    return next(
+        (charset for _, charset in _said(lambda: decode_header(message.get("Subject", ""))) or [] if charset), None
+    )
+
+
+def _said(ask: Callable[[], T]) -> T | None:
+    """What a part says of itself; None where the standard library trips over how it says it."""
+    try:
+        return ask()
+    except (LookupError, TypeError, ValueError):
+        return None

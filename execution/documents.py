@@ -1,0 +1,66 @@
+"""Documents: parsed and validated once, and away from the event loop where that takes long."""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, ParamSpec, TypeVar
+
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, parse, validate
+
+from execution.cost import OperationCost
+from execution.limits import Limits, rules
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Together they bound the memory that remembered documents take: a parsed one needs about 150 times its text.
+REMEMBERED_DOCUMENTS: Final = 128
+REMEMBERED_CHARACTERS: Final = 8_000
+SHORT: Final = 500
+"""Characters up to which even the worst document is validated at once; others take a thread."""
+INTROSPECTION: Final = re.compile(r"\b__(schema|type)\b")
+
+_thread: Final = ThreadPoolExecutor(1, "documents")
+"""One for all: whoever sends many long documents makes those wait who send some too, and nobody else."""
+
+
+class Prepared:
+    """A document that was parsed and validated, with the costs of its operations as they become known."""
+
+    def __init__(self, schema: GraphQLSchema, text: str, limits: Limits) -> None:
+        self.document: DocumentNode = parse(text, max_tokens=limits.tokens)
+        self.errors = tuple(validate(schema, self.document, rules(limits), max_errors=limits.errors))
+        self.operations = sum(isinstance(node, OperationDefinitionNode) for node in self.document.definitions)
+        self.introspects = INTROSPECTION.search(text) is not None
+        self._schema = schema
+        self._costs: dict[str | None, OperationCost] = {}
+
+    def cost(self, operation_name: str | None, variables: dict[str, Any] | None) -> int:
+        """The cost of one of its operations, which must exist; only for a document without errors."""
+        if operation_name not in self._costs:
+            self._costs[operation_name] = OperationCost(self._schema, self.document, operation_name)
+        return self._costs[operation_name].for_variables(variables)
+
+
+_remembered: Final[OrderedDict[tuple[GraphQLSchema, str, Limits], Prepared]] = OrderedDict()
+
+
+async def prepared(schema: GraphQLSchema, text: str, limits: Limits) -> Prepared:
+    """The document of a text, from memory where it came before; GraphQLError where it does not parse."""
+    key = (schema, text, limits)
+    if key in _remembered:
+        _remembered.move_to_end(key)
+        return _remembered[key]
+    made = Prepared(*key) if len(text) <= SHORT else await aside(Prepared, *key)
+    if len(text) <= REMEMBERED_CHARACTERS:
+        _remembered[key] = made
+        if len(_remembered) > REMEMBERED_DOCUMENTS:
+            _remembered.popitem(last=False)
+    return made
+
+
+async def aside(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `function` returns, while the event loop goes on."""
+    return await asyncio.wrap_future(_thread.submit(function, *args, **kwargs))

@@ -1,0 +1,69 @@
+"""What every operation passes before it runs: documents read once, limits, introspection, and the cost it is told."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from typing import Any
+
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+
+import settings
+from execution.documents import Prepared, prepared
+from execution.limits import Limits
+
+LARGEST_TOLD = 2**53
+
+
+class OperationGate(SchemaExtension):
+    """Parse, validate and price an operation, from memory where the same document came before."""
+
+    _prepared: Prepared
+    _cost: int | None = None
+
+    async def on_parse(self) -> AsyncIterator[None]:
+        """Set the document; one that does not parse is left to Strawberry, which reports why on every transport."""
+        context, limits = self.execution_context, Limits.of_settings()
+        context.parse_options["max_tokens"] = limits.tokens
+        with suppress(GraphQLError):
+            self._prepared = await prepared(context.schema._schema, context.query or "", limits)
+            context.graphql_document = self._prepared.document
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Refuse what is not valid, what the viewer may not ask, and what costs too much."""
+        self.execution_context.pre_execution_errors = list(self._prepared.errors) or self._refusals()
+        yield
+
+    def _refusals(self) -> list[GraphQLError]:
+        context, prepared = self.execution_context, self._prepared
+        if prepared.operations > 1 and context._provided_operation_name is None:
+            return [_refusal("BAD_USER_INPUT", "The document holds several operations: say which by operationName.")]
+        if prepared.introspects and not may_introspect(context.context.viewer):
+            return [_refusal("UNAUTHENTICATED", "Introspection is for signed-in viewers: send a token.")]
+        cost = prepared.cost(context.operation_name, context.variables)
+        maximum = settings.get().max_query_cost
+        if cost > maximum:
+            message = f"The operation costs {cost}; {maximum} is the most. Ask for shorter pages or fewer fields."
+            return [_refusal("COST_LIMIT_EXCEEDED", message, cost=_told(cost))]
+        self._cost = cost
+        return []
+
+    def get_results(self) -> dict[str, Any]:
+        """Tell the cost of an operation that ran."""
+        return {} if self._cost is None else {"cost": _told(self._cost)}
+
+
+def may_introspect(viewer: object | None) -> bool:
+    """Whether the schema may be shown to this viewer, by introspection or by suggestions in errors."""
+    return viewer is not None or settings.get().is_development
+
+
+def _told(cost: int) -> dict[str, int]:
+    return {"requested": min(cost, LARGEST_TOLD), "maximum": settings.get().max_query_cost}
+
+
+def _refusal(code: str, message: str, **more: Any) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": code, **more})
+
+
+EXTENSIONS = [OperationGate]

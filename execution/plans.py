@@ -1,0 +1,269 @@
+"""Plans: what a query selects, worked out once per document, so that running it is a walk over rows.
+
+graphql-core decides anew, for each field of each row, which resolver to call, with what information, and how to finish
+the value; on lists that is most of the time of a request. A plan holds these decisions by field. An operation whose
+selections depend on variables, by @skip and @include, has a plan for each of their values. What is unusual
+(introspection) has no plan and is left to graphql-core, which gives the same answers.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from inspect import iscoroutinefunction, signature
+from typing import Any, Final
+
+from graphql import (
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+    is_list_type,
+    is_non_null_type,
+)
+from strawberry.types.field import StrawberryField
+
+from execution.selections import conditions_of, variables_in
+from execution.serializers import Writer, writer_of
+
+REMEMBERED: Final = 512
+REMEMBERED_CONDITIONS: Final = 16
+
+CONDITIONAL: Final = ("skip", "include")
+
+Composite = GraphQLObjectType | GraphQLInterfaceType
+
+
+class NoPlan(Exception):
+    """The operation has something that only graphql-core can do."""
+
+
+@dataclass(slots=True)
+class FieldPlan:
+    """One selected field of one object type. Without a resolver it is the column `column` of the row.
+
+    `waits` where its value, or something below it, may have to be read from the database.
+    """
+
+    key: str
+    nodes: list[FieldNode]
+    definition: GraphQLField
+    strawberry_field: StrawberryField
+    column: str
+    resolver: Callable[..., Any] | None
+    takes_root: bool
+    takes_info: bool
+    is_event: bool
+    is_list: bool
+    has_required_items: bool
+    is_required: bool
+    waits: bool
+    has_variables: bool
+    write: Writer | None
+    below: "SelectionPlan | None"
+    arguments: dict[str, Any] | None = None
+    """As the resolver takes them, once they are known; they never are where they have variables."""
+
+
+@dataclass
+class SelectionPlan:
+    """What is selected of a type; for an interface there is a plan for each of its types, made when one turns up."""
+
+    document: "DocumentPlan"
+    named: Composite
+    sets: list[SelectionSetNode]
+    _of_types: dict[str, list[FieldPlan | str]] = field(default_factory=dict)
+
+    @cached_property
+    def is_abstract(self) -> bool:
+        """Whether each row has to say its type."""
+        return isinstance(self.named, GraphQLInterfaceType)
+
+    def fields(self, typename: str) -> list[FieldPlan | str]:
+        """The fields selected of an object type, in order; a bare string is the key of __typename."""
+        known = self._of_types.get(typename)
+        if known is None:
+            concrete = self.document.schema.get_type(typename)
+            assert isinstance(concrete, GraphQLObjectType)
+            known = self._of_types[typename] = list(self.document.plan_fields(concrete, self.sets))
+        return known
+
+
+class DocumentPlan:
+    """The plan of one operation of a document; `conditions` are the variables that directives ask for."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        conditions: Mapping[str, Any],
+    ) -> None:
+        self.schema = schema
+        self.operation = operation
+        self._conditions = conditions
+        self.is_personal = False
+        """Whether what an event is depends on who the subscriber is, as far as is known."""
+        self.variables: set[str] = set()
+        """The variables that fields take; those of an event's own field say where it starts and what passes."""
+        self._fragments = fragments
+        root = schema.get_root_type(operation.operation)
+        assert root is not None
+        if operation.directives:
+            raise NoPlan
+        self.root = SelectionPlan(self, root, [operation.selection_set])
+        self._waits(self.root)
+        self.is_of_event = operation.operation is OperationType.SUBSCRIPTION
+
+    def _waits(self, selection: SelectionPlan) -> bool:
+        """Plan everything now, so that what has no plan is known before anything runs; gives whether anything waits."""
+        types = self.schema.get_possible_types(selection.named) if selection.is_abstract else [selection.named]  # type: ignore[arg-type]
+        fields = [each for concrete in types for each in selection.fields(concrete.name) if isinstance(each, FieldPlan)]
+        return any(each.waits for each in fields)
+
+    def plan_fields(self, owner: GraphQLObjectType, sets: list[SelectionSetNode]) -> Iterator[FieldPlan | str]:
+        """The fields that selection sets select of an object type, those of the same key merged."""
+        merged: dict[str, list[FieldNode]] = {}
+        for selections in sets:
+            self._collect(owner, selections, merged)
+        for key, nodes in merged.items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                yield key
+                continue
+            if name.startswith("__"):
+                raise NoPlan
+            yield self._plan_field(key, nodes, owner.fields[name])
+
+    def _collect(
+        self, owner: GraphQLObjectType, selections: SelectionSetNode, merged: dict[str, list[FieldNode]]
+    ) -> None:
+        for selection in selections.selections:
+            if not all(map(self._includes, selection.directives or ())):
+                continue
+            if isinstance(selection, FieldNode):
+                key = selection.alias.value if selection.alias else selection.name.value
+                merged.setdefault(key, []).append(selection)
+                continue
+            if isinstance(selection, InlineFragmentNode):
+                condition, below = selection.type_condition, selection.selection_set
+            else:
+                assert isinstance(selection, FragmentSpreadNode)
+                fragment = self._fragments[selection.name.value]
+                condition, below = fragment.type_condition, fragment.selection_set
+            if condition is None or self._is_a(owner, condition.name.value):
+                self._collect(owner, below, merged)
+
+    def _includes(self, directive: DirectiveNode) -> bool:
+        """Whether @skip or @include leaves what it stands at in the answer."""
+        if directive.name.value not in CONDITIONAL:
+            raise NoPlan
+        (condition,) = directive.arguments or ()
+        value: Any = condition.value
+        asked = self._conditions[value.name.value] if isinstance(value, VariableNode) else value.value
+        return bool(asked) is (directive.name.value == "include")
+
+    def _is_a(self, owner: GraphQLObjectType, name: str) -> bool:
+        return owner.name == name or any(interface.name == name for interface in owner.interfaces)
+
+    def _plan_field(self, key: str, nodes: list[FieldNode], definition: GraphQLField) -> FieldPlan:
+        strawberry_field: StrawberryField = definition.extensions["strawberry-definition"]
+        base, is_event = strawberry_field.base_resolver, strawberry_field.is_subscription
+        resolver: Any = base.wrapped_func if base and not is_event else None
+        names = list(signature(resolver).parameters) if resolver else []
+        kind, named = _nullable(definition.type), get_named_type(definition.type)
+        variables = {name for argument in nodes[0].arguments or () for name in variables_in(argument.value)}
+        if not is_event:
+            self.variables |= variables
+        below, write, waits = None, None, False
+        if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
+            below = SelectionPlan(self, named, [node.selection_set for node in nodes if node.selection_set])
+            waits = self._waits(below)
+        elif isinstance(named, GraphQLScalarType | GraphQLEnumType):
+            write = writer_of(named)
+        else:
+            raise NoPlan
+        return FieldPlan(
+            key=key,
+            nodes=nodes,
+            definition=definition,
+            strawberry_field=strawberry_field,
+            column=strawberry_field.python_name,
+            resolver=resolver,
+            takes_root=names[:1] == ["root"],
+            takes_info="info" in names,
+            is_event=is_event,
+            is_list=is_list_type(kind),
+            has_required_items=is_list_type(kind) and is_non_null_type(kind.of_type),
+            is_required=is_non_null_type(definition.type),
+            waits=waits or "info" in names or iscoroutinefunction(resolver),
+            has_variables=bool(variables),
+            write=write,
+            below=below,
+        )
+
+
+def _nullable(kind: GraphQLOutputType) -> GraphQLOutputType:
+    return kind.of_type if is_non_null_type(kind) else kind
+
+
+@dataclass(slots=True)
+class OperationPlans:
+    """The plans of one operation, by the values of the variables in its directives; None where there can be none."""
+
+    operation: OperationDefinitionNode
+    conditions: list[str]
+    plans: dict[tuple[Any, ...], DocumentPlan | None] = field(default_factory=dict)
+
+
+_operations: OrderedDict[int, OperationPlans] = OrderedDict()
+"""By the operation's id, which no other takes while it is remembered here."""
+
+
+def plan_of(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
+) -> DocumentPlan | None:
+    """The plan of an operation, from memory where it came before; None where there can be none."""
+    known = _operations.get(id(operation))
+    if known is None:
+        known = _operations[id(operation)] = OperationPlans(operation, conditions_of(operation, fragments))
+        if len(_operations) > REMEMBERED:
+            _operations.popitem(last=False)
+    else:
+        _operations.move_to_end(id(operation))
+    values = tuple(variables.get(name) for name in known.conditions)
+    if values not in known.plans:
+        if len(known.plans) >= REMEMBERED_CONDITIONS:
+            known.plans.clear()
+        known.plans[values] = _planned(schema, operation, fragments, dict(zip(known.conditions, values, strict=True)))
+    return known.plans[values]
+
+
+def _planned(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    conditions: Mapping[str, Any],
+) -> DocumentPlan | None:
+    if None in conditions.values():
+        return None  # a condition that nobody gave is graphql-core's to report
+    try:
+        return DocumentPlan(schema, operation, fragments, conditions)
+    except NoPlan:
+        return None

@@ -1,0 +1,53 @@
+"""Events that many subscribers get: executed once for all who have the same rights, and who asked for the same.
+
+The same is asked by the same document with the same values of the variables that its fields take.
+
+It is executed for anybody with these rights, who has no name, contact or session: a resolver that asks for these raises
+Personal, and then the event is executed for each subscriber. Whether a subscriber may see the event at all, and still
+has these rights, was asked before, for each of them.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from execution.context import Context
+from execution.plans import DocumentPlan
+from models.core.rows import Row
+from models.core.viewer import Personal, Viewer
+
+LINGERS: Final = 0.1
+"""Seconds for which an execution is there for others: all who wait for an event are woken at the same moment."""
+
+Execute = Callable[[Context], Awaitable[Any]]
+
+_executions: dict[tuple[DocumentPlan, Any, int, tuple[Any, ...]], tuple[Row, asyncio.Task[Any]]] = {}
+"""By plan, variables, event and rights; the event is kept so that no other takes its id."""
+
+
+async def shared(plan: DocumentPlan, variables: Mapping[str, Any], event: Row, viewer: Viewer, execute: Execute) -> Any:
+    """What `execute` gives for a context of anybody with the viewer's rights; Personal where it depends on who asks."""
+    if plan.is_personal:
+        raise Personal
+    taken = {name: variables[name] for name in plan.variables if name in variables}
+    key = (plan, _frozen(taken), id(event), viewer.rights)
+    known = _executions.get(key)
+    if known is None:
+        anybody = Context(viewer=viewer.as_anybody(), token=None, peer="", user_agent=None)
+        known = _executions[key] = event, asyncio.ensure_future(execute(anybody))
+        asyncio.get_running_loop().call_later(LINGERS, _executions.pop, key)
+    execution = known[1]
+    try:
+        return execution.result() if execution.done() else await asyncio.shield(execution)
+    except Personal:
+        plan.is_personal = True
+        raise
+
+
+def _frozen(value: Any) -> Any:
+    """The value of a variable in a form that can be compared: equal for what resolvers take as equal, and only then."""
+    if isinstance(value, Mapping):
+        return frozenset((name, _frozen(item)) for name, item in value.items())
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
+    return type(value), value

@@ -1,0 +1,86 @@
+"""Orders in files: the columns, and how a row is written and read as CSV and as a line of JSON (NDJSON)."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import orjson
+
+from adapters.files.spreadsheets import Columns, harmless, read_table
+
+COLUMNS: Final = (
+    "number",
+    "reference",
+    "status",
+    "kind",
+    "priority",
+    "customer_code",
+    "customer",
+    "currency",
+    "site",
+    "site_kind",
+    "site_line1",
+    "site_line2",
+    "site_city",
+    "site_region",
+    "site_postal_code",
+    "site_country",
+    "asset",
+    "serial_number",
+    "manufacturer",
+    "model",
+    "summary",
+    "detail",
+    "created_at",
+    "updated_at",
+    "scheduled_for",
+    "completed_at",
+)
+"""What a file tells of each order; a file to import may leave columns out."""
+NEEDED: Final = ("status", "kind", "summary", "created_at")
+"""The columns that every row needs, besides a number or a reference, and a customer or a site."""
+Row = dict[str, str]
+"""The values of a row by column, "" where there is none."""
+
+
+def csv_lines(rows: Iterable[Mapping[str, str]], *, heading: bool, delimiter: str = ",") -> str:
+    """Rows as CSV, in which no cell is taken for a formula by a spreadsheet: such a cell begins with '."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=delimiter)
+    if heading:
+        writer.writerow(COLUMNS)
+    writer.writerows([harmless(row[name]) for name in COLUMNS] for row in rows)
+    return written.getvalue()
+
+
+def json_lines(rows: Iterable[Mapping[str, str]]) -> str:
+    """Rows as NDJSON: an object a line, null where there is no value."""
+    return "".join(orjson.dumps({name: row[name] or None for name in COLUMNS}).decode() + "\n" for row in rows)
+
+
+def read_csv(lines: Iterable[str]) -> Iterator[tuple[int, Row | str]]:
+    """Each row with the number of its last line, or why it is none; raises NotReadable where it is no such CSV."""
+    return read_table(lines, Columns(COLUMNS, NEEDED))
+
+
+def read_json(lines: Iterable[str]) -> Iterator[tuple[int, Row | str]]:
+    """Each row with the number of its line, or why it is none."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield number, _object(line)
+
+
+def _object(line: str) -> Row | str:
+    try:
+        found: Any = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return f"this is no JSON: {error}"
+    if not isinstance(found, dict):
+        return "a line has to be an object"
+    if unknown := [name for name in found if name not in COLUMNS]:
+        return f"{unknown[0]} means nothing. The names are {', '.join(COLUMNS)}"
+    for name, value in found.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | None):
+            return f"{name}: use a text, or null"
+    return {name: "" if found.get(name) is None else str(found[name]) for name in COLUMNS}

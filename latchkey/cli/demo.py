@@ -1,0 +1,71 @@
+"""`latchkey demo`: a business with a history, ready to be looked at."""
+
+from typing import Any, Final
+
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+import settings
+from adapters.database.client import close_database, open_database
+from adapters.security import passwords
+from latchkey import demo
+from latchkey.cli.console import configured, out, run
+from latchkey.cli.errors import Failed
+from latchkey.cli.serve import address, listen, serve_on
+from latchkey.migrate import migrate
+from settings import Settings, SettingsError
+
+DATABASE: Final = "demo.sqlite3"
+
+
+def demonstrate(*, host: str | None, port: int | None) -> None:
+    """Migrate, fill an empty database, say where to go and as whom to sign in, and serve."""
+    options = configured(host=host, port=port)
+    if not options.is_development:
+        raise SettingsError("ENVIRONMENT: the demo has passwords that everybody knows, so it is not for production")
+    settings.use(options := options.model_copy(update=_of_its_own(options)))
+    listener = listen(options)
+    run(_prepare(options))
+    _say_where_to_go(options)
+    serve_on(listener, options, demo_accounts=demo.ACCOUNTS)
+
+
+def _of_its_own(options: Settings) -> dict[str, Any]:
+    """What the demo has otherwise, where the environment does not say."""
+    own = {"database_url": f"sqlite://{options.data_dir / DATABASE}", "operator_name": demo.OPERATOR_NAME}
+    return {name: value for name, value in own.items() if name not in options.model_fields_set}
+
+
+async def _prepare(options: Settings) -> None:
+    passwords.use(passwords.Hashing(memory_kib=options.argon2_memory_kib, time_cost=options.argon2_time_cost))
+    await migrate(options.database)
+    await open_database(options.database)
+    try:
+        if await demo.is_seeded():
+            return
+        columns = (TextColumn("Three months of work"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+            task = progress.add_task("", total=1.0)
+            await demo.seed(lambda done: progress.update(task, completed=done))
+    except demo.NotEmpty:
+        raise Failed(f"{_place(options)} holds data that is not the demo's. Name another with DATABASE_URL.") from None
+    finally:
+        await close_database()
+
+
+def _place(options: Settings) -> str:
+    """The database, without what is secret in its address."""
+    return options.database.rpartition("@")[2].removeprefix("sqlite://")
+
+
+def _say_where_to_go(options: Settings) -> None:
+    base = address(options)
+    pages = [("Explorer", f"{base}/"), ("GraphQL", f"{base}/graphql")]
+    if options.smtp_url is None:
+        pages.insert(1, ("Caught mail", f"{base}/mailbox"))
+    out.print(f"\n[bold]{options.operator_name}[/bold], the demo of Latchkey. Its data is in {_place(options)}\n")
+    for name, url in pages:
+        out.print(f"  {name:<12}{url}")
+    out.print("\n  Sign in as  with the password")
+    for account in demo.ACCOUNTS:
+        out.print(f"  [bold]{account.username:<12}[/bold]{account.password:<24}{account.label}")
+    out.print("\nCtrl+C ends it.")

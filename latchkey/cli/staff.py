@@ -1,0 +1,99 @@
+"""`latchkey staff create`: how the first person gets in; `latchkey staff unlock`: how they get in again."""
+
+import getpass
+import sys
+
+import settings
+from adapters.security import passwords
+from adapters.security.password_strength import Policy
+from latchkey.cli.console import configured, database, out, run
+from latchkey.cli.errors import Failed
+from latchkey.staff import engage
+from models.access.accounts import accounts_named
+from models.access.staff_access import unlock_staff
+from models.core import text
+from models.core.errors import Refusal
+from models.core.viewer import ActorKind, Permission, Viewer
+from models.log.unit_of_work import shielded, unit_of_work
+from models.people.staff import StaffMember, StaffRole
+from settings import Settings
+
+ADMINISTRATOR = "Administrator"
+CONSOLE = Viewer(kind=ActorKind.SYSTEM, name="Command line")
+
+
+def hire(name: str, email: str, role: str, username: str | None) -> None:
+    """Add a member of staff whose password stands on standard input."""
+    options = configured()
+    password = _read_password()
+    own_words = [name, email, username or "", options.operator_name]
+    reasons = _policy(options).judge(password, own_words).objections
+    if reasons:
+        raise Failed("This password will not do.\n" + "\n".join(reasons))
+    run(_hire(name, email, role, username, password))
+
+
+def _read_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("Password: ")
+    if password != getpass.getpass("The same again: "):
+        raise Failed("These were two different passwords.")
+    return password
+
+
+def _policy(options: Settings) -> Policy:
+    return Policy(
+        min_length=options.password_min_length,
+        max_length=options.password_max_length,
+        requires_letter=options.password_requires_letter,
+        requires_digit=options.password_requires_digit,
+        min_score=options.password_min_score,
+    )
+
+
+async def _hire(name: str, email: str, role: str, username: str | None, password: str) -> None:
+    options = settings.get()
+    passwords.use(passwords.Hashing(memory_kib=options.argon2_memory_kib, time_cost=options.argon2_time_cost))
+    hashed = await passwords.hash_password(password)
+
+    async def hire() -> str:
+        async with unit_of_work():
+            member = await engage(name, email, await _role(role), username, hashed)
+            return f"{member.name} can sign in now, as {username or member.email}."
+
+    async with database():
+        try:
+            out.print(await shielded(hire), markup=False)
+        except Refusal as refusal:
+            raise Failed(f"{refusal.field[0]}: {refusal.message}" if refusal.field else refusal.message) from None
+
+
+def unlock(name: str) -> None:
+    """Let a member of staff, named by username or address, try passwords again."""
+    configured()
+    run(_unlock(name))
+
+
+async def _unlock(name: str) -> None:
+    async def act() -> str:
+        found = [account for account in await accounts_named(name) if account.staff_id is not None]
+        if len(found) != 1:
+            raise Failed(f"There is no member of staff of the name {name}.")
+        async with unit_of_work():
+            member = await StaffMember.get(id=found[0].staff_id)
+            await unlock_staff(member, by=CONSOLE)
+            return f"{member.name} can try to sign in again."
+
+    async with database():
+        out.print(await shielded(act), markup=False)
+
+
+async def _role(name: str) -> StaffRole:
+    role = await StaffRole.get_or_none(name_key=text.key(name))
+    if role is not None:
+        return role
+    if text.key(name) == text.key(ADMINISTRATOR):
+        return await StaffRole.add(ADMINISTRATOR, set(Permission))
+    names = [str(role.name) for role in await StaffRole.all().order_by("name_key")]
+    raise Failed(f"There is no role {name}. There are: {', '.join(names) or 'none yet'}.")

@@ -1,0 +1,106 @@
+"""POST /graphql by the GraphQL over HTTP specification, and the way to its event streams and sockets."""
+
+import strawberry
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.execution import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from execution.context import Context
+from latchkey.graphql import errors
+from latchkey.graphql.credentials import DEVICE, SESSION, cookie_of, set_device, set_session, token_of, uses_cookies
+from latchkey.graphql.operations import OpenContext, Portal, SessionEnded, is_request_error, payload_of
+from latchkey.graphql.peer import peer_of
+from latchkey.graphql.requests import GraphQLRequest, Refused, read_request
+from latchkey.graphql.responses import RESPONSE_TYPE, json_response, media_type_for
+from latchkey.graphql.sockets import Socket
+from latchkey.graphql.sse import EventStream, wants_events
+from models.core.errors import RequestError, Unavailable
+
+STATUS_OF_CODE = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429}
+TRY_AGAIN = {"Retry-After": "5"}
+
+
+class GraphQLEndpoint:
+    """An ASGI application for one path: requests, event streams and sockets of one schema."""
+
+    def __init__(self, schema: strawberry.Schema, *, open_context: OpenContext, session_ended: SessionEnded) -> None:
+        self._portal = Portal(schema, open_context, session_ended)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or one socket."""
+        if scope["type"] == "websocket":
+            await Socket(self._portal, WebSocket(scope, receive, send)).serve()
+            return
+        try:
+            response = await self._response(Request(scope, receive))
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _response(self, request: Request) -> ASGIApp:
+        try:
+            return await self._answer(request)
+        except ClientDisconnect:
+            raise
+        except Refused as error:
+            refusal = {"errors": [errors.answer("BAD_USER_INPUT", error.message)]}
+            return json_response(request, refusal, error.status, error.headers)
+        except RequestError as error:
+            return _refused(request, error)
+        except Unavailable:
+            return json_response(request, {"errors": [errors.unavailable()]}, 503, TRY_AGAIN)
+        except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
+            return json_response(request, {"errors": [errors.fault(error)]}, 500)
+
+    async def _answer(self, request: Request) -> ASGIApp:
+        asked = await read_request(request)
+        peer, user_agent = peer_of(request), request.headers.get("user-agent")
+        context = await self._portal.open_context(token_of(request), peer, user_agent)
+        context.device = cookie_of(request, DEVICE)
+        if wants_events(request):
+            return EventStream(self._portal, asked, context)
+        result = await self._execute(asked, context)
+        status, headers = _status(request, result)
+        response = json_response(request, payload_of(result, context), status, headers)
+        if uses_cookies(request):
+            if context.set_cookie is not None:
+                set_session(response, context.set_cookie, scheme=request.url.scheme)
+            if context.set_device is not None:
+                set_device(response, context.set_device, scheme=request.url.scheme)
+        return response
+
+    async def _execute(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
+        try:
+            return await self._portal.schema.execute(
+                asked.query,
+                variable_values=asked.variables,
+                context_value=context,
+                operation_name=asked.operation_name,
+                operation_extensions=asked.extensions,
+                allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
+            )
+        except CannotGetOperationTypeError as error:
+            raise Refused(400, error.as_http_error_reason()) from None
+        except InvalidOperationTypeError:
+            message = "A subscription needs a WebSocket (graphql-transport-ws) or text/event-stream first in Accept."
+            raise Refused(400, message) from None
+
+
+def _status(request: Request, result: ExecutionResult) -> tuple[int, dict[str, str]]:
+    if any(map(errors.is_unavailable, result.errors or ())):
+        return 503, TRY_AGAIN
+    return (400 if is_request_error(result) and media_type_for(request) == RESPONSE_TYPE else 200), {}
+
+
+def _refused(request: Request, error: RequestError) -> Response:
+    status = STATUS_OF_CODE.get(error.code, 400)
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    response = json_response(request, {"errors": [errors.answer(error.code, error.message)]}, status, headers)
+    if status == 401 and cookie_of(request, SESSION):
+        # Scripts cannot take a dead cookie away, and it would stand in the way of signing in again.
+        set_session(response, "", scheme=request.url.scheme)
+    return response

@@ -1,0 +1,175 @@
+"""A mail that came in, by the webhook or from standard input, on its way to a timeline, an invoice or to staff."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from typing import BinaryIO, Final
+
+import structlog
+
+from adapters.mail.body import Content, Enclosure, read_content
+from adapters.mail.parsing import Heading, Unreadable, read_heading
+from latchkey.budget import Budget
+from latchkey.files.mails import keep_mail, remove_mail
+from latchkey.files.receiving import keep, remove_upload
+from latchkey.inbound.answered_mail import answered_mail
+from latchkey.seats import Seats
+from models.core.errors import Refusal
+from models.core.viewer import Viewer
+from models.correspondence.mail import (
+    NOTHING_NEW,
+    accept,
+    answer_about_invoice,
+    expect_answer,
+    expect_letter,
+    expect_order,
+    refuse,
+)
+from models.correspondence.mail_senders import NotTaken, expect_writer
+from models.files.uploads import Upload, safe_name
+from models.log.unit_of_work import shielded
+from models.messages.inbound_mails import InboundMail, InboundMailOutcome, WholeMail
+from models.messages.reply_addresses import Correspondent, correspondent_of
+from models.orders.attachments import Attachment
+from resolvers.core.mutations import retried
+
+log = structlog.get_logger()
+
+OPENED: Final = Budget(1)
+"""Mails that are opened at the same time in one process: each may take six times its size of memory."""
+IN_HAND: Final = Seats()
+MOST_OF_ONE: Final = 4
+"""So many mails of one writer wait to be opened, lest those of others find no place."""
+MOST_FILES: Final = 50
+"""So many files of one mail are kept."""
+
+
+class TooManyOfOne(Exception):
+    """As many mails of this writer as one may have are being opened already: bring it again later."""
+
+
+async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail | None:
+    """Take one mail in, as it came; gives what became of it, None where it has come before.
+
+    Raises Unreadable for what is no mail, and TooManyOfOne, or Unavailable where the database or the storage is away:
+    nothing of it has happened then, and it may be brought again.
+    """
+    heading = await asyncio.to_thread(read_heading, file)
+    if await InboundMail.has_come(heading.key, webhook_id):
+        return None
+    to = await correspondent_of(heading.recipients)
+    words: str | None = None
+    mail: InboundMail | None = None
+    whole: WholeMail | None = None
+    try:
+        await expect_letter(heading, to)
+        words, whole = "", await keep_mail(file)
+        async with _opened(file, _writer(heading, to), to) as content:
+            words = _words(content)
+            mail = await _answer(content, heading, expect_answer(heading, to), whole, webhook_id)
+    except NotTaken as refusal:
+        why = refusal
+        mail = await shielded(retried, lambda: refuse(heading, to, why, words, whole=whole, webhook_id=webhook_id))
+    finally:
+        if whole is not None and (mail is None or mail.id != whole.id):
+            await remove_mail(whole)
+    if mail is not None:
+        log.info("a mail came in", inbound_mail=str(mail.id), outcome=mail.outcome.value)
+    return mail
+
+
+def _writer(heading: Heading, to: Correspondent | None) -> str:
+    """Whoever wrote, as far as that can be told before the mail is opened."""
+    if to is None or to.delivery is None:
+        return heading.sender
+    return str(to.contact_id or to.staff_id or to.delivery.id)
+
+
+def _words(content: Content) -> str:
+    """What staff read of a mail that becomes nothing by itself: its words, and the names of its files."""
+    files = [f"[{safe_name(each.filename)}]" for each in content.enclosures]
+    files += [f"[Not kept: {each}]" for each in content.left_out]
+    return "\n\n".join(filter(None, [content.text, "\n".join(files)]))
+
+
+async def _answer(
+    content: Content, heading: Heading, to: Correspondent, whole: WholeMail, webhook_id: str | None
+) -> InboundMail | None:
+    if to.order_id is None:
+        words = _words(content)
+        if not words:
+            raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
+        return await shielded(
+            retried,
+            lambda: answer_about_invoice(heading, to, content.text, words, whole=whole, webhook_id=webhook_id),
+        )
+    viewer = await expect_writer(heading, to)
+    await expect_order(to, viewer)
+    uploads: list[Upload] = []
+    mail = None
+    try:
+        left_out = content.left_out + await _keep(await _new_files(content, to), uploads, viewer)
+        mail = await shielded(
+            retried,
+            lambda: accept(
+                heading,
+                to,
+                content.text,
+                uploads,
+                quoted=content.quoted,
+                left_out=left_out,
+                by=viewer,
+                whole=whole,
+                webhook_id=webhook_id,
+            ),
+        )
+    finally:
+        if mail is None:
+            for upload in uploads:
+                await remove_upload(upload)
+    return mail
+
+
+@asynccontextmanager
+async def _opened(file: BinaryIO, writer: str, to: Correspondent | None) -> AsyncIterator[Content]:
+    """What the mail says and brings, within the block."""
+    if not IN_HAND.take(writer, MOST_OF_ONE):
+        raise TooManyOfOne
+    try:
+        await OPENED.take(1)
+        try:
+            yield await asyncio.to_thread(_read, file, to)
+        finally:
+            OPENED.give(1)
+    except Unreadable as error:
+        raise NotTaken(InboundMailOutcome.REFUSED, str(error)) from None
+    finally:
+        IN_HAND.give(writer)
+
+
+def _read(file: BinaryIO, to: Correspondent | None) -> Content:
+    delivery, reader = (to.delivery, to.person) if to else (None, None)
+    return read_content(file, answered_mail(delivery, reader.name if reader else None))
+
+
+async def _new_files(content: Content, to: Correspondent) -> list[Enclosure]:
+    """The files of a mail, without the pictures in its text that came before: logos come with every mail."""
+    assert to.order_id is not None, "files are kept with an order"
+    return [
+        each
+        for each in content.enclosures
+        if not each.is_within_text
+        or not await Attachment.is_there(to.order_id, sha256(each.data).hexdigest(), to.visibility)
+    ]
+
+
+async def _keep(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:
+    """Keep the files of a mail, each for itself; gives the names of those that are not, each with the reason."""
+    left_out = [f"{safe_name(each.filename)}: too many files at once." for each in enclosures[MOST_FILES:]]
+    for each in enclosures[:MOST_FILES]:
+        try:
+            uploads.append(await keep(each.filename, each.content_type, each.data, by=viewer))
+        except Refusal as refusal:
+            left_out.append(f"{safe_name(each.filename)}: {refusal.message}")
+    return left_out

@@ -1,0 +1,104 @@
+"""What the SMS provider posts to us: texts that came in, and what became of those that went out."""
+
+from typing import Final
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from tortoise.exceptions import IntegrityError
+
+import settings
+from adapters import sms
+from latchkey.worker.texts import STATUS_PATH
+from models.core.errors import Unavailable
+from models.correspondence.sms import Incoming, SmsMessage
+from models.invoices.approvers import replace_missed_approver
+from models.log.unit_of_work import shielded, unit_of_work
+from models.messages.deliveries import Delivery
+
+log = structlog.get_logger()
+
+LARGEST_BODY: Final = 64 << 10
+LARGEST_ID: Final = 64
+LONGEST_NUMBER: Final = 20
+GIVEN_UP: Final = ("failed", "undelivered", "canceled")
+NOTHING_TO_SAY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+"""Answers are messages of their own, which are queued, tried again and seen by staff."""
+
+
+def sms_routes() -> list[BaseRoute]:
+    """The addresses to enter at the provider; they exist where SMS_URL is set."""
+    return [
+        Route("/webhooks/sms", incoming, methods=["POST"]),
+        Route(f"{STATUS_PATH}/{{id:uuid}}", status, methods=["POST"]),
+    ]
+
+
+async def incoming(request: Request) -> Response:
+    """Take a text in, once however often it is posted."""
+    form = await _signed_form(request)
+    if isinstance(form, Response):
+        return form
+    provider_id, sender = form.get("MessageSid", ""), form.get("From", "")
+    if not 0 < len(provider_id) <= LARGEST_ID or not 0 < len(sender) <= LONGEST_NUMBER:
+        return Response(status_code=400)
+    message = Incoming(provider_id, sender, form.get("To", "")[:LONGEST_NUMBER], form.get("Body", ""))
+    try:
+        received = await shielded(SmsMessage.receive, message)
+    except IntegrityError:
+        # The same message at the same instant: the other one has done it.
+        received = None
+    except Unavailable:
+        return Response(status_code=503, headers={"Retry-After": "5"})
+    log.info("a text came in", provider_id=provider_id, outcome=received.outcome.value if received else "REPLAYED")
+    return Response(NOTHING_TO_SAY, media_type="text/xml")
+
+
+async def status(request: Request) -> Response:
+    """Note that a text which the provider took was not delivered."""
+    form = await _signed_form(request)
+    if isinstance(form, Response):
+        return form
+    if form.get("MessageStatus") in GIVEN_UP:
+        try:
+            await shielded(_give_up, request.path_params["id"], form)
+        except Unavailable:
+            return Response(status_code=503, headers={"Retry-After": "5"})
+    return Response(status_code=204)
+
+
+async def _give_up(delivery_id: UUID, form: dict[str, str]) -> None:
+    async with unit_of_work():
+        delivery = await Delivery.filter(id=delivery_id).select_for_update().get_or_none()
+        if delivery is not None and delivery.data.get("provider_id") == form.get("MessageSid"):
+            words = f"{form['MessageStatus']} {form.get('ErrorCode', '')} {form.get('ErrorMessage', '')}"
+            await delivery.mark_undelivered(f"The provider could not deliver it: {' '.join(words.split())}")
+            await replace_missed_approver(delivery)
+
+
+async def _signed_form(request: Request) -> dict[str, str] | Response:
+    """The fields of a post that the provider has signed; else the answer to it."""
+    options = settings.get()
+    if options.sms_url is None:
+        return Response(status_code=404)
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        return Response(status_code=415)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return Response(status_code=413)
+    try:
+        fields = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=200)
+    except ValueError:
+        return Response(status_code=400)
+    query = f"?{request.url.query}" if request.url.query else ""
+    # The address that the provider was given, and not what a request says of itself.
+    address = f"{options.api}{request.url.path}{query}"
+    secret = sms.SmsGateway.from_url(options.sms_url).secret
+    if not sms.is_signed(address, fields, request.headers.get("x-twilio-signature"), secret):
+        return Response(status_code=403)
+    return dict(fields)

@@ -1,0 +1,64 @@
+"""Where the portal's pages are not served from here: a plain page says what an address is, and who can help.
+
+It is the same for every address and looks nothing up, so it tells nobody whether anything is there.
+"""
+
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+import settings
+from adapters.text.locales import asked_language, page_words
+from latchkey.pages.pages import page
+
+PATHS: Final = (
+    "/",
+    "/orders",
+    "/orders/{number}",
+    "/invoices",
+    "/invoices/{number}",
+    "/contacts/{id}",
+    "/customers/{code}",
+    "/access-requests",
+    "/inbound-mails",
+    "/sms-messages",
+    "/preferences",
+)
+"""Where messages lead besides the pages of links. A frontend at PORTAL_URL serves these itself."""
+
+
+def portal_routes() -> list[BaseRoute]:
+    """A page for every address of the portal that messages lead to."""
+    return [Route(path, _in_portal, methods=["GET"]) for path in PATHS]
+
+
+async def _in_portal(request: Request) -> Response:
+    return _notice(request, "in_portal")
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """What is answered where nothing is: a page to browsers, a line to programs."""
+    detail = error.detail if isinstance(error, HTTPException) else ""
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse(detail, 404)
+    answer = _notice(request, "not_found")
+    answer.status_code = 404
+    return answer
+
+
+def _notice(request: Request, name: str) -> HTMLResponse:
+    language = asked_language(request.headers.get("accept-language", ""))
+    words = page_words(language).words
+    answer = page(
+        "notice.html",
+        language=language,
+        words=words,
+        title=words[f"{name}_title"],
+        paragraphs=[words[f"{name}_what"], words[f"{name}_next"]],
+        shows_tools=settings.get().is_development,
+    )
+    answer.headers["Vary"] = "Accept-Language"
+    return answer

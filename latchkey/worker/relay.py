@@ -1,0 +1,238 @@
+"""The relay over due rows: makes digests of what has been gathered, sends the messages that are due, and approves the
+invoices whose review period has ended.
+
+Any number of workers may run, in any process. Each claims rows with a lease: what a worker that dies had claimed is
+due again when the lease ends. A message is sent outside every transaction and may, after a fault at the wrong moment,
+go out twice: it then has the same Message-ID.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+import settings
+from adapters import clock, sms, wakeups
+from adapters.database.client import fetch, fetch_returning, is_sqlite
+from adapters.mail import smtp
+from latchkey.files.mails import expire_mails
+from latchkey.worker.mails import send_mail
+from latchkey.worker.texts import send_text
+from latchkey.worker.uploads import expire_uploads
+from models.core.errors import Refusal, Unavailable
+from models.correspondence.digests import due_digests, make_digest
+from models.correspondence.order_mails import expect_still_seen
+from models.invoices.approvers import ask_where_nobody_was, end_review, replace_missed_approver
+from models.invoices.reminders import due_reminders, expect_still_meant, plan_missing_reminders, remind
+from models.invoices.rows import Invoice
+from models.log.unit_of_work import shielded, unit_of_work
+from models.messages.deliveries import Delivery
+from models.people.customers import Channel
+from models.retention import delete_old_rows
+
+log = structlog.get_logger()
+
+LOOK_EVERY: Final = timedelta(seconds=2)
+"""Due rows are looked for so often, without any wake-up."""
+LOOK_AGAIN: Final = timedelta(milliseconds=200)
+"""The shortest wait: what is due may be in the hands of another worker."""
+CLEAN_UP_EVERY: Final = timedelta(minutes=1)
+"""How often uploads are looked for that nobody attached in time."""
+DELETE_EVERY: Final = timedelta(hours=1)
+"""How often old rows, and invoices without reminders, are looked for; once a minute while there are many."""
+SET_ASIDE: Final = timedelta(minutes=1)
+"""How long an invoice rests that could not be approved, or a digest that could not be made."""
+
+_Job = Callable[[UUID], Coroutine[Any, Any, bool]]
+
+_TOKEN = re.compile(r"(token=)[^\s\"'<>]+|(?<=\+)[a-z2-7]{48}(?=@)", re.IGNORECASE)
+
+_REVIEWED = "auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)"
+
+_NEXT_DUE = f"""
+SELECT MIN(due_at) AS due_at FROM (
+  SELECT MIN(due_at) AS due_at FROM deliveries WHERE channel IN :channels
+  UNION ALL SELECT MIN(due_at) FROM digest_entries WHERE NOT (digest_id IN :set_aside)
+  UNION ALL SELECT MIN(due_at) FROM reminders WHERE NOT (id IN :set_aside)
+  UNION ALL SELECT MIN(auto_approves_at) FROM invoices WHERE {_REVIEWED}) AS nearest
+"""
+_CLAIM = """
+WITH due AS (
+  SELECT id FROM deliveries WHERE channel IN :channels AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
+UPDATE deliveries SET status = 'QUEUED', attempts = attempts + 1, due_at = :lease_ends
+WHERE id IN (SELECT id FROM due) RETURNING id
+"""
+_END_OF_REVIEW = f"""
+SELECT id FROM invoices WHERE {_REVIEWED} AND auto_approves_at <= :now ORDER BY auto_approves_at, id LIMIT :most
+"""
+
+
+class Worker:
+    """One relay. Mail goes to `smtp_url`, else to where SMTP_URL says; where neither is set, mail waits for another.
+
+    Text messages go to where SMS_URL says, from the numbers of SMS_FROM; where these are not set, they wait too.
+    """
+
+    def __init__(self, smtp_url: str | None = None) -> None:
+        self._smtp_url = smtp_url or settings.get().smtp_url
+        self._set_aside: dict[UUID, datetime] = {}
+        self._clean_up_at = clock.now()
+        self._delete_at = clock.now() + CLEAN_UP_EVERY
+
+    async def run(self) -> None:
+        """Work until cancelled; what has been claimed by then is still sent and marked."""
+        if self._smtp_url is None:
+            log.warning("SMTP_URL is not set: this worker leaves e-mail to others")
+        while True:
+            step = asyncio.create_task(self._step())
+            try:
+                wait = await asyncio.shield(step)
+            except asyncio.CancelledError:
+                await step
+                raise
+            if wait:
+                await wakeups.current().wait("deliveries", at_most=wait.total_seconds())
+
+    async def run_due(self) -> int:
+        """Do once what is due now, at most WORKER_BATCH digests, messages and invoices; gives how many that were.
+
+        Raises Unavailable where the database is away. A fault in one row is logged and does not reach the others.
+        """
+        done = await self._each(due_digests, make_digest)
+        done += await self._send_due()
+        done += await self._each(_due_approvals, approve_by_clock)
+        return done + await self._each(due_reminders, remind)
+
+    async def _step(self) -> timedelta:
+        """Do what is due and tell how long there is nothing to do; never raises."""
+        try:
+            await self._clean_up()
+            due_at = await self._next_due()
+            if due_at is None or due_at > clock.now():
+                return min(LOOK_EVERY, due_at - clock.now()) if due_at else LOOK_EVERY
+            return timedelta() if await self.run_due() else LOOK_AGAIN
+        except Unavailable as error:
+            log.warning("due work waits: the database is away", error=str(error))
+        except Exception:
+            log.exception("due work waits: a fault")
+        return LOOK_EVERY
+
+    async def _clean_up(self) -> None:
+        if clock.now() < self._clean_up_at:
+            return
+        self._clean_up_at = clock.now() + CLEAN_UP_EVERY
+        try:
+            await expire_uploads()
+            await expire_mails()
+            if clock.now() >= self._delete_at:
+                is_done = await delete_old_rows() and await ask_where_nobody_was() and await plan_missing_reminders()
+                self._delete_at = clock.now() + (DELETE_EVERY if is_done else CLEAN_UP_EVERY)
+        except Unavailable as error:
+            log.warning("cleaning up waits", error=str(error))
+
+    async def _next_due(self) -> datetime | None:
+        self._set_aside = {key: until for key, until in self._set_aside.items() if until > clock.now()}
+        rows = await fetch(_NEXT_DUE, {"channels": self._channels(), "set_aside": list(self._set_aside)})
+        due_at = rows[0]["due_at"]
+        return datetime.fromisoformat(due_at) if isinstance(due_at, str) else due_at
+
+    def _channels(self) -> list[Channel]:
+        by_mail = [Channel.EMAIL] if self._smtp_url is not None else []
+        return [*by_mail, Channel.SMS] if settings.get().sends_sms else by_mail
+
+    async def _send_due(self) -> int:
+        if not self._channels():
+            return 0
+        batch = await shielded(self._claim)
+        await asyncio.gather(*(self._deliver(delivery) for delivery in batch))
+        return len(batch)
+
+    async def _claim(self) -> list[Delivery]:
+        options, now = settings.get(), clock.now()
+        claim = _CLAIM.format(lock="" if is_sqlite() else "FOR UPDATE SKIP LOCKED")
+        async with unit_of_work():
+            rows = await fetch_returning(
+                claim,
+                {
+                    "channels": self._channels(),
+                    "now": now,
+                    "most": options.worker_batch,
+                    "lease_ends": now + timedelta(seconds=options.delivery_lease_seconds),
+                },
+            )
+            return await Delivery.filter(id__in=[row["id"] for row in rows]).order_by("queued_at", "id")
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        about = {"delivery": str(delivery.id), "template": delivery.template, "attempt": delivery.attempts}
+        failure, for_good = None, False
+        try:
+            await self._send(delivery)
+        except (smtp.MailRefused, sms.SmsRefused, Refusal) as error:
+            failure, for_good = str(error), True
+        except (smtp.MailTemporarilyFailed, sms.SmsTemporarilyFailed) as error:
+            failure = str(error)
+        except Exception as error:
+            log.exception("a message could not be sent: a fault", **about)
+            failure = f"A fault kept it from being sent ({type(error).__name__})."
+        if failure:
+            # A server may repeat what it did not like, a link or the address for answers too.
+            failure = _TOKEN.sub(r"\1…", failure)
+            log.warning("a message was not sent", error=failure, for_good=for_good, **about)
+        try:
+            await shielded(_mark, delivery, failure, for_good)
+        except Exception:
+            # Whatever it was, the lease ends by itself and the message is tried again.
+            log.exception("what became of a message could not be written down", **about)
+
+    async def _send(self, delivery: Delivery) -> None:
+        await expect_still_meant(delivery)
+        await expect_still_seen(delivery)
+        if delivery.channel is Channel.SMS:
+            await send_text(delivery)
+            return
+        assert self._smtp_url is not None, "without it no mail is claimed"
+        await send_mail(delivery, self._smtp_url)
+
+    async def _each(self, due: Callable[[list[UUID], int], Awaitable[list[UUID]]], do: _Job) -> int:
+        """Do what is due, one after the other; gives how many there were to do.
+
+        What is refused, as somebody was quicker, and what faults is set aside for a while, so that this loop rests too.
+        """
+        done = 0
+        for key in await due(list(self._set_aside), settings.get().worker_batch):
+            try:
+                done += await shielded(do, key)
+                continue
+            except Refusal as refusal:
+                log.info("due work was refused", work=do.__name__, id=str(key), reason=refusal.message)
+            except Unavailable:
+                raise
+            except Exception:
+                log.exception("due work could not be done: a fault", work=do.__name__, id=str(key))
+            self._set_aside[key] = clock.now() + SET_ASIDE
+        return done
+
+
+async def _mark(delivery: Delivery, failure: str | None, for_good: bool) -> None:
+    async with unit_of_work():
+        if failure is None:
+            await delivery.mark_sent()
+        elif await delivery.mark_failed(failure, for_good=for_good):
+            await replace_missed_approver(delivery)
+
+
+async def _due_approvals(set_aside: list[UUID], most: int) -> list[UUID]:
+    rows = await fetch(_END_OF_REVIEW, {"set_aside": set_aside, "now": clock.now(), "most": most})
+    return [UUID(str(row["id"])) for row in rows]
+
+
+async def approve_by_clock(invoice_id: UUID) -> bool:
+    async with unit_of_work():
+        invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
+        if invoice is not None:
+            await end_review(invoice)
+        return invoice is not None

@@ -1,0 +1,198 @@
+"""Accounts: how contacts and staff sign in. A contact's portal access is the state of their account."""
+
+import re
+import unicodedata
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.expressions import F, Q
+
+import settings
+from adapters import clock
+from adapters.mail.addresses import address_key
+from models.core import text
+from models.core.characters import has_hidden
+from models.core.entity import Entity, UtcDatetimeField
+from models.core.errors import Refusal, RefusalCode
+from models.people import taken_names
+from models.people.contacts import Contact
+from models.people.staff import StaffMember
+
+
+class PortalAccessStatus(StrEnum):
+    """How far a contact's access has come."""
+
+    DISABLED = "DISABLED"
+    ENABLED = "ENABLED"
+    INVITED = "INVITED"
+    ACTIVE = "ACTIVE"
+
+
+PORTAL_STATUS_SQL = """CASE WHEN accounts.username IS NULL THEN 'DISABLED' WHEN accounts.activated_at IS NOT NULL
+    THEN 'ACTIVE' WHEN accounts.invited_at IS NOT NULL THEN 'INVITED' ELSE 'ENABLED' END"""
+"""`Account.status` for lists; an account row may be missing, then it is DISABLED."""
+
+
+class Account(Entity):
+    """A way to sign in, of one contact or one member of staff."""
+
+    contact: fields.OneToOneNullableRelation[Contact] = fields.OneToOneField(
+        "models.Contact", related_name="account", null=True, on_delete=fields.RESTRICT
+    )
+    staff: fields.OneToOneNullableRelation[StaffMember] = fields.OneToOneField(
+        "models.StaffMember", related_name="account", null=True, on_delete=fields.RESTRICT
+    )
+    username = fields.CharField(max_length=254, null=True)
+    username_key = fields.CharField(max_length=508, null=True, unique=True)
+    password_hash = fields.CharField(max_length=255, null=True)
+    invited_at = UtcDatetimeField(null=True)
+    activated_at = UtcDatetimeField(null=True)
+    failures = fields.IntField(default=0)
+    locked_until = UtcDatetimeField(null=True)
+    counted_from = UtcDatetimeField(null=True)
+    resets_from = UtcDatetimeField(null=True)
+    agreeing_email = fields.CharField(max_length=254, null=True)
+    last_signed_in_at = UtcDatetimeField(null=True)
+    created_at = UtcDatetimeField()
+    contact_id: UUID | None
+    staff_id: UUID | None
+
+    class Meta:
+        table = "accounts"
+
+    @property
+    def status(self) -> PortalAccessStatus:
+        """How far the access has come."""
+        if self.username is None:
+            return PortalAccessStatus.DISABLED
+        if self.activated_at is not None:
+            return PortalAccessStatus.ACTIVE
+        return PortalAccessStatus.ENABLED if self.invited_at is None else PortalAccessStatus.INVITED
+
+    @property
+    def person_id(self) -> UUID:
+        """The contact or member of staff whose account it is."""
+        owner = self.contact_id or self.staff_id
+        assert owner is not None
+        return owner
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether many wrong passwords of strangers have locked it for strangers, for now."""
+        return self.locked_until is not None and self.locked_until > clock.now()
+
+    @classmethod
+    async def of_contact(cls, contact: Contact) -> "Account":
+        """The contact's account, made without a username where there is none yet; held until the transaction ends."""
+        account = await cls.filter(contact_id=contact.id).select_for_update().get_or_none()
+        return account or await cls.create(contact_id=contact.id, created_at=clock.now())
+
+    @classmethod
+    async def held(cls, account_id: UUID | None) -> "Account":
+        """An account, held until the transaction ends: its contact first, as everybody takes the two in that order."""
+        account = await cls.get(id=account_id)
+        if account.contact_id is not None:
+            await Contact.filter(id=account.contact_id).select_for_update().get()
+        return await cls.filter(id=account_id).select_for_update().get()
+
+    async def take_username(self, username: str) -> None:
+        """Give the account a username; refuses with NOT_UNIQUE what another account has, or somebody for an address.
+
+        Neither spelling nor case makes a difference.
+        """
+        username = checked_username(username)
+        key = sign_in_key(username)
+        taken = await Account.filter(username_key=key).exclude(id=self.id).exists()
+        if taken or await taken_names.is_somebody_elses(key, owner=self.person_id):
+            raise Refusal(RefusalCode.NOT_UNIQUE, "This username is taken. Choose another.", "username")
+        self.username, self.username_key = username, key
+        await self.save(update_fields=["username", "username_key"])
+
+    async def set_password(self, password_hash: str) -> None:
+        """Set the password, which also ends a lock and what was counted."""
+        self.password_hash = password_hash
+        await self.save(update_fields=["password_hash"])
+        await self.forget_failures()
+
+    async def forget_failures(self) -> None:
+        """End a lock, and begin to count wrong passwords anew, wherever they came from."""
+        self.failures, self.locked_until, self.counted_from = 0, None, clock.now()
+        await self.save(update_fields=["failures", "locked_until", "counted_from"])
+
+    async def let_reset(self) -> None:
+        """Let password resets go to the present address."""
+        self.resets_from = self.agreeing_email = None
+        await self.save(update_fields=["resets_from", "agreeing_email"])
+
+    async def count_failure(self) -> bool:
+        """Count a stranger's wrong password; tells whether this one has locked the account for strangers."""
+        options = settings.get()
+        await Account.filter(id=self.id).update(failures=F("failures") + 1)
+        locked = await Account.filter(id=self.id, failures__gte=options.lock_after_failures).update(
+            locked_until=clock.now() + timedelta(minutes=options.lock_minutes), failures=0
+        )
+        return bool(locked)
+
+
+def sign_in_key(name: str) -> str:
+    """The form in which usernames are compared: that of addresses for what may be one, that of names for the rest."""
+    return (address_key(name) if "@" in name else text.key(name))[:508]
+
+
+def checked_username(username: str) -> str:
+    """A username in the form it is kept; refuses with INVALID what nobody could type reliably."""
+    # Cut before it is measured: normalising takes time by the square of the length.
+    username = unicodedata.normalize("NFC", username.strip()[:1000])
+    if not username:
+        raise Refusal(RefusalCode.REQUIRED, "Choose a username.", "username")
+    if len(username) > 254:
+        raise Refusal(RefusalCode.TOO_LONG, "Use at most 254 characters.", "username")
+    if has_hidden(username):
+        raise Refusal(RefusalCode.INVALID, text.HIDDEN, "username")
+    if len(username) < 3 or not re.fullmatch(r"[\w.@+\-']+", username):
+        raise Refusal(
+            RefusalCode.INVALID, "Use 3 characters or more: letters, digits and . _ - + @ without spaces.", "username"
+        )
+    return username
+
+
+async def suggest_username(name: str) -> str:
+    """A readable username made of a person's name, which nobody has: jo.hill, jo.hill2, jo.hill3."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    base = ".".join(dict.fromkeys([*words[:1], *words[-1:]]))[:60]
+    if len(base) < 3:
+        base = f"user.{base}" if base else "user"
+    taken = {key for (key,) in await Account.filter(username_key__startswith=base).values_list("username_key")}
+    number = 1
+    while (candidate := base if number == 1 else f"{base}{number}") in taken:
+        number += 1
+    return candidate
+
+
+SHARING: Final = 20
+"""Most accounts that one address stands for."""
+
+
+async def accounts_named(name: str) -> list[Account]:
+    """The accounts that a username or an e-mail address stands for: that of the username comes first.
+
+    Always one statement, so that time does not tell which there are. Staff who do not work here any more have none.
+    """
+    key = sign_in_key(name)
+    usable = Account.filter(Q(staff_id__isnull=True) | Q(staff__is_active=True), username__not_isnull=True)
+    of_contact = Q(contact__email_key=key, contact__archived_at=None)
+    found = (
+        await usable.filter(Q(username_key=key) | of_contact | Q(staff__email_key=key)).order_by("id").limit(SHARING)
+    )
+    return sorted(found, key=lambda account: account.username_key != key)
+
+
+async def account_for_sign_in(name: str) -> Account | None:
+    """The account of a username, or of an e-mail address where it belongs to one account; None where there is none."""
+    found = await accounts_named(name)
+    is_one = len(found) == 1 or (found and found[0].username_key == sign_in_key(name))
+    return found[0] if is_one else None

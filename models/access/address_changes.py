@@ -1,0 +1,123 @@
+"""Staff change the address of somebody who can sign in: a way in as them, which only those have who run access.
+
+Sessions and links end. A reset goes to the new address after a delay, or as soon as the old one agrees; both are told.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import settings
+from adapters import clock
+from adapters.mail.addresses import address_key
+from models.access.account_owners import actor_of
+from models.access.accounts import Account, PortalAccessStatus
+from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.portal_access import PortalActivityKind, cancel_invitation, record_activity
+from models.access.sessions import end_sessions
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Permission, Viewer
+from models.invoices.approvers import ask_who_can_now_everywhere
+from models.log.unit_of_work import Work, unit_of_work
+from models.messages.deliveries import Delivery
+from models.people.contacts import Contact
+
+NEVER: Final = datetime.max.replace(tzinfo=UTC, microsecond=0) - timedelta(days=366)
+"""From when on resets go to an address that only the old one can agree to."""
+
+
+async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None) -> None:
+    """Change what staff know of the contact. Of who has access, another e-mail address is more than knowledge.
+
+    Refuses with FORBIDDEN whoever may not run access, EMAIL_REQUIRED to take the address away.
+    """
+    async with unit_of_work() as work:
+        old, old_key = contact.email, contact.email_key
+        await contact.revise(by=by, **changes)
+        account = await Account.of_contact(contact)
+        was = account.status
+        if contact.email_key == old_key or was is PortalAccessStatus.DISABLED:
+            return
+        if not by.may(Permission.MANAGE_PORTAL_ACCESS):
+            message = "This person has portal access: to change their address takes MANAGE_PORTAL_ACCESS too."
+            raise Refusal(RefusalCode.FORBIDDEN, message, "email")
+        contact.expect_email()
+        await Link.end(account.id, LinkEnd.OUTDATED)
+        if was is PortalAccessStatus.INVITED:
+            await cancel_invitation(contact, by=by, reason="The e-mail address was changed.")
+        if was is PortalAccessStatus.ACTIVE:
+            await end_sessions(account, by)
+            if contact.notification_email is not None:
+                await contact.send_notices_to(None, by=by)
+            record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
+            await _hold_resets(work, account, contact, old)
+            await ask_who_can_now_everywhere(contact.id)
+
+
+async def _hold_resets(work: Work, account: Account, contact: Contact, old: str | None) -> None:
+    """Hold resets back, until the last address agrees that resets went to: not one that was put between meanwhile."""
+    options, now = settings.get(), clock.now()
+    is_held = account.resets_from is not None and account.resets_from > now
+    asked = account.agreeing_email if is_held else old
+    await _mail(work, "email_changed", contact, contact.email, account, old)
+    if is_held and old is not None:
+        await _mail(work, "email_changed", contact, old, account, old)
+    if asked is None or contact.email_key == address_key(asked):
+        await account.let_reset()
+        return
+    hours = options.email_change_delay_hours
+    account.resets_from, account.agreeing_email = (now + timedelta(hours=hours) if hours else NEVER), asked
+    await account.save(update_fields=["resets_from", "agreeing_email"])
+    lifetime = timedelta(hours=hours) if hours else timedelta(days=options.invitation_days)
+    _, seed = await Link.issue(account.id, LinkPurpose.CHANGE_CONSENT, email=asked, lifetime=lifetime)
+    resets_from = account.resets_from.isoformat() if hours else None
+    link = {"link_seed": seed, "link_page": "agree-email", "resets_from": resets_from}
+    await _mail(work, "email_changed_by_staff", contact, asked, account, old, **link)
+
+
+async def tell_of_email_change(work: Work, contact: Contact, old: str | None) -> None:
+    """Tell the new address and the old one that the person has changed it."""
+    account = await Account.of_contact(contact)
+    for address in sorted({address for address in (old, contact.email) if address}):
+        await _mail(work, "email_changed", contact, address, account, old)
+
+
+async def _mail(
+    work: Work, template: str, contact: Contact, to: str | None, account: Account, old: str | None, **data: str | None
+) -> None:
+    if to is None:
+        return
+    await Delivery.queue_email(
+        work,
+        template,
+        to=to,
+        name=contact.display_name,
+        locale=contact.locale,
+        time_zone=contact.time_zone,
+        contact_id=contact.id,
+        username=account.username,
+        old_email=old,
+        new_email=contact.email,
+        changed_at=clock.now().isoformat(),
+        **data,
+    )
+
+
+async def agree(token: str) -> None:
+    """Use the link that the old address got: resets go to the new one from now on."""
+    async with unit_of_work() as work:
+        link = await Link.open_one(token, LinkPurpose.CHANGE_CONSENT)
+        account = await Account.held(link.account_id)
+        await link.use()
+        await account.let_reset()
+        by = await actor_of(account)
+        record_activity(work, account, PortalActivityKind.EMAIL_CHANGE_AGREED, by, detail=link.email)
+
+
+def expect_resets(account: Account) -> None:
+    """Refuse with WRONG_STATE where a reset does not go to the account's address yet."""
+    if account.resets_from is None or account.resets_from <= clock.now():
+        return
+    when = "when the old address has agreed"
+    if account.resets_from < NEVER:
+        when = f"from {account.resets_from:%Y-%m-%d %H:%M} UTC on, or {when}"
+    raise Refusal(RefusalCode.WRONG_STATE, f"The e-mail address was changed: a reset goes to the new one {when}.")

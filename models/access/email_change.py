@@ -1,0 +1,120 @@
+"""Changing one's own e-mail address: the old one stays until the new one is confirmed, and both are told."""
+
+from datetime import timedelta
+
+import settings
+from adapters.mail.addresses import address_key
+from models.access.accounts import Account, suggest_username
+from models.access.address_changes import tell_of_email_change
+from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.portal_access import PortalActivityKind, record_activity
+from models.core import validators as checked
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import ActorKind, Viewer
+from models.invoices.approvers import ask_who_can_now_everywhere
+from models.log.unit_of_work import Work, unit_of_work
+from models.messages.deliveries import Delivery
+from models.people import taken_names
+from models.people.contacts import Contact
+
+
+async def request_email_change(account: Account, email: str, *, by: Viewer) -> None:
+    """Send a link to the new address that confirms it, and tell the old one; nothing changes yet.
+
+    Where the address is another account's, its owner is told instead. Whoever asks sees no difference.
+    """
+    async with unit_of_work() as work:
+        contact = await Contact.filter(id=account.contact_id).select_for_update().get()
+        address = checked.email(email)
+        if address_key(address) == contact.email_key:
+            raise Refusal(RefusalCode.INVALID, "This is your address already.", "email")
+        await Link.end(account.id, LinkEnd.OUTDATED, LinkPurpose.EMAIL_CONFIRM)
+        record_activity(work, account, PortalActivityKind.EMAIL_CHANGE_REQUESTED, by, detail=address)
+        if await _is_anothers(account, address):
+            await _tell_owner(work, contact, address)
+        else:
+            await _send_confirmation(work, account, contact, address)
+        if contact.email is not None:
+            await _mail(work, "email_change_requested", contact, contact.email, new_email=address)
+
+
+async def _send_confirmation(work: Work, account: Account, contact: Contact, address: str) -> None:
+    lifetime = timedelta(hours=settings.get().email_link_hours)
+    link, seed = await Link.issue(account.id, LinkPurpose.EMAIL_CONFIRM, email=address, lifetime=lifetime)
+    await _mail(
+        work,
+        "email_change_confirm",
+        contact,
+        address,
+        link_seed=seed,
+        link_page="confirm-email",
+        new_email=address,
+        expires_at=link.expires_at.isoformat(),
+    )
+
+
+async def _tell_owner(work: Work, asker: Contact, address: str) -> None:
+    """Tell at the address that somebody wanted it, in the words of whom it belongs to."""
+    key = address_key(address)
+    owner = await Contact.filter(email_key=key, archived_at=None, account__username__not_isnull=True).first()
+    await _mail(
+        work,
+        "email_change_taken",
+        owner or asker,
+        address,
+        name=owner.display_name if owner else address,
+        new_email=address,
+    )
+
+
+async def confirm_email_change(token: str) -> None:
+    """Use the link: the address changes now, if it is still free, and both addresses are told.
+
+    Who signs in with the old one signs in with the new one then, or a name of their own where somebody shares it.
+    """
+    async with unit_of_work() as work:
+        link = await Link.open_one(token, LinkPurpose.EMAIL_CONFIRM)
+        account = await Account.held(link.account_id)
+        await link.use()
+        contact = await Contact.get(id=account.contact_id)
+        key = address_key(link.email)
+        await taken_names.lock(key)
+        if await _is_anothers(account, link.email):
+            raise Refusal(RefusalCode.NOT_UNIQUE, "Another account uses this address.", "email")
+        old = contact.email
+        by = Viewer(kind=ActorKind.CONTACT, name=contact.display_name, contact_id=contact.id, account_id=account.id)
+        if account.username is not None and old is not None and account.username_key == address_key(old):
+            is_shared = await taken_names.is_somebody_elses(key, owner=contact.id)
+            await account.take_username(await suggest_username(contact.name) if is_shared else link.email)
+        await contact.revise(by=by, email=link.email)
+        await account.let_reset()
+        await Link.end(account.id, LinkEnd.OUTDATED)
+        record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
+        await tell_of_email_change(work, contact, old)
+        await ask_who_can_now_everywhere(contact.id)
+
+
+async def _is_anothers(account: Account, address: str) -> bool:
+    """Whether an address is another account's username, or that of another contact or staff who can sign in."""
+    key = address_key(address)
+    others = Account.filter(username__not_isnull=True).exclude(id=account.id)
+    return (
+        await others.filter(username_key=key).exists()
+        or await others.filter(contact__email_key=key, contact__archived_at=None).exists()
+        or await others.filter(staff__email_key=key).exists()
+    )
+
+
+async def _mail(
+    work: Work, template: str, contact: Contact, to: str, name: str | None = None, **data: str | None
+) -> None:
+    await Delivery.queue_email(
+        work,
+        template,
+        to=to,
+        name=name or contact.display_name,
+        locale=contact.locale,
+        time_zone=contact.time_zone,
+        contact_id=contact.id,
+        **data,
+    )

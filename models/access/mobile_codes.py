@@ -1,0 +1,198 @@
+"""Codes by text that prove whose a number is.
+
+Without a proof anybody could write somebody else's number into their profile: texts would go there, and answers from
+there would count as theirs. A number counts for one person, so a newer proof takes it from whoever had it before, who
+is told: they have lost that phone, or share it. Staff vouch for a number by writing it down, but take it from nobody.
+"""
+
+import hmac
+import secrets
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.expressions import F
+
+import settings
+from adapters import clock
+from adapters.security.rate_limits import current as limiter
+from adapters.security.tokens import code_of_seed, signature
+from models.core import validators as checked
+from models.core.entity import Entity, UtcDatetimeField
+from models.core.errors import Refusal, RefusalCode
+from models.core.plain_text import bare, plain
+from models.core.viewer import SYSTEM, Viewer
+from models.log.events import EventKind
+from models.log.unit_of_work import Work, unit_of_work
+from models.messages.deliveries import Delivery
+from models.messages.opt_outs import SmsOptOut
+from models.people.contacts import Contact
+
+TRIES: Final = 5
+"""Wrong codes after which a code is worth nothing."""
+DAY: Final = timedelta(days=1)
+A_DAY: Final = 24 * 60
+"""Minutes of a day."""
+PEERS: Final = 10
+"""As many people's codes may be asked for, and given, from one address."""
+
+_WRONG: Final = "This code is not right, or no longer valid. Check it, or ask for a new one."
+
+
+class MobileCode(Entity):
+    """A code that was sent to a number, for one person. Only a keyed hash of it is kept."""
+
+    contact_id: UUID = fields.UUIDField()
+    mobile = fields.CharField(max_length=20)
+    code_hash = fields.CharField(max_length=64)
+    created_at = UtcDatetimeField()
+    expires_at = UtcDatetimeField()
+    tries = fields.IntField(default=0)
+    ended_at = UtcDatetimeField(null=True)
+
+    class Meta:
+        table = "mobile_codes"
+        indexes = (("contact_id", "created_at"), ("mobile", "created_at"))
+
+    def fits(self, code: str) -> bool:
+        """Whether this is the code that was sent."""
+        return hmac.compare_digest(self.code_hash, self.hash_of(code))
+
+    def hash_of(self, code: str) -> str:
+        """What is kept of a code: with the server's key, as a million codes are soon tried without it."""
+        return signature(settings.get().secret, "mobile code", str(self.id), code)
+
+
+async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> None:
+    """Send a code to `mobile`, or to the number in the profile; it ends the one before.
+
+    The same happens, to the eye, where none is sent, as too many have been sent to that number today, or as its holder
+    wants no texts. Refuses with REQUIRED, INVALID, WRONG_STATE a number that is verified, TOO_MANY_ATTEMPTS.
+    """
+    options = settings.get()
+    if not options.sends_sms:
+        raise Refusal(RefusalCode.WRONG_STATE, "No text messages are sent from here.")
+    if not await limiter().allows(PEERS * options.sms_codes_per_day, A_DAY, "mobile-codes-for", peer):
+        raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were asked for. Try again tomorrow.")
+    async with unit_of_work() as work:
+        contact = await Contact.filter(id=by.contact_id).select_for_update().get()
+        number = checked.mobile(mobile) if mobile is not None else contact.mobile
+        if number is None:
+            raise Refusal(RefusalCode.REQUIRED, "Say which number.", "mobile")
+        if number == contact.mobile and contact.mobile_verified_at is not None:
+            raise Refusal(RefusalCode.WRONG_STATE, "This number is verified already.", "mobile")
+        today = MobileCode.filter(created_at__gt=clock.now() - DAY)
+        if await today.filter(contact_id=contact.id).count() >= options.sms_codes_per_day:
+            raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were asked for. Try again tomorrow.")
+        # Twice what one person gets, so that one who asks for codes to a stranger's number does not keep them out.
+        may_send = await today.filter(mobile=number).count() < 2 * options.sms_codes_per_day
+        await _send_code(work, contact, number, is_sent=may_send and not await SmsOptOut.holds_for(number))
+
+
+async def _send_code(work: Work, contact: Contact, number: str, *, is_sent: bool) -> None:
+    options, seed = settings.get(), secrets.token_hex(32)
+    await MobileCode.filter(contact_id=contact.id, ended_at=None).update(ended_at=clock.now())
+    sent = MobileCode(
+        contact_id=contact.id,
+        mobile=number,
+        created_at=clock.now(),
+        expires_at=clock.now() + timedelta(minutes=options.sms_code_minutes),
+    )
+    sent.code_hash = sent.hash_of(code_of_seed(seed, options.secret))
+    await sent.save()
+    if is_sent:
+        await Delivery.queue_sms(
+            work,
+            "mobile_code",
+            to=number,
+            locale=contact.locale,
+            time_zone=contact.time_zone,
+            contact_id=contact.id,
+            code_seed=seed,
+            code_id=str(sent.id),
+            minutes=options.sms_code_minutes,
+        )
+
+
+async def expect_code_out(code_id: str) -> None:
+    """Refuse with WRONG_STATE a code that is worth nothing any more, so that it is not sent late."""
+    if not await MobileCode.filter(id=code_id, ended_at=None, expires_at__gt=clock.now()).exists():
+        raise Refusal(RefusalCode.WRONG_STATE, "The code is worth nothing any more.")
+
+
+async def check_mobile_code(code: str, *, peer: str, by: Viewer) -> MobileCode:
+    """The code that was sent, where this is it.
+
+    Refuses in one way, INVALID, a code that is wrong, too old, replaced, used, or was guessed at too often;
+    TOO_MANY_ATTEMPTS where too many came from one address.
+    """
+    options = settings.get()
+    if not await limiter().allows(PEERS * TRIES * options.sms_codes_per_day, A_DAY, "mobile-codes-from", peer):
+        raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were tried. Try again tomorrow.")
+    sent = await _take_try(by.contact_id)
+    if sent is None or not sent.fits(bare(plain(code)).replace(" ", "")):
+        raise Refusal(RefusalCode.INVALID, _WRONG, "code")
+    return sent
+
+
+async def take_mobile(sent: MobileCode, *, by: Viewer) -> None:
+    """Use a code up: its number is the person's from now on, and nobody else's; refuses with INVALID a used one."""
+    async with unit_of_work() as work:
+        contact = await Contact.filter(id=by.contact_id).select_for_update().get()
+        if not await MobileCode.filter(id=sent.id, ended_at=None).update(ended_at=clock.now()):
+            raise Refusal(RefusalCode.INVALID, _WRONG, "code")
+        await _take_from_others(work, contact, sent.mobile)
+        await contact.advance(mobile=sent.mobile, mobile_verified_at=clock.now())
+        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="mobile_verified")
+
+
+async def _take_try(contact_id: UUID | None) -> MobileCode | None:
+    """The code that is out for somebody, with one try less; None where there is none, or no try left.
+
+    It is counted before the code is looked at, and stays counted when that is refused.
+    """
+    async with unit_of_work():
+        out = MobileCode.filter(contact_id=contact_id, ended_at=None, expires_at__gt=clock.now())
+        has_one = await out.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
+        return await out.get_or_none() if has_one else None
+
+
+async def _take_from_others(work: Work, contact: Contact, mobile: str) -> None:
+    verified = Contact.filter(mobile=mobile, mobile_verified_at__not_isnull=True).exclude(id=contact.id)
+    for former in await verified.select_for_update():
+        await former.advance(mobile_verified_at=None)
+        # Who took it is not for them to know.
+        work.record(EventKind.CONTACT_CHANGED, SYSTEM, contact_id=former.id, change="mobile_lost")
+        if former.email is not None:
+            await Delivery.queue_email(
+                work,
+                "mobile_lost",
+                to=former.email,
+                name=former.display_name,
+                locale=former.locale,
+                time_zone=former.time_zone,
+                contact_id=former.id,
+                mobile=mobile,
+            )
+
+
+async def vouch_for_mobile(contact: Contact, is_verified: bool, *, by: Viewer) -> None:
+    """Say as staff whether the contact's number is theirs.
+
+    Refuses with REQUIRED where there is none, NOT_UNIQUE one that counts for somebody else.
+    """
+    async with unit_of_work() as work:
+        if is_verified == (contact.mobile_verified_at is not None):
+            return
+        if contact.mobile is None:
+            raise Refusal(RefusalCode.REQUIRED, "Write down the number first.", "mobile")
+        holder = await Contact.get_or_none(mobile=contact.mobile, mobile_verified_at__not_isnull=True)
+        if is_verified and holder is not None:
+            remedy = "Say there that it is not, or let the contact prove it by a code."
+            raise Refusal(
+                RefusalCode.NOT_UNIQUE, f"This number is verified as {holder.name}'s. {remedy}", "isMobileVerified"
+            )
+        await contact.advance(mobile_verified_at=clock.now() if is_verified else None)
+        change = "mobile_verified" if is_verified else "mobile_lost"
+        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change=change)

@@ -1,0 +1,261 @@
+"""Portal access: what staff do to let a contact in or keep them out, with a history of it all in the log."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+import settings
+from adapters import clock
+from models.access.accounts import Account, PortalAccessStatus, suggest_username
+from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.sessions import end_sessions
+from models.core import text
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import MembershipRole, Viewer
+from models.invoices.approvers import replace_lost_approver_everywhere
+from models.log.events import Event, EventKind
+from models.log.unit_of_work import Work, unit_of_work
+from models.messages.deliveries import Delivery
+from models.people.contacts import Contact
+from models.people.customers import LONGEST_REASON, Membership, customer_lock
+from models.places.sites import Party
+
+
+class PortalActivityKind(StrEnum):
+    """What happened to a contact's portal access."""
+
+    USERNAME_ASSIGNED = "USERNAME_ASSIGNED"
+    USERNAME_CHANGED = "USERNAME_CHANGED"
+    INVITATION_SENT = "INVITATION_SENT"
+    INVITATION_RESENT = "INVITATION_RESENT"
+    INVITATION_CANCELLED = "INVITATION_CANCELLED"
+    ACTIVATED = "ACTIVATED"
+    SIGNED_IN = "SIGNED_IN"
+    SIGN_IN_FAILED = "SIGN_IN_FAILED"
+    LOCKED = "LOCKED"
+    UNLOCKED = "UNLOCKED"
+    PASSWORD_RESET_REQUESTED = "PASSWORD_RESET_REQUESTED"  # noqa: S105
+    PASSWORD_RESET_STARTED = "PASSWORD_RESET_STARTED"  # noqa: S105
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105
+    EMAIL_CHANGE_REQUESTED = "EMAIL_CHANGE_REQUESTED"
+    EMAIL_CHANGED = "EMAIL_CHANGED"
+    EMAIL_CHANGE_AGREED = "EMAIL_CHANGE_AGREED"
+    NOTIFICATION_EMAIL_CHANGED = "NOTIFICATION_EMAIL_CHANGED"
+    ACCESS_REVOKED = "ACCESS_REVOKED"
+    CONTACT_ARCHIVED = "CONTACT_ARCHIVED"
+    CONTACT_RESTORED = "CONTACT_RESTORED"
+
+
+_ABOUT_INVITATIONS: Final = (
+    PortalActivityKind.USERNAME_ASSIGNED,
+    PortalActivityKind.INVITATION_SENT,
+    PortalActivityKind.INVITATION_RESENT,
+    PortalActivityKind.INVITATION_CANCELLED,
+)
+
+
+def record_activity(
+    work: Work,
+    account: Account,
+    activity: PortalActivityKind,
+    by: Viewer,
+    *,
+    was: PortalAccessStatus | None = None,
+    detail: str | None = None,
+) -> Event:
+    """Put an activity into the log; `was` is the status before it, where it may have changed."""
+    return work.record(
+        EventKind.PORTAL_ACCESS_CHANGED,
+        by,
+        contact_id=account.contact_id,
+        staff_id=account.staff_id,
+        activity=activity.value,
+        from_status=(was or account.status).value,
+        to_status=account.status.value,
+        detail=detail,
+    )
+
+
+async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Account:
+    """Give the contact a username, or keep the one it has; without one named a readable one is made.
+
+    Refuses with WRONG_STATE an archived contact, EMAIL_REQUIRED one without an address, NOT_UNIQUE a taken name.
+    """
+    async with unit_of_work() as work:
+        contact.expect_present()
+        contact.expect_email()
+        account = await Account.of_contact(contact)
+        was = account.status
+        if account.username is not None and username is None:
+            return account
+        if account.username is not None:
+            await change_username(contact, username or "", by=by)
+            await account.refresh_from_db()
+            return account
+        await account.take_username(username or await suggest_username(contact.name))
+        record_activity(work, account, PortalActivityKind.USERNAME_ASSIGNED, by, was=was, detail=account.username)
+        return account
+
+
+async def change_username(contact: Contact, username: str, reason: str | None = None, *, by: Viewer) -> None:
+    """Change the username; an empty one revokes access, for a reason."""
+    async with unit_of_work() as work:
+        if not username.strip():
+            await revoke(contact, reason or "The username was cleared.", by=by)
+            return
+        account = await Account.of_contact(contact)
+        if account.username is None:
+            await enable(contact, username, by=by)
+            return
+        before = account.username
+        await account.take_username(username)
+        if account.username == before:
+            return
+        record_activity(
+            work, account, PortalActivityKind.USERNAME_CHANGED, by, detail=f"{before} became {account.username}"
+        )
+
+
+async def invite(contact: Contact, *, by: Viewer, username: str | None = None, party: Party | None = None) -> None:
+    """Send the contact a link that activates the account, enabling access first where it is not.
+
+    Every older link of theirs stops working. With `party` the mail speaks of that property. Refuses with WRONG_STATE
+    an account that is active, and a role that has ended.
+    """
+    async with unit_of_work() as work:
+        if party is not None and party.has_ended:
+            raise Refusal(RefusalCode.WRONG_STATE, "The role has ended. Give its new last day first.", "to")
+        account = await enable(contact, username, by=by)
+        was = account.status
+        if was is PortalAccessStatus.ACTIVE:
+            raise Refusal(RefusalCode.WRONG_STATE, "The account is active already. Send a password reset instead.")
+        await send_invitation(work, account, contact, party)
+        activity = PortalActivityKind.INVITATION_SENT
+        if was is PortalAccessStatus.INVITED:
+            activity = PortalActivityKind.INVITATION_RESENT
+        record_activity(work, account, activity, by, was=was, detail=contact.email)
+
+
+async def send_invitation(work: Work, account: Account, contact: Contact, party: Party | None = None) -> None:
+    """Make a fresh activation link and queue its mail."""
+    options = settings.get()
+    link, seed = await Link.issue(
+        account.id,
+        LinkPurpose.INVITATION,
+        email=contact.expect_email(),
+        lifetime=timedelta(days=options.invitation_days),
+        party_id=party.id if party else None,
+    )
+    account.invited_at = clock.now()
+    await account.save(update_fields=["invited_at"])
+    property_name = (await party.site).name if party else None
+    await Delivery.queue_email(
+        work,
+        "invitation",
+        to=link.email,
+        name=contact.display_name,
+        locale=contact.locale,
+        time_zone=contact.time_zone,
+        contact_id=contact.id,
+        link_seed=seed,
+        link_page="activate",
+        username=account.username,
+        expires_at=link.expires_at.isoformat(),
+        property_name=property_name,
+        role=party.role.value if party else None,
+    )
+
+
+async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None = None) -> None:
+    """End the invitation that is out; refuses with WRONG_STATE where there is none."""
+    async with unit_of_work() as work:
+        account = await Account.of_contact(contact)
+        was = account.status
+        if was is not PortalAccessStatus.INVITED:
+            raise Refusal(RefusalCode.WRONG_STATE, f"There is no invitation to cancel: access is {was.value}.")
+        await Link.end(account.id, LinkEnd.CANCELLED, LinkPurpose.INVITATION)
+        account.invited_at = None
+        await account.save(update_fields=["invited_at"])
+        record_activity(work, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was, detail=reason)
+
+
+async def was_invitation_cancelled(contact: Contact) -> bool:
+    """Whether staff cancelled the contact's last invitation: then only they send another."""
+    told = Event.filter(kind=EventKind.PORTAL_ACCESS_CHANGED, contact_id=contact.id).order_by("-position")
+    for event in await told:
+        if event.data["activity"] in _ABOUT_INVITATIONS:
+            return bool(event.data["activity"] == PortalActivityKind.INVITATION_CANCELLED)
+    return False
+
+
+async def revoke(
+    contact: Contact,
+    reason: str | None,
+    *,
+    by: Viewer,
+    activity: PortalActivityKind = PortalActivityKind.ACCESS_REVOKED,
+) -> None:
+    """End access: username, password, sessions, links and open streams, all at once; others approve invoices instead.
+
+    Refuses with WRONG_STATE where there is none, LAST_ADMIN where a customer would be left without an administrator;
+    staff may do that, and are warned.
+    """
+    async with unit_of_work() as work:
+        account = await Account.of_contact(contact)
+        was = account.status
+        if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
+        reason = text.optional_body(reason, "reason", LONGEST_REASON)
+        await _expect_not_last_admin(contact, by)
+        account.username = account.username_key = account.password_hash = None
+        account.invited_at = account.activated_at = account.locked_until = None
+        account.failures, account.resets_from, account.agreeing_email = 0, None, None
+        await account.save()
+        await Link.end(account.id, LinkEnd.REVOKED)
+        if contact.notification_email is not None:
+            await contact.send_notices_to(None, by=by)
+        await end_sessions(account, by)
+        await replace_lost_approver_everywhere(contact, by=by)
+        record_activity(work, account, activity, by, was=was, detail=reason)
+
+
+async def unlock(contact: Contact, *, by: Viewer) -> None:
+    """End a lock before its time, and every limit that wrong passwords have met; refuses with WRONG_STATE no access."""
+    async with unit_of_work() as work:
+        account = await Account.of_contact(contact)
+        if account.status is PortalAccessStatus.DISABLED:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
+        await account.forget_failures()
+        record_activity(work, account, PortalActivityKind.UNLOCKED, by)
+
+
+async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
+    """Put the contact away, which ends its access as `revoke` does and frees its number.
+
+    Refuses with WRONG_STATE where it is archived.
+    """
+    async with unit_of_work() as work:
+        if contact.archived_at is not None:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived already.")
+        await revoke(contact, reason, by=by, activity=PortalActivityKind.CONTACT_ARCHIVED)
+        await contact.advance(archived_at=clock.now(), mobile_verified_at=None)
+        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="archived")
+
+
+async def restore(contact: Contact, *, by: Viewer) -> None:
+    """Bring an archived contact back, without its access."""
+    async with unit_of_work() as work:
+        if contact.archived_at is None:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact is not archived.")
+        await contact.advance(archived_at=None)
+        account = await Account.of_contact(contact)
+        record_activity(work, account, PortalActivityKind.CONTACT_RESTORED, by)
+        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="restored")
+
+
+async def _expect_not_last_admin(contact: Contact, by: Viewer) -> None:
+    memberships = Membership.filter(contact_id=contact.id)
+    for customer_id in sorted([membership.customer_id for membership in await memberships]):
+        await customer_lock(customer_id)
+    for membership in await memberships.filter(role=MembershipRole.ADMIN):
+        await membership.expect_another_admin(by=by)

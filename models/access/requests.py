@@ -1,0 +1,262 @@
+"""Access requests: a customer's administrator asks for a colleague's account, or to end a leaver's access."""
+
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.expressions import Q
+
+from adapters import clock
+from adapters.mail.addresses import address_key
+from models.access.accounts import Account
+from models.access.portal_access import invite, revoke
+from models.core import text
+from models.core import validators as checked
+from models.core.calendar import today
+from models.core.entity import UtcDatetimeField, VersionedEntity
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import MembershipRole, Permission, Right, Viewer
+from models.log.events import Event, EventKind, Visibility
+from models.log.unit_of_work import Work, unit_of_work
+from models.messages.deliveries import Delivery
+from models.messages.notifications import NotificationKind, Subject, staff_with, tell
+from models.people.contacts import Contact
+from models.people.customers import Customer, Membership, customer_lock
+from models.places.sites import Party
+
+
+class AccessRequestKind(StrEnum):
+    """What is asked for."""
+
+    NEW_ACCOUNT = "NEW_ACCOUNT"
+    DEACTIVATION = "DEACTIVATION"
+
+
+class AccessRequestStatus(StrEnum):
+    """What came of it."""
+
+    OPEN = "OPEN"
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+
+
+_WORDS: Final = {
+    AccessRequestKind.NEW_ACCOUNT: "asks for an account",
+    AccessRequestKind.DEACTIVATION: "reports a leaver",
+}
+
+
+class AccessRequest(VersionedEntity):
+    """One request, which staff grant or refuse once."""
+
+    kind = fields.CharEnumField(AccessRequestKind, max_length=12)
+    status = fields.CharEnumField(AccessRequestStatus, max_length=7, default=AccessRequestStatus.OPEN)
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "models.Customer", related_name="access_requests", on_delete=fields.RESTRICT
+    )
+    contact: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
+        "models.Contact", related_name="access_requests", null=True, on_delete=fields.RESTRICT
+    )
+    name = fields.CharField(max_length=200, null=True)
+    email = fields.CharField(max_length=254, null=True)
+    role = fields.CharEnumField(MembershipRole, max_length=6, null=True)
+    rights: int | None = fields.SmallIntField(null=True)
+    reason: str | None = fields.TextField(null=True)
+    requested_at = UtcDatetimeField()
+    requested_by: dict[str, Any] = fields.JSONField()
+    resolved_at = UtcDatetimeField(null=True)
+    resolved_by: dict[str, Any] | None = fields.JSONField(null=True)
+    comment: str | None = fields.TextField(null=True)
+    customer_id: UUID
+    contact_id: UUID | None
+
+    class Meta:
+        table = "access_requests"
+
+    @classmethod
+    async def ask(
+        cls,
+        customer: Customer,
+        kind: AccessRequestKind,
+        *,
+        by: Viewer,
+        name: str | None,
+        email: str | None,
+        contact: Contact | None,
+        reason: str | None,
+        role: MembershipRole | None = None,
+        rights: Right | None = None,
+    ) -> "AccessRequest":
+        """Ask for an account for `name` at `email`, or to end the access of `contact`, who must be a member.
+
+        Asking again for the same person, known by the address, gives the request that is open, with what is new in it.
+        """
+        async with unit_of_work() as work:
+            if kind is AccessRequestKind.DEACTIVATION:
+                contact = await _leaver(customer, contact, role, rights)
+                name, email = contact.name, contact.email
+            else:
+                contact = None
+                name = text.line(name or "", "name")
+                email = checked.email(email or "")
+            reason = text.optional_body(reason, "reason", 2000)
+            wanted: dict[str, Any] = {"role": role, "rights": None if rights is None else int(rights), "reason": reason}
+            await customer_lock(customer.id)
+            request = await cls._open_one(customer, kind, contact, email)
+            if request is not None:
+                await request._add(work, {key: value for key, value in wanted.items() if value is not None}, by)
+                return request
+            request = await cls.create(
+                kind=kind,
+                customer_id=customer.id,
+                contact_id=contact.id if contact else None,
+                name=name,
+                email=email,
+                requested_at=clock.now(),
+                requested_by=by.as_actor(),
+                **wanted,
+            )
+            await request._tell_staff(work, request._record(work, by), customer, by)
+            return request
+
+    @classmethod
+    async def _open_one(
+        cls, customer: Customer, kind: AccessRequestKind, contact: Contact | None, email: str | None
+    ) -> "AccessRequest | None":
+        """The request that is open for the same person; hold `customer_lock` meanwhile."""
+        for request in await cls.filter(customer_id=customer.id, kind=kind, status=AccessRequestStatus.OPEN):
+            same_address = email is not None and address_key(request.email or "") == address_key(email)
+            if request.contact_id == contact.id if contact else same_address:
+                return request
+        return None
+
+    async def _add(self, work: Work, wanted: dict[str, Any], by: Viewer) -> None:
+        changes = {key: value for key, value in wanted.items() if getattr(self, key) != value}
+        if changes:
+            await self.advance(**changes)
+            self._record(work, by)
+
+    def _record(self, work: Work, by: Viewer) -> Event:
+        return work.record(
+            EventKind.ACCESS_REQUESTED,
+            by,
+            customer_id=self.customer_id,
+            visibility=Visibility.STAFF_ONLY,
+            access_request_id=str(self.id),
+        )
+
+    async def _tell_staff(self, work: Work, event: Event, customer: Customer, by: Viewer) -> None:
+        await tell(
+            work,
+            event,
+            NotificationKind.ACCESS_REQUESTED,
+            await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
+            Subject("AccessRequest", self.id, "/access-requests"),
+            title=f"{by.name} of {customer.name} {_WORDS[self.kind]}: {self.name}",
+            body=self.reason or "",
+            template="access_requested",
+            data={
+                "actor_name": by.name,
+                "customer_name": customer.name,
+                "kind": self.kind.value,
+                "is_for_admin": self.role is MembershipRole.ADMIN,
+                "person_name": self.name,
+                "person_email": self.email,
+                "reason": self.reason,
+            },
+            by=by,
+        )
+
+    async def resolve(self, grant: bool, comment: str | None, *, by: Viewer) -> None:
+        """Grant it, which makes the contact, the membership and the invitation or ends the access, or refuse it.
+
+        The asker is told. Refuses with REQUIRED a refusal without a reason, WRONG_STATE what is resolved already.
+        """
+        async with unit_of_work() as work:
+            if self.status is not AccessRequestStatus.OPEN:
+                raise Refusal(RefusalCode.WRONG_STATE, f"This request is {self.status.value} already.")
+            comment = text.optional_body(comment, "comment", 2000)
+            if not grant and comment is None:
+                raise Refusal(RefusalCode.REQUIRED, "Say why it is refused.", "comment")
+            changes: dict[str, Any] = {
+                "status": AccessRequestStatus.GRANTED if grant else AccessRequestStatus.REFUSED,
+                "resolved_at": clock.now(),
+                "resolved_by": by.as_actor(),
+                "comment": comment,
+            }
+            if grant and self.kind is AccessRequestKind.NEW_ACCOUNT:
+                changes["contact_id"] = (await self._let_in(by)).id
+            elif grant:
+                await self._end_access(by)
+            await self.advance(**changes)
+            work.record(
+                EventKind.ACCESS_REQUEST_RESOLVED,
+                by,
+                customer_id=self.customer_id,
+                visibility=Visibility.STAFF_ONLY,
+                access_request_id=str(self.id),
+            )
+            await self._tell_asker(work)
+
+    async def _let_in(self, by: Viewer) -> Contact:
+        """The person, who may be known by this address already, as a member of the customer and invited."""
+        customer = await self.customer
+        email = checked.email(self.email or "")
+        known = await Contact.filter(email_key=address_key(email), archived_at=None).limit(2)
+        contact = known[0] if len(known) == 1 else await Contact.add(self.name or "", email=email, by=by)
+        present = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
+        asked: MembershipRole | None = self.role
+        if present is None or asked is not None or self.rights is not None:
+            usual = MembershipRole.MEMBER if present is None else present.role
+            role = usual if asked is None else asked
+            await Membership.put(customer, contact, role, None if self.rights is None else Right(self.rights), by=by)
+        account = await Account.get_or_none(contact_id=contact.id)
+        if account is None or account.activated_at is None:
+            await invite(contact, by=by)
+        return contact
+
+    async def _end_access(self, by: Viewer) -> None:
+        """The leaver is no member any more; one who belongs nowhere else loses access altogether."""
+        contact = await Contact.get(id=self.contact_id)
+        membership = await Membership.get_or_none(customer_id=self.customer_id, contact_id=contact.id)
+        if membership is not None:
+            await membership.remove(self.reason, by=by)
+        elsewhere = (
+            await Membership.filter(contact_id=contact.id).exists()
+            or await Party.filter(Q(ends_on=None) | Q(ends_on__gte=today()), contact_id=contact.id).exists()
+        )
+        account = await Account.get_or_none(contact_id=contact.id)
+        if not elsewhere and account is not None and account.username is not None:
+            await revoke(contact, self.reason, by=by)
+
+    async def _tell_asker(self, work: Work) -> None:
+        asker = await Contact.get_or_none(id=self.requested_by["id"])
+        if asker is None or asker.notices_to is None or asker.archived_at is not None:
+            return
+        await Delivery.queue_email(
+            work,
+            "access_request_resolved",
+            to=asker.notices_to,
+            name=asker.display_name,
+            locale=asker.locale,
+            time_zone=asker.time_zone,
+            contact_id=asker.id,
+            kind=self.kind.value,
+            person_name=self.name,
+            customer_name=(await self.customer).name,
+            granted=self.status is AccessRequestStatus.GRANTED,
+            comment=self.comment,
+        )
+
+
+async def _leaver(
+    customer: Customer, contact: Contact | None, role: MembershipRole | None, rights: Right | None
+) -> Contact:
+    if contact is None:
+        raise Refusal(RefusalCode.REQUIRED, "Say who leaves.", "contactId")
+    if role is not None or rights is not None:
+        raise Refusal(RefusalCode.INVALID, "Who leaves has no role.", "role" if role is not None else "rights")
+    if not await Membership.filter(customer_id=customer.id, contact_id=contact.id).exists():
+        raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+    return contact

@@ -1,0 +1,124 @@
+"""Passwords that are forgotten or changed: links by which a new one is chosen, and what ends when it is."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import settings
+from adapters import clock
+from adapters.security import answer_time
+from models.access.account_owners import actor_of, mail_owner, owner_of
+from models.access.accounts import Account, PortalAccessStatus, accounts_named, sign_in_key
+from models.access.address_changes import NEVER, expect_resets
+from models.access.attempts import may_ask_for_reset
+from models.access.invitation_grounds import may_be_sent_again
+from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.portal_access import PortalActivityKind, record_activity, send_invitation, was_invitation_cancelled
+from models.access.sessions import end_sessions
+from models.access.staff_access import send_staff_invitation
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.log.unit_of_work import Work, shielded, unit_of_work
+from models.people.contacts import Contact
+from models.people.staff import StaffMember
+
+
+async def request_reset(name: str, *, peer: str) -> None:
+    """Send a reset link to everybody who has this name or address, or a fresh activation link before activation.
+
+    Each gets their own, which says whose account it is. Silent about whether there is anybody.
+    """
+    since = answer_time.began()
+    named = await accounts_named(name) if await may_ask_for_reset(sign_in_key(name), peer) else []
+    await answer_time.even(since, settings.get().sign_in_answer_ms, shielded(_send_resets, named) if named else None)
+
+
+async def _send_resets(accounts: list[Account]) -> None:
+    for each in accounts:
+        async with unit_of_work() as work:
+            account = await Account.held(each.id)
+            actor = await actor_of(account)
+            await _send_reset(work, account, PortalActivityKind.PASSWORD_RESET_REQUESTED, actor)
+
+
+async def start_reset(contact: Contact, *, by: Viewer) -> None:
+    """Send the contact a reset link at staff's wish; refuses with WRONG_STATE an account that is not active, or whose
+    address staff have just changed."""
+    async with unit_of_work() as work:
+        account = await Account.of_contact(contact)
+        if account.status is not PortalAccessStatus.ACTIVE:
+            raise Refusal(RefusalCode.WRONG_STATE, "The account is not active yet. Send an invitation instead.")
+        expect_resets(account)
+        await _send_reset(work, account, PortalActivityKind.PASSWORD_RESET_STARTED, by)
+
+
+async def _send_reset(work: Work, account: Account, activity: PortalActivityKind, by: Viewer) -> None:
+    person = await owner_of(account)
+    if account.status is PortalAccessStatus.INVITED and isinstance(person, StaffMember):
+        await send_staff_invitation(work, account, person)
+        return
+    if account.status in (PortalAccessStatus.ENABLED, PortalAccessStatus.INVITED) and isinstance(person, Contact):
+        if await was_invitation_cancelled(person) or not await may_be_sent_again(account):
+            return
+        was = account.status
+        await send_invitation(work, account, person)
+        resent = (
+            PortalActivityKind.INVITATION_RESENT
+            if was is PortalAccessStatus.INVITED
+            else PortalActivityKind.INVITATION_SENT
+        )
+        record_activity(work, account, resent, by, was=was, detail=person.email)
+        return
+    if account.status is not PortalAccessStatus.ACTIVE or person.email is None:
+        return
+    try:
+        expect_resets(account)
+    except Refusal:
+        until = account.resets_from.isoformat() if account.resets_from and account.resets_from < NEVER else None
+        await mail_owner(work, "password_reset_later", person, username=account.username, resets_from=until)
+        return
+    link, seed = await Link.issue(
+        account.id,
+        LinkPurpose.PASSWORD_RESET,
+        email=person.email,
+        lifetime=timedelta(minutes=settings.get().reset_link_minutes),
+    )
+    await mail_owner(
+        work,
+        "password_reset",
+        person,
+        link_seed=seed,
+        link_page="reset",
+        expires_at=link.expires_at.isoformat(),
+        username=account.username,
+        account_name=person.name,
+        started_by=by.name if activity is PortalActivityKind.PASSWORD_RESET_STARTED else None,
+    )
+    record_activity(work, account, activity, by)
+
+
+async def reset_password(token: str, password_hash: str) -> Account:
+    """Use a reset link: sets the password, ends every session and every other link, and what was counted."""
+    async with unit_of_work() as work:
+        link = await Link.open_one(token, LinkPurpose.PASSWORD_RESET)
+        account = await Account.held(link.account_id)
+        await link.use()
+        await _change_password(work, account, password_hash, keep=None)
+        return account
+
+
+async def change_password(viewer: Viewer, password_hash: str) -> Account:
+    """Set the viewer's own password, which ends their other sessions and every link."""
+    async with unit_of_work() as work:
+        account = await Account.held(viewer.account_id)
+        await _change_password(work, account, password_hash, keep=viewer.session_id)
+        return account
+
+
+async def _change_password(work: Work, account: Account, password_hash: str, *, keep: UUID | None) -> None:
+    actor = await actor_of(account)
+    await account.set_password(password_hash)
+    await Link.end(account.id, LinkEnd.OUTDATED)
+    await end_sessions(account, actor, keep=keep)
+    record_activity(work, account, PortalActivityKind.PASSWORD_CHANGED, actor)
+    person = await owner_of(account)
+    await mail_owner(work, "password_changed", person, username=account.username, changed_at=clock.now().isoformat())

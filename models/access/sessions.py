@@ -1,0 +1,189 @@
+"""Sessions: opaque tokens kept as hashes, and the viewer that a token stands for."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from tortoise import fields
+
+import settings
+from adapters import clock
+from adapters.database.client import Record, fetch
+from adapters.security.tokens import new_token, token_hash
+from models.access.accounts import Account
+from models.core.entity import Entity, UtcDatetimeField
+from models.core.errors import RequestError
+from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, PartyGrant, Permission, Right, Viewer
+from models.log.events import EventKind
+from models.log.unit_of_work import unit_of_work
+
+TOUCH_EVERY: Final = timedelta(minutes=5)
+"""A session's last use is written at most so often, so that reading stays reading."""
+
+
+class Session(Entity):
+    """One sign-in. It ends after some time without use, at `ends_at` in any case, or when it is ended."""
+
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="sessions", on_delete=fields.CASCADE
+    )
+    token_hash = fields.CharField(max_length=64, unique=True)
+    created_at = UtcDatetimeField()
+    last_used_at = UtcDatetimeField()
+    expires_at = UtcDatetimeField()
+    ends_at = UtcDatetimeField()
+    ended_at = UtcDatetimeField(null=True)
+    user_agent = fields.CharField(max_length=300, null=True)
+    account_id: UUID
+
+    class Meta:
+        table = "sessions"
+
+    @classmethod
+    async def start(cls, account: Account, user_agent: str | None) -> tuple["Session", str]:
+        """Sign an account in; gives the session and the token, which is shown this once."""
+        options, now, token = settings.get(), clock.now(), new_token()
+        ends_at = now + timedelta(days=options.session_max_days)
+        session = await cls.create(
+            account_id=account.id,
+            token_hash=token_hash(token),
+            created_at=now,
+            last_used_at=now,
+            expires_at=min(now + options.session_idle, ends_at),
+            ends_at=ends_at,
+            user_agent=user_agent[:300] if user_agent else None,
+        )
+        return session, token
+
+
+async def end_sessions(account: Account, by: Viewer, *, keep: UUID | None = None, only: UUID | None = None) -> int:
+    """End an account's sessions: all, all but `keep`, or `only` one. Streams and sockets of theirs end too."""
+    async with unit_of_work() as work:
+        sessions = Session.filter(account_id=account.id, ended_at=None)
+        if keep is not None:
+            sessions = sessions.exclude(id=keep)
+        if only is not None:
+            sessions = sessions.filter(id=only)
+        ended = await sessions.update(ended_at=clock.now())
+        if ended:
+            work.record(EventKind.STANDING_CHANGED, by, contact_id=account.contact_id, staff_id=account.staff_id)
+        return ended
+
+
+_WHO = """
+accounts.contact_id, accounts.staff_id, accounts.username, contacts.display_name, contacts.archived_at,
+contacts.time_zone AS contact_zone, staff_members.name AS staff_name, staff_members.is_active,
+staff_members.time_zone AS staff_zone, staff_roles.permissions
+"""
+_PERSON = """
+LEFT JOIN contacts ON contacts.id = accounts.contact_id
+LEFT JOIN staff_members ON staff_members.id = accounts.staff_id
+LEFT JOIN staff_roles ON staff_roles.id = staff_members.role_id
+"""
+_SESSION = f"""
+SELECT sessions.id, sessions.account_id, sessions.last_used_at, sessions.expires_at, sessions.ended_at, {_WHO}
+FROM sessions JOIN accounts ON accounts.id = sessions.account_id {_PERSON}
+WHERE """
+_ACCOUNT = f"""
+SELECT NULL AS id, accounts.id AS account_id, NULL AS last_used_at, NULL AS expires_at, {_WHO}
+FROM accounts {_PERSON}
+WHERE accounts.activated_at IS NOT NULL AND """
+
+_GRANTS = """
+SELECT 'membership' AS source, customer_id, NULL AS site_id, role, rights,
+  NULL AS starts_on, NULL AS ends_on, NULL AS given_at
+FROM memberships WHERE contact_id = :contact_id
+UNION ALL
+SELECT 'party', NULL, site_id, role, 0, CAST(starts_on AS VARCHAR(10)), CAST(ends_on AS VARCHAR(10)), given_at
+FROM parties WHERE contact_id = :contact_id
+"""
+
+
+async def viewer_of_token(token: str) -> Viewer:
+    """Who a token stands for, as they stand now; RequestError UNAUTHENTICATED where it is unknown, ended or expired."""
+    return await _viewer(await fetch(_SESSION + "sessions.token_hash = :hash", {"hash": token_hash(token)}))
+
+
+async def viewer_of_session(session_id: UUID) -> Viewer:
+    """The viewer of a session that is known already, as they stand now; raises like `viewer_of_token`."""
+    return await _viewer(await fetch(_SESSION + "sessions.id = :id", {"id": session_id}))
+
+
+async def viewer_of_person(contact_id: UUID | None, staff_id: UUID | None) -> Viewer | None:
+    """Somebody who does not ask just now, as they stand now; None where they have no access to the portal."""
+    which = "contact_id" if contact_id else "staff_id"
+    rows = await fetch(f"{_ACCOUNT}accounts.{which} = :id", {"id": contact_id or staff_id})
+    return await _as_they_stand(rows[0]) if rows and not _is_shut_out(rows[0]) else None
+
+
+async def _viewer(rows: Any) -> Viewer:
+    if not rows:
+        raise RequestError("UNAUTHENTICATED", "The token is not valid. Sign in again.", "revoked")
+    row = rows[0]
+    if row["ended_at"] is not None or _is_shut_out(row):
+        raise RequestError("UNAUTHENTICATED", "The session has ended. Sign in again.", "revoked")
+    if _moment(row["expires_at"]) <= clock.now():
+        raise RequestError("UNAUTHENTICATED", "The session has expired. Sign in again.", "expired")
+    return await _as_they_stand(row)
+
+
+def _is_shut_out(row: Record) -> bool:
+    return row["username"] is None or row["archived_at"] is not None or row["is_active"] in (0, False)
+
+
+async def _as_they_stand(row: Record) -> Viewer:
+    expires_at, used_at = (_moment(row[name]) if row[name] else None for name in ("expires_at", "last_used_at"))
+    session_id = _uuid(row["id"]) if row["id"] else None
+    if row["staff_id"] is not None:
+        return Viewer(
+            kind=ActorKind.STAFF,
+            name=row["staff_name"],
+            account_id=_uuid(row["account_id"]),
+            session_id=session_id,
+            staff_id=_uuid(row["staff_id"]),
+            time_zone=row["staff_zone"],
+            permissions=frozenset(Permission(name) for name in orjson.loads(row["permissions"])),
+            session_expires_at=expires_at,
+            session_used_at=used_at,
+        )
+    grants = await fetch(_GRANTS, {"contact_id": _uuid(row["contact_id"])})
+    return Viewer(
+        kind=ActorKind.CONTACT,
+        name=row["display_name"],
+        account_id=_uuid(row["account_id"]),
+        session_id=session_id,
+        contact_id=_uuid(row["contact_id"]),
+        time_zone=row["contact_zone"],
+        memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),
+        parties=tuple(PartyGrant.of(grant) for grant in grants if grant["source"] == "party"),
+        session_expires_at=expires_at,
+        session_used_at=used_at,
+    )
+
+
+def is_due_for_touch(viewer: Viewer) -> bool:
+    """Whether the session's last use was written longer than `TOUCH_EVERY` ago."""
+    return viewer.session_used_at is not None and viewer.session_used_at < clock.now() - TOUCH_EVERY
+
+
+async def touch_session(viewer: Viewer) -> None:
+    """Move a session's expiry on because it is in use."""
+    now, idle = clock.now(), settings.get().session_idle
+    async with unit_of_work():
+        session = await Session.get_or_none(id=viewer.session_id, ended_at=None)
+        if session is not None:
+            session.last_used_at, session.expires_at = now, min(now + idle, session.ends_at)
+            await session.save(update_fields=["last_used_at", "expires_at"])
+
+
+def _membership(row: Record) -> MembershipGrant:
+    return MembershipGrant(_uuid(row["customer_id"]), MembershipRole(row["role"]), Right(row["rights"]))
+
+
+def _uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def _moment(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

@@ -1,0 +1,125 @@
+"""Who works for the operator: nobody gives what they lack, and somebody always keeps MANAGE_STAFF."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import settings
+from adapters import clock
+from adapters.database.client import execute, is_sqlite
+from models.access.accounts import Account, suggest_username
+from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.sessions import end_sessions
+from models.core import text
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Permission, Viewer
+from models.log.events import EventKind
+from models.log.unit_of_work import Work, unit_of_work
+from models.messages.deliveries import Delivery
+from models.people import taken_names
+from models.people.staff import StaffMember, StaffRole
+
+_LOCK: Final = "LOCK TABLE staff_roles IN EXCLUSIVE MODE"
+
+
+async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) -> StaffMember:
+    """Add a member of staff and send a link that activates the account.
+
+    The username is the e-mail address; where a contact has that too, a readable one is made.
+    """
+    async with unit_of_work() as work:
+        _expect_holds(by, role.permissions, "roleId")
+        member = await StaffMember.add(name, email, role)
+        account = await Account.create(staff_id=member.id, created_at=clock.now(), invited_at=clock.now())
+        is_taken = await taken_names.is_somebody_elses(member.email_key, owner=member.id)
+        await account.take_username(await suggest_username(member.name) if is_taken else member.email)
+        await send_staff_invitation(work, account, member)
+        return member
+
+
+async def send_staff_invitation(work: Work, account: Account, member: StaffMember) -> None:
+    """Make a fresh activation link for a member of staff and queue its mail."""
+    link, seed = await Link.issue(
+        account.id, LinkPurpose.INVITATION, email=member.email, lifetime=timedelta(days=settings.get().invitation_days)
+    )
+    await Delivery.queue_email(
+        work,
+        "staff_invitation",
+        to=member.email,
+        name=member.name,
+        locale=member.locale,
+        time_zone=member.time_zone,
+        link_seed=seed,
+        link_page="activate",
+        username=account.username,
+        expires_at=link.expires_at.isoformat(),
+    )
+
+
+async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active: bool | None, by: Viewer) -> None:
+    """Give another role, deactivate (which ends sessions at once) or activate again; None leaves a part as it is."""
+    async with unit_of_work() as work:
+        await _one_at_a_time()
+        if role is not None:
+            _expect_holds(by, role.permissions, "roleId")
+            _expect_holds(by, (await member.role).permissions, "roleId")
+            member.role_id = role.id
+        if is_active is not None:
+            if is_active and not member.is_active:
+                _expect_holds(by, (await StaffRole.get(id=member.role_id)).permissions, "isActive")
+            member.is_active = is_active
+        await member.save(update_fields=["role_id", "is_active"])
+        await _expect_somebody_manages()
+        account = await Account.get_or_none(staff_id=member.id)
+        if account is not None and not member.is_active:
+            await Link.end(account.id, LinkEnd.REVOKED)
+            await end_sessions(account, by)
+        work.record(EventKind.STANDING_CHANGED, by, staff_id=member.id)
+
+
+async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
+    """End a lock before its time, and every limit that wrong passwords have met; WRONG_STATE without an account."""
+    async with unit_of_work() as work:
+        account = await Account.filter(staff_id=member.id).select_for_update().get_or_none()
+        if account is None or account.username is None:
+            raise Refusal(RefusalCode.WRONG_STATE, "This member of staff has no account.", "id")
+        await account.forget_failures()
+        work.record(EventKind.PORTAL_ACCESS_CHANGED, by, staff_id=member.id, activity="UNLOCKED", detail=None)
+
+
+async def set_role(role_id: UUID | None, name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:
+    """Make a role, or change what one may do; refuses to give what the giver lacks."""
+    async with unit_of_work() as work:
+        await _one_at_a_time()
+        _expect_holds(by, permissions, "permissions")
+        if role_id is None:
+            return await StaffRole.add(name, permissions)
+        role = await StaffRole.get(id=role_id)
+        _expect_holds(by, role.permissions, "permissions")
+        name = text.line(name, "name")
+        if await StaffRole.filter(name_key=text.key(name)).exclude(id=role.id).exists():
+            raise Refusal(RefusalCode.NOT_UNIQUE, "There is a role of this name.", "name")
+        role.name, role.name_key, role.permissions = name, text.key(name), sorted(permissions)
+        await role.save()
+        await _expect_somebody_manages()
+        work.record(EventKind.STANDING_CHANGED, by)
+        return role
+
+
+def _expect_holds(by: Viewer, permissions: list[str] | set[Permission], field: str) -> None:
+    lacking = [name for name in sorted(permissions) if not by.may(Permission(name))]
+    if lacking:
+        raise Refusal(RefusalCode.FORBIDDEN, f"You lack what this role gives: {', '.join(lacking)}.", field)
+
+
+async def _one_at_a_time() -> None:
+    """Two who take MANAGE_STAFF from each other at once must not both see that the other still has it."""
+    if not is_sqlite():
+        await execute(_LOCK)
+
+
+async def _expect_somebody_manages() -> None:
+    managers = [role.id for role in await StaffRole.all() if Permission.MANAGE_STAFF in role.permissions]
+    active = StaffMember.filter(role_id__in=managers, is_active=True, account__activated_at__not_isnull=True)
+    if not await active.exists():
+        raise Refusal(RefusalCode.LAST_ADMIN, "Somebody has to keep MANAGE_STAFF. Give it to another member first.")

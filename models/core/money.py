@@ -1,0 +1,65 @@
+"""Money: whole minor units (cents, pence, yen) of one currency; never a floating-point number.
+
+Rounding: each line is rounded by itself, half up, to the digits of its currency (ISO 4217: two for most, none for JPY,
+three for KWD).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from babel.numbers import get_currency_precision
+
+from models.core.errors import Refusal, RefusalCode
+from models.core.validators import currencies
+
+LARGEST_MINOR: Final = 10**15
+"""More than this is a typing error, and would not fit JavaScript's numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units."""
+
+    minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, amount: Decimal, currency: str, field: str = "amount") -> "Money":
+        """Money from a decimal amount; refuses with INVALID more digits than the currency has."""
+        if currency not in currencies():
+            raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", [field, "currency"])
+        return cls(minor_units(amount, currency, [field, "amount"]), currency)
+
+    def as_data(self) -> dict[str, str]:
+        """The form in which messages carry it."""
+        return {"amount": str(decimal(self.minor, self.currency)), "currency": self.currency}
+
+
+def minor_units(amount: Decimal, currency: str, field: Sequence[str]) -> int:
+    """A decimal amount in minor units; refuses with INVALID more digits than the currency has, and too much."""
+    if not amount.is_finite() or abs(amount) > LARGEST_MINOR:
+        raise Refusal(RefusalCode.INVALID, "The amount is too large.", field)
+    # Compared as it was given: arithmetic rounds to 28 digits and would hide what lies beyond.
+    if amount != round(amount, digits(currency)):
+        raise Refusal(RefusalCode.INVALID, f"{currency} has {digits(currency)} digits after the point.", field)
+    minor = int(amount.scaleb(digits(currency)))
+    if abs(minor) > LARGEST_MINOR:
+        raise Refusal(RefusalCode.INVALID, "The amount is too large.", field)
+    return minor
+
+
+def digits(currency: str) -> int:
+    """The digits after the point of a currency."""
+    return get_currency_precision(currency)
+
+
+def decimal(minor: int, currency: str) -> Decimal:
+    """Minor units as a decimal amount, with all the currency's digits."""
+    return Decimal(minor).scaleb(-digits(currency))
+
+
+def rounded(amount: Decimal) -> int:
+    """A number of minor units rounded half up (away from zero at the half)."""
+    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))

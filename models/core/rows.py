@@ -1,0 +1,94 @@
+"""Rows: what reads give. Plain dictionaries, each column in its Python type whatever the database."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from tortoise import fields
+from tortoise.models import Model
+
+from adapters.database.client import Record, fetch, is_sqlite
+from models.core.scope import Scope, SqlParams
+
+Row = dict[str, Any]
+Decoder = Callable[[Any], Any]
+
+
+async def select(
+    model: type[Model], columns: Collection[str], where: Scope, *, order: str = "", limit: int | None = None
+) -> list[Row]:
+    """The rows of a table that fulfil a condition, with these columns."""
+    table, params = model._meta.db_table, SqlParams()
+    names, chosen = _chosen(model, frozenset(columns))
+    sql = f"SELECT {chosen} FROM {table} WHERE {where.sql(table, params)}"
+    if order:
+        sql += f" ORDER BY {order}"
+    if limit is not None:
+        sql += f" LIMIT {limit}"
+    return decode(model, names, await fetch(sql, params.values))
+
+
+async def count(model: type[Model], where: Scope) -> int:
+    """How many rows fulfil a condition."""
+    table, params = model._meta.db_table, SqlParams()
+    rows = await fetch(f"SELECT count(*) AS n FROM {table} WHERE {where.sql(table, params)}", params.values)
+    return int(rows[0]["n"])
+
+
+def column_list(table: str, names: Iterable[str]) -> str:
+    """Columns as SQL text."""
+    return ", ".join(f"{table}.{name}" for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _chosen(model: type[Model], columns: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    """The columns that the table has, in a steady order, so that equal reads are equal statements; and as SQL text."""
+    names = tuple(sorted(columns & model._meta.fields_db_projection.keys())) or (model._meta.db_pk_column,)
+    return names, column_list(model._meta.db_table, names)
+
+
+def decode(model: type[Model], names: Sequence[str], records: Iterable[Record]) -> list[Row]:
+    """Driver rows, whose first columns are these in this order, as dictionaries."""
+    rows: list[Row] = [dict(zip(names, record, strict=False)) for record in records]
+    decoders = _decoders(model, is_sqlite())
+    for name in decoders.keys() & names:
+        turn = decoders[name]
+        for row in rows:
+            value = row[name]
+            if value is not None:
+                row[name] = turn(value)
+    return rows
+
+
+@cache
+def _decoders(model: type[Model], for_sqlite: bool) -> dict[str, Decoder]:
+    found: dict[str, Decoder] = {}
+    for name, field in model._meta.fields_map.items():
+        decoder = _decoder(field, for_sqlite)
+        if decoder is not None:
+            found[field.source_field or name] = decoder
+    return found
+
+
+def _decoder(field: fields.Field[Any], for_sqlite: bool) -> Decoder | None:
+    if isinstance(field, fields.JSONField):
+        return orjson.loads
+    if not for_sqlite:
+        return None
+    if isinstance(field, fields.UUIDField):
+        return UUID
+    if isinstance(field, fields.DatetimeField):
+        return _moment
+    if isinstance(field, fields.DateField):
+        return date.fromisoformat
+    if isinstance(field, fields.DecimalField):
+        return lambda value: Decimal(str(value))
+    return bool if isinstance(field, fields.BooleanField) else None
+
+
+def _moment(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)

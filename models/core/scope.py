@@ -1,0 +1,245 @@
+"""Conditions on rows that can be asked of the database and of a row at hand: one rule, two uses.
+
+A list reads its rows through the SQL form; a live stream asks the same condition of each event as it comes.
+"""
+
+import operator
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Protocol
+
+from adapters.database.client import is_sqlite
+
+
+@dataclass(slots=True)
+class SqlParams:
+    """Collects parameters under fresh names while the text of a statement is put together."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, value: Any) -> str:
+        """Keep a value and give the placeholder for it."""
+        name = f"p{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+
+class Scope(Protocol):
+    """A condition on the rows of one table."""
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        """The condition as SQL text on the table or alias `table`."""
+        ...
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row at hand fulfils it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every row."""
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return "1 = 1"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Rows whose column has one of the values; none where there are no values."""
+
+    column: str
+    values: Collection[Any]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        if not self.values:
+            return "1 = 0"
+        if len(self.values) == 1:
+            # What is equal to one value has the order of an index after it; what is in a list has not.
+            return f"{table}.{self.column} = {params.add(next(iter(self.values)))}"
+        return f"{table}.{self.column} IN {params.add(list(self.values))}"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return bool(self.values) and row[self.column] in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Rows whose column has a value."""
+
+    column: str
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"{table}.{self.column} IS NOT NULL"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return row[self.column] is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Rows whose column is found in a column of the rows of another table that fulfil a condition."""
+
+    column: str
+    other: str
+    other_column: str
+    where: Scope
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        condition = self.where.sql(self.other, params)
+        return f"{table}.{self.column} IN (SELECT {self.other}.{self.other_column} FROM {self.other} WHERE {condition})"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        raise TypeError(f"whether {self.column} is in {self.other} has to be asked of the database")
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Rows that fulfil both conditions of one of the pairs: the first is asked of the row of another table whose `id`
+    stands in a column, the second of the row itself."""
+
+    column: str
+    other: str
+    pairs: tuple[tuple[Scope, Scope], ...]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        if not self.pairs:
+            return "1 = 0"
+        theirs = AnyOf(tuple(their for their, _ in self.pairs)).sql(self.other, params)
+        ids = f"SELECT {self.other}.id FROM {self.other} WHERE {theirs}"
+        # Beside an OR, PostgreSQL uses an index for what is in an array; for a subquery it goes through all rows.
+        found = f"{table}.{self.column} " + (f"IN ({ids})" if is_sqlite() else f"= ANY (ARRAY({ids}))")
+        if len(self.pairs) == 1:
+            return f"({found} AND {self.pairs[0][1].sql(table, params)})"
+        both = _either([f"({their.sql(self.other, params)} AND {own.sql(table, params)})" for their, own in self.pairs])
+        same = f"{self.other}.id = {table}.{self.column}"
+        return f"({found} AND EXISTS (SELECT 1 FROM {self.other} WHERE {same} AND {both}))"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Whether it does; the other row is at hand under its table's name, and None where there is none."""
+        found = row[self.other]
+        return found is not None and any(their.matches(found) and own.matches(row) for their, own in self.pairs)
+
+
+_COMPARES: Final = {">=": operator.ge, "<": operator.lt, "<=": operator.le, ">": operator.gt}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Rows whose column compares to a value: `>=`, `<`, `<=` or `>`. An empty column never does."""
+
+    column: str
+    operator: Literal[">=", "<", "<=", ">"]
+    value: Any
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"{table}.{self.column} {self.operator} {params.add(self.value)}"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        found = row[self.column]
+        if found is None:
+            return False
+        holds: bool = _COMPARES[self.operator](found, self.value)
+        return holds
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Rows whose column, whatever its case, contains the text."""
+
+    column: str
+    text: str
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        pattern = re.sub(r"([\\%_])", r"\\\1", self.text.lower())
+        return f"LOWER({table}.{self.column}) LIKE {params.add(f'%{pattern}%')} ESCAPE '\\'"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return self.text.lower() in (row[self.column] or "").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Rows that do not fulfil the condition."""
+
+    part: Scope
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"NOT ({self.part.sql(table, params)})"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return not self.part.matches(row)
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Rows that fulfil each of the conditions."""
+
+    parts: tuple[Scope, ...]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return "(" + " AND ".join(part.sql(table, params) for part in self.parts) + ")"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return all(part.matches(row) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Rows that fulfil at least one of the conditions."""
+
+    parts: tuple[Scope, ...]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        # A part that no row fulfils would keep SQLite from using an index for the others.
+        parts = [text for part in self.parts if (text := part.sql(table, params)) != "1 = 0"]
+        return _either(parts) if parts else "1 = 0"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return any(part.matches(row) for part in self.parts)
+
+
+def _either(parts: list[str]) -> str:
+    """One of the conditions; many of them as a tree, since SQLite takes no expression of a thousand levels."""
+    if len(parts) <= 50:
+        return f"({' OR '.join(parts)})"
+    middle = len(parts) // 2
+    return f"({_either(parts[:middle])} OR {_either(parts[middle:])})"
+
+
+EVERYTHING = Everything()
+NOTHING = OneOf("id", ())
+
+
+def equals(column: str, value: Any) -> Scope:
+    """Rows whose column has the value."""
+    return OneOf(column, (value,))
+
+
+def one_of(column: str, values: Collection[Any]) -> Scope:
+    """Rows whose column has one of the values."""
+    return OneOf(column, tuple(dict.fromkeys(values)))
+
+
+def present(column: str) -> Scope:
+    """Rows whose column has a value."""
+    return Present(column)
+
+
+def related(column: str, other: str, other_column: str, where: Scope) -> Scope:
+    """Rows whose column is found in `other.other_column` of the rows there that fulfil `where`."""
+    return Related(column, other, other_column, where)
+
+
+def all_of(*parts: Scope) -> Scope:
+    """Rows that fulfil each of the conditions."""
+    return AllOf(parts) if parts else EVERYTHING
+
+
+def any_of(*parts: Scope) -> Scope:
+    """Rows that fulfil at least one of the conditions; none where there are no conditions."""
+    return AnyOf(parts) if parts else NOTHING

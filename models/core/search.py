@@ -1,0 +1,188 @@
+"""Search: rows are found by the words that they and what they belong to consist of.
+
+Words are made here and nowhere else, so that both databases find the same: SQLite by FTS5, PostgreSQL by tsvector. What
+a row says of itself stands in its `search_words`. Triggers (migration 0005_search) bring it, with the words of its
+asset, site and customer, into the table `<table>_search`, which no verb writes and no migration of the ORM knows.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, ClassVar, Final, Self
+
+from tortoise import fields
+
+from adapters.database.client import fetch, is_sqlite
+from models.core import text
+from models.core.entity import VersionedEntity
+from models.core.scope import NOTHING, Contains, Scope, SqlParams, all_of, any_of, one_of
+
+NUMBER: Final = "№"
+"""Begins a number in the index, №sr145. Nobody can type it: normalised it is "no"."""
+OF_CUSTOMER: Final = "©"
+"""Begins the words of an order's customer, who is not to be found by those who may not see which customer it is."""
+MOST_WORDS: Final = 16
+"""How many words of a search count."""
+MOST_CHARACTERS: Final = 1000
+"""How many characters of a text or a search count."""
+FEW: Final = 5000
+"""Up to how many rows that a search finds are then read by their ids, whatever else is asked of them."""
+_REFERENCE: Final = re.compile(r"(sr|inv)?([0-9]{1,9})")
+
+
+class Searchable(VersionedEntity):
+    """A row that is found by the words in the columns `FOUND_BY`; creating and changing it keep them."""
+
+    search_words: str | None = fields.TextField(null=True)
+    FOUND_BY: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    async def save(self, *args: Any, **named: Any) -> None:
+        """Write the row; a new one with its words."""
+        if not self._saved_in_db:
+            self.update_from_dict(self._words({}))
+        await super().save(*args, **named)
+
+    @classmethod
+    def bulk_create(cls, objects: Iterable[Self], *args: Any, **named: Any) -> Any:
+        """Write many new rows with their words."""
+        rows = list(objects)
+        for row in rows:
+            row.update_from_dict(row._words({}))
+        return super().bulk_create(rows, *args, **named)
+
+    async def advance(self, **changes: Any) -> None:
+        """Write `changes` and the words that they make; refuses with STALE_VERSION as every change does."""
+        if not changes.keys().isdisjoint(self.FOUND_BY):
+            changes |= self._words(changes)
+        await super().advance(**changes)
+
+    def _words(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        """The columns of words, as they are after these changes."""
+        return {"search_words": document(*(changes.get(name, getattr(self, name)) for name in self.FOUND_BY))}
+
+
+def document(*texts: str | None) -> str:
+    """The words of some texts, each once, with a space between them.
+
+    SN-1234/AB is found as sn, 1234, ab and, in one word, as sn1234ab; Müller as muller and mueller.
+    """
+    found: dict[str, None] = {}
+    for each in texts:
+        for spellings in _pieces(each or ""):
+            for parts in spellings:
+                found |= dict.fromkeys((*parts, "".join(parts)))
+    return " ".join(found)
+
+
+def containing(column: str, search: str) -> Scope:
+    """Rows whose column of words contains every word of `search`; none where `search` has no word.
+
+    For tables without an index of words: it looks at every row.
+    """
+    wanted = [
+        any_of(
+            *(all_of(*(Contains(column, part) for part in parts)) for parts in spellings),
+            *(Contains(column, "".join(parts)) for parts in spellings),
+        )
+        for spellings in islice(_pieces(search), MOST_WORDS)
+    ]
+    return all_of(*wanted) if wanted else NOTHING
+
+
+def _pieces(given: str) -> Iterator[list[list[str]]]:
+    """What stands between blanks, in each way of spelling it, folded, as its runs of letters, marks and digits."""
+    for piece in given[:MOST_CHARACTERS].split():
+        spellings = (_parts(spelling) for spelling in (piece, text.spelled_out(piece)))
+        if found := [parts for parts in spellings if parts]:
+            yield found if found[0] != found[-1] else found[:1]
+
+
+def _parts(piece: str) -> list[str]:
+    return "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in text.folded(piece)).split()
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """How a condition on words is written."""
+
+    all_of: str
+    any_of: str
+    beginning: str
+    whole: str
+
+
+_FTS5: Final = _Language(" AND ", " OR ", '"{}"*', '"{}"')
+_TSQUERY: Final = _Language(" & ", " | ", "'{}':*", "'{}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows in which every word of `search` begins a word; none where `search` has no word.
+
+    SN-1234 is also found as sn1234; 145 and SR-000145 also as that number. `marks` are the marks of words that are
+    searched beside those without a mark.
+    """
+
+    search: str
+    marks: Collection[str] = ()
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        ids = self._ids(table, params)
+        return f"{table}.id IN ({ids})" if ids else "1 = 0"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        raise TypeError("whether words are found has to be asked of the database")
+
+    async def by_ids(self, table: str) -> Scope:
+        """The same rows by their ids, where they are few.
+
+        How many rows have a word, PostgreSQL can only guess. Where it thinks of more than there are, it goes through
+        all rows in the order of the list until it has a page of them.
+        """
+        params = SqlParams()
+        ids = self._ids(table, params)
+        if not ids:
+            return one_of("id", ())
+        as_wanted = "" if is_sqlite() else "MATERIALIZED"  # else the limit would make it go through all rows here
+        sql = f"WITH found (id) AS {as_wanted} ({ids}) SELECT id FROM found LIMIT {FEW + 1}"
+        rows = await fetch(sql, params.values, planned_anew=True)
+        return one_of("id", [row["id"] for row in rows]) if len(rows) <= FEW else self
+
+    def _ids(self, table: str, params: SqlParams) -> str:
+        """The statement that finds the ids; empty where there is nothing to find."""
+        wanted, index = self._written(_FTS5 if is_sqlite() else _TSQUERY), f"{table}_search"
+        if not wanted:
+            return ""
+        if is_sqlite():
+            return f"""SELECT {index}_rows.row_id FROM {index} JOIN {index}_rows ON {index}_rows.id = {index}.rowid
+                WHERE {index} MATCH {params.add(wanted)}"""
+        return f"SELECT {index}.id FROM {index} WHERE {index}.words @@ {params.add(wanted)}::tsquery"
+
+    def _written(self, language: _Language) -> str:
+        """The condition on words. It holds letters, marks and digits alone, so that nothing has to be quoted."""
+        conditions, left = [], MOST_WORDS
+        for spellings in _pieces(self.search):
+            if left > 0:
+                ways = [way for parts in spellings for way in self._ways(parts[:left], language)]
+                conditions.append(f"({language.any_of.join(ways)})")
+                left -= max(map(len, spellings))
+        return language.all_of.join(conditions)
+
+    def _ways(self, parts: list[str], language: _Language) -> Iterator[str]:
+        joined = "".join(parts)
+        yield "(" + language.all_of.join(self._beginning(part, language) for part in parts) + ")"
+        if len(parts) > 1:
+            yield self._beginning(joined, language)
+        if reference := _REFERENCE.fullmatch(joined):
+            prefix, number = reference.groups()
+            for each in (prefix,) if prefix else ("sr", "inv"):
+                yield language.whole.format(f"{NUMBER}{each}{int(number)}")
+
+    def _beginning(self, word: str, language: _Language) -> str:
+        forms = (language.beginning.format(mark + word) for mark in ("", *self.marks))
+        return f"({language.any_of.join(forms)})"

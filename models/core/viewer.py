@@ -1,0 +1,221 @@
+"""Who is looking: what the policy needs to know of a person, loaded once per operation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import IntFlag, StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from models.core.calendar import day_of, start_of, today
+
+
+class ActorKind(StrEnum):
+    """Who can do something."""
+
+    CONTACT = "CONTACT"
+    STAFF = "STAFF"
+    PARTNER = "PARTNER"
+    SYSTEM = "SYSTEM"
+
+
+class Permission(StrEnum):
+    """What a role lets a member of staff do."""
+
+    MANAGE_CUSTOMERS = "MANAGE_CUSTOMERS"
+    MANAGE_CONTACTS = "MANAGE_CONTACTS"
+    MANAGE_PORTAL_ACCESS = "MANAGE_PORTAL_ACCESS"
+    MANAGE_ORDERS = "MANAGE_ORDERS"
+    MANAGE_INVOICES = "MANAGE_INVOICES"
+    MANAGE_PROPERTIES = "MANAGE_PROPERTIES"
+    MANAGE_STAFF = "MANAGE_STAFF"
+    MANAGE_PARTNERS = "MANAGE_PARTNERS"
+    VIEW_AUDIT = "VIEW_AUDIT"
+
+
+class Right(IntFlag):
+    """What a membership lets a contact do for a customer; kept as one number."""
+
+    ORDERS = 1
+    RECOMMENDATIONS = 2
+    INVOICES = 4
+    INVOICE_APPROVAL = 8
+
+
+SEES_ORDERS = Right.ORDERS | Right.RECOMMENDATIONS
+"""Either right shows orders: who is to answer a recommendation must see what it is about."""
+SEES_INVOICES = Right.INVOICES | Right.INVOICE_APPROVAL
+"""Either right shows invoices: who is to approve one must see it."""
+
+
+class MembershipRole(StrEnum):
+    """What a contact is to a customer."""
+
+    ADMIN = "ADMIN"
+    MEMBER = "MEMBER"
+
+
+class PartyRole(StrEnum):
+    """What a contact is to a property."""
+
+    LANDLORD = "LANDLORD"
+    TENANT = "TENANT"
+    VENDOR = "VENDOR"
+    APPLICANT = "APPLICANT"
+
+
+SEE_PROPERTY_ORDERS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
+"""The roles that show the orders of a property, and whose holders are told of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipGrant:
+    """One membership of the viewer."""
+
+    customer_id: UUID
+    role: MembershipRole
+    rights: Right
+
+
+@dataclass(frozen=True, slots=True)
+class PartyGrant:
+    """One role of the viewer on a property; both days belong to it."""
+
+    site_id: UUID
+    role: PartyRole
+    starts_on: date | None
+    ends_on: date | None
+    given_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "PartyGrant":
+        """The role that a row of either database's driver tells, with its days as text."""
+        starts, ends, given = row["starts_on"], row["ends_on"], row["given_at"]
+        return cls(
+            site_id=row["site_id"] if isinstance(row["site_id"], UUID) else UUID(row["site_id"]),
+            role=PartyRole(row["role"]),
+            starts_on=date.fromisoformat(starts) if starts else None,
+            ends_on=date.fromisoformat(ends) if ends else None,
+            given_at=datetime.fromisoformat(given) if isinstance(given, str) else given,
+        )
+
+    def is_current(self, day: date) -> bool:
+        """Whether the role is in force on that day."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+    def shows(self, opened_at: datetime | None, day: date) -> bool:
+        """Whether the role is in force on that day and lets its holder see what was opened then, or (None) ever."""
+        return self.is_current(day) and (opened_at is None or self.since is None or self.since <= opened_at)
+
+    @property
+    def since(self) -> datetime | None:
+        """From when on the role shows what happened; None: all of it.
+
+        That is the start of its first day, but not before it was given where that is the same day: whoever was there
+        before has been writing until then. Without a first day it is when the role was given.
+        """
+        if self.starts_on is None or (self.given_at is not None and day_of(self.given_at) == self.starts_on):
+            return self.given_at
+        return start_of(self.starts_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person, or the system itself."""
+
+    kind: ActorKind
+    name: str
+    account_id: UUID | None = None
+    session_id: UUID | None = None
+    contact_id: UUID | None = None
+    staff_id: UUID | None = None
+    time_zone: str = "UTC"
+    permissions: frozenset[Permission] = frozenset()
+    memberships: tuple[MembershipGrant, ...] = ()
+    parties: tuple[PartyGrant, ...] = ()
+    session_expires_at: datetime | None = field(default=None, compare=False)
+    session_used_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the viewer works for the operator, or is the system."""
+        return self.kind in (ActorKind.STAFF, ActorKind.SYSTEM)
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The contact or member of staff."""
+        return self.contact_id or self.staff_id
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the viewer's role has the permission; the system may do anything."""
+        return self.kind is ActorKind.SYSTEM or permission in self.permissions
+
+    def customers_with(self, rights: Right) -> list[UUID]:
+        """The customers for which the viewer has at least one of `rights`."""
+        return [grant.customer_id for grant in self.memberships if grant.rights & rights]
+
+    def customers(self) -> list[UUID]:
+        """The customers that the viewer belongs to."""
+        return [grant.customer_id for grant in self.memberships]
+
+    def administered_customers(self) -> list[UUID]:
+        """The customers that the viewer administers."""
+        return [grant.customer_id for grant in self.memberships if grant.role is MembershipRole.ADMIN]
+
+    def has_right(self, customer_id: UUID | None, rights: Right) -> bool:
+        """Whether the viewer has at least one of `rights` for that customer."""
+        return any(grant.customer_id == customer_id and grant.rights & rights for grant in self.memberships)
+
+    def properties(self, *roles: PartyRole) -> list[UUID]:
+        """The properties on which the viewer has one of `roles` today."""
+        return list(self.tenures(*roles))
+
+    def tenures(self, *roles: PartyRole) -> dict[UUID, datetime | None]:
+        """The same properties, each with the moment from which it shows what happened there; None: all of it."""
+        day, found = today(), dict[UUID, datetime | None]()
+        for party in self.parties:
+            if party.role in roles and party.is_current(day):
+                since, known = party.since, found.get(party.site_id, FAR_AWAY)
+                found[party.site_id] = None if since is None or known is None else min(since, known)
+        return found
+
+    @property
+    def rights(self) -> tuple[Any, ...]:
+        """All that says what the viewer may see, but for what is theirs as a person."""
+        return tuple(getattr(self, name) for name in RIGHTS)
+
+    def as_anybody(self) -> "Viewer":
+        """Anybody with the viewer's rights."""
+        anybody = object.__new__(Anybody)
+        for name in RIGHTS:
+            object.__setattr__(anybody, name, getattr(self, name))
+        return anybody
+
+    def as_actor(self) -> dict[str, Any]:
+        """How the viewer is remembered in rows and events."""
+        return {"kind": self.kind.value, "id": str(self.person_id) if self.person_id else None, "name": self.name}
+
+
+FAR_AWAY: Final = datetime.max.replace(tzinfo=UTC)
+RIGHTS: Final = ("kind", "time_zone", "permissions", "memberships", "parties")
+"""The fields of a viewer that are not about who they are."""
+
+
+class Personal(Exception):
+    """Something depends on who somebody is, and not only on their rights."""
+
+
+class Anybody(Viewer):
+    """Anybody with the same rights. Whatever asks who it is raises Personal, and so cannot depend on it."""
+
+    __slots__ = ()
+
+    def _who(self) -> Any:
+        raise Personal
+
+    name = account_id = session_id = contact_id = staff_id = property(_who)
+    session_expires_at = session_used_at = property(_who)
+
+
+SYSTEM = Viewer(kind=ActorKind.SYSTEM, name="System")
+"""The server itself, when the clock and not a person acts."""

@@ -1,0 +1,133 @@
+"""Making digests: when one is due it becomes a message like any other, and says what its reader may see by then."""
+
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import settings
+from adapters import clock
+from adapters.database.client import fetch, is_sqlite
+from adapters.text.templates import render_subject
+from models.access.sessions import viewer_of_person
+from models.core.errors import Refusal, RefusalCode
+from models.core.rows import Row, count, select
+from models.core.scope import Scope, all_of, any_of, equals, one_of, present, related
+from models.core.viewer import Permission, Viewer
+from models.correspondence.sms import SMS_STAFF
+from models.invoices.rows import Invoice
+from models.log.events import Event, EventKind
+from models.log.unit_of_work import unit_of_work
+from models.messages.deliveries import Delivery
+from models.messages.digests import Digest, DigestEntry
+from models.orders.orders import Order
+from models.people.contacts import Contact
+from models.people.staff import StaffMember
+from models.policy import visible
+
+TEMPLATE: Final = "digest"
+WORK: Final = {
+    EventKind.ACCESS_REQUESTED: (Permission.MANAGE_PORTAL_ACCESS,),
+    EventKind.SMS_RECEIVED: SMS_STAFF,
+}
+"""What is nothing that happened to an order or an invoice, but work for staff with one of these permissions."""
+
+_DUE = """
+SELECT digest_id FROM digest_entries WHERE due_at <= :now AND NOT (digest_id IN :set_aside)
+GROUP BY digest_id ORDER BY MIN(due_at), digest_id LIMIT :most
+"""
+_HOLD = "SELECT id FROM digests WHERE id = :id {lock}"
+
+
+async def due_digests(set_aside: list[UUID], most: int) -> list[UUID]:
+    """Whose digests are to be made now, at most so many, the longest due first, without those that are set aside."""
+    rows = await fetch(_DUE, {"now": clock.now(), "set_aside": set_aside, "most": most})
+    return [UUID(str(row["digest_id"])) for row in rows]
+
+
+async def make_digest(digest_id: UUID) -> bool:
+    """Queue one mail of all that waits for somebody, in the transaction that takes it from there; gives whether.
+
+    Nothing is queued where another worker is at it, and where this period has had its digest: what came at its last
+    moment waits for the next. Where the reader has no access or no address any more, or may see nothing of it, it is
+    dropped.
+    """
+    async with unit_of_work() as work:
+        # No key: writing an entry, which refers to this row, is not to wait.
+        lock = "" if is_sqlite() else "FOR NO KEY UPDATE SKIP LOCKED"
+        if not await fetch(_HOLD.format(lock=lock), {"id": digest_id}):
+            return False
+        digest, now = await Digest.get(id=digest_id), clock.now()
+        waiting = DigestEntry.filter(digest_id=digest_id, due_at__isnull=False)
+        viewer, reader = await viewer_of_person(digest.contact_id, digest.staff_id), await _reader(digest)
+        left = all_of(equals("digest_id", digest_id), present("due_at"))
+        if viewer is None or reader is None or not await count(DigestEntry, all_of(left, _seen_by(viewer))):
+            await waiting.delete()
+            return False
+        if digest.made_at is not None:
+            due_at = digest.frequency.next_after(digest.made_at, ZoneInfo(reader["time_zone"]))
+            if due_at > now:
+                await waiting.update(due_at=due_at)
+                return False
+        delivery = await Delivery.queue_email(work, TEMPLATE, contact_id=digest.contact_id, is_optional=True, **reader)
+        await waiting.update(due_at=None, delivery_id=delivery.id)
+        digest.made_at = now
+        await digest.save(update_fields=["made_at"])
+        return True
+
+
+async def _reader(digest: Digest) -> dict[str, str] | None:
+    """Where and how the digest's owner is written to now; None where they have no address."""
+    person: Contact | StaffMember
+    if digest.contact_id is not None:
+        person = await Contact.get(id=digest.contact_id)
+        name, to = person.display_name, person.notices_to
+    else:
+        person = await StaffMember.get(id=digest.staff_id)
+        name, to = person.name, person.email
+    if to is None:
+        return None
+    return {"to": to, "name": name, "locale": person.locale, "time_zone": person.time_zone}
+
+
+async def contents(delivery: Delivery) -> dict[str, Any]:
+    """What a digest says, by order and invoice, in the order in which it happened: the `groups` of its template.
+
+    What its reader may not see any more is left out. Raises Refusal where nothing is left.
+    """
+    entry = await DigestEntry.filter(delivery_id=delivery.id).select_related("digest").first()
+    viewer = await viewer_of_person(entry.digest.contact_id, entry.digest.staff_id) if entry is not None else None
+    rows: list[Row] = []
+    if viewer is not None:
+        columns = ("kind", "order_id", "invoice_id", "template", "data", "occurred_at")
+        where = all_of(equals("delivery_id", delivery.id), _seen_by(viewer))
+        rows = await select(DigestEntry, columns, where, order="digest_entries.occurred_at, digest_entries.id")
+    if not rows:
+        raise Refusal(RefusalCode.NOT_FOUND, "Its reader may no longer see anything that it tells of.")
+    groups: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        about = row["data"]["url"] if row["kind"] in WORK else row["order_id"] or row["invoice_id"]
+        group = groups.setdefault(about, _group(row["data"]))
+        group["entries"].append(_entry(row, delivery))
+    return {"groups": list(groups.values())}
+
+
+def _seen_by(viewer: Viewer) -> Scope:
+    """Entries of events, and of orders and invoices, that the viewer may see, and of work that waits for them."""
+    orders = related("order_id", "orders", "id", visible(Order, viewer))
+    invoices = related("invoice_id", "invoices", "id", visible(Invoice, viewer))
+    work = [kind.value for kind, permissions in WORK.items() if any(viewer.may(each) for each in permissions)]
+    return any_of(all_of(visible(Event, viewer), any_of(orders, invoices)), one_of("kind", work))
+
+
+def _group(data: dict[str, Any]) -> dict[str, Any]:
+    about = {name: data.get(name) for name in ("order_number", "order_summary", "invoice_number", "url")}
+    return {**about, "entries": []}
+
+
+def _entry(row: Row, delivery: Delivery) -> dict[str, Any]:
+    data = {**row["data"], "operator_name": settings.get().operator_name}
+    return {
+        "title": render_subject(row["template"], delivery.locale, delivery.time_zone, data),
+        "text": next(filter(None, map(data.get, ("note", "comment", "filename", "text", "reason"))), None),
+        "occurred_at": row["occurred_at"].isoformat(),
+    }

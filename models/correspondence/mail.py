@@ -1,0 +1,257 @@
+"""Answers to our mail: what becomes of each, and who is told.
+
+| the mail                                                      | outcome               | the writer | staff      |
+|---------------------------------------------------------------|-----------------------|------------|------------|
+| is about an order                                             | ACCEPTED, as a note   | -          | as always  |
+| is about an invoice, and its first line says to hold it       | HELD                  | is told    | as always  |
+| ... which is on hold already                                  | ALREADY_HELD          | is told    | -          |
+| ... which is decided, or taken back                           | TOO_LATE              | is told    | clear it   |
+| says anything else about an invoice, or answers another mail  | MESSAGE               | is told    | clear it   |
+| is about an order that they may not write on (any more)       | NOT_ALLOWED           | is told    | clear it   |
+| is from an address that is not believed to be theirs          | WRONG_SENDER          | is told    | clear it   |
+| is too long, or brings only files that are not taken          | REFUSED               | is told    | clear it   |
+| has neither new words nor files                               | EMPTY                 | is told    | -          |
+| failed DMARC, says the server that took it in                 | FAILED_AUTHENTICATION | -          | clear it   |
+| came through a list, or as bulk mail                          | AUTOMATIC             | -          | clear it   |
+| was written by a program: an absence note, a bounce           | AUTOMATIC             | -          | -          |
+| went to an address whose mail is not kept any more            | UNKNOWN_ADDRESS       | -          | clear it   |
+| went to no address that was made here, from somebody we know  | UNKNOWN_ADDRESS       | -          | clear it   |
+| went to no address that was made here, from a stranger        | UNKNOWN_ADDRESS       | -          | -          |
+
+Told is told the same once a day for each address and thing: what came in between waits for staff all the same.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from adapters import clock
+from adapters.mail.parsing import Heading
+from adapters.mail.senders import Origin
+from models.access.sessions import viewer_of_person
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.correspondence.mail_notices import pass_on, tell_writer
+from models.correspondence.mail_senders import NotTaken, expect_sender, is_from_reader, is_known
+from models.correspondence.sms_commands import SmsCommand, understood
+from models.files.uploads import Upload
+from models.invoices.rows import HoldSource, Invoice
+from models.log.events import Visibility
+from models.log.unit_of_work import unit_of_work
+from models.messages.inbound_mails import (
+    LONGEST_ID,
+    LONGEST_REASON,
+    LONGEST_TEXT,
+    TOLD,
+    InboundMail,
+    InboundMailOutcome,
+    InboundMailState,
+    WholeMail,
+)
+from models.messages.reply_addresses import Correspondent, without_tokens
+from models.orders.attachments import Attachment
+from models.orders.notes import Note
+from models.orders.orders import Order
+from models.policy import find
+
+NO_ACCESS: Final = (RefusalCode.NOT_FOUND, RefusalCode.FORBIDDEN)
+LONGEST_QUOTED: Final = 50_000
+LONGEST_HOLD: Final = 2000
+"""As much of a mail is kept as the reason of a hold."""
+NOTHING_NEW: Final = "There is nothing in it but what it answers to."
+_GREETING: Final = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:morgen|tag|abend)|moin|liebe[rs]?|lieber"
+    r"|sehr geehrte[rs]?|bonjour|bonsoir|ch[eè]re?s?|madame|monsieur|hola|buenos d[ií]as|buenas tardes|estimad[oa]s?"
+    r"|ciao|buongiorno|buonasera|gentile|egregio|beste|geachte|goedemorgen|goedemiddag|hej|b[aä]sta|ol[aá]|bom dia"
+    r"|boa tarde|prezad[oa]s?|dzie[nń] dobry|cze[sś][cć]|szanown[iy]|dobr[yý] den)\b[^.?;:]{0,60}[,!.]?",
+    re.IGNORECASE,
+)
+
+
+async def expect_letter(heading: Heading, to: Correspondent | None) -> None:
+    """Raise NotTaken for what nobody has to read, and is not opened."""
+    is_suspect = heading.origin is Origin.PROGRAM or heading.dmarc == "fail"
+    if to is None and (is_suspect or not await is_known(heading.sender)):
+        raise _unknown_address()
+    if heading.origin is Origin.PROGRAM:
+        raise NotTaken(InboundMailOutcome.AUTOMATIC, "A program wrote it.")
+
+
+def expect_answer(heading: Heading, to: Correspondent | None) -> Correspondent:
+    """Whom the mail's address was given to; raises NotTaken where it may be a person's, and yet answers nothing."""
+    if to is None:
+        raise _unknown_address()
+    if to.delivery is None:
+        raise NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "The mail that it answers is not kept any more.")
+    if heading.origin is Origin.LIST:
+        raise NotTaken(InboundMailOutcome.AUTOMATIC, "It came through a list, or as bulk mail.")
+    return to
+
+
+def _unknown_address() -> NotTaken:
+    return NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
+
+
+async def expect_order(to: Correspondent, by: Viewer) -> Order:
+    """The order that the mail is about, which the writer may write on; raises NotTaken."""
+    assert to.order_id is not None, "the mail is about an order"
+    try:
+        return await find(Order, to.order_id, by, to="note")
+    except Refusal as refusal:
+        raise _because(refusal) from None
+
+
+def _because(refusal: Refusal) -> NotTaken:
+    """What a refusal of the order, or of the note, makes of the mail."""
+    is_closed = refusal.code in NO_ACCESS
+    return NotTaken(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, refusal.message)
+
+
+async def accept(
+    heading: Heading,
+    writer: Correspondent,
+    body: str,
+    uploads: Sequence[Upload],
+    *,
+    quoted: str,
+    left_out: Sequence[str],
+    by: Viewer,
+    whole: WholeMail,
+    webhook_id: str | None,
+) -> InboundMail | None:
+    """Put the answer on the order's timeline, as if it had been written there; None where it has come before.
+
+    Files without words become entries of their own. Names of files that were left out stand at the end of the note.
+    What staff quote to a customer is theirs alone: their programs may quote more than the mail that they answer.
+    Raises NotTaken.
+    """
+    body = "\n\n".join(filter(None, [without_tokens(body), "\n".join(f"[Not kept: {each}]" for each in left_out)]))
+    if not body and not uploads:
+        raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
+    try:
+        async with unit_of_work():
+            if await InboundMail.has_come(heading.key, webhook_id):
+                return None
+            order = await expect_order(writer, by)
+            note_id = None
+            if body:
+                is_for_readers = not by.is_staff or writer.visibility is Visibility.STAFF_ONLY
+                quoted_text = without_tokens(quoted)[:LONGEST_QUOTED] or None if is_for_readers else None
+                event = await Note.add(order, body, writer.visibility, by=by, quoted_text=quoted_text)
+                note_id = UUID(event.data["note_id"])
+            for upload in uploads:
+                await Attachment.add(order, upload, writer.visibility, by=by, note_id=note_id, is_news=note_id is None)
+            reason = f"Not kept: {'; '.join(left_out)}" if left_out else None
+            return await _record(
+                heading, writer, InboundMailOutcome.ACCEPTED, reason, webhook_id, whole=whole, note_id=note_id
+            )
+    except Refusal as refusal:
+        raise _because(refusal) from None
+
+
+async def answer_about_invoice(
+    heading: Heading, to: Correspondent, body: str, words: str, *, whole: WholeMail, webhook_id: str | None
+) -> InboundMail | None:
+    """Hold the invoice that the mail is about where its reader says so; None where the mail has come before.
+
+    With files, which are no part of a hold, its `words` wait for staff too.
+    Raises NotTaken for everything else, as for what is about no order and no invoice: it is for staff to read.
+    """
+    await expect_sender(heading, to)
+    viewer = await viewer_of_person(to.contact_id, to.staff_id) if to.person is not None else None
+    if to.invoice_id is None or viewer is None or not is_from_reader(heading.sender, to):
+        raise NotTaken(InboundMailOutcome.MESSAGE, "It is for a person to read.")
+    said = understood(first_line(body))
+    try:
+        async with unit_of_work() as work:
+            if await InboundMail.has_come(heading.key, webhook_id):
+                return None
+            invoice = await find(Invoice, to.invoice_id, viewer, to="hold")
+            if said.command is not SmsCommand.HOLD or said.numbers not in ((), (invoice.number,)):
+                raise NotTaken(InboundMailOutcome.MESSAGE, "Its first line does not say to hold the invoice.")
+            if not invoice.awaits_approval:
+                raise NotTaken(InboundMailOutcome.TOO_LATE, "The invoice does not await approval any more.")
+            outcome = InboundMailOutcome.ALREADY_HELD
+            if not invoice.open_holds:
+                outcome = InboundMailOutcome.HELD
+                await invoice.hold(HoldSource.EMAIL, without_tokens(body)[:LONGEST_HOLD], by=viewer)
+            more = _waiting(words) if words != body else {}
+            mail = await _record(heading, to, outcome, None, webhook_id, whole=whole, **more)
+            if mail.state is not None:
+                await pass_on(work, mail)
+            await tell_writer(work, mail, to)
+            return mail
+    except Refusal as refusal:
+        raise NotTaken(InboundMailOutcome.MESSAGE, f"Its writer may not hold the invoice: {refusal.message}") from None
+
+
+def first_line(body: str) -> str:
+    """The line that decides: the first one with words in it, after a greeting."""
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    return next((line for line in lines if not _GREETING.fullmatch(line)), "")
+
+
+async def refuse(
+    heading: Heading,
+    to: Correspondent | None,
+    why: NotTaken,
+    words: str | None,
+    *,
+    whole: WholeMail | None,
+    webhook_id: str | None,
+) -> InboundMail | None:
+    """Write down that a mail became nothing by itself, with its `words` where staff have to read them, tell them, and
+    tell its writer; None where it has come before. It is kept whole where staff have to read it."""
+    async with unit_of_work() as work:
+        if await InboundMail.has_come(heading.key, webhook_id):
+            return None
+        is_open = words is not None and why.outcome is not InboundMailOutcome.EMPTY
+        mail = await _record(
+            heading,
+            to,
+            why.outcome,
+            why.reason,
+            webhook_id,
+            whole=whole if is_open else None,
+            **(_waiting(words or "") if is_open else {}),
+        )
+        if is_open:
+            await pass_on(work, mail)
+        if to is not None and why.outcome in TOLD:
+            await tell_writer(work, mail, to)
+        return mail
+
+
+def _waiting(words: str) -> dict[str, Any]:
+    """The columns of a mail that staff have to look after."""
+    return {"text": without_tokens(words)[:LONGEST_TEXT] or None, "state": InboundMailState.OPEN}
+
+
+async def _record(
+    heading: Heading,
+    to: Correspondent | None,
+    outcome: InboundMailOutcome,
+    reason: str | None,
+    webhook_id: str | None,
+    *,
+    whole: WholeMail | None,
+    **more: Any,
+) -> InboundMail:
+    kept: dict[str, Any] = {"id": whole.id, "whole_size": whole.size} if whole else {}
+    return await InboundMail.create(
+        **kept,
+        received_at=clock.now(),
+        message_key=heading.key,
+        webhook_id=webhook_id,
+        message_id=heading.message_id[:LONGEST_ID],
+        sender=without_tokens(heading.sender),
+        subject=without_tokens(heading.subject)[:300],
+        outcome=outcome,
+        reason=reason[:LONGEST_REASON] if reason else None,
+        contact_id=to.contact_id if to else None,
+        staff_id=to.staff_id if to else None,
+        order_id=to.order_id if to else None,
+        invoice_id=to.invoice_id if to else None,
+        **more,
+    )

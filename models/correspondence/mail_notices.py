@@ -1,0 +1,120 @@
+"""Telling people of a mail that came in: the staff who are to look at it, and whoever wrote it."""
+
+from typing import Any, Final
+
+import settings
+from adapters.mail.addresses import NotAnAddress, checked_address
+from adapters.text.locales import ENGLISH
+from models.core.viewer import SYSTEM, Permission
+from models.correspondence.mail_senders import is_from_reader
+from models.invoices.announcing import invoice_reference
+from models.invoices.rows import Invoice, PaymentStatus
+from models.log.events import Event, EventKind, Visibility
+from models.log.unit_of_work import Work
+from models.messages.deliveries import Delivery
+from models.messages.inbound_mails import InboundMail, InboundMailOutcome, InboundMailState
+from models.messages.notifications import NotificationKind, Subject, Told, staff_with, tell
+from models.messages.reply_addresses import Correspondent, comes_back
+from models.orders.orders import Order
+from models.people.contacts import Contact
+
+MOST_NEWS: Final = 5
+"""While as many mails from one address wait, staff are told of no more of them: the list has all."""
+LONGEST_COMMENT: Final = 2000
+"""As much of a mail stands in the log."""
+_NOT_ARRIVED: Final = (InboundMailOutcome.NOT_ALLOWED, InboundMailOutcome.EMPTY, InboundMailOutcome.REFUSED)
+
+
+async def pass_on(work: Work, mail: InboundMail) -> None:
+    """Record a mail that waits for staff, on the invoice that it is about where it is about one, and tell them."""
+    invoice = await Invoice.get_or_none(id=mail.invoice_id) if mail.invoice_id else None
+    order = await Order.get_or_none(id=mail.order_id) if mail.order_id else None
+    event = work.record(
+        EventKind.MAIL_RECEIVED if invoice is None else EventKind.INVOICE_MESSAGE_RECEIVED,
+        SYSTEM,
+        customer_id=invoice.customer_id if invoice else None,
+        invoice_id=mail.invoice_id,
+        order_id=mail.order_id,
+        visibility=Visibility.STAFF_ONLY,
+        inbound_mail_id=str(mail.id),
+        comment=f"{mail.sender}: {mail.text or mail.subject}"[:LONGEST_COMMENT],
+    )
+    if await InboundMail.filter(sender=mail.sender, state=InboundMailState.OPEN).count() <= MOST_NEWS:
+        await _tell_staff(work, event, mail, invoice, order)
+
+
+async def _tell_staff(
+    work: Work, event: Event, mail: InboundMail, invoice: Invoice | None, order: Order | None
+) -> None:
+    kind = NotificationKind.MAIL_RECEIVED
+    subject, people = Subject("InboundMail", mail.id, "/inbound-mails"), list[Told]()
+    if invoice is not None:
+        subject = Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
+        people = await staff_with(Permission.MANAGE_INVOICES, kind)
+    elif order is not None:
+        subject = Subject("Order", order.id, f"/orders/{order.reference}")
+        people = await staff_with(Permission.MANAGE_ORDERS, kind, order.id)
+    else:
+        people = await staff_with(Permission.MANAGE_PORTAL_ACCESS, kind)
+    is_answerable = _can_be_answered(mail) and mail.outcome is not InboundMailOutcome.FAILED_AUTHENTICATION
+    await tell(
+        work,
+        event,
+        kind,
+        people,
+        subject,
+        title=f"E-mail from {mail.sender or 'nobody'}: {mail.subject}",
+        body=mail.text or "",
+        template="mail_received",
+        data={
+            "sender": mail.sender,
+            "mail_subject": mail.subject,
+            "text": mail.text,
+            "outcome": mail.outcome.value,
+            **({"reply_to": mail.sender} if is_answerable else {}),
+        },
+        by=SYSTEM,
+    )
+
+
+async def tell_writer(work: Work, mail: InboundMail, to: Correspondent) -> None:
+    """Write to whoever wrote what became of it, and remember that; nothing where they have just been told the same, or
+    mail to them would come back.
+
+    Whoever is not the reader of the mail that is answered learns nothing but that theirs has come.
+    """
+    if not _can_be_answered(mail) or await mail.was_told_lately():
+        return
+    is_reader = is_from_reader(mail.sender, to)
+    person = to.person if is_reader else None
+    name = person.display_name if isinstance(person, Contact) else person.name if person is not None else mail.sender
+    is_arrived = mail.outcome not in _NOT_ARRIVED
+    data: dict[str, Any] = {"outcome": mail.outcome.value, "reply_subject": mail.subject, "answers_to": mail.message_id}
+    data |= {"detail": mail.reason, "invoice_number": None, "standing": None}
+    if is_reader and to.delivery is not None and mail.outcome is not InboundMailOutcome.NOT_ALLOWED:
+        data |= {key: to.delivery.data[key] for key in ("answers", "thread") if key in to.delivery.data}
+    if is_reader and mail.invoice_id is not None:
+        invoice = await Invoice.get(id=mail.invoice_id)
+        data["invoice_number"] = number = invoice_reference(invoice.number)
+        is_void = invoice.payment_status is PaymentStatus.VOID
+        data["standing"] = PaymentStatus.VOID.value if is_void else invoice.approval_status.value
+        data["url"] = f"{settings.get().portal}/invoices/{number}"
+    await Delivery.queue_email(
+        work,
+        "reply_received" if is_arrived else "reply_refused",
+        to=mail.sender,
+        name=name,
+        locale=to.person.locale if to.person is not None else ENGLISH,
+        time_zone=person.time_zone if person is not None else settings.get().time_zone,
+        contact_id=person.id if isinstance(person, Contact) else None,
+        **data,
+    )
+    await mail.mark_told()
+
+
+def _can_be_answered(mail: InboundMail) -> bool:
+    try:
+        checked_address(mail.sender, takes_tests=True, takes_unicode=True)
+    except NotAnAddress:
+        return False
+    return not comes_back(mail.sender)

@@ -1,0 +1,85 @@
+"""Whom an invoice asks to approve it: decided when it is issued, and anew where they can no longer answer.
+
+No review clock runs unless somebody was asked who can answer: an active member of the customer with the right to
+approve, whom a notification or a message reaches. Where there is nobody, `needs_approver_since` says so to staff.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from adapters import clock
+from models.core.viewer import Right
+from models.invoices.review_clock import review_ends
+from models.messages.deliveries import Delivery, DeliveryStatus
+from models.messages.notifications import NotificationKind, Told, members_with
+from models.people.customers import ApprovalMode, Channel, Customer
+
+if TYPE_CHECKING:
+    from models.invoices.rows import Invoice
+
+
+ASKS: Final = "invoice_awaiting_approval"
+"""The message that asks for an approval; the invoice is in its data."""
+
+
+async def able_to_answer(customer_id: UUID, invoice_id: UUID | None = None) -> list[Told]:
+    """The active members of a customer who may approve its invoices, and whom the question reaches.
+
+    With an invoice, without those whom no message that asked for its approval could be delivered to.
+    """
+    customer = await Customer.get(id=customer_id)
+    by_sms = customer.approval_channel is Channel.SMS
+    people = await members_with(customer_id, Right.INVOICE_APPROVAL, NotificationKind.INVOICE_ISSUED)
+    reached = [person for person in people if person.is_reached(by_sms=by_sms)]
+    if invoice_id is None:
+        return reached
+    missed = await _missed(invoice_id, reached)
+    return [person for person in reached if person.contact_id not in missed]
+
+
+async def _missed(invoice_id: UUID, people: Sequence[Told]) -> set[UUID | None]:
+    """Those of `people` whom messages at their present address or number asked in vain, and none got through."""
+    ids = [person.contact_id for person in people]
+    asking = await Delivery.filter(contact_id__in=ids, template=ASKS)
+    missed = set()
+    for person in people:
+        sent = [
+            delivery.status
+            for delivery in asking
+            if delivery.contact_id == person.contact_id
+            and delivery.data.get("asks") == str(invoice_id)
+            and delivery.recipient in (person.email, person.mobile)
+        ]
+        if sent and set(sent) == {DeliveryStatus.DEAD}:
+            missed.add(person.contact_id)
+    return missed
+
+
+async def question(
+    mode: ApprovalMode, customer_id: UUID, approver_id: UUID | None, able: Sequence[Told]
+) -> dict[str, Any]:
+    """The columns of an invoice that asks for its approval now, or (where the operator approves) asks nobody.
+
+    The approver is asked where they are `able` to answer, else everybody who is. Where nobody is, no clock runs, and
+    the invoice needs an approver.
+    """
+    if mode is ApprovalMode.OPERATOR_APPROVES:
+        return {"approver_id": approver_id, "asked": [], "needs_approver_since": None, "auto_approves_at": None}
+    asked = [person.contact_id for person in able]
+    if approver_id in asked:
+        asked = [approver_id]
+    else:
+        approver_id = None
+    return {
+        "approver_id": approver_id,
+        "asked": [str(contact_id) for contact_id in asked],
+        "needs_approver_since": None if asked else clock.now(),
+        "auto_approves_at": await review_ends(mode, customer_id, approver_id) if asked else None,
+    }
+
+
+async def can_be_answered(invoice: "Invoice") -> bool:
+    """Whether somebody who was asked can still answer, and was not asked in vain."""
+    able = {str(person.contact_id) for person in await able_to_answer(invoice.customer_id, invoice.id)}
+    return not able.isdisjoint(invoice.asked or [])

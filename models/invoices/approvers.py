@@ -1,0 +1,244 @@
+"""Who decides on invoices: chosen for a customer, handed one, or gone, missed or new, so that others are asked instead.
+
+Whoever could not be asked is asked as soon as they can be, and the review begins with that.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import settings
+from adapters import clock
+from models.core.errors import Refusal, RefusalCode, WarningCode
+from models.core.rows import select
+from models.core.scope import Not, Scope, all_of, any_of, equals, present
+from models.core.viewer import SYSTEM, MembershipRole, Right, Viewer
+from models.invoices.announcing import invoice_reference, tell_of_invoice
+from models.invoices.approval_questions import ASKS, able_to_answer, can_be_answered, question
+from models.invoices.rows import Invoice
+from models.invoices.states import AWAITS_APPROVAL, NEEDS_APPROVER
+from models.log.events import EventKind
+from models.log.unit_of_work import Work, shielded, unit_of_work
+from models.messages.deliveries import Delivery
+from models.messages.notifications import Told
+from models.people.contacts import Contact
+from models.people.customers import ApprovalMode, Channel, Customer, Membership, customer_lock
+
+MAX_ASKED: Final = 500
+"""As many invoices are asked for in one go."""
+
+
+async def set_approval(
+    customer: Customer, *, mode: ApprovalMode | None, channel: Channel | None, approver: Contact | None, by: Viewer
+) -> None:
+    """Change how invoices that are issued from now on are approved; None leaves a part as it is.
+
+    What nobody could be asked for is asked of the new approver. Refuses with INVALID one who may not approve, and warns
+    of one who cannot answer yet: until they can, others are asked.
+    """
+    async with unit_of_work() as work:
+        changes: dict[str, object] = {"approval_updated_at": clock.now(), "approval_updated_by": by.as_actor()}
+        if mode is not None:
+            changes["approval_mode"] = mode
+        if channel is not None:
+            changes["approval_channel"] = channel
+        if approver is not None:
+            await _expect_right(customer.id, approver)
+            changes["approver_id"] = approver.id
+        await customer.advance(**changes)
+        work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer.id)
+        if approver is not None and not _is_among(await able_to_answer(customer.id), approver):
+            work.warn(
+                WarningCode.APPROVER_CANNOT_ANSWER,
+                f"{approver.display_name} has no active account, or wants no notices: until then others are asked.",
+                customer_id=customer.id,
+            )
+        await ask_who_can_now(customer.id)
+
+
+async def hand_over(invoice: Invoice, approver: Contact, comment: str | None = None, *, by: Viewer) -> None:
+    """Let another member of the customer decide on a pending invoice; the review clock starts anew for them.
+
+    Refuses with WRONG_STATE what is decided or is theirs already, INVALID somebody without the right, or whom nothing
+    reaches in the portal.
+    """
+    async with unit_of_work() as work:
+        if not invoice.awaits_approval:
+            raise Refusal(RefusalCode.WRONG_STATE, "Only an invoice that awaits approval can be handed over.")
+        if invoice.approver_id == approver.id:
+            raise Refusal(RefusalCode.WRONG_STATE, "This person is the approver already.", "approverId")
+        await _expect_right(invoice.customer_id, approver)
+        able = await able_to_answer(invoice.customer_id)
+        if not _is_among(able, approver):
+            raise Refusal(
+                RefusalCode.INVALID,
+                "This person cannot answer: their account is not active, or they want to be told of nothing.",
+                "approverId",
+            )
+        await _ask(work, invoice, approver.id, able, comment, by=by)
+
+
+def _is_among(people: Sequence[Told], contact: Contact) -> bool:
+    return any(person.contact_id == contact.id for person in people)
+
+
+async def _expect_right(customer_id: UUID, contact: Contact) -> None:
+    member = await Membership.get_or_none(customer_id=customer_id, contact_id=contact.id)
+    if member is None or Right.INVOICE_APPROVAL not in Right(member.rights) or contact.archived_at:
+        raise Refusal(
+            RefusalCode.INVALID, "Choose a member of the customer who has the right INVOICE_APPROVAL.", "approverId"
+        )
+
+
+async def replace_lost_approver_everywhere(contact: Contact, *, by: Viewer) -> None:
+    """Do what `replace_lost_approver` does for each customer that the contact belongs to."""
+    for membership in await Membership.filter(contact_id=contact.id).order_by("customer_id"):
+        await replace_lost_approver(membership.customer_id, contact.id, by=by)
+
+
+async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: Viewer) -> None:
+    """Ask others for a customer's invoices instead of somebody who may not approve any more.
+
+    New ones and those that are pending wait for whoever of the customer has the right, with a clock that starts anew.
+    Where nobody has it the clock stops, and staff are told. The administrators, who choose another, and who was the
+    approver are told.
+    """
+    async with unit_of_work() as work:
+        customer = await customer_lock(customer_id)
+        was_chosen = customer.approver_id == contact_id
+        if was_chosen:
+            await customer.advance(approver_id=None, approval_updated_at=clock.now(), approval_updated_by=by.as_actor())
+            work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer_id)
+        asked_them = any_of(equals("approver_id", contact_id), Not(present("approver_id")))
+        theirs = []
+        for invoice in await _held(all_of(AWAITS_APPROVAL, equals("customer_id", customer_id), asked_them)):
+            was_theirs = invoice.approver_id == contact_id
+            if was_theirs or (str(contact_id) in (invoice.asked or []) and not await can_be_answered(invoice)):
+                await _ask_others(work, invoice, by=by)
+                theirs += [invoice] if was_theirs else []
+        if was_chosen or theirs:
+            await _tell_of_change(work, customer, await Contact.get(id=contact_id))
+
+
+async def ask_who_can_now(customer_id: UUID) -> None:
+    """Ask for the invoices that nobody could be asked for, where somebody of the customer can answer by now."""
+    async with unit_of_work() as work:
+        customer = await customer_lock(customer_id)
+        for invoice in await _held(all_of(NEEDS_APPROVER, equals("customer_id", customer_id))):
+            if able := await able_to_answer(customer_id, invoice.id):
+                await _ask(work, invoice, customer.approver_id, able, by=SYSTEM)
+
+
+async def ask_who_can_now_everywhere(contact_id: UUID) -> None:
+    """Do what `ask_who_can_now` does for each customer whose invoices the contact may approve."""
+    for membership in await Membership.filter(contact_id=contact_id).order_by("customer_id"):
+        if Right.INVOICE_APPROVAL in Right(membership.rights):
+            await ask_who_can_now(membership.customer_id)
+
+
+async def ask_where_nobody_was() -> bool:
+    """Ask for invoices that were issued before it was kept who was asked, and have nobody; some at a time.
+
+    Gives whether that was all there are.
+    """
+    by_customer = Not(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value))
+    unasked = all_of(AWAITS_APPROVAL, by_customer, Not(present("asked")))
+    rows = await select(Invoice, ("id",), unasked, limit=MAX_ASKED)
+    for row in rows:
+        await shielded(_ask_first, all_of(unasked, equals("id", row["id"])))
+    return len(rows) < MAX_ASKED
+
+
+async def _ask_first(where: Scope) -> None:
+    async with unit_of_work() as work:
+        for invoice in await _held(where):
+            await _ask_others(work, invoice, by=SYSTEM)
+
+
+async def replace_missed_approver(delivery: Delivery) -> None:
+    """Ask otherwise where a message that asked for an approval did not get through: by e-mail after a text, or others.
+
+    Where there is nobody, the clock stops and staff are told.
+    """
+    if "asks" not in delivery.data:
+        return
+    async with unit_of_work() as work:
+        for invoice in await _held(all_of(AWAITS_APPROVAL, equals("id", UUID(delivery.data["asks"])))):
+            if str(delivery.contact_id) not in (invoice.asked or []):
+                continue
+            person = await Contact.get(id=delivery.contact_id)
+            if delivery.channel is Channel.SMS and person.notices_to is not None:
+                path = f"/invoices/{invoice_reference(invoice.number)}"
+                data = {"url": f"{settings.get().portal}{path}", **delivery.data}
+                await Delivery.queue_email(
+                    work,
+                    ASKS,
+                    to=person.notices_to,
+                    name=person.display_name,
+                    locale=person.locale,
+                    time_zone=person.time_zone,
+                    contact_id=person.id,
+                    **{name: value for name, value in data.items() if name not in ("provider_id", "segments")},
+                )
+            elif not await can_be_answered(invoice):
+                await _ask_others(work, invoice, by=SYSTEM)
+
+
+async def end_review(invoice: Invoice) -> None:
+    """Approve by the clock what somebody was asked for who could have answered; ask anew for what nobody was."""
+    async with unit_of_work() as work:
+        if await can_be_answered(invoice):
+            await invoice.approve(None, by=SYSTEM)
+        else:
+            await _ask_others(work, invoice, by=SYSTEM)
+
+
+async def _held(where: Scope) -> list[Invoice]:
+    """The invoices that fulfil a condition, locked until the transaction ends."""
+    ids = [row["id"] for row in await select(Invoice, ("id",), where)]
+    locked = await Invoice.filter(id__in=ids).order_by("id").select_for_update()
+    return [invoice for invoice in locked if where.matches(vars(invoice))]
+
+
+async def _ask_others(work: Work, invoice: Invoice, *, by: Viewer) -> None:
+    able = await able_to_answer(invoice.customer_id, invoice.id)
+    await _ask(work, invoice, invoice.approver_id, able, by=by)
+
+
+async def _ask(
+    work: Work,
+    invoice: Invoice,
+    approver_id: UUID | None,
+    able: Sequence[Told],
+    comment: str | None = None,
+    *,
+    by: Viewer,
+) -> None:
+    changes = await question(invoice.approval_mode, invoice.customer_id, approver_id, able)
+    if invoice.open_holds:
+        changes["auto_approves_at"] = None
+    await invoice.advance(**changes)
+    await tell_of_invoice(work, invoice, EventKind.INVOICE_APPROVER_CHANGED, by, comment)
+
+
+async def _tell_of_change(work: Work, customer: Customer, before: Contact) -> None:
+    admins = await Contact.filter(
+        memberships__customer_id=customer.id, memberships__role=MembershipRole.ADMIN, archived_at=None
+    ).order_by("id")
+    told: Sequence[Contact] = list({person.id: person for person in (*admins, before)}.values())
+    for person in told:
+        if person.notices_to is None:
+            continue
+        await Delivery.queue_email(
+            work,
+            "approver_changed",
+            to=person.notices_to,
+            name=person.display_name,
+            locale=person.locale,
+            time_zone=person.time_zone,
+            contact_id=person.id,
+            url=settings.get().portal,
+            customer_name=customer.name,
+            new_approver=None,
+            old_approver=before.name,
+        )

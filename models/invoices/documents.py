@@ -1,0 +1,199 @@
+"""An invoice as a document for one reader: the words and values of its PDF, in their language, zone and formats."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, Final
+
+import orjson
+
+import settings
+from adapters.files import storage
+from adapters.text import pdf
+from adapters.text.locales import Formats, document_words
+from models.core.money import Money
+from models.core.postal_addresses import address_lines
+from models.invoices.announcing import invoice_reference
+from models.invoices.overdue import is_overdue
+from models.invoices.payment_details import payment_details
+from models.invoices.rows import ApprovalStatus, Invoice, InvoiceLine, LineKind, Payment, PaymentStatus
+from models.orders.orders import Order
+from models.people.customers import Customer
+from models.places.sites import Site
+
+TONES: Final = {"PAID": "good", "OUTSTANDING": "due", "OVERDUE": "due", "DRAFT": "off", "VOID": "off"}
+"""How the state of payment is coloured."""
+
+
+async def invoice_pdf(invoice: Invoice, locale: str, zone: str) -> bytes:
+    """The invoice's PDF for a reader, in their language and zone: made once for what stands in it."""
+    data = await invoice_document(invoice, Formats.of(locale, zone))
+    key = f"invoices/{invoice.id}/{sha256(orjson.dumps(data)).hexdigest()[:40]}.pdf"
+    kept = await storage.current().find(key)
+    if kept is not None:
+        return kept
+    logo = settings.get().logo_file
+    document = await pdf.make("invoice", data, logo=logo, made_at=invoice.issued_at or invoice.created_at)
+    await storage.current().put(key, document)
+    return document
+
+
+def invoice_filename(invoice: Invoice) -> str:
+    """What the file is called when it is saved."""
+    return f"{invoice_reference(invoice.number)}.pdf"
+
+
+async def invoice_document(invoice: Invoice, formats: Formats) -> dict[str, Any]:
+    """What stands in an invoice's PDF, as plain data; the same invoice, reader and day give the same."""
+    words = document_words(formats.language)
+    labels = words.labels
+    customer = await Customer.get(id=invoice.customer_id)
+    order = await Order.get_or_none(id=invoice.order_id) if invoice.order_id else None
+    site = await Site.get_or_none(id=order.site_id) if order is not None and order.site_id else None
+    lines = await InvoiceLine.filter(invoice_id=invoice.id).order_by("position")
+    reference = invoice_reference(invoice.number)
+    state = _state(invoice)
+    heading = labels["draft"] if invoice.payment_status is PaymentStatus.DRAFT else labels["invoice"]
+    facts = [
+        (labels["invoice"], reference if invoice.number else "–"),
+        (labels["issued_on"], formats.day(invoice.issued_at) if invoice.issued_at else "–"),
+        (labels["due_on"], formats.day(invoice.due_on)),
+        (labels["customer_code"], customer.code),
+    ]
+    if order is not None:
+        facts.append((labels["order"], order.reference))
+    return {
+        **frame(formats, f"{heading} {reference}", heading),
+        "state": {"text": words.states[state], "tone": TONES[state]},
+        "bill_to": bill_to(customer, formats),
+        "work_at": _work_at(site, formats) if site else None,
+        "facts": facts,
+        "columns": [
+            labels[name] for name in ("position", "description", "quantity", "unit_price", "tax_rate", "amount")
+        ],
+        "groups": _groups(lines, invoice.currency, formats),
+        "tax_summary": {
+            "heading": labels["tax_summary"],
+            "columns": [labels["tax_rate"], labels["net"], labels["tax"]],
+            "rows": _taxes(lines, invoice.currency, formats),
+        },
+        "totals": [
+            (labels[name], written(minor, invoice.currency, formats))
+            for name, minor in (
+                ("subtotal", invoice.subtotal_minor),
+                ("tax", invoice.tax_minor),
+                ("total", invoice.total_minor),
+                ("paid", invoice.paid_minor),
+                ("balance_due", invoice.total_minor - invoice.paid_minor),
+            )
+        ],
+        "how_to_pay": payment_details(invoice, customer, formats, labels),
+        "payments": await _payments(invoice, formats, labels),
+        "stamp": _stamp(invoice, formats, words.approvals),
+    }
+
+
+def frame(formats: Formats, title: str, heading: str) -> dict[str, Any]:
+    """What every document says of itself and of the operator."""
+    options = settings.get()
+    territory = formats.locale.territory
+    return {
+        "title": title,
+        "heading": heading,
+        "language": formats.language,
+        "fonts": pdf.fonts_for(formats.language, territory),
+        "paper": "us-letter" if territory in LETTER_PAPER else "a4",
+        "operator": {"name": options.operator_name, "address": options.operator_address},
+        "footer": f"{title} · {options.operator_name}",
+    }
+
+
+LETTER_PAPER: Final = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
+"""Where paper is of the size that is called Letter."""
+
+
+def written(minor: int, currency: str, formats: Formats) -> str:
+    """An amount as the reader writes it."""
+    return formats.money(Money(minor, currency).as_data())
+
+
+def bill_to(customer: Customer, formats: Formats) -> dict[str, Any]:
+    """To whom a document is addressed."""
+    lines = [customer.name]
+    if customer.billing_address is not None:
+        lines = address_lines(customer.name, customer.billing_address, formats.locale)
+    return {"label": document_words(formats.language).labels["bill_to"], "lines": lines}
+
+
+def _work_at(site: Site, formats: Formats) -> dict[str, Any]:
+    lines = address_lines(site.name, vars(site), formats.locale)
+    return {"label": document_words(formats.language).labels["work_at"], "lines": lines}
+
+
+def _groups(lines: Sequence[InvoiceLine], currency: str, formats: Formats) -> list[dict[str, Any]]:
+    """Parts, labour and what is neither, each with its sum; all together where there is one kind alone."""
+    labels = document_words(formats.language).labels
+    kinds = [kind for kind in LineKind if any(line.kind is kind for line in lines)]
+    groups = []
+    for kind in kinds:
+        mine = [line for line in lines if line.kind is kind]
+        told = written(sum(line.total_minor for line in mine), currency, formats)
+        sums = {"heading": labels[kind.value.lower()], "subtotal": [labels["subtotal"], told]}
+        rows = [_line(line, currency, formats) for line in mine]
+        groups.append({"lines": rows, **(sums if len(kinds) > 1 else {"heading": None, "subtotal": None})})
+    return groups
+
+
+def _line(line: InvoiceLine, currency: str, formats: Formats) -> list[str]:
+    return [
+        str(line.position + 1),
+        line.description,
+        formats.number(line.quantity),
+        written(line.unit_price_minor, currency, formats),
+        formats.percent(line.tax_rate),
+        written(line.total_minor, currency, formats),
+    ]
+
+
+def _taxes(lines: Sequence[InvoiceLine], currency: str, formats: Formats) -> list[list[str]]:
+    """Net and tax by rate, the highest first: sums of the rounded lines, so that they come to the invoice's totals."""
+    sums: dict[Decimal, tuple[int, int]] = {}
+    for line in lines:
+        net, tax = sums.get(line.tax_rate, (0, 0))
+        sums[line.tax_rate] = (net + line.total_minor, tax + line.tax_minor)
+    return [
+        [formats.percent(rate), written(net, currency, formats), written(tax, currency, formats)]
+        for rate, (net, tax) in sorted(sums.items(), reverse=True)
+    ]
+
+
+async def _payments(invoice: Invoice, formats: Formats, labels: dict[str, str]) -> dict[str, Any]:
+    payments = await Payment.filter(invoice_id=invoice.id).order_by("received_on", "recorded_at", "id")
+    return {
+        "heading": labels["payments"],
+        "columns": [labels["received_on"], labels["method"], labels["amount"]],
+        "rows": [
+            [
+                formats.day(payment.received_on),
+                ", ".join(part for part in (payment.method, payment.reference) if part),
+                written(payment.amount_minor, invoice.currency, formats),
+            ]
+            for payment in payments
+        ],
+    }
+
+
+def _stamp(invoice: Invoice, formats: Formats, approvals: dict[str, str]) -> dict[str, Any] | None:
+    if invoice.approval_status is not ApprovalStatus.APPROVED or invoice.decided_at is None:
+        return None
+    assert invoice.approved_by is not None
+    by_person = [invoice.decided_by["name"]] if invoice.decided_by and invoice.decided_by["id"] else []
+    return {
+        "heading": approvals[invoice.approved_by.value],
+        "lines": [*by_person, formats.moment(invoice.decided_at, "long")],
+    }
+
+
+def _state(invoice: Invoice) -> str:
+    is_late = is_overdue().matches({"payment_status": invoice.payment_status, "overdue_at": invoice.overdue_at})
+    return "OVERDUE" if is_late else invoice.payment_status.value

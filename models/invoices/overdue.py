@@ -1,0 +1,52 @@
+"""When an invoice is overdue: from the first instant of the day after it was due, where the customer is.
+
+The instant is kept with the invoice (`overdue_at`), so that lists, reminders and streams compare one indexed moment
+with the clock and no database has to know time zones. It moves when the customer's zone does.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from adapters import clock
+from models.core.errors import Refusal, RefusalCode
+from models.core.scope import Compared, Scope, all_of, equals
+
+FURTHEST_DUE: Final = timedelta(days=3653)
+"""What is further away is a typing error, and beyond the calendar no time zone can tell the hour."""
+
+
+def overdue_from(due_on: date, zone: str) -> datetime:
+    """The moment, in UTC, at which an invoice due on that day is overdue in an IANA zone.
+
+    It is the midnight after the day. Where a clock change leaves that midnight out it is the moment of the change,
+    where one repeats it the first of the two.
+    """
+    return datetime.combine(due_on + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def expect_due_date(due_on: date) -> None:
+    """Refuse with INVALID a due date that is more than ten years away."""
+    if abs(due_on - clock.now().date()) > FURTHEST_DUE:
+        raise Refusal(RefusalCode.INVALID, "An invoice is due within ten years from today.", "dueOn")
+
+
+def is_overdue() -> Scope:
+    """Invoices that are overdue now: issued, not paid in full, and past their day in the customer's zone."""
+    return all_of(equals("payment_status", "OUTSTANDING"), Compared("overdue_at", "<=", clock.now()))
+
+
+async def follow_zone(customer_id: UUID, zone: str) -> None:
+    """Move the instants of a customer's outstanding invoices, and their reminders, into the customer's new zone.
+
+    The caller holds the customer's row, as `Invoice.issue` does: an invoice is issued before the change or after it.
+    """
+    # Invoices stand above customers, whose zone this follows.
+    from models.invoices.reminder_schedule import follow_zone_of
+    from models.invoices.rows import Invoice, PaymentStatus
+
+    outstanding = Invoice.filter(customer_id=customer_id, payment_status=PaymentStatus.OUTSTANDING)
+    for row in await outstanding.distinct().values("due_on"):
+        await outstanding.filter(**row).update(overdue_at=overdue_from(row["due_on"], zone))
+    await follow_zone_of(customer_id)

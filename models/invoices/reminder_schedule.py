@@ -1,0 +1,186 @@
+"""Reminders of invoices: due rows that say when the worker is to remind people of what an invoice waits for.
+
+A row is written, moved and dropped in the transaction of what happens to the invoice. The worker takes it from one
+round of reminders to the next, see `models/invoices/reminders.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from tortoise import fields
+
+import settings
+from adapters import clock
+from models.core.entity import UtcDatetimeField, VersionedEntity
+from models.invoices.audience import approvers, readers
+from models.invoices.overdue import overdue_from
+from models.log.events import EventKind
+from models.messages.notifications import NotificationKind, Told
+from models.people.customers import ApprovalMode
+from models.people.working_hours import WorkingTime, working_times
+
+if TYPE_CHECKING:
+    from models.invoices.rows import Invoice
+
+NOTICE: Final = timedelta(hours=1)
+"""A reminder comes no sooner after the question, and if it can be chosen no later before the clock's approval."""
+
+_STARTS: Final = (EventKind.INVOICE_ISSUED, EventKind.INVOICE_RELEASED, EventKind.INVOICE_APPROVER_CHANGED)
+"""With these an invoice waits anew for an approval."""
+
+
+class ReminderKind(StrEnum):
+    """What an invoice waits for: an answer before the clock's, an answer without a clock, or its payment."""
+
+    REVIEW = "REVIEW"
+    APPROVAL = "APPROVAL"
+    OVERDUE = "OVERDUE"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When a round of reminders is planned, whatever the hour: `at`, after `since` and before `until`."""
+
+    at: datetime
+    since: datetime
+    until: datetime | None = None
+
+    def moment(self, work: WorkingTime) -> datetime | None:
+        """When somebody who works then is reminded; None where they work at no moment that would do.
+
+        That is at `at`, or when they next work. Where this is too late it is earlier, at the beginning of the last hour
+        that they work before. Who could not be reminded in time is reminded as soon as they work.
+        """
+        now = clock.now()
+        if self.until is not None and now >= self.until:
+            return None
+        planned = work.next(self.at)
+        if self._is_too_late(planned):
+            planned = work.last_hour_before(self.at)
+            if planned < self.since + NOTICE:
+                return None
+        if planned > now or work.includes(now):
+            return planned
+        later = work.next(now)
+        return None if self._is_too_late(later) else later
+
+    def _is_too_late(self, moment: datetime) -> bool:
+        return self.until is not None and moment > self.until - NOTICE
+
+
+class Reminder(VersionedEntity):
+    """What an invoice waits for, and when the worker looks at it next.
+
+    `number` counts the rounds of reminders, `since` is when this one began, and `told` names the contacts who have been
+    reminded in it.
+    """
+
+    invoice: fields.ForeignKeyRelation["Invoice"] = fields.ForeignKeyField(
+        "models.Invoice", related_name=False, on_delete=fields.CASCADE
+    )
+    kind = fields.CharEnumField(ReminderKind, max_length=8)
+    number: int = fields.IntField(default=1)
+    since: datetime = UtcDatetimeField()
+    due_at: datetime = UtcDatetimeField(db_index=True)
+    told: list[str] = fields.JSONField(default=list)
+    invoice_id: UUID
+
+    class Meta:
+        table = "reminders"
+        unique_together = (("invoice", "kind"),)
+
+    async def begin(self, invoice: "Invoice") -> bool:
+        """Set out for this round, or for the first one after it that is still to come; False where there is none."""
+        self.since, self.told = clock.now(), []
+        while (span := await self._span(invoice)) is not None and span.at <= clock.now():
+            self.number += 1
+        if span is None:
+            return False
+        moments = await self._moments(span, await self._people(invoice))
+        self.due_at = min(moments.values(), default=span.at)
+        return True
+
+    async def take(self, invoice: "Invoice") -> list[Told]:
+        """Give those who are to be reminded now, and move the row to when the worker is to look again, or remove it.
+
+        The caller holds the invoice. Refuses with STALE_VERSION where another worker has taken it.
+        """
+        span, people, now = await self._span(invoice), await self._people(invoice), clock.now()
+        moments = await self._moments(span, people) if span is not None else {}
+        due = [person for person in people if person.contact_id in moments and moments[person.contact_id] <= now]
+        later = [moment for moment in moments.values() if moment > now]
+        if span is not None and (later or span.at > now):
+            told = [*self.told, *(str(person.contact_id) for person in due)]
+            await self.advance(due_at=min(later, default=span.at), told=told)
+            return due
+        self.number += 1
+        if span is not None and await self.begin(invoice):
+            await self.advance(number=self.number, since=self.since, told=self.told, due_at=self.due_at)
+        else:
+            await self.delete()
+        return due
+
+    async def _span(self, invoice: "Invoice") -> Span | None:
+        """When this round is planned; None where there is no such round, as the settings are now."""
+        options = settings.get()
+        if self.kind is ReminderKind.REVIEW:
+            until, hours = invoice.auto_approves_at, options.review_reminder_hours
+            if until is None or not hours or self.number > 1 or until - timedelta(hours=hours) <= self.since:
+                return None
+            return Span(until - timedelta(hours=hours), self.since, until)
+        if self.kind is ReminderKind.APPROVAL:
+            days = options.approval_reminder_days
+            if not days or self.number > options.approval_reminders:
+                return None
+            return Span(self.since + timedelta(days=days), self.since)
+        if self.number > len(options.overdue_reminder_days):
+            return None
+        customer = await invoice.customer
+        day = invoice.due_on + timedelta(days=options.overdue_reminder_days[self.number - 1] - 1)
+        return Span(overdue_from(day, customer.time_zone), self.since)
+
+    async def _people(self, invoice: "Invoice") -> list[Told]:
+        if self.kind is ReminderKind.OVERDUE:
+            return await readers(invoice, NotificationKind.INVOICE_OVERDUE)
+        return await approvers(invoice, NotificationKind.INVOICE_REMINDER)
+
+    async def _moments(self, span: Span, people: list[Told]) -> dict[UUID, datetime]:
+        """When each of these people is reminded who has not been in this round, and can be."""
+        ids = [person.contact_id for person in people if person.contact_id and str(person.contact_id) not in self.told]
+        planned = {key: span.moment(work) for key, work in (await working_times(ids)).items()}
+        return {key: moment for key, moment in planned.items() if moment is not None}
+
+
+def reminds_of_approval(invoice: "Invoice") -> bool:
+    """Whether people of the customer are reminded to approve it: not where staff do or nobody can, nor while it is
+    held."""
+    by_customer = invoice.approval_mode is not ApprovalMode.OPERATOR_APPROVES and not invoice.needs_approver_since
+    return by_customer and invoice.can_be_approved
+
+
+async def follow_invoice(invoice: "Invoice", kind: EventKind | None = None) -> None:
+    """Write or drop the reminders of an invoice after what has happened to it, in the transaction of that."""
+    mine = Reminder.filter(invoice_id=invoice.id)
+    wanted: list[ReminderKind] = []
+    if kind in _STARTS or not reminds_of_approval(invoice):
+        await mine.exclude(kind=ReminderKind.OVERDUE).delete()
+        if reminds_of_approval(invoice):
+            wanted.append(ReminderKind.REVIEW if invoice.auto_approves_at else ReminderKind.APPROVAL)
+    if not invoice.awaits_payment:
+        await mine.filter(kind=ReminderKind.OVERDUE).delete()
+    elif not await mine.filter(kind=ReminderKind.OVERDUE).exists():
+        wanted.append(ReminderKind.OVERDUE)
+    for each in wanted:
+        reminder = Reminder(invoice_id=invoice.id, kind=each)
+        if await reminder.begin(invoice):
+            await reminder.save()
+
+
+async def follow_zone_of(customer_id: UUID) -> None:
+    """Have the worker look anew at when a customer's invoices are reminded of: their days begin at other times now."""
+    mine = Reminder.filter(kind=ReminderKind.OVERDUE, invoice__customer_id=customer_id)
+    ids = await mine.values_list("id", flat=True)
+    await Reminder.filter(id__in=ids).update(due_at=clock.now())

@@ -1,0 +1,184 @@
+"""Reminding people of invoices: told by the worker when a reminder is due, once however many workers there are."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import settings
+from adapters import clock
+from adapters.database.client import fetch
+from models.core.errors import Refusal, RefusalCode
+from models.core.money import Money
+from models.core.scope import Compared, SqlParams, all_of
+from models.core.viewer import SYSTEM
+from models.invoices.announcing import invoice_reference
+from models.invoices.reminder_schedule import Reminder, ReminderKind, follow_invoice, reminds_of_approval
+from models.invoices.rows import Invoice
+from models.invoices.states import AWAITS_PAYMENT
+from models.log.events import Event, EventKind
+from models.log.unit_of_work import Work, shielded, unit_of_work
+from models.messages.deliveries import Delivery
+from models.messages.notifications import NotificationKind, Subject, Told, tell
+from models.people.customers import Channel
+
+MOST_PLANNED: Final = 500
+"""As many invoices are planned for in one go."""
+MOST_AT_ONCE: Final = 50
+"""As many overdue invoices of one customer are reminded of together."""
+
+
+_PLANNED: Final = "SELECT 1 FROM reminders WHERE invoice_id = invoices.id AND kind = 'OVERDUE'"
+
+
+async def plan_missing_reminders() -> bool:
+    """Plan the reminders to come of unpaid invoices that have none, as OVERDUE_REMINDER_DAYS was another when they were
+    issued; some at a time. Gives whether that was all there are."""
+    days = settings.get().overdue_reminder_days
+    if not days:
+        return True
+    since = clock.now() - timedelta(days=days[-1])
+    params = SqlParams()
+    unpaid = all_of(AWAITS_PAYMENT, Compared("overdue_at", ">", since)).sql("invoices", params)
+    rows = await fetch(
+        f"SELECT id FROM invoices WHERE {unpaid} AND NOT EXISTS ({_PLANNED}) ORDER BY overdue_at LIMIT {MOST_PLANNED}",
+        params.values,
+    )
+    for row in rows:
+        await shielded(_plan, UUID(str(row["id"])))
+    return len(rows) < MOST_PLANNED
+
+
+async def _plan(invoice_id: UUID) -> None:
+    async with unit_of_work():
+        invoice = await Invoice.filter(id=invoice_id).select_for_update(skip_locked=True).get_or_none()
+        if invoice is not None:
+            await follow_invoice(invoice)
+
+
+async def due_reminders(set_aside: Sequence[UUID], most: int) -> list[UUID]:
+    """The reminders that are due now, the longest due first, at most so many; but for those that are set aside."""
+    due = Reminder.filter(due_at__lte=clock.now()).exclude(id__in=set_aside)
+    return [reminder.id for reminder in await due.order_by("due_at", "id").limit(most).only("id")]
+
+
+async def remind(reminder_id: UUID) -> bool:
+    """Remind of an invoice what is due now; together with the customer's others where they are overdue too.
+
+    False where there was nothing to do: another worker was quicker, or somebody is at work on the invoice.
+    """
+    async with unit_of_work() as work:
+        reminded: dict[UUID, tuple[Told, list[Invoice]]] = {}
+        held = await _held(reminder_id)
+        events: list[Event] = []
+        for reminder, invoice in held:
+            people = await reminder.take(invoice)
+            if people:
+                events.append(_record(work, reminder, invoice, people))
+            for person in people:
+                assert person.contact_id is not None, "only contacts are reminded"
+                reminded.setdefault(person.contact_id, (person, []))[1].append(invoice)
+        for person, invoices in reminded.values():
+            if held[0][0].kind is ReminderKind.OVERDUE:
+                await _tell_of_overdue(work, events[0], person, invoices)
+            else:
+                await _ask_again(work, events[0], person, invoices[0])
+        return bool(held)
+
+
+async def _held(reminder_id: UUID) -> list[tuple[Reminder, Invoice]]:
+    """The reminder and those to be sent with it, each with its invoice, held until the transaction ends.
+
+    What somebody else holds is left out instead of waited for: several invoices are held, in no order of others.
+    """
+    due = Reminder.filter(due_at__lte=clock.now())
+    first = await due.filter(id=reminder_id).select_related("invoice").get_or_none()
+    if first is None:
+        return []
+    together = due.filter(invoice_id=first.invoice_id, kind=first.kind)
+    if first.kind is ReminderKind.OVERDUE:
+        together = due.filter(invoice__customer_id=first.invoice.customer_id, kind=first.kind)
+    ids = await together.order_by("invoice_id").limit(MOST_AT_ONCE).values_list("invoice_id", flat=True)
+    free = await Invoice.filter(id__in=ids).order_by("due_on", "number").select_for_update(skip_locked=True)
+    # Read again now that nobody else changes them.
+    reminders = {each.invoice_id: each for each in await due.filter(invoice_id__in=ids, kind=first.kind)}
+    return [(reminders[invoice.id], invoice) for invoice in free if invoice.id in reminders]
+
+
+def _record(work: Work, reminder: Reminder, invoice: Invoice, people: Sequence[Told]) -> Event:
+    return work.record(
+        EventKind.INVOICE_REMINDED,
+        SYSTEM,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        comment=", ".join(person.name for person in people),
+        reminder=reminder.kind.value,
+    )
+
+
+async def _ask_again(work: Work, event: Event, person: Told, invoice: Invoice) -> None:
+    reference = invoice_reference(invoice.number)
+    await tell(
+        work,
+        event,
+        NotificationKind.INVOICE_REMINDER,
+        [person],
+        Subject("Invoice", invoice.id, f"/invoices/{reference}"),
+        title=f"{reference} still awaits your approval",
+        body="",
+        template="invoice_review_reminder",
+        data={
+            "invoice_number": reference,
+            "total": Money(invoice.total_minor, invoice.currency).as_data(),
+            "due_on": invoice.due_on.isoformat(),
+            "auto_approves_at": invoice.auto_approves_at.isoformat() if invoice.auto_approves_at else None,
+            "awaits_approval": str(invoice.id),
+        },
+        by=SYSTEM,
+        by_sms=(await invoice.customer).approval_channel is Channel.SMS,
+    )
+
+
+async def _tell_of_overdue(work: Work, event: Event, person: Told, invoices: Sequence[Invoice]) -> None:
+    numbers = [invoice_reference(invoice.number) for invoice in invoices]
+    path = f"/invoices/{numbers[0]}" if len(numbers) == 1 else "/invoices"
+    await tell(
+        work,
+        event,
+        NotificationKind.INVOICE_OVERDUE,
+        [person],
+        Subject("Invoice", invoices[0].id, path),
+        title=f"{', '.join(numbers)} {'is' if len(numbers) == 1 else 'are'} overdue",
+        body="",
+        template="invoice_overdue",
+        data={"invoices": [_owed(invoice) for invoice in invoices]},
+        by=SYSTEM,
+    )
+
+
+def _owed(invoice: Invoice) -> dict[str, Any]:
+    return {
+        "id": str(invoice.id),
+        "number": invoice_reference(invoice.number),
+        "balance": Money(invoice.total_minor - invoice.paid_minor, invoice.currency).as_data(),
+        "due_on": invoice.due_on.isoformat(),
+    }
+
+
+async def expect_still_meant(delivery: Delivery) -> None:
+    """Refuse with WRONG_STATE to send a reminder of what has been answered or paid since it was queued.
+
+    Of several overdue invoices those that are not owed any more are taken out of the message.
+    """
+    data = delivery.data
+    if "awaits_approval" in data:
+        invoice = await Invoice.get(id=UUID(data["awaits_approval"]))
+        ends_at = invoice.auto_approves_at.isoformat() if invoice.auto_approves_at else None
+        if not reminds_of_approval(invoice) or ends_at != data["auto_approves_at"]:
+            raise Refusal(RefusalCode.WRONG_STATE, "The invoice does not wait for this answer any more.")
+    elif delivery.template == "invoice_overdue":
+        found = await Invoice.filter(id__in=[UUID(each["id"]) for each in data["invoices"]])
+        owed = {str(invoice.id) for invoice in found if invoice.awaits_payment}
+        data["invoices"] = [each for each in data["invoices"] if each["id"] in owed]
+        if not owed:
+            raise Refusal(RefusalCode.WRONG_STATE, "Nothing of what this reminds of is owed any more.")

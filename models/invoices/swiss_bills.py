@@ -1,0 +1,83 @@
+"""The Swiss QR bill: the slip that banks in Switzerland and Liechtenstein read, by SIX's guidelines, version 2.3."""
+
+from typing import Any, Final
+
+import segno
+
+import settings
+from models.core.money import decimal
+from models.invoices.announcing import invoice_reference
+from models.invoices.rows import Invoice
+from models.people.customers import Customer
+
+CURRENCIES: Final = ("CHF", "EUR")
+MOST_CENTS: Final = 99_999_999_999
+LONGEST: Final = 70
+"""Characters of a name, a street."""
+LONGEST_CITY: Final = 35
+_CARRY: Final = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
+
+
+def has_swiss_bill(currency: str, cents: int) -> bool:
+    """Whether so much is paid by such a slip: into an account there, whose holder's address is known."""
+    options = settings.get()
+    is_there = options.payment_iban is not None and options.payment_iban[:2] in ("CH", "LI")
+    return is_there and bool(options.payment_address) and currency in CURRENCIES and 0 < cents <= MOST_CENTS
+
+
+def swiss_bill(invoice: Invoice, customer: Customer, labels: dict[str, str]) -> dict[str, Any]:
+    """What stands on the slip of what is owed, as words, and as the picture (SVG) of its code without the cross."""
+    options = settings.get()
+    iban, amount = options.payment_iban or "", decimal(invoice.total_minor - invoice.paid_minor, invoice.currency)
+    street, code, city, country = options.payment_address
+    creditor = ["S", options.account_holder[:LONGEST], street[:LONGEST], "", code, city[:LONGEST_CITY], country]
+    debtor, number = _debtor(customer), str(invoice.number)
+    kind, reference = ("QRR", qr_reference(number)) if is_qr_iban(iban) else ("SCOR", creditor_reference(number))
+    said = invoice_reference(invoice.number)
+    lines = ["SPC", "0200", "1", iban, *creditor, *[""] * 7, f"{amount:.2f}", invoice.currency]
+    lines += [*(debtor or [""] * 7), kind, reference, said, "EPD"]
+    qr = segno.make("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False)
+    return {
+        "labels": {name.removeprefix("slip_"): text for name, text in labels.items() if name.startswith("slip_")},
+        "creditor": [grouped(iban, 4), options.account_holder, street, f"{code} {city}"],
+        "debtor": [debtor[1], debtor[2], f"{debtor[4]} {debtor[5]}"] if debtor else [],
+        "reference": grouped(reference, 4) if kind == "SCOR" else f"{reference[:2]} {grouped(reference[2:], 5)}",
+        "message": said,
+        "currency": invoice.currency,
+        "amount": f"{amount:,.2f}".replace(",", " "),
+        "code": str(qr.svg_inline(border=0)),
+    }
+
+
+def _debtor(customer: Customer) -> list[str] | None:
+    """Who pays, as far as the code can say that: an address without a postal code is left to be written by hand."""
+    address = customer.billing_address
+    if address is None or not address["postal_code"]:
+        return None
+    name, street, city = customer.name[:LONGEST], address["line1"][:LONGEST], address["city"][:LONGEST_CITY]
+    return ["S", name, street, "", address["postal_code"][:16], city, address["country"]]
+
+
+def is_qr_iban(iban: str) -> bool:
+    """Whether an account takes QR references and no others: by its bank's number."""
+    return "30000" <= iban[4:9] <= "31999"
+
+
+def qr_reference(number: str) -> str:
+    """A QR reference of 27 digits, the last of which checks the others: modulo 10, recursive."""
+    digits, carry = number.rjust(26, "0"), 0
+    for digit in digits:
+        carry = _CARRY[(carry + int(digit)) % 10]
+    return f"{digits}{(10 - carry) % 10}"
+
+
+def creditor_reference(number: str) -> str:
+    """A creditor reference of ISO 11649, like RF18 and what follows."""
+    told = f"INV{number.rjust(6, '0')}"
+    check = 98 - int("".join(str(int(letter, 36)) for letter in f"{told}RF00")) % 97
+    return f"RF{check:02}{told}"
+
+
+def grouped(text: str, size: int) -> str:
+    """A long number in groups, as people read it."""
+    return " ".join(text[at : at + size] for at in range(0, len(text), size))

@@ -1,0 +1,158 @@
+"""The log: everything that happened, in the order in which it was committed, never changed and never deleted."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.core.entity import UtcDatetimeField
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    ORDER_CREATED = "ORDER_CREATED"
+    ORDER_UPDATED = "ORDER_UPDATED"
+    ORDER_STATUS_CHANGED = "ORDER_STATUS_CHANGED"
+    ORDER_SCHEDULED = "ORDER_SCHEDULED"
+    ORDER_ASSIGNED = "ORDER_ASSIGNED"
+    NOTE_ADDED = "NOTE_ADDED"
+    ATTACHMENT_ADDED = "ATTACHMENT_ADDED"
+    WORK_RECORDED = "WORK_RECORDED"
+    ORDER_OF_PROPERTY_CHANGED = "ORDER_OF_PROPERTY_CHANGED"
+    RECOMMENDATION_POSTED = "RECOMMENDATION_POSTED"
+    RECOMMENDATION_ANSWERED = "RECOMMENDATION_ANSWERED"
+    RECOMMENDATION_REPLIED = "RECOMMENDATION_REPLIED"
+    RECOMMENDATION_WITHDRAWN = "RECOMMENDATION_WITHDRAWN"
+    INVOICE_ISSUED = "INVOICE_ISSUED"
+    INVOICE_APPROVED = "INVOICE_APPROVED"
+    INVOICE_DECLINED = "INVOICE_DECLINED"
+    INVOICE_HELD = "INVOICE_HELD"
+    INVOICE_RELEASED = "INVOICE_RELEASED"
+    INVOICE_PAID = "INVOICE_PAID"
+    INVOICE_VOIDED = "INVOICE_VOIDED"
+    INVOICE_APPROVER_CHANGED = "INVOICE_APPROVER_CHANGED"
+    INVOICE_REMINDED = "INVOICE_REMINDED"
+    INVOICE_NEEDS_APPROVER = "INVOICE_NEEDS_APPROVER"
+    INVOICE_MESSAGE_RECEIVED = "INVOICE_MESSAGE_RECEIVED"
+    APPROVAL_PREFERENCES_CHANGED = "APPROVAL_PREFERENCES_CHANGED"
+    PORTAL_ACCESS_CHANGED = "PORTAL_ACCESS_CHANGED"
+    CONTACT_CHANGED = "CONTACT_CHANGED"
+    PARTY_CHANGED = "PARTY_CHANGED"
+    NOTIFICATION_CREATED = "NOTIFICATION_CREATED"
+    NOTIFICATIONS_READ = "NOTIFICATIONS_READ"
+    CHECKPOINT = "CHECKPOINT"
+    STANDING_CHANGED = "STANDING_CHANGED"
+    ACCESS_REQUESTED = "ACCESS_REQUESTED"
+    ACCESS_REQUEST_RESOLVED = "ACCESS_REQUEST_RESOLVED"
+    SMS_RECEIVED = "SMS_RECEIVED"
+    CUSTOMER_CHANGED = "CUSTOMER_CHANGED"
+    MAIL_RECEIVED = "MAIL_RECEIVED"
+    MAIL_CLEARED = "MAIL_CLEARED"
+
+
+INVOICE_KINDS: Final = (
+    *(kind for kind in EventKind if kind.name.startswith("INVOICE_")),
+    EventKind.APPROVAL_PREFERENCES_CHANGED,
+)
+ORDER_KINDS: Final = (
+    *(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_"))),
+    EventKind.NOTE_ADDED,
+    EventKind.ATTACHMENT_ADDED,
+    EventKind.WORK_RECORDED,
+)
+
+INTERNAL_KINDS: Final = frozenset(
+    {
+        EventKind.CHECKPOINT,
+        EventKind.STANDING_CHANGED,
+        EventKind.ACCESS_REQUESTED,
+        EventKind.ACCESS_REQUEST_RESOLVED,
+        EventKind.SMS_RECEIVED,
+        EventKind.MAIL_RECEIVED,
+        EventKind.MAIL_CLEARED,
+    }
+)
+"""Kinds that no client reads from the log. STANDING_CHANGED wakes the streams of somebody who may see less or more."""
+
+
+PERSONAL_KINDS: Final = (EventKind.NOTIFICATION_CREATED, EventKind.NOTIFICATIONS_READ)
+"""Kinds that only the one person sees whom they are about."""
+
+
+class TimelineKind(StrEnum):
+    """The kinds of entries in an order's timeline."""
+
+    STATUS_CHANGED = "STATUS_CHANGED"
+    NOTE = "NOTE"
+    ATTACHMENT = "ATTACHMENT"
+    RECOMMENDATION = "RECOMMENDATION"
+    RECOMMENDATION_RESPONSE = "RECOMMENDATION_RESPONSE"
+    RECOMMENDATION_REPLY = "RECOMMENDATION_REPLY"
+    RECOMMENDATION_WITHDRAWN = "RECOMMENDATION_WITHDRAWN"
+    WORK = "WORK"
+    SCHEDULED = "SCHEDULED"
+    ASSIGNED = "ASSIGNED"
+
+
+TIMELINE: Final[dict[EventKind, TimelineKind]] = {
+    EventKind.ORDER_CREATED: TimelineKind.STATUS_CHANGED,
+    EventKind.ORDER_STATUS_CHANGED: TimelineKind.STATUS_CHANGED,
+    EventKind.NOTE_ADDED: TimelineKind.NOTE,
+    EventKind.ATTACHMENT_ADDED: TimelineKind.ATTACHMENT,
+    EventKind.RECOMMENDATION_POSTED: TimelineKind.RECOMMENDATION,
+    EventKind.RECOMMENDATION_ANSWERED: TimelineKind.RECOMMENDATION_RESPONSE,
+    EventKind.RECOMMENDATION_REPLIED: TimelineKind.RECOMMENDATION_REPLY,
+    EventKind.RECOMMENDATION_WITHDRAWN: TimelineKind.RECOMMENDATION_WITHDRAWN,
+    EventKind.WORK_RECORDED: TimelineKind.WORK,
+    EventKind.ORDER_SCHEDULED: TimelineKind.SCHEDULED,
+    EventKind.ORDER_ASSIGNED: TimelineKind.ASSIGNED,
+}
+"""The events that stand in an order's timeline, and as what."""
+
+
+class Visibility(StrEnum):
+    """Who may see an entry; STAFF_ONLY never reaches a contact or a partner."""
+
+    EVERYONE = "EVERYONE"
+    STAFF_ONLY = "STAFF_ONLY"
+
+
+class Event(Model):
+    """One thing that happened. `position` is its place in the log, in commit order and without gaps."""
+
+    position: int = fields.BigIntField(primary_key=True, generated=False)
+    kind = fields.CharEnumField(EventKind, max_length=32)
+    occurred_at: datetime = UtcDatetimeField()
+    actor: dict[str, Any] = fields.JSONField()
+    visibility = fields.CharEnumField(Visibility, max_length=10, default=Visibility.EVERYONE)
+    customer_id: UUID | None = fields.UUIDField(null=True)
+    site_id: UUID | None = fields.UUIDField(null=True)
+    order_id: UUID | None = fields.UUIDField(null=True)
+    invoice_id: UUID | None = fields.UUIDField(null=True)
+    contact_id: UUID | None = fields.UUIDField(null=True)
+    staff_id: UUID | None = fields.UUIDField(null=True)
+    data: dict[str, Any] = fields.JSONField(default=dict)
+
+    class Meta:
+        table = "events"
+        indexes = (
+            ("order_id", "position"),
+            ("customer_id", "position"),
+            ("site_id", "position"),
+            ("invoice_id", "position"),
+            ("contact_id", "position"),
+        )
+
+
+class Counter(Model):
+    """A number that is given out without gaps: its row stays locked until the transaction that took one ends."""
+
+    name = fields.CharField(max_length=20, primary_key=True)
+    value: int = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "counters"

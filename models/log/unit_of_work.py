@@ -1,0 +1,134 @@
+"""The unit of work: the only transaction. In it verbs change rows and record what happened."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+from weakref import WeakSet
+
+from adapters import clock, wakeups
+from adapters.database.client import fetch_returning, transaction
+from models.core.errors import WarningCode
+from models.core.viewer import Viewer
+from models.log.events import Event, EventKind, Visibility
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_current: ContextVar["Work | None"] = ContextVar("unit_of_work", default=None)
+_shielded: WeakSet[asyncio.Task[Any]] = WeakSet()
+
+
+class Work:
+    """What one transaction remembers until it commits."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.warnings: list[dict[str, Any]] = []
+        self.has_written = False
+        self.has_deliveries = False
+
+    def record(
+        self,
+        kind: EventKind,
+        by: Viewer,
+        *,
+        customer_id: UUID | None = None,
+        site_id: UUID | None = None,
+        order_id: UUID | None = None,
+        invoice_id: UUID | None = None,
+        contact_id: UUID | None = None,
+        staff_id: UUID | None = None,
+        visibility: Visibility = Visibility.EVERYONE,
+        occurred_at: datetime | None = None,
+        **data: Any,
+    ) -> Event:
+        """Remember that something happened; the event gets its position when the unit of work ends."""
+        event = Event(
+            kind=kind,
+            occurred_at=occurred_at or clock.now(),
+            actor=by.as_actor(),
+            visibility=visibility,
+            customer_id=customer_id,
+            site_id=site_id,
+            order_id=order_id,
+            invoice_id=invoice_id,
+            contact_id=contact_id,
+            staff_id=staff_id,
+            data=data,
+        )
+        self.events.append(event)
+        return event
+
+    def warn(self, code: WarningCode, message: str, *, customer_id: UUID) -> None:
+        """Tell whoever acts something that they should know of what they do."""
+        self.warnings.append({"code": code.value, "message": message, "customer_id": customer_id})
+
+    async def flush(self) -> None:
+        """Write the events recorded so far; done as the last thing before the commit.
+
+        Whoever takes positions holds the counter's row until the commit: so positions are in commit order, and a
+        reader that has seen one position has seen all before it.
+        """
+        if not self.events:
+            return
+        last = await take_numbers("event", len(self.events))
+        for position, event in enumerate(self.events, start=last - len(self.events) + 1):
+            event.position = position
+        await Event.bulk_create(self.events)
+        self.events, self.has_written = [], True
+
+
+async def take_numbers(name: str, count: int = 1) -> int:
+    """Take `count` numbers of a gapless sequence and give the last; a rollback gives them back."""
+    rows = await fetch_returning(
+        "UPDATE counters SET value = value + :count WHERE name = :name RETURNING value", {"name": name, "count": count}
+    )
+    return int(rows[0]["value"])
+
+
+@asynccontextmanager
+async def unit_of_work() -> AsyncIterator[Work]:
+    """The transaction of this task; one that is begun inside another is part of it.
+
+    It has to run in a `shielded` call: a cancelled task (a closed socket) would leave its connection half in a
+    transaction.
+    """
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    if asyncio.current_task() not in _shielded:
+        raise RuntimeError("a unit of work has to run inside shielded()")
+    work = Work()
+    async with transaction():
+        token = _current.set(work)
+        try:
+            yield work
+            await work.flush()
+        finally:
+            _current.reset(token)
+    if work.has_written:
+        wakeups.current().wake("events")
+    if work.has_deliveries:
+        wakeups.current().wake("deliveries")
+
+
+async def shielded(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `function` as a task of its own that goes on to its end even when the caller is cancelled."""
+
+    async def run() -> T:
+        return await function(*args, **kwargs)
+
+    if asyncio.current_task() in _shielded:
+        return await run()
+    task = asyncio.create_task(run())
+    _shielded.add(task)
+    try:
+        return await asyncio.shield(task)
+    finally:
+        # What it raises refers to this frame, and would keep all that it saw until the garbage is collected.
+        del task

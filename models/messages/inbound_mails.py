@@ -1,0 +1,165 @@
+"""Mail that came in: a record of each, whatever became of it, and what of it still waits for a member of staff."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.expressions import Q
+
+from adapters import clock
+from models.core.entity import Entity, UtcDatetimeField
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Permission, Viewer
+from models.files.uploads import safe_name
+from models.log.events import EventKind, Visibility
+from models.log.unit_of_work import unit_of_work
+
+CLEAR_MAIL: Final = (Permission.MANAGE_ORDERS, Permission.MANAGE_INVOICES, Permission.MANAGE_PORTAL_ACCESS)
+"""Who looks after what people write."""
+MAIL_STAFF: Final = (*CLEAR_MAIL, Permission.VIEW_AUDIT)
+"""Who sees what came in."""
+TOLD_EVERY: Final = timedelta(days=1)
+"""So often an address is told the same of what it writes about one thing, lest two machines talk to each other."""
+MOST_TOLD: Final = 10
+"""So often in that time anybody is told of mail to one person's addresses about one thing: senders can be forged, and
+we are not to write to everybody whom somebody names."""
+LONGEST_ID: Final = 255
+LONGEST_REASON: Final = 500
+LONGEST_TEXT: Final = 20_000
+
+
+class InboundMailOutcome(StrEnum):
+    """What became of a mail that came in."""
+
+    ACCEPTED = "ACCEPTED"
+    HELD = "HELD"
+    ALREADY_HELD = "ALREADY_HELD"
+    TOO_LATE = "TOO_LATE"
+    MESSAGE = "MESSAGE"
+    UNKNOWN_ADDRESS = "UNKNOWN_ADDRESS"
+    AUTOMATIC = "AUTOMATIC"
+    WRONG_SENDER = "WRONG_SENDER"
+    FAILED_AUTHENTICATION = "FAILED_AUTHENTICATION"
+    NOT_ALLOWED = "NOT_ALLOWED"
+    EMPTY = "EMPTY"
+    REFUSED = "REFUSED"
+
+
+TOLD: Final = frozenset(InboundMailOutcome) - {
+    InboundMailOutcome.ACCEPTED,
+    InboundMailOutcome.UNKNOWN_ADDRESS,
+    InboundMailOutcome.AUTOMATIC,
+    InboundMailOutcome.FAILED_AUTHENTICATION,
+}
+"""What the writer is told of. The others became what was meant, or are from programs and strangers, or may be."""
+
+
+class InboundMailState(StrEnum):
+    """Whether a mail waits for a member of staff."""
+
+    OPEN = "OPEN"
+    CLEARED = "CLEARED"
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMail:
+    """A mail as it came, which lies in the storage: the identifier that it has there and as a row, and its bytes."""
+
+    id: UUID
+    size: int
+
+
+class InboundMail(Entity):
+    """A mail that came in. `text` is what it says where a person has to look at it, and `state` whether one has.
+
+    `whole_size` is how many bytes the mail has as it came, None where it is not kept.
+
+    `message_key` is the same whenever a mail comes again. Person, order and invoice are those of the address that it
+    went to.
+    """
+
+    received_at = UtcDatetimeField()
+    message_key = fields.CharField(max_length=64, unique=True)
+    webhook_id = fields.CharField(max_length=LONGEST_ID, null=True, unique=True)
+    message_id = fields.CharField(max_length=LONGEST_ID)
+    sender = fields.CharField(max_length=320)
+    subject = fields.CharField(max_length=300)
+    outcome = fields.CharEnumField(InboundMailOutcome, max_length=21)
+    reason = fields.CharField(max_length=LONGEST_REASON, null=True)
+    text: str | None = fields.TextField(null=True)
+    state = fields.CharEnumField(InboundMailState, max_length=7, null=True)
+    told_at = UtcDatetimeField(null=True)
+    cleared_at = UtcDatetimeField(null=True)
+    cleared_by: dict[str, Any] | None = fields.JSONField(null=True)
+    contact_id: UUID | None = fields.UUIDField(null=True)
+    staff_id: UUID | None = fields.UUIDField(null=True)
+    order_id: UUID | None = fields.UUIDField(null=True, db_index=True)
+    invoice_id: UUID | None = fields.UUIDField(null=True, db_index=True)
+    note_id: UUID | None = fields.UUIDField(null=True)
+    whole_size: int | None = fields.BigIntField(null=True)
+
+    MEDIA_TYPE: ClassVar[str] = "message/rfc822"
+
+    class Meta:
+        table = "inbound_mails"
+        indexes = (("received_at", "id"),)
+
+    @classmethod
+    async def has_come(cls, message_key: str, webhook_id: str | None) -> bool:
+        """Whether this very mail, or this very call, has been here before."""
+        same = Q(message_key=message_key)
+        return await cls.filter(same | Q(webhook_id=webhook_id) if webhook_id else same).exists()
+
+    @classmethod
+    async def old_whole(cls, before: datetime, most: int) -> "list[InboundMail]":
+        """Mails that are kept whole and came before a moment, oldest first, unless they wait for staff."""
+        settled = Q(state__isnull=True) | Q(state=InboundMailState.CLEARED)
+        old = cls.filter(settled, whole_size__not_isnull=True, received_at__lt=before)
+        return await old.order_by("received_at").limit(most)
+
+    async def forget_whole(self) -> None:
+        """Remember that its bytes are not kept any more."""
+        async with unit_of_work():
+            await InboundMail.filter(id=self.id).update(whole_size=None)
+
+    @property
+    def filename(self) -> str:
+        """The name under which it is saved, by its subject."""
+        return eml_name(self.subject)
+
+    async def was_told_lately(self) -> bool:
+        """Whether its sender has just been told the same, or many have of mails to the same person's addresses."""
+        lately = InboundMail.filter(told_at__gt=clock.now() - TOLD_EVERY, order_id=self.order_id)
+        lately = lately.filter(invoice_id=self.invoice_id).exclude(id=self.id)
+        to_the_same = lately.filter(contact_id=self.contact_id, staff_id=self.staff_id)
+        is_repeated = await lately.filter(sender=self.sender, outcome=self.outcome).exists()
+        return is_repeated or await to_the_same.count() >= MOST_TOLD
+
+    async def mark_told(self) -> None:
+        """Remember that its sender has been written to."""
+        self.told_at = clock.now()
+        await self.save(update_fields=["told_at"])
+
+    async def clear(self, *, by: Viewer) -> None:
+        """Remember that somebody has looked after it; refuses with WRONG_STATE what waits for nobody."""
+        async with unit_of_work() as work:
+            now, actor = clock.now(), by.as_actor()
+            still_open = InboundMail.filter(id=self.id, state=InboundMailState.OPEN)
+            if not await still_open.update(state=InboundMailState.CLEARED, cleared_at=now, cleared_by=actor):
+                raise Refusal(RefusalCode.WRONG_STATE, "This mail waits for nobody.", "id")
+            work.record(
+                EventKind.MAIL_CLEARED,
+                by,
+                order_id=self.order_id,
+                invoice_id=self.invoice_id,
+                visibility=Visibility.STAFF_ONLY,
+                inbound_mail_id=str(self.id),
+            )
+
+
+def eml_name(subject: str) -> str:
+    """The filename of a mail with this subject."""
+    return safe_name(f"{subject[:100] or 'mail'}.eml")

@@ -1,0 +1,111 @@
+"""Files that belong to an order."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from models.core.entity import Entity, UtcDatetimeField
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.files.uploads import Upload
+from models.log.events import EventKind, Visibility
+from models.log.unit_of_work import unit_of_work
+from models.messages.notifications import NotificationKind
+from models.orders.notes import Note
+from models.orders.orders import Order
+from models.orders.recommendations import Recommendation
+
+PICTURES: Final = ("image/jpeg", "image/png", "image/gif", "image/webp")
+"""The types of which there are thumbnails."""
+
+
+class Attachment(Entity):
+    """A stored file. Its type is what its content says, not what its name says.
+
+    `storage_key` is the identifier of the upload that it came by, whose parts hold its bytes.
+    """
+
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "models.Order", related_name="attachments", on_delete=fields.RESTRICT
+    )
+    note: fields.ForeignKeyNullableRelation[Note] = fields.ForeignKeyField(
+        "models.Note", related_name="attachments", null=True, on_delete=fields.RESTRICT
+    )
+    recommendation: fields.ForeignKeyNullableRelation[Recommendation] = fields.ForeignKeyField(
+        "models.Recommendation", related_name="attachments", null=True, on_delete=fields.RESTRICT
+    )
+    filename = fields.CharField(max_length=255)
+    content_type = fields.CharField(max_length=127)
+    size = fields.BigIntField()
+    sha256 = fields.CharField(max_length=64)
+    storage_key = fields.CharField(max_length=255)
+    visibility = fields.CharEnumField(Visibility, max_length=10)
+    uploaded_at = UtcDatetimeField()
+    uploaded_by: dict[str, Any] = fields.JSONField()
+    of_property = fields.BooleanField(default=False, db_default=False)
+    order_id: UUID
+    note_id: UUID | None
+    recommendation_id: UUID | None
+
+    class Meta:
+        table = "attachments"
+
+    @classmethod
+    async def is_there(cls, order_id: UUID, digest: str, visibility: Visibility) -> bool:
+        """Whether the order has a file with this SHA-256 already, for the same readers."""
+        return await cls.filter(order_id=order_id, sha256=digest, visibility=visibility).exists()
+
+    @classmethod
+    async def add(
+        cls,
+        order: Order,
+        upload: Upload,
+        visibility: Visibility,
+        *,
+        by: Viewer,
+        note_id: UUID | None = None,
+        recommendation_id: UUID | None = None,
+        is_news: bool = True,
+        field: str = "uploadId",
+    ) -> "Attachment":
+        """Attach a complete upload; what comes with a note or a recommendation is told of with that, and is no entry.
+
+        `is_news` is whether anybody is notified. Refuses with WRONG_STATE an upload that is incomplete or used.
+        """
+        async with unit_of_work() as work:
+            if visibility is Visibility.STAFF_ONLY and not by.is_staff:
+                raise Refusal(RefusalCode.FORBIDDEN, "Only staff add files for staff.", "visibility")
+            content = await upload.use(field)
+            attachment = await cls.create(
+                order_id=order.id,
+                note_id=note_id,
+                recommendation_id=recommendation_id,
+                filename=upload.filename,
+                content_type=content.type,
+                size=upload.size,
+                sha256=content.sha256,
+                storage_key=str(upload.id),
+                visibility=visibility,
+                uploaded_at=clock.now(),
+                uploaded_by=by.as_actor(),
+            )
+            if note_id is not None or recommendation_id is not None:
+                return attachment
+            await order.touch(visibility)
+            event = order.record(
+                work, EventKind.ATTACHMENT_ADDED, by, visibility=visibility, attachment_id=str(attachment.id)
+            )
+            if is_news:
+                await order.tell(
+                    work,
+                    event,
+                    NotificationKind.ATTACHMENT_ADDED,
+                    by,
+                    title=f"{by.name} added a file to {order.reference}",
+                    body=attachment.filename,
+                    template="attachment_added",
+                    filename=attachment.filename,
+                )
+            return attachment

@@ -1,0 +1,123 @@
+"""Orders that were taken over from another system: they keep their numbers and dates, and nobody is told of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters.database.client import fetch_returning
+from models.core.entity import Entity
+from models.core.viewer import Viewer
+from models.log.events import EventKind
+from models.log.unit_of_work import Work, take_numbers, unit_of_work
+from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
+from models.orders.orders import Order
+
+NEVER_SUBMITTED: Final = (OrderStatus.DRAFT, OrderStatus.CANCELLED)
+"""The statuses of an order that may have no number."""
+
+
+class ImportedOrder(Entity):
+    """What an order was called where it came from."""
+
+    reference = fields.CharField(max_length=100, unique=True)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "models.Order", related_name="imports", on_delete=fields.CASCADE
+    )
+    order_id: UUID
+
+    class Meta:
+        table = "imported_orders"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An order as it was, in another system."""
+
+    number: int | None
+    reference: str | None
+    status: OrderStatus
+    kind: OrderKind
+    priority: OrderPriority
+    customer_id: UUID | None
+    site_id: UUID | None
+    asset_id: UUID | None
+    summary: str
+    detail: str | None
+    created_at: datetime
+    updated_at: datetime
+    scheduled_for: datetime | None
+    completed_at: datetime | None
+
+
+async def take_over(jobs: Sequence[Job], *, by: Viewer) -> None:
+    """Add orders as they were: with their dates, their status, and the numbers that they have; others get new ones.
+
+    Whatever is numbered from now on has a higher number. A number or reference that is taken raises IntegrityError.
+    """
+    async with unit_of_work() as work:
+        await _move_numbers_beyond(max((job.number for job in jobs if job.number), default=0))
+        lacking = sum(job.number is None and job.status not in NEVER_SUBMITTED for job in jobs)
+        last = await take_numbers("order", lacking) if lacking else 0
+        fresh = iter(range(last - lacking + 1, last + 1))
+        orders = [_order(job, fresh, by) for job in jobs]
+        await Order.bulk_create(orders)
+        pairs = list(zip(jobs, orders, strict=True))
+        await ImportedOrder.bulk_create(
+            [ImportedOrder(reference=job.reference, order_id=order.id) for job, order in pairs if job.reference]
+        )
+        for job, order in pairs:
+            _record(work, job, order, by)
+
+
+async def _move_numbers_beyond(number: int) -> None:
+    await fetch_returning(
+        """UPDATE counters SET value = CASE WHEN value < :number THEN :number ELSE value END
+        WHERE name = 'order' RETURNING value""",
+        {"number": number},
+    )
+
+
+def _order(job: Job, fresh: Iterator[int], by: Viewer) -> Order:
+    is_numbered = job.number is not None or job.status in NEVER_SUBMITTED
+    return Order(
+        number=job.number if is_numbered else next(fresh),
+        kind=job.kind,
+        priority=job.priority,
+        status=job.status,
+        customer_id=job.customer_id,
+        site_id=job.site_id,
+        asset_id=job.asset_id,
+        problem_summary=job.summary,
+        problem_detail=job.detail,
+        scheduled_for=job.scheduled_for,
+        created_at=job.created_at,
+        created_by=by.as_actor(),
+        creator_id=by.person_id,
+        updated_at=job.updated_at,
+        completed_at=job.completed_at,
+    )
+
+
+def _record(work: Work, job: Job, order: Order, by: Viewer) -> None:
+    """Two entries in the timeline: taken in when it was, and moved to its status when that was last heard of."""
+
+    def happened(kind: EventKind, at: datetime, **data: Any) -> None:
+        work.record(
+            kind,
+            by,
+            customer_id=order.customer_id,
+            site_id=order.site_id,
+            order_id=order.id,
+            occurred_at=at,
+            **data,
+        )
+
+    first = OrderStatus.DRAFT if order.number is None else OrderStatus.SUBMITTED
+    happened(EventKind.ORDER_CREATED, job.created_at, to_status=first.value)
+    if job.status is not first:
+        moved_at = job.completed_at or job.updated_at
+        happened(EventKind.ORDER_STATUS_CHANGED, moved_at, from_status=first.value, to_status=job.status.value)

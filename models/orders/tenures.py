@@ -1,0 +1,135 @@
+"""What somebody sees through a role on a property: what has happened there since the role began, while it is in force.
+
+An order is seen that was opened within the role, and of a seen order what was added within the role. What is older was
+said and photographed when others lived or owned there. It is seen too where staff have marked it as of the property:
+the order itself, and each note and file on its own.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from models.core.calendar import day_of
+from models.core.rows import Row, select
+from models.core.scope import (
+    EVERYTHING,
+    NOTHING,
+    Compared,
+    Not,
+    Scope,
+    SqlParams,
+    Together,
+    all_of,
+    any_of,
+    equals,
+    one_of,
+    present,
+)
+from models.core.viewer import SEE_PROPERTY_ORDERS, PartyRole, Viewer
+from models.log.events import ORDER_KINDS
+from models.orders.attachments import Attachment
+from models.orders.notes import Note
+from models.orders.orders import Order
+
+SEE_SITE: Final = tuple(PartyRole)
+SEE_ASSETS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
+SEE_ORDERS: Final = SEE_PROPERTY_ORDERS
+SEE_PARTIES: Final = (PartyRole.LANDLORD,)
+
+_OF_PROPERTY: Final = equals("of_property", True)
+_ENTRIES: Final = (("notes", "note_id"), ("attachments", "attachment_id"))
+
+
+def orders(viewer: Viewer) -> Scope:
+    """The orders that the viewer sees through roles on properties."""
+    return any_of(*(_opened(since, sites) for since, sites in _by_beginning(viewer, SEE_ORDERS)))
+
+
+def of_orders(viewer: Viewer, column: str, moment: str, kept: Scope = NOTHING) -> Scope:
+    """Rows about the orders that the viewer sees through roles on properties, by an order's `id` in `column`.
+
+    `moment` is the column that says when the row came to be; those that fulfil `kept` may be older than the role.
+    """
+    tenures = _by_beginning(viewer, SEE_ORDERS)
+    pairs = [(_opened(since, sites), _since(since, moment)) for since, sites in tenures]
+    if kept is not NOTHING and any(since is not None for since, _ in tenures):
+        pairs.append((all_of(_OF_PROPERTY, one_of("site_id", viewer.properties(*SEE_ORDERS))), kept))
+    return Together(column, "orders", tuple(pairs))
+
+
+def events(viewer: Viewer) -> Scope:
+    """Events of the orders that the viewer sees through roles on properties, but nothing of proposals.
+
+    Where an order is now says who sees it, and not where it was when something happened: `site_id` of the event.
+    """
+    kinds = [kind.value for kind in ORDER_KINDS if not kind.name.startswith("RECOMMENDATION_")]
+    return all_of(one_of("kind", kinds), of_orders(viewer, "order_id", "occurred_at", MarkedEntry()))
+
+
+def others(viewer: Viewer) -> Scope:
+    """Other people's roles that the viewer sees: not those that were over before the viewer's own began."""
+    return any_of(
+        *(
+            all_of(
+                one_of("site_id", sites),
+                EVERYTHING
+                if since is None
+                else any_of(Not(present("ends_on")), Compared("ends_on", ">=", day_of(since))),
+            )
+            for since, sites in _by_beginning(viewer, SEE_PARTIES)
+        )
+    )
+
+
+def covers(viewer: Viewer, site_id: UUID | None, moment: datetime) -> bool:
+    """Whether a role of the viewer's that shows the property's orders had begun by then."""
+    tenures = viewer.tenures(*SEE_ORDERS)
+    since = tenures.get(site_id) if site_id is not None else None
+    return site_id in tenures and (since is None or since <= moment)
+
+
+def _by_beginning(viewer: Viewer, roles: Collection[PartyRole]) -> list[tuple[datetime | None, list[UUID]]]:
+    """The properties by the moment from which the viewer's roles there show what happened; None: all of it."""
+    found: dict[datetime | None, list[UUID]] = {}
+    for site_id, since in viewer.tenures(*roles).items():
+        found.setdefault(since, []).append(site_id)
+    return list(found.items())
+
+
+def _opened(since: datetime | None, sites: list[UUID]) -> Scope:
+    return all_of(one_of("site_id", sites), any_of(_since(since, "created_at"), _OF_PROPERTY))
+
+
+def _since(since: datetime | None, column: str) -> Scope:
+    return EVERYTHING if since is None else Compared(column, ">=", since)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedEntry:
+    """Events that added a note or a file which is marked as of the property."""
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        found = (
+            f"EXISTS (SELECT 1 FROM {entries} WHERE {entries}.order_id = {table}.order_id AND "
+            f"{_OF_PROPERTY.sql(entries, params)} AND CAST({entries}.id AS VARCHAR(36)) = {table}.data ->> '{key}')"
+            for entries, key in _ENTRIES
+        )
+        return f"({' OR '.join(found)})"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Whether it is one, of the marked entries that are at hand with its order."""
+        return any(row["data"].get(key) in row["orders"]["marked"] for _, key in _ENTRIES)
+
+
+async def orders_at_hand(keys: Collection[UUID]) -> dict[UUID, Row]:
+    """What `events` asks of orders, as they are now, for events at hand: each stands in its events as `orders`."""
+    columns = ("id", "site_id", "created_at", "of_property")
+    found = {row["id"]: {**row, "marked": set()} for row in await select(Order, columns, one_of("id", keys))}
+    marked = all_of(one_of("order_id", [key for key, row in found.items() if row["of_property"]]), _OF_PROPERTY)
+    if any(row["of_property"] for row in found.values()):
+        for model in (Note, Attachment):
+            for entry in await select(model, ("id", "order_id"), marked):
+                found[entry["order_id"]]["marked"].add(str(entry["id"]))
+    return found

@@ -1,0 +1,159 @@
+"""Contacts: the people that the operator deals with."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from adapters.mail.addresses import address_key
+from models.core import text
+from models.core import validators as checked
+from models.core.display_names import display_name_of
+from models.core.entity import UtcDatetimeField
+from models.core.errors import Refusal, RefusalCode
+from models.core.search import Searchable, document
+from models.core.viewer import Viewer
+from models.log.events import EventKind
+from models.log.unit_of_work import unit_of_work
+from models.people import taken_names
+from models.people.time_zones import suggested_zone
+
+
+class Contact(Searchable):
+    """A person. `name` is for staff and colleagues, `display_name` for everybody.
+
+    `search_words` is what staff and colleagues find somebody by, `display_words` what everybody does.
+    A `mobile` counts, and gets texts, since `mobile_verified_at`, for one person, which an index sees to.
+    """
+
+    name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=400)
+    display_name = fields.CharField(max_length=200)
+    display_words: str | None = fields.TextField(null=True)
+    email = fields.CharField(max_length=254, null=True)
+    email_key = fields.CharField(max_length=254, null=True, db_index=True)
+    notification_email = fields.CharField(max_length=254, null=True)
+    mobile = fields.CharField(max_length=20, null=True)
+    mobile_verified_at = UtcDatetimeField(null=True)
+    country = fields.CharField(max_length=2, null=True)
+    time_zone = fields.CharField(max_length=64)
+    locale = fields.CharField(max_length=35, default="en")
+    archived_at = UtcDatetimeField(null=True)
+    created_at = UtcDatetimeField()
+
+    FOUND_BY = ("name", "display_name", "email")
+
+    class Meta:
+        table = "contacts"
+
+    def _words(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        display_name = changes.get("display_name", self.display_name)
+        return super()._words(changes) | {"display_words": document(display_name)}
+
+    @classmethod
+    async def add(
+        cls,
+        name: str,
+        *,
+        by: Viewer,
+        display_name: str | None = None,
+        email: str | None = None,
+        mobile: str | None = None,
+        country: str | None = None,
+        time_zone: str | None = None,
+        locale: str | None = None,
+        customer_id: UUID | None = None,
+    ) -> "Contact":
+        """Add a person; the zone is suggested from country and number where it is not given, the locale is English.
+
+        Refuses with NOT_UNIQUE an e-mail address that is somebody else's username.
+        """
+        async with unit_of_work() as work:
+            name = text.line(name, "name")
+            values = {
+                "display_name": text.optional_line(display_name, "displayName") or display_name_of(name),
+                **_checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale),
+            }
+            if values["email_key"]:
+                await taken_names.expect_nobodys_username(values["email_key"])
+            values.setdefault("time_zone", suggested_zone(values.get("country"), values.get("mobile")))
+            values["mobile_verified_at"] = await _verified_by_entry(values.get("mobile"), by)
+            contact = await cls.create(name=name, name_key=text.key(name), created_at=clock.now(), **values)
+            work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
+            return contact
+
+    async def revise(self, *, by: Viewer, **changes: str | None) -> None:
+        """Change what is given; a key that is absent stays as it is. Another number has to be verified anew.
+
+        Refuses with NOT_UNIQUE as `add` does.
+        """
+        async with unit_of_work() as work:
+            values = _checked(**changes)
+            if "name" in changes:
+                values["name"] = text.line(changes["name"] or "", "name")
+                values["name_key"] = text.key(values["name"])
+            if "display_name" in changes:
+                values["display_name"] = text.line(changes["display_name"] or "", "displayName")
+            if values.get("email_key"):
+                await taken_names.expect_nobodys_username(values["email_key"], owner=self.id)
+            if "mobile" in values and values["mobile"] != self.mobile:
+                values["mobile_verified_at"] = await _verified_by_entry(values["mobile"], by)
+            await self.advance(**values)
+            work.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
+
+    @property
+    def notices_to(self) -> str | None:
+        """Where notices go: the address that was given for them, else the one for signing in."""
+        return self.notification_email or self.email
+
+    async def send_notices_to(self, email: str | None, *, by: Viewer) -> None:
+        """Let notices go to an address that its owner has confirmed, or (None) to the one for signing in."""
+        async with unit_of_work() as work:
+            await self.advance(notification_email=email)
+            work.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
+
+    def expect_email(self) -> str:
+        """The contact's address, or a refusal with EMAIL_REQUIRED."""
+        if self.email is None:
+            raise Refusal(RefusalCode.EMAIL_REQUIRED, "Save an e-mail address on the contact first.")
+        return self.email
+
+    def expect_present(self) -> None:
+        """Refuse with WRONG_STATE where the contact is archived."""
+        if self.archived_at is not None:
+            raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived. Restore it first.")
+
+
+async def _verified_by_entry(mobile: str | None, by: Viewer) -> datetime | None:
+    """When a number that is written down counts: at once if staff write it, unless it counts for somebody else."""
+    if mobile is None or not by.is_staff:
+        return None
+    is_taken = await Contact.filter(mobile=mobile, mobile_verified_at__not_isnull=True).exists()
+    return None if is_taken else clock.now()
+
+
+def _checked(**given: str | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, check in _CHECKS.items():
+        if name not in given:
+            continue
+        value = given[name]
+        if value is not None and value.strip():
+            values[name] = check(value.strip())
+        elif name not in ("time_zone", "locale"):
+            values[name] = None
+    if "email" in values:
+        values["email_key"] = address_key(values["email"]) if values["email"] else None
+    return values
+
+
+_CHECKS = {
+    "email": checked.email,
+    "mobile": checked.mobile,
+    "country": checked.country,
+    "time_zone": checked.time_zone,
+    "locale": checked.locale,
+}

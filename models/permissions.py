@@ -1,0 +1,110 @@
+"""Who may do what to a row that they see; to see it is no verb of its own. `policy.find` asks here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+import settings
+from models.access.requests import AccessRequest
+from models.access.sessions import Session
+from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Right, Viewer
+from models.files.uploads import Upload
+from models.invoices.rows import Invoice, may_approve
+from models.messages.deliveries import Delivery
+from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
+from models.orders import tenures
+from models.orders.orders import Order
+from models.orders.recommendations import Recommendation
+from models.people.contacts import Contact
+from models.people.customers import Customer, Membership
+from models.people.staff import StaffMember, StaffRole
+from models.places.assets import Asset
+from models.places.sites import Party, Site, SiteKind
+
+Rule = Callable[[Viewer, Any], bool]
+
+
+def _staff(permission: Permission) -> Rule:
+    return lambda viewer, row: viewer.may(permission)
+
+
+def _orders_work(viewer: Viewer, customer_id: UUID | None, site_id: UUID | None = None) -> bool:
+    on_property = site_id is not None and site_id in viewer.properties(*tenures.SEE_ORDERS)
+    return viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(customer_id, SEES_ORDERS) or on_property
+
+
+def changes_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
+    """Whether the viewer may change an order and see all of its words, not just that it is of the property."""
+    own = viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(order["customer_id"], SEES_ORDERS)
+    return own or tenures.covers(viewer, order["site_id"], order["created_at"])
+
+
+def _decides(viewer: Viewer, invoice: Invoice) -> bool:
+    mode, approver = invoice.approval_mode, invoice.approver_id
+    return viewer.may(Permission.MANAGE_INVOICES) or may_approve(viewer, invoice.customer_id, mode, approver)
+
+
+def _holds(viewer: Viewer, invoice: Invoice) -> bool:
+    return viewer.may(Permission.MANAGE_INVOICES) or viewer.has_right(invoice.customer_id, Right.INVOICE_APPROVAL)
+
+
+async def _answers(viewer: Viewer, recommendation: Recommendation) -> bool:
+    order = await recommendation.order
+    return viewer.has_right(order.customer_id, Right.RECOMMENDATIONS)
+
+
+def _changes_own_company(viewer: Viewer, customer_id: UUID | None) -> bool:
+    return settings.get().customers_change_themselves and customer_id in viewer.administered_customers()
+
+
+def _changes_site(viewer: Viewer, site: Site) -> bool:
+    own = site.kind is SiteKind.BUSINESS and _changes_own_company(viewer, site.customer_id)
+    return viewer.may(Permission.MANAGE_PROPERTIES) or own
+
+
+MAY: Final[Mapping[tuple[type, str], Any]] = {
+    (Customer, "see_invoices"): lambda viewer, row: viewer.is_staff or viewer.has_right(row.id, SEES_INVOICES),
+    (Customer, "change"): _staff(Permission.MANAGE_CUSTOMERS),
+    (Customer, "change_details"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_CUSTOMERS) or _changes_own_company(viewer, row.id)
+    ),
+    (Customer, "add_member"): _staff(Permission.MANAGE_CONTACTS),
+    (Customer, "add_site"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_PROPERTIES)
+        or viewer.may(Permission.MANAGE_ORDERS)
+        or _changes_own_company(viewer, row.id)
+    ),
+    (Customer, "open_order"): lambda viewer, row: _orders_work(viewer, row.id),
+    (Customer, "invoice"): _staff(Permission.MANAGE_INVOICES),
+    (Customer, "ask_access"): lambda viewer, row: row.id in viewer.administered_customers(),
+    (Customer, "set_approval"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_INVOICES) or row.id in viewer.administered_customers()
+    ),
+    (Contact, "change"): _staff(Permission.MANAGE_CONTACTS),
+    (Contact, "manage_access"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (Membership, "change"): _staff(Permission.MANAGE_CONTACTS),
+    (Site, "change"): _changes_site,
+    (Site, "give_role"): _staff(Permission.MANAGE_PROPERTIES),
+    (Site, "open_order"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.id),
+    (Party, "change"): _staff(Permission.MANAGE_PROPERTIES),
+    (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (Asset, "change"): lambda viewer, row: _orders_work(viewer, row.customer_id),
+    (Order, "change"): lambda viewer, row: changes_order(viewer, vars(row)),
+    (Order, "note"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.site_id),
+    (Order, "manage"): _staff(Permission.MANAGE_ORDERS),
+    (Recommendation, "respond"): _answers,
+    (Recommendation, "manage"): _staff(Permission.MANAGE_ORDERS),
+    (Invoice, "decide"): _decides,
+    (Invoice, "hold"): _holds,
+    (Invoice, "hand_over"): _decides,
+    (Invoice, "manage"): _staff(Permission.MANAGE_INVOICES),
+    (StaffMember, "assign"): _staff(Permission.MANAGE_ORDERS),
+    (StaffMember, "change"): _staff(Permission.MANAGE_STAFF),
+    (StaffRole, "change"): _staff(Permission.MANAGE_STAFF),
+    (AccessRequest, "resolve"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (Delivery, "retry"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (InboundMail, "clear"): lambda viewer, row: any(viewer.may(each) for each in CLEAR_MAIL),
+    (Session, "end"): lambda viewer, row: True,
+    (Upload, "send"): lambda viewer, row: True,
+}
+"""Who may do what to a row that they see; to see it is no verb of its own."""

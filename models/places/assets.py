@@ -1,0 +1,104 @@
+"""Assets: the things that are repaired and looked after."""
+
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from models.core import text
+from models.core.entity import UtcDatetimeField
+from models.core.errors import Refusal, RefusalCode
+from models.core.search import Searchable
+from models.log.unit_of_work import unit_of_work
+from models.people.customers import Customer
+from models.places.sites import Site
+
+
+class Asset(Searchable):
+    """A machine, a boiler, a door: something with a history of work."""
+
+    name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=400)
+    serial_number = fields.CharField(max_length=100, null=True)
+    serial_key = fields.CharField(max_length=200, null=True, db_index=True)
+    manufacturer = fields.CharField(max_length=200, null=True)
+    model = fields.CharField(max_length=200, null=True)
+    customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
+        "models.Customer", related_name="assets", null=True, on_delete=fields.RESTRICT
+    )
+    site: fields.ForeignKeyNullableRelation[Site] = fields.ForeignKeyField(
+        "models.Site", related_name="assets", null=True, on_delete=fields.RESTRICT
+    )
+    created_at = UtcDatetimeField()
+    customer_id: UUID | None
+    site_id: UUID | None
+
+    FOUND_BY = ("name", "serial_number", "manufacturer", "model")
+
+    class Meta:
+        table = "assets"
+
+    @classmethod
+    async def add(
+        cls,
+        name: str,
+        *,
+        customer_id: UUID | None,
+        site: Site | None,
+        serial_number: str | None = None,
+        manufacturer: str | None = None,
+        model: str | None = None,
+    ) -> "Asset":
+        """Add an asset of a customer, at a site, or both; refuses with REQUIRED where neither is named."""
+        async with unit_of_work():
+            if site is not None:
+                customer_id = customer_id or site.customer_id
+            if customer_id is None and site is None:
+                raise Refusal(RefusalCode.REQUIRED, "Say whose asset it is, or where it stands.", "customerId")
+            expect_same_customer(customer_id, site)
+            serial = text.optional_line(serial_number, "serialNumber", 100)
+            name = text.line(name, "name")
+            return await cls.create(
+                name=name,
+                name_key=text.key(name),
+                serial_number=serial,
+                serial_key=text.key(serial) if serial else None,
+                manufacturer=text.optional_line(manufacturer, "manufacturer"),
+                model=text.optional_line(model, "model"),
+                customer_id=customer_id,
+                site_id=site.id if site else None,
+                created_at=clock.now(),
+            )
+
+    async def revise(self, *, customer: Customer | None = None, site: Site | None = None, **given: str | None) -> None:
+        """Change what is given; moving it to another site or customer leaves its old orders where they were.
+
+        With the customer it leaves the site, where that is of another.
+        """
+        async with unit_of_work():
+            changes: dict[str, Any] = {}
+            if "name" in given:
+                changes["name"] = text.line(given["name"] or "", "name")
+                changes["name_key"] = text.key(changes["name"])
+            if "serial_number" in given:
+                serial = text.optional_line(given["serial_number"], "serialNumber", 100)
+                changes |= {"serial_number": serial, "serial_key": text.key(serial) if serial else None}
+            for name in ("manufacturer", "model"):
+                if name in given:
+                    changes[name] = text.optional_line(given[name], name)
+            if customer is not None:
+                changes["customer_id"] = customer.id
+                stands = await Site.get_or_none(id=self.site_id)
+                if stands is not None and stands.customer_id not in (None, customer.id):
+                    changes["site_id"] = None
+            if site is not None:
+                expect_same_customer(customer.id if customer else self.customer_id, site)
+                changes["site_id"] = site.id
+            await self.advance(**changes)
+
+
+def expect_same_customer(customer_id: UUID | None, site: Site | None) -> None:
+    """Refuse with INVALID a site of another customer."""
+    if site is not None and customer_id is not None and site.customer_id not in (None, customer_id):
+        raise Refusal(RefusalCode.INVALID, "The site belongs to another customer.", "siteId")

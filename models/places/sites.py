@@ -1,0 +1,150 @@
+"""Sites of customers and properties, and the roles that people have on them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from adapters import clock
+from models.core import text
+from models.core.calendar import today
+from models.core.entity import Entity, UtcDatetimeField
+from models.core.errors import Refusal, RefusalCode
+from models.core.postal_addresses import Address as Address
+from models.core.search import Searchable
+from models.core.viewer import PartyRole, Viewer
+from models.log.events import EventKind
+from models.log.unit_of_work import unit_of_work
+from models.messages.company_changes import CompanyChange
+from models.people.contacts import Contact
+from models.people.customers import Customer
+
+
+class SiteKind(StrEnum):
+    """What a place is."""
+
+    BUSINESS = "BUSINESS"
+    PROPERTY = "PROPERTY"
+
+
+class Site(Searchable):
+    """A place of work: a customer's business, or a property with people in roles."""
+
+    kind = fields.CharEnumField(SiteKind, max_length=8)
+    name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=400)
+    line1 = fields.CharField(max_length=200)
+    line2 = fields.CharField(max_length=200, null=True)
+    city = fields.CharField(max_length=200)
+    region = fields.CharField(max_length=200, null=True)
+    postal_code = fields.CharField(max_length=20, null=True)
+    country = fields.CharField(max_length=2)
+    customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
+        "models.Customer", related_name="sites", null=True, on_delete=fields.RESTRICT
+    )
+    created_at = UtcDatetimeField()
+    customer_id: UUID | None
+
+    FOUND_BY = ("name", "line1", "city", "postal_code")
+
+    class Meta:
+        table = "sites"
+
+    @classmethod
+    async def add(cls, name: str, address: Address, *, kind: SiteKind, customer: Customer | None, by: Viewer) -> "Site":
+        """Add a site; refuses with REQUIRED a business without a customer."""
+        async with unit_of_work() as work:
+            if kind is SiteKind.BUSINESS and customer is None:
+                raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
+            name = text.line(name, "name")
+            site = await cls.create(
+                kind=kind,
+                name=name,
+                name_key=text.key(name),
+                customer_id=customer.id if customer else None,
+                created_at=clock.now(),
+                **address.checked(),
+            )
+            if customer is not None:
+                await customer.record(work, CompanyChange.SITE_ADDED, by=by, site_name=name)
+            return site
+
+    async def revise(self, *, name: str | None, address: Address | None, by: Viewer) -> None:
+        """Change what is given."""
+        async with unit_of_work() as work:
+            changes: dict[str, Any] = address.checked() if address else {}
+            if name is not None:
+                changes["name"] = text.line(name, "name")
+                changes["name_key"] = text.key(changes["name"])
+            await self.advance(**changes)
+            if self.customer_id is not None:
+                customer = await Customer.get(id=self.customer_id)
+                await customer.record(work, CompanyChange.SITE_CHANGED, by=by, site_name=self.name)
+
+
+class Party(Entity):
+    """A person's role on a property, from one day to another. Both days belong to it.
+
+    `given_at` is when it was given, anew where it had ended or not begun: see `PartyGrant.since`. It is None for a
+    landlord without a first day, who has been it all along.
+    """
+
+    site: fields.ForeignKeyRelation[Site] = fields.ForeignKeyField(
+        "models.Site", related_name="parties", on_delete=fields.RESTRICT
+    )
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
+        "models.Contact", related_name="parties", on_delete=fields.RESTRICT
+    )
+    role = fields.CharEnumField(PartyRole, max_length=9)
+    starts_on: date | None = fields.DateField(null=True)
+    ends_on: date | None = fields.DateField(null=True)
+    created_at = UtcDatetimeField()
+    given_at: datetime | None = UtcDatetimeField(null=True)
+    site_id: UUID
+    contact_id: UUID
+
+    class Meta:
+        table = "parties"
+        unique_together = (("site", "contact", "role"),)
+
+    @classmethod
+    async def put(
+        cls, site: Site, contact: Contact, role: PartyRole, *, starts_on: date | None, ends_on: date | None, by: Viewer
+    ) -> "Party":
+        """Give the contact the role, or change its days; refuses with WRONG_STATE a place that is no property."""
+        async with unit_of_work() as work:
+            if site.kind is not SiteKind.PROPERTY:
+                raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
+            if starts_on and ends_on and ends_on < starts_on:
+                raise Refusal(RefusalCode.INVALID, "The role would end before it starts.", "endsOn")
+            now = clock.now()
+            party = await cls.get_or_none(site_id=site.id, contact_id=contact.id, role=role)
+            if party is None:
+                party = cls(site_id=site.id, contact_id=contact.id, role=role, created_at=now)
+                party.given_at = None if role is PartyRole.LANDLORD and starts_on is None else now
+            elif not party.is_in_force:
+                party.given_at = now
+            party.starts_on, party.ends_on = starts_on, ends_on
+            await party.save()
+            work.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
+            return party
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the role shows anything today."""
+        return not self.has_ended and (self.starts_on is None or self.starts_on <= today())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last day is over."""
+        return self.ends_on is not None and self.ends_on < today()
+
+    async def remove(self, *, by: Viewer) -> None:
+        """Take the role away; what it let the contact see is closed at once."""
+        async with unit_of_work() as work:
+            await self.delete()
+            work.record(
+                EventKind.PARTY_CHANGED, by, site_id=self.site_id, contact_id=self.contact_id, role=self.role.value
+            )

@@ -1,0 +1,90 @@
+"""Housekeeping: rows that nobody needs any more are deleted, a few at a time and by indexed columns.
+
+What was said and done stays for ever: the event log, incoming messages, requests for access, and whatever customers,
+orders and invoices are made of.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+import settings
+from adapters import clock
+from adapters.database.client import execute, fetch_returning, is_sqlite
+from models.log.unit_of_work import shielded, unit_of_work
+
+log = structlog.get_logger()
+
+AT_A_TIME: Final = 500
+"""Rows of one transaction, so that none holds its locks for long."""
+MOST_BATCHES: Final = 20
+"""Transactions for one kind of rows in one go, as messages wait for the same worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """Rows of a table that are deleted so many units of a setting after the moment in the column `since`."""
+
+    table: str
+    since: str
+    setting: str
+    only: str = "1 = 1"
+    unit: timedelta = timedelta(days=1)
+
+
+OLD: Final = (
+    Old("sessions", "ended_at", "keep_sessions_days"),
+    Old("sessions", "expires_at", "keep_sessions_days"),
+    # Of an invitation that is open staff are shown until when it was valid.
+    Old(
+        "links",
+        "expires_at",
+        "keep_links_days",
+        "(purpose <> 'INVITATION' OR used_at IS NOT NULL OR superseded_at IS NOT NULL)",
+    ),
+    Old("mobile_codes", "expires_at", "keep_links_days"),
+    Old("deliveries", "sent_at", "keep_deliveries_days", "status = 'SENT'"),
+    Old("deliveries", "queued_at", "keep_dead_deliveries_days", "status = 'DEAD'"),
+    Old("notifications", "read_at", "keep_notifications_days"),
+    Old("idempotency_keys", "created_at", "idempotency_hours", unit=timedelta(hours=1)),
+)
+
+_DELETE = """
+WITH old AS (SELECT id FROM {table} WHERE {since} < :before AND {only} ORDER BY {since} LIMIT :most {lock})
+DELETE FROM {table} WHERE id IN (SELECT id FROM old) RETURNING id
+"""
+
+
+async def delete_old_rows() -> bool:
+    """Delete what is old by the settings, in short transactions; gives whether that was all there is.
+
+    Any number of workers may do it at once: each takes other rows. Raises Unavailable where the database is away.
+    """
+    is_done, deleted = True, dict.fromkeys((rule.table for rule in OLD), 0)
+    for rule in OLD:
+        for _ in range(MOST_BATCHES):
+            count = await shielded(_delete_some, rule)
+            deleted[rule.table] += count
+            if count < AT_A_TIME:
+                break
+        else:
+            is_done = False
+    if any(deleted.values()):
+        log.info("old rows were deleted", **deleted)
+    return is_done
+
+
+async def _delete_some(rule: Old) -> int:
+    kept = getattr(settings.get(), rule.setting) * rule.unit
+    if not kept:
+        return 0
+    lock = "" if is_sqlite() else "FOR UPDATE SKIP LOCKED"
+    async with unit_of_work():
+        statement = _DELETE.format(table=rule.table, since=rule.since, only=rule.only, lock=lock)
+        rows = await fetch_returning(statement, {"before": clock.now() - kept, "most": AT_A_TIME})
+        if rows and rule.table == "deliveries":
+            # What a digest was made of goes with it.
+            await execute("DELETE FROM digest_entries WHERE delivery_id IN :ids", {"ids": [row["id"] for row in rows]})
+        return len(rows)

@@ -1,0 +1,105 @@
+"""What queries of portal access read."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import strawberry
+
+from execution.columns import columns
+from execution.context import Info, raw, viewer_of
+from models.access.accounts import Account, PortalAccessStatus, checked_username, sign_in_key, suggest_username
+from models.access.links import Link, LinkPurpose
+from models.core.errors import Refusal, RequestError
+from models.core.rows import Row, select
+from models.core.scope import Not, all_of, equals, one_of, present
+from models.core.viewer import Permission, Viewer
+from models.log.events import Event, EventKind
+from models.people.contacts import Contact
+from models.people.taken_names import NOBODY, is_somebody_elses
+from models.policy import PORTAL_STAFF, visible
+from resolvers.core import ids
+from resolvers.core.paging import Key, Listing, Sort
+from resolvers.core.relations import by_id
+from resolvers.core.rules import allow, permission
+
+MANAGES_ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
+_NEWEST: Final = Sort("portal-activity", (Key("position", int),), descending=True)
+
+
+def may_see_access(viewer: Viewer, contact_id: UUID | None = None) -> bool:
+    """Whether the viewer may see everybody's portal access, or that of this contact because it is their own."""
+    own = contact_id is not None and contact_id == viewer.contact_id
+    return own or any(viewer.may(each) for each in PORTAL_STAFF)
+
+
+def of_contact(root: Row, info: Info) -> Awaitable[Row] | None:
+    """The portal access of a contact who has an e-mail address, for those who may see it."""
+    viewer = viewer_of(info)
+    if root["email"] is None or not may_see_access(viewer, root["id"]):
+        return None
+    wanted = columns(raw(info)) | {"contact_id"}
+
+    async def load(keys: list[UUID]) -> list[Row]:
+        rows = await select(Account, wanted, all_of(one_of("contact_id", keys), visible(Account, viewer)))
+        found = {row["contact_id"]: row for row in rows}
+        return [found.get(key) or dict.fromkeys(wanted) | {"contact_id": key} for key in keys]
+
+    return info.context.loader(("portal access", wanted), lambda: load).load(root["id"])
+
+
+def status(root: Row) -> PortalAccessStatus:
+    """How far the access has come."""
+    account = Account(username=root["username"], activated_at=root["activated_at"], invited_at=root["invited_at"])
+    return account.status
+
+
+def is_locked(root: Row) -> bool:
+    """Whether too many wrong passwords have locked it for now."""
+    return Account(locked_until=root["locked_until"]).is_locked
+
+
+def invitation_expires_at(root: Row, info: Info) -> Awaitable[datetime | None] | None:
+    """Until when the invitation that is out works; None where none is out."""
+    if root["invited_at"] is None or root["activated_at"] is not None:
+        return None
+
+    async def load(keys: list[UUID]) -> list[datetime | None]:
+        is_open = all_of(Not(present("used_at")), Not(present("superseded_at")))
+        invitations = all_of(one_of("account_id", keys), equals("purpose", LinkPurpose.INVITATION.value), is_open)
+        found = {row["account_id"]: row["expires_at"] for row in await select(Link, _LINK_COLUMNS, invitations)}
+        return [found.get(key) for key in keys]
+
+    return info.context.loader("open invitations", lambda: load).load(root["id"])
+
+
+_LINK_COLUMNS: Final = ("account_id", "expires_at")
+
+
+def history_of(viewer: Viewer) -> Listing:
+    """What happened to somebody's portal access, newest first."""
+    where = all_of(equals("kind", EventKind.PORTAL_ACCESS_CHANGED.value), visible(Event, viewer))
+    return Listing(Event, where, _NEWEST, "contact_id")
+
+
+@allow(MANAGES_ACCESS)
+async def username_suggestion(info: Info, contact_id: strawberry.ID) -> str:
+    """A readable username for a contact that nobody has yet."""
+    key = ids.decode(contact_id, "Contact")
+    contact: Any = None if key is None else await by_id(info, Contact, key, {"name"})  # type: ignore[misc]
+    if contact is None:
+        raise RequestError("BAD_USER_INPUT", "contactId: there is no contact of this id.")
+    return await suggest_username(contact["name"])
+
+
+@allow(MANAGES_ACCESS)
+async def username_available(info: Info, username: str, contact_id: strawberry.ID | None = None) -> bool:
+    """Whether somebody could have this username: it is well formed, and nobody else has it as a name or an address."""
+    try:
+        wanted = checked_username(username)
+    except Refusal:
+        return False
+    owner = ids.filtered(contact_id, "Contact", "contactId") or NOBODY
+    taken = await Account.filter(username_key=sign_in_key(wanted)).exists()
+    return not taken and not await is_somebody_elses(sign_in_key(wanted), owner=owner)

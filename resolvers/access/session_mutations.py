@@ -1,0 +1,188 @@
+"""What mutations of sessions, passwords and one's own profile do."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import settings
+from adapters.security import passwords
+from adapters.security.password_strength import Policy, judge
+from execution.context import Info, viewer_of
+from models.access import devices, resets, sign_in
+from models.access.account_owners import own_words
+from models.access.accounts import Account
+from models.access.links import Link, LinkPurpose
+from models.access.mobile_codes import check_mobile_code, request_mobile_code, take_mobile
+from models.access.sessions import Session, end_sessions, viewer_of_session
+from models.core.errors import Refusal, RefusalCode, within
+from models.messages.notifications import mark_read
+from models.people.contacts import Contact
+from models.policy import find
+from resolvers.access.inputs import (
+    InvitationAcceptInput,
+    PasswordChangeInput,
+    PasswordResetInput,
+    PasswordResetRequestInput,
+    SessionCreateInput,
+    SessionRevokeInput,
+)
+from resolvers.core import ids
+from resolvers.core.declare import given
+from resolvers.core.mutations import mutation, retried
+from resolvers.core.rules import ANYONE, CONTACTS, SIGNED_IN
+from resolvers.messages.inputs import NotificationsMarkReadInput
+from resolvers.people.inputs import (
+    MobileVerificationConfirmInput,
+    MobileVerificationRequestInput,
+    ProfileInput,
+    ProfileUpdateInput,
+)
+
+
+def policy() -> Policy:
+    """The rule that passwords are held to, as the settings say."""
+    options = settings.get()
+    return Policy(
+        min_length=options.password_min_length,
+        max_length=options.password_max_length,
+        requires_letter=options.password_requires_letter,
+        requires_digit=options.password_requires_digit,
+        min_score=options.password_min_score,
+    )
+
+
+async def expect_acceptable(password: str, own_words: list[str], field: str) -> None:
+    """Refuse with PASSWORD_TOO_WEAK and the reasons a password that the policy does not accept; raises Busy."""
+    objections = (await judge(policy(), password, own_words)).objections
+    if objections:
+        raise Refusal(RefusalCode.PASSWORD_TOO_WEAK, " ".join(objections), field)
+
+
+def _origin(info: Info, device: str | None = None) -> devices.Origin:
+    """Where a sign-in comes from; programs that keep no cookies send what their device keeps themselves."""
+    context = info.context
+    return devices.Origin(context.peer, context.user_agent, device or context.device, context.viewer)
+
+
+def _remembered(info: Info, account: Account, device: str | None = None) -> str:
+    """What the device keeps from now on, as the account's password is known there."""
+    info.context.set_device = devices.remember(account, device or info.context.device)
+    return info.context.set_device
+
+
+async def _signed_in(info: Info, session: Session, token: str, device_token: str) -> dict[str, Any]:
+    info.context.renew(await viewer_of_session(session.id))
+    info.context.set_cookie = token
+    return {"token": token, "session_id": session.id, "is_signed_in": True, "device_token": device_token}
+
+
+@mutation(ANYONE, transaction=False)
+async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any]:
+    """Sign in."""
+    origin = _origin(info, input.device_token)
+    session, token, account = await sign_in.sign_in(input.username, input.password, origin=origin)
+    return await _signed_in(info, session, token, _remembered(info, account, input.device_token))
+
+
+@mutation(ANYONE, transaction=False)
+async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[str, Any]:
+    """Set the first password, which activates the account and signs it in."""
+    link = await Link.open_one(input.token, LinkPurpose.INVITATION)
+    account = await Account.get(id=link.account_id)
+    profile = profile_changes(input.profile)
+    words = await own_words(account) + [word for word in profile.values() if word]
+    await expect_acceptable(input.password, words, "password")
+    hashed = await passwords.hash_password(input.password, peer=info.context.peer)
+    session, token, account = await sign_in.activate(input.token, hashed, origin=_origin(info), **profile)
+    return await _signed_in(info, session, token, _remembered(info, account))
+
+
+def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
+    """The parts of a profile that the client sent."""
+    if not profile:
+        return {}
+    return given(profile, "name", "display_name", "mobile", "country", "time_zone", "locale")
+
+
+@mutation(ANYONE, transaction=False)
+async def password_reset_request(info: Info, input: PasswordResetRequestInput) -> dict[str, Any]:
+    """Ask for a reset link; the answer never tells whether anybody has this name."""
+    await resets.request_reset(input.username_or_email, peer=info.context.peer)
+    return {}
+
+
+@mutation(ANYONE, transaction=False)
+async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any]:
+    """Use a reset link to set a password."""
+    link = await Link.open_one(input.token, LinkPurpose.PASSWORD_RESET)
+    account = await Account.get(id=link.account_id)
+    await expect_acceptable(input.password, await own_words(account), "password")
+    hashed = await passwords.hash_password(input.password, peer=info.context.peer)
+    account = await resets.reset_password(input.token, hashed)
+    return {"device_token": _remembered(info, account)}
+
+
+@mutation(SIGNED_IN, transaction=False)
+async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, Any]:
+    """Change one's own password, which ends every other session."""
+    viewer = viewer_of(info)
+    peer = info.context.peer
+    account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword", peer=peer)
+    await expect_acceptable(input.new_password, await own_words(account), "newPassword")
+    account = await resets.change_password(viewer, await passwords.hash_password(input.new_password, peer=peer))
+    device_token = _remembered(info, account)
+    return {"session_id": viewer.session_id, "is_signed_in": True, "device_token": device_token}
+
+
+@mutation(SIGNED_IN)
+async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any]:
+    """End this session, another one of one's own, or all of them."""
+    viewer = viewer_of(info)
+    account = await Account.get(id=viewer.account_id)
+    only: UUID | None = viewer.session_id
+    if input.everywhere:
+        only = None
+    elif input.id:
+        only = (await find(Session, ids.wanted(input.id, "Session"), viewer, to="end")).id
+    await end_sessions(account, viewer, only=only)
+    if only in (None, viewer.session_id):
+        info.context.set_cookie = ""
+    return {}
+
+
+@mutation(CONTACTS)
+async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
+    """Change one's own profile."""
+    viewer = viewer_of(info)
+    contact = await Contact.filter(id=viewer.contact_id).select_for_update().get()
+    contact.expect_version(input.version)
+    with within("profile"):
+        await contact.revise(by=viewer, **profile_changes(input.profile))
+    return {"contact_id": contact.id}
+
+
+@mutation(CONTACTS, transaction=False)
+async def mobile_verification_request(info: Info, input: MobileVerificationRequestInput) -> dict[str, Any]:
+    """Have a code sent to one's mobile number."""
+    await retried(partial(request_mobile_code, input.mobile, peer=info.context.peer, by=viewer_of(info)))
+    return {}
+
+
+@mutation(CONTACTS, transaction=False)
+async def mobile_verification_confirm(info: Info, input: MobileVerificationConfirmInput) -> dict[str, Any]:
+    """Prove by the code that a mobile number is one's own."""
+    viewer = viewer_of(info)
+    sent = await check_mobile_code(input.code, peer=info.context.peer, by=viewer)
+    await retried(partial(take_mobile, sent, by=viewer))
+    return {"contact_id": viewer.contact_id}
+
+
+@mutation(SIGNED_IN)
+async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput) -> dict[str, Any]:
+    """Mark notifications as read."""
+    viewer = viewer_of(info)
+    if input.all == (input.ids is not None):
+        raise Refusal(RefusalCode.REQUIRED, "Name the notifications, or say all.", "ids")
+    keys = None if input.ids is None else ids.several(input.ids, "Notification", "ids")
+    await mark_read(viewer, keys)
+    return {}

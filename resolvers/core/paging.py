@@ -1,0 +1,297 @@
+"""Keyset pages: rows that are added or change while a client pages are neither skipped nor repeated.
+
+A page is read for one parent or, in one statement, for all parents of a level.
+"""
+
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from tortoise.models import Model
+
+from adapters.database.client import fetch, is_sqlite
+from execution import columns as selection
+from execution.context import Info, raw, viewer_of
+from execution.limits import DEFAULT_PAGE, LARGEST_PAGE
+from execution.loading import Read
+from models.core.errors import RequestError
+from models.core.rows import Row, column_list, count, decode
+from models.core.scope import Scope, SqlParams, all_of, one_of
+from models.core.search import Found
+from models.core.viewer import Viewer
+from resolvers.core.ids import encode_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One column of a sort order. `kind` is its Python type, by which a cursor's value is checked; `fallback` is the
+    column that counts where this one is empty."""
+
+    column: str
+    kind: type
+    fallback: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a row needs for its place."""
+        return (self.column, self.fallback) if self.fallback else (self.column,)
+
+    def sql(self, table: str) -> str:
+        """The key as SQL text."""
+        return (
+            f"COALESCE({table}.{self.column}, {table}.{self.fallback})" if self.fallback else f"{table}.{self.column}"
+        )
+
+    def of(self, row: Row) -> Any:
+        """The key of a row."""
+        value = row[self.column]
+        return row[self.fallback] if value is None and self.fallback else value
+
+    def read(self, value: Any) -> Any:
+        """A value from a cursor in the column's type; raises ValueError, TypeError or OverflowError."""
+        return _READ.get(self.kind, self.kind)(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A total order of rows: all its keys in one direction, the last of them unique."""
+
+    name: str
+    keys: tuple[Key, ...]
+    descending: bool = False
+
+    def cursor(self, row: Row) -> str:
+        """The place of a row in this order; good for this order only."""
+        return encode_bytes(orjson.dumps([self._tag, *(key.of(row) for key in self.keys)], default=str))
+
+    def place(self, cursor: str, argument: str) -> list[Any]:
+        """The key values in a cursor; RequestError BAD_USER_INPUT where it is none of this order."""
+        try:
+            tag, *values = orjson.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+            if tag == self._tag and len(values) == len(self.keys):
+                return [key.read(value) for key, value in zip(self.keys, values, strict=True)]
+        except (ValueError, TypeError, OverflowError):
+            pass
+        raise RequestError(
+            "BAD_USER_INPUT", f"{argument}: not a cursor of this list. Use one from its pageInfo or edges."
+        )
+
+    @property
+    def _tag(self) -> str:
+        return f"{self.name}{'-' if self.descending else '+'}"
+
+
+def _integer(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**63:
+        raise ValueError
+    return value
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment.astimezone(UTC)
+
+
+_READ: Final[dict[type, Callable[[Any], Any]]] = {
+    int: _integer,
+    str: _string,
+    UUID: lambda value: UUID(_string(value)),
+    datetime: _moment,
+    date: date.fromisoformat,
+}
+"""How values of a type are read; an enum reads its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageArguments:
+    """Which page: checked, with the default filled in."""
+
+    size: int
+    backward: bool
+    place: list[Any] | None
+
+    @classmethod
+    def of(
+        cls, sort: Sort, first: int | None, after: str | None, last: int | None, before: str | None
+    ) -> "PageArguments":
+        """Check a client's arguments; RequestError BAD_USER_INPUT names the argument at fault."""
+        if first is not None and last is not None:
+            raise RequestError("BAD_USER_INPUT", "first, last: use one of them.")
+        if (after is not None and (last is not None or before is not None)) or (
+            before is not None and first is not None
+        ):
+            raise RequestError("BAD_USER_INPUT", "after goes with first, before goes with last.")
+        backward = last is not None or before is not None
+        name, size = ("last", last) if backward else ("first", first)
+        size = DEFAULT_PAGE if size is None else size
+        if not 0 <= size <= LARGEST_PAGE:
+            raise RequestError("BAD_USER_INPUT", f"{name}: use 0 to {LARGEST_PAGE}.")
+        cursor, argument = (before, "before") if backward else (after, "after")
+        return cls(size, backward, sort.place(cursor, argument) if cursor is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that can be paged: rows of a table that fulfil a condition, in an order. `parent` is a column, for lists
+    that belong to something. `is_filtered` says that a client asks for some of its rows: how these are read best
+    depends on how many they are."""
+
+    model: type[Model]
+    where: Scope
+    sort: Sort
+    parent: str | None = None
+    search: Found | None = None
+    is_filtered: bool = False
+
+    @property
+    def rows(self) -> Scope:
+        """The condition on its rows."""
+        return all_of(self.where, self.search) if self.search else self.where
+
+
+def page(
+    info: Info,
+    listing: Listing | Callable[[Viewer], Listing],
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    of: UUID | None = None,
+) -> Any:
+    """The page that a field asks for, as the source of a connection; for nested lists `of` is the parent.
+
+    Where every row of a level has such a list, `listing` makes it for a viewer: once, and not for each row.
+    """
+
+    def reader() -> Read:
+        found = listing if isinstance(listing, Listing) else listing(viewer_of(info))
+        arguments = PageArguments.of(found.sort, first, after, last, before)
+        columns = selection.columns(raw(info)) | {column for key in found.sort.keys for column in key.columns}
+
+        async def load(parents: list[UUID | None]) -> list[Row]:
+            rows = await _pages(found, columns, arguments, parents)
+            return [_connection(found, arguments, rows.get(parent, []), parent) for parent in parents]
+
+        return load
+
+    return info.context.loader(("page", *map(id, raw(info).field_nodes)), reader).load(of)
+
+
+async def _pages(
+    listing: Listing, columns: Collection[str], arguments: PageArguments, parents: Sequence[UUID | None]
+) -> dict[UUID | None, list[Row]]:
+    if arguments.size == 0:
+        return {}
+    table, params = listing.model._meta.db_table, SqlParams()
+    where = all_of(listing.where, await listing.search.by_ids(table)) if listing.search else listing.where
+    names = tuple(sorted((set(columns) | {listing.parent or ""}) & listing.model._meta.fields_db_projection.keys()))
+    chosen, condition = column_list(table, names), where.sql(table, params)
+    if arguments.place is not None:
+        condition += f" AND {_beyond(table, listing.sort, arguments, params)}"
+    order, limit = _order(table, listing.sort, arguments.backward), arguments.size + 1
+    if listing.parent is None or len(parents) == 1:
+        if listing.parent is not None:
+            condition += f" AND {table}.{listing.parent} = {params.add(parents[0])}"
+        sql = f"SELECT {chosen} FROM {table} WHERE {condition} ORDER BY {order} LIMIT {limit}"
+    elif is_sqlite():
+        place = f"row_number() OVER (PARTITION BY {table}.{listing.parent} ORDER BY {order})"
+        sql = f"""SELECT * FROM (SELECT {chosen}, {place} AS place_ FROM {table}
+            WHERE {table}.{listing.parent} IN {params.add(parents)} AND {condition})
+            WHERE place_ <= {limit} ORDER BY place_"""
+    else:
+        sql = f"""SELECT page.* FROM unnest({params.add(parents)}::uuid[]) AS parent(id) CROSS JOIN LATERAL (
+            SELECT {chosen} FROM {table} WHERE {table}.{listing.parent} = parent.id AND {condition}
+            ORDER BY {order} LIMIT {limit}) AS page"""
+    depends = listing.is_filtered or listing.search is not None
+    rows = decode(listing.model, names, await fetch(sql, params.values, planned_anew=depends))
+    if listing.parent is None:
+        return {None: rows}
+    grouped: dict[UUID | None, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row[listing.parent], []).append(row)
+    return grouped
+
+
+def _order(table: str, sort: Sort, backward: bool) -> str:
+    direction = "DESC" if sort.descending != backward else "ASC"
+    return ", ".join(f"{key.sql(table)} {direction}" for key in sort.keys)
+
+
+def _beyond(table: str, sort: Sort, arguments: PageArguments, params: SqlParams) -> str:
+    operator = "<" if sort.descending != arguments.backward else ">"
+    left = ", ".join(key.sql(table) for key in sort.keys)
+    right = ", ".join(params.add(value) for value in arguments.place or ())
+    return f"({left}) {operator} ({right})"
+
+
+def _connection(listing: Listing, arguments: PageArguments, rows: list[Row], parent: UUID | None) -> Row:
+    has_more, rows = len(rows) > arguments.size, rows[: arguments.size]
+    if arguments.backward:
+        rows.reverse()
+    return {
+        "nodes": rows,
+        "page_info": {
+            "has_next_page": has_more if not arguments.backward else arguments.place is not None,
+            "has_previous_page": has_more if arguments.backward else arguments.place is not None,
+            "rows": rows,
+            "sort": listing.sort,
+        },
+        "listing": listing,
+        "parent": parent,
+    }
+
+
+def edges(root: Row) -> list[Row]:
+    """The rows of a page, each with the order that its cursor is of."""
+    sort = root["listing"].sort
+    return [{"node": row, "sort": sort} for row in root["nodes"]]
+
+
+def cursor(root: Row) -> str:
+    """The place of an edge's row in its list."""
+    place: str = root["sort"].cursor(root["node"])
+    return place
+
+
+def start_cursor(root: Row) -> str | None:
+    """The place of the first row of a page in its list; None where there is none."""
+    return root["sort"].cursor(root["rows"][0]) if root["rows"] else None
+
+
+def end_cursor(root: Row) -> str | None:
+    """The place of the last row of a page in its list; None where there is none."""
+    return root["sort"].cursor(root["rows"][-1]) if root["rows"] else None
+
+
+def total_count(root: Row, info: Info) -> Any:
+    """How many rows the whole list has: one statement for all lists of a level, and only where it is selected."""
+    listing: Listing = root["listing"]
+
+    def reader() -> Read:
+        async def load(parents: list[UUID | None]) -> list[int]:
+            if listing.parent is None:
+                return [await count(listing.model, listing.rows)] * len(parents)
+            table, params = listing.model._meta.db_table, SqlParams()
+            where = all_of(one_of(listing.parent, parents), listing.rows).sql(table, params)
+            sql = (
+                f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"
+            )
+            counts = {str(row["parent"]): row["n"] for row in await fetch(sql, params.values)}
+            return [counts.get(str(parent), 0) for parent in parents]
+
+        return load
+
+    return info.context.loader(("count", *map(id, raw(info).field_nodes)), reader).load(root["parent"])

@@ -1,0 +1,98 @@
+"""Who may use a root field: every one of them says so, and a test fails where one does not."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from execution.context import Context, Info
+from models.core.errors import RequestError
+from models.core.viewer import Permission, Right, Viewer
+from models.orders.tenures import SEE_ORDERS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition on the viewer, and the sentence that says it in the schema's documentation."""
+
+    sentence: str
+    allows: Callable[[Viewer], bool] | None
+
+    def check(self, context: Context) -> None:
+        """Raise RequestError UNAUTHENTICATED or FORBIDDEN where the viewer may not use the field."""
+        if self.allows is None:
+            return
+        if context.viewer is None:
+            raise RequestError("UNAUTHENTICATED", "Sign in first.")
+        if not self.allows(context.viewer):
+            raise RequestError("FORBIDDEN", self.sentence)
+
+
+ANYONE = Rule("Anyone may use this.", None)
+SIGNED_IN = Rule("Requires a signed-in viewer, and shows what they may see.", lambda viewer: True)
+CONTACTS = Rule("Requires a signed-in contact.", lambda viewer: viewer.contact_id is not None)
+
+
+def permission(*wanted: Permission) -> Rule:
+    """Staff who have at least one of these permissions."""
+    names = " or ".join(one.value for one in wanted)
+    return Rule(f"Requires permission {names}.", lambda viewer: any(viewer.may(one) for one in wanted))
+
+
+def right(wanted: Right, instead: Permission, *, or_party: bool = False) -> Rule:
+    """Contacts who have at least one of these rights for some customer, staff with a permission and, where it says so,
+    people with a role in force that shows a property's orders. On which rows they may use it the policy says."""
+    rights = " or ".join(one.name or "" for one in wanted)
+    party = " or a role on a property that shows its orders" if or_party else ""
+    return Rule(
+        f"Requires the right {rights}{party}, or permission {instead.value}.",
+        lambda viewer: (
+            viewer.may(instead)
+            or bool(viewer.customers_with(wanted))
+            or (or_party and bool(viewer.properties(*SEE_ORDERS)))
+        ),
+    )
+
+
+def administrator(*instead: Permission) -> Rule:
+    """Contacts who administer some customer, where the operator lets them, and staff with one of these permissions."""
+    names = " or ".join(one.value for one in instead)
+    return Rule(
+        f"Requires permission {names}, or to administer the customer, where the operator lets administrators do this.",
+        lambda viewer: any(viewer.may(one) for one in instead) or bool(viewer.administered_customers()),
+    )
+
+
+def allow(rule: Rule) -> Callable[[F], F]:
+    """Declare who may use a root field, and check it before its resolver runs."""
+
+    def declare(resolver: F) -> F:
+        @functools.wraps(resolver)
+        def checked(info: Info, **arguments: Any) -> Any:
+            rule.check(info.context)
+            return resolver(info=info, **arguments)
+
+        if inspect.iscoroutinefunction(resolver):
+
+            @functools.wraps(resolver)
+            async def wrapped(info: Info, **arguments: Any) -> Any:
+                rule.check(info.context)
+                return await resolver(info=info, **arguments)
+
+        elif inspect.isasyncgenfunction(resolver):
+
+            @functools.wraps(resolver)
+            async def wrapped(info: Info, **arguments: Any) -> Any:
+                rule.check(info.context)
+                async for item in resolver(info=info, **arguments):
+                    yield item
+
+        else:
+            wrapped = checked
+        wrapped.rule = rule  # type: ignore[attr-defined]
+        return wrapped  # type: ignore[return-value]
+
+    return declare

@@ -1,0 +1,92 @@
+"""What uploads and attachments lead to: the addresses under which bytes are sent and fetched."""
+
+from datetime import date
+from typing import Any
+
+import settings
+from execution.context import Info, viewer_of
+from models.access.signed_urls import signed_address
+from models.core.errors import Refusal, RequestError
+from models.core.rows import Row
+from models.core.viewer import SEES_INVOICES
+from models.invoices.announcing import invoice_reference
+from models.invoices.statements import expect_period
+from models.messages.inbound_mails import InboundMail, eml_name
+from models.orders.attachments import PICTURES
+from resolvers.core import ids
+
+
+def url(root: Row) -> str:
+    """Where the whole file is PUT."""
+    return f"{settings.get().api}/uploads/{ids.encode('Upload', root['id'])}"
+
+
+def tus_url(root: Row) -> str:
+    """Where the file is sent by tus."""
+    return f"{settings.get().api}/tus/{ids.encode('Upload', root['id'])}"
+
+
+def expires_at(root: Row) -> Any:
+    """When the upload is given up; one that is kept for good was good until it was complete."""
+    return root["expires_at"] or root["completed_at"]
+
+
+def is_complete(root: Row) -> bool:
+    """Whether every byte is there."""
+    return root["completed_at"] is not None
+
+
+def download(root: Row, info: Info) -> Row:
+    """Where the viewer may fetch an attachment for some minutes."""
+    address = signed_address(f"/files/{ids.encode('Attachment', root['id'])}", viewer_of(info))
+    return address | {name: root[name] for name in ("filename", "content_type", "size")}
+
+
+def whole_mail(root: Row, info: Info) -> Row | None:
+    """Where the viewer may fetch a mail as it came for some minutes; None where it is not kept."""
+    if root["whole_size"] is None:
+        return None
+    address = signed_address(f"/mails/{ids.encode('InboundMail', root['id'])}", viewer_of(info))
+    filename = eml_name(root["subject"])
+    return address | {"filename": filename, "content_type": InboundMail.MEDIA_TYPE, "size": root["whole_size"]}
+
+
+def invoice_pdf(root: Row, info: Info) -> Row:
+    """Where the viewer may fetch an invoice as PDF for some minutes."""
+    address = signed_address(f"/invoices/{ids.encode('Invoice', root['id'])}.pdf", viewer_of(info))
+    filename = f"{invoice_reference(root['number'])}.pdf"
+    return address | {"filename": filename, "content_type": "application/pdf", "size": None}
+
+
+def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | None:
+    """A customer's statement over a period, both days included; None where the viewer may not see its invoices."""
+    viewer = viewer_of(info)
+    if not viewer.is_staff and not viewer.has_right(root["id"], SEES_INVOICES):
+        return None
+    try:
+        expect_period(starts_on, ends_on)
+    except Refusal as refusal:
+        raise RequestError("BAD_USER_INPUT", refusal.message) from None
+    path = f"/statements/{ids.encode('Customer', root['id'])}/{starts_on.isoformat()}/{ends_on.isoformat()}"
+    name = f"{root['code']} {starts_on.isoformat()} to {ends_on.isoformat()}"
+    types = {"pdf": "application/pdf", "csv": "text/csv"}
+    documents = {
+        form: signed_address(f"{path}.{form}", viewer)
+        | {"filename": f"{name}.{form}", "content_type": content_type, "size": None}
+        for form, content_type in types.items()
+    }
+    return documents | {"csv_for_excel": documents["csv"] | {"url": f"{documents['csv']['url']}&bom=1"}}
+
+
+def thumbnail(root: Row, info: Info) -> Row | None:
+    """Where the viewer may fetch a small picture of an attachment; None where it is no picture."""
+    if root["content_type"] not in PICTURES:
+        return None
+    found = download(root, info)
+    name = root["filename"].rpartition(".")[0]
+    return found | {
+        "url": f"{found['url']}&size=thumbnail",
+        "filename": f"{name}-thumbnail.jpg",
+        "content_type": "image/jpeg",
+        "size": None,
+    }

@@ -1,0 +1,47 @@
+"""What happened to an invoice: readings of its events."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from execution.context import Info, viewer_of
+from models.core.rows import Row
+from models.core.scope import all_of, one_of
+from models.core.viewer import Permission, Viewer
+from models.log.events import INVOICE_KINDS, Event
+from models.policy import visible
+from resolvers.core.paging import Key, Listing, Sort
+
+SEES_ORIGINS: Final = (Permission.MANAGE_INVOICES, Permission.VIEW_AUDIT)
+_NEWEST: Final = Sort("invoice-activity", (Key("position", int),), descending=True)
+
+
+def history_of(viewer: Viewer) -> Listing:
+    """What happened to an invoice, newest first."""
+    where = all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), visible(Event, viewer))
+    return Listing(Event, where, _NEWEST, "invoice_id")
+
+
+def detail(root: Row) -> str | None:
+    """What was said about it, or how much was paid."""
+    payment: dict[str, str] | None = root["data"].get("payment")
+    return f"{payment['amount']} {payment['currency']}" if payment else root["data"].get("comment")
+
+
+def amount(root: Row) -> Row | None:
+    """How much was paid."""
+    payment: dict[str, str] | None = root["data"].get("payment")
+    return payment and {"amount": Decimal(payment["amount"]), "currency": payment["currency"]}
+
+
+def auto_approves_at(root: Row) -> datetime | None:
+    """When the clock approved it from then on."""
+    moment: str | None = root["data"].get("auto_approves_at")
+    return datetime.fromisoformat(moment) if moment else None
+
+
+def origin(root: Row, info: Info) -> Row | None:
+    """From where it was done, for staff who look after invoices or audit; None for everybody else."""
+    viewer = viewer_of(info)
+    found: Row | None = root["data"].get("origin")
+    return found if any(viewer.may(each) for each in SEES_ORIGINS) else None

@@ -1,0 +1,187 @@
+"""What queries of invoices read."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise.models import Model
+
+from execution.columns import columns
+from execution.context import Info, raw, viewer_of
+from models.core.money import decimal
+from models.core.references import number_of_reference
+from models.core.rows import Row, select
+from models.core.scope import EVERYTHING, Compared, Not, Scope, all_of, any_of, equals, present
+from models.core.viewer import Permission, Viewer
+from models.invoices.announcing import invoice_reference
+from models.invoices.overdue import is_overdue as overdue
+from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine, Payment, asked_of
+from models.invoices.states import CAN_BE_APPROVED, NEEDS_APPROVER
+from models.orders.orders import Order
+from models.people.customers import ApprovalMode, Customer
+from models.policy import visible
+from resolvers.core import ids
+from resolvers.core.filters import among, having_words, of
+from resolvers.core.inputs import SortDirection
+from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.relations import by_id, many_of
+from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
+from resolvers.orders.orders import between
+
+_SORTS: Final = {
+    InvoiceSortField.ISSUED_AT: (Key("issued_at", datetime, fallback="created_at"), Key("id", UUID)),
+    InvoiceSortField.DUE_ON: (Key("due_on", date), Key("id", UUID)),
+    InvoiceSortField.TOTAL: (Key("total_minor", int), Key("id", UUID)),
+}
+_NEWEST: Final = Sort("invoice-ISSUED_AT", _SORTS[InvoiceSortField.ISSUED_AT], descending=True)
+
+
+def listing(
+    viewer: Viewer,
+    where: InvoiceWhere | None = None,
+    search: str | None = None,
+    sort: InvoiceSort | None = None,
+    parent: str | None = None,
+) -> Listing:
+    """The invoices that the viewer may see, filtered, searched and sorted; `parent` names a column they belong to."""
+    condition, order = all_of(visible(Invoice, viewer), invoice_filter(where, viewer)), _NEWEST
+    if sort is not None:
+        order = Sort(f"invoice-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
+    return Listing(Invoice, condition, order, parent, search=having_words(search), is_filtered=where is not None)
+
+
+def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
+    """A client's filter as a condition; RequestError BAD_USER_INPUT names an id of the wrong type."""
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        among("payment_status", where.payment_status),
+        among("approval_status", where.approval_status),
+        _is(where.is_on_hold, Compared("open_holds", ">", 0)),
+        _is(where.is_overdue, overdue()),
+        _is(where.awaiting_my_approval, awaiting_approval(viewer)),
+        _is(where.needs_approver, NEEDS_APPROVER),
+        of(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        of(viewer, "order_id", where.order_id, Order, "orderId"),
+        *between("issued_at", where.issued_at),
+    )
+
+
+def _is(wanted: bool | None, condition: Scope) -> Scope:
+    if wanted is None:
+        return EVERYTHING
+    return condition if wanted else Not(condition)
+
+
+def awaiting_approval(viewer: Viewer) -> Scope:
+    """Invoices that wait for this viewer's decision: of a contact whom they are asked of, of staff where they approve
+    for the customer, or nobody of the customer can."""
+    asked = asked_of(viewer)
+    if viewer.may(Permission.MANAGE_INVOICES):
+        asked = any_of(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value), present("needs_approver_since"))
+    return all_of(CAN_BE_APPROVED, asked)
+
+
+@allow(SIGNED_IN)
+async def invoices(
+    info: Info,
+    where: InvoiceWhere | None = None,
+    search: str | None = None,
+    sort: InvoiceSort | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the invoices that the viewer may see."""
+    found = listing(viewer_of(info), where, search, sort)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+@allow(SIGNED_IN)
+async def invoice(info: Info, by: InvoiceRef) -> Any:
+    """One invoice, by id or number; None where the viewer sees no such invoice."""
+    if by.id:
+        key = ids.decode(by.id, "Invoice")
+        return None if key is None else await by_id(info, Invoice, key)  # type: ignore[misc]
+    number = number_of_reference(by.number or "", "INV")
+    if number is None:
+        return None
+    where = all_of(equals("number", number), visible(Invoice, viewer_of(info)))
+    rows = await select(Invoice, columns(raw(info)) | {"id"}, where)
+    return rows[0] if rows else None
+
+
+def of_customer(
+    root: Row,
+    info: Info,
+    where: InvoiceWhere | None = None,
+    search: str | None = None,
+    sort: InvoiceSort | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the customer's invoices."""
+
+    def found(viewer: Viewer) -> Listing:
+        return listing(viewer, where, search, sort, parent="customer_id")
+
+    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+
+
+def number(root: Row) -> str:
+    """The number as people say it."""
+    return invoice_reference(root["number"])
+
+
+def is_on_hold(root: Row) -> bool:
+    """Whether a hold is open."""
+    return bool(root["open_holds"])
+
+
+def is_overdue(root: Row) -> bool:
+    """Whether it is not paid in full, and past its due date where the customer is."""
+    return overdue().matches(root)
+
+
+def balance(root: Row) -> Row:
+    """What is still to be paid."""
+    currency = root["currency"]
+    return {"amount": decimal(root["total_minor"] - root["paid_minor"], currency), "currency": currency}
+
+
+def viewer_can_approve(root: Row, info: Info) -> bool:
+    """Whether the viewer may approve it as it stands."""
+    viewer = viewer_of(info)
+    may = viewer.may(Permission.MANAGE_INVOICES) or asked_of(viewer).matches(root)
+    return may and CAN_BE_APPROVED.matches(root)
+
+
+def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[list[Row]]]:
+    """The resolver of what an invoice is made of, seen by whoever sees the invoice, with the invoice's currency."""
+
+    async def resolve(root: Row, info: Info) -> list[Row]:
+        found = await many_of(info, model, "invoice_id", root["id"], order=order, where=EVERYTHING)
+        return [{**row, "currency": root["currency"]} for row in found]
+
+    return resolve
+
+
+lines: Final = parts(InvoiceLine, "invoice_lines.position")
+payments: Final = parts(Payment, "payments.received_on, payments.recorded_at")
+holds: Final = parts(InvoiceHold, "invoice_holds.placed_at")
+
+
+def plain(column: str) -> Callable[[Row], Decimal]:
+    """The resolver of a number without the zeros that its column fills it up with."""
+
+    def resolve(root: Row) -> Decimal:
+        value: Decimal = root[column]
+        return value.normalize()
+
+    return resolve

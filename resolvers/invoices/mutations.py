@@ -1,0 +1,200 @@
+"""What mutations of recommendations, invoices and approvals do."""
+
+from typing import Any, Final
+
+from execution.context import Info, viewer_of
+from models.core.errors import Refusal, RefusalCode
+from models.core.money import Money
+from models.core.viewer import Permission, Right
+from models.invoices.approvers import hand_over, set_approval
+from models.invoices.rows import HoldSource, Invoice, Line
+from models.log.events import Visibility
+from models.orders.orders import Order
+from models.orders.recommendations import Recommendation
+from models.people.contacts import Contact
+from models.people.customers import Customer
+from models.policy import find
+from resolvers.core import ids
+from resolvers.core.inputs import MoneyInput
+from resolvers.core.mutations import mutation
+from resolvers.core.rules import Rule, permission, right
+from resolvers.invoices.inputs import (
+    ApprovalPreferencesUpdateInput,
+    InvoiceCreateInput,
+    InvoiceDecisionInput,
+    InvoiceHandOverInput,
+    InvoiceHoldInput,
+    InvoiceIssueInput,
+    InvoiceReleaseInput,
+    InvoiceVoidInput,
+    PaymentRecordInput,
+)
+from resolvers.orders.mutations import MANAGES, attach, the_order
+from resolvers.orders.recommendation_inputs import (
+    RecommendationCreateInput,
+    RecommendationReplyInput,
+    RecommendationRespondInput,
+    RecommendationWithdrawInput,
+)
+
+ANSWERS: Final = Rule(
+    "Requires the right RECOMMENDATIONS.", lambda viewer: bool(viewer.customers_with(Right.RECOMMENDATIONS))
+)
+DECIDES: Final = right(Right.INVOICE_APPROVAL, Permission.MANAGE_INVOICES)
+INVOICES: Final = permission(Permission.MANAGE_INVOICES)
+PREFERENCES: Final = Rule(
+    "Requires an administrator of the customer, or permission MANAGE_INVOICES.",
+    lambda viewer: viewer.may(Permission.MANAGE_INVOICES) or bool(viewer.administered_customers()),
+)
+
+
+@mutation(MANAGES)
+async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
+    """Propose work on an order."""
+    viewer = viewer_of(info)
+    order = await the_order(input.order_id, viewer, to="manage", field="orderId")
+    recommendation = await Recommendation.post(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
+    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
+    return {"recommendation_id": recommendation.id}
+
+
+def _estimate(given: MoneyInput | None) -> Money | None:
+    return Money.of(given.amount, given.currency, "estimate") if given else None
+
+
+@mutation(ANSWERS)
+async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:
+    """Approve, decline or ask about a recommendation."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="respond")
+    await recommendation.expect_version(input.version).respond(input.answer, input.comment, by=viewer)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(MANAGES)
+async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
+    """Reply to a question about a recommendation."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
+    estimate = _estimate(input.estimate)
+    await recommendation.expect_version(input.version).reply(input.comment, input.detail, estimate, by=viewer)
+    order = await recommendation.order
+    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(MANAGES)
+async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
+    """Take a recommendation back."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
+    await recommendation.expect_version(input.version).withdraw(input.reason, by=viewer)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(INVOICES)
+async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
+    """Write an invoice and, unless told otherwise, issue it."""
+    viewer = viewer_of(info)
+    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    customer = await find(Customer, key, viewer, to="invoice", field="customerId")
+    order = None
+    if input.order_id:
+        order = await find(Order, ids.wanted(input.order_id, "Order", "orderId"), viewer, to="see", field="orderId")
+    lines = [Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines]
+    invoice = await Invoice.draft(customer, order, lines, input.due_on)
+    if input.issue is not False:
+        await invoice.issue(by=viewer)
+    return {"invoice_id": invoice.id}
+
+
+async def _invoice(info: Info, invoice_id: str, *, to: str, version: int | None, field: str = "id") -> Invoice:
+    invoice = await find(Invoice, ids.wanted(invoice_id, "Invoice", field), viewer_of(info), to=to, field=field)
+    return invoice.expect_version(version)
+
+
+@mutation(INVOICES)
+async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
+    """Number a draft and send it to the customer."""
+    invoice = await _invoice(info, input.id, to="manage", version=input.version)
+    await invoice.issue(by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
+    """Approve an invoice."""
+    invoice = await _invoice(info, input.id, to="decide", version=input.version)
+    await invoice.approve(input.comment, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
+    """Decline an invoice."""
+    invoice = await _invoice(info, input.id, to="decide", version=input.version)
+    await invoice.decline(input.comment, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
+    """Stop approval and the review clock."""
+    viewer = viewer_of(info)
+    invoice = await _invoice(info, input.id, to="hold", version=input.version)
+    source = input.source or HoldSource.PORTAL
+    if source is not HoldSource.PORTAL and not viewer.is_staff:
+        raise Refusal(RefusalCode.FORBIDDEN, "A hold that is placed in the portal comes from the portal.", "source")
+    await invoice.hold(source, input.reason, by=viewer)
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
+    """End every hold; the review clock starts anew."""
+    invoice = await _invoice(info, input.id, to="hold", version=input.version)
+    await invoice.release(input.comment, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(DECIDES)
+async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str, Any]:
+    """Let somebody else decide on an invoice."""
+    viewer = viewer_of(info)
+    invoice = await _invoice(info, input.id, to="hand_over", version=input.version)
+    approver_key = ids.wanted(input.approver_id, "Contact", "approverId")
+    approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
+    await hand_over(invoice, approver, input.comment, by=viewer)
+    return {"invoice_id": invoice.id}
+
+
+@mutation(INVOICES)
+async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
+    """Take an invoice back for good."""
+    invoice = await _invoice(info, input.id, to="manage", version=input.version)
+    await invoice.void(input.reason, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(INVOICES)
+async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
+    """Note money received for an invoice."""
+    invoice = await _invoice(info, input.invoice_id, to="manage", version=None, field="invoiceId")
+    amount = Money.of(input.amount.amount, input.amount.currency)
+    await invoice.record_payment(amount, input.method, input.reference, input.received_on, by=viewer_of(info))
+    return {"invoice_id": invoice.id}
+
+
+@mutation(PREFERENCES)
+async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
+    """Change how a customer's invoices are approved from now on."""
+    viewer = viewer_of(info)
+    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    customer = await find(Customer, key, viewer, to="set_approval", field="customerId")
+    approver = None
+    if input.approver_id:
+        approver_key = ids.wanted(input.approver_id, "Contact", "approverId")
+        approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
+    mode, channel = input.mode or None, input.channel or None
+    await set_approval(customer, mode=mode, channel=channel, approver=approver, by=viewer)
+    return {"customer_id": customer.id}

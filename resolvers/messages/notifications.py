@@ -1,0 +1,91 @@
+"""What queries of notifications and messages read."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from execution.context import Info, viewer_of
+from models.core.rows import Row, select
+from models.core.scope import EVERYTHING, Scope, all_of, equals
+from models.core.viewer import Viewer
+from models.messages.deliveries import Delivery
+from models.messages.digests import Digest, DigestFrequency
+from models.messages.notifications import Notification
+from models.messages.preferences import NotificationPreference, kinds_for, usual_for
+from models.people.contacts import Contact
+from models.policy import PORTAL_STAFF, visible
+from resolvers import nodes
+from resolvers.core.filters import among, has, of
+from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.rules import SIGNED_IN, allow, permission
+from resolvers.messages.inputs import DeliveryWhere
+
+_NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)
+_NEWEST_DELIVERY: Final = Sort("delivery", (Key("queued_at", datetime), Key("id", UUID)), descending=True)
+
+
+@allow(SIGNED_IN)
+async def notifications(
+    info: Info,
+    unread_only: bool | None = False,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of what the viewer was told, newest first."""
+    condition = all_of(visible(Notification, viewer_of(info)), unread() if unread_only else EVERYTHING)
+    found = Listing(Notification, condition, _NEWEST)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def unread() -> Scope:
+    """Notifications that have not been read."""
+    return has("read_at", False)
+
+
+async def subject(root: Row, info: Info) -> Row | None:
+    """What a notification leads to; None where the viewer may not see it any more."""
+    return await nodes.read(info, root["subject_type"], root["subject_id"])
+
+
+async def preferences(viewer: Viewer) -> list[Row]:
+    """How the viewer is told of each kind: as they said, or else in the usual way."""
+    rows = await select(NotificationPreference, ("kind", "email", "sms", "in_app"), _mine(viewer))
+    said = {row["kind"]: row for row in rows}
+    return [said.get(kind.value) or {"kind": kind.value, **usual_for(viewer, kind)} for kind in kinds_for(viewer)]
+
+
+async def digest_frequency(viewer: Viewer) -> str:
+    """How often the viewer gets the e-mails that can wait."""
+    rows = await select(Digest, ("frequency",), _mine(viewer))
+    return rows[0]["frequency"] if rows else DigestFrequency.AT_ONCE.value
+
+
+def _mine(viewer: Viewer) -> Scope:
+    return equals("contact_id", viewer.contact_id) if viewer.contact_id else equals("staff_id", viewer.staff_id)
+
+
+@allow(permission(*PORTAL_STAFF))
+async def deliveries(
+    info: Info,
+    where: DeliveryWhere | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the messages that were sent or are still to be sent, newest first."""
+    viewer = viewer_of(info)
+    found = Listing(Delivery, all_of(visible(Delivery, viewer), _filter(where, viewer)), _NEWEST_DELIVERY)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: DeliveryWhere | None, viewer: Viewer) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        among("status", where.status),
+        among("channel", where.channel),
+        of(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+    )

@@ -1,0 +1,253 @@
+"""What mutations of orders do."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from execution.context import Info, viewer_of
+from models.core.errors import Refusal, RefusalCode, within
+from models.core.rows import select
+from models.core.scope import all_of, equals
+from models.core.viewer import SEES_ORDERS, Permission, Viewer
+from models.files.uploads import Upload
+from models.log.events import Event, Visibility
+from models.orders.attachments import Attachment
+from models.orders.lifecycle import OrderPriority, OrderStatus
+from models.orders.notes import Note, record_work
+from models.orders.orders import Order
+from models.orders.property_marks import mark
+from models.people.customers import Customer
+from models.people.staff import StaffMember
+from models.places.assets import Asset
+from models.places.sites import Site
+from models.policy import find, visible
+from resolvers.core import ids
+from resolvers.core.declare import given
+from resolvers.core.mutations import mutation
+from resolvers.core.rules import permission, right
+from resolvers.orders.inputs import (
+    NoteAddInput,
+    OfPropertySetInput,
+    OrderAssignInput,
+    OrderCancelInput,
+    OrderCreateInput,
+    OrderScheduleInput,
+    OrderStatusChangeInput,
+    OrderSubmitInput,
+    OrderUpdateInput,
+    WorkRecordInput,
+)
+from resolvers.places.inputs import AssetCreateInput
+
+MANAGES: Final = permission(Permission.MANAGE_ORDERS)
+ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
+
+
+async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | None = None, field: str = "id") -> Order:
+    """An order of a mutation's input, allowed for a verb and at the version that the client has seen."""
+    found = await find(Order, ids.wanted(order_id, "Order", field), viewer, to=to, field=field)
+    return found.expect_version(version)
+
+
+@mutation(ORDERS)
+async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
+    """Take an order in, with an asset that is new where one is described."""
+    viewer = viewer_of(info)
+    customer, site, asset = None, None, None
+    if input.customer_id:
+        key = ids.wanted(input.customer_id, "Customer", "customerId")
+        customer = await find(Customer, key, viewer, to="open_order", field="customerId")
+    if input.site_id:
+        site = await find(Site, ids.wanted(input.site_id, "Site", "siteId"), viewer, to="open_order", field="siteId")
+    if input.asset_id and input.new_asset:
+        raise Refusal(RefusalCode.INVALID, "Name an asset or describe a new one, not both.", "newAsset")
+    if input.asset_id:
+        asset = await find(Asset, ids.wanted(input.asset_id, "Asset", "assetId"), viewer, to="see", field="assetId")
+    customer_id = customer.id if customer else (site.customer_id if site else None)
+    customer_id = customer_id or (asset.customer_id if asset else None)
+    if customer_id is None and site is None:
+        customer_id = _only_customer(viewer)
+    if input.new_asset:
+        described = input.new_asset
+        with within("newAsset"):
+            _expect_same_place(input, described)
+            asset = await Asset.add(
+                described.name,
+                customer_id=customer_id,
+                site=site,
+                serial_number=described.serial_number,
+                manufacturer=described.manufacturer,
+                model=described.model,
+            )
+    created = await Order.open(
+        by=viewer,
+        kind=input.kind,
+        priority=input.priority or OrderPriority.NORMAL,
+        customer_id=customer_id,
+        site=site,
+        asset=asset,
+        problem_summary=input.problem_summary,
+        problem_detail=input.problem_detail,
+        as_draft=bool(input.as_draft),
+    )
+    await attach(created, input.upload_ids, Visibility.EVERYONE, viewer)
+    return {"order_id": created.id}
+
+
+def _expect_same_place(order: OrderCreateInput, described: AssetCreateInput) -> None:
+    """A new asset belongs where the order does: what it says of that itself must be the same."""
+    for name, own, orders in (
+        ("customerId", described.customer_id, order.customer_id),
+        ("siteId", described.site_id, order.site_id),
+    ):
+        if own and own != orders:
+            raise Refusal(RefusalCode.INVALID, "A new asset belongs where the order does: leave this out.", name)
+
+
+def _only_customer(viewer: Viewer) -> UUID:
+    own = viewer.customers_with(SEES_ORDERS)
+    if len(own) != 1:
+        raise Refusal(RefusalCode.REQUIRED, "Say for which customer, site or asset.", "customerId")
+    return own[0]
+
+
+@mutation(ORDERS)
+async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
+    """Change what is given of an order."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="change", version=input.version)
+    changes = given(input, "priority", "problem_summary", "problem_detail")
+    if input.site_id:
+        key = ids.wanted(input.site_id, "Site", "siteId")
+        changes["site"] = await find(Site, key, viewer, to="see", field="siteId")
+    if input.asset_id:
+        key = ids.wanted(input.asset_id, "Asset", "assetId")
+        changes["asset"] = await find(Asset, key, viewer, to="see", field="assetId")
+    await found.revise(by=viewer, **changes)
+    return {"order_id": found.id}
+
+
+@mutation(ORDERS)
+async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
+    """Submit a draft, which gives it its number."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="change", version=input.version)
+    with within(status="id"):
+        await found.change_status(OrderStatus.SUBMITTED, by=viewer)
+    return {"order_id": found.id}
+
+
+@mutation(ORDERS)
+async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
+    """Cancel an order before work starts."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="change", version=input.version)
+    with within(status="id", comment="reason"):
+        await found.change_status(OrderStatus.CANCELLED, by=viewer, comment=input.reason)
+    return {"order_id": found.id}
+
+
+@mutation(MANAGES)
+async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:
+    """Move an order along its lifecycle."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="manage", version=input.version)
+    await found.change_status(input.status, by=viewer, comment=input.comment)
+    return {"order_id": found.id}
+
+
+@mutation(MANAGES)
+async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
+    """Plan when an order is worked on, and by whom."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="manage", version=input.version)
+    chosen = None if input.technician_ids is None else await _technicians(input.technician_ids, viewer)
+    await found.schedule(input.scheduled_for, chosen, by=viewer, comment=input.comment)
+    return {"order_id": found.id}
+
+
+@mutation(MANAGES)
+async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
+    """Say who works on an order."""
+    viewer = viewer_of(info)
+    found = await the_order(input.id, viewer, to="manage")
+    await found.assign(await _technicians(input.technician_ids, viewer), by=viewer)
+    return {"order_id": found.id}
+
+
+async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMember]:
+    keys = ids.several(given_ids, "StaffMember", "technicianIds")
+    return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
+
+
+@mutation(MANAGES)
+async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
+    """Put parts ordered, parts received or a visit on the timeline."""
+    viewer = viewer_of(info)
+    found = await the_order(input.order_id, viewer, to="manage", field="orderId")
+    event = await record_work(found, input.work, input.summary, by=viewer, occurred_at=input.occurred_at)
+    return {"entry": event, "order_id": found.id}
+
+
+@mutation(ORDERS)
+async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
+    """Write a note on an order's timeline."""
+    viewer = viewer_of(info)
+    found = await the_order(input.order_id, viewer, to="note", field="orderId")
+    event = await Note.add(found, input.body, input.visibility or Visibility.EVERYONE, by=viewer)
+    note_id = UUID(event.data["note_id"])
+    await attach(found, input.upload_ids, event.visibility, viewer, note_id=note_id)
+    if input.of_property:
+        await mark(found, await Note.get(id=note_id), by=viewer, field="ofProperty")
+    return {"entry": event, "order_id": found.id}
+
+
+@mutation(MANAGES)
+async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, Any]:
+    """Mark an order, or a note or file of it, as of the property, or no longer."""
+    viewer = viewer_of(info)
+    order, entry = await _to_mark(input.id, viewer)
+    await mark(order, entry, input.of_property, by=viewer, field="id")
+    return {"order_id": order.id}
+
+
+async def _to_mark(global_id: str, viewer: Viewer) -> tuple[Order, Note | Attachment | None]:
+    """The order that an id leads to, and the note or file of it where it leads to one; refuses with NOT_FOUND."""
+    typename, key = ids.decode_any(global_id) or ("", 0)
+    if typename == "TimelineEntry":
+        seen = all_of(equals("position", key), visible(Event, viewer))
+        for row in await select(Event, ("data",), seen):
+            for model, name in (("Note", "note_id"), ("Attachment", "attachment_id")):
+                if name in row["data"]:
+                    typename, key = model, UUID(row["data"][name])
+    if isinstance(key, UUID) and typename == "Order":
+        return await find(Order, key, viewer, to="manage"), None
+    models: dict[str, type[Note | Attachment]] = {"Note": Note, "Attachment": Attachment}
+    if not isinstance(key, UUID) or typename not in models:
+        raise Refusal(RefusalCode.NOT_FOUND, "There is no order, note or file of this id.", "id")
+    entry = await find(models[typename], key, viewer, to="see")
+    return await find(Order, entry.order_id, viewer, to="manage"), entry
+
+
+async def attach(
+    order: Order,
+    upload_ids: Sequence[str] | None,
+    visibility: Visibility,
+    viewer: Viewer,
+    *,
+    note_id: UUID | None = None,
+    recommendation_id: UUID | None = None,
+) -> None:
+    """Attach the uploads that came with an order, a note or a recommendation, of which nobody is told twice."""
+    for key in ids.several(upload_ids or [], "Upload", "uploadIds"):
+        upload = await find(Upload, key, viewer, to="send", field="uploadIds")
+        await Attachment.add(
+            order,
+            upload,
+            visibility,
+            by=viewer,
+            note_id=note_id,
+            recommendation_id=recommendation_id,
+            is_news=False,
+            field="uploadIds",
+        )

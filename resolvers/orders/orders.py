@@ -1,0 +1,275 @@
+"""What queries of orders read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from execution.columns import columns
+from execution.context import Info, raw, viewer_of
+from models.core.references import number_of_reference, order_reference
+from models.core.rows import Row, select
+from models.core.scope import EVERYTHING, Compared, Not, Scope, all_of, equals, one_of, present, related
+from models.core.search import OF_CUSTOMER, Found
+from models.core.viewer import Permission, Viewer
+from models.invoices.rows import Invoice
+from models.log.events import TIMELINE, Event, EventKind, TimelineKind
+from models.orders.attachments import Attachment
+from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from, ribbon
+from models.orders.orders import Order, OrderTechnician
+from models.orders.recommendations import Recommendation
+from models.orders.tenures import SEE_ORDERS
+from models.people.customers import Customer
+from models.people.staff import StaffMember
+from models.permissions import changes_order
+from models.places.assets import Asset
+from models.places.sites import Site
+from models.policy import visible
+from resolvers.core import ids
+from resolvers.core.filters import having_words, of
+from resolvers.core.inputs import DateTimeRange, SortDirection
+from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.relations import by_id, many_of
+from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.orders.inputs import OrderRef, OrderSort, OrderSortField, OrderWhere
+
+_SORTS: Final = {
+    OrderSortField.CREATED_AT: (Key("created_at", datetime), Key("id", UUID)),
+    OrderSortField.UPDATED_AT: (Key("updated_at", datetime), Key("id", UUID)),
+    OrderSortField.PRIORITY: (Key("priority", OrderPriority), Key("id", UUID)),
+}
+_NEWEST: Final = Sort("order-CREATED_AT", _SORTS[OrderSortField.CREATED_AT], descending=True)
+TIMELINE_SORT: Final = Sort("timeline", (Key("position", int),), descending=True)
+_OLDEST_ENTRY: Final = Sort("timeline-oldest", TIMELINE_SORT.keys, descending=False)
+_NEWEST_ATTACHMENT: Final = Sort("attachment", (Key("uploaded_at", datetime), Key("id", UUID)), descending=True)
+
+
+def listing(
+    viewer: Viewer,
+    where: OrderWhere | None = None,
+    search: str | None = None,
+    sort: OrderSort | None = None,
+    parent: str | None = None,
+) -> Listing:
+    """The orders that the viewer may see, filtered, searched and sorted; `parent` is a column they belong to."""
+    condition, order = all_of(visible(Order, viewer), order_filter(where, viewer)), _NEWEST
+    if sort is not None:
+        order = Sort(f"order-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
+    return Listing(Order, condition, order, parent, search=_search(search, viewer), is_filtered=where is not None)
+
+
+def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
+    """A client's filter as a condition; RequestError BAD_USER_INPUT names an id of the wrong type."""
+    if where is None:
+        return EVERYTHING
+    conditions: list[Scope] = []
+    for column, values in (("status", where.status), ("priority", where.priority), ("kind", where.kind)):
+        if values is not None:
+            conditions.append(one_of(column, [value.value for value in values]))
+    conditions += [
+        of(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        of(viewer, "site_id", where.site_id, Site, "siteId"),
+        of(viewer, "asset_id", where.asset_id, Asset, "assetId"),
+    ]
+    if where.technician_id is not None:
+        technician = of(viewer, "staff_id", where.technician_id, StaffMember, "technicianId")
+        conditions.append(related("id", "order_technicians", "order_id", technician))
+    if where.mine is not None:
+        own = all_of(present("creator_id"), equals("creator_id", viewer.person_id))
+        conditions.append(own if where.mine else Not(own))
+    conditions += between("created_at", where.created_at) + between("updated_at", where.updated_at)
+    return all_of(*conditions)
+
+
+def between(column: str, given_range: DateTimeRange | None) -> list[Scope]:
+    """The conditions of a range filter."""
+    conditions: list[Scope] = []
+    if given_range is not None and given_range.gte is not None:
+        conditions.append(Compared(column, ">=", given_range.gte))
+    if given_range is not None and given_range.lt is not None:
+        conditions.append(Compared(column, "<", given_range.lt))
+    return conditions
+
+
+def _search(search: str | None, viewer: Viewer) -> Found | None:
+    """Whoever sees orders by a role on a property does not see whose they are, and must not find it out by asking."""
+    knows_customers = viewer.is_staff or not viewer.properties(*SEE_ORDERS)
+    return having_words(search, marks=[OF_CUSTOMER] if knows_customers else [])
+
+
+@allow(SIGNED_IN)
+async def orders(
+    info: Info,
+    where: OrderWhere | None = None,
+    search: str | None = None,
+    sort: OrderSort | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the orders that the viewer may see."""
+    found = listing(viewer_of(info), where, search, sort)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+@allow(SIGNED_IN)
+async def order(info: Info, by: OrderRef) -> Any:
+    """One order, by id or number; None where the viewer sees no such order."""
+    if by.id:
+        key = ids.decode(by.id, "Order")
+        return None if key is None else await by_id(info, Order, key)  # type: ignore[misc]
+    number = number_of_reference(by.number or "", "SR")
+    if number is None:
+        return None
+    where = all_of(equals("number", number), visible(Order, viewer_of(info)))
+    rows = await select(Order, columns(raw(info)) | {"id"}, where)
+    return rows[0] if rows else None
+
+
+def of_parent(column: str) -> Any:
+    """The resolver of a connection of the orders whose `column` is this row."""
+
+    def resolve(
+        root: Row,
+        info: Info,
+        where: OrderWhere | None = None,
+        search: str | None = None,
+        sort: OrderSort | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Any:
+        def found(viewer: Viewer) -> Listing:
+            return listing(viewer, where, search, sort, parent=column)
+
+        return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+
+    return resolve
+
+
+def timeline(
+    root: Row,
+    info: Info,
+    kinds: list[TimelineKind] | None = None,
+    oldest_first: bool = False,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of what happened to the order."""
+
+    def found(viewer: Viewer) -> Listing:
+        wanted = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
+        where, sort = all_of(one_of("kind", wanted), visible(Event, viewer)), TIMELINE_SORT
+        return Listing(Event, where, _OLDEST_ENTRY if oldest_first else sort, "order_id")
+
+    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+
+
+def attachments(
+    root: Row,
+    info: Info,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the order's files, newest first."""
+
+    def found(viewer: Viewer) -> Listing:
+        return Listing(Attachment, visible(Attachment, viewer), _NEWEST_ATTACHMENT, "order_id")
+
+    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+
+
+def private(column: str) -> Callable[[Row, Info], Any]:
+    """The resolver of a column that is None for who sees the order only because it is of the property."""
+
+    def resolve(root: Row, info: Info) -> Any:
+        viewer = viewer_of(info)
+        return root[column] if viewer.is_staff or changes_order(viewer, root) else None
+
+    return resolve
+
+
+def number(root: Row) -> str:
+    """The number as people say it."""
+    return order_reference(root["number"])
+
+
+def next_statuses(root: Row, info: Info) -> list[str]:
+    """What the viewer may move the order to now."""
+    viewer = viewer_of(info)
+    if not changes_order(viewer, root):
+        return []
+    manages = viewer.may(Permission.MANAGE_ORDERS)
+    moves = moves_from(OrderStatus(root["status"]), OrderKind(root["kind"]), for_customer=not manages)
+    return [move.end.value for move in moves]
+
+
+async def status_ribbon(root: Row, info: Info) -> list[Row]:
+    """The lifecycle of this kind of order, with where it stands."""
+    kinds = (EventKind.ORDER_CREATED.value, EventKind.ORDER_STATUS_CHANGED.value)
+    changes = await many_of(
+        info,
+        Event,
+        "order_id",
+        root["id"],
+        order="events.position",
+        where=one_of("kind", kinds),
+        columns=("occurred_at", "data"),
+    )
+    reached = {OrderStatus(change["data"]["to_status"]): change["occurred_at"] for change in changes}
+    steps = ribbon(OrderKind(root["kind"]), OrderStatus(root["status"]), reached)
+    passed = ("DONE", "CURRENT")
+    return [
+        {"status": step.value, "state": state.value, "reached_at": reached.get(step) if state in passed else None}
+        for step, state in steps
+    ]
+
+
+async def technicians(root: Row, info: Info) -> list[Row]:
+    """Who works on the order."""
+    links = await many_of(
+        info,
+        OrderTechnician,
+        "order_id",
+        root["id"],
+        order="order_technicians.id",
+        where=EVERYTHING,
+        columns=("staff_id",),
+    )
+    members = await asyncio.gather(*(found for link in links if (found := by_id(info, StaffMember, link["staff_id"]))))
+    return [member for member in members if member is not None]
+
+
+def history(root: Row, info: Info) -> Awaitable[list[Row]] | list[Row]:
+    """Earlier orders of the same asset, newest first."""
+    if root["asset_id"] is None:
+        return []
+    wanted = columns(raw(info)) | {"id", "created_at"}
+
+    async def earlier() -> list[Row]:
+        others = await many_of(
+            info, Order, "asset_id", root["asset_id"], order="orders.created_at DESC, orders.id DESC", columns=wanted
+        )
+        return [other for other in others if other["created_at"] < root["created_at"] and other["id"] != root["id"]][
+            :50
+        ]
+
+    return earlier()
+
+
+def invoices(root: Row, info: Info) -> Awaitable[list[Row]]:
+    """The order's invoices that the viewer may see, newest first."""
+    return many_of(info, Invoice, "order_id", root["id"], order="invoices.created_at DESC, invoices.id DESC")
+
+
+def recommendations(root: Row, info: Info) -> Awaitable[list[Row]]:
+    """The order's recommendations, newest first."""
+    order_by = "recommendations.posted_at DESC, recommendations.id DESC"
+    return many_of(info, Recommendation, "order_id", root["id"], order=order_by)

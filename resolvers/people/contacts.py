@@ -1,0 +1,144 @@
+"""What queries of contacts read, and who may know what of a person."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from adapters.text.locales import Formats
+from execution.context import Info, viewer_of
+from models.access.accounts import PortalAccessStatus
+from models.core.errors import RequestError
+from models.core.rows import Row, select
+from models.core.scope import EVERYTHING, NOTHING, Not, Scope, all_of, any_of, equals, one_of, present, related
+from models.core.search import containing
+from models.core.viewer import Viewer
+from models.people.contacts import Contact
+from models.people.customers import Customer, Membership
+from models.places.sites import Party
+from models.policy import visible
+from resolvers.access.portal_access import may_see_access
+from resolvers.core.filters import LONGEST_SEARCH, among, has, of
+from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.people.inputs import ContactWhere
+
+T = TypeVar("T")
+
+# A cursor tells what it sorts by: only staff see everybody's whole name.
+_BY_NAME: Final = Sort("contact", (Key("name_key", str), Key("id", UUID)))
+_BY_DISPLAY_NAME: Final = Sort("person", (Key("display_name", str), Key("id", UUID)))
+
+
+@allow(SIGNED_IN)
+async def contacts(
+    info: Info,
+    where: ContactWhere | None = None,
+    search: str | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the contacts that the viewer may see, by name."""
+    viewer = viewer_of(info)
+    condition = all_of(visible(Contact, viewer), _filter(where, viewer), _search(search, viewer))
+    found = Listing(Contact, condition, _BY_NAME if viewer.is_staff else _BY_DISPLAY_NAME)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
+    if where is None:
+        return has("archived_at", False)
+    conditions = [has("archived_at", where.is_archived)]
+    if where.customer_id is not None:
+        member = all_of(
+            of(viewer, "customer_id", where.customer_id, Customer, "customerId"), visible(Membership, viewer)
+        )
+        conditions.append(related("id", "memberships", "contact_id", member))
+    if where.party_role is not None:
+        party = all_of(among("role", where.party_role), visible(Party, viewer))
+        conditions.append(related("id", "parties", "contact_id", party))
+    if where.portal_status is not None:
+        if not may_see_access(viewer):
+            raise RequestError("FORBIDDEN", "portalStatus: Requires permission MANAGE_PORTAL_ACCESS or VIEW_AUDIT.")
+        conditions.append(any_of(*(_in_status(status) for status in where.portal_status)))
+    return all_of(*conditions)
+
+
+def _in_status(status: PortalAccessStatus) -> Scope:
+    """Contacts whose account, where they have one, is in this state; the same rule as `Account.status`."""
+    enabled, activated, invited = present("username"), present("activated_at"), present("invited_at")
+    accounts = {
+        PortalAccessStatus.DISABLED: enabled,
+        PortalAccessStatus.ENABLED: all_of(enabled, Not(activated), Not(invited)),
+        PortalAccessStatus.INVITED: all_of(enabled, Not(activated), invited),
+        PortalAccessStatus.ACTIVE: all_of(enabled, activated),
+    }
+    found = related("id", "accounts", "contact_id", all_of(present("contact_id"), accounts[status]))
+    return Not(found) if status is PortalAccessStatus.DISABLED else found
+
+
+def _search(search: str | None, viewer: Viewer) -> Scope:
+    if not search or not search.strip():
+        return EVERYTHING
+    words = search[:LONGEST_SEARCH]
+    return any_of(containing("display_words", words), all_of(_known_to(viewer), containing("search_words", words)))
+
+
+def _known_to(viewer: Viewer) -> Scope:
+    """The contacts whose whole name and addresses the viewer may know: for staff all, else oneself and colleagues."""
+    if viewer.is_staff:
+        return EVERYTHING
+    own = equals("id", viewer.contact_id) if viewer.contact_id else NOTHING
+    return any_of(own, related("id", "memberships", "contact_id", one_of("customer_id", viewer.customers())))
+
+
+def name(root: Row, info: Info) -> Awaitable[str] | str:
+    """The whole name for staff, colleagues and the person, for everybody else the display name."""
+    return _known(root, info, root["name"], root["display_name"])
+
+
+def private(column: str) -> Callable[[Row, Info], Any]:
+    """The resolver of a column for staff, colleagues and the person; for everybody else it is None."""
+
+    def resolve(root: Row, info: Info) -> Any:
+        return _known(root, info, root[column], None)
+
+    return resolve
+
+
+def message_locale(root: Row, info: Info) -> Awaitable[str | None] | str | None:
+    """The language that messages are written in, English where there are no translations; None for everybody else."""
+    return _known(root, info, Formats.of(root["locale"], "UTC").tag, None)
+
+
+def notification_email(root: Row, info: Info) -> str | None:
+    """Where notices go instead, for staff and the person; for everybody else None."""
+    viewer = viewer_of(info)
+    address: str | None = root["notification_email"]
+    return address if viewer.is_staff or root["id"] == viewer.contact_id else None
+
+
+def mobile_verified_at(root: Row, info: Info) -> datetime | None:
+    """Since when the number counts, for staff and the person, for everybody else None."""
+    viewer = viewer_of(info)
+    is_known = viewer.is_staff or root["id"] == viewer.contact_id
+    since: datetime | None = root["mobile_verified_at"]
+    return since if is_known else None
+
+
+def _known(root: Row, info: Info, value: T, instead: T) -> Awaitable[T] | T:
+    viewer = viewer_of(info)
+    if viewer.is_staff or root["id"] == viewer.contact_id:
+        return value
+    return _if_colleague(root["id"], info, value, instead)
+
+
+async def _if_colleague(contact_id: UUID, info: Info, value: T, instead: T) -> T:
+    async def load(keys: list[UUID]) -> list[bool]:
+        where = all_of(one_of("contact_id", keys), one_of("customer_id", viewer_of(info).customers()))
+        colleagues = {row["contact_id"] for row in await select(Membership, ("contact_id",), where)}
+        return [key in colleagues for key in keys]
+
+    return value if await info.context.loader("colleagues", lambda: load).load(contact_id) else instead

@@ -1,0 +1,70 @@
+"""What queries of sites and of the roles on them read."""
+
+from collections.abc import Awaitable
+from typing import Any, Final
+from uuid import UUID
+
+from execution.context import Info, viewer_of
+from models.core.rows import Row
+from models.core.scope import EVERYTHING, Scope, all_of, related
+from models.core.viewer import Viewer
+from models.people.customers import Customer
+from models.places.sites import Party, Site
+from models.policy import visible
+from resolvers.core.filters import among, having_words, of
+from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.relations import many_of
+from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.places.inputs import SiteWhere
+
+_BY_NAME: Final = Sort("site", (Key("name_key", str), Key("id", UUID)))
+
+
+@allow(SIGNED_IN)
+async def sites(
+    info: Info,
+    where: SiteWhere | None = None,
+    search: str | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Any:
+    """A page of the sites that the viewer may see, by name."""
+    viewer = viewer_of(info)
+    condition = all_of(visible(Site, viewer), _filter(where, viewer))
+    found = Listing(Site, condition, _BY_NAME, search=having_words(search), is_filtered=where is not None)
+    return await page(info, found, first=first, after=after, last=last, before=before)
+
+
+def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
+    if where is None:
+        return EVERYTHING
+    conditions = [among("kind", where.kind), of(viewer, "customer_id", where.customer_id, Customer, "customerId")]
+    if where.party_role is not None:
+        party = all_of(among("role", where.party_role), visible(Party, viewer))
+        conditions.append(related("id", "parties", "site_id", party))
+    return all_of(*conditions)
+
+
+def of_customer(viewer: Viewer) -> Listing:
+    """The sites of a customer, by name."""
+    return Listing(Site, visible(Site, viewer), _BY_NAME, "customer_id")
+
+
+def parties_of(column: str, key: UUID, info: Info) -> Awaitable[list[Row]]:
+    """The roles on properties whose `column` is this, oldest first, on properties that the viewer sees."""
+    viewer = viewer_of(info)
+    seen = EVERYTHING if viewer.is_staff else related("site_id", "sites", "id", visible(Site, viewer))
+    where = all_of(visible(Party, viewer), seen)
+    return many_of(info, Party, column, key, order="parties.created_at, parties.id", where=where)
+
+
+def parties_on_site(root: Row, info: Info) -> Awaitable[list[Row]]:
+    """Who has which role on a property."""
+    return parties_of("site_id", root["id"], info)
+
+
+def parties_of_contact(root: Row, info: Info) -> Awaitable[list[Row]]:
+    """The roles of a contact."""
+    return parties_of("contact_id", root["id"], info)

@@ -1,0 +1,110 @@
+"""Types that many parts of the contract use."""
+
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, TypeVar
+
+import strawberry
+from graphql import GraphQLResolveInfo
+
+from models.core.errors import RefusalCode
+from models.core.rows import Row
+from models.core.viewer import ActorKind
+from resolvers.core import paging
+from resolvers.core.scalars import CountryCode, CurrencyCode
+from resolvers.people import actors
+from schema.core.fields import column, interface_type, object_type, relation
+from schema.core.refs import LazyContact
+
+T = TypeVar("T")
+
+
+@interface_type
+class Node:
+    """Something that can be read again by its id."""
+
+    recognised_by: ClassVar[tuple[str, ...]] = ()
+
+    id: strawberry.ID = column("A global id, opaque and for good.")
+
+    @staticmethod
+    def is_type_of(_row: Row, _info: GraphQLResolveInfo[Any]) -> bool:
+        """Rows are of the type that their field says, or `resolve_type`."""
+        return True
+
+    @staticmethod
+    def resolve_type(row: Row, _info: GraphQLResolveInfo[Any], _type: Any) -> str:
+        """The type that was found out when the row was read."""
+        name: str = row["__typename"]
+        return name
+
+
+@object_type
+class PageInfo:
+    """Where a page stands in its list."""
+
+    has_next_page: bool = column("Whether there is more after this page.")
+    has_previous_page: bool = column("Whether there is more before this page.")
+    start_cursor: str | None = relation(
+        paging.start_cursor, "The cursor of the first one on the page, to go back from with `before`."
+    )
+    end_cursor: str | None = relation(
+        paging.end_cursor, "The cursor of the last one on the page, to go on from with `after`."
+    )
+
+
+@object_type
+class Edge(Generic[T]):
+    """One of a list, with its place in it."""
+
+    cursor: str = relation(paging.cursor, "Its place, good for this list in this order.")
+    node: T = column("The one itself.")
+
+
+@object_type
+class Connection(Generic[T]):
+    """A page of a list."""
+
+    edges: list[Edge[T]] = relation(paging.edges, "Those on the page, each with its cursor.")
+    nodes: list[T] = column("Those on the page.")
+    page_info: PageInfo = column("Where the page stands in the list.")
+    total_count: int = relation(paging.total_count, "How many the whole list has; counted only where it is asked for.")
+
+
+@object_type
+class UserError:
+    """Why a mutation did nothing."""
+
+    code: RefusalCode = column("Why, for programs.")
+    message: str = column("Why, for people.")
+    field: list[str] | None = column("The path to the input field at fault, without the leading `input`.")
+
+
+@object_type
+class Money:
+    """An amount of money."""
+
+    amount: Decimal = column("The amount, with all the digits of its currency.")
+    currency: CurrencyCode = column("The currency of the amount.")
+
+
+@object_type
+class Address:
+    """A postal address."""
+
+    line1: str = column("Street and number.")
+    line2: str | None = column("What comes between the street and the city, like a floor or an estate.")
+    city: str = column("The city, town or village.")
+    region: str | None = column("The state, county or province, where it belongs to an address.")
+    postal_code: str | None = column("The postal code, where there is one.")
+    country: CountryCode = column("The country.")
+
+
+@object_type
+class Actor:
+    """Who did something, as they were known when they did it."""
+
+    kind: ActorKind = column("What they are.")
+    name: str = column("Their name; for contacts the name that everyone sees.")
+    contact: LazyContact | None = relation(
+        actors.contact, "The contact, where it was one and the viewer may see them.", needs=("kind", "id")
+    )

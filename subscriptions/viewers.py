@@ -1,0 +1,109 @@
+"""The standing of those who listen: who they are and what they may see, as of the newest event.
+
+A viewer is remembered until the log tells that their standing changed; so each event is judged by what held when it
+came, without asking the database for every listener.
+"""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+from adapters import clock
+from models.access.sessions import is_due_for_touch, touch_session, viewer_of_session
+from models.core.errors import RequestError, Unavailable
+from models.core.viewer import Viewer
+from models.log.unit_of_work import shielded
+
+LOOK_AGAIN: Final = timedelta(seconds=60)
+"""A session's expiry is looked up again at most so late: it moves on while the session is used elsewhere."""
+
+
+class Standings:
+    """The viewers of the open streams and sockets of this process, by session."""
+
+    def __init__(self) -> None:
+        self._viewers: dict[UUID, Viewer] = {}
+        self._changed: dict[UUID | None, asyncio.Event] = {}
+        self._watching: Counter[UUID | None] = Counter()
+        self._changes = 0
+
+    def changed(self, person_id: UUID | None) -> None:
+        """Forget what was known of a person, or (None) of everybody, and wake who watches over their sessions."""
+        self._changes += 1
+        kept = {} if person_id is None else self._viewers
+        self._viewers = {session: viewer for session, viewer in kept.items() if viewer.person_id != person_id}
+        for person in list(self._changed) if person_id is None else [person_id]:
+            signal = self._changed.pop(person, None)
+            if signal is not None:
+                signal.set()
+
+    async def now(self, viewer: Viewer) -> Viewer:
+        """The viewer as they stand now; RequestError UNAUTHENTICATED where their session has ended."""
+        assert viewer.session_id is not None
+        known = self._viewers.get(viewer.session_id)
+        if known is None or known.session_expires_at is None or known.session_expires_at <= clock.now():
+            changes = self._changes
+            known = await viewer_of_session(viewer.session_id)
+            if changes == self._changes:
+                self._viewers[viewer.session_id] = known
+        return known
+
+    async def ended(self, viewer: Viewer) -> Literal["revoked", "expired"]:
+        """Wait until the viewer's session is over, and tell how it ended. Meanwhile the session is in use."""
+        with self._remembered(viewer):
+            while True:
+                signal = self._changed.setdefault(viewer.person_id, asyncio.Event())
+                try:
+                    current = await self._touched(await self.now(viewer))
+                except RequestError as error:
+                    return error.reason or "revoked"
+                except Unavailable:
+                    current = viewer
+                expires_at = current.session_expires_at or clock.now() + LOOK_AGAIN
+                wait = min(max(expires_at - clock.now(), timedelta(milliseconds=10)), LOOK_AGAIN)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(wait.total_seconds()):
+                        await signal.wait()
+
+    async def _touched(self, viewer: Viewer) -> Viewer:
+        """The viewer, whose session's expiry was moved on where that was due."""
+        if viewer.session_id is None or not is_due_for_touch(viewer):
+            return viewer
+        await shielded(touch_session, viewer)
+        self._viewers.pop(viewer.session_id, None)
+        return await self.now(viewer)
+
+    @contextlib.contextmanager
+    def _remembered(self, viewer: Viewer) -> Iterator[None]:
+        """Within the block somebody watches; with the last of a person's sockets what is known of them goes too."""
+        self._watching[viewer.person_id] += 1
+        try:
+            yield
+        finally:
+            self._watching[viewer.person_id] -= 1
+            if not self._watching[viewer.person_id]:
+                del self._watching[viewer.person_id]
+                self.changed(viewer.person_id)
+
+
+_current = Standings()
+
+
+def current() -> Standings:
+    """The standings of this process."""
+    return _current
+
+
+def use(standings: Standings) -> None:
+    """Make `standings` those of this process."""
+    global _current
+    _current = standings
+
+
+async def session_ended(viewer: Viewer) -> Literal["revoked", "expired"]:
+    """Wait until the viewer's session is over, and tell how it ended."""
+    return await _current.ended(viewer)

@@ -1,0 +1,57 @@
+"""What people write when they mean something: every text here is understood in one way, for good reasons."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.correspondence.sms_commands import Said, SmsCommand, understood
+from tests.support.sms_texts import APPROVE, HELP, HOLD, OTHER, REACT, START, STOP
+
+
+@pytest.mark.parametrize(("text", "numbers"), HOLD.items())
+def test_a_text_means_hold(text: str, numbers: tuple[int, ...]) -> None:
+    assert understood(text) == Said(SmsCommand.HOLD, numbers)
+
+
+@pytest.mark.parametrize("text", APPROVE)
+def test_a_text_means_approve(text: str) -> None:
+    assert understood(text).command is SmsCommand.APPROVE
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        *((SmsCommand.STOP, text) for text in STOP),
+        *((SmsCommand.START, text) for text in START),
+        *((SmsCommand.HELP, text) for text in HELP),
+        *((SmsCommand.REACT, text) for text in REACT),
+        *((SmsCommand.OTHER, text) for text in OTHER),
+    ],
+)
+def test_a_text_means_something_else(command: SmsCommand, text: str) -> None:
+    assert understood(text).command is command
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_understood_somehow(text: str) -> None:
+    said = understood(text)
+    assert all(0 < number < 10**9 for number in said.numbers)
+    assert len(set(said.numbers)) == len(said.numbers)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 999_999_999), st.sampled_from(["hold {}", "HOLD INV-{:06}", "Invoice {}: hold!", "hold #{}"]))
+def test_every_number_is_read_as_it_is_written(number: int, form: str) -> None:
+    assert understood(form.format(number)) == Said(SmsCommand.HOLD, (number,))
+
+
+def test_a_very_long_text_takes_no_time() -> None:
+    assert understood("hold " + "a " * 100_000).command is SmsCommand.HOLD
+    assert understood("inv" * 100_000 + "1" * 100_000).command is SmsCommand.OTHER
+    for piece in ("stop sending me ", "keine ", 'liked "', "arretez de ", "no me ", "' ", "don't want x "):
+        began = time.perf_counter()
+        understood(piece * 2000)
+        assert time.perf_counter() - began < 0.2, piece

@@ -1,0 +1,117 @@
+"""Execution by plan gives what graphql-core gives, and leaves to it what is unusual."""
+
+import gc
+from typing import Any
+
+import pytest
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from adapters import clock
+from execution import executor
+from execution.context import Context
+from execution.executor import PlannedExecutor
+from execution.loading import Loader
+from tests.execution.test_statement_counts import ORDER_LIST, OVERVIEW, make_orders
+from tests.invoices.test_overdue import draft
+from tests.stories.test_story import ok
+from tests.support.cast import Cast
+from tests.support.server import Client
+
+pytestmark = pytest.mark.without_worker
+
+SHAPES = {
+    "overview": OVERVIEW,
+    "list": ORDER_LIST,
+    "aliases and merged fields": """{ viewer { kind k: kind memberships { role } memberships { rights customer { name } } } }""",
+    "fragments on interfaces": """{ orders(first: 2) { nodes { id ...Head timeline(last: 3) { totalCount edges { cursor node {
+      id __typename ... on StatusChange { from to } ... on TimelineEntry { kind } ... on Note { body } } } } } } }
+      fragment Head on Order { number ... on Node { id } customer { id memberships(first: 2) { nodes { contact { displayName } } } } }""",
+    "sums": """{ invoices(first: 1) { totals { currency count overdue { amount currency } outstanding { amount } } nodes { number } }
+      customers { nodes { id invoices { totalCount totals { count paid { amount } total { amount } } edges { cursor } } } } }""",
+    "nulls in lists": """{ nodes(ids: ["nothing", "nothing either"]) { id } order(by: {number: "SR-999999"}) { id } }""",
+    "nothing of some types": """{ orders(first: 2) { nodes { timeline { nodes { ... on Note { body attachments { id } } } } } } }""",
+    "pages with and without cursors": """{ orders(first: 2) { edges { node { id } } pageInfo { hasNextPage startCursor endCursor } }
+      more: orders(last: 1) { pageInfo { hasPreviousPage startCursor } edges { cursor } } }""",
+    "what coroutines give": """{ orders { nodes { statusRibbon { status reachedAt } technicians { name } history { number } nextStatuses } } }""",
+    "directives": """query($yes: Boolean = true, $no: Boolean! = false) { viewer { kind @include(if: $yes) permissions @skip(if: true) }
+      orders(first: 2) { nodes { id @skip(if: $yes) @include(if: $yes) number @skip(if: $no) @include(if: true) ...Head @include(if: $no)
+      ...Head @skip(if: $no) ... @include(if: $no) { status } ... on Order @skip(if: $no) { version } kind @include(if: $no) } } }
+      fragment Head on Order { priority customer @include(if: $no) { id } site { id @skip(if: $yes) } }""",
+    "an empty list": """{ orders(where: {status: [CANCELLED]}) { nodes { id } edges { cursor } totalCount } }""",
+}
+UNUSUAL = {
+    "an error": '{ orders(first: 1, after: "nonsense") { nodes { id } } viewer { kind } }',
+    "introspection": "{ __typename __schema { queryType { name } } }",
+}
+REFUSED = "mutation { notificationsMarkRead(input: {}) { userErrors { code } } }"
+
+
+@pytest.fixture
+def by_plan(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each operation since was finished by plan."""
+    finished: list[bool] = []
+    original = executor.Run.objects
+
+    async def watched(self: executor.Run, selection: Any, rows: list[Any]) -> list[dict[str, Any]]:
+        if selection is not selection.document.root:
+            return await original(self, selection, rows)
+        finished.append(False)
+        found = await original(self, selection, rows)
+        finished[-1] = True
+        return found
+
+    monkeypatch.setattr(executor.Run, "objects", watched)
+    return finished
+
+
+@pytest.mark.parametrize("query", SHAPES.values(), ids=SHAPES.keys())
+async def test_both_executors_give_the_same(
+    sam: Client, ann: Client, cast: Cast, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make_orders(sam, ann, cast.acme_site, 3)
+    for _ in range(2):
+        await draft(sam, cast, clock.now().date(), issue=True)
+    by_plan.clear()
+    planned = await ann.data(query)
+    assert by_plan == [True]
+    monkeypatch.setattr(PlannedExecutor, "execute_operation", StrawberryGraphQLCoreExecutionContext.execute_operation)
+    assert await ann.data(query) == planned
+    assert by_plan == [True]
+
+
+@pytest.mark.parametrize("query", UNUSUAL.values(), ids=UNUSUAL.keys())
+async def test_what_is_unusual_is_left_to_graphql_core(
+    ann: Client, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await ann.graphql(query)
+    assert True not in by_plan
+    monkeypatch.setattr(PlannedExecutor, "execute_operation", StrawberryGraphQLCoreExecutionContext.execute_operation)
+    assert await ann.graphql(query) == answer
+
+
+async def test_a_directive_asks_its_variable_each_time(ann: Client, by_plan: list[bool]) -> None:
+    query = "query($with: Boolean!) { viewer { kind ... @include(if: $with) { name: permissions } } }"
+    told = [(await ann.data(query, {"with": wanted}))["viewer"].keys() for wanted in (True, False, True)]
+    assert told == [{"kind", "name"}, {"kind"}, {"kind", "name"}]
+    assert by_plan == [True] * 3
+
+
+async def test_a_mutation_runs_once(ann: Client, by_plan: list[bool]) -> None:
+    made = await ann.data(
+        'mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Once"}) { order { number } userErrors { code } } }'
+    )
+    assert ok(made["orderCreate"])["order"]["number"] == "SR-000001"
+    assert by_plan == []
+
+
+async def test_an_answer_leaves_nothing_to_the_garbage_collector(sam: Client, ann: Client, cast: Cast) -> None:
+    """Else it comes after some hundred answers, and whoever asks then waits for it."""
+    await make_orders(sam, ann, cast.acme_site, 2)
+    gc.collect()
+    gc.disable()
+    try:
+        for query in (*SHAPES.values(), UNUSUAL["introspection"], REFUSED):
+            await ann.graphql(query)
+        assert not [each for each in gc.get_objects() if isinstance(each, Context | Loader | PlannedExecutor)]
+    finally:
+        gc.enable()

@@ -1,0 +1,96 @@
+"""The clients that frontends use, each against the real server. What needs Node says so where Node is not found."""
+
+import asyncio
+import json
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from gql import Client as GqlClient
+from gql import gql
+from gql.transport.httpx import HTTPXAsyncTransport
+from gql.transport.websockets import WebsocketsTransport
+
+from tests.support.databases import ON_SQLITE
+from tests.support.orders import MOVE, new_order
+from tests.support.programs import CLIENTS, node
+from tests.support.server import Client, Server
+
+pytestmark = pytest.mark.without_worker
+
+WATCH = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { toStatus order { number } } }"
+# Optional in the specification, and not offered: docs/decisions/0016.
+BY_GET = {"5A70", "D6D5", "6A70"}
+
+
+@asynccontextmanager
+async def script(name: str, *arguments: str) -> AsyncIterator[Process]:
+    """A program of tests/clients, ended with the block."""
+    process = await asyncio.create_subprocess_exec(node(), name, *arguments, cwd=CLIENTS, stdout=PIPE)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def told(process: Process) -> dict[str, Any]:
+    """The next line that the program prints, as JSON."""
+    assert process.stdout is not None
+    line = await asyncio.wait_for(process.stdout.readline(), 30)
+    assert line, "the program ended without another word"
+    said: dict[str, Any] = json.loads(line)
+    return said
+
+
+@ON_SQLITE
+async def test_all_audits_of_the_http_specification_pass(server: Server, ann: Client) -> None:
+    for arguments in ([f"{server.url}/graphql"], [f"{server.url}/graphql", ann.token]):
+        async with script("audits.mjs", *arguments) as process:
+            output, _ = await asyncio.wait_for(process.communicate(), 60)
+        audits = json.loads(output)
+        assert len(audits) == 61
+        assert {audit["id"]: audit for audit in audits if audit["status"] != "ok"}.keys() == BY_GET
+        assert all(audit["status"] == "notice" for audit in audits if audit["id"] in BY_GET)
+
+
+@pytest.mark.parametrize("name", ["ws_client.mjs", "sse_client.mjs", "urql.mjs", "apollo.mjs"])
+async def test_a_client_asks_and_follows(server: Server, sam: Client, ann: Client, name: str) -> None:
+    order = await new_order(ann)
+    async with script(name, f"{server.url}/graphql", ann.token) as process:
+        asked = await told(process)
+        assert asked["query"]["data"]["viewer"]["kind"] == "CONTACT"
+        await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+        event = (await told(process))["next"]["data"]["orderStatusChanged"]
+        assert (event["toStatus"], event["order"]["number"]) == ("IN_PROGRESS", "SR-000001")
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
+@ON_SQLITE
+async def test_graphql_ws_learns_why_it_was_closed(server: Server, ann: Client) -> None:
+    async with script("ws_client.mjs", f"{server.url}/graphql", "nobody") as process:
+        assert (await told(process))["closed"]["code"] == 4401
+    async with script("ws_client.mjs", f"{server.url}/graphql", ann.token) as process:
+        await told(process)
+        await ann.data("mutation { sessionRevoke(input: {}) { userErrors { code } } }")
+        while "closed" not in (said := await told(process)):
+            assert said["next"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert said["closed"]["code"] == 4401
+
+
+async def test_gql_of_python_asks_and_follows(server: Server, sam: Client, ann: Client) -> None:
+    order = await new_order(ann)
+    by_http = HTTPXAsyncTransport(f"{server.url}/graphql", headers={"Authorization": f"Bearer {ann.token}"})
+    async with GqlClient(transport=by_http) as session:
+        now = (await session.execute(gql("{ eventCursor }")))["eventCursor"]
+    by_socket = WebsocketsTransport(server.socket_url, init_payload={"token": ann.token})
+    async with GqlClient(transport=by_socket) as session:
+        await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+        watching = gql(WATCH)
+        watching.variable_values = {"after": now}
+        async for event in session.subscribe(watching):
+            assert event["orderStatusChanged"]["toStatus"] == "IN_PROGRESS"
+            break

@@ -1,0 +1,179 @@
+"""The tables of docs/lifecycle.md, made from the code: `python -m tests.house.doc_tables` writes them into the page anew.
+
+In the page each stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
+"""
+
+import re
+from collections.abc import Coroutine, Iterable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLField, GraphQLObjectType
+
+from models import permissions as permitted
+from models.core.viewer import (
+    SEES_INVOICES,
+    SEES_ORDERS,
+    ActorKind,
+    MembershipGrant,
+    MembershipRole,
+    PartyRole,
+    Permission,
+    Right,
+    Viewer,
+)
+from models.invoices.rows import Invoice
+from models.orders import tenures
+from models.orders.lifecycle import MOVES, Move
+from models.orders.orders import Order
+from models.orders.recommendations import Recommendation
+from models.people.customers import DEFAULT_RIGHTS, ApprovalMode, Customer
+from schema.build import schema
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "lifecycle.md"
+SOMEBODY, SOME_CUSTOMER = UUID(int=1), UUID(int=2)
+
+
+def moves() -> str:
+    """Every legal change of an order's status."""
+    return _table(
+        ("from", "to", "who", "which orders", "comment"),
+        [
+            (
+                f"`{move.start}`",
+                f"`{move.end}`",
+                "staff, customer" if move.by_customer else "staff",
+                _only(move),
+                "needed" if move.needs_comment else "",
+            )
+            for move in MOVES
+        ],
+    )
+
+
+def _only(move: Move) -> str:
+    return f"`{move.only}`" if move.only else "all"
+
+
+def roles() -> str:
+    """What a role on a property lets its holder see."""
+    seen = (tenures.SEE_SITE, tenures.SEE_ASSETS, tenures.SEE_ORDERS, tenures.SEE_PARTIES)
+    return _table(
+        ("role", "the property", "its assets", "its orders, from then on", "other people's roles, from then on"),
+        [(f"`{role}`", *(_yes(role in those) for those in seen)) for role in PartyRole],
+    )
+
+
+def rights() -> str:
+    """What a right of a membership lets a contact see and do, as the policy answers for one who has it alone."""
+    return _table(
+        (
+            "right",
+            "sees orders, assets, sites",
+            "opens, changes and comments orders",
+            "answers recommendations",
+            "sees invoices",
+            "approves, declines, holds, releases",
+            "a MEMBER has it unless told otherwise",
+        ),
+        [(f"`{right.name}`", *map(_yes, _what_a_right_gives(right))) for right in Right],
+    )
+
+
+def _what_a_right_gives(right: Right) -> Iterable[bool]:
+    member = Viewer(
+        kind=ActorKind.CONTACT,
+        name="Somebody",
+        contact_id=SOMEBODY,
+        memberships=(MembershipGrant(SOME_CUSTOMER, MembershipRole.MEMBER, right),),
+    )
+    row: Any = SimpleNamespace(
+        id=SOME_CUSTOMER,
+        customer_id=SOME_CUSTOMER,
+        site_id=None,
+        created_at=None,
+        approver_id=None,
+        approval_mode=ApprovalMode.REVIEW_AND_APPROVE,
+    )
+    recommendation = SimpleNamespace(order=_itself(row))
+    opens = permitted.MAY[Customer, "open_order"](member, row) and permitted.MAY[Order, "change"](member, row)
+    decides = permitted.MAY[Invoice, "decide"](member, row) and permitted.MAY[Invoice, "hold"](member, row)
+    answers = _result(permitted.MAY[Recommendation, "respond"](member, recommendation))
+    return (
+        bool(right & SEES_ORDERS),
+        opens,
+        answers,
+        bool(right & SEES_INVOICES),
+        decides,
+        right in DEFAULT_RIGHTS[MembershipRole.MEMBER],
+    )
+
+
+async def _itself(row: Any) -> Any:
+    return row
+
+
+def _result(rule: Coroutine[Any, Any, bool]) -> bool:
+    """What a rule answers that waits for nothing but rows at hand."""
+    try:
+        rule.send(None)
+    except StopIteration as answer:
+        return bool(answer.value)
+    raise AssertionError("the rule waits for something")
+
+
+def permissions() -> str:
+    """The root fields that each permission opens, from what their descriptions say."""
+    opened: dict[str, list[str]] = {permission.value: [] for permission in Permission}
+    for name, field in root_fields():
+        for permission in re.findall(r"\b(?:MANAGE|VIEW)_[A-Z_]+", _rule(field)):
+            opened[permission].append(f"`{name}`")
+    return _table(
+        ("permission", "root fields"),
+        [(f"`{permission}`", ", ".join(names) or "none yet") for permission, names in opened.items()],
+    )
+
+
+def anyone() -> str:
+    """The root fields that need nobody to be signed in."""
+    return ", ".join(f"`{name}`" for name, field in root_fields() if _rule(field).startswith("Anyone")) + "\n"
+
+
+def root_fields() -> list[tuple[str, GraphQLField]]:
+    """Every field of Query, Mutation and Subscription, by name."""
+    types = (schema._schema.get_type(name) for name in ("Query", "Mutation", "Subscription"))
+    return [field for each in types if isinstance(each, GraphQLObjectType) for field in sorted(each.fields.items())]
+
+
+def _rule(field: GraphQLField) -> str:
+    """The last paragraph of a root field's description: who may use it."""
+    return (field.description or "").rpartition("\n")[2]
+
+
+TABLES = {each.__name__: each for each in (moves, roles, rights, permissions, anyone)}
+
+
+def _yes(fact: bool) -> str:
+    return "yes" if fact else "no"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def filled(page: str) -> str:
+    """The page with every table as the code has it now."""
+    for name, make in TABLES.items():
+        head, opening, rest = page.partition(f"<!-- {name} -->\n")
+        _, closing, tail = rest.partition(f"<!-- end of {name} -->")
+        assert opening, f"{PAGE.name} has no place for the table {name}"
+        assert closing, f"{PAGE.name} has no place for the table {name}"
+        page = f"{head}{opening}\n{make()}\n{closing}{tail}"
+    return page
+
+
+if __name__ == "__main__":
+    PAGE.write_text(filled(PAGE.read_text()))

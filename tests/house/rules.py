@@ -1,0 +1,111 @@
+"""Checks of the house rules: each takes what it looks at and gives the violations, one line each."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+FLOORS = {
+    "settings": 0,
+    "adapters": 0,
+    "models": 1,
+    "execution": 2,
+    "resolvers": 3,
+    "subscriptions": 4,
+    "schema": 5,
+    "latchkey": 6,
+    "tests": 7,
+    "bench": 8,
+}
+LONGEST_MODULE = 300
+ALLOWED_LONGER: Mapping[str, int] = {}
+
+# Written so that no pattern matches its own source.
+REGISTRY_HOSTS = (
+    r"pypi[.]org|python[h]osted[.]org|npm[j]s[.](?:org|com)|yarn[p]kg[.]com|anaconda[.]org|crates[.]io|rubygems[.]org"
+    r"|(?:deb|security)[.]debian[.]org|archive[.]ubuntu[.]com|proxy[.]golang[.]org"
+)
+INDEX_OPTIONS = r"find[-]links|(?:default|extra)[-]index|index[-]url|\"resolved\": *\"http|^ *registry *="
+MACHINE_PATHS = r"(?<![\w.])/(?:root/[\w.]|(?:home|Users)/\w+/)"
+LEFT_OPEN = r"\b(?:TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b|NotImplemented[E]rror"
+SLEEPS = r"\btime[.]sl[e]ep\(|\basyncio[.]sl[e]ep\((?:[1-9]|0?[.][1-9])"
+
+
+def repository_files(root: Path = ROOT) -> list[Path]:
+    """Every file that is, or would be, in the repository, relative to its root."""
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return [Path(name) for name in sorted(set(listed.split("\0"))) if name and (root / name).is_file()]
+
+
+def read_text(path: Path, root: Path = ROOT) -> str | None:
+    """A file's text, or None where it is not text."""
+    content = (root / path).read_bytes()
+    if b"\0" in content:
+        return None
+    return content.decode(errors="replace")
+
+
+def module_name(path: Path) -> str:
+    """The dotted name under which a Python file is imported."""
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_modules(source: str, path: Path) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything that a file imports; `from a import b` gives `a.b`."""
+    package = module_name(path).split(".")
+    if path.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(ast.parse(source, str(path))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            for alias in node.names:
+                yield node.lineno, f"{origin}.{alias.name}"
+
+
+def import_violations(path: Path, source: str) -> list[str]:
+    """Imports that do not point down by the floors of the house."""
+    here = module_name(path)
+    top = here.split(".")[0]
+    if top not in FLOORS:
+        return [f"{path}: {top} has no floor in the house"]
+    floor = FLOORS[top]
+    found = []
+    for line, name in imported_modules(source, path):
+        target = name.split(".")[0]
+        if target in FLOORS and target != top and FLOORS[target] >= floor:
+            found.append(f"{path}:{line}: imports {name}, which is not below {here}")
+    return found
+
+
+def length_violations(path: Path, source: str, allowed: Mapping[str, int] = ALLOWED_LONGER) -> list[str]:
+    """Modules that no longer read on a few screens; migrations are as long as they are."""
+    if path.is_relative_to("models/migrations"):
+        return []
+    lines, most = len(source.splitlines()), allowed.get(str(path), LONGEST_MODULE)
+    return [f"{path}: {lines} lines, at most {most}"] if lines > most else []
+
+
+def text_violations(path: Path, text: str, patterns: Iterable[tuple[str, str]], root: Path = ROOT) -> list[str]:
+    """Lines of a file in which a pattern is found, or the path of this very checkout."""
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        found += [
+            f"{path}:{number}: {why}: {line.strip()[:100]}" for pattern, why in patterns if re.search(pattern, line)
+        ]
+        if len(root.parts) > 2 and str(root) in line:
+            found.append(f"{path}:{number}: a path of this machine: {line.strip()[:100]}")
+    return found

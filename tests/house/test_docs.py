@@ -1,0 +1,120 @@
+"""Documents say what is so: every setting and every command stands in them, with its real name and default."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from pydantic.fields import FieldInfo
+
+from latchkey.cli import app
+from settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OPERATORS = ROOT / "docs" / "operators.md"
+SETTINGS = list(Settings.model_fields.items())
+SETTING_NAMES = [name for name, _ in SETTINGS]
+
+
+def shown_default(field: FieldInfo) -> str:
+    """A setting's default as one would write it in the environment; empty where nothing is set."""
+    default = field.get_default(call_default_factory=True)
+    if default is None:
+        return ""
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, list):
+        return ",".join(map(str, default))
+    return str(default)
+
+
+def lines_of_example(name: str, field: FieldInfo) -> str:
+    """What .env.example has to say of a setting."""
+    return f"# {field.description}\n#{name.upper()}={shown_default(field)}\n"
+
+
+def row_of(name: str, page: str) -> str | None:
+    """The row of a table that begins with this setting's name, or None."""
+    found = re.search(rf"^\| *`{name.upper()}` *\|.*$", page, re.MULTILINE)
+    return found and found[0]
+
+
+def commands(command: Any, name: str) -> list[str]:
+    """The full names of a command's subcommands, and of theirs."""
+    if not hasattr(command, "commands"):
+        return [name]
+    return [full for part, below in command.commands.items() for full in commands(below, f"{name} {part}")]
+
+
+COMMANDS = commands(typer.main.get_command(app), "latchkey")
+
+
+def test_the_command_line_is_seen() -> None:
+    assert {"latchkey serve", "latchkey staff create"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize(("name", "field"), SETTINGS, ids=SETTING_NAMES)
+def test_the_example_file_has_the_setting(name: str, field: FieldInfo) -> None:
+    assert lines_of_example(name, field) in (ROOT / ".env.example").read_text()
+
+
+def test_the_example_file_has_no_other_setting() -> None:
+    found = re.findall(r"^#?([A-Z][A-Z0-9_]*)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert found == [name.upper() for name in SETTING_NAMES]
+
+
+@pytest.mark.parametrize(("name", "field"), SETTINGS, ids=SETTING_NAMES)
+def test_the_operators_page_has_the_setting_and_its_default(name: str, field: FieldInfo) -> None:
+    row = row_of(name, OPERATORS.read_text())
+    assert row, f"docs/operators.md needs a row | `{name.upper()}` | `{shown_default(field)}` | ... |"
+    if default := shown_default(field):
+        assert f"`{default}`" in row
+
+
+def test_the_operators_page_has_no_setting_that_is_gone() -> None:
+    rows = re.findall(r"^\| *`([A-Z][A-Z0-9_]*)` *\|", OPERATORS.read_text(), re.MULTILINE)
+    assert set(rows) <= {name.upper() for name in SETTING_NAMES}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_operators_page_has_the_command(command: str) -> None:
+    assert re.search(rf"`{command}\b", OPERATORS.read_text()), f"docs/operators.md does not tell of `{command}`"
+
+
+def test_the_operators_page_has_no_command_that_is_gone() -> None:
+    named = set(re.findall(r"`latchkey ([a-z]+)", OPERATORS.read_text()))
+    assert named <= {command.split()[1] for command in COMMANDS}
+
+
+def test_readme_opens_with_what_it_is_and_the_two_commands() -> None:
+    opening = (ROOT / "README.md").read_text()[:1200]
+    assert opening.startswith("# Latchkey\n")
+    assert "make demo" in opening
+    assert "make test" in opening
+
+
+@pytest.mark.parametrize(
+    "path", [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests/security/README.md"], ids=str
+)
+def test_links_between_documents_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\((?!\w+:)([^)#\s]+)", path.read_text())
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize(("name", "field"), SETTINGS[:1], ids=SETTING_NAMES[:1])
+def test_a_setting_that_is_missing_or_has_moved_on_is_found(name: str, field: FieldInfo) -> None:
+    """The checks above look at what they should: planted changes do not pass them."""
+    assert row_of(name, f"| `{name.upper()}S` | `development` |") is None
+    assert row_of(name, f"| `{name.upper()}` | `development` |") is not None
+    assert lines_of_example(name, field).endswith(f"#{name.upper()}=development\n")
+
+
+def test_what_the_security_page_names_in_capitals_is_there() -> None:
+    named = set(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`", (ROOT / "docs" / "security.md").read_text()))
+    assert len(named) > 20
+    assert named - {name.upper() for name in SETTING_NAMES} == set()
+
+
+def test_the_operators_page_shows_the_nginx_sample_that_is_tested() -> None:
+    assert f"```nginx\n{(ROOT / 'docs' / 'nginx.conf').read_text()}```\n" in OPERATORS.read_text()

@@ -1,0 +1,63 @@
+"""The contract as it is published: generated, committed, described, and with a rule on every root field."""
+
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    is_specified_scalar_type,
+)
+
+from resolvers.core.rules import Rule
+from schema.build import schema, sdl
+
+PUBLISHED = Path(__file__).parent.parent.parent / "schema.graphql"
+TYPES = [
+    named
+    for name, named in sorted(schema._schema.type_map.items())
+    if not name.startswith("__") and not is_specified_scalar_type(named)
+]
+ROOTS = [schema._schema.query_type, schema._schema.mutation_type, schema._schema.subscription_type]
+
+
+def test_the_published_schema_is_the_one_that_is_served() -> None:
+    assert PUBLISHED.read_text() == sdl(), "run `make schema` and commit schema.graphql"
+
+
+@pytest.mark.parametrize("named", TYPES, ids=lambda named: named.name)
+def test_everything_has_a_description(named: GraphQLNamedType) -> None:
+    missing = [] if named.description else [named.name]
+    if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
+        for name, field in named.fields.items():
+            missing += [] if field.description else [f"{named.name}.{name}"]
+            missing += [f"{named.name}.{name}({key})" for key, each in field.args.items() if not each.description]
+    if isinstance(named, GraphQLInputObjectType):
+        missing += [f"{named.name}.{name}" for name, field in named.fields.items() if not field.description]
+    if isinstance(named, GraphQLEnumType):
+        missing += [f"{named.name}.{name}" for name, value in named.values.items() if not value.description]
+    assert not missing
+
+
+def test_every_root_field_says_who_may_use_it() -> None:
+    silent = []
+    for root in ROOTS:
+        assert root is not None
+        for name, field in root.fields.items():
+            resolver = field.extensions["strawberry-definition"].base_resolver.wrapped_func
+            rule = getattr(resolver, "rule", None)
+            if not isinstance(rule, Rule) or rule.sentence not in (field.description or ""):
+                silent.append(f"{root.name}.{name}")
+    assert not silent
+
+
+def test_mutations_take_one_input_and_give_user_errors() -> None:
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    for name, field in mutation.fields.items():
+        assert list(field.args) == ["input"], name
+        payload = field.type.of_type
+        assert str(payload.fields["userErrors"].type) == "[UserError!]!", name

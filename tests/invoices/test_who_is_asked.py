@@ -1,0 +1,299 @@
+"""Silence is taken for consent only of somebody who was asked and could have answered."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tortoise.migrations.api import migrate as run_migrations
+
+from adapters import clock
+from adapters.database.client import config, execute
+from latchkey.migrate import migrate
+from latchkey.worker.relay import Worker
+from models.access import address_changes, portal_access
+from models.access.accounts import Account
+from models.core.errors import Refusal
+from models.core.viewer import MembershipRole, Right
+from models.invoices.approvers import (
+    ask_where_nobody_was,
+    ask_who_can_now_everywhere,
+    hand_over,
+    replace_missed_approver,
+)
+from models.invoices.rows import ApprovalStatus, HoldSource, Invoice, may_approve
+from models.log.events import Event, EventKind, Visibility
+from models.log.unit_of_work import shielded, unit_of_work
+from models.messages.deliveries import Delivery
+from models.messages.notifications import Notification, NotificationKind
+from models.messages.preferences import prefer
+from models.people.customers import ApprovalMode, Channel, Membership
+from tests.support.cast import Cast, Person
+from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
+from tests.support.mutations import done
+from tests.support.server import Client
+
+ASKS = "invoice_awaiting_approval"
+
+
+@pytest.fixture
+async def house(database: str, tmp_path: Path, cast: Cast) -> AsyncIterator[None]:
+    """Acme, whose invoices Ann and Ben may approve."""
+    async with opened(database, tmp_path, review_reminder_hours=0, approval_reminder_days=0, overdue_reminder_days=[]):
+        await give_right(cast, cast.ben)
+        yield
+
+
+async def give_right(cast: Cast, person: Person, rights: Right = Right.INVOICES | Right.INVOICE_APPROVAL) -> None:
+    member = (await acme(cast), await contact(person), MembershipRole.MEMBER, rights)
+    await shielded(Membership.put, *member, by=as_staff(cast.sam))
+
+
+async def deactivate(*people: Person) -> None:
+    """As if they had only been invited."""
+    await Account.filter(contact_id__in=[key(person) for person in people]).update(activated_at=None)
+
+
+async def activate(person: Person) -> None:
+    await Account.filter(contact_id=key(person)).update(activated_at=clock.now())
+    await shielded(ask_who_can_now_everywhere, key(person))
+
+
+async def asked(invoice: Invoice) -> list[str]:
+    """To whom a message has gone that asks for the approval of this invoice, in their order."""
+    queued = await Delivery.filter(template=ASKS).order_by("queued_at", "id")
+    return [delivery.recipient for delivery in queued if delivery.data["asks"] == str(invoice.id)]
+
+
+async def fails(delivery: Delivery) -> None:
+    """The message is given up, as the worker does that."""
+
+    async def give_up() -> None:
+        async with unit_of_work():
+            await delivery.mark_undelivered("550 No such user")
+            await replace_missed_approver(delivery)
+
+    await shielded(give_up)
+
+
+async def told_staff(invoice: Invoice) -> int:
+    told = Notification.filter(kind=NotificationKind.INVOICE_NEEDS_APPROVER, subject_id=invoice.id)
+    assert not await told.filter(staff_id=None).exists()
+    events = await Event.filter(kind=EventKind.INVOICE_NEEDS_APPROVER, invoice_id=invoice.id)
+    assert all(event.visibility is Visibility.STAFF_ONLY for event in events)
+    assert len(events) == await told.count()
+    return len(events)
+
+
+async def clock_of(invoice: Invoice) -> tuple[bool, bool]:
+    """Whether the clock runs, for a whole review from now; and whether the invoice needs an approver."""
+    now = await Invoice.get(id=invoice.id)
+    if now.auto_approves_at is not None:
+        assert abs(now.auto_approves_at - clock.now() - timedelta(hours=48)) < timedelta(minutes=1)
+    return now.auto_approves_at is not None, now.needs_approver_since is not None
+
+
+RUNS, STOPPED, NEEDED = (True, False), (False, False), (False, True)
+
+
+@pytest.mark.usefixtures("house")
+class TestAtIssue:
+    async def test_an_approver_without_an_active_account_is_not_waited_for(self, cast: Cast) -> None:
+        await deactivate(cast.ben)
+        invoice = await issued(cast, approver_id=key(cast.ben))
+        assert (await asked(invoice), await clock_of(invoice)) == ([cast.ann.email], RUNS)
+        assert may_approve(as_contact(cast, cast.ann), invoice.customer_id, invoice.approval_mode, invoice.approver_id)
+        assert await told_staff(invoice) == 0
+
+    async def test_without_anybody_who_can_answer_it_waits_and_staff_are_told(self, cast: Cast) -> None:
+        await deactivate(cast.ann, cast.ben)
+        invoice = await issued(cast, approver_id=key(cast.ben))
+        await shielded(invoice.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
+        await shielded(invoice.release, None, by=as_staff(cast.sam))
+        assert (await asked(invoice), await clock_of(invoice), await told_staff(invoice)) == ([], NEEDED, 1)
+        clock.advance(timedelta(days=30))
+        await Worker().run_due()
+        assert (await Invoice.get(id=invoice.id)).approval_status is ApprovalStatus.PENDING
+        await shielded((await Invoice.get(id=invoice.id)).approve, "By phone.", by=as_staff(cast.sam))
+        assert await clock_of(invoice) == STOPPED
+
+    async def test_who_wants_to_be_told_of_nothing_is_not_asked(self, cast: Cast) -> None:
+        await deactivate(cast.ben)
+        ann = as_contact(cast, cast.ann)
+        await shielded(prefer, ann, NotificationKind.INVOICE_ISSUED, email=False, in_app=False)
+        invoice = await issued(cast)
+        assert await clock_of(invoice) == NEEDED
+        await shielded(prefer, ann, NotificationKind.INVOICE_ISSUED, email=True)
+        assert (await asked(invoice), await clock_of(invoice)) == ([cast.ann.email], RUNS)
+
+    async def test_where_the_operator_approves_nobody_is_missed(self, cast: Cast) -> None:
+        await deactivate(cast.ann, cast.ben)
+        invoice = await issued(cast, mode=ApprovalMode.OPERATOR_APPROVES)
+        assert (await clock_of(invoice), await told_staff(invoice)) == (STOPPED, 0)
+
+
+@pytest.mark.usefixtures("house")
+class TestLater:
+    async def test_the_last_of_several_stops_the_clock(self, cast: Cast) -> None:
+        invoice = await issued(cast)
+        assert sorted(await asked(invoice)) == [cast.ann.email, cast.ben.email]
+        await shielded(portal_access.revoke, await contact(cast.ben), None, by=as_staff(cast.sam))
+        assert (len(await asked(invoice)), await clock_of(invoice)) == (2, RUNS)
+        await shielded(portal_access.revoke, await contact(cast.ann), None, by=as_staff(cast.sam))
+        assert (len(await asked(invoice)), await clock_of(invoice), await told_staff(invoice)) == (2, NEEDED, 1)
+
+    async def test_who_was_not_asked_is_asked_when_those_are_gone_who_were(self, cast: Cast) -> None:
+        await deactivate(cast.ben)
+        invoice = await issued(cast)
+        clock.advance(timedelta(hours=40))
+        await activate(cast.ben)
+        assert await asked(invoice) == [cast.ann.email]
+        await shielded(portal_access.revoke, await contact(cast.ann), None, by=as_staff(cast.sam))
+        assert (await asked(invoice), await clock_of(invoice)) == ([cast.ann.email, cast.ben.email], RUNS)
+
+    @pytest.mark.parametrize("how", ["activates", "gets the right"])
+    async def test_who_becomes_able_is_asked_for_what_nobody_could_be(self, cast: Cast, how: str) -> None:
+        await deactivate(cast.ann, cast.ben)
+        await give_right(cast, cast.ben, Right.INVOICES)
+        waits, held = await issued(cast), await issued(cast)
+        await shielded(held.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
+        clock.advance(timedelta(days=9))
+        if how == "activates":
+            await activate(cast.ann)
+        else:
+            await activate(cast.ben)
+            assert await asked(waits) == []
+            await give_right(cast, cast.ben)
+        person = cast.ann if how == "activates" else cast.ben
+        for invoice, expected in ((waits, RUNS), (held, STOPPED)):
+            assert (await asked(invoice), await clock_of(invoice)) == ([person.email], expected)
+
+    async def test_an_invoice_is_handed_over_only_to_who_can_answer(self, cast: Cast) -> None:
+        await deactivate(cast.ben)
+        invoice = await issued(cast)
+        with pytest.raises(Refusal) as refused:
+            await shielded(hand_over, invoice, await contact(cast.ben), by=as_contact(cast, cast.ann))
+        assert refused.value.field == ["approverId"]
+
+    async def test_messages_that_do_not_get_through_ask_nobody(self, cast: Cast) -> None:
+        invoice = await issued(cast)
+        first, second = await Delivery.filter(template=ASKS).order_by("recipient")
+        await fails(first)
+        assert (len(await asked(invoice)), await clock_of(invoice)) == (2, RUNS)
+        await fails(second)
+        assert (len(await asked(invoice)), await clock_of(invoice), await told_staff(invoice)) == (2, NEEDED, 1)
+        # At another address she is asked again.
+        ann = await contact(cast.ann)
+        await shielded(address_changes.revise_contact, ann, email="ann@elsewhere.test", by=as_staff(cast.sam))
+        assert ((await asked(invoice))[2:], await clock_of(invoice)) == (["ann@elsewhere.test"], RUNS)
+
+    async def test_where_the_approver_is_not_reached_others_decide(self, cast: Cast) -> None:
+        invoice = await issued(cast, approver_id=key(cast.ben))
+        await fails(await Delivery.get(template=ASKS))
+        assert (await asked(invoice), await clock_of(invoice)) == ([cast.ben.email, cast.ann.email], RUNS)
+        now = await Invoice.get(id=invoice.id)
+        assert may_approve(as_contact(cast, cast.ann), now.customer_id, now.approval_mode, now.approver_id)
+
+    async def test_a_text_that_does_not_get_through_is_followed_by_a_mail(self, cast: Cast) -> None:
+        invoice = await issued(cast, approver_id=key(cast.ben))
+        text = await Delivery.get(template=ASKS)
+        await Delivery.filter(id=text.id).update(channel=Channel.SMS, recipient="+447911123456")
+        await fails(await Delivery.get(id=text.id))
+        assert (await asked(invoice), await clock_of(invoice)) == (["+447911123456", cast.ben.email], RUNS)
+        await fails(await Delivery.get(template=ASKS, channel=Channel.EMAIL))
+        assert (await asked(invoice))[2:] == [cast.ann.email]
+
+    async def test_the_clock_approves_nothing_that_nobody_can_answer(self, cast: Cast) -> None:
+        invoice = await issued(cast)
+        await deactivate(cast.ann, cast.ben)
+        clock.advance(timedelta(hours=49))
+        await Worker().run_due()
+        assert (await clock_of(invoice), await told_staff(invoice)) == (NEEDED, 1)
+        assert (await Invoice.get(id=invoice.id)).approval_status is ApprovalStatus.PENDING
+
+
+WAITING = "id autoApprovesAt needsApproverSince approver { id } history(first: 9) { nodes { kind } }"
+
+
+async def test_staff_see_what_waits_for_nobody_and_choose(cast: Cast, sam: Client, ann: Client) -> None:
+    alone = {"email": "fay@people.test", "name": "Fay Finch", "displayName": "Fay"}
+    customer = (await done(sam, "customerCreate", "customer { id }", name="Finch", currency="EUR"))["customer"]["id"]
+    fay = (await done(sam, "contactCreate", "contact { id }", **alone))["contact"]["id"]
+    await done(sam, "membershipSet", customerId=customer, contactId=fay, role="ADMIN", rights=["INVOICE_APPROVAL"])
+    said = "warnings { code customer { id } }"
+    given = {"customerId": customer, "mode": "REVIEW_THEN_AUTO_APPROVE", "approverId": fay}
+    chosen = await done(sam, "approvalPreferencesUpdate", said, **given)
+    assert chosen["warnings"] == [{"code": "APPROVER_CANNOT_ANSWER", "customer": {"id": customer}}]
+    lines = [{"kind": "PART", "description": "Seal", "quantity": 1, "unitPrice": 1, "taxRate": 0}]
+    made = await done(
+        sam,
+        "invoiceCreate",
+        f"{said} invoice {{ {WAITING} }}",
+        customerId=customer,
+        dueOn="2030-01-01",
+        lines=lines,
+    )
+    assert [each["code"] for each in made["warnings"]] == ["NO_APPROVER"]
+    this = made["invoice"]
+    assert (this["autoApprovesAt"], this["approver"], this["needsApproverSince"] is None) == (None, None, False)
+    assert [each["kind"] for each in this["history"]["nodes"]] == ["INVOICE_NEEDS_APPROVER", "INVOICE_ISSUED"]
+    lists = """{ needed: invoices(where: {needsApprover: true}) { nodes { id } }
+      mine: invoices(where: {awaitingMyApproval: true}) { nodes { id } }
+      notifications(first: 9) { nodes { kind title } } }"""
+    found = await sam.data(lists)
+    assert found["needed"]["nodes"] == found["mine"]["nodes"] == [{"id": this["id"]}]
+    assert {"kind": "INVOICE_NEEDS_APPROVER", "title": "Nobody can approve INV-000001"} in found["notifications"][
+        "nodes"
+    ]
+    assert (await ann.data(lists))["needed"]["nodes"] == []
+    await done(sam, "invoiceApprove", id=this["id"])
+    found = await sam.data(lists)
+    assert found["needed"]["nodes"] == found["mine"]["nodes"] == []
+
+
+async def test_what_had_been_left_without_a_clock_is_asked_anew_after_the_upgrade(
+    empty_database: str, tmp_path: Path
+) -> None:
+    await run_migrations(config=config(empty_database), target="models.0010_reminders")
+    async with opened(empty_database, tmp_path):
+        for statement in OLD:
+            await execute(statement)
+        await migrate(empty_database)
+    async with opened(empty_database, tmp_path):
+        assert await shielded(ask_where_nobody_was)
+        assert await shielded(ask_where_nobody_was)
+        standing = {invoice.number: invoice for invoice in await Invoice.all()}
+        assert {number: len(invoice.asked or []) for number, invoice in standing.items()} == {1: 1, 2: 1, 3: 0, 4: 0}
+        # 1 is as it was, 2 had no clock, 3 is of a customer with nobody, 4 is decided on.
+        assert standing[1].auto_approves_at is not None
+        assert (standing[1].auto_approves_at.year, standing[1].version) == (2026, 1)
+        assert standing[2].auto_approves_at is not None
+        assert (standing[3].auto_approves_at, standing[3].needs_approver_since is None) == (None, False)
+        assert await asked(standing[1]) == []
+        assert await asked(standing[2]) == ["old@people.test"]
+        assert await Event.filter(kind=EventKind.INVOICE_NEEDS_APPROVER).count() == 1
+
+
+_ID = "0190a6e0-0000-7000-8000-00000000000"
+_DAY = "'2026-01-01 00:00:00+00:00'"
+_CUSTOMER = f"""INSERT INTO customers (id, version, name, name_key, code, currency, created_at, approval_mode,
+  approval_channel) VALUES ('{_ID}%d', 1, 'Old', 'old', 'OLD%d', 'EUR', {_DAY}, 'REVIEW_THEN_AUTO_APPROVE', 'EMAIL')"""
+_INVOICE = f"""INSERT INTO invoices (id, version, number, customer_id, currency, payment_status, approval_status,
+  approval_mode, due_on, subtotal_minor, tax_minor, total_minor, paid_minor, open_holds, created_at, issued_at,
+  auto_approves_at) VALUES ('{_ID}%d', 1, %d, '{_ID}%d', 'EUR', '%s', '%s', 'REVIEW_THEN_AUTO_APPROVE', '2026-01-31',
+  100, 0, 100, 0, 0, {_DAY}, {_DAY}, %s)"""
+OLD = (
+    _CUSTOMER % (1, 1),
+    _CUSTOMER % (2, 2),
+    f"""INSERT INTO contacts (id, version, name, name_key, display_name, email, email_key, country, time_zone, locale,
+      created_at) VALUES ('{_ID}3', 1, 'Old', 'old', 'Old', 'old@people.test', 'old@people.test', 'GB', 'UTC', 'en',
+      {_DAY})""",
+    f"""INSERT INTO accounts (id, contact_id, username, username_key, activated_at, failures, created_at) VALUES
+      ('{_ID}4', '{_ID}3', 'old', 'old', {_DAY}, 0, {_DAY})""",
+    f"""INSERT INTO memberships (id, customer_id, contact_id, role, rights, created_at) VALUES
+      ('{_ID}5', '{_ID}1', '{_ID}3', 'ADMIN', 15, {_DAY})""",
+    _INVOICE % (6, 1, 1, "OUTSTANDING", "PENDING", "'2026-01-03 00:00:00+00:00'"),
+    _INVOICE % (7, 2, 1, "PAID", "PENDING", "NULL"),
+    _INVOICE % (8, 3, 2, "OUTSTANDING", "PENDING", "'2026-01-03 00:00:00+00:00'"),
+    _INVOICE % (9, 4, 1, "PAID", "APPROVED", "NULL"),
+)

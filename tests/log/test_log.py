@@ -1,0 +1,100 @@
+"""The log under concurrency: whoever follows it by cursor misses nothing and reads nothing twice."""
+
+import asyncio
+import random
+
+import pytest
+
+from adapters.database.client import close_database, execute, open_database
+from models.core.scope import EVERYTHING
+from models.core.viewer import SYSTEM
+from models.log.events import EventKind
+from models.log.reading import head, read
+from models.log.unit_of_work import shielded, unit_of_work
+from tests.support.databases import Kind
+
+WRITERS, EVENTS, READERS = 8, 5_000, 2
+
+
+@pytest.fixture
+async def log(database: str) -> object:
+    """The log of a fresh database; gives the position where it ends."""
+    await open_database(database, pool_size=WRITERS + READERS)
+    yield await head()
+    await close_database()
+
+
+async def _write(chance: random.Random, marks: list[str]) -> None:
+    async with unit_of_work() as work:
+        for mark in marks:
+            work.record(EventKind.ORDER_UPDATED, SYSTEM, mark=mark)
+            await asyncio.sleep(chance.random() * 0.002)
+
+
+async def _writer(number: int, count: int) -> None:
+    chance, written = random.Random(number), 0
+    while written < count:
+        size = min(chance.randint(1, 20), count - written)
+        await shielded(_write, chance, [f"{number}-{written + each}" for each in range(size)])
+        written += size
+
+
+async def _reader(start: int, done: asyncio.Event) -> list[tuple[int, str]]:
+    seen: list[tuple[int, str]] = []
+    position = start
+    while True:
+        was_done = done.is_set()
+        rows = await read(position, EVERYTHING, 100)
+        seen += [(row["position"], row["data"]["mark"]) for row in rows]
+        if rows:
+            position = rows[-1]["position"]
+        elif was_done:
+            return seen
+        await asyncio.sleep(0)
+
+
+async def test_no_reader_misses_or_repeats_an_event(log: int, database_kind: Kind) -> None:
+    events = EVENTS if database_kind == "postgresql" else EVENTS // 10
+    done = asyncio.Event()
+    readers = [asyncio.create_task(_reader(log, done)) for _ in range(READERS)]
+    await asyncio.gather(*(_writer(number, events // WRITERS) for number in range(WRITERS)))
+    done.set()
+    expected = {f"{number}-{each}" for number in range(WRITERS) for each in range(events // WRITERS)}
+    for seen in await asyncio.gather(*readers):
+        positions = [position for position, _ in seen]
+        assert positions == list(range(log + 1, log + 1 + len(expected)))
+        assert {mark for _, mark in seen} == expected
+
+
+async def test_a_rolled_back_unit_of_work_leaves_no_gap(log: int) -> None:
+    async def fail() -> None:
+        async with unit_of_work() as work:
+            work.record(EventKind.ORDER_UPDATED, SYSTEM)
+            await work.flush()
+            raise ValueError("something went wrong")
+
+    with pytest.raises(ValueError, match="went wrong"):
+        await shielded(fail)
+    await shielded(_write, random.Random(1), ["after"])
+    rows = await read(log, EVERYTHING, 10)
+    assert [(row["position"], row["data"]) for row in rows] == [(log + 1, {"mark": "after"})]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE events SET data = '{}'", "DELETE FROM events"])
+async def test_the_database_itself_refuses_to_change_the_log(log: int, statement: str) -> None:
+    await shielded(_write, random.Random(1), ["kept"])
+    with pytest.raises(Exception, match="append-only"):
+        await execute(statement)
+    assert (await read(log, EVERYTHING, 10))[0]["data"] == {"mark": "kept"}
+
+
+async def test_a_cancelled_caller_leaves_no_transaction_behind(log: int) -> None:
+    for number in range(100):
+        task = asyncio.create_task(shielded(_write, random.Random(number), ["cancelled"]))
+        for _ in range(number % 7):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await asyncio.wait_for(shielded(_write, random.Random(0), ["still possible"]), 20)
+    marks = [row["data"]["mark"] for row in await read(log, EVERYTHING, 200)]
+    assert marks.count("still possible") == 1

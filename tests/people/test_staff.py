@@ -1,0 +1,165 @@
+"""The operator's own people: what a role gives, what its giver must have, and that somebody always keeps MANAGE_STAFF."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from adapters import clock
+from adapters.mail.catcher import MailCatcher
+from tests.support.cast import PASSWORD as CAST_PASSWORD
+from tests.support.mutations import (
+    PASSWORD,
+    accept,
+    act,
+    done,
+    forbidden,
+    is_let_in,
+    mail_to,
+    refused,
+    sign_in,
+    token_in,
+)
+from tests.support.server import Client, Server
+from tests.support.sockets import live
+
+STAFF = "{ staffMembers { id name isActive role { id name permissions } } }"
+
+
+async def role(sam: Client, name: str, *permissions: str, **given: Any) -> str:
+    """Make a role, or change one; gives its id."""
+    made = await done(sam, "staffRoleSet", "staffRole { id }", name=name, permissions=list(permissions), **given)
+    found: str = made["staffRole"]["id"]
+    return found
+
+
+async def hired(server: Server, sam: Client, catcher: MailCatcher, name: str, role_id: str) -> tuple[str, str]:
+    """Invite somebody, who accepts; gives their id and the token of their session."""
+    email = f"{name.split(maxsplit=1)[0].lower()}@latchkey.test"
+    made = await done(sam, "staffInvite", "staffMember { id isActive }", name=name, email=email, roleId=role_id)
+    token = token_in(await mail_to(catcher, email, "activate"))
+    return made["staffMember"]["id"], await accept(server, token)
+
+
+async def test_staff_are_invited_into_a_role(server: Server, sam: Client, catcher: MailCatcher) -> None:
+    desk = await role(sam, "Desk", "MANAGE_CONTACTS", "MANAGE_PORTAL_ACCESS")
+    _, una = await hired(server, sam, catcher, "Una Upton", desk)
+    seen = await server.graphql("{ viewer { kind permissions staffMember { name email role { name } } } }", token=una)
+    assert seen["data"]["viewer"] == {
+        "kind": "STAFF",
+        "permissions": ["MANAGE_CONTACTS", "MANAGE_PORTAL_ACCESS"],
+        "staffMember": {"name": "Una Upton", "email": "una@latchkey.test", "role": {"name": "Desk"}},
+    }
+    await sign_in(server, "UNA@latchkey.test")
+    taken = {"name": "Una Two", "email": "una@LATCHKEY.test", "roleId": desk}
+    assert await refused(sam, "staffInvite", **taken) == "NOT_UNIQUE"
+    assert await refused(sam, "staffRoleSet", name="DESK", permissions=[]) == "NOT_UNIQUE"
+    # A change of the role is a change for whoever has it, at once.
+    await role(sam, "Desk", "MANAGE_CONTACTS", id=desk)
+    seen = await server.graphql("{ viewer { permissions } }", token=una)
+    assert seen["data"]["viewer"]["permissions"] == ["MANAGE_CONTACTS"]
+
+
+async def test_before_activation_staff_get_a_fresh_link_too(server: Server, sam: Client, catcher: MailCatcher) -> None:
+    desk = await role(sam, "Desk", "MANAGE_CONTACTS")
+    await done(sam, "staffInvite", name="Una Upton", email="una@latchkey.test", roleId=desk)
+    first = await mail_to(catcher, "una@latchkey.test", "activate")
+    clock.advance(timedelta(days=8))
+    late = {"token": token_in(first), "password": PASSWORD}
+    assert await refused(server, "invitationAccept", **late) == "LINK_EXPIRED"
+    await done(server, "passwordResetRequest", usernameOrEmail="una@latchkey.test")
+    fresh = await mail_to(catcher, "una@latchkey.test", "activate", first.number)
+    await accept(server, token_in(fresh))
+
+
+async def test_nobody_gives_what_they_lack(server: Server, sam: Client, rita: Client, catcher: MailCatcher) -> None:
+    roles = {member["role"]["name"]: member["role"]["id"] for member in (await sam.data(STAFF))["staffMembers"]}
+    chief = await role(sam, "Chief", "MANAGE_STAFF", "MANAGE_CONTACTS")
+    una_id, token = await hired(server, sam, catcher, "Una Upton", chief)
+    una = Client(una_id, "Una Upton", "una@latchkey.test", "una@latchkey.test", token, server)
+    assert await refused(una, "staffRoleSet", name="More", permissions=["MANAGE_INVOICES"]) == "FORBIDDEN"
+    assert await refused(una, "staffRoleSet", id=chief, name="Chief", permissions=["MANAGE_STAFF", "VIEW_AUDIT"]) == (
+        "FORBIDDEN"
+    )
+    assert await refused(una, "staffRoleSet", id=roles["Workshop"], name="Workshop", permissions=[]) == "FORBIDDEN"
+    assert await refused(una, "staffUpdate", id=una_id, roleId=roles["Management"]) == "FORBIDDEN"
+    assert await refused(una, "staffUpdate", id=sam.id, roleId=chief) == "FORBIDDEN"
+    given = {"name": "Vic", "email": "vic@latchkey.test", "roleId": roles["Management"]}
+    assert await refused(una, "staffInvite", **given) == "FORBIDDEN"
+    await role(una, "Contacts", "MANAGE_CONTACTS")
+    # To let somebody back in gives them their role again.
+    await done(sam, "staffUpdate", id=rita.id, isActive=False)
+    assert await refused(una, "staffUpdate", id=rita.id, isActive=True) == "FORBIDDEN"
+    for query in ("{ staffMembers { id } }", "{ staffRoles { id } }"):
+        answer = await server.graphql(query, token=(await sign_in(server, "ann", CAST_PASSWORD)))
+        assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_deactivation_ends_sessions_at_once(
+    server: Server, sam: Client, rita: Client, catcher: MailCatcher
+) -> None:
+    await done(server, "passwordResetRequest", usernameOrEmail="rita")
+    reset = {"token": token_in(await mail_to(catcher, rita.email, "reset")), "password": PASSWORD}
+    async with live(server, rita.token) as socket:
+        await done(sam, "staffUpdate", id=rita.id, isActive=False)
+        assert (await socket.closed())[0] == 4401
+    assert not await is_let_in(server, rita.token)
+    for name in ("rita", rita.email):
+        assert await refused(server, "sessionCreate", username=name, password=CAST_PASSWORD) == "BAD_CREDENTIALS"
+    assert await refused(server, "passwordReset", **reset) == "LINK_REVOKED"
+    await done(sam, "staffUpdate", id=rita.id, isActive=True)
+    assert not await is_let_in(server, rita.token)
+    await sign_in(server, "rita", CAST_PASSWORD)
+
+
+async def test_a_role_that_shrinks_closes_what_it_opened(server: Server, sam: Client, rita: Client) -> None:
+    order = {"kind": "SERVICE_CALL", "problemSummary": "Cold", "priority": "HIGH"}
+    assert (await act(rita, "orderCreate", **order))["userErrors"][0]["code"] != "FORBIDDEN"
+    bare = await role(sam, "Onlooker")
+    await done(sam, "staffUpdate", id=rita.id, roleId=bare)
+    assert await forbidden(rita, "orderCreate", **order) == "FORBIDDEN"
+
+
+async def test_somebody_keeps_manage_staff(server: Server, sam: Client, rita: Client) -> None:
+    roles = {member["role"]["name"]: member["role"] for member in (await sam.data(STAFF))["staffMembers"]}
+    management = roles["Management"]
+    others = [name for name in management["permissions"] if name != "MANAGE_STAFF"]
+    assert await refused(sam, "staffUpdate", id=sam.id, isActive=False) == "LAST_ADMIN"
+    assert await refused(sam, "staffUpdate", id=sam.id, roleId=roles["Workshop"]["id"]) == "LAST_ADMIN"
+    assert (
+        await refused(sam, "staffRoleSet", id=management["id"], name="Management", permissions=others) == "LAST_ADMIN"
+    )
+    # Somebody who was invited and has not come yet is no replacement.
+    await done(sam, "staffInvite", name="Una Upton", email="una@latchkey.test", roleId=management["id"])
+    assert await refused(sam, "staffUpdate", id=sam.id, isActive=False) == "LAST_ADMIN"
+    await done(sam, "staffUpdate", id=rita.id, roleId=management["id"])
+    await done(rita, "staffUpdate", id=sam.id, isActive=False)
+    assert await refused(rita, "staffUpdate", id=rita.id, isActive=False) == "LAST_ADMIN"
+    assert not await is_let_in(server, sam.token)
+
+
+async def test_two_who_take_it_from_each_other_at_once_leave_one(sam: Client, rita: Client) -> None:
+    members = (await sam.data(STAFF))["staffMembers"]
+    management, workshop = (
+        next(m["role"]["id"] for m in members if m["role"]["name"] == name) for name in ("Management", "Workshop")
+    )
+    give = {"roleId": management}
+    for number in range(10):
+        # Whoever still has it gives it back to the other.
+        await sam.graphql(TAKE, {"given": {"id": rita.id, **give}})
+        await rita.graphql(TAKE, {"given": {"id": sam.id, **give}})
+        how = {"roleId": workshop} if number % 2 else {"roleId": (await role(sam, f"Bare {number}"))}
+        answers = await asyncio.gather(
+            sam.graphql(TAKE, {"given": {"id": rita.id, **how}}), rita.graphql(TAKE, {"given": {"id": sam.id, **how}})
+        )
+        assert sorted(map(outcome, answers)) in (["DONE", "LAST_ADMIN"], ["DONE", "FORBIDDEN"])
+
+
+TAKE = "mutation($given: StaffUpdateInput!) { staffUpdate(input: $given) { userErrors { code } } }"
+
+
+def outcome(answer: dict[str, Any]) -> str:
+    """What came of taking a role away: DONE, or the code of the error."""
+    if "errors" in answer:
+        return str(answer["errors"][0]["extensions"]["code"])
+    errors = answer["data"]["staffUpdate"]["userErrors"]
+    return str(errors[0]["code"]) if errors else "DONE"

@@ -1,0 +1,79 @@
+"""Several processes on one database: what one commits the others tell, and what is acknowledged outlives a kill."""
+
+import asyncio
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stories.test_races import NEW_ORDER
+from tests.stories.test_story import MOVE, STATUS_STREAM, ok
+from tests.support import services
+from tests.support.cast import Cast
+from tests.support.databases import Kind
+from tests.support.processes import environment, served
+from tests.support.sockets import live
+
+REVOKE = "mutation($id: ID!) { portalAccessRevoke(input: {contactId: $id}) { userErrors { code } } }"
+
+
+@pytest.mark.parametrize("with_redis", [True, False], ids=["redis", "without"])
+async def test_what_one_process_commits_the_other_tells(
+    database: str, cast: Cast, tmp_path: Path, with_redis: bool
+) -> None:
+    values: dict[str, Any] = {"database_url": database, "smtp_url": "smtp://127.0.0.1:9", "tail_poll_seconds": 0.5}
+    if with_redis:
+        values |= {"redis_url": services.redis_url(), "tail_poll_seconds": 30}
+    env = environment(tmp_path, **values)
+    async with served("--no-worker", env=env) as (one, _), served("--no-worker", env=env) as (two, _):
+        sam, ben = one.client_of(cast.sam), two.client_of(cast.ben)
+        order = ok((await ben.data(NEW_ORDER))["orderCreate"])["order"]["id"]
+        now = (await ben.data("{ eventCursor }"))["eventCursor"]
+        async with live(two, ben.token) as socket:
+            statuses = await socket.subscribe(STATUS_STREAM, {"after": now})
+            ok((await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"}))["orderStatusChange"])
+            told = (await statuses.next())["orderStatusChanged"]
+            assert told["toStatus"] == "IN_PROGRESS"
+            ok((await sam.data(REVOKE, {"id": cast.ben.id}))["portalAccessRevoke"])
+            revoked = time.monotonic()
+            assert (await socket.closed())[0] == 4401
+            assert time.monotonic() - revoked < 5
+        answer = await two.client.post(
+            "/graphql", json={"query": "{ viewer { kind } }"}, headers=_bearer(cast.ben.token)
+        )
+        assert answer.status_code == 401
+
+
+async def test_what_was_acknowledged_outlives_a_kill_and_nothing_is_half_there(
+    database: str, database_kind: Kind, cast: Cast, tmp_path: Path
+) -> None:
+    env = environment(tmp_path, database_url=database, smtp_url="smtp://127.0.0.1:9")
+    acknowledged: list[str] = []
+    async with served("--no-worker", env=env) as (server, running):
+        ann = server.client_of(cast.ann)
+
+        async def order_on() -> None:
+            while True:
+                made = ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]["number"]
+                acknowledged.append(made)
+                if len(acknowledged) == 25:
+                    running.send_signal(signal.SIGKILL)
+
+        await asyncio.gather(*(order_on() for _ in range(4)), return_exceptions=True)
+        await running.wait()
+    async with served("--no-worker", env=env) as (server, _):
+        ann = server.client_of(cast.ann)
+        read = await ann.data(
+            "{ orders(first: 100) { totalCount nodes { number timeline { totalCount } } } notifications { totalCount } }"
+        )
+    orders = read["orders"]["nodes"]
+    numbers = sorted(order["number"] for order in orders)
+    assert set(acknowledged) <= set(numbers), "an acknowledged order is gone"
+    assert numbers == [f"SR-{number:06}" for number in range(1, len(numbers) + 1)], "a number was lost"
+    assert {order["timeline"]["totalCount"] for order in orders} == {1}, "an order without its event"
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}

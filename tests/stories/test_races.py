@@ -1,0 +1,128 @@
+"""Many at once: each thing happens once, and nothing is lost."""
+
+import asyncio
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from adapters.mail.catcher import MailCatcher
+from tests.stories.test_story import MOVE, invited, ok
+from tests.support.cast import PASSWORD
+from tests.support.server import Client, Server
+
+NEW_ORDER = """mutation($key: String) { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Oven is cold",
+  idempotencyKey: $key}) { order { id number version } userErrors { code message } } }"""
+
+
+async def test_fifty_who_accept_one_link_have_one_winner(server: Server, sam: Client, catcher: MailCatcher) -> None:
+    _, contact, token = await invited(sam, catcher, "jo@harbour.test")
+    accept = """mutation($t: String!) { invitationAccept(input: {token: $t, password: "copper kettle 1729"}) {
+        token userErrors { code } } }"""
+    answers = await asyncio.gather(*(server.graphql(accept, {"t": token}) for _ in range(50)))
+    payloads = [answer["data"]["invitationAccept"] for answer in answers]
+    codes = Counter(error["code"] for payload in payloads for error in payload["userErrors"])
+    assert codes == {"LINK_USED": 49}
+    assert sum(payload["token"] is not None for payload in payloads) == 1
+    history = await sam.data(
+        "query($id: ID!) { contact(id: $id) { portalAccess { status history(first: 100) { nodes { kind } } } } }",
+        {"id": contact},
+    )
+    kinds = [entry["kind"] for entry in history["contact"]["portalAccess"]["history"]["nodes"]]
+    assert kinds.count("ACTIVATED") == 1 and history["contact"]["portalAccess"]["status"] == "ACTIVE"
+
+
+async def test_a_hundred_status_changes_at_once_lose_none_and_double_none(sam: Client, ann: Client) -> None:
+    order = ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]
+    ok((await sam.data(MOVE, {"id": order["id"], "status": "IN_PROGRESS"}))["orderStatusChange"])
+    wanted = ["AWAITING_PARTS", "IN_PROGRESS"] * 50
+    answers = await asyncio.gather(*(sam.data(MOVE, {"id": order["id"], "status": status}) for status in wanted))
+    payloads = [answer["orderStatusChange"] for answer in answers]
+    moved = [payload for payload in payloads if not payload["userErrors"]]
+    refused = [payload["userErrors"][0]["code"] for payload in payloads if payload["userErrors"]]
+    assert set(refused) <= {"WRONG_STATE"}
+    order_now, changes = await history_of(sam, order["id"])
+    assert len(changes) == len(moved) + 2
+    assert order_now["version"] == len(moved) + 2
+    for before, after in pairwise(changes):
+        assert after["from"] == before["to"], "a change was made from a status that the order was not in"
+    assert order_now["status"] == changes[-1]["to"]
+
+
+async def history_of(sam: Client, order: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """An order as it is now, and every change of its status, oldest first."""
+    changes: list[dict[str, Any]] = []
+    read: dict[str, Any] = {}
+    page: dict[str, Any] = {"endCursor": None, "hasNextPage": True}
+    while page["hasNextPage"]:
+        read = await sam.data(
+            """query($id: ID!, $after: String) { order(by: {id: $id}) { version status
+            timeline(kinds: [STATUS_CHANGED], first: 100, after: $after) {
+            nodes { ... on StatusChange { from to } } pageInfo { hasNextPage endCursor } } } }""",
+            {"id": order, "after": page["endCursor"]},
+        )
+        page = read["order"]["timeline"]["pageInfo"]
+        changes += read["order"]["timeline"]["nodes"]
+    return read["order"], changes[::-1]
+
+
+async def test_one_idempotency_key_at_the_same_instant_makes_one_order(ann: Client) -> None:
+    answers = await asyncio.gather(*(ann.data(NEW_ORDER, {"key": "one"}) for _ in range(20)))
+    orders = {ok(answer["orderCreate"])["order"]["number"] for answer in answers}
+    assert orders == {"SR-000001"}
+    other = await ann.data(
+        """mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Something else", idempotencyKey: "one"}) {
+        userErrors { code field } } }"""
+    )
+    assert other["orderCreate"]["userErrors"] == [{"code": "IDEMPOTENCY_KEY_REUSED", "field": ["idempotencyKey"]}]
+
+
+async def test_orders_made_at_once_are_numbered_without_gaps(ann: Client, sam: Client) -> None:
+    refused = """mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: " "}) { userErrors { code } } }"""
+    answers = await asyncio.gather(
+        *(ann.data(NEW_ORDER if number % 3 else refused) for number in range(60)),
+    )
+    numbers = [answer["orderCreate"].get("order") for answer in answers]
+    assert sorted(order["number"] for order in numbers if order) == [f"SR-{number:06}" for number in range(1, 41)]
+
+
+async def test_two_answers_to_a_recommendation_have_one_winner(sam: Client, ann: Client, ben: Client) -> None:
+    order = ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]
+    posted = await sam.data(
+        """mutation($id: ID!) { recommendationCreate(input: {orderId: $id, title: "New element"}) {
+        recommendation { id } userErrors { code } } }""",
+        {"id": order["id"]},
+    )
+    recommendation = ok(posted["recommendationCreate"])["recommendation"]["id"]
+    respond = """mutation($id: ID!, $answer: RecommendationAnswer!) { recommendationRespond(input: {id: $id, answer: $answer}) {
+        recommendation { status } userErrors { code } } }"""
+    answers = await asyncio.gather(
+        *(
+            who.data(respond, {"id": recommendation, "answer": answer})
+            for who, answer in [(ann, "APPROVE"), (ben, "DECLINE")] * 10
+        )
+    )
+    codes = Counter(error["code"] for answer in answers for error in answer["recommendationRespond"]["userErrors"])
+    assert codes == {"WRONG_STATE": 19}
+
+
+async def test_a_password_is_checked_ten_times_at_most_however_it_is_sent(server: Server) -> None:
+    attempts = "\n".join(
+        f'a{number}: sessionCreate(input: {{username: "ann", password: "wrong {number}"}}) {{ userErrors {{ code }} }}'
+        for number in range(15)
+    )
+    answers = await asyncio.gather(*(server.graphql(f"mutation {{ {attempts} }}") for _ in range(3)))
+    codes = Counter(each["userErrors"][0]["code"] for answer in answers for each in answer["data"].values())
+    assert codes == {"BAD_CREDENTIALS": 10, "TOO_MANY_ATTEMPTS": 35}
+    right = 'mutation($p: String!) { sessionCreate(input: {username: "ANN@people.test", password: $p}) { userErrors { code } } }'
+    answer = await server.graphql(right, {"p": PASSWORD})
+    assert answer["data"]["sessionCreate"]["userErrors"][0]["code"] == "BAD_CREDENTIALS"
+
+
+@pytest.mark.settings(redis_url="redis://127.0.0.1:9/0")
+async def test_without_its_redis_signing_in_waits_and_all_else_goes_on(server: Server, ann: Client) -> None:
+    body = {"query": 'mutation { sessionCreate(input: {username: "ann", password: "x"}) { userErrors { code } } }'}
+    answer = await server.client.post("/graphql", json=body)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]["number"] == "SR-000001"

@@ -1,0 +1,96 @@
+"""A migrated database for each test: migrated once per run, then copied, which takes milliseconds."""
+
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Literal
+
+import asyncpg
+import pytest
+from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.migrations.api import migrate as run_migrations
+
+from adapters.database.client import config
+from tests.support import services
+
+Kind = Literal["sqlite", "postgresql"]
+Migrate = Callable[[str], Awaitable[object]]
+
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""For tests to which the other database has nothing to add."""
+ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+"""For tests of what the other database cannot do, or not at the same time."""
+KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
+_TEMPLATE = "latchkey_template"
+_dropped: list[str] = []
+"""The names of databases that the next one takes away: connecting costs as much as dropping."""
+
+
+async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> str:
+    """A fresh database with every migration applied; gives its URL. A SQLite file is made in `folder`."""
+    _forget_dialect()
+    if kind == "sqlite":
+        file = folder / "latchkey.sqlite3"
+        shutil.copy(await _sqlite_template(migrate), file)
+        return f"sqlite://{file}"
+    await _postgresql_template(migrate)
+    return await _create_postgresql(f"test_{secrets.token_hex(8)}", template=_TEMPLATE)
+
+
+async def create_empty(kind: Kind, folder: Path) -> str:
+    """A fresh database with nothing in it, for the tests of migrations; gives its URL."""
+    _forget_dialect()
+    if kind == "sqlite":
+        return f"sqlite://{folder / 'empty.sqlite3'}"
+    return await _create_postgresql(f"test_{secrets.token_hex(8)}", template="template0")
+
+
+def drop(url: str) -> None:
+    """Remove a database that was made here, whoever is still connected; SQLite files go with their folder."""
+    if url.startswith("postgresql"):
+        _dropped.append(url.rpartition("/")[2])
+
+
+def _forget_dialect() -> None:
+    """Tortoise keeps the text of statements by table, and would send what it made for SQLite to PostgreSQL."""
+    EXECUTOR_CACHE.clear()
+
+
+async def _sqlite_template(migrate: Migrate) -> Path:
+    file = services.run_folder() / "template.sqlite3"
+    with services.once_per_run("sqlite-template") as is_to_do:
+        if is_to_do:
+            file.unlink(missing_ok=True)
+            await migrate(f"sqlite://{file}")
+            # Everything into the one file that is copied.
+            connection = sqlite3.connect(file)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+    return file
+
+
+async def _postgresql_template(migrate: Migrate) -> None:
+    with services.once_per_run("postgresql-template") as is_to_do:
+        if is_to_do:
+            await migrate(await _create_postgresql(_TEMPLATE, template="template0"))
+
+
+async def _create_postgresql(name: str, template: str) -> str:
+    connection = await asyncpg.connect(services.postgresql_url())
+    try:
+        while _dropped:
+            await connection.execute(f'DROP DATABASE "{_dropped.pop()}" WITH (FORCE)')
+        # Copying the files is quicker than logging every page, where nothing is synchronised to the disk.
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    finally:
+        await connection.close()
+    return services.postgresql_url(name)
+
+
+async def migrate_to(url: str, name: str) -> None:
+    """Bring an empty database to where it was after that migration."""
+    await run_migrations(config=config(url, pool_size=2), target=f"models.{name}")
+    await Tortoise.close_connections()

@@ -1,0 +1,122 @@
+"""What stands in the house when bad input comes: an order, an invoice, an invitation, one of everything."""
+
+from typing import Any
+
+from adapters.mail.catcher import MailCatcher
+from tests.stories.test_story import invited
+from tests.support.cast import PASSWORD, Cast
+from tests.support.orders import new_order
+from tests.support.server import Client
+
+EVERYTHING = """query($order: ID!) {
+  order(by: {id: $order}) { asset { id } customer { id } timeline { nodes { id } } recommendations { id } }
+  staffRoles { id } viewer { sessions { id } } deliveries { nodes { id } } eventCursor
+  notifications { nodes { id } } sites { nodes { id parties { id } } } }"""
+ASK = """mutation($id: ID!) { accessRequestCreate(input: {customerId: $id, kind: NEW_ACCOUNT, name: "Nora Noon",
+  email: "nora@people.test"}) { accessRequest { id } userErrors { code message } } }"""
+UPLOAD = """mutation { uploadCreate(input: {filename: "oven.jpg", contentType: "image/jpeg", size: 100}) {
+  upload { id } userErrors { code message } } }"""
+INVOICE = """mutation($c: ID!, $o: ID!, $issue: Boolean!) { invoiceCreate(input: {customerId: $c, orderId: $o, issue: $issue, dueOn: "2030-01-01",
+  lines: [{kind: PART, description: "Element", quantity: "1", unitPrice: "9.50", taxRate: "20"}]}) {
+  invoice { id } userErrors { code message } } }"""
+SIGN_IN = """mutation($p: String!) { sessionCreate(input: {username: "sam", password: $p}) {
+  session { id } userErrors { code } } }"""
+RECOMMEND = """mutation($o: ID!) { recommendationCreate(input: {orderId: $o, title: "New element"}) {
+  recommendation { id } userErrors { code message } } }"""
+
+
+async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -> dict[str, Any]:
+    """Make one of everything; gives what would do for arguments by their names, `field.argument` before `argument`."""
+    order = await new_order(ann)
+    _, contact, token = await invited(sam, catcher, "jo@harbour.test")
+    issued = [await _invoice(sam, cast, order, issue) for issue in (True, False)]
+    recommendation = (await sam.data(RECOMMEND, {"o": order}))["recommendationCreate"]["recommendation"]["id"]
+    request = (await ann.data(ASK, {"id": cast.acme}))["accessRequestCreate"]["accessRequest"]["id"]
+    upload = (await ann.data(UPLOAD))["uploadCreate"]["upload"]["id"]
+    again = (await sam.server.graphql(SIGN_IN, {"p": PASSWORD}))["data"]  # over a session it would end that one
+    found = await sam.data(EVERYTHING, {"order": order})
+    party = next(site["parties"][0]["id"] for site in found["sites"]["nodes"] if site["parties"])
+    by_kind = {
+        "Order": order,
+        "Invoice": issued[0],
+        "Recommendation": recommendation,
+        "AccessRequest": request,
+        "Upload": upload,
+        "Contact": contact,
+        "Customer": cast.acme,
+        "Site": cast.quay_street,
+        "Asset": found["order"]["asset"]["id"],
+        "Party": party,
+        "StaffMember": cast.rita.id,
+        "StaffRole": found["staffRoles"][0]["id"],
+        "Session": found["viewer"]["sessions"][0]["id"],
+        "Delivery": found["deliveries"]["nodes"][0]["id"],
+        "Notification": found["notifications"]["nodes"][0]["id"],
+        "TimelineEntry": found["order"]["timeline"]["nodes"][0]["id"],
+    }
+    named = {kind[0].lower() + kind[1:]: each for kind, each in by_kind.items()}
+    mutations = {
+        "order": "Update Submit Cancel StatusChange Schedule Assign",
+        "invoice": "Issue Approve Decline Hold Release Void",
+        "recommendation": "Respond Reply Withdraw",
+        "contact": "Update Archive Restore",
+        "customer": "Update",
+        "site": "Update",
+        "asset": "Update",
+        "party": "Remove",
+        "accessRequest": "Resolve",
+    }
+    return {
+        "by_kind": by_kind,
+        **{f"{name}Id": each for name, each in named.items()},
+        **{f"{noun}{verb}.id": named[noun] for noun, verbs in mutations.items() for verb in verbs.split()},
+        **{f"{noun}.id": each for noun, each in named.items()},
+        **dict.fromkeys(("orderCreate.customerId", "assetCreate.customerId", "siteCreate.customerId"), cast.acme),
+        "accessRequestCreate.name": "Nora Noon",
+        "accessRequestCreate.email": "nora.noon@people.test",
+        "contactCreate.customerId": cast.acme,
+        "sessionRevoke.id": again["sessionCreate"]["session"]["id"],
+        "deliveryRetry.id": named["delivery"],
+        "invoiceIssue.id": issued[1],
+        "staffUpdate.id": cast.rita.id,
+        "staffRoleSet.id": named["staffRole"],
+        "roleId": named["staffRole"],
+        "technicianIds": cast.rita.id,
+        "technicianId": cast.rita.id,
+        "uploadIds": upload,
+        "approverId": cast.ann.id,
+        "ids": named["notification"],
+        "nodes.ids": order,
+        "node.id": order,
+        "name": "Nina Noe",
+        "password": "copper kettle 1729",
+        "newPassword": PASSWORD,
+        "currentPassword": PASSWORD,
+        "username": "nina.noe",
+        "usernameOrEmail": "ann",
+        "token": token,
+        "linkToken": token,
+        "after": found["eventCursor"],
+        "EmailAddress": "nina@people.test",
+        "PhoneNumber": "+442079460000",
+        "CountryCode": "GB",
+        "CurrencyCode": "EUR",
+        "TimeZone": "Europe/London",
+        "Locale": "en-GB",
+        "Decimal": "2",
+        "DateTime": "2026-01-01T09:00:00Z",
+        "Date": "2026-01-01",
+        "String": "Something",
+        "ID": order,
+        "Int": 1,
+        "Boolean": True,
+        "ByteCount": 100,
+        "EventCursor": found["eventCursor"],
+        "contentType": "image/jpeg",
+    }
+
+
+async def _invoice(sam: Client, cast: Cast, order: str, issue: bool) -> str:
+    made = await sam.data(INVOICE, {"c": cast.acme, "o": order, "issue": issue})
+    invoice: str = made["invoiceCreate"]["invoice"]["id"]
+    return invoice

@@ -1,0 +1,62 @@
+"""Real processes of Latchkey, started by its command line, for what one process cannot show."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from tests.house.rules import ROOT
+from tests.support import forking
+from tests.support.forking import Process
+from tests.support.server import Server, listening
+
+KEY = "tests know this key, and nobody else does"
+
+
+def environment(folder: Path, **values: Any) -> dict[str, str]:
+    """What a process is told: nothing of this machine's settings, and `values` in upper case."""
+    cheap = {"ARGON2_MEMORY_KIB": "8", "ARGON2_TIME_COST": "1", "SECRET_KEY": KEY, "DATA_DIR": str(folder)}
+    given = {name.upper(): str(value) for name, value in values.items()}
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **cheap, **given}
+
+
+@asynccontextmanager
+async def process(*arguments: str, env: dict[str, str]) -> AsyncIterator[Process]:
+    """`latchkey` with these arguments, killed at the end of the block unless it has ended."""
+    started = await forking.start(arguments, env, ROOT)
+    ending = asyncio.create_task(started.communicate())
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.send_signal(signal.SIGKILL)
+        await ending
+
+
+@asynccontextmanager
+async def served(*arguments: str, env: dict[str, str]) -> AsyncIterator[tuple[Server, Process]]:
+    """`latchkey serve` on a free port, once it answers."""
+    with listening() as listener:
+        port = listener.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    async with (
+        process("serve", "--port", str(port), *arguments, env=env) as started,
+        httpx.AsyncClient(base_url=url, timeout=30) as client,
+    ):
+        await asyncio.wait_for(_answers(client), 60)
+        yield Server(url, client, Starlette()), started
+
+
+async def _answers(client: httpx.AsyncClient) -> None:
+    while True:
+        try:
+            if (await client.get("/health")).status_code == 200:
+                return
+        except httpx.TransportError:
+            await asyncio.sleep(0.05)
