@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from latchkey.pages.pages import STRICT_POLICY, page, static_files
+from latchkey.pages.pages import STRICT_POLICY, page
 
 # GraphiQL's dialogs bring a style element of their own, and its style sheet carries its fonts.
 _POLICY = STRICT_POLICY | {"style-src": "'self' 'unsafe-inline'", "font-src": "'self' data:"}
@@ -28,4 +28,4 @@ def explorer_routes(accounts: Sequence[DemoAccount]) -> list[BaseRoute]:
     async def explorer(_: Request) -> Response:
         return page("explorer.html", _POLICY, accounts=accounts)
 
-    return [Route("/", explorer), static_files("explorer")]
+    return [Route("/", explorer)]

@@ -6,16 +6,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
 import settings
 from adapters.text.locales import asked_language, language_of, page_words
+from latchkey.pages.assets import assets, built_files
 from models.access.links import locale_of_link
 from models.core.errors import Unavailable
 
-_STATIC = Path(__file__).parent.parent / "static"
 _environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
+_environment.globals["assets"] = assets
 
 # Nothing but our own files: no inline script or style, no frame around us, no other origin.
 STRICT_POLICY = {
@@ -59,11 +59,6 @@ def page(template: str, policy: dict[str, str] = STRICT_POLICY, **values: Any) -
     )
 
 
-def static_files(folder: str) -> Mount:
-    """Serves latchkey/static/FOLDER at /static/FOLDER."""
-    return Mount(f"/static/{folder}", StaticFiles(directory=_STATIC / folder), name=f"static-{folder}")
-
-
 def pages_routes() -> list[BaseRoute]:
     """Where links in mails lead: /activate, /reset, /confirm-email, /agree-email and /confirm-notices.
 
@@ -71,7 +66,7 @@ def pages_routes() -> list[BaseRoute]:
     takes it out of the address and talks to the API like any other client. They speak the reader's language, as the
     mails do.
     """
-    return [*(Route(path, _link_page, methods=["GET"]) for path in _LINK_PAGES), static_files("pages")]
+    return [*(Route(path, _link_page, methods=["GET"]) for path in _LINK_PAGES), built_files()]
 
 
 async def _link_page(request: Request) -> Response:

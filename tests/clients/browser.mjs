@@ -28,8 +28,7 @@ const answer = async ({ do: method, with: args = [], on, frame }) => {
   if (method === 'enter') return enter(...args);
   if (method === 'leave') return context.close();
   if (method === 'noise') return noise;
-  if (method === 'press' && !on) return page.keyboard.press(...args);
-  if (method === 'type' && !on) return page.keyboard.type(...args);
+  if (!on && ['press', 'type', 'insertText'].includes(method)) return page.keyboard[method](...args);
   const place = frame ? page.frameLocator(frame) : page;
   const value = await (on ? place.locator(on) : page)[method](...args);
   return method === 'goto' ? null : value;

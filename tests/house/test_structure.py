@@ -4,7 +4,6 @@ Each check is also given a planted violation, so that it cannot pass by looking 
 """
 
 import itertools
-import re
 from pathlib import Path
 
 import pytest
@@ -19,16 +18,9 @@ IN_EVERY_FILE = [
 IN_CODE = [(rules.LEFT_OPEN, "left open")]
 IN_TESTS = [(rules.SLEEPS, "sleeps instead of waiting for the thing itself")]
 CODE = {".py", ".sh", ".js", ".mjs", ".ts", ".toml", ".graphql", ""}
-# Built files of others, kept as they came.
-VENDORED = re.compile(r"latchkey/static/explorer/(LICENSE-.*|explorer-plugin[.].*|.*[.]min[.](css|js))")
 
 FILES = rules.repository_files()
 MODULES = [path for path in FILES if path.suffix == ".py"]
-
-
-def own_text(path: Path) -> str | None:
-    """A file's text, or None where it is not text or not ours."""
-    return None if VENDORED.fullmatch(path.as_posix()) else rules.read_text(path)
 
 
 def test_the_checks_see_the_repository() -> None:
@@ -64,7 +56,7 @@ def test_no_allowance_for_length_outlives_its_need() -> None:
 def test_no_file_names_a_registry_or_a_machine() -> None:
     found = []
     for path in FILES:
-        if text := own_text(path):
+        if text := rules.read_text(path):
             found += rules.text_violations(path, text, IN_EVERY_FILE)
     assert found == []
 
@@ -72,7 +64,7 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
 def test_nothing_is_left_open() -> None:
     found = []
     for path in FILES:
-        if path.suffix in CODE and (text := own_text(path)):
+        if path.suffix in CODE and (text := rules.read_text(path)):
             found += rules.text_violations(path, text, IN_CODE + (IN_TESTS if path.is_relative_to("tests") else []))
     assert found == []
 

@@ -39,6 +39,10 @@ class Browser:
         for key in keys:
             await self.do("press", key)
 
+    async def paste(self, text: str) -> None:
+        """Write text at once, wherever the cursor is."""
+        await self.do("insertText", text)
+
     async def see(self, on: str) -> str:
         """Wait until something is visible; gives its text."""
         await self.do("waitFor", on=on)

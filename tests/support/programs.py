@@ -7,23 +7,23 @@ import os
 import shutil
 import subprocess
 from functools import cache
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-CLIENTS = Path(__file__).parent.parent / "clients"
+from tests.house.rules import ROOT
+
+CLIENTS = ROOT / "tests" / "clients"
 
 
 @cache
 def node() -> str:
     """The path of Node, with the packages of tests/clients installed."""
-    program = _find("node")
     if not (CLIENTS / "node_modules").is_dir():
-        _missing("the packages of tests/clients are not installed: `make test` does it where npm is found")
+        _missing("the packages of tests/clients are not installed: `make test` does it")
     # What is on the PATH may be a program that starts Node, and killed it would leave Node behind.
-    asked = subprocess.run([program, "-p", "process.execPath"], capture_output=True, check=True, text=True)
-    return asked.stdout.strip()
+    command = [f"{ROOT}/scripts/with-node", "node", "-p", "process.execPath"]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
 
 
 def chromium() -> str:

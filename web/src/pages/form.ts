@@ -1,7 +1,8 @@
 // What the pages share: saying what happens, and tying each refusal to the field it is about.
-import { translated, words } from "./words.js";
+import type { UserError } from "./api.ts";
+import { translated, words } from "./words.ts";
 
-export const element = (id) => document.getElementById(id);
+export type LinkStatus = "VALID" | keyof typeof LINK_PROBLEMS;
 
 /** What to tell the holder of a link that does not work any more. */
 export const LINK_PROBLEMS = {
@@ -14,25 +15,30 @@ export const LINK_PROBLEMS = {
   INVALID: words.link_invalid,
 };
 
-export function tell(news) {
+/** The element of the page with that id, of the kind that the page has there. */
+export function element<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
+  return document.getElementById(id) as Kind;
+}
+
+export function tell(news: string): void {
   element("status").textContent = news;
 }
 
-export function tellProblem(problem) {
+export function tellProblem(problem: string): void {
   tell("");
   element("problem").textContent = problem;
   element("problem").hidden = !problem;
 }
 
 /** Show the form `form` and put the cursor where work begins. */
-export function open(form) {
+export function open(form: HTMLFormElement): void {
   tell("");
   form.hidden = false;
-  form.querySelector("input:not([readonly]), select, button")?.focus();
+  form.querySelector<HTMLElement>("input:not([readonly]), select, button")?.focus();
 }
 
 /** The job is done: nothing but the news is left, and the reader is taken to it. */
-export function finish(form, heading, news) {
+export function finish(form: HTMLFormElement, heading: string, news: string): void {
   tellProblem("");
   form.reset();
   form.hidden = true;
@@ -43,8 +49,8 @@ export function finish(form, heading, news) {
 }
 
 /** Run `work` when `form` is sent, once at a time; `work` gives the userErrors, which are shown at their fields. */
-export function onSubmit(form, work) {
-  const button = form.querySelector("button[type=submit]");
+export function onSubmit(form: HTMLFormElement, work: () => Promise<UserError[]>): void {
+  const button = form.querySelector("button[type=submit]")!;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.ariaDisabled === "true") return;
@@ -55,25 +61,24 @@ export function onSubmit(form, work) {
       const errors = await work();
       if (errors.length) showErrors(form, errors);
     } catch (error) {
-      tellProblem(error.message);
+      tellProblem((error as Error).message);
     } finally {
       button.ariaDisabled = null;
     }
   });
 }
 
-function showErrors(form, errors) {
-  for (const input of form.querySelectorAll("[aria-describedby]")) {
+function showErrors(form: HTMLFormElement, errors: UserError[]): void {
+  for (const input of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[aria-describedby]")) {
     const ours = errors.filter((error) => error.field?.at(-1) === input.name);
     input.ariaInvalid = ours.length ? "true" : null;
     element(`${input.name}-error`).textContent = told(ours);
   }
-  const names = [...form.elements].map((input) => input.name);
-  const others = errors.filter((error) => !names.includes(error.field?.at(-1)));
+  const others = errors.filter((error) => !form.querySelector(`[name="${error.field?.at(-1)}"]`));
   tellProblem(told(others));
-  form.querySelector("[aria-invalid=true]")?.focus();
+  form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
 }
 
-function told(errors) {
+function told(errors: UserError[]): string {
   return errors.map((error) => translated(error.message)).join(" ");
 }

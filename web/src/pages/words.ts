@@ -1,0 +1,27 @@
+// The words of the page in the reader's language, which the server has put into it as data.
+
+type Words = Record<string, string>;
+
+const { dataset, lang } = document.documentElement;
+const said = JSON.parse(dataset["said"]!) as Words;
+
+export const language = lang;
+export const words = JSON.parse(dataset["words"]!) as Words;
+
+/** The words `template` with its places, like {n}, filled in. */
+export function filled(template: string, values: Record<string, string | number>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+}
+
+/** What the API said, in the reader's language as far as there are words for it: sentence by sentence. */
+export function translated(message: string): string {
+  return message
+    .split(/(?<=[.!?])\s+/)
+    .map(sentence)
+    .join(" ");
+}
+
+function sentence(english: string): string {
+  const counted = said[english.replace(/\d+/, "{n}")];
+  return said[english] ?? (counted ? filled(counted, { n: /\d+/.exec(english)?.[0] ?? "" }) : english);
+}
