@@ -1,8 +1,9 @@
 """Fixtures: a fresh database with the cast in it, the real app on a real port, and the people of the cast at its door.
 
-A test that asks for one of these runs twice, on SQLite and on PostgreSQL. Settings that it needs otherwise are given by
-a mark, `@pytest.mark.settings(review_period_hours=1)`; where they are known only at run time, a test module has its own
-fixture `settings_changes`. Where no mail is read, `@pytest.mark.without_worker` saves sending it.
+A test that asks for one of these runs twice, on SQLite and on PostgreSQL; `--kind sqlite` starts no PostgreSQL. Settings
+that it needs otherwise are given by a mark, `@pytest.mark.settings(review_period_hours=1)`; where they are known only at
+run time, a test module has its own fixture `settings_changes`. Where no mail is read, `@pytest.mark.without_worker` saves
+sending it.
 """
 
 import gc
@@ -30,6 +31,25 @@ from tests.support.cast import Cast, engage
 from tests.support.server import Client, Server, listening, serving
 
 CHEAP = passwords.Hashing(memory_kib=8, time_cost=1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--kind`: the only database that is to be run on."""
+    parser.addoption("--kind", choices=databases.KINDS, help="run no test on the other database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests on a database that is not wanted; those that need none stay."""
+    kind = config.getoption("kind")
+    left_out = {item for item in items if kind and _kind_of(item) not in (None, kind)}
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _kind_of(item: pytest.Item) -> databases.Kind | None:
+    call = getattr(item, "callspec", None)
+    return call.params.get("database_kind") if call else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
