@@ -25,7 +25,10 @@ Stream = tuple[StreamReader, StreamWriter]
 LONGEST_LINE = 1024 * 1024
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(
-    [f"latchkey.{name}" for name in ("app", "demo", "importing", "order_export", "order_import", "texting")]
+    [
+        f"latchkey.{name}"
+        for name in ("app", "demo", "bulk.contacts", "bulk.export_orders", "bulk.import_orders", "worker.texts")
+    ]
 )
 
 
