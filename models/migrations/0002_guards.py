@@ -1,9 +1,9 @@
 """What the generated migration leaves out: indexes on foreign keys and for lists, counters, an append-only log."""
 
-from collections.abc import Iterator
-
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
+from models.core.migration_operations import AddCheck
 
 CHECKS = {
     ("accounts", "one_person"): "({row}contact_id IS NULL) <> ({row}staff_id IS NULL)",
@@ -18,7 +18,7 @@ CHECKS = {
     ("invoices", "number"): "{row}number IS NOT NULL OR {row}payment_status IN ('DRAFT', 'VOID')",
     ("payments", "positive"): "{row}amount_minor > 0",
 }
-"""What must be true of each row. SQLite cannot add a check to a table that exists: there triggers refuse instead."""
+"""What must be true of each row."""
 
 INDEXES = {
     "memberships": ["contact_id"],
@@ -79,22 +79,11 @@ APPEND_ONLY_POSTGRESQL = [
 ]
 
 
-def _checks(is_sqlite: bool) -> Iterator[str]:
-    for (table, name), condition in CHECKS.items():
-        if not is_sqlite:
-            yield f"ALTER TABLE {table} ADD CONSTRAINT {table}_{name} CHECK ({condition.format(row='')})"
-            continue
-        for verb in ("INSERT", "UPDATE"):
-            yield f"""CREATE TRIGGER {table}_{name}_{verb.lower()} BEFORE {verb} ON {table}
-                WHEN NOT ({condition.format(row="NEW.")})
-                BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {table}_{name}'); END"""
-
-
 async def guard(apps, schema_editor):  # type: ignore[no-untyped-def]
-    """Let the database itself refuse rows that cannot be, and any change to what has been recorded."""
+    """Let the database itself refuse any change to what has been recorded."""
     client = schema_editor.client
     is_sqlite = client.capabilities.dialect == "sqlite"
-    for statement in [*_checks(is_sqlite), *(APPEND_ONLY_SQLITE if is_sqlite else APPEND_ONLY_POSTGRESQL)]:
+    for statement in APPEND_ONLY_SQLITE if is_sqlite else APPEND_ONLY_POSTGRESQL:
         await client.execute_script(statement)
 
 
@@ -104,5 +93,6 @@ class Migration(migrations.Migration):
     operations = [
         ops.RunSQL(CREATE_INDEXES),
         ops.RunSQL(COUNTERS),
+        *(AddCheck(table, name, condition) for (table, name), condition in CHECKS.items()),
         ops.RunPython(guard),
     ]
