@@ -1,6 +1,6 @@
 # Every target does its own set-up: Python 3.11, make and git are all that has to be there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench attack web wheel lock schema format clean
+.PHONY: help demo test check bench attack web wheel lock schema migration format clean
 
 READY := .venv/.ready
 CLIENTS := tests/clients/node_modules/.ready
@@ -8,7 +8,7 @@ CLIENTS := tests/clients/node_modules/.ready
 WORKERS ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: web ## Migrate, seed and serve the demo on 127.0.0.1:8000; PORT= changes the port
 	@.venv/bin/latchkey demo
@@ -41,6 +41,9 @@ lock: $(READY) ## Pin the dependencies of pyproject.toml anew; ARGS=--upgrade ta
 
 schema: $(READY) ## Write schema.graphql from schema/
 	@.venv/bin/latchkey schema --write schema.graphql
+
+migration: $(READY) ## Write the migration that the models want; NAME= says what is new. See docs/tables.md
+	@.venv/bin/python -m latchkey.new_migration '$(NAME)'
 
 format: web ## Format the code and mend what can be mended by itself
 	.venv/bin/ruff check --fix .

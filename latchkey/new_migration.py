@@ -1,0 +1,216 @@
+"""`make migration NAME=...`: writes the migration that brings the tables to what the models say.
+
+The ORM finds the differences. Where it leaves something out, or would lose something on SQLite, a step of
+models/core/migration_operations.py stands instead.
+"""
+
+import asyncio
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tortoise import Tortoise
+from tortoise.fields import Field
+from tortoise.fields.relational import ForeignKeyFieldInstance
+from tortoise.indexes import Index
+from tortoise.migrations import operations as ops
+from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.schema_generator.operation_generator import OperationGenerator
+from tortoise.migrations.schema_generator.state import ModelState, State
+from tortoise.migrations.writer import ImportManager, MigrationWriter, _render_call, slugify_migration_name
+
+from adapters.database.client import config
+from models.core.migration_operations import ChangeField, DropField, DropUnique, RedescribeField
+
+APP = "models"
+USAGE = """\
+Usage: make migration NAME=what_is_new
+Writes the next migration, from the difference between the models and the migrations that there are.
+docs/tables.md tells how to change a table."""
+
+
+class NotPossible(Exception):
+    """A change that cannot be made as the model says it."""
+
+
+async def missing() -> tuple[MigrationAutodetector, list[ops.TortoiseOperation]]:
+    """What compares models with migrations, and the steps that the migrations lack; raises NotPossible.
+
+    Docstrings of models and descriptions of columns are no part of a table: they change without a migration.
+    """
+    options = config("sqlite://:memory:")
+    await Tortoise.init(config=options, init_connections=False)
+    try:
+        assert Tortoise.apps is not None
+        detector = MigrationAutodetector(Tortoise.apps, options["apps"])
+        await detector.loader.build_graph()
+        old, new = _without_words(await detector._project_state()), _without_words(detector._current_state())
+        for model in new.models.values():
+            _expect_for_both(model)
+        found = OperationGenerator(old, new).generate(app_labels=[APP])
+        return detector, [step for operation in found for step in _whole(operation, old, new)]
+    finally:
+        await Tortoise.close_connections()
+
+
+def write(name: str, detector: MigrationAutodetector, steps: list[ops.TortoiseOperation]) -> Path:
+    """Write the next migration with these steps, and give its file."""
+    slug = slugify_migration_name(name)
+    writer = _Writer(
+        f"{detector._next_number(APP):04d}_{slug}",
+        APP,
+        steps,
+        dependencies=detector._dependencies_for_app(APP, detector._current_state()),
+        initial=False,
+        migrations_module=detector.apps_config[APP]["migrations"],
+    )
+    path = writer.path()
+    path.write_text(f'"""{slug.replace("_", " ").capitalize()}."""\n\n{writer.as_string()}', encoding="utf-8")
+    for command in (["check", "--fix"], ["format"]):
+        subprocess.run([sys.executable, "-m", "ruff", *command, "--quiet", path], check=True)  # noqa: S603 - our own
+    return path
+
+
+def _without_words(state: State) -> State:
+    for model in state.models.values():
+        model.options.pop("table_description", None)
+        for field in model.fields.values():
+            field.description = None
+    return state
+
+
+def _expect_for_both(model: ModelState) -> None:
+    indexes = model.options.get("indexes", ())
+    if "constraints" in model.options or any(type(index) not in (tuple, list, Index) for index in indexes):
+        raise NotPossible(
+            f"{model.name}.Meta: constraints and indexes with conditions are not the same on both databases. Write "
+            "them in a migration alone, as AddCheck and RunSQL."
+        )
+
+
+def _whole(operation: ops.TortoiseOperation, old: State, new: State) -> Iterator[ops.TortoiseOperation]:
+    """The operation as both databases need it, and the indexes that belong to it."""
+    if isinstance(operation, ops.CreateModel):
+        yield operation
+        yield from _indexes_of_keys(new.models[APP, operation.name])
+    elif isinstance(operation, ops.AddField):
+        model = new.models[APP, operation.model_name]
+        field = model.fields[operation.name]
+        if not field.null and not field.has_db_default():
+            raise NotPossible(
+                f"{model.name}.{operation.name} needs null=True or a db_default=...: the rows that are there have no "
+                "value, and processes of the version before write none."
+            )
+        yield operation
+        if field.index or isinstance(field, ForeignKeyFieldInstance):
+            yield _create_index(model, operation.name)
+    elif isinstance(operation, ops.AlterField):
+        model = new.models[APP, operation.model_name]
+        yield from _changed(operation, old.models[APP, operation.model_name].fields[operation.name], model)
+    elif isinstance(operation, ops.RemoveField):
+        yield DropField(operation.model_name, operation.name)
+    elif isinstance(operation, ops.RemoveConstraint):
+        yield DropUnique(operation.model_name, fields=operation.fields)
+    elif isinstance(operation, ops.AddIndex):
+        model = new.models[APP, operation.model_name]
+        operation.index.name = operation.index.name or _index_name(model, list(operation.index.field_names))
+        yield operation
+    else:
+        yield operation
+
+
+def _changed(operation: ops.AlterField, before: Field[Any], model: ModelState) -> Iterator[ops.TortoiseOperation]:
+    name, after = f"{model.name}.{operation.name}", model.fields[operation.name]
+    if _values(before) != _values(after):
+        raise NotPossible(f"{name} becomes something else: add a column, copy the values, and drop this one later.")
+    is_same = _column(before) == _column(after)
+    if (before.index and not after.index) or (before.index != after.index and not is_same):
+        raise NotPossible(f"{name}: write RedescribeField and DROP INDEX by hand, and what else changes another time.")
+    yield (RedescribeField if is_same else ChangeField)(model.name, operation.name, after)
+    if after.index and not before.index:
+        yield _create_index(model, operation.name)
+
+
+def _values(field: Field[Any]) -> tuple[object, ...]:
+    """What a column holds, which no step can change."""
+    if isinstance(field, ForeignKeyFieldInstance):
+        return field.source_field, field.model_name, field.on_delete
+    return field.source_field, field.field_type
+
+
+def _column(field: Field[Any]) -> tuple[object, ...]:
+    is_key = isinstance(field, ForeignKeyFieldInstance)
+    types = [] if is_key else [field.get_for_dialect(dialect, "SQL_TYPE") for dialect in ("sqlite", "postgres")]
+    return (*types, field.null, field.unique, field.db_default)
+
+
+def _indexes_of_keys(model: ModelState) -> Iterator[ops.RunSQL]:
+    keys = (*model.options.get("unique_together", ()), *model.options.get("indexes", ()))
+    first = {(key.field_names if isinstance(key, Index) else key)[0] for key in keys}
+    for name, field in model.fields.items():
+        is_key = isinstance(field, ForeignKeyFieldInstance) and not field.unique
+        if is_key and name not in first and _column_name(model, name) not in first:
+            yield _create_index(model, name)
+
+
+def _create_index(model: ModelState, name: str) -> ops.RunSQL:
+    column = _column_name(model, name)
+    return ops.RunSQL(f"CREATE INDEX {_index_name(model, [column])} ON {model.table} ({column})")
+
+
+def _index_name(model: ModelState, columns: list[str]) -> str:
+    return "_".join([model.table, *columns, "idx"])
+
+
+def _column_name(model: ModelState, name: str) -> str:
+    return model.fields[name].source_field or name
+
+
+class _Writer(MigrationWriter):
+    """Writes the steps of models/core/migration_operations.py too, and of a field what is not usual."""
+
+    def _format_operation(self, operation: Any, imports: ImportManager, *, indent: str) -> list[str]:
+        if isinstance(operation, ops.RunSQL):
+            return [f"{indent}ops.RunSQL({operation.sql!r}),"]
+        lines, kind = super()._format_operation(operation, imports, indent=indent), type(operation)
+        if kind.__module__ == ops.__name__:
+            return lines
+        imports.add_from(kind.__module__, kind.__name__)
+        return [re.sub(r"^( *)ops[.]\w+[(]", rf"\1{kind.__name__}(", lines[0]), *lines[1:]]
+
+    def _render_field(self, field: Field[Any], imports: ImportManager) -> str:
+        path, positional, named = field.deconstruct()
+        usual = inspect.signature(type(field).__init__).parameters
+        told = {
+            name: value
+            for name, value in named.items()
+            if name == "on_delete" or name not in usual or usual[name].default != value
+        }
+        return _render_call(path, positional, told, imports)
+
+
+def main(name: str) -> int:
+    """Write the migration and say what stands in it; gives the exit code."""
+    if not name:
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        detector, steps = asyncio.run(missing())
+    except NotPossible as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not steps:
+        print("The migrations say all that the models say: nothing is to be written.")
+        return 0
+    print(f"Wrote {write(name, detector, steps).relative_to(Path.cwd())}. Look it over with docs/tables.md:")
+    for step in steps:
+        print(f"  {step.sql if isinstance(step, ops.RunSQL) else step.describe()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(" ".join(sys.argv[1:]).strip()))

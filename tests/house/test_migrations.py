@@ -1,0 +1,26 @@
+"""Migrations say all that the models say, and lose nothing on the way."""
+
+import re
+
+from latchkey.new_migration import missing
+from tests.house.rules import ROOT
+
+MIGRATIONS = sorted((ROOT / "models" / "migrations").glob("0*.py"))
+LOSING = re.compile(r"\bops[.](AlterField|RemoveField|RemoveConstraint)\(")
+"""Steps for which SQLite makes a table anew, without its indexes, unique keys and triggers."""
+
+
+async def test_migrations_say_all_that_the_models_say() -> None:
+    _, steps = await missing()
+    assert [step.describe() for step in steps] == [], "make migration NAME=... writes what is missing"
+
+
+def test_migrations_take_no_step_that_loses_indexes() -> None:
+    assert len(MIGRATIONS) > 25
+    found = [path.name for path in MIGRATIONS if LOSING.search(path.read_text())]
+    assert found == [], "models/core/migration_operations.py has the step that keeps them"
+
+
+def test_a_step_that_loses_indexes_is_found() -> None:
+    assert LOSING.search("        ops.AlterField(")
+    assert not LOSING.search("        ChangeField(")
