@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _CONNECT_TIMEOUT: Final = 10
 _STEP_TIMEOUT: Final = 20
 _TALK_TIMEOUT: Final = 60
-MOST_CHARACTERS: Final = 1600
+MAX_CHARACTERS: Final = 1600
 """Longer texts no provider takes."""
 
 
@@ -59,8 +59,8 @@ async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str
     """
     import httpx  # takes long to import, and most run without a provider
 
-    if len(text) > MOST_CHARACTERS:
-        raise SmsRefused(f"The text has {len(text)} characters, of {MOST_CHARACTERS} at most")
+    if len(text) > MAX_CHARACTERS:
+        raise SmsRefused(f"The text has {len(text)} characters, of {MAX_CHARACTERS} at most")
     gateway = SmsGateway.from_url(sms_url)
     form = {"To": to, "From": sender, "Body": text} | ({"StatusCallback": status_url} if status_url else {})
     try:

@@ -22,7 +22,7 @@ from models.places.sites import Address, Site, SiteKind
 
 CUSTOMERS: Final = 50
 ORDERS: Final = 10_000
-LONG_EVERY: Final = 100
+LONG_INTERVAL: Final = 100
 """Each hundredth order has 109 entries, the others have 9: 100,000 together."""
 FOLLOWERS: Final = 4
 """The members of the customer whose orders are followed by many."""
@@ -139,7 +139,7 @@ WITH entries AS MATERIALIZED (
       WHEN entry % 7 = 0 THEN 'WORK_RECORDED' ELSE 'ORDER_STATUS_CHANGED' END AS kind,
     CASE WHEN entry % 3 = 0 AND (o.number + entry) % 20 = 0 THEN 'STAFF_ONLY' ELSE 'EVERYONE' END AS visibility
   FROM orders o
-  CROSS JOIN LATERAL generate_series(1, CASE WHEN o.number % {LONG_EVERY} = 0 THEN 109 ELSE 9 END) AS entry),
+  CROSS JOIN LATERAL generate_series(1, CASE WHEN o.number % {LONG_INTERVAL} = 0 THEN 109 ELSE 9 END) AS entry),
 written AS (
   INSERT INTO notes (id, order_id, body, visibility, created_at)
   SELECT note_id, order_id, 'We have looked at part ' || entry || ' of order ' || number || ' and will call you.',
@@ -188,7 +188,7 @@ _COUNTERS: Final = (
     "UPDATE counters SET value = (SELECT max(number) FROM invoices) WHERE name = 'invoice'",
 )
 
-_LONG: Final = f"SELECT id FROM orders WHERE customer_id = $1 AND number % {LONG_EVERY} = 0 ORDER BY number"
+_LONG: Final = f"SELECT id FROM orders WHERE customer_id = $1 AND number % {LONG_INTERVAL} = 0 ORDER BY number"
 _MOVABLE: Final = (
     "SELECT id FROM orders WHERE status = 'IN_PROGRESS' AND (customer_id = $1) = $2 ORDER BY number LIMIT 800"
 )

@@ -27,11 +27,11 @@ from graphql import (
     is_list_type,
 )
 
-from execution.limits import DEFAULT_PAGE, LARGEST_PAGE
+from execution.limits import DEFAULT_PAGE, MAX_PAGE_SIZE
 from execution.selections import is_introspection, root_fields
 
 # Longer pages are no Int; the cost of one must still be a number that can be told.
-LARGEST_INT = 2**31 - 1
+MAX_INT = 2**31 - 1
 # `ids` asks for as many objects as it has elements.
 PAGE_ARGUMENTS = ("first", "last", "ids")
 # Sums are by currency, of which there are one or two, however long the page is.
@@ -136,7 +136,7 @@ class _Walk:
         ]
         size = max(asked, default=DEFAULT_PAGE)
         # A longer page of a connection is refused by its resolver, which says so better than a cost can.
-        return min(size, LARGEST_PAGE) if named.name.endswith("Connection") else size
+        return min(size, MAX_PAGE_SIZE) if named.name.endswith("Connection") else size
 
     def _asked(self, node: FieldNode, taken: list[str]) -> Iterator[int]:
         for argument in node.arguments or ():
@@ -150,7 +150,7 @@ class _Walk:
             if isinstance(value, list):
                 yield len(value)
             elif isinstance(value, int | float):  # 100.0 is a page of 100 too
-                yield int(min(max(value, 0), LARGEST_INT))
+                yield int(min(max(value, 0), MAX_INT))
 
 
 def _literal(node: ValueNode) -> int | list[ValueNode] | None:

@@ -11,7 +11,7 @@ import settings
 from execution.documents import Prepared, prepared
 from execution.limits import Limits
 
-LARGEST_TOLD = 2**53
+MAX_TOLD = 2**53
 
 
 class OperationGate(SchemaExtension):
@@ -59,7 +59,7 @@ def may_introspect(viewer: object | None) -> bool:
 
 
 def _told(cost: int) -> dict[str, int]:
-    return {"requested": min(cost, LARGEST_TOLD), "maximum": settings.get().max_query_cost}
+    return {"requested": min(cost, MAX_TOLD), "maximum": settings.get().max_query_cost}
 
 
 def _refusal(code: str, message: str, **more: Any) -> GraphQLError:

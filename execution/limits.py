@@ -29,7 +29,7 @@ import settings
 MAX_FIELDS = 500
 MAX_DIGITS = 40
 DEFAULT_PAGE: Final = 20
-LARGEST_PAGE: Final = 100
+MAX_PAGE_SIZE: Final = 100
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 
 

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 AT_A_TIME: Final = 500
 """Rows of one transaction, so that none holds its locks for long."""
-MOST_BATCHES: Final = 20
+MAX_BATCHES: Final = 20
 """Transactions for one kind of rows in one go, as messages wait for the same worker."""
 
 
@@ -64,7 +64,7 @@ async def delete_old_rows() -> bool:
     """
     is_done, deleted = True, dict.fromkeys((rule.table for rule in OLD), 0)
     for rule in OLD:
-        for _ in range(MOST_BATCHES):
+        for _ in range(MAX_BATCHES):
             count = await shielded(_delete_some, rule)
             deleted[rule.table] += count
             if count < AT_A_TIME:

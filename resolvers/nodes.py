@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from execution.columns import columns
 from execution.context import Info, raw
-from execution.limits import LARGEST_PAGE
+from execution.limits import MAX_PAGE_SIZE
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.errors import RequestError
@@ -97,8 +97,8 @@ async def _node(info: Info, global_id: str) -> Row | None:
 @allow(SIGNED_IN)
 async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Row | None]:
     """Several by their ids, in that order, with None where there is nothing that the viewer may see."""
-    if len(ids) > LARGEST_PAGE:
-        raise RequestError("BAD_USER_INPUT", f"ids: use at most {LARGEST_PAGE}.")
+    if len(ids) > MAX_PAGE_SIZE:
+        raise RequestError("BAD_USER_INPUT", f"ids: use at most {MAX_PAGE_SIZE}.")
     return await asyncio.gather(*(_node(info, each) for each in ids))
 
 

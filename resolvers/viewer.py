@@ -8,7 +8,7 @@ from tortoise.models import Model
 from adapters import clock
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
-from execution.limits import LARGEST_PAGE
+from execution.limits import MAX_PAGE_SIZE
 from execution.loading import Read
 from models.access.sessions import Session
 from models.core.errors import RequestError
@@ -175,7 +175,7 @@ async def open_inbound_mail_count(info: Info) -> int:
 
 async def _first(info: Info, model: type[Model], first: int | None, order: str, *where: Scope) -> list[Row]:
     limit = 10 if first is None else first
-    if not 0 <= limit <= LARGEST_PAGE:
-        raise RequestError("BAD_USER_INPUT", f"first: use 0 to {LARGEST_PAGE}.")
+    if not 0 <= limit <= MAX_PAGE_SIZE:
+        raise RequestError("BAD_USER_INPUT", f"first: use 0 to {MAX_PAGE_SIZE}.")
     condition = all_of(visible(model, viewer_of(info)), *where)
     return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=limit)

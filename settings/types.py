@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
-FEWEST_GUESSES_LOG10: Final = 18
+MIN_GUESSES_LOG10: Final = 18
 """As many guesses as 60 bits take; a key of 32 random characters is far beyond."""
 PLACEHOLDER: Final = re.compile(r"change.?(me|this|it)|secret|example|placeholder|password|insecure", re.IGNORECASE)
 LOGO_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
@@ -61,7 +61,7 @@ def can_be_guessed(key: str) -> bool:
     # Only production waits for the package to load.
     from zxcvbn_rs_py import zxcvbn
 
-    return bool(PLACEHOLDER.search(key)) or zxcvbn(key[:64]).guesses_log10 < FEWEST_GUESSES_LOG10
+    return bool(PLACEHOLDER.search(key)) or zxcvbn(key[:64]).guesses_log10 < MIN_GUESSES_LOG10
 
 
 def _networks(value: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 MARKED_STARTS: Final = (*FORMULA_STARTS, "'", " ")
 """What begins with ' gets another one, so that reading takes away what writing has added; blanks before a cell are not
 read."""
-LONGEST_LINE: Final = 1_000_000
+MAX_LINE_LENGTH: Final = 1_000_000
 """Most bytes of a line; more is no line of such a file."""
 _DELIMITERS: Final = ",;\t|"
 _SEPARATOR_LINE: Final = re.compile(r"""(?P<quote>"?)sep=(?P<sign>\\t|\t|[^\w\s"])(?P=quote)[,;|\t]*""", re.IGNORECASE)
@@ -46,10 +46,10 @@ def lines_of(file: BinaryIO) -> Iterator[str]:
         yield from _lines_of_utf16(file)
         return
     number = 0
-    while line := file.readline(LONGEST_LINE + 1):
+    while line := file.readline(MAX_LINE_LENGTH + 1):
         number += 1
-        if len(line) > LONGEST_LINE:
-            raise NotReadable(f"line {number} is longer than {LONGEST_LINE} bytes")
+        if len(line) > MAX_LINE_LENGTH:
+            raise NotReadable(f"line {number} is longer than {MAX_LINE_LENGTH} bytes")
         try:
             text = (_without_marks(line) if number == 1 else line).decode()
         except UnicodeDecodeError:
@@ -121,7 +121,7 @@ def _first_row(lines: Iterator[str]) -> tuple[str, int]:
     row, count = "", 0
     for line in lines:
         row, count = row + line, count + 1
-        if len(row) > LONGEST_LINE:
+        if len(row) > MAX_LINE_LENGTH:
             raise NotReadable("a quotation in the heading does not end")
         if not row.strip(f"\r\n {_DELIMITERS}"):
             row = ""

@@ -10,9 +10,9 @@ from typing import Final
 import idna
 from email_validator import EmailNotValidError, validate_email
 
-LONGEST: Final = 320
+MAX_LENGTH: Final = 320
 """So many characters are looked at; a longer text is no address."""
-LONGEST_LABEL: Final = 63
+MAX_LABEL_LENGTH: Final = 63
 UNREACHABLE: Final = frozenset((
     "alt", "arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost",
     "mail", "onion", "private",
@@ -34,7 +34,7 @@ def checked_address(value: str, *, takes_tests: bool, takes_unicode: bool) -> st
 
     `takes_tests` also takes the domains of FOR_TESTS, `takes_unicode` letters beyond ASCII before the @.
     """
-    written, joined = _without_joiners(value[:LONGEST])
+    written, joined = _without_joiners(value[:MAX_LENGTH])
     try:
         found = validate_email(written, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
@@ -69,7 +69,7 @@ def _without_joiners(address: str) -> tuple[str, str | None]:
 
 def address_key(address: str) -> str:
     """The form in which addresses are compared, whatever was typed: equal for one mailbox, and never for two."""
-    address = unicodedata.normalize("NFC", address.strip()[:LONGEST])
+    address = unicodedata.normalize("NFC", address.strip()[:MAX_LENGTH])
     local, at, domain = address.rpartition("@")
     try:
         domain = ascii_domain(domain)
@@ -85,6 +85,6 @@ def ascii_domain(domain: str) -> str:
             return idna.encode(domain, uts46=True).decode()
         except idna.IDNAError as error:
             raise NotAnAddress(str(error)) from None
-    if any(not 0 < len(label) <= LONGEST_LABEL for label in domain.split(".")):
+    if any(not 0 < len(label) <= MAX_LABEL_LENGTH for label in domain.split(".")):
         raise NotAnAddress("A part of the domain is empty or too long.")
     return domain.lower()

@@ -18,8 +18,8 @@ from adapters.mail.reply_text import reply_of
 from adapters.mail.smime import Encrypted, signed_content
 from adapters.mail.tnef import Damaged, read_tnef
 
-MOST_LINES: Final = 500_000
-MOST_PARTS: Final = 1000
+MAX_LINES: Final = 500_000
+MAX_PARTS: Final = 1000
 DEEPEST: Final = 60
 """Mail with more lines, more parts, or as many parts within parts is not opened: it would take minutes."""
 ADORNMENT: Final = 20 << 10
@@ -43,7 +43,7 @@ _TEXTS: Final = frozenset(("text/plain", "text/html"))
 _OTHER_FORMS: Final = frozenset(("text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"))
 _SIGNED: Final = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
 _TNEF: Final = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
-MOST_OPENED: Final = 3
+MAX_OPENED: Final = 3
 """So many signatures around a mail, and files that hold one, are opened."""
 DAMAGED: Final = "It is damaged, and cannot be read."
 ENCRYPTED: Final = "It is encrypted, and cannot be read here."
@@ -106,7 +106,7 @@ def _expect_bounded(file: BinaryIO) -> None:
         parts += line.startswith(b"--")
         lowered = line.lower()
         wrappings += b"boundary" in lowered or b"message/" in lowered
-        if lines > MOST_LINES or parts > MOST_PARTS or wrappings > DEEPEST:
+        if lines > MAX_LINES or parts > MAX_PARTS or wrappings > DEEPEST:
             raise Unreadable("This mail has too many parts, or too many lines.")
 
 
@@ -158,7 +158,7 @@ class _Reading:
     def _within_signature(self, part: Message) -> list[Message]:
         self.opened += 1
         try:
-            if self.opened > MOST_OPENED:
+            if self.opened > MAX_OPENED:
                 raise Encrypted
             content = BytesIO(signed_content(data_of(part)))
         except Encrypted:

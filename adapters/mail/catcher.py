@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from adapters import clock
 
-_LARGEST_MAIL = 10 * 1024 * 1024
+_MAX_MAIL_SIZE = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class MailCatcher:
         connection = SMTP(
             self,
             hostname="localhost",
-            data_size_limit=_LARGEST_MAIL,
+            data_size_limit=_MAX_MAIL_SIZE,
             enable_SMTPUTF8=True,
             loop=asyncio.get_running_loop(),
         )

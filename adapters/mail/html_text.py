@@ -13,10 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 from adapters.mail.html_tables import Tables
 from adapters.mail.lines import Line, Quoted, plain
 
-LONGEST_PAGE: Final = 500_000
+MAX_PAGE_LENGTH: Final = 500_000
 """As many characters are looked at; the newest stands at the top."""
-LONGEST_TAG: Final = 4000
-LONGEST_ADDRESS: Final = 2000
+MAX_TAG_LENGTH: Final = 4000
+MAX_ADDRESS_LENGTH: Final = 2000
 
 _BLOCK = re.compile(
     r"address|article|blockquote|center|div|d[ldt]|footer|form|h[1-6]|header|hr|li|main|ol|p|pre|section|table|t[dhr]|ul"
@@ -60,7 +60,7 @@ class _Open:
 def read_page(page: str) -> Page:
     """The lines of an HTML mail: cells and items stay apart, links keep their address, quotations are known."""
     reader = _Reader()
-    for tag, attributes, text in _pieces(page[:LONGEST_PAGE]):
+    for tag, attributes, text in _pieces(page[:MAX_PAGE_LENGTH]):
         reader.take(tag, attributes, text)
     reader.end_line()
     return reader.page
@@ -199,7 +199,7 @@ class _Reader:
 def _named(address: str, words: str) -> str:
     """The address of a link as it stands behind its words; nothing where they are the same, or it leads nowhere."""
     parts = _taken_apart(address)
-    if parts is None or parts[0] not in ("http", "https", "mailto") or not words or len(address) > LONGEST_ADDRESS:
+    if parts is None or parts[0] not in ("http", "https", "mailto") or not words or len(address) > MAX_ADDRESS_LENGTH:
         return ""
     scheme, host, query = parts
     if host.endswith("safelinks.protection.outlook.com"):
@@ -244,6 +244,6 @@ def _pieces(page: str) -> Iterator[tuple[str, str, str]]:
         if end < 0:
             return
         if found:
-            attributes = page[found.end() : min(end, found.end() + LONGEST_TAG)]
+            attributes = page[found.end() : min(end, found.end() + MAX_TAG_LENGTH)]
         place = end + len(closing)
     yield tag, attributes, ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-LONGEST: Final = 200_000
+MAX_TEXT_LENGTH: Final = 200_000
 """As many characters are looked at; what was written stands before what it answers to, or is not as long."""
 
 _SIGNATURE: Final = "-- "
@@ -52,14 +52,14 @@ def plain(text: str) -> str:
 
 def lines_of_text(text: str) -> list[Line]:
     """The lines of plain text."""
-    return [_line(each) for each in plain(text[:LONGEST]).split("\n")]
+    return [_line(each) for each in plain(text[:MAX_TEXT_LENGTH]).split("\n")]
 
 
 def lines_of_flowed_text(text: str, *, deletes_space: bool) -> list[Line]:
     """The lines of text of the form `format=flowed` (RFC 3676), joined where they go on; `>` is a sure mark in it."""
     joined: list[tuple[int, list[str]]] = []
     open_at = -1
-    for line in plain(text[:LONGEST]).split("\n"):
+    for line in plain(text[:MAX_TEXT_LENGTH]).split("\n"):
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content.removeprefix(" ")

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO, Final
 from adapters.mail.senders import Origin, origin_of, sender_of, without_comments
 from adapters.text.charsets import decoded
 
-LARGEST_HEADER: Final = 256 << 10
+MAX_HEADER_SIZE: Final = 256 << 10
 """As much of a mail is read for its header; no server on the way takes more."""
-LONGEST_VALUE: Final = 8 << 10
+MAX_VALUE_LENGTH: Final = 8 << 10
 """Longer values of headers are cut: some are taken apart in time that grows by the square."""
 
 _RECIPIENTS: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
@@ -31,7 +31,7 @@ class Policy(policy.Compat32):
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        return name, value[:LONGEST_VALUE].replace("\0", " ")
+        return name, value[:MAX_VALUE_LENGTH].replace("\0", " ")
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         return decoded(value.encode("utf-8", "surrogateescape"))
@@ -61,7 +61,7 @@ class Heading:
 def read_heading(file: BinaryIO) -> Heading:
     """What a mail's header says; raises Unreadable where there is none."""
     file.seek(0)
-    start = file.read(LARGEST_HEADER)
+    start = file.read(MAX_HEADER_SIZE)
     header = BytesHeaderParser(policy=POLICY).parsebytes(re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0])
     if not header.keys():
         raise Unreadable("This is no mail: it has no header.")

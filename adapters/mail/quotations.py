@@ -9,12 +9,12 @@ from adapters.mail.answered_mail import Answered
 from adapters.mail.lines import Line
 from adapters.mail.quotation_words import LABELS, ORIGINAL, PASSED_ON, WROTE, Label
 
-LONGEST_LINE: Final = 2000
+MAX_LINE_LENGTH: Final = 2000
 """Longer lines are nobody's attribution."""
-LONGEST_LABEL: Final = 24
+MAX_LABEL_LENGTH: Final = 24
 WRAPPED: Final = 4
 """An attribution goes over so many lines at most."""
-MOST_HEADERS: Final = 30
+MAX_HEADERS: Final = 30
 
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _NAMED_ADDRESS = re.compile(r"[<(\[](?:mailto:)?[^\s<>@]{1,64}@[^\s<>@]{1,255}[>)\]]")
@@ -49,7 +49,7 @@ class Header:
 def header_at(lines: Sequence[Line], number: int) -> Header | None:
     """The header of a mail that begins with this line, by a drawn line or by its first label; None where none does."""
     line = lines[number]
-    if len(line.words) > LONGEST_LINE or line.is_empty:
+    if len(line.words) > MAX_LINE_LENGTH or line.is_empty:
         return None
     is_passed_on = PASSED_ON.fullmatch(line.words) is not None
     is_drawn = is_passed_on or ORIGINAL.fullmatch(line.words) is not None
@@ -71,7 +71,7 @@ def header_at(lines: Sequence[Line], number: int) -> Header | None:
 def _read(lines: Sequence[Line], start: int) -> Header:
     """The labelled lines from here on; values may go over several lines, and lines may be double-spaced."""
     header, last, number = Header(start, start), None, start
-    while number < min(len(lines), start + MOST_HEADERS) and len(lines[number].words) <= LONGEST_LINE:
+    while number < min(len(lines), start + MAX_HEADERS) and len(lines[number].words) <= MAX_LINE_LENGTH:
         found = _labelled(lines[number])
         if found is not None and (found[0] not in header.values or found[0] is Label.OTHER):
             last = found[0]
@@ -132,7 +132,7 @@ def attribution_above(lines: Sequence[Line], end: int, answered: Answered, *, is
     said, best = "", 0
     for length in range(1, min(WRAPPED, end) + 1):
         line = lines[end - length]
-        if line.is_empty or len(line.words) > LONGEST_LINE:
+        if line.is_empty or len(line.words) > MAX_LINE_LENGTH:
             break
         if length == 1 and not line.words.rstrip("* ").endswith((":", "：")):
             break

@@ -15,9 +15,9 @@ from adapters.mail.lines import Line, Quoted, written
 from adapters.mail.quotation_words import ADVERTISEMENT, Label
 from adapters.mail.quotations import WRAPPED, Header, attribution_above, header_at, label_of
 
-LONGEST_MARK: Final = 200
+MAX_MARK_LENGTH: Final = 200
 """Longer lines are no advertisement."""
-LONGEST_SIGNATURE: Final = 15
+MAX_SIGNATURE_LENGTH: Final = 15
 """Signatures have so many lines at most."""
 MOST_OF_IT: Final = 0.6
 """Where so much of a quotation is known to be ours, what is not has been written into it."""
@@ -178,7 +178,9 @@ class _Division:
         letters = sum(len(self._lines[place].words) for place in said)
         if letters and sum(len(self._lines[place].words) for place in foreign) <= letters * (1 - MOST_OF_IT):
             for place in foreign:
-                self._is_left_out[place] = ADVERTISEMENT.fullmatch(self._lines[place].words[:LONGEST_MARK]) is not None
+                self._is_left_out[place] = (
+                    ADVERTISEMENT.fullmatch(self._lines[place].words[:MAX_MARK_LENGTH]) is not None
+                )
 
     def _leave_out_signatures(self) -> None:
         marked = [number for number, line in enumerate(self._lines) if line.is_signature]
@@ -211,7 +213,7 @@ class _Division:
         last = end - 1
         while last >= start:
             words = self._lines[last].words
-            if len(words) > LONGEST_MARK or (words and not ADVERTISEMENT.fullmatch(words)):
+            if len(words) > MAX_MARK_LENGTH or (words and not ADVERTISEMENT.fullmatch(words)):
                 break
             if words:
                 self._is_left_out[last:end] = [True] * (end - last)
@@ -222,8 +224,8 @@ class _Division:
         if line.text not in (_MARK_OF_SIGNATURE, "--"):
             return False
         following = (self._lines[place].words for place in range(number + 1, end))
-        below = list(islice(filter(None, following), LONGEST_SIGNATURE + 1))
-        if len(below) > LONGEST_SIGNATURE:
+        below = list(islice(filter(None, following), MAX_SIGNATURE_LENGTH + 1))
+        if len(below) > MAX_SIGNATURE_LENGTH:
             return False
         # Without its space, it may be drawn between two points.
         names = [name.casefold() for name in self._answered.readers]

@@ -32,7 +32,7 @@ _MAILBOX: Final = r"[^\s<>()\[\],;:\\\"@]{1,64}@[^\s<>()\[\],;:\\\"@]{1,253}"
 _FROM = re.compile(rf"[^<>]*<\s*(?P<angled>{_MAILBOX})\s*>\s*|\s*(?P<bare>{_MAILBOX})\s*")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
-MOST_NESTED: Final = 20
+MAX_NESTED: Final = 20
 """Comments within comments are taken off so deep."""
 
 
@@ -68,7 +68,7 @@ def origin_of(header: Message, subject: str) -> Origin:
 
 def without_comments(value: str) -> str:
     """A header's value without what stands in round brackets, in brackets too."""
-    for _ in range(MOST_NESTED):
+    for _ in range(MAX_NESTED):
         value, found = _COMMENT.subn(" ", value)
         if not found:
             break

@@ -14,9 +14,9 @@ from striprtf.striprtf import rtf_to_text
 from adapters.mail.html_text import text_of_page
 from adapters.text.charsets import decoded
 
-MOST_RTF: Final = 1 << 20
+MAX_RTF: Final = 1 << 20
 """Longer Rich Text is not unpacked."""
-MOST_PROPERTIES: Final = 10_000
+MAX_PROPERTIES: Final = 10_000
 
 _SIGNATURE: Final = b"\x78\x9f\x3e\x22"
 _BODY, _CODEPAGE, _PROPERTIES = 0x0002800C, 0x00069007, 0x00069003
@@ -87,7 +87,7 @@ def _formatted(message: dict[int, tuple[int, bytes]], codepage: str) -> str:
     if _PAGE in message:
         return text_of_page(_string(message[_PAGE], codepage))
     packed = message.get(_RTF, (0, b""))[1]
-    if len(packed) < 16 or struct.unpack_from("<I", packed, 4)[0] > MOST_RTF or len(packed) > MOST_RTF:
+    if len(packed) < 16 or struct.unpack_from("<I", packed, 4)[0] > MAX_RTF or len(packed) > MAX_RTF:
         return ""
     try:
         rtf = compressed_rtf.decompress(packed).decode("latin-1")
@@ -120,7 +120,7 @@ def _properties(data: bytes) -> Iterator[tuple[int, tuple[int, bytes]]]:
     try:
         (count,) = struct.unpack_from("<I", data)
         place = 4
-        for _ in range(min(count, MOST_PROPERTIES)):
+        for _ in range(min(count, MAX_PROPERTIES)):
             kind, name = struct.unpack_from("<HH", data, place)
             place = _after_name(data, place + 4, name)
             several, kind = kind & _SEVERAL, kind & ~_SEVERAL
@@ -128,7 +128,7 @@ def _properties(data: bytes) -> Iterator[tuple[int, tuple[int, bytes]]]:
             if several or kind in (_STRING, _UNICODE, _OBJECT, _BINARY):
                 (values,) = struct.unpack_from("<I", data, place)
                 place += 4
-            for number in range(min(values, MOST_PROPERTIES)):
+            for number in range(min(values, MAX_PROPERTIES)):
                 if kind in _SIZES:
                     start, length = place, _SIZES[kind]
                 else:

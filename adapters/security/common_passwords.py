@@ -17,7 +17,7 @@ _SHORTEST_TORN: Final = 6
 _INITIALS: Final = 2
 """So many letters beside somebody's own words are initials."""
 _OWN_WORDS: Final = 40
-_LONGEST_OWN_WORD: Final = 40
+_MAX_OWN_WORD_LENGTH: Final = 40
 _NATIONAL_DIGITS: Final = range(6, 12)
 """The last digits of a telephone number that somebody may write without what stands before them."""
 _LEET: Final = str.maketrans("4@83690!1|$5+7", "aabeggoiilsstt")
@@ -66,7 +66,7 @@ def own_pieces(words: Iterable[str]) -> list[str]:
     """The words as they are and in their parts: jo.hill@firm.example gives hill and firm too, a number its ends."""
     found: dict[str, None] = {}
     for word in words:
-        whole = word[:_LONGEST_OWN_WORD].casefold()
+        whole = word[:_MAX_OWN_WORD_LENGTH].casefold()
         digits = re.sub(r"\D", "", whole)
         is_number = re.fullmatch(r"\+?[\d\s]+", whole) is not None
         ends = [digits[-length:] for length in _NATIONAL_DIGITS if is_number and len(digits) >= length]

@@ -23,7 +23,7 @@ _JUDGED_OF_FORMS: Final = 32
 # zxcvbn tries every combination of the signs that stand for letters: with many of them 64 characters took half a
 # second. Digits may stay as they are, and have to: 12345678a is no word.
 _SIGNS: Final = str.maketrans("@({[<&#!/|$+%", "aceccghiiistx")
-_MOST_SIGNS: Final = 5
+_MAX_SIGNS: Final = 5
 _KEYBOARDS: Final = (
     str.maketrans("yz", "zy"),
     str.maketrans("aqzw", "qawz"),
@@ -63,7 +63,7 @@ def strength(password: str, own_words: Iterable[str] = ()) -> Strength:
 
 def _guessed(form: str, own: list[str], added: float) -> tuple[float, str | None, list[str]]:
     """The guesses that a form takes, as a power of ten, with what zxcvbn says of it."""
-    if sum(ord(sign) in _SIGNS for sign in set(form)) > _MOST_SIGNS:
+    if sum(ord(sign) in _SIGNS for sign in set(form)) > _MAX_SIGNS:
         form = form.translate(_SIGNS)
     verdict = zxcvbn(form, own)
     if verdict.feedback is None:

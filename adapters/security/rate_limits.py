@@ -18,7 +18,7 @@ from adapters.errors import Unavailable
 
 AWAY = (StorageError, OSError)
 """What is raised when Redis cannot be reached."""
-MOST_KEYS: Final = 50_000
+MAX_KEYS: Final = 50_000
 """So many keys are counted in one process, about 15 MiB; beyond that those go first that end first."""
 HOME_PREFIX: Final = 64
 """Bits of an IPv6 address that name a network: one household or server has all addresses in it."""
@@ -41,7 +41,7 @@ class BoundedStorage(Storage):
 
     STORAGE_SCHEME = ["async+bounded"]  # noqa: RUF012 - the library's own declaration
 
-    def __init__(self, most_keys: int = MOST_KEYS) -> None:
+    def __init__(self, most_keys: int = MAX_KEYS) -> None:
         super().__init__()
         self._most_keys = most_keys
         self._windows: dict[int, OrderedDict[str, tuple[int, float]]] = {}

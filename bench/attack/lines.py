@@ -21,7 +21,7 @@ GRACE: Final = 5.0
 JSON: Final = "Content-Type: application/json\r\n"
 SCHEMA: Final = "{ __schema { types { name description fields { name description args { name description } } } } }"
 LITTLE: Final = 4096
-LONGEST_HEAD_GROWTH: Final = 64
+MAX_HEAD_GROWTH: Final = 64
 """MiB that the server may grow by while it refuses gigabytes of heads."""
 
 
@@ -177,7 +177,7 @@ async def large_heads(ground: Ground) -> Result:
     async with bystander(ground) as others:
         counted = Counter(await asyncio.gather(*(flood() for _ in range(MANY // 3))))
     grown = ground.memory() - before
-    held = set(counted) <= {"431", "400", ""} and grown < LONGEST_HEAD_GROWTH and others.is_served
+    held = set(counted) <= {"431", "400", ""} and grown < MAX_HEAD_GROWTH and others.is_served
     return Result(held, f"{dict(counted)}, {grown:+.0f} MiB; {others}")
 
 

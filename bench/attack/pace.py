@@ -10,7 +10,7 @@ from tests.support.mutations import act
 
 ATTEMPTS: Final = 200
 OTHERS: Final = 24
-LARGEST_AREA: Final = 0.55
+MAX_AREA: Final = 0.55
 """How often, at most, somebody who guesses from the time alone may be right."""
 BY_CHANCE: Final = 0.01
 """A larger area counts where it would come by chance less often than this."""
@@ -42,7 +42,7 @@ def timed(query: str, attempts: int) -> Callable[[Ground], Awaitable[Result]]:
         for kind in ("archived", "active"):
             area = timing.told_apart(times["unknown"], times[kind])
             chance = timing.same_chance(times["unknown"], times[kind])
-            held &= area <= LARGEST_AREA or chance > BY_CHANCE
+            held &= area <= MAX_AREA or chance > BY_CHANCE
             told.append(f"{kind}: AUC {area:.3f} (p {chance:.2g})")
         return Result(held, ", ".join(told))
 

@@ -23,7 +23,7 @@ from settings import Settings
 
 PATIENCE: Final = 10
 """Seconds that each thing has to answer."""
-LONGEST_WORDS: Final = 240
+MAX_WORDS_LENGTH: Final = 240
 """What a library says at more length is of no use here."""
 
 
@@ -151,4 +151,4 @@ def _without_secrets(words: str) -> str:
         password = urlsplit(url).password
         if password:
             words = words.replace(password, "…").replace(unquote(password), "…")
-    return re.sub(r"\s+", " ", words).strip()[:LONGEST_WORDS]
+    return re.sub(r"\s+", " ", words).strip()[:MAX_WORDS_LENGTH]

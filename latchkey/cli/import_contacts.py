@@ -20,7 +20,7 @@ from resolvers.core.mutations import retried
 Row = tuple[int, dict[str, str] | str]
 """The line that a row ends on, and its values by column, or why it has none."""
 
-_TOLD_EVERY: Final = 100
+_TOLD_INTERVAL: Final = 100
 """So many rows apart the progress is printed where there is no terminal to draw it on."""
 
 
@@ -53,7 +53,7 @@ async def _import(rows: Sequence[Row], invites: bool) -> None:
     async with database():
         with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
             for number, (line, row) in enumerate(progress.track(rows)):
-                if number and number % _TOLD_EVERY == 0 and not out.is_terminal:
+                if number and number % _TOLD_INTERVAL == 0 and not out.is_terminal:
                     out.print(f"{number} of {len(rows)} rows")
                 outcome = _is_another(line, row, seen) or await _taken(row, invites)
                 if isinstance(outcome, str):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TextIO
 
-EVERY: Final = 1.0
+INTERVAL_SECONDS: Final = 1.0
 """Seconds between two tellings, and before the first one."""
 
 
@@ -15,7 +15,7 @@ class Meter:
     def __init__(self, what: str, out: TextIO | None = None, now: Callable[[], float] = time.monotonic) -> None:
         self.count = 0
         self._what, self._out, self._now = what, out or sys.stderr, now
-        self._next = now() + EVERY
+        self._next = now() + INTERVAL_SECONDS
         self._is_shown = False
 
     def add(self, count: int, done: float | None = None) -> None:
@@ -23,7 +23,7 @@ class Meter:
         self.count += count
         if self._now() < self._next:
             return
-        self._next = self._now() + EVERY
+        self._next = self._now() + INTERVAL_SECONDS
         told = f"{self.count:,} {self._what}" + ("" if done is None else f", {done:.0%}")
         self._is_shown = self._out.isatty()
         print(

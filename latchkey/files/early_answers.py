@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PAUSE: Final = 5.0
 """Seconds without a byte after which the line is closed."""
-LONGEST: Final = 30.0
+MAX_SECONDS: Final = 30.0
 """Seconds after which it is closed, whatever comes."""
 
 
@@ -49,7 +49,7 @@ class Lingering:
 
         async def take_the_rest() -> None:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LONGEST):
+                async with asyncio.timeout(MAX_SECONDS):
                     while not has_ended:
                         async with asyncio.timeout(PAUSE):
                             await take()

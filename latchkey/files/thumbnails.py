@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 THUMBNAIL_TYPE: Final = "image/jpeg"
-LONGEST_SIDE: Final = 320
-MOST_BYTES: Final = 32 << 20
-MOST_PIXELS: Final = 8_000_000
+MAX_SIDE_LENGTH: Final = 320
+MAX_BYTES: Final = 32 << 20
+MAX_PIXELS: Final = 8_000_000
 """Of pictures that are decoded whole, with four bytes for each pixel."""
-MOST_PIXELS_PROGRESSIVE: Final = 5_000_000
+MAX_PIXELS_PROGRESSIVE: Final = 5_000_000
 """Of progressive JPEG, whose coefficients take up to six bytes for each pixel."""
-MOST_PIXELS_BASELINE: Final = 120_000_000
+MAX_PIXELS_BASELINE: Final = 120_000_000
 """Of other JPEG, which is read line by line and made smaller on the way."""
 
 _drawing = Budget(1)
@@ -33,7 +33,7 @@ async def thumbnail_of(upload_id: UUID, content_type: str, size: int) -> bytes |
     kept = await storage.current().find(key)
     if kept is not None:
         return kept
-    if content_type not in PICTURES or size > MOST_BYTES:
+    if content_type not in PICTURES or size > MAX_BYTES:
         return None
     file = await StoredFile.of_upload(upload_id)
     await _drawing.take(1)
@@ -63,8 +63,8 @@ def _reduced(image: "Image") -> bytes | None:
 
     if image.width * image.height > _most_pixels(image):
         return None
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image.draft("RGB", (MAX_SIDE_LENGTH, MAX_SIDE_LENGTH))
+    image.thumbnail((MAX_SIDE_LENGTH, MAX_SIDE_LENGTH))
     upright = ImageOps.exif_transpose(image)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         layer = upright.convert("RGBA")
@@ -77,5 +77,5 @@ def _reduced(image: "Image") -> bytes | None:
 
 def _most_pixels(image: "Image") -> int:
     if image.format != "JPEG":
-        return MOST_PIXELS
-    return MOST_PIXELS_PROGRESSIVE if image.info.get("progressive") else MOST_PIXELS_BASELINE
+        return MAX_PIXELS
+    return MAX_PIXELS_PROGRESSIVE if image.info.get("progressive") else MAX_PIXELS_BASELINE

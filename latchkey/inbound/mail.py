@@ -39,9 +39,9 @@ log = structlog.get_logger()
 OPENED: Final = Budget(1)
 """Mails that are opened at the same time in one process: each may take six times its size of memory."""
 IN_HAND: Final = Seats()
-MOST_OF_ONE: Final = 4
+MAX_OF_ONE: Final = 4
 """So many mails of one writer wait to be opened, lest those of others find no place."""
-MOST_FILES: Final = 50
+MAX_FILES: Final = 50
 """So many files of one mail are kept."""
 
 
@@ -134,7 +134,7 @@ async def _answer(
 @asynccontextmanager
 async def _opened(file: BinaryIO, writer: str, to: Correspondent | None) -> AsyncIterator[Content]:
     """What the mail says and brings, within the block."""
-    if not IN_HAND.take(writer, MOST_OF_ONE):
+    if not IN_HAND.take(writer, MAX_OF_ONE):
         raise TooManyOfOne
     try:
         await OPENED.take(1)
@@ -166,8 +166,8 @@ async def _new_files(content: Content, to: Correspondent) -> list[Enclosure]:
 
 async def _keep(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:
     """Keep the files of a mail, each for itself; gives the names of those that are not, each with the reason."""
-    left_out = [f"{safe_name(each.filename)}: too many files at once." for each in enclosures[MOST_FILES:]]
-    for each in enclosures[:MOST_FILES]:
+    left_out = [f"{safe_name(each.filename)}: too many files at once." for each in enclosures[MAX_FILES:]]
+    for each in enclosures[:MAX_FILES]:
         try:
             uploads.append(await keep(each.filename, each.content_type, each.data, by=viewer))
         except Refusal as refusal:

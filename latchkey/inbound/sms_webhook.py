@@ -21,9 +21,9 @@ from models.messages.deliveries import Delivery
 
 log = structlog.get_logger()
 
-LARGEST_BODY: Final = 64 << 10
-LARGEST_ID: Final = 64
-LONGEST_NUMBER: Final = 20
+MAX_BODY_SIZE: Final = 64 << 10
+MAX_ID: Final = 64
+MAX_NUMBER_LENGTH: Final = 20
 GIVEN_UP: Final = ("failed", "undelivered", "canceled")
 NOTHING_TO_SAY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """Answers are messages of their own, which are queued, tried again and seen by staff."""
@@ -43,9 +43,9 @@ async def incoming(request: Request) -> Response:
     if isinstance(form, Response):
         return form
     provider_id, sender = form.get("MessageSid", ""), form.get("From", "")
-    if not 0 < len(provider_id) <= LARGEST_ID or not 0 < len(sender) <= LONGEST_NUMBER:
+    if not 0 < len(provider_id) <= MAX_ID or not 0 < len(sender) <= MAX_NUMBER_LENGTH:
         return Response(status_code=400)
-    message = Incoming(provider_id, sender, form.get("To", "")[:LONGEST_NUMBER], form.get("Body", ""))
+    message = Incoming(provider_id, sender, form.get("To", "")[:MAX_NUMBER_LENGTH], form.get("Body", ""))
     try:
         received = await shielded(SmsMessage.receive, message)
     except IntegrityError:
@@ -89,7 +89,7 @@ async def _signed_form(request: Request) -> dict[str, str] | Response:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_BODY:
+        if len(body) > MAX_BODY_SIZE:
             return Response(status_code=413)
     try:
         fields = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=200)

@@ -7,7 +7,7 @@ from latchkey.wire.http import LimitedHttp
 from latchkey.wire.lines import LinesConfig
 from latchkey.wire.sockets import LimitedSocket
 
-LARGEST_FRAME: Final = 1024 * 1024
+MAX_FRAME_SIZE: Final = 1024 * 1024
 """Bytes of the largest message that a socket takes."""
 
 
@@ -18,7 +18,7 @@ def wire_config(app: Any, **others: Any) -> LinesConfig:
         loop="uvloop",
         http=LimitedHttp,
         ws=LimitedSocket,
-        ws_max_size=LARGEST_FRAME,
+        ws_max_size=MAX_FRAME_SIZE,
         timeout_keep_alive=settings.get().keep_alive_seconds,
         access_log=False,
         log_config=None,

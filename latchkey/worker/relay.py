@@ -36,13 +36,13 @@ from models.retention import delete_old_rows
 
 log = structlog.get_logger()
 
-LOOK_EVERY: Final = timedelta(seconds=2)
+LOOK_INTERVAL: Final = timedelta(seconds=2)
 """Due rows are looked for so often, without any wake-up."""
 LOOK_AGAIN: Final = timedelta(milliseconds=200)
 """The shortest wait: what is due may be in the hands of another worker."""
-CLEAN_UP_EVERY: Final = timedelta(minutes=1)
+CLEAN_UP_INTERVAL: Final = timedelta(minutes=1)
 """How often uploads are looked for that nobody attached in time."""
-DELETE_EVERY: Final = timedelta(hours=1)
+DELETE_INTERVAL: Final = timedelta(hours=1)
 """How often old rows, and invoices without reminders, are looked for; once a minute while there are many."""
 SET_ASIDE: Final = timedelta(minutes=1)
 """How long an invoice rests that could not be approved, or a digest that could not be made."""
@@ -81,7 +81,7 @@ class Worker:
         self._smtp_url = smtp_url or settings.get().smtp_url
         self._set_aside: dict[UUID, datetime] = {}
         self._clean_up_at = clock.now()
-        self._delete_at = clock.now() + CLEAN_UP_EVERY
+        self._delete_at = clock.now() + CLEAN_UP_INTERVAL
 
     async def run(self) -> None:
         """Work until cancelled; what has been claimed by then is still sent and marked."""
@@ -113,24 +113,24 @@ class Worker:
             await self._clean_up()
             due_at = await self._next_due()
             if due_at is None or due_at > clock.now():
-                return min(LOOK_EVERY, due_at - clock.now()) if due_at else LOOK_EVERY
+                return min(LOOK_INTERVAL, due_at - clock.now()) if due_at else LOOK_INTERVAL
             return timedelta() if await self.run_due() else LOOK_AGAIN
         except Unavailable as error:
             log.warning("due work waits: the database is away", error=str(error))
         except Exception:
             log.exception("due work waits: a fault")
-        return LOOK_EVERY
+        return LOOK_INTERVAL
 
     async def _clean_up(self) -> None:
         if clock.now() < self._clean_up_at:
             return
-        self._clean_up_at = clock.now() + CLEAN_UP_EVERY
+        self._clean_up_at = clock.now() + CLEAN_UP_INTERVAL
         try:
             await expire_uploads()
             await expire_mails()
             if clock.now() >= self._delete_at:
                 is_done = await delete_old_rows() and await ask_where_nobody_was() and await plan_missing_reminders()
-                self._delete_at = clock.now() + (DELETE_EVERY if is_done else CLEAN_UP_EVERY)
+                self._delete_at = clock.now() + (DELETE_INTERVAL if is_done else CLEAN_UP_INTERVAL)
         except Unavailable as error:
             log.warning("cleaning up waits", error=str(error))
 

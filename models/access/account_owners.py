@@ -5,13 +5,13 @@ from typing import Any, Final
 import settings
 from models.access.accounts import Account
 from models.core.viewer import ActorKind, Viewer
-from models.log.unit_of_work import Work
+from models.log.unit_of_work import UnitOfWork
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.staff import StaffMember
 
-_MOST_COMPANIES: Final = 10
+_MAX_COMPANIES: Final = 10
 """Companies whose names are known as words of who belongs to them."""
 
 
@@ -34,16 +34,16 @@ async def own_words(account: Account) -> list[str]:
     words = [account.username or "", settings.get().operator_name, owner.name, owner.email or ""]
     if not isinstance(owner, Contact):
         return words
-    companies = await Customer.filter(memberships__contact_id=owner.id).order_by("id").limit(_MOST_COMPANIES)
+    companies = await Customer.filter(memberships__contact_id=owner.id).order_by("id").limit(_MAX_COMPANIES)
     return [*words, owner.display_name, owner.mobile or "", *(company.name for company in companies)]
 
 
-async def mail_owner(work: Work, template: str, owner: Contact | StaffMember, **data: Any) -> None:
+async def mail_owner(unit: UnitOfWork, template: str, owner: Contact | StaffMember, **data: Any) -> None:
     """Queue a mail about an account to its owner's address for signing in, where they have one."""
     if owner.email is None:
         return
     await Delivery.queue_email(
-        work,
+        unit,
         template,
         to=owner.email,
         name=owner.display_name if isinstance(owner, Contact) else owner.name,

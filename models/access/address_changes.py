@@ -17,7 +17,7 @@ from models.access.sessions import end_sessions
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
 from models.invoices.approvers import ask_who_can_now_everywhere
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
 
@@ -30,7 +30,7 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
 
     Refuses with FORBIDDEN whoever may not run access, EMAIL_REQUIRED to take the address away.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         old, old_key = contact.email, contact.email_key
         await contact.revise(by=by, **changes)
         account = await Account.of_contact(contact)
@@ -48,19 +48,19 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
             await end_sessions(account, by)
             if contact.notification_email is not None:
                 await contact.send_notices_to(None, by=by)
-            record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
-            await _hold_resets(work, account, contact, old)
+            record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
+            await _hold_resets(unit, account, contact, old)
             await ask_who_can_now_everywhere(contact.id)
 
 
-async def _hold_resets(work: Work, account: Account, contact: Contact, old: str | None) -> None:
+async def _hold_resets(unit: UnitOfWork, account: Account, contact: Contact, old: str | None) -> None:
     """Hold resets back, until the last address agrees that resets went to: not one that was put between meanwhile."""
     options, now = settings.get(), clock.now()
     is_held = account.resets_from is not None and account.resets_from > now
     asked = account.agreeing_email if is_held else old
-    await _mail(work, "email_changed", contact, contact.email, account, old)
+    await _mail(unit, "email_changed", contact, contact.email, account, old)
     if is_held and old is not None:
-        await _mail(work, "email_changed", contact, old, account, old)
+        await _mail(unit, "email_changed", contact, old, account, old)
     if asked is None or contact.email_key == address_key(asked):
         await account.let_reset()
         return
@@ -71,23 +71,29 @@ async def _hold_resets(work: Work, account: Account, contact: Contact, old: str 
     _, seed = await Link.issue(account.id, LinkPurpose.CHANGE_CONSENT, email=asked, lifetime=lifetime)
     resets_from = account.resets_from.isoformat() if hours else None
     link = {"link_seed": seed, "link_page": "agree-email", "resets_from": resets_from}
-    await _mail(work, "email_changed_by_staff", contact, asked, account, old, **link)
+    await _mail(unit, "email_changed_by_staff", contact, asked, account, old, **link)
 
 
-async def tell_of_email_change(work: Work, contact: Contact, old: str | None) -> None:
+async def tell_of_email_change(unit: UnitOfWork, contact: Contact, old: str | None) -> None:
     """Tell the new address and the old one that the person has changed it."""
     account = await Account.of_contact(contact)
     for address in sorted({address for address in (old, contact.email) if address}):
-        await _mail(work, "email_changed", contact, address, account, old)
+        await _mail(unit, "email_changed", contact, address, account, old)
 
 
 async def _mail(
-    work: Work, template: str, contact: Contact, to: str | None, account: Account, old: str | None, **data: str | None
+    unit: UnitOfWork,
+    template: str,
+    contact: Contact,
+    to: str | None,
+    account: Account,
+    old: str | None,
+    **data: str | None,
 ) -> None:
     if to is None:
         return
     await Delivery.queue_email(
-        work,
+        unit,
         template,
         to=to,
         name=contact.display_name,
@@ -104,13 +110,13 @@ async def _mail(
 
 async def agree(token: str) -> None:
     """Use the link that the old address got: resets go to the new one from now on."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         link = await Link.open_one(token, LinkPurpose.CHANGE_CONSENT)
         account = await Account.held(link.account_id)
         await link.use()
         await account.let_reset()
         by = await actor_of(account)
-        record_activity(work, account, PortalActivityKind.EMAIL_CHANGE_AGREED, by, detail=link.email)
+        record_activity(unit, account, PortalActivityKind.EMAIL_CHANGE_AGREED, by, detail=link.email)
 
 
 def expect_resets(account: Account) -> None:

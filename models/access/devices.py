@@ -15,9 +15,9 @@ from models.access.accounts import Account
 from models.core.viewer import Viewer
 
 SEPARATOR: Final = "~"
-MOST_ACCOUNTS: Final = 5
+MAX_ACCOUNTS: Final = 5
 """So many accounts are known on one device."""
-LONGEST: Final = 400
+MAX_COOKIE_LENGTH: Final = 400
 """Most characters of what a device keeps that are looked at."""
 
 
@@ -51,11 +51,11 @@ def remember(account: Account, device: str | None) -> str:
         nonce = secrets.token_urlsafe(12)
         own = nonce + _sign(nonce, account)
     others = [token for token in tokens if token != own]
-    return SEPARATOR.join([own, *others[: MOST_ACCOUNTS - 1]])
+    return SEPARATOR.join([own, *others[: MAX_ACCOUNTS - 1]])
 
 
 def _tokens(device: str | None) -> list[str]:
-    return [token for token in (device or "")[:LONGEST].split(SEPARATOR) if token][:MOST_ACCOUNTS]
+    return [token for token in (device or "")[:MAX_COOKIE_LENGTH].split(SEPARATOR) if token][:MAX_ACCOUNTS]
 
 
 _NONCE: Final = 16

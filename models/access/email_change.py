@@ -12,7 +12,7 @@ from models.core import validators as checked
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import ActorKind, Viewer
 from models.invoices.approvers import ask_who_can_now_everywhere
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.people import taken_names
 from models.people.contacts import Contact
@@ -23,26 +23,26 @@ async def request_email_change(account: Account, email: str, *, by: Viewer) -> N
 
     Where the address is another account's, its owner is told instead. Whoever asks sees no difference.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         contact = await Contact.filter(id=account.contact_id).select_for_update().get()
         address = checked.email(email)
         if address_key(address) == contact.email_key:
             raise Refusal(RefusalCode.INVALID, "This is your address already.", "email")
         await Link.end(account.id, LinkEnd.OUTDATED, LinkPurpose.EMAIL_CONFIRM)
-        record_activity(work, account, PortalActivityKind.EMAIL_CHANGE_REQUESTED, by, detail=address)
+        record_activity(unit, account, PortalActivityKind.EMAIL_CHANGE_REQUESTED, by, detail=address)
         if await _is_anothers(account, address):
-            await _tell_owner(work, contact, address)
+            await _tell_owner(unit, contact, address)
         else:
-            await _send_confirmation(work, account, contact, address)
+            await _send_confirmation(unit, account, contact, address)
         if contact.email is not None:
-            await _mail(work, "email_change_requested", contact, contact.email, new_email=address)
+            await _mail(unit, "email_change_requested", contact, contact.email, new_email=address)
 
 
-async def _send_confirmation(work: Work, account: Account, contact: Contact, address: str) -> None:
+async def _send_confirmation(unit: UnitOfWork, account: Account, contact: Contact, address: str) -> None:
     lifetime = timedelta(hours=settings.get().email_link_hours)
     link, seed = await Link.issue(account.id, LinkPurpose.EMAIL_CONFIRM, email=address, lifetime=lifetime)
     await _mail(
-        work,
+        unit,
         "email_change_confirm",
         contact,
         address,
@@ -53,12 +53,12 @@ async def _send_confirmation(work: Work, account: Account, contact: Contact, add
     )
 
 
-async def _tell_owner(work: Work, asker: Contact, address: str) -> None:
+async def _tell_owner(unit: UnitOfWork, asker: Contact, address: str) -> None:
     """Tell at the address that somebody wanted it, in the words of whom it belongs to."""
     key = address_key(address)
     owner = await Contact.filter(email_key=key, archived_at=None, account__username__not_isnull=True).first()
     await _mail(
-        work,
+        unit,
         "email_change_taken",
         owner or asker,
         address,
@@ -72,7 +72,7 @@ async def confirm_email_change(token: str) -> None:
 
     Who signs in with the old one signs in with the new one then, or a name of their own where somebody shares it.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         link = await Link.open_one(token, LinkPurpose.EMAIL_CONFIRM)
         account = await Account.held(link.account_id)
         await link.use()
@@ -89,8 +89,8 @@ async def confirm_email_change(token: str) -> None:
         await contact.revise(by=by, email=link.email)
         await account.let_reset()
         await Link.end(account.id, LinkEnd.OUTDATED)
-        record_activity(work, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
-        await tell_of_email_change(work, contact, old)
+        record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
+        await tell_of_email_change(unit, contact, old)
         await ask_who_can_now_everywhere(contact.id)
 
 
@@ -106,10 +106,10 @@ async def _is_anothers(account: Account, address: str) -> bool:
 
 
 async def _mail(
-    work: Work, template: str, contact: Contact, to: str, name: str | None = None, **data: str | None
+    unit: UnitOfWork, template: str, contact: Contact, to: str, name: str | None = None, **data: str | None
 ) -> None:
     await Delivery.queue_email(
-        work,
+        unit,
         template,
         to=to,
         name=name or contact.display_name,

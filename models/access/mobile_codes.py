@@ -24,7 +24,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.plain_text import bare, plain
 from models.core.viewer import SYSTEM, Viewer
 from models.log.events import EventKind
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.opt_outs import SmsOptOut
 from models.people.contacts import Contact
@@ -75,7 +75,7 @@ async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> N
         raise Refusal(RefusalCode.WRONG_STATE, "No text messages are sent from here.")
     if not await limiter().allows(PEERS * options.sms_codes_per_day, A_DAY, "mobile-codes-for", peer):
         raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were asked for. Try again tomorrow.")
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         contact = await Contact.filter(id=by.contact_id).select_for_update().get()
         number = checked.mobile(mobile) if mobile is not None else contact.mobile
         if number is None:
@@ -87,10 +87,10 @@ async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> N
             raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were asked for. Try again tomorrow.")
         # Twice what one person gets, so that one who asks for codes to a stranger's number does not keep them out.
         may_send = await today.filter(mobile=number).count() < 2 * options.sms_codes_per_day
-        await _send_code(work, contact, number, is_sent=may_send and not await SmsOptOut.holds_for(number))
+        await _send_code(unit, contact, number, is_sent=may_send and not await SmsOptOut.holds_for(number))
 
 
-async def _send_code(work: Work, contact: Contact, number: str, *, is_sent: bool) -> None:
+async def _send_code(unit: UnitOfWork, contact: Contact, number: str, *, is_sent: bool) -> None:
     options, seed = settings.get(), secrets.token_hex(32)
     await MobileCode.filter(contact_id=contact.id, ended_at=None).update(ended_at=clock.now())
     sent = MobileCode(
@@ -103,7 +103,7 @@ async def _send_code(work: Work, contact: Contact, number: str, *, is_sent: bool
     await sent.save()
     if is_sent:
         await Delivery.queue_sms(
-            work,
+            unit,
             "mobile_code",
             to=number,
             locale=contact.locale,
@@ -138,13 +138,13 @@ async def check_mobile_code(code: str, *, peer: str, by: Viewer) -> MobileCode:
 
 async def take_mobile(sent: MobileCode, *, by: Viewer) -> None:
     """Use a code up: its number is the person's from now on, and nobody else's; refuses with INVALID a used one."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         contact = await Contact.filter(id=by.contact_id).select_for_update().get()
         if not await MobileCode.filter(id=sent.id, ended_at=None).update(ended_at=clock.now()):
             raise Refusal(RefusalCode.INVALID, _WRONG, "code")
-        await _take_from_others(work, contact, sent.mobile)
+        await _take_from_others(unit, contact, sent.mobile)
         await contact.advance(mobile=sent.mobile, mobile_verified_at=clock.now())
-        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="mobile_verified")
+        unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="mobile_verified")
 
 
 async def _take_try(contact_id: UUID | None) -> MobileCode | None:
@@ -158,15 +158,15 @@ async def _take_try(contact_id: UUID | None) -> MobileCode | None:
         return await out.get_or_none() if has_one else None
 
 
-async def _take_from_others(work: Work, contact: Contact, mobile: str) -> None:
+async def _take_from_others(unit: UnitOfWork, contact: Contact, mobile: str) -> None:
     verified = Contact.filter(mobile=mobile, mobile_verified_at__not_isnull=True).exclude(id=contact.id)
     for former in await verified.select_for_update():
         await former.advance(mobile_verified_at=None)
         # Who took it is not for them to know.
-        work.record(EventKind.CONTACT_CHANGED, SYSTEM, contact_id=former.id, change="mobile_lost")
+        unit.record(EventKind.CONTACT_CHANGED, SYSTEM, contact_id=former.id, change="mobile_lost")
         if former.email is not None:
             await Delivery.queue_email(
-                work,
+                unit,
                 "mobile_lost",
                 to=former.email,
                 name=former.display_name,
@@ -182,7 +182,7 @@ async def vouch_for_mobile(contact: Contact, is_verified: bool, *, by: Viewer) -
 
     Refuses with REQUIRED where there is none, NOT_UNIQUE one that counts for somebody else.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if is_verified == (contact.mobile_verified_at is not None):
             return
         if contact.mobile is None:
@@ -195,4 +195,4 @@ async def vouch_for_mobile(contact: Contact, is_verified: bool, *, by: Viewer) -
             )
         await contact.advance(mobile_verified_at=clock.now() if is_verified else None)
         change = "mobile_verified" if is_verified else "mobile_lost"
-        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change=change)
+        unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change=change)

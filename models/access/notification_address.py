@@ -14,7 +14,7 @@ from models.access.portal_access import PortalActivityKind, record_activity
 from models.core import validators as checked
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
 
@@ -24,12 +24,12 @@ async def request(account: Account, email: str | None, *, by: Viewer) -> None:
 
     Refuses with INVALID the address that they go to already.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         contact = await Contact.filter(id=account.contact_id).select_for_update().get()
         await Link.end(account.id, LinkEnd.OUTDATED, LinkPurpose.NOTICE_CONFIRM)
         if email is None:
             if contact.notification_email is not None:
-                await _change(work, account, contact, None, by)
+                await _change(unit, account, contact, None, by)
             return
         address = checked.email(email)
         if contact.notices_to is not None and address_key(address) == address_key(contact.notices_to):
@@ -37,7 +37,7 @@ async def request(account: Account, email: str | None, *, by: Viewer) -> None:
         lifetime = timedelta(hours=settings.get().email_link_hours)
         link, seed = await Link.issue(account.id, LinkPurpose.NOTICE_CONFIRM, email=address, lifetime=lifetime)
         await Delivery.queue_email(
-            work,
+            unit,
             "notification_email_confirm",
             to=address,
             name=contact.display_name,
@@ -53,14 +53,14 @@ async def request(account: Account, email: str | None, *, by: Viewer) -> None:
 
 async def confirm(token: str) -> None:
     """Use the link: notices go to its address from now on."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         link = await Link.open_one(token, LinkPurpose.NOTICE_CONFIRM)
         account = await Account.held(link.account_id)
         await link.use()
-        await _change(work, account, await Contact.get(id=account.contact_id), link.email, await actor_of(account))
+        await _change(unit, account, await Contact.get(id=account.contact_id), link.email, await actor_of(account))
 
 
-async def _change(work: Work, account: Account, contact: Contact, email: str | None, by: Viewer) -> None:
+async def _change(unit: UnitOfWork, account: Account, contact: Contact, email: str | None, by: Viewer) -> None:
     await contact.send_notices_to(email, by=by)
-    record_activity(work, account, PortalActivityKind.NOTIFICATION_EMAIL_CHANGED, by, detail=email)
-    await mail_owner(work, "notification_email_changed", contact, new_email=contact.notices_to)
+    record_activity(unit, account, PortalActivityKind.NOTIFICATION_EMAIL_CHANGED, by, detail=email)
+    await mail_owner(unit, "notification_email_changed", contact, new_email=contact.notices_to)

@@ -14,10 +14,10 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import MembershipRole, Viewer
 from models.invoices.approvers import replace_lost_approver_everywhere
 from models.log.events import Event, EventKind
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
-from models.people.customers import LONGEST_REASON, Membership, customer_lock
+from models.people.customers import MAX_REASON_LENGTH, Membership, customer_lock
 from models.places.sites import Party
 
 
@@ -55,7 +55,7 @@ _ABOUT_INVITATIONS: Final = (
 
 
 def record_activity(
-    work: Work,
+    unit: UnitOfWork,
     account: Account,
     activity: PortalActivityKind,
     by: Viewer,
@@ -64,7 +64,7 @@ def record_activity(
     detail: str | None = None,
 ) -> Event:
     """Put an activity into the log; `was` is the status before it, where it may have changed."""
-    return work.record(
+    return unit.record(
         EventKind.PORTAL_ACCESS_CHANGED,
         by,
         contact_id=account.contact_id,
@@ -81,7 +81,7 @@ async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Accou
 
     Refuses with WRONG_STATE an archived contact, EMAIL_REQUIRED one without an address, NOT_UNIQUE a taken name.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         contact.expect_present()
         contact.expect_email()
         account = await Account.of_contact(contact)
@@ -93,13 +93,13 @@ async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Accou
             await account.refresh_from_db()
             return account
         await account.take_username(username or await suggest_username(contact.name))
-        record_activity(work, account, PortalActivityKind.USERNAME_ASSIGNED, by, was=was, detail=account.username)
+        record_activity(unit, account, PortalActivityKind.USERNAME_ASSIGNED, by, was=was, detail=account.username)
         return account
 
 
 async def change_username(contact: Contact, username: str, reason: str | None = None, *, by: Viewer) -> None:
     """Change the username; an empty one revokes access, for a reason."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if not username.strip():
             await revoke(contact, reason or "The username was cleared.", by=by)
             return
@@ -112,7 +112,7 @@ async def change_username(contact: Contact, username: str, reason: str | None = 
         if account.username == before:
             return
         record_activity(
-            work, account, PortalActivityKind.USERNAME_CHANGED, by, detail=f"{before} became {account.username}"
+            unit, account, PortalActivityKind.USERNAME_CHANGED, by, detail=f"{before} became {account.username}"
         )
 
 
@@ -122,21 +122,21 @@ async def invite(contact: Contact, *, by: Viewer, username: str | None = None, p
     Every older link of theirs stops working. With `party` the mail speaks of that property. Refuses with WRONG_STATE
     an account that is active, and a role that has ended.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if party is not None and party.has_ended:
             raise Refusal(RefusalCode.WRONG_STATE, "The role has ended. Give its new last day first.", "to")
         account = await enable(contact, username, by=by)
         was = account.status
         if was is PortalAccessStatus.ACTIVE:
             raise Refusal(RefusalCode.WRONG_STATE, "The account is active already. Send a password reset instead.")
-        await send_invitation(work, account, contact, party)
+        await send_invitation(unit, account, contact, party)
         activity = PortalActivityKind.INVITATION_SENT
         if was is PortalAccessStatus.INVITED:
             activity = PortalActivityKind.INVITATION_RESENT
-        record_activity(work, account, activity, by, was=was, detail=contact.email)
+        record_activity(unit, account, activity, by, was=was, detail=contact.email)
 
 
-async def send_invitation(work: Work, account: Account, contact: Contact, party: Party | None = None) -> None:
+async def send_invitation(unit: UnitOfWork, account: Account, contact: Contact, party: Party | None = None) -> None:
     """Make a fresh activation link and queue its mail."""
     options = settings.get()
     link, seed = await Link.issue(
@@ -150,7 +150,7 @@ async def send_invitation(work: Work, account: Account, contact: Contact, party:
     await account.save(update_fields=["invited_at"])
     property_name = (await party.site).name if party else None
     await Delivery.queue_email(
-        work,
+        unit,
         "invitation",
         to=link.email,
         name=contact.display_name,
@@ -168,7 +168,7 @@ async def send_invitation(work: Work, account: Account, contact: Contact, party:
 
 async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None = None) -> None:
     """End the invitation that is out; refuses with WRONG_STATE where there is none."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         account = await Account.of_contact(contact)
         was = account.status
         if was is not PortalAccessStatus.INVITED:
@@ -176,7 +176,7 @@ async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None 
         await Link.end(account.id, LinkEnd.CANCELLED, LinkPurpose.INVITATION)
         account.invited_at = None
         await account.save(update_fields=["invited_at"])
-        record_activity(work, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was, detail=reason)
+        record_activity(unit, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was, detail=reason)
 
 
 async def was_invitation_cancelled(contact: Contact) -> bool:
@@ -200,12 +200,12 @@ async def revoke(
     Refuses with WRONG_STATE where there is none, LAST_ADMIN where a customer would be left without an administrator;
     staff may do that, and are warned.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         account = await Account.of_contact(contact)
         was = account.status
         if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
-        reason = text.optional_body(reason, "reason", LONGEST_REASON)
+        reason = text.optional_body(reason, "reason", MAX_REASON_LENGTH)
         await _expect_not_last_admin(contact, by)
         account.username = account.username_key = account.password_hash = None
         account.invited_at = account.activated_at = account.locked_until = None
@@ -216,17 +216,17 @@ async def revoke(
             await contact.send_notices_to(None, by=by)
         await end_sessions(account, by)
         await replace_lost_approver_everywhere(contact, by=by)
-        record_activity(work, account, activity, by, was=was, detail=reason)
+        record_activity(unit, account, activity, by, was=was, detail=reason)
 
 
 async def unlock(contact: Contact, *, by: Viewer) -> None:
     """End a lock before its time, and every limit that wrong passwords have met; refuses with WRONG_STATE no access."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         account = await Account.of_contact(contact)
         if account.status is PortalAccessStatus.DISABLED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
         await account.forget_failures()
-        record_activity(work, account, PortalActivityKind.UNLOCKED, by)
+        record_activity(unit, account, PortalActivityKind.UNLOCKED, by)
 
 
 async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
@@ -234,23 +234,23 @@ async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
 
     Refuses with WRONG_STATE where it is archived.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if contact.archived_at is not None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived already.")
         await revoke(contact, reason, by=by, activity=PortalActivityKind.CONTACT_ARCHIVED)
         await contact.advance(archived_at=clock.now(), mobile_verified_at=None)
-        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="archived")
+        unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="archived")
 
 
 async def restore(contact: Contact, *, by: Viewer) -> None:
     """Bring an archived contact back, without its access."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if contact.archived_at is None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is not archived.")
         await contact.advance(archived_at=None)
         account = await Account.of_contact(contact)
-        record_activity(work, account, PortalActivityKind.CONTACT_RESTORED, by)
-        work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="restored")
+        record_activity(unit, account, PortalActivityKind.CONTACT_RESTORED, by)
+        unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="restored")
 
 
 async def _expect_not_last_admin(contact: Contact, by: Viewer) -> None:

@@ -18,7 +18,7 @@ from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import MembershipRole, Permission, Right, Viewer
 from models.log.events import Event, EventKind, Visibility
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
 from models.people.contacts import Contact
@@ -92,7 +92,7 @@ class AccessRequest(VersionedEntity):
 
         Asking again for the same person, known by the address, gives the request that is open, with what is new in it.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if kind is AccessRequestKind.DEACTIVATION:
                 contact = await _leaver(customer, contact, role, rights)
                 name, email = contact.name, contact.email
@@ -105,7 +105,7 @@ class AccessRequest(VersionedEntity):
             await customer_lock(customer.id)
             request = await cls._open_one(customer, kind, contact, email)
             if request is not None:
-                await request._add(work, {key: value for key, value in wanted.items() if value is not None}, by)
+                await request._add(unit, {key: value for key, value in wanted.items() if value is not None}, by)
                 return request
             request = await cls.create(
                 kind=kind,
@@ -117,7 +117,7 @@ class AccessRequest(VersionedEntity):
                 requested_by=by.as_actor(),
                 **wanted,
             )
-            await request._tell_staff(work, request._record(work, by), customer, by)
+            await request._tell_staff(unit, request._record(unit, by), customer, by)
             return request
 
     @classmethod
@@ -131,14 +131,14 @@ class AccessRequest(VersionedEntity):
                 return request
         return None
 
-    async def _add(self, work: Work, wanted: dict[str, Any], by: Viewer) -> None:
+    async def _add(self, unit: UnitOfWork, wanted: dict[str, Any], by: Viewer) -> None:
         changes = {key: value for key, value in wanted.items() if getattr(self, key) != value}
         if changes:
             await self.advance(**changes)
-            self._record(work, by)
+            self._record(unit, by)
 
-    def _record(self, work: Work, by: Viewer) -> Event:
-        return work.record(
+    def _record(self, unit: UnitOfWork, by: Viewer) -> Event:
+        return unit.record(
             EventKind.ACCESS_REQUESTED,
             by,
             customer_id=self.customer_id,
@@ -146,9 +146,9 @@ class AccessRequest(VersionedEntity):
             access_request_id=str(self.id),
         )
 
-    async def _tell_staff(self, work: Work, event: Event, customer: Customer, by: Viewer) -> None:
+    async def _tell_staff(self, unit: UnitOfWork, event: Event, customer: Customer, by: Viewer) -> None:
         await tell(
-            work,
+            unit,
             event,
             NotificationKind.ACCESS_REQUESTED,
             await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
@@ -173,7 +173,7 @@ class AccessRequest(VersionedEntity):
 
         The asker is told. Refuses with REQUIRED a refusal without a reason, WRONG_STATE what is resolved already.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if self.status is not AccessRequestStatus.OPEN:
                 raise Refusal(RefusalCode.WRONG_STATE, f"This request is {self.status.value} already.")
             comment = text.optional_body(comment, "comment", 2000)
@@ -190,14 +190,14 @@ class AccessRequest(VersionedEntity):
             elif grant:
                 await self._end_access(by)
             await self.advance(**changes)
-            work.record(
+            unit.record(
                 EventKind.ACCESS_REQUEST_RESOLVED,
                 by,
                 customer_id=self.customer_id,
                 visibility=Visibility.STAFF_ONLY,
                 access_request_id=str(self.id),
             )
-            await self._tell_asker(work)
+            await self._tell_asker(unit)
 
     async def _let_in(self, by: Viewer) -> Contact:
         """The person, who may be known by this address already, as a member of the customer and invited."""
@@ -230,12 +230,12 @@ class AccessRequest(VersionedEntity):
         if not elsewhere and account is not None and account.username is not None:
             await revoke(contact, self.reason, by=by)
 
-    async def _tell_asker(self, work: Work) -> None:
+    async def _tell_asker(self, unit: UnitOfWork) -> None:
         asker = await Contact.get_or_none(id=self.requested_by["id"])
         if asker is None or asker.notices_to is None or asker.archived_at is not None:
             return
         await Delivery.queue_email(
-            work,
+            unit,
             "access_request_resolved",
             to=asker.notices_to,
             name=asker.display_name,

@@ -17,7 +17,7 @@ from models.access.sessions import end_sessions
 from models.access.staff_access import send_staff_invitation
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
-from models.log.unit_of_work import Work, shielded, unit_of_work
+from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
 
@@ -34,39 +34,39 @@ async def request_reset(name: str, *, peer: str) -> None:
 
 async def _send_resets(accounts: list[Account]) -> None:
     for each in accounts:
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             account = await Account.held(each.id)
             actor = await actor_of(account)
-            await _send_reset(work, account, PortalActivityKind.PASSWORD_RESET_REQUESTED, actor)
+            await _send_reset(unit, account, PortalActivityKind.PASSWORD_RESET_REQUESTED, actor)
 
 
 async def start_reset(contact: Contact, *, by: Viewer) -> None:
     """Send the contact a reset link at staff's wish; refuses with WRONG_STATE an account that is not active, or whose
     address staff have just changed."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         account = await Account.of_contact(contact)
         if account.status is not PortalAccessStatus.ACTIVE:
             raise Refusal(RefusalCode.WRONG_STATE, "The account is not active yet. Send an invitation instead.")
         expect_resets(account)
-        await _send_reset(work, account, PortalActivityKind.PASSWORD_RESET_STARTED, by)
+        await _send_reset(unit, account, PortalActivityKind.PASSWORD_RESET_STARTED, by)
 
 
-async def _send_reset(work: Work, account: Account, activity: PortalActivityKind, by: Viewer) -> None:
+async def _send_reset(unit: UnitOfWork, account: Account, activity: PortalActivityKind, by: Viewer) -> None:
     person = await owner_of(account)
     if account.status is PortalAccessStatus.INVITED and isinstance(person, StaffMember):
-        await send_staff_invitation(work, account, person)
+        await send_staff_invitation(unit, account, person)
         return
     if account.status in (PortalAccessStatus.ENABLED, PortalAccessStatus.INVITED) and isinstance(person, Contact):
         if await was_invitation_cancelled(person) or not await may_be_sent_again(account):
             return
         was = account.status
-        await send_invitation(work, account, person)
+        await send_invitation(unit, account, person)
         resent = (
             PortalActivityKind.INVITATION_RESENT
             if was is PortalAccessStatus.INVITED
             else PortalActivityKind.INVITATION_SENT
         )
-        record_activity(work, account, resent, by, was=was, detail=person.email)
+        record_activity(unit, account, resent, by, was=was, detail=person.email)
         return
     if account.status is not PortalAccessStatus.ACTIVE or person.email is None:
         return
@@ -74,7 +74,7 @@ async def _send_reset(work: Work, account: Account, activity: PortalActivityKind
         expect_resets(account)
     except Refusal:
         until = account.resets_from.isoformat() if account.resets_from and account.resets_from < NEVER else None
-        await mail_owner(work, "password_reset_later", person, username=account.username, resets_from=until)
+        await mail_owner(unit, "password_reset_later", person, username=account.username, resets_from=until)
         return
     link, seed = await Link.issue(
         account.id,
@@ -83,7 +83,7 @@ async def _send_reset(work: Work, account: Account, activity: PortalActivityKind
         lifetime=timedelta(minutes=settings.get().reset_link_minutes),
     )
     await mail_owner(
-        work,
+        unit,
         "password_reset",
         person,
         link_seed=seed,
@@ -93,32 +93,32 @@ async def _send_reset(work: Work, account: Account, activity: PortalActivityKind
         account_name=person.name,
         started_by=by.name if activity is PortalActivityKind.PASSWORD_RESET_STARTED else None,
     )
-    record_activity(work, account, activity, by)
+    record_activity(unit, account, activity, by)
 
 
 async def reset_password(token: str, password_hash: str) -> Account:
     """Use a reset link: sets the password, ends every session and every other link, and what was counted."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         link = await Link.open_one(token, LinkPurpose.PASSWORD_RESET)
         account = await Account.held(link.account_id)
         await link.use()
-        await _change_password(work, account, password_hash, keep=None)
+        await _change_password(unit, account, password_hash, keep=None)
         return account
 
 
 async def change_password(viewer: Viewer, password_hash: str) -> Account:
     """Set the viewer's own password, which ends their other sessions and every link."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         account = await Account.held(viewer.account_id)
-        await _change_password(work, account, password_hash, keep=viewer.session_id)
+        await _change_password(unit, account, password_hash, keep=viewer.session_id)
         return account
 
 
-async def _change_password(work: Work, account: Account, password_hash: str, *, keep: UUID | None) -> None:
+async def _change_password(unit: UnitOfWork, account: Account, password_hash: str, *, keep: UUID | None) -> None:
     actor = await actor_of(account)
     await account.set_password(password_hash)
     await Link.end(account.id, LinkEnd.OUTDATED)
     await end_sessions(account, actor, keep=keep)
-    record_activity(work, account, PortalActivityKind.PASSWORD_CHANGED, actor)
+    record_activity(unit, account, PortalActivityKind.PASSWORD_CHANGED, actor)
     person = await owner_of(account)
-    await mail_owner(work, "password_changed", person, username=account.username, changed_at=clock.now().isoformat())
+    await mail_owner(unit, "password_changed", person, username=account.username, changed_at=clock.now().isoformat())

@@ -18,7 +18,7 @@ from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, Party
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 
-TOUCH_EVERY: Final = timedelta(minutes=5)
+TOUCH_INTERVAL: Final = timedelta(minutes=5)
 """A session's last use is written at most so often, so that reading stays reading."""
 
 
@@ -59,7 +59,7 @@ class Session(Entity):
 
 async def end_sessions(account: Account, by: Viewer, *, keep: UUID | None = None, only: UUID | None = None) -> int:
     """End an account's sessions: all, all but `keep`, or `only` one. Streams and sockets of theirs end too."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         sessions = Session.filter(account_id=account.id, ended_at=None)
         if keep is not None:
             sessions = sessions.exclude(id=keep)
@@ -67,7 +67,7 @@ async def end_sessions(account: Account, by: Viewer, *, keep: UUID | None = None
             sessions = sessions.filter(id=only)
         ended = await sessions.update(ended_at=clock.now())
         if ended:
-            work.record(EventKind.STANDING_CHANGED, by, contact_id=account.contact_id, staff_id=account.staff_id)
+            unit.record(EventKind.STANDING_CHANGED, by, contact_id=account.contact_id, staff_id=account.staff_id)
         return ended
 
 
@@ -163,8 +163,8 @@ async def _as_they_stand(row: Record) -> Viewer:
 
 
 def is_due_for_touch(viewer: Viewer) -> bool:
-    """Whether the session's last use was written longer than `TOUCH_EVERY` ago."""
-    return viewer.session_used_at is not None and viewer.session_used_at < clock.now() - TOUCH_EVERY
+    """Whether the session's last use was written longer than `TOUCH_INTERVAL` ago."""
+    return viewer.session_used_at is not None and viewer.session_used_at < clock.now() - TOUCH_INTERVAL
 
 
 async def touch_session(viewer: Viewer) -> None:

@@ -73,7 +73,7 @@ async def _begin(name: str, origin: Origin, attempt: Attempt) -> Account | None:
 async def _let_in(
     account: Account, hashed: str | None, rehashed: str | None, origin: Origin, attempt: Attempt
 ) -> tuple[Session, str, Account]:
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         account = await Account.held(account.id)
         if account.password_hash != hashed:
             raise Refusal(RefusalCode.BAD_CREDENTIALS, _REFUSED)
@@ -82,7 +82,7 @@ async def _let_in(
         if attempt.is_strangers:
             account.failures, account.locked_until = 0, None
         await account.save(update_fields=["failures", "locked_until", "last_signed_in_at", "password_hash"])
-        record_activity(work, account, PortalActivityKind.SIGNED_IN, await actor_of(account), detail=origin.user_agent)
+        record_activity(unit, account, PortalActivityKind.SIGNED_IN, await actor_of(account), detail=origin.user_agent)
         session, token = await _start_session(account, origin)
         return session, token, account
 
@@ -96,15 +96,15 @@ async def _start_session(account: Account, origin: Origin) -> tuple[Session, str
 
 async def _fail(account: Account, is_strangers: bool) -> None:
     """Record a wrong password; strangers' lock the account for strangers when they are too many."""
-    async with unit_of_work() as work:
-        record_activity(work, account, PortalActivityKind.SIGN_IN_FAILED, _SOMEBODY)
+    async with unit_of_work() as unit:
+        record_activity(unit, account, PortalActivityKind.SIGN_IN_FAILED, _SOMEBODY)
         if not is_strangers or not await account.count_failure():
             return
-        record_activity(work, account, PortalActivityKind.LOCKED, _SOMEBODY)
+        record_activity(unit, account, PortalActivityKind.LOCKED, _SOMEBODY)
         await account.refresh_from_db(fields=["locked_until"])
         until = account.locked_until.isoformat() if account.locked_until else None
         owner = await owner_of(account)
-        await mail_owner(work, "account_locked", owner, username=account.username, locked_until=until)
+        await mail_owner(unit, "account_locked", owner, username=account.username, locked_until=until)
 
 
 async def check_own_password(viewer: Viewer, password: str, field: str, *, peer: str) -> Account:
@@ -133,7 +133,7 @@ async def activate(
 
     Of many at once one wins; the others are refused with LINK_USED.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         link = await Link.open_one(token, LinkPurpose.INVITATION)
         await expect_ground(link)
         account = await Account.held(link.account_id)
@@ -146,7 +146,7 @@ async def activate(
         if profile and account.contact_id is not None:
             with within("profile"):
                 await (await Contact.get(id=account.contact_id)).revise(by=actor, **profile)
-        record_activity(work, account, PortalActivityKind.ACTIVATED, actor, was=was)
+        record_activity(unit, account, PortalActivityKind.ACTIVATED, actor, was=was)
         if account.contact_id is not None:
             await ask_who_can_now_everywhere(account.contact_id)
         session, session_token = await _start_session(account, origin)

@@ -14,7 +14,7 @@ from models.core import text
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
 from models.log.events import EventKind
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.people import taken_names
 from models.people.staff import StaffMember, StaffRole
@@ -27,23 +27,23 @@ async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) ->
 
     The username is the e-mail address; where a contact has that too, a readable one is made.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         _expect_holds(by, role.permissions, "roleId")
         member = await StaffMember.add(name, email, role)
         account = await Account.create(staff_id=member.id, created_at=clock.now(), invited_at=clock.now())
         is_taken = await taken_names.is_somebody_elses(member.email_key, owner=member.id)
         await account.take_username(await suggest_username(member.name) if is_taken else member.email)
-        await send_staff_invitation(work, account, member)
+        await send_staff_invitation(unit, account, member)
         return member
 
 
-async def send_staff_invitation(work: Work, account: Account, member: StaffMember) -> None:
+async def send_staff_invitation(unit: UnitOfWork, account: Account, member: StaffMember) -> None:
     """Make a fresh activation link for a member of staff and queue its mail."""
     link, seed = await Link.issue(
         account.id, LinkPurpose.INVITATION, email=member.email, lifetime=timedelta(days=settings.get().invitation_days)
     )
     await Delivery.queue_email(
-        work,
+        unit,
         "staff_invitation",
         to=member.email,
         name=member.name,
@@ -58,7 +58,7 @@ async def send_staff_invitation(work: Work, account: Account, member: StaffMembe
 
 async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active: bool | None, by: Viewer) -> None:
     """Give another role, deactivate (which ends sessions at once) or activate again; None leaves a part as it is."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         await _one_at_a_time()
         if role is not None:
             _expect_holds(by, role.permissions, "roleId")
@@ -74,22 +74,22 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
         if account is not None and not member.is_active:
             await Link.end(account.id, LinkEnd.REVOKED)
             await end_sessions(account, by)
-        work.record(EventKind.STANDING_CHANGED, by, staff_id=member.id)
+        unit.record(EventKind.STANDING_CHANGED, by, staff_id=member.id)
 
 
 async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
     """End a lock before its time, and every limit that wrong passwords have met; WRONG_STATE without an account."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         account = await Account.filter(staff_id=member.id).select_for_update().get_or_none()
         if account is None or account.username is None:
             raise Refusal(RefusalCode.WRONG_STATE, "This member of staff has no account.", "id")
         await account.forget_failures()
-        work.record(EventKind.PORTAL_ACCESS_CHANGED, by, staff_id=member.id, activity="UNLOCKED", detail=None)
+        unit.record(EventKind.PORTAL_ACCESS_CHANGED, by, staff_id=member.id, activity="UNLOCKED", detail=None)
 
 
 async def set_role(role_id: UUID | None, name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:
     """Make a role, or change what one may do; refuses to give what the giver lacks."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         await _one_at_a_time()
         _expect_holds(by, permissions, "permissions")
         if role_id is None:
@@ -102,7 +102,7 @@ async def set_role(role_id: UUID | None, name: str, permissions: set[Permission]
         role.name, role.name_key, role.permissions = name, text.key(name), sorted(permissions)
         await role.save()
         await _expect_somebody_manages()
-        work.record(EventKind.STANDING_CHANGED, by)
+        unit.record(EventKind.STANDING_CHANGED, by)
         return role
 
 

@@ -14,7 +14,7 @@ from babel.numbers import get_currency_precision
 from models.core.errors import Refusal, RefusalCode
 from models.core.validators import currencies
 
-LARGEST_MINOR: Final = 10**15
+MAX_MINOR: Final = 10**15
 """More than this is a typing error, and would not fit JavaScript's numbers."""
 
 
@@ -39,13 +39,13 @@ class Money:
 
 def minor_units(amount: Decimal, currency: str, field: Sequence[str]) -> int:
     """A decimal amount in minor units; refuses with INVALID more digits than the currency has, and too much."""
-    if not amount.is_finite() or abs(amount) > LARGEST_MINOR:
+    if not amount.is_finite() or abs(amount) > MAX_MINOR:
         raise Refusal(RefusalCode.INVALID, "The amount is too large.", field)
     # Compared as it was given: arithmetic rounds to 28 digits and would hide what lies beyond.
     if amount != round(amount, digits(currency)):
         raise Refusal(RefusalCode.INVALID, f"{currency} has {digits(currency)} digits after the point.", field)
     minor = int(amount.scaleb(digits(currency)))
-    if abs(minor) > LARGEST_MINOR:
+    if abs(minor) > MAX_MINOR:
         raise Refusal(RefusalCode.INVALID, "The amount is too large.", field)
     return minor
 

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-LONGEST: Final = 1600
+MAX_SMS_LENGTH: Final = 1600
 """Characters of a text that are looked at, and kept."""
 
 _FORMS: Final = str.maketrans("’‘`–—‐‑“”„‟«»″「」『』", "'''----" + '"' * 11)
@@ -12,7 +12,7 @@ _SKIN_TONES: Final = dict.fromkeys(range(0x1F3FB, 0x1F400))
 
 def plain(text: str) -> str:
     """In small letters without accents and one line, with one form of digits, quotes, dashes and hands."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_FORMS).translate(_SKIN_TONES)
+    folded = unicodedata.normalize("NFKC", text[:MAX_SMS_LENGTH]).casefold().translate(_FORMS).translate(_SKIN_TONES)
     spaced = "".join(each if unicodedata.category(each)[0] != "C" else " " for each in folded)
     apart = unicodedata.normalize("NFD", spaced)
     return " ".join("".join(each for each in apart if unicodedata.category(each) != "Mn").split())

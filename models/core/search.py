@@ -23,9 +23,9 @@ NUMBER: Final = "№"
 """Begins a number in the index, №sr145. Nobody can type it: normalised it is "no"."""
 OF_CUSTOMER: Final = "©"
 """Begins the words of an order's customer, who is not to be found by those who may not see which customer it is."""
-MOST_WORDS: Final = 16
+MAX_WORDS: Final = 16
 """How many words of a search count."""
-MOST_CHARACTERS: Final = 1000
+MAX_CHARACTERS: Final = 1000
 """How many characters of a text or a search count."""
 FEW: Final = 5000
 """Up to how many rows that a search finds are then read by their ids, whatever else is asked of them."""
@@ -89,14 +89,14 @@ def containing(column: str, search: str) -> Scope:
             *(all_of(*(Contains(column, part) for part in parts)) for parts in spellings),
             *(Contains(column, "".join(parts)) for parts in spellings),
         )
-        for spellings in islice(_pieces(search), MOST_WORDS)
+        for spellings in islice(_pieces(search), MAX_WORDS)
     ]
     return all_of(*wanted) if wanted else NOTHING
 
 
 def _pieces(given: str) -> Iterator[list[list[str]]]:
     """What stands between blanks, in each way of spelling it, folded, as its runs of letters, marks and digits."""
-    for piece in given[:MOST_CHARACTERS].split():
+    for piece in given[:MAX_CHARACTERS].split():
         spellings = (_parts(spelling) for spelling in (piece, text.spelled_out(piece)))
         if found := [parts for parts in spellings if parts]:
             yield found if found[0] != found[-1] else found[:1]
@@ -165,7 +165,7 @@ class Found:
 
     def _written(self, language: _Language) -> str:
         """The condition on words. It holds letters, marks and digits alone, so that nothing has to be quoted."""
-        conditions, left = [], MOST_WORDS
+        conditions, left = [], MAX_WORDS
         for spellings in _pieces(self.search):
             if left > 0:
                 ways = [way for parts in spellings for way in self._ways(parts[:left], language)]

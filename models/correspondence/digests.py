@@ -51,7 +51,7 @@ async def make_digest(digest_id: UUID) -> bool:
     moment waits for the next. Where the reader has no access or no address any more, or may see nothing of it, it is
     dropped.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         # No key: writing an entry, which refers to this row, is not to wait.
         lock = "" if is_sqlite() else "FOR NO KEY UPDATE SKIP LOCKED"
         if not await fetch(_HOLD.format(lock=lock), {"id": digest_id}):
@@ -68,7 +68,7 @@ async def make_digest(digest_id: UUID) -> bool:
             if due_at > now:
                 await waiting.update(due_at=due_at)
                 return False
-        delivery = await Delivery.queue_email(work, TEMPLATE, contact_id=digest.contact_id, is_optional=True, **reader)
+        delivery = await Delivery.queue_email(unit, TEMPLATE, contact_id=digest.contact_id, is_optional=True, **reader)
         await waiting.update(due_at=None, delivery_id=delivery.id)
         digest.made_at = now
         await digest.save(update_fields=["made_at"])

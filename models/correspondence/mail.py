@@ -40,9 +40,9 @@ from models.invoices.rows import HoldSource, Invoice
 from models.log.events import Visibility
 from models.log.unit_of_work import unit_of_work
 from models.messages.inbound_mails import (
-    LONGEST_ID,
-    LONGEST_REASON,
-    LONGEST_TEXT,
+    MAX_ID_LENGTH,
+    MAX_REASON_LENGTH,
+    MAX_TEXT_LENGTH,
     TOLD,
     InboundMail,
     InboundMailOutcome,
@@ -56,8 +56,8 @@ from models.orders.orders import Order
 from models.policy import find
 
 NO_ACCESS: Final = (RefusalCode.NOT_FOUND, RefusalCode.FORBIDDEN)
-LONGEST_QUOTED: Final = 50_000
-LONGEST_HOLD: Final = 2000
+MAX_QUOTED_LENGTH: Final = 50_000
+MAX_HOLD: Final = 2000
 """As much of a mail is kept as the reason of a hold."""
 NOTHING_NEW: Final = "There is nothing in it but what it answers to."
 _GREETING: Final = re.compile(
@@ -137,7 +137,7 @@ async def accept(
             note_id = None
             if body:
                 is_for_readers = not by.is_staff or writer.visibility is Visibility.STAFF_ONLY
-                quoted_text = without_tokens(quoted)[:LONGEST_QUOTED] or None if is_for_readers else None
+                quoted_text = without_tokens(quoted)[:MAX_QUOTED_LENGTH] or None if is_for_readers else None
                 event = await Note.add(order, body, writer.visibility, by=by, quoted_text=quoted_text)
                 note_id = UUID(event.data["note_id"])
             for upload in uploads:
@@ -164,7 +164,7 @@ async def answer_about_invoice(
         raise NotTaken(InboundMailOutcome.MESSAGE, "It is for a person to read.")
     said = understood(first_line(body))
     try:
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if await InboundMail.has_come(heading.key, webhook_id):
                 return None
             invoice = await find(Invoice, to.invoice_id, viewer, to="hold")
@@ -175,12 +175,12 @@ async def answer_about_invoice(
             outcome = InboundMailOutcome.ALREADY_HELD
             if not invoice.open_holds:
                 outcome = InboundMailOutcome.HELD
-                await invoice.hold(HoldSource.EMAIL, without_tokens(body)[:LONGEST_HOLD], by=viewer)
+                await invoice.hold(HoldSource.EMAIL, without_tokens(body)[:MAX_HOLD], by=viewer)
             more = _waiting(words) if words != body else {}
             mail = await _record(heading, to, outcome, None, webhook_id, whole=whole, **more)
             if mail.state is not None:
-                await pass_on(work, mail)
-            await tell_writer(work, mail, to)
+                await pass_on(unit, mail)
+            await tell_writer(unit, mail, to)
             return mail
     except Refusal as refusal:
         raise NotTaken(InboundMailOutcome.MESSAGE, f"Its writer may not hold the invoice: {refusal.message}") from None
@@ -203,7 +203,7 @@ async def refuse(
 ) -> InboundMail | None:
     """Write down that a mail became nothing by itself, with its `words` where staff have to read them, tell them, and
     tell its writer; None where it has come before. It is kept whole where staff have to read it."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if await InboundMail.has_come(heading.key, webhook_id):
             return None
         is_open = words is not None and why.outcome is not InboundMailOutcome.EMPTY
@@ -217,15 +217,15 @@ async def refuse(
             **(_waiting(words or "") if is_open else {}),
         )
         if is_open:
-            await pass_on(work, mail)
+            await pass_on(unit, mail)
         if to is not None and why.outcome in TOLD:
-            await tell_writer(work, mail, to)
+            await tell_writer(unit, mail, to)
         return mail
 
 
 def _waiting(words: str) -> dict[str, Any]:
     """The columns of a mail that staff have to look after."""
-    return {"text": without_tokens(words)[:LONGEST_TEXT] or None, "state": InboundMailState.OPEN}
+    return {"text": without_tokens(words)[:MAX_TEXT_LENGTH] or None, "state": InboundMailState.OPEN}
 
 
 async def _record(
@@ -244,11 +244,11 @@ async def _record(
         received_at=clock.now(),
         message_key=heading.key,
         webhook_id=webhook_id,
-        message_id=heading.message_id[:LONGEST_ID],
+        message_id=heading.message_id[:MAX_ID_LENGTH],
         sender=without_tokens(heading.sender),
         subject=without_tokens(heading.subject)[:300],
         outcome=outcome,
-        reason=reason[:LONGEST_REASON] if reason else None,
+        reason=reason[:MAX_REASON_LENGTH] if reason else None,
         contact_id=to.contact_id if to else None,
         staff_id=to.staff_id if to else None,
         order_id=to.order_id if to else None,

@@ -10,26 +10,26 @@ from models.correspondence.mail_senders import is_from_reader
 from models.invoices.announcing import invoice_reference
 from models.invoices.rows import Invoice, PaymentStatus
 from models.log.events import Event, EventKind, Visibility
-from models.log.unit_of_work import Work
+from models.log.unit_of_work import UnitOfWork
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail, InboundMailOutcome, InboundMailState
-from models.messages.notifications import NotificationKind, Subject, Told, staff_with, tell
+from models.messages.notifications import NotificationKind, Recipient, Subject, staff_with, tell
 from models.messages.reply_addresses import Correspondent, comes_back
 from models.orders.orders import Order
 from models.people.contacts import Contact
 
-MOST_NEWS: Final = 5
+MAX_NEWS: Final = 5
 """While as many mails from one address wait, staff are told of no more of them: the list has all."""
-LONGEST_COMMENT: Final = 2000
+MAX_COMMENT_LENGTH: Final = 2000
 """As much of a mail stands in the log."""
 _NOT_ARRIVED: Final = (InboundMailOutcome.NOT_ALLOWED, InboundMailOutcome.EMPTY, InboundMailOutcome.REFUSED)
 
 
-async def pass_on(work: Work, mail: InboundMail) -> None:
+async def pass_on(unit: UnitOfWork, mail: InboundMail) -> None:
     """Record a mail that waits for staff, on the invoice that it is about where it is about one, and tell them."""
     invoice = await Invoice.get_or_none(id=mail.invoice_id) if mail.invoice_id else None
     order = await Order.get_or_none(id=mail.order_id) if mail.order_id else None
-    event = work.record(
+    event = unit.record(
         EventKind.MAIL_RECEIVED if invoice is None else EventKind.INVOICE_MESSAGE_RECEIVED,
         SYSTEM,
         customer_id=invoice.customer_id if invoice else None,
@@ -37,17 +37,17 @@ async def pass_on(work: Work, mail: InboundMail) -> None:
         order_id=mail.order_id,
         visibility=Visibility.STAFF_ONLY,
         inbound_mail_id=str(mail.id),
-        comment=f"{mail.sender}: {mail.text or mail.subject}"[:LONGEST_COMMENT],
+        comment=f"{mail.sender}: {mail.text or mail.subject}"[:MAX_COMMENT_LENGTH],
     )
-    if await InboundMail.filter(sender=mail.sender, state=InboundMailState.OPEN).count() <= MOST_NEWS:
-        await _tell_staff(work, event, mail, invoice, order)
+    if await InboundMail.filter(sender=mail.sender, state=InboundMailState.OPEN).count() <= MAX_NEWS:
+        await _tell_staff(unit, event, mail, invoice, order)
 
 
 async def _tell_staff(
-    work: Work, event: Event, mail: InboundMail, invoice: Invoice | None, order: Order | None
+    unit: UnitOfWork, event: Event, mail: InboundMail, invoice: Invoice | None, order: Order | None
 ) -> None:
     kind = NotificationKind.MAIL_RECEIVED
-    subject, people = Subject("InboundMail", mail.id, "/inbound-mails"), list[Told]()
+    subject, people = Subject("InboundMail", mail.id, "/inbound-mails"), list[Recipient]()
     if invoice is not None:
         subject = Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
         people = await staff_with(Permission.MANAGE_INVOICES, kind)
@@ -58,7 +58,7 @@ async def _tell_staff(
         people = await staff_with(Permission.MANAGE_PORTAL_ACCESS, kind)
     is_answerable = _can_be_answered(mail) and mail.outcome is not InboundMailOutcome.FAILED_AUTHENTICATION
     await tell(
-        work,
+        unit,
         event,
         kind,
         people,
@@ -77,7 +77,7 @@ async def _tell_staff(
     )
 
 
-async def tell_writer(work: Work, mail: InboundMail, to: Correspondent) -> None:
+async def tell_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) -> None:
     """Write to whoever wrote what became of it, and remember that; nothing where they have just been told the same, or
     mail to them would come back.
 
@@ -100,7 +100,7 @@ async def tell_writer(work: Work, mail: InboundMail, to: Correspondent) -> None:
         data["standing"] = PaymentStatus.VOID.value if is_void else invoice.approval_status.value
         data["url"] = f"{settings.get().portal}/invoices/{number}"
     await Delivery.queue_email(
-        work,
+        unit,
         "reply_received" if is_arrived else "reply_refused",
         to=mail.sender,
         name=name,

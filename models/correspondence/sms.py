@@ -35,14 +35,14 @@ import settings
 from adapters import clock
 from adapters.phone_numbers import one_form
 from models.core.entity import Entity, UtcDatetimeField
-from models.core.plain_text import LONGEST
+from models.core.plain_text import MAX_SMS_LENGTH
 from models.core.viewer import SYSTEM, Permission
 from models.correspondence.sms_answers import Answer, Sender, SmsOutcome, act
 from models.correspondence.sms_commands import SmsCommand, understood
 from models.invoices.announcing import invoice_reference
 from models.invoices.rows import Invoice
 from models.log.events import EventKind, Visibility
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
 from models.messages.opt_outs import SmsOptOut
@@ -102,7 +102,7 @@ class SmsMessage(Entity):
 
         Two of the same at the same instant: one raises IntegrityError, and nothing of it has happened.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if await cls.filter(provider_id=incoming.provider_id).exists():
                 return None
             said = understood(incoming.text)
@@ -112,16 +112,16 @@ class SmsMessage(Entity):
                 provider_id=incoming.provider_id,
                 sender=sender.number,
                 recipient=incoming.recipient,
-                body=incoming.text[:LONGEST].replace("\0", ""),
+                body=incoming.text[:MAX_SMS_LENGTH].replace("\0", ""),
                 received_at=clock.now(),
                 command=said.command,
                 outcome=answer.outcome,
                 contact_id=sender.person.id if sender.person else None,
                 invoice_id=answer.invoice.id if answer.invoice else None,
             )
-            await message._reply(work, answer, sender)
+            await message._reply(unit, answer, sender)
             if answer.outcome in FOR_STAFF or (answer.outcome is SmsOutcome.OPTED_OUT and said.numbers):
-                await message._tell_staff(work, sender, answer.invoice)
+                await message._tell_staff(unit, sender, answer.invoice)
             return message
 
     async def _others_lately(self, outcomes: Collection[SmsOutcome]) -> int:
@@ -129,7 +129,7 @@ class SmsMessage(Entity):
         lately = SmsMessage.filter(sender=self.sender, received_at__gt=clock.now() - DAY, outcome__in=list(outcomes))
         return await lately.exclude(id=self.id).count()
 
-    async def _reply(self, work: Work, answer: Answer, sender: Sender) -> None:
+    async def _reply(self, unit: UnitOfWork, answer: Answer, sender: Sender) -> None:
         reader = sender.reader
         if answer.template is None or reader is None or await SmsOptOut.holds_for(self.sender):
             return
@@ -138,7 +138,7 @@ class SmsMessage(Entity):
         if sender.person is not None and not await Delivery.has_texts_left(sender.person.id):
             return
         await Delivery.queue_sms(
-            work,
+            unit,
             answer.template,
             to=self.sender,
             locale=reader.locale,
@@ -147,11 +147,11 @@ class SmsMessage(Entity):
             **{"invoice_number": invoice_reference(answer.invoice.number) if answer.invoice else None, **answer.data},
         )
 
-    async def _tell_staff(self, work: Work, sender: Sender, invoice: Invoice | None) -> None:
+    async def _tell_staff(self, unit: UnitOfWork, sender: Sender, invoice: Invoice | None) -> None:
         left = settings.get().sms_notices_per_day - await self._others_lately(FOR_STAFF)
         if left <= 0:
             return
-        event = work.record(
+        event = unit.record(
             EventKind.SMS_RECEIVED,
             SYSTEM,
             contact_id=self.contact_id,
@@ -165,7 +165,7 @@ class SmsMessage(Entity):
         elif sender.person is not None:
             subject = Subject("Contact", sender.person.id, f"/contacts/{sender.person.id}")
         await tell(
-            work,
+            unit,
             event,
             NotificationKind.SMS_RECEIVED,
             await staff_with(Permission.MANAGE_INVOICES, NotificationKind.SMS_RECEIVED),

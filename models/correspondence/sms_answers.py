@@ -20,7 +20,7 @@ from models.people.customers import Membership
 
 LATE: Final = timedelta(days=30)
 """A HOLD without a number, when nothing is pending, is about what was decided in this time."""
-MOST_NAMED: Final = 5
+MAX_NAMED: Final = 5
 """As many invoices are named in an answer."""
 
 
@@ -76,7 +76,7 @@ class Sender:
     def __str__(self) -> str:
         if self.person is not None:
             return f"{self.person.name} ({self.number})"
-        names = ", ".join(contact.name for contact in self.unverified[:MOST_NAMED])
+        names = ", ".join(contact.name for contact in self.unverified[:MAX_NAMED])
         return f"{self.number} (not verified, of {names})" if names else self.number
 
 
@@ -156,4 +156,4 @@ async def _place(invoice: Invoice, text: str, by: Viewer) -> Answer:
 
 
 def _ambiguous(numbers: Sequence[str]) -> Answer:
-    return Answer(SmsOutcome.AMBIGUOUS_INVOICE, "which_invoice", data={"numbers": list(numbers[:MOST_NAMED])})
+    return Answer(SmsOutcome.AMBIGUOUS_INVOICE, "which_invoice", data={"numbers": list(numbers[:MAX_NAMED])})

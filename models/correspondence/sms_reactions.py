@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import Final
 
 QUOTE: Final = '"'
-MOST_WORDS_AROUND: Final = 6
+MAX_WORDS_AROUND: Final = 6
 """Reactions have at most so many words before what they repeat, and after it."""
 QUOTED_WORDS: Final = 4
 """What is quoted and has so many words is a passage of somebody else's; fewer may be a word that is stressed."""
@@ -60,7 +60,7 @@ def reaction(words: str) -> Reaction | None:
     if around is None:
         return Reaction.AGREES if _WITHOUT_QUOTATION.fullmatch(words.strip(" .")) else None
     before, quoted, after = around
-    if max(len(before.split()), len(after.split())) > MOST_WORDS_AROUND or not quoted:
+    if max(len(before.split()), len(after.split())) > MAX_WORDS_AROUND or not quoted:
         return None
     is_one = _AFTER.fullmatch(after) if after else _VERBS.fullmatch(before) or _has_emoji(before)
     if not is_one:

@@ -23,11 +23,11 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.log.unit_of_work import unit_of_work
 
-OPEN_AT_MOST: Final = 200
+MAX_OPEN: Final = 200
 """Uploads of one person that are not attached yet."""
 GRACE: Final = timedelta(hours=1)
 """What has expired is removed so much later, when no request can still be writing to it."""
-LONGEST_NAME: Final = 150
+MAX_NAME_LENGTH: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Upload(Entity):
             raise Refusal(RefusalCode.TOO_LARGE, f"A file may have at most {options.max_upload_bytes} bytes.", "size")
         async with unit_of_work():
             owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
-            if await cls.filter(**owner, attached_at=None, expires_at__gt=now).count() >= OPEN_AT_MOST:
+            if await cls.filter(**owner, attached_at=None, expires_at__gt=now).count() >= MAX_OPEN:
                 raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Attach or remove some of your uploads first.")
             return await cls.create(
                 **owner,
@@ -193,8 +193,8 @@ def safe_name(name: str) -> str:
         kept = "".join(each for each in kept if not has_hidden(f"x{each}x")).strip(" .")
     stem, dot, ending = kept.rpartition(".")
     if dot and len(ending) <= 10:
-        return f"{stem[: LONGEST_NAME - len(ending)].rstrip(' .') or 'file'}.{ending}"
-    return kept[:LONGEST_NAME] or "file"
+        return f"{stem[: MAX_NAME_LENGTH - len(ending)].rstrip(' .') or 'file'}.{ending}"
+    return kept[:MAX_NAME_LENGTH] or "file"
 
 
 def name_with_ending(name: str, content_type: str) -> str:

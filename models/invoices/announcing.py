@@ -10,7 +10,7 @@ from models.invoices.audience import approvers, readers
 from models.invoices.history import facts
 from models.invoices.reminder_schedule import follow_invoice
 from models.log.events import EventKind, Visibility
-from models.log.unit_of_work import Work
+from models.log.unit_of_work import UnitOfWork
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
 from models.people.customers import Channel
 
@@ -38,7 +38,7 @@ def invoice_reference(number: int | None) -> str:
 
 
 async def tell_of_invoice(
-    work: Work,
+    unit: UnitOfWork,
     invoice: "Invoice",
     kind: EventKind,
     by: Viewer,
@@ -52,7 +52,7 @@ async def tell_of_invoice(
     When it is issued, or waits for somebody else, who is to approve it is asked instead of being told: by text message
     where the customer chose that and one can reach them.
     """
-    event = work.record(
+    event = unit.record(
         kind,
         by,
         customer_id=invoice.customer_id,
@@ -81,7 +81,7 @@ async def tell_of_invoice(
     details = _details(invoice, by, comment) | (data or {})
     for group, mail, more in ((informed, template, {}), (asked, ASKS, {"asks": str(invoice.id)})):
         await tell(
-            work,
+            unit,
             event,
             notification,
             group,
@@ -94,13 +94,13 @@ async def tell_of_invoice(
             by_sms=group is asked and channel is Channel.SMS,
         )
     if kind in _ASKS and invoice.needs_approver_since is not None:
-        await _tell_staff_to_choose(work, invoice, by)
+        await _tell_staff_to_choose(unit, invoice, by)
 
 
-async def _tell_staff_to_choose(work: Work, invoice: "Invoice", by: Viewer) -> None:
+async def _tell_staff_to_choose(unit: UnitOfWork, invoice: "Invoice", by: Viewer) -> None:
     """Tell staff that nobody of the customer can approve it, and warn whoever of them made that so."""
     reference, customer = invoice_reference(invoice.number), await invoice.customer
-    event = work.record(
+    event = unit.record(
         EventKind.INVOICE_NEEDS_APPROVER,
         SYSTEM,
         customer_id=customer.id,
@@ -109,9 +109,9 @@ async def _tell_staff_to_choose(work: Work, invoice: "Invoice", by: Viewer) -> N
     )
     if by.is_staff:
         words = f"Nobody of {customer.name} can approve {reference}: it waits until you hand it over or decide on it."
-        work.warn(WarningCode.NO_APPROVER, words, customer_id=customer.id)
+        unit.warn(WarningCode.NO_APPROVER, words, customer_id=customer.id)
     await tell(
-        work,
+        unit,
         event,
         NotificationKind.INVOICE_NEEDS_APPROVER,
         await staff_with(Permission.MANAGE_INVOICES, NotificationKind.INVOICE_NEEDS_APPROVER),

@@ -12,7 +12,7 @@ from adapters import clock
 from models.core.viewer import Right
 from models.invoices.review_clock import review_ends
 from models.messages.deliveries import Delivery, DeliveryStatus
-from models.messages.notifications import NotificationKind, Told, members_with
+from models.messages.notifications import NotificationKind, Recipient, members_with
 from models.people.customers import ApprovalMode, Channel, Customer
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ ASKS: Final = "invoice_awaiting_approval"
 """The message that asks for an approval; the invoice is in its data."""
 
 
-async def able_to_answer(customer_id: UUID, invoice_id: UUID | None = None) -> list[Told]:
+async def able_to_answer(customer_id: UUID, invoice_id: UUID | None = None) -> list[Recipient]:
     """The active members of a customer who may approve its invoices, and whom the question reaches.
 
     With an invoice, without those whom no message that asked for its approval could be delivered to.
@@ -38,7 +38,7 @@ async def able_to_answer(customer_id: UUID, invoice_id: UUID | None = None) -> l
     return [person for person in reached if person.contact_id not in missed]
 
 
-async def _missed(invoice_id: UUID, people: Sequence[Told]) -> set[UUID | None]:
+async def _missed(invoice_id: UUID, people: Sequence[Recipient]) -> set[UUID | None]:
     """Those of `people` whom messages at their present address or number asked in vain, and none got through."""
     ids = [person.contact_id for person in people]
     asking = await Delivery.filter(contact_id__in=ids, template=ASKS)
@@ -57,7 +57,7 @@ async def _missed(invoice_id: UUID, people: Sequence[Told]) -> set[UUID | None]:
 
 
 async def question(
-    mode: ApprovalMode, customer_id: UUID, approver_id: UUID | None, able: Sequence[Told]
+    mode: ApprovalMode, customer_id: UUID, approver_id: UUID | None, able: Sequence[Recipient]
 ) -> dict[str, Any]:
     """The columns of an invoice that asks for its approval now, or (where the operator approves) asks nobody.
 

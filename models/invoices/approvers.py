@@ -18,9 +18,9 @@ from models.invoices.approval_questions import ASKS, able_to_answer, can_be_answ
 from models.invoices.rows import Invoice
 from models.invoices.states import AWAITS_APPROVAL, NEEDS_APPROVER
 from models.log.events import EventKind
-from models.log.unit_of_work import Work, shielded, unit_of_work
+from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.messages.deliveries import Delivery
-from models.messages.notifications import Told
+from models.messages.notifications import Recipient
 from models.people.contacts import Contact
 from models.people.customers import ApprovalMode, Channel, Customer, Membership, customer_lock
 
@@ -36,7 +36,7 @@ async def set_approval(
     What nobody could be asked for is asked of the new approver. Refuses with INVALID one who may not approve, and warns
     of one who cannot answer yet: until they can, others are asked.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         changes: dict[str, object] = {"approval_updated_at": clock.now(), "approval_updated_by": by.as_actor()}
         if mode is not None:
             changes["approval_mode"] = mode
@@ -46,9 +46,9 @@ async def set_approval(
             await _expect_right(customer.id, approver)
             changes["approver_id"] = approver.id
         await customer.advance(**changes)
-        work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer.id)
+        unit.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer.id)
         if approver is not None and not _is_among(await able_to_answer(customer.id), approver):
-            work.warn(
+            unit.warn(
                 WarningCode.APPROVER_CANNOT_ANSWER,
                 f"{approver.display_name} has no active account, or wants no notices: until then others are asked.",
                 customer_id=customer.id,
@@ -62,7 +62,7 @@ async def hand_over(invoice: Invoice, approver: Contact, comment: str | None = N
     Refuses with WRONG_STATE what is decided or is theirs already, INVALID somebody without the right, or whom nothing
     reaches in the portal.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if not invoice.awaits_approval:
             raise Refusal(RefusalCode.WRONG_STATE, "Only an invoice that awaits approval can be handed over.")
         if invoice.approver_id == approver.id:
@@ -75,10 +75,10 @@ async def hand_over(invoice: Invoice, approver: Contact, comment: str | None = N
                 "This person cannot answer: their account is not active, or they want to be told of nothing.",
                 "approverId",
             )
-        await _ask(work, invoice, approver.id, able, comment, by=by)
+        await _ask(unit, invoice, approver.id, able, comment, by=by)
 
 
-def _is_among(people: Sequence[Told], contact: Contact) -> bool:
+def _is_among(people: Sequence[Recipient], contact: Contact) -> bool:
     return any(person.contact_id == contact.id for person in people)
 
 
@@ -103,30 +103,30 @@ async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: View
     Where nobody has it the clock stops, and staff are told. The administrators, who choose another, and who was the
     approver are told.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         customer = await customer_lock(customer_id)
         was_chosen = customer.approver_id == contact_id
         if was_chosen:
             await customer.advance(approver_id=None, approval_updated_at=clock.now(), approval_updated_by=by.as_actor())
-            work.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer_id)
+            unit.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer_id)
         asked_them = any_of(equals("approver_id", contact_id), Not(present("approver_id")))
         theirs = []
         for invoice in await _held(all_of(AWAITS_APPROVAL, equals("customer_id", customer_id), asked_them)):
             was_theirs = invoice.approver_id == contact_id
             if was_theirs or (str(contact_id) in (invoice.asked or []) and not await can_be_answered(invoice)):
-                await _ask_others(work, invoice, by=by)
+                await _ask_others(unit, invoice, by=by)
                 theirs += [invoice] if was_theirs else []
         if was_chosen or theirs:
-            await _tell_of_change(work, customer, await Contact.get(id=contact_id))
+            await _tell_of_change(unit, customer, await Contact.get(id=contact_id))
 
 
 async def ask_who_can_now(customer_id: UUID) -> None:
     """Ask for the invoices that nobody could be asked for, where somebody of the customer can answer by now."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         customer = await customer_lock(customer_id)
         for invoice in await _held(all_of(NEEDS_APPROVER, equals("customer_id", customer_id))):
             if able := await able_to_answer(customer_id, invoice.id):
-                await _ask(work, invoice, customer.approver_id, able, by=SYSTEM)
+                await _ask(unit, invoice, customer.approver_id, able, by=SYSTEM)
 
 
 async def ask_who_can_now_everywhere(contact_id: UUID) -> None:
@@ -150,9 +150,9 @@ async def ask_where_nobody_was() -> bool:
 
 
 async def _ask_first(where: Scope) -> None:
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         for invoice in await _held(where):
-            await _ask_others(work, invoice, by=SYSTEM)
+            await _ask_others(unit, invoice, by=SYSTEM)
 
 
 async def replace_missed_approver(delivery: Delivery) -> None:
@@ -162,7 +162,7 @@ async def replace_missed_approver(delivery: Delivery) -> None:
     """
     if "asks" not in delivery.data:
         return
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         for invoice in await _held(all_of(AWAITS_APPROVAL, equals("id", UUID(delivery.data["asks"])))):
             if str(delivery.contact_id) not in (invoice.asked or []):
                 continue
@@ -171,7 +171,7 @@ async def replace_missed_approver(delivery: Delivery) -> None:
                 path = f"/invoices/{invoice_reference(invoice.number)}"
                 data = {"url": f"{settings.get().portal}{path}", **delivery.data}
                 await Delivery.queue_email(
-                    work,
+                    unit,
                     ASKS,
                     to=person.notices_to,
                     name=person.display_name,
@@ -181,16 +181,16 @@ async def replace_missed_approver(delivery: Delivery) -> None:
                     **{name: value for name, value in data.items() if name not in ("provider_id", "segments")},
                 )
             elif not await can_be_answered(invoice):
-                await _ask_others(work, invoice, by=SYSTEM)
+                await _ask_others(unit, invoice, by=SYSTEM)
 
 
 async def end_review(invoice: Invoice) -> None:
     """Approve by the clock what somebody was asked for who could have answered; ask anew for what nobody was."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if await can_be_answered(invoice):
             await invoice.approve(None, by=SYSTEM)
         else:
-            await _ask_others(work, invoice, by=SYSTEM)
+            await _ask_others(unit, invoice, by=SYSTEM)
 
 
 async def _held(where: Scope) -> list[Invoice]:
@@ -200,16 +200,16 @@ async def _held(where: Scope) -> list[Invoice]:
     return [invoice for invoice in locked if where.matches(vars(invoice))]
 
 
-async def _ask_others(work: Work, invoice: Invoice, *, by: Viewer) -> None:
+async def _ask_others(unit: UnitOfWork, invoice: Invoice, *, by: Viewer) -> None:
     able = await able_to_answer(invoice.customer_id, invoice.id)
-    await _ask(work, invoice, invoice.approver_id, able, by=by)
+    await _ask(unit, invoice, invoice.approver_id, able, by=by)
 
 
 async def _ask(
-    work: Work,
+    unit: UnitOfWork,
     invoice: Invoice,
     approver_id: UUID | None,
-    able: Sequence[Told],
+    able: Sequence[Recipient],
     comment: str | None = None,
     *,
     by: Viewer,
@@ -218,10 +218,10 @@ async def _ask(
     if invoice.open_holds:
         changes["auto_approves_at"] = None
     await invoice.advance(**changes)
-    await tell_of_invoice(work, invoice, EventKind.INVOICE_APPROVER_CHANGED, by, comment)
+    await tell_of_invoice(unit, invoice, EventKind.INVOICE_APPROVER_CHANGED, by, comment)
 
 
-async def _tell_of_change(work: Work, customer: Customer, before: Contact) -> None:
+async def _tell_of_change(unit: UnitOfWork, customer: Customer, before: Contact) -> None:
     admins = await Contact.filter(
         memberships__customer_id=customer.id, memberships__role=MembershipRole.ADMIN, archived_at=None
     ).order_by("id")
@@ -230,7 +230,7 @@ async def _tell_of_change(work: Work, customer: Customer, before: Contact) -> No
         if person.notices_to is None:
             continue
         await Delivery.queue_email(
-            work,
+            unit,
             "approver_changed",
             to=person.notices_to,
             name=person.display_name,

@@ -13,7 +13,7 @@ from models.invoices.rows import Invoice, PaymentStatus
 from models.invoices.swiss_bills import grouped, has_swiss_bill, swiss_bill
 from models.people.customers import Customer
 
-MOST_CENTS: Final = 99_999_999_999
+MAX_CENTS: Final = 99_999_999_999
 """The largest amount that the code of the European Payments Council can say."""
 
 
@@ -49,7 +49,7 @@ def payment_details(
 def epc_code(cents: int, reference: str) -> str | None:
     """The picture (SVG) of the code by which banking apps fill in a SEPA transfer; None for more than it can say."""
     options = settings.get()
-    if cents > MOST_CENTS:
+    if cents > MAX_CENTS:
         return None
     assert options.payment_iban is not None
     code: segno.QRCode = helpers.make_epc_qr(

@@ -12,13 +12,13 @@ from adapters import clock
 from models.core import text
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
-from models.core.money import LARGEST_MINOR, minor_units, rounded
+from models.core.money import MAX_MINOR, minor_units, rounded
 from models.core.viewer import Viewer
 
 if TYPE_CHECKING:
     from models.invoices.rows import Invoice
 
-MOST_DIGITS: Final = 4
+MAX_DIGITS: Final = 4
 """After the point, of a quantity and of a tax rate."""
 
 
@@ -67,7 +67,7 @@ class Line:
             )
         unit_minor = minor_units(self.unit_price, currency, [*field, "unitPrice"])
         net = rounded(self.quantity * unit_minor)
-        if abs(net) > LARGEST_MINOR:
+        if abs(net) > MAX_MINOR:
             raise Refusal(RefusalCode.INVALID, "The line comes to too much.", [*field, "quantity"])
         return {
             "position": position,
@@ -82,7 +82,7 @@ class Line:
 
 
 def _is_short(value: Decimal, most: int) -> bool:
-    return value.is_finite() and abs(value) <= most and value == round(value, MOST_DIGITS)
+    return value.is_finite() and abs(value) <= most and value == round(value, MAX_DIGITS)
 
 
 def _described(description: str, field: list[str]) -> str:

@@ -18,7 +18,7 @@ from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.invoices.audience import approvers, readers
 from models.invoices.overdue import overdue_from
 from models.log.events import EventKind
-from models.messages.notifications import NotificationKind, Told
+from models.messages.notifications import NotificationKind, Recipient
 from models.people.customers import ApprovalMode
 from models.people.working_hours import WorkingTime, working_times
 
@@ -103,7 +103,7 @@ class Reminder(VersionedEntity):
         self.due_at = min(moments.values(), default=span.at)
         return True
 
-    async def take(self, invoice: "Invoice") -> list[Told]:
+    async def take(self, invoice: "Invoice") -> list[Recipient]:
         """Give those who are to be reminded now, and move the row to when the worker is to look again, or remove it.
 
         The caller holds the invoice. Refuses with STALE_VERSION where another worker has taken it.
@@ -142,12 +142,12 @@ class Reminder(VersionedEntity):
         day = invoice.due_on + timedelta(days=options.overdue_reminder_days[self.number - 1] - 1)
         return Span(overdue_from(day, customer.time_zone), self.since)
 
-    async def _people(self, invoice: "Invoice") -> list[Told]:
+    async def _people(self, invoice: "Invoice") -> list[Recipient]:
         if self.kind is ReminderKind.OVERDUE:
             return await readers(invoice, NotificationKind.INVOICE_OVERDUE)
         return await approvers(invoice, NotificationKind.INVOICE_REMINDER)
 
-    async def _moments(self, span: Span, people: list[Told]) -> dict[UUID, datetime]:
+    async def _moments(self, span: Span, people: list[Recipient]) -> dict[UUID, datetime]:
         """When each of these people is reminded who has not been in this round, and can be."""
         ids = [person.contact_id for person in people if person.contact_id and str(person.contact_id) not in self.told]
         planned = {key: span.moment(work) for key, work in (await working_times(ids)).items()}

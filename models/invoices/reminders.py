@@ -17,14 +17,14 @@ from models.invoices.reminder_schedule import Reminder, ReminderKind, follow_inv
 from models.invoices.rows import Invoice
 from models.invoices.states import AWAITS_PAYMENT
 from models.log.events import Event, EventKind
-from models.log.unit_of_work import Work, shielded, unit_of_work
+from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.messages.deliveries import Delivery
-from models.messages.notifications import NotificationKind, Subject, Told, tell
+from models.messages.notifications import NotificationKind, Recipient, Subject, tell
 from models.people.customers import Channel
 
-MOST_PLANNED: Final = 500
+MAX_PLANNED: Final = 500
 """As many invoices are planned for in one go."""
-MOST_AT_ONCE: Final = 50
+MAX_AT_ONCE: Final = 50
 """As many overdue invoices of one customer are reminded of together."""
 
 
@@ -41,12 +41,12 @@ async def plan_missing_reminders() -> bool:
     params = SqlParams()
     unpaid = all_of(AWAITS_PAYMENT, Compared("overdue_at", ">", since)).sql("invoices", params)
     rows = await fetch(
-        f"SELECT id FROM invoices WHERE {unpaid} AND NOT EXISTS ({_PLANNED}) ORDER BY overdue_at LIMIT {MOST_PLANNED}",
+        f"SELECT id FROM invoices WHERE {unpaid} AND NOT EXISTS ({_PLANNED}) ORDER BY overdue_at LIMIT {MAX_PLANNED}",
         params.values,
     )
     for row in rows:
         await shielded(_plan, UUID(str(row["id"])))
-    return len(rows) < MOST_PLANNED
+    return len(rows) < MAX_PLANNED
 
 
 async def _plan(invoice_id: UUID) -> None:
@@ -67,22 +67,22 @@ async def remind(reminder_id: UUID) -> bool:
 
     False where there was nothing to do: another worker was quicker, or somebody is at work on the invoice.
     """
-    async with unit_of_work() as work:
-        reminded: dict[UUID, tuple[Told, list[Invoice]]] = {}
+    async with unit_of_work() as unit:
+        reminded: dict[UUID, tuple[Recipient, list[Invoice]]] = {}
         held = await _held(reminder_id)
         events: list[Event] = []
         for reminder, invoice in held:
             people = await reminder.take(invoice)
             if people:
-                events.append(_record(work, reminder, invoice, people))
+                events.append(_record(unit, reminder, invoice, people))
             for person in people:
                 assert person.contact_id is not None, "only contacts are reminded"
                 reminded.setdefault(person.contact_id, (person, []))[1].append(invoice)
         for person, invoices in reminded.values():
             if held[0][0].kind is ReminderKind.OVERDUE:
-                await _tell_of_overdue(work, events[0], person, invoices)
+                await _tell_of_overdue(unit, events[0], person, invoices)
             else:
-                await _ask_again(work, events[0], person, invoices[0])
+                await _ask_again(unit, events[0], person, invoices[0])
         return bool(held)
 
 
@@ -98,15 +98,15 @@ async def _held(reminder_id: UUID) -> list[tuple[Reminder, Invoice]]:
     together = due.filter(invoice_id=first.invoice_id, kind=first.kind)
     if first.kind is ReminderKind.OVERDUE:
         together = due.filter(invoice__customer_id=first.invoice.customer_id, kind=first.kind)
-    ids = await together.order_by("invoice_id").limit(MOST_AT_ONCE).values_list("invoice_id", flat=True)
+    ids = await together.order_by("invoice_id").limit(MAX_AT_ONCE).values_list("invoice_id", flat=True)
     free = await Invoice.filter(id__in=ids).order_by("due_on", "number").select_for_update(skip_locked=True)
     # Read again now that nobody else changes them.
     reminders = {each.invoice_id: each for each in await due.filter(invoice_id__in=ids, kind=first.kind)}
     return [(reminders[invoice.id], invoice) for invoice in free if invoice.id in reminders]
 
 
-def _record(work: Work, reminder: Reminder, invoice: Invoice, people: Sequence[Told]) -> Event:
-    return work.record(
+def _record(unit: UnitOfWork, reminder: Reminder, invoice: Invoice, people: Sequence[Recipient]) -> Event:
+    return unit.record(
         EventKind.INVOICE_REMINDED,
         SYSTEM,
         customer_id=invoice.customer_id,
@@ -116,10 +116,10 @@ def _record(work: Work, reminder: Reminder, invoice: Invoice, people: Sequence[T
     )
 
 
-async def _ask_again(work: Work, event: Event, person: Told, invoice: Invoice) -> None:
+async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice: Invoice) -> None:
     reference = invoice_reference(invoice.number)
     await tell(
-        work,
+        unit,
         event,
         NotificationKind.INVOICE_REMINDER,
         [person],
@@ -139,11 +139,11 @@ async def _ask_again(work: Work, event: Event, person: Told, invoice: Invoice) -
     )
 
 
-async def _tell_of_overdue(work: Work, event: Event, person: Told, invoices: Sequence[Invoice]) -> None:
+async def _tell_of_overdue(unit: UnitOfWork, event: Event, person: Recipient, invoices: Sequence[Invoice]) -> None:
     numbers = [invoice_reference(invoice.number) for invoice in invoices]
     path = f"/invoices/{numbers[0]}" if len(numbers) == 1 else "/invoices"
     await tell(
-        work,
+        unit,
         event,
         NotificationKind.INVOICE_OVERDUE,
         [person],

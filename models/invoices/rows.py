@@ -11,7 +11,7 @@ from adapters import clock
 from models.core import text
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Refusal, RefusalCode
-from models.core.money import LARGEST_MINOR, Money
+from models.core.money import MAX_MINOR, Money
 from models.core.scope import NOTHING, Not, Scope, all_of, any_of, equals, one_of, present
 from models.core.viewer import ActorKind, Right, Viewer
 from models.invoices.announcing import tell_of_invoice
@@ -29,12 +29,12 @@ from models.invoices.states import ApprovalStatus as ApprovalStatus
 from models.invoices.states import ApprovedBy as ApprovedBy
 from models.invoices.states import PaymentStatus as PaymentStatus
 from models.log.events import EventKind
-from models.log.unit_of_work import take_numbers, unit_of_work
+from models.log.unit_of_work import next_numbers, unit_of_work
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import ApprovalMode, Customer, customer_lock
 
-MOST_LINES: Final = 500
+MAX_LINES: Final = 500
 
 
 class Invoice(VersionedEntity):
@@ -87,14 +87,14 @@ class Invoice(VersionedEntity):
         async with unit_of_work():
             if not lines:
                 raise Refusal(RefusalCode.REQUIRED, "An invoice has at least one line.", "lines")
-            if len(lines) > MOST_LINES:
-                raise Refusal(RefusalCode.TOO_LONG, f"An invoice has at most {MOST_LINES} lines.", "lines")
+            if len(lines) > MAX_LINES:
+                raise Refusal(RefusalCode.TOO_LONG, f"An invoice has at most {MAX_LINES} lines.", "lines")
             if order is not None and order.customer_id != customer.id:
                 raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
             expect_due_date(due_on)
             priced = [line.priced(customer.currency, position) for position, line in enumerate(lines)]
             subtotal, tax = sum(line["total_minor"] for line in priced), sum(line["tax_minor"] for line in priced)
-            if not 0 <= subtotal + tax <= LARGEST_MINOR:
+            if not 0 <= subtotal + tax <= MAX_MINOR:
                 raise Refusal(RefusalCode.INVALID, "An invoice comes to zero or more, and not to too much.", "lines")
             invoice = await cls.create(
                 customer_id=customer.id,
@@ -115,13 +115,13 @@ class Invoice(VersionedEntity):
 
         The clock starts where somebody could be asked; otherwise staff are told, and whoever acts is warned.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if self.payment_status is not PaymentStatus.DRAFT:
                 raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {self.payment_status.value} already.")
             customer, now = await customer_lock(self.customer_id), clock.now()
             able = await able_to_answer(customer.id)
             await self.advance(
-                number=await take_numbers("invoice"),
+                number=await next_numbers("invoice"),
                 payment_status=PaymentStatus.OUTSTANDING if self.total_minor else PaymentStatus.PAID,
                 approval_status=ApprovalStatus.PENDING,
                 approval_mode=customer.approval_mode,
@@ -129,11 +129,11 @@ class Invoice(VersionedEntity):
                 overdue_at=overdue_from(self.due_on, customer.time_zone),
                 **await question(customer.approval_mode, customer.id, customer.approver_id, able),
             )
-            await tell_of_invoice(work, self, EventKind.INVOICE_ISSUED, by)
+            await tell_of_invoice(unit, self, EventKind.INVOICE_ISSUED, by)
 
     async def approve(self, comment: str | None, *, by: Viewer) -> None:
         """Approve it, as approver, for the customer, or by the clock; refuses with WRONG_STATE while it is held."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             self._expect_awaiting("approved")
             if self.open_holds:
                 raise Refusal(RefusalCode.WRONG_STATE, "This invoice is on hold. Release it first.")
@@ -145,7 +145,7 @@ class Invoice(VersionedEntity):
                 capacity = ApprovedBy.OPERATOR if by.is_staff else ApprovedBy.APPROVER
             await self._decide(ApprovalStatus.APPROVED, capacity, comment, by)
             await tell_of_invoice(
-                work,
+                unit,
                 self,
                 EventKind.INVOICE_APPROVED,
                 by,
@@ -155,25 +155,25 @@ class Invoice(VersionedEntity):
 
     async def decline(self, comment: str | None, *, by: Viewer) -> None:
         """Say no to it, which stops the clock."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             self._expect_awaiting("declined")
             await self._decide(ApprovalStatus.DECLINED, None, comment, by)
-            await tell_of_invoice(work, self, EventKind.INVOICE_DECLINED, by, self.decision_comment)
+            await tell_of_invoice(unit, self, EventKind.INVOICE_DECLINED, by, self.decision_comment)
 
     async def hold(self, source: HoldSource, reason: str | None, *, by: Viewer) -> None:
         """Stop approval and the clock until it is released; there may be several holds."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             self._expect_awaiting("held")
             reason = text.optional_body(reason, "reason", 2000)
             await self.advance(open_holds=self.open_holds + 1, auto_approves_at=None)
             await InvoiceHold.create(
                 invoice_id=self.id, source=source, reason=reason, placed_at=clock.now(), placed_by=by.as_actor()
             )
-            await tell_of_invoice(work, self, EventKind.INVOICE_HELD, by, reason, data={"source": source.value})
+            await tell_of_invoice(unit, self, EventKind.INVOICE_HELD, by, reason, data={"source": source.value})
 
     async def release(self, comment: str | None, *, by: Viewer) -> None:
         """End every open hold; the review clock starts anew where somebody has been asked."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if self.open_holds == 0:
                 raise Refusal(RefusalCode.WRONG_STATE, "This invoice is not on hold.")
             ends_at = None
@@ -182,12 +182,12 @@ class Invoice(VersionedEntity):
             await self.advance(open_holds=0, auto_approves_at=ends_at)
             await InvoiceHold.end_all(self.id, by=by)
             await tell_of_invoice(
-                work, self, EventKind.INVOICE_RELEASED, by, text.optional_body(comment, "comment", 2000)
+                unit, self, EventKind.INVOICE_RELEASED, by, text.optional_body(comment, "comment", 2000)
             )
 
     async def void(self, reason: str, *, by: Viewer) -> None:
         """Take it back for good, with its holds; refuses with WRONG_STATE one that money has been received for."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if self.payment_status is PaymentStatus.VOID:
                 raise Refusal(RefusalCode.WRONG_STATE, "This invoice is VOID already.")
             if self.paid_minor:
@@ -197,13 +197,13 @@ class Invoice(VersionedEntity):
             await self.advance(payment_status=PaymentStatus.VOID, **ended)
             await InvoiceHold.end_all(self.id, by=by)
             reason = text.body(reason, "reason", 2000)
-            await tell_of_invoice(work, self, EventKind.INVOICE_VOIDED, by, reason, staff_only=was_draft)
+            await tell_of_invoice(unit, self, EventKind.INVOICE_VOIDED, by, reason, staff_only=was_draft)
 
     async def record_payment(
         self, amount: Money, method: str, reference: str | None, received_on: date, *, by: Viewer
     ) -> None:
         """Note money received; the invoice is PAID when it comes to the total or more. Refuses refunds."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if self.payment_status not in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID):
                 raise Refusal(
                     RefusalCode.WRONG_STATE, f"No money is taken for an invoice that is {self.payment_status.value}."
@@ -233,7 +233,7 @@ class Invoice(VersionedEntity):
                 recorded_by=by.as_actor(),
             )
             await tell_of_invoice(
-                work,
+                unit,
                 self,
                 EventKind.INVOICE_PAID,
                 by,

@@ -19,7 +19,7 @@ from models.invoices.documents import bill_to, frame, written
 from models.invoices.rows import Invoice, Payment, PaymentStatus
 from models.people.customers import Customer
 
-LONGEST: Final = timedelta(days=366 * 5)
+MAX_PERIOD: Final = timedelta(days=366 * 5)
 CSV_COLUMNS: Final = ("date", "entry", "reference", "charged", "received", "balance", "currency")
 
 
@@ -47,7 +47,7 @@ class Account:
 
 def expect_period(start: date, end: date) -> None:
     """Refuse with INVALID a period that ends before it starts, or lasts for too long."""
-    if end < start or end - start > LONGEST:
+    if end < start or end - start > MAX_PERIOD:
         raise Refusal(RefusalCode.INVALID, "A statement covers a period of up to five years.", "endsOn")
 
 

@@ -11,10 +11,10 @@ from models.invoices.rows import Invoice
 from models.people.customers import Customer
 
 CURRENCIES: Final = ("CHF", "EUR")
-MOST_CENTS: Final = 99_999_999_999
-LONGEST: Final = 70
+MAX_CENTS: Final = 99_999_999_999
+MAX_FIELD_LENGTH: Final = 70
 """Characters of a name, a street."""
-LONGEST_CITY: Final = 35
+MAX_CITY_LENGTH: Final = 35
 _CARRY: Final = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 
 
@@ -22,7 +22,7 @@ def has_swiss_bill(currency: str, cents: int) -> bool:
     """Whether so much is paid by such a slip: into an account there, whose holder's address is known."""
     options = settings.get()
     is_there = options.payment_iban is not None and options.payment_iban[:2] in ("CH", "LI")
-    return is_there and bool(options.payment_address) and currency in CURRENCIES and 0 < cents <= MOST_CENTS
+    return is_there and bool(options.payment_address) and currency in CURRENCIES and 0 < cents <= MAX_CENTS
 
 
 def swiss_bill(invoice: Invoice, customer: Customer, labels: dict[str, str]) -> dict[str, Any]:
@@ -30,7 +30,15 @@ def swiss_bill(invoice: Invoice, customer: Customer, labels: dict[str, str]) -> 
     options = settings.get()
     iban, amount = options.payment_iban or "", decimal(invoice.total_minor - invoice.paid_minor, invoice.currency)
     street, code, city, country = options.payment_address
-    creditor = ["S", options.account_holder[:LONGEST], street[:LONGEST], "", code, city[:LONGEST_CITY], country]
+    creditor = [
+        "S",
+        options.account_holder[:MAX_FIELD_LENGTH],
+        street[:MAX_FIELD_LENGTH],
+        "",
+        code,
+        city[:MAX_CITY_LENGTH],
+        country,
+    ]
     debtor, number = _debtor(customer), str(invoice.number)
     kind, reference = ("QRR", qr_reference(number)) if is_qr_iban(iban) else ("SCOR", creditor_reference(number))
     said = invoice_reference(invoice.number)
@@ -54,7 +62,8 @@ def _debtor(customer: Customer) -> list[str] | None:
     address = customer.billing_address
     if address is None or not address["postal_code"]:
         return None
-    name, street, city = customer.name[:LONGEST], address["line1"][:LONGEST], address["city"][:LONGEST_CITY]
+    name, street = customer.name[:MAX_FIELD_LENGTH], address["line1"][:MAX_FIELD_LENGTH]
+    city = address["city"][:MAX_CITY_LENGTH]
     return ["S", name, street, "", address["postal_code"][:16], city, address["country"]]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-LONGEST_USER_AGENT = 300
+MAX_USER_AGENT_LENGTH = 300
 
 _current: ContextVar[dict[str, str | None] | None] = ContextVar("origin", default=None)
 
@@ -12,7 +12,7 @@ _current: ContextVar[dict[str, str | None] | None] = ContextVar("origin", defaul
 @contextmanager
 def acting_from(peer: str, user_agent: str | None) -> Iterator[None]:
     """What is done within the block is done by a request from this network address, with this program."""
-    token = _current.set({"peer": peer, "user_agent": user_agent[:LONGEST_USER_AGENT] if user_agent else None})
+    token = _current.set({"peer": peer, "user_agent": user_agent[:MAX_USER_AGENT_LENGTH] if user_agent else None})
     try:
         yield
     finally:

@@ -18,11 +18,11 @@ from models.log.events import Event, EventKind, Visibility
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_current: ContextVar["Work | None"] = ContextVar("unit_of_work", default=None)
+_current: ContextVar["UnitOfWork | None"] = ContextVar("unit_of_work", default=None)
 _shielded: WeakSet[asyncio.Task[Any]] = WeakSet()
 
 
-class Work:
+class UnitOfWork:
     """What one transaction remembers until it commits."""
 
     def __init__(self) -> None:
@@ -75,14 +75,14 @@ class Work:
         """
         if not self.events:
             return
-        last = await take_numbers("event", len(self.events))
+        last = await next_numbers("event", len(self.events))
         for position, event in enumerate(self.events, start=last - len(self.events) + 1):
             event.position = position
         await Event.bulk_create(self.events)
         self.events, self.has_written = [], True
 
 
-async def take_numbers(name: str, count: int = 1) -> int:
+async def next_numbers(name: str, count: int = 1) -> int:
     """Take `count` numbers of a gapless sequence and give the last; a rollback gives them back."""
     rows = await fetch_returning(
         "UPDATE counters SET value = value + :count WHERE name = :name RETURNING value", {"name": name, "count": count}
@@ -91,7 +91,7 @@ async def take_numbers(name: str, count: int = 1) -> int:
 
 
 @asynccontextmanager
-async def unit_of_work() -> AsyncIterator[Work]:
+async def unit_of_work() -> AsyncIterator[UnitOfWork]:
     """The transaction of this task; one that is begun inside another is part of it.
 
     It has to run in a `shielded` call: a cancelled task (a closed socket) would leave its connection half in a
@@ -103,17 +103,17 @@ async def unit_of_work() -> AsyncIterator[Work]:
         return
     if asyncio.current_task() not in _shielded:
         raise RuntimeError("a unit of work has to run inside shielded()")
-    work = Work()
+    unit = UnitOfWork()
     async with transaction():
-        token = _current.set(work)
+        token = _current.set(unit)
         try:
-            yield work
-            await work.flush()
+            yield unit
+            await unit.flush()
         finally:
             _current.reset(token)
-    if work.has_written:
+    if unit.has_written:
         wakeups.current().wake("events")
-    if work.has_deliveries:
+    if unit.has_deliveries:
         wakeups.current().wake("deliveries")
 
 

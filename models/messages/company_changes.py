@@ -6,7 +6,7 @@ from uuid import UUID
 
 from models.core.viewer import Permission, Viewer
 from models.log.events import EventKind
-from models.log.unit_of_work import Work
+from models.log.unit_of_work import UnitOfWork
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
 
 
@@ -28,7 +28,7 @@ _WORDS: Final = {
 
 
 async def record_company_change(
-    work: Work,
+    unit: UnitOfWork,
     change: CompanyChange,
     *,
     customer_id: UUID,
@@ -38,14 +38,14 @@ async def record_company_change(
     site_name: str | None = None,
 ) -> None:
     """Record the change, and tell the staff who manage customers where the customer's own people made it."""
-    event = work.record(
+    event = unit.record(
         EventKind.CUSTOMER_CHANGED, by, customer_id=customer_id, change=change.value, site_name=site_name
     )
     if by.is_staff:
         return
     kind = NotificationKind.CUSTOMER_CHANGED
     await tell(
-        work,
+        unit,
         event,
         kind,
         await staff_with(Permission.MANAGE_CUSTOMERS, kind),

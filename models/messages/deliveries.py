@@ -12,7 +12,7 @@ from adapters import clock
 from models.core.channels import Channel
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
-from models.log.unit_of_work import Work
+from models.log.unit_of_work import UnitOfWork
 
 
 class DeliveryStatus(StrEnum):
@@ -47,7 +47,7 @@ class Delivery(Entity):
     @classmethod
     async def queue_email(
         cls,
-        work: Work,
+        unit: UnitOfWork,
         template: str,
         *,
         to: str,
@@ -58,7 +58,7 @@ class Delivery(Entity):
         **data: Any,
     ) -> "Delivery":
         """Queue the mail `template` in this unit of work; the worker renders it with `data` when it sends it."""
-        work.has_deliveries = True
+        unit.has_deliveries = True
         return await cls.create(
             channel=Channel.EMAIL,
             recipient=to,
@@ -74,7 +74,7 @@ class Delivery(Entity):
     @classmethod
     async def queue_sms(
         cls,
-        work: Work,
+        unit: UnitOfWork,
         template: str,
         *,
         to: str,
@@ -84,7 +84,7 @@ class Delivery(Entity):
         **data: Any,
     ) -> "Delivery":
         """Queue the text message `template` to a number in E.164 form; the worker renders it when it sends it."""
-        work.has_deliveries = True
+        unit.has_deliveries = True
         return await cls.create(
             channel=Channel.SMS,
             recipient=to,
@@ -131,12 +131,12 @@ class Delivery(Entity):
         mine = Delivery.filter(id=self.id, status=DeliveryStatus.QUEUED, attempts=self.attempts)
         return bool(await mine.update(last_error=error[:500], **changes)) and changes["due_at"] is None
 
-    async def retry(self, work: Work) -> None:
+    async def retry(self, unit: UnitOfWork) -> None:
         """Try at once, and as often as if it were new; refuses with WRONG_STATE what has gone out, or is on its way."""
         if self.status is DeliveryStatus.SENT:
             raise Refusal(RefusalCode.WRONG_STATE, "This message has gone out already.", "id")
         if self.status is DeliveryStatus.QUEUED:
             raise Refusal(RefusalCode.WRONG_STATE, "This message is on its way already.", "id")
         self.status, self.attempts, self.due_at = DeliveryStatus.QUEUED, 0, clock.now()
-        work.has_deliveries = True
+        unit.has_deliveries = True
         await self.save(update_fields=["status", "attempts", "due_at"])

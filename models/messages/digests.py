@@ -88,7 +88,7 @@ class Digest(Entity):
     @classmethod
     async def choose(cls, frequency: DigestFrequency, *, by: Viewer) -> None:
         """Get one's e-mails so often from now on; what has been gathered follows, by AT_ONCE now."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             mine: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
             digest = await cls.filter(**mine).select_for_update().get_or_none()
             if digest is None:
@@ -98,7 +98,7 @@ class Digest(Entity):
             await digest.save(update_fields=["frequency"])
             due_at = frequency.next_after(clock.now(), ZoneInfo(by.time_zone))
             if await DigestEntry.filter(digest_id=digest.id, due_at__isnull=False).update(due_at=due_at):
-                work.has_deliveries = True
+                unit.has_deliveries = True
 
 
 class DigestEntry(Entity):

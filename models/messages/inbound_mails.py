@@ -21,14 +21,14 @@ CLEAR_MAIL: Final = (Permission.MANAGE_ORDERS, Permission.MANAGE_INVOICES, Permi
 """Who looks after what people write."""
 MAIL_STAFF: Final = (*CLEAR_MAIL, Permission.VIEW_AUDIT)
 """Who sees what came in."""
-TOLD_EVERY: Final = timedelta(days=1)
+TOLD_INTERVAL: Final = timedelta(days=1)
 """So often an address is told the same of what it writes about one thing, lest two machines talk to each other."""
-MOST_TOLD: Final = 10
+MAX_TOLD: Final = 10
 """So often in that time anybody is told of mail to one person's addresses about one thing: senders can be forged, and
 we are not to write to everybody whom somebody names."""
-LONGEST_ID: Final = 255
-LONGEST_REASON: Final = 500
-LONGEST_TEXT: Final = 20_000
+MAX_ID_LENGTH: Final = 255
+MAX_REASON_LENGTH: Final = 500
+MAX_TEXT_LENGTH: Final = 20_000
 
 
 class InboundMailOutcome(StrEnum):
@@ -83,12 +83,12 @@ class InboundMail(Entity):
 
     received_at = UtcDatetimeField()
     message_key = fields.CharField(max_length=64, unique=True)
-    webhook_id = fields.CharField(max_length=LONGEST_ID, null=True, unique=True)
-    message_id = fields.CharField(max_length=LONGEST_ID)
+    webhook_id = fields.CharField(max_length=MAX_ID_LENGTH, null=True, unique=True)
+    message_id = fields.CharField(max_length=MAX_ID_LENGTH)
     sender = fields.CharField(max_length=320)
     subject = fields.CharField(max_length=300)
     outcome = fields.CharEnumField(InboundMailOutcome, max_length=21)
-    reason = fields.CharField(max_length=LONGEST_REASON, null=True)
+    reason = fields.CharField(max_length=MAX_REASON_LENGTH, null=True)
     text: str | None = fields.TextField(null=True)
     state = fields.CharEnumField(InboundMailState, max_length=7, null=True)
     told_at = UtcDatetimeField(null=True)
@@ -132,11 +132,11 @@ class InboundMail(Entity):
 
     async def was_told_lately(self) -> bool:
         """Whether its sender has just been told the same, or many have of mails to the same person's addresses."""
-        lately = InboundMail.filter(told_at__gt=clock.now() - TOLD_EVERY, order_id=self.order_id)
+        lately = InboundMail.filter(told_at__gt=clock.now() - TOLD_INTERVAL, order_id=self.order_id)
         lately = lately.filter(invoice_id=self.invoice_id).exclude(id=self.id)
         to_the_same = lately.filter(contact_id=self.contact_id, staff_id=self.staff_id)
         is_repeated = await lately.filter(sender=self.sender, outcome=self.outcome).exists()
-        return is_repeated or await to_the_same.count() >= MOST_TOLD
+        return is_repeated or await to_the_same.count() >= MAX_TOLD
 
     async def mark_told(self) -> None:
         """Remember that its sender has been written to."""
@@ -145,12 +145,12 @@ class InboundMail(Entity):
 
     async def clear(self, *, by: Viewer) -> None:
         """Remember that somebody has looked after it; refuses with WRONG_STATE what waits for nobody."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             now, actor = clock.now(), by.as_actor()
             still_open = InboundMail.filter(id=self.id, state=InboundMailState.OPEN)
             if not await still_open.update(state=InboundMailState.CLEARED, cleared_at=now, cleared_by=actor):
                 raise Refusal(RefusalCode.WRONG_STATE, "This mail waits for nobody.", "id")
-            work.record(
+            unit.record(
                 EventKind.MAIL_CLEARED,
                 by,
                 order_id=self.order_id,

@@ -18,7 +18,7 @@ from models.core.calendar import today
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.viewer import SEE_PROPERTY_ORDERS, SYSTEM, PartyGrant, Permission, Right, Viewer
 from models.log.events import Event, EventKind, Visibility
-from models.log.unit_of_work import Work, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.digests import DigestEntry, DigestFrequency, can_wait
 from models.messages.reply_addresses import answerable
@@ -94,7 +94,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recipient:
     """Somebody who is to be told, and how they want it. `mobile` is a verified number, None where they want no texts.
 
     `digest_id` is where their mails that can wait are gathered, None where nothing is.
@@ -158,14 +158,14 @@ WHERE s.is_active
 """
 
 
-async def members_with(customer_id: UUID | None, rights: Right, kind: NotificationKind) -> list[Told]:
+async def members_with(customer_id: UUID | None, rights: Right, kind: NotificationKind) -> list[Recipient]:
     """The active members of a customer who have at least one of `rights`."""
     if customer_id is None:
         return []
     return _told(await fetch(_MEMBERS, {"customer_id": customer_id, "rights": int(rights), "kind": kind}))
 
 
-async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: datetime | None) -> list[Told]:
+async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: datetime | None) -> list[Recipient]:
     """The people whose role on a property, in force today, shows an order that was opened then, or (None) is of the
     property; nobody of proposals."""
     if site_id is None or kind.name.startswith("RECOMMENDATION_"):
@@ -176,7 +176,7 @@ async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: da
 
 async def staff_with(
     permission: Permission, kind: NotificationKind, order_id: UUID | None = None, and_also: UUID | None = None
-) -> list[Told]:
+) -> list[Recipient]:
     """The order's technicians where it has any, else all active staff who have the permission; and one more."""
     rows = await fetch(_STAFF, {"kind": kind, "order_id": order_id, "waits": kind in WAITS_FOR_STAFF})
     able = [row for row in rows if f'"{permission}"' in row["permissions"]]
@@ -184,9 +184,9 @@ async def staff_with(
     return _told([row for row in rows if row in concerned or _uuid(row["staff_id"]) == and_also])
 
 
-def _told(rows: Sequence[Record]) -> list[Told]:
+def _told(rows: Sequence[Record]) -> list[Recipient]:
     return [
-        Told(
+        Recipient(
             contact_id=_uuid(row["contact_id"]),
             staff_id=_uuid(row["staff_id"]),
             name=row["name"],
@@ -209,10 +209,10 @@ def _uuid(value: Any) -> UUID | None:
 
 
 async def tell(
-    work: Work,
+    unit: UnitOfWork,
     event: Event,
     kind: NotificationKind,
-    people: Sequence[Told],
+    people: Sequence[Recipient],
     subject: Subject,
     *,
     title: str,
@@ -245,22 +245,24 @@ async def tell(
                 created_at=clock.now(),
             )
             created, key = EventKind.NOTIFICATION_CREATED, str(notification.id)
-            work.record(created, SYSTEM, contact_id=person.contact_id, staff_id=person.staff_id, notification_id=key)
+            unit.record(created, SYSTEM, contact_id=person.contact_id, staff_id=person.staff_id, notification_id=key)
         wants_text = person.can_get_sms and (by_sms or person.by_sms)
         is_text = wants_text and await Delivery.has_texts_left(person.contact_id)
         if is_text:
-            await _text(work, person, template, {**data, "title": title, **answerable(event, data, person.staff_id)})
+            await _text(unit, person, template, {**data, "title": title, **answerable(event, data, person.staff_id)})
         if (person.by_email or wants_text != is_text) and person.email and not (is_text and by_sms):
-            await _mail(work, person, person.email, event, template, {**data, "url": subject.url})
+            await _mail(unit, person, person.email, event, template, {**data, "url": subject.url})
 
 
-async def _mail(work: Work, person: Told, address: str, event: Event, template: str, data: dict[str, Any]) -> None:
+async def _mail(
+    unit: UnitOfWork, person: Recipient, address: str, event: Event, template: str, data: dict[str, Any]
+) -> None:
     if person.digest_id is not None and can_wait(template, data):
         due_at = person.digest.next_after(clock.now(), ZoneInfo(person.time_zone))
         await DigestEntry.gather(event, template, data, digest_id=person.digest_id, due_at=due_at)
         return
     await Delivery.queue_email(
-        work,
+        unit,
         template,
         to=address,
         name=person.name,
@@ -273,10 +275,10 @@ async def _mail(work: Work, person: Told, address: str, event: Event, template: 
     )
 
 
-async def _text(work: Work, person: Told, template: str, data: dict[str, Any]) -> None:
+async def _text(unit: UnitOfWork, person: Recipient, template: str, data: dict[str, Any]) -> None:
     assert person.mobile is not None
     await Delivery.queue_sms(
-        work,
+        unit,
         template if template in sms_names() else "notification",
         to=person.mobile,
         locale=person.locale,
@@ -288,10 +290,10 @@ async def _text(work: Work, person: Told, template: str, data: dict[str, Any]) -
 
 async def mark_read(viewer: Viewer, ids: Sequence[UUID] | None) -> int:
     """Mark the viewer's notifications as read, these or (None) all; gives how many were unread."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         mine = Notification.filter(contact_id=viewer.contact_id, staff_id=viewer.staff_id, read_at=None)
         mine = mine if ids is None else mine.filter(id__in=list(ids))
         read = await mine.update(read_at=clock.now())
         if read:
-            work.record(EventKind.NOTIFICATIONS_READ, viewer, contact_id=viewer.contact_id, staff_id=viewer.staff_id)
+            unit.record(EventKind.NOTIFICATIONS_READ, viewer, contact_id=viewer.contact_id, staff_id=viewer.staff_id)
         return read

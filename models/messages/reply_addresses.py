@@ -22,7 +22,7 @@ from models.people.staff import StaffMember
 
 SIGNATURE: Final = 14
 """Bytes of the signature: with the 16 of the identifier they make 48 letters, and none is left over."""
-MOST_TRIED: Final = 10
+MAX_TRIED: Final = 10
 """So many tokens of one mail are looked at."""
 
 _TOKEN = re.compile(r"\+([a-z2-7]{48})(?=@)", re.IGNORECASE)
@@ -110,7 +110,7 @@ async def correspondent_of(recipients: str) -> Correspondent | None:
     wanted = re.compile(
         rf"(?<![\w.+-]){re.escape(local)}\+([a-z2-7]{{48}})@{re.escape(domain)}(?![\w.-])", re.IGNORECASE
     )
-    for found in list(wanted.finditer(recipients))[:MOST_TRIED]:
+    for found in list(wanted.finditer(recipients))[:MAX_TRIED]:
         signed = b32decode(found[1].upper())
         if hmac.compare_digest(_signature(signed[:16]), signed[16:]):
             return await _of_delivery(UUID(bytes=signed[:16]))

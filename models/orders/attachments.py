@@ -74,7 +74,7 @@ class Attachment(Entity):
 
         `is_news` is whether anybody is notified. Refuses with WRONG_STATE an upload that is incomplete or used.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if visibility is Visibility.STAFF_ONLY and not by.is_staff:
                 raise Refusal(RefusalCode.FORBIDDEN, "Only staff add files for staff.", "visibility")
             content = await upload.use(field)
@@ -95,11 +95,11 @@ class Attachment(Entity):
                 return attachment
             await order.touch(visibility)
             event = order.record(
-                work, EventKind.ATTACHMENT_ADDED, by, visibility=visibility, attachment_id=str(attachment.id)
+                unit, EventKind.ATTACHMENT_ADDED, by, visibility=visibility, attachment_id=str(attachment.id)
             )
             if is_news:
                 await order.tell(
-                    work,
+                    unit,
                     event,
                     NotificationKind.ATTACHMENT_ADDED,
                     by,

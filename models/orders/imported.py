@@ -12,7 +12,7 @@ from adapters.database.client import fetch_returning
 from models.core.entity import Entity
 from models.core.viewer import Viewer
 from models.log.events import EventKind
-from models.log.unit_of_work import Work, take_numbers, unit_of_work
+from models.log.unit_of_work import UnitOfWork, next_numbers, unit_of_work
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order
 
@@ -58,10 +58,10 @@ async def take_over(jobs: Sequence[Job], *, by: Viewer) -> None:
 
     Whatever is numbered from now on has a higher number. A number or reference that is taken raises IntegrityError.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         await _move_numbers_beyond(max((job.number for job in jobs if job.number), default=0))
         lacking = sum(job.number is None and job.status not in NEVER_SUBMITTED for job in jobs)
-        last = await take_numbers("order", lacking) if lacking else 0
+        last = await next_numbers("order", lacking) if lacking else 0
         fresh = iter(range(last - lacking + 1, last + 1))
         orders = [_order(job, fresh, by) for job in jobs]
         await Order.bulk_create(orders)
@@ -70,7 +70,7 @@ async def take_over(jobs: Sequence[Job], *, by: Viewer) -> None:
             [ImportedOrder(reference=job.reference, order_id=order.id) for job, order in pairs if job.reference]
         )
         for job, order in pairs:
-            _record(work, job, order, by)
+            _record(unit, job, order, by)
 
 
 async def _move_numbers_beyond(number: int) -> None:
@@ -102,11 +102,11 @@ def _order(job: Job, fresh: Iterator[int], by: Viewer) -> Order:
     )
 
 
-def _record(work: Work, job: Job, order: Order, by: Viewer) -> None:
+def _record(unit: UnitOfWork, job: Job, order: Order, by: Viewer) -> None:
     """Two entries in the timeline: taken in when it was, and moved to its status when that was last heard of."""
 
     def happened(kind: EventKind, at: datetime, **data: Any) -> None:
-        work.record(
+        unit.record(
             kind,
             by,
             customer_id=order.customer_id,

@@ -38,7 +38,7 @@ class Note(Entity):
         cls, order: Order, body: str, visibility: Visibility, *, by: Viewer, quoted_text: str | None = None
     ) -> Event:
         """Write a note; a contact's is always for everyone. `quoted_text` is what a mail said besides."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if visibility is Visibility.STAFF_ONLY and not by.is_staff:
                 raise Refusal(RefusalCode.FORBIDDEN, "Only staff write notes for staff.", "visibility")
             note = await cls.create(
@@ -49,9 +49,9 @@ class Note(Entity):
                 created_at=clock.now(),
             )
             await order.touch(visibility)
-            event = order.record(work, EventKind.NOTE_ADDED, by, visibility=visibility, note_id=str(note.id))
+            event = order.record(unit, EventKind.NOTE_ADDED, by, visibility=visibility, note_id=str(note.id))
             await order.tell(
-                work,
+                unit,
                 event,
                 NotificationKind.NOTE_ADDED,
                 by,
@@ -73,11 +73,11 @@ class WorkKind(StrEnum):
 
 async def record_work(order: Order, kind: WorkKind, summary: str, *, by: Viewer, occurred_at: datetime | None) -> Event:
     """Put a piece of work on the timeline; refuses with INVALID work in the future."""
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if occurred_at is not None and occurred_at > clock.now():
             raise Refusal(RefusalCode.INVALID, "Work is recorded after it was done.", "occurredAt")
         await order.touch()
-        return work.record(
+        return unit.record(
             EventKind.WORK_RECORDED,
             by,
             customer_id=order.customer_id,

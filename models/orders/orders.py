@@ -15,7 +15,7 @@ from models.core.references import order_reference
 from models.core.search import Searchable
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
 from models.log.events import Event, EventKind, Visibility
-from models.log.unit_of_work import Work, take_numbers, unit_of_work
+from models.log.unit_of_work import UnitOfWork, next_numbers, unit_of_work
 from models.messages.notifications import NotificationKind, Subject, members_with, parties_of, staff_with, tell
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from
 from models.people.customers import Customer
@@ -79,7 +79,7 @@ class Order(Searchable):
         as_draft: bool = False,
     ) -> "Order":
         """Take an order in, as a draft or submitted with a number; refuses with REQUIRED where nobody would own it."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             customer_id = customer_id or (site.customer_id if site else None) or (asset.customer_id if asset else None)
             if customer_id is None and site is None:
                 raise Refusal(RefusalCode.REQUIRED, "Say for which customer, or for which property.", "customerId")
@@ -87,7 +87,7 @@ class Order(Searchable):
             _expect_asset_of(customer_id, asset)
             now = clock.now()
             order = await cls.create(
-                number=None if as_draft else await take_numbers("order"),
+                number=None if as_draft else await next_numbers("order"),
                 kind=kind,
                 priority=priority,
                 status=OrderStatus.DRAFT if as_draft else OrderStatus.SUBMITTED,
@@ -101,9 +101,9 @@ class Order(Searchable):
                 creator_id=by.person_id,
                 updated_at=now,
             )
-            event = order.record(work, EventKind.ORDER_CREATED, by, to_status=order.status.value)
+            event = order.record(unit, EventKind.ORDER_CREATED, by, to_status=order.status.value)
             if not as_draft:
-                await order._tell_status(work, event, None, by)
+                await order._tell_status(unit, event, None, by)
             return order
 
     @property
@@ -112,11 +112,17 @@ class Order(Searchable):
         return order_reference(self.number)
 
     def record(
-        self, work: Work, kind: EventKind, by: Viewer, *, visibility: Visibility = Visibility.EVERYONE, **data: Any
+        self,
+        unit: UnitOfWork,
+        kind: EventKind,
+        by: Viewer,
+        *,
+        visibility: Visibility = Visibility.EVERYONE,
+        **data: Any,
     ) -> Event:
         """Put something that happened to this order into the log."""
         about: dict[str, Any] = {"customer_id": self.customer_id, "site_id": self.site_id, "order_id": self.id}
-        return work.record(kind, by, visibility=visibility, **about, **data)
+        return unit.record(kind, by, visibility=visibility, **about, **data)
 
     async def touch(self, visibility: Visibility = Visibility.EVERYONE) -> None:
         """Move `updated_at` on for a new entry in the timeline; one for staff alone leaves no trace for others."""
@@ -127,7 +133,7 @@ class Order(Searchable):
 
     async def change_status(self, to: OrderStatus, *, by: Viewer, comment: str | None = None) -> Event:
         """Move the order along; refuses with WRONG_STATE and the legal moves what the lifecycle does not know."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             before = self.status
             moves = moves_from(before, self.kind, for_customer=not by.may(Permission.MANAGE_ORDERS))
             move = next((move for move in moves if move.end is to), None)
@@ -143,21 +149,21 @@ class Order(Searchable):
                 raise Refusal(RefusalCode.REQUIRED, "Say in a comment why the order is opened again.", "comment")
             changes: dict[str, Any] = {"status": to, "updated_at": clock.now()}
             if to is OrderStatus.SUBMITTED and self.number is None:
-                changes["number"] = await take_numbers("order")
+                changes["number"] = await next_numbers("order")
             if OrderStatus.COMPLETED in (before, to):
                 changes["completed_at"] = clock.now() if to is OrderStatus.COMPLETED else None
             await self.advance(**changes)
             event = self.record(
-                work, EventKind.ORDER_STATUS_CHANGED, by, from_status=before.value, to_status=to.value, comment=comment
+                unit, EventKind.ORDER_STATUS_CHANGED, by, from_status=before.value, to_status=to.value, comment=comment
             )
-            await self._tell_status(work, event, comment, by)
+            await self._tell_status(unit, event, comment, by)
             return event
 
     async def schedule(
         self, at: datetime, technicians: Sequence[StaffMember] | None, *, by: Viewer, comment: str | None = None
     ) -> Event:
         """Set the time of the work and, where named, who does it; a submitted order becomes scheduled."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if self.status in (OrderStatus.DRAFT, OrderStatus.COMPLETED, OrderStatus.CANCELLED):
                 raise Refusal(RefusalCode.WRONG_STATE, f"An order that is {self.status.value} cannot be scheduled.")
             if abs(at - clock.now()) > FURTHEST_VISIT:
@@ -167,9 +173,9 @@ class Order(Searchable):
             await self.advance(scheduled_for=at, updated_at=clock.now())
             if technicians is not None:
                 await self.assign(technicians, by=by)
-            event = self.record(work, EventKind.ORDER_SCHEDULED, by, scheduled_for=at.isoformat())
+            event = self.record(unit, EventKind.ORDER_SCHEDULED, by, scheduled_for=at.isoformat())
             await self.tell(
-                work,
+                unit,
                 event,
                 NotificationKind.VISIT_SCHEDULED,
                 by,
@@ -182,7 +188,7 @@ class Order(Searchable):
 
     async def assign(self, technicians: Sequence[StaffMember], *, by: Viewer) -> None:
         """Say who works on the order, in place of who did; refuses staff who are not active."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if any(not technician.is_active for technician in technicians):
                 raise Refusal(RefusalCode.INVALID, "Choose active members of staff.", "technicianIds")
             await OrderTechnician.filter(order_id=self.id).delete()
@@ -190,7 +196,7 @@ class Order(Searchable):
                 [OrderTechnician(order_id=self.id, staff_id=staff_id) for staff_id in {one.id for one in technicians}]
             )
             await self.touch()
-            self.record(work, EventKind.ORDER_ASSIGNED, by, technician_ids=[str(one.id) for one in technicians])
+            self.record(unit, EventKind.ORDER_ASSIGNED, by, technician_ids=[str(one.id) for one in technicians])
 
     async def revise(
         self,
@@ -203,7 +209,7 @@ class Order(Searchable):
         problem_detail: str | None = None,
     ) -> None:
         """Change what is given; a finished order stays as it is."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if self.status in (OrderStatus.COMPLETED, OrderStatus.CANCELLED):
                 raise Refusal(RefusalCode.WRONG_STATE, f"An order that is {self.status.value} cannot be changed.")
             changes: dict[str, Any] = {"updated_at": clock.now()}
@@ -220,11 +226,11 @@ class Order(Searchable):
             if problem_detail is not None:
                 changes["problem_detail"] = text.optional_body(problem_detail, "problemDetail")
             await self.advance(**changes)
-            self.record(work, EventKind.ORDER_UPDATED, by, change="details")
+            self.record(unit, EventKind.ORDER_UPDATED, by, change="details")
 
     async def tell(
         self,
-        work: Work,
+        unit: UnitOfWork,
         event: Event,
         kind: NotificationKind,
         by: Viewer,
@@ -244,7 +250,7 @@ class Order(Searchable):
             people += await members_with(self.customer_id, SEES_ORDERS, kind)
             people += await parties_of(self.site_id, kind, None if self.of_property else self.created_at)
         await tell(
-            work,
+            unit,
             event,
             kind,
             people,
@@ -256,9 +262,9 @@ class Order(Searchable):
             by=by,
         )
 
-    async def _tell_status(self, work: Work, event: Event, comment: str | None, by: Viewer) -> None:
+    async def _tell_status(self, unit: UnitOfWork, event: Event, comment: str | None, by: Viewer) -> None:
         await self.tell(
-            work,
+            unit,
             event,
             NotificationKind.ORDER_STATUS_CHANGED,
             by,

@@ -23,7 +23,7 @@ async def mark(
     What is marked in an order makes the order so too. Refuses with FORBIDDEN who is no staff, WRONG_STATE an order
     at no property, INVALID what is for staff only.
     """
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         if not by.may(Permission.MANAGE_ORDERS):
             raise Refusal(RefusalCode.FORBIDDEN, "Only staff say what is of the property.", field)
         if not await Site.filter(id=order.site_id, kind=SiteKind.PROPERTY).exists():
@@ -44,4 +44,4 @@ async def mark(
         if (entry is None or of_property) and order.of_property is not of_property:
             await order.advance(of_property=of_property)
         if changed:
-            order.record(work, EventKind.ORDER_OF_PROPERTY_CHANGED, by, of_property=of_property, **about)
+            order.record(unit, EventKind.ORDER_OF_PROPERTY_CHANGED, by, of_property=of_property, **about)

@@ -72,7 +72,7 @@ class Recommendation(VersionedEntity):
         cls, order: Order, title: str, detail: str | None, estimate: Money | None, *, by: Viewer
     ) -> "Recommendation":
         """Propose work on the order and ask the customer."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             estimate = None if estimate is None else _at_least_nothing(estimate)
             recommendation = await cls.create(
                 order_id=order.id,
@@ -84,9 +84,9 @@ class Recommendation(VersionedEntity):
                 posted_by=by.as_actor(),
             )
             await order.touch()
-            event = order.record(work, EventKind.RECOMMENDATION_POSTED, by, recommendation_id=str(recommendation.id))
+            event = order.record(unit, EventKind.RECOMMENDATION_POSTED, by, recommendation_id=str(recommendation.id))
             await order.tell(
-                work,
+                unit,
                 event,
                 NotificationKind.RECOMMENDATION_POSTED,
                 by,
@@ -112,7 +112,7 @@ class Recommendation(VersionedEntity):
 
     async def respond(self, answer: RecommendationAnswer, comment: str | None, *, by: Viewer) -> None:
         """Answer it, for good, or ask about it. Refuses with WRONG_STATE what has its final answer."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             self._expect_open()
             comment = text.optional_body(comment, "comment", 2000)
             is_question = answer is RecommendationAnswer.ASK_CLARIFICATION
@@ -127,7 +127,7 @@ class Recommendation(VersionedEntity):
             order = await self.order
             await order.touch()
             event = order.record(
-                work,
+                unit,
                 EventKind.RECOMMENDATION_ANSWERED,
                 by,
                 recommendation_id=str(self.id),
@@ -135,7 +135,7 @@ class Recommendation(VersionedEntity):
                 comment=comment,
             )
             await order.tell(
-                work,
+                unit,
                 event,
                 NotificationKind.RECOMMENDATION_ANSWERED,
                 by,
@@ -153,7 +153,7 @@ class Recommendation(VersionedEntity):
 
         Refuses with WRONG_STATE what has its final answer.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             self._expect_open()
             comment = text.body(comment, "comment", 2000)
             changes: dict[str, Any] = {"status": RecommendationStatus.PENDING}
@@ -167,7 +167,7 @@ class Recommendation(VersionedEntity):
             await order.touch()
             is_changed = self.estimate != before
             event = order.record(
-                work,
+                unit,
                 EventKind.RECOMMENDATION_REPLIED,
                 by,
                 recommendation_id=str(self.id),
@@ -176,7 +176,7 @@ class Recommendation(VersionedEntity):
                 previous_estimate=_as_data(before) if is_changed else None,
             )
             await order.tell(
-                work,
+                unit,
                 event,
                 NotificationKind.RECOMMENDATION_REPLIED,
                 by,
@@ -190,13 +190,13 @@ class Recommendation(VersionedEntity):
 
     async def withdraw(self, reason: str | None, *, by: Viewer) -> None:
         """Take it back; refuses with WRONG_STATE what has its final answer."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             self._expect_open()
             await self.advance(status=RecommendationStatus.WITHDRAWN)
             order = await self.order
             await order.touch()
             order.record(
-                work,
+                unit,
                 EventKind.RECOMMENDATION_WITHDRAWN,
                 by,
                 recommendation_id=str(self.id),

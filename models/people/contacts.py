@@ -71,7 +71,7 @@ class Contact(Searchable):
 
         Refuses with NOT_UNIQUE an e-mail address that is somebody else's username.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             name = text.line(name, "name")
             values = {
                 "display_name": text.optional_line(display_name, "displayName") or display_name_of(name),
@@ -82,7 +82,7 @@ class Contact(Searchable):
             values.setdefault("time_zone", suggested_zone(values.get("country"), values.get("mobile")))
             values["mobile_verified_at"] = await _verified_by_entry(values.get("mobile"), by)
             contact = await cls.create(name=name, name_key=text.key(name), created_at=clock.now(), **values)
-            work.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
+            unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
             return contact
 
     async def revise(self, *, by: Viewer, **changes: str | None) -> None:
@@ -90,7 +90,7 @@ class Contact(Searchable):
 
         Refuses with NOT_UNIQUE as `add` does.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             values = _checked(**changes)
             if "name" in changes:
                 values["name"] = text.line(changes["name"] or "", "name")
@@ -102,7 +102,7 @@ class Contact(Searchable):
             if "mobile" in values and values["mobile"] != self.mobile:
                 values["mobile_verified_at"] = await _verified_by_entry(values["mobile"], by)
             await self.advance(**values)
-            work.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
+            unit.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
 
     @property
     def notices_to(self) -> str | None:
@@ -111,9 +111,9 @@ class Contact(Searchable):
 
     async def send_notices_to(self, email: str | None, *, by: Viewer) -> None:
         """Let notices go to an address that its owner has confirmed, or (None) to the one for signing in."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             await self.advance(notification_email=email)
-            work.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
+            unit.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
 
     def expect_email(self) -> str:
         """The contact's address, or a refusal with EMAIL_REQUIRED."""

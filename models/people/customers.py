@@ -23,7 +23,7 @@ from models.core.validators import currencies
 from models.core.viewer import ActorKind, MembershipRole, Right, Viewer
 from models.invoices.overdue import follow_zone
 from models.log.events import EventKind
-from models.log.unit_of_work import Work, take_numbers, unit_of_work
+from models.log.unit_of_work import UnitOfWork, next_numbers, unit_of_work
 from models.messages.company_changes import CompanyChange, record_company_change
 from models.people.contacts import Contact
 
@@ -41,7 +41,7 @@ DEFAULT_RIGHTS: Final = {
     MembershipRole.MEMBER: Right.ORDERS | Right.RECOMMENDATIONS | Right.INVOICES,
 }
 """The rights of a membership where none are named."""
-LONGEST_REASON: Final = 2000
+MAX_REASON_LENGTH: Final = 2000
 """Most characters of a reason."""
 ADMINISTERED: Final[Scope] = related(
     "id",
@@ -93,9 +93,9 @@ class Customer(Searchable):
         taken. Refuses a code that is taken."""
         if currency not in currencies():
             raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             name = text.line(name, "name")
-            code = checked_code(code) if code and code.strip() else f"C-{await take_numbers('customer'):04}"
+            code = checked_code(code) if code and code.strip() else f"C-{await next_numbers('customer'):04}"
             if await cls.filter(code=code).exists():
                 raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {code}.", "code")
             customer = await cls.create(
@@ -107,13 +107,15 @@ class Customer(Searchable):
                 billing_address=billing_address and billing_address.checked("billingAddress"),
                 created_at=clock.now(),
             )
-            await customer.record(work, CompanyChange.ADDED, by=by)
+            await customer.record(unit, CompanyChange.ADDED, by=by)
             return customer
 
-    async def record(self, work: Work, change: CompanyChange, *, by: Viewer, site_name: str | None = None) -> None:
+    async def record(
+        self, unit: UnitOfWork, change: CompanyChange, *, by: Viewer, site_name: str | None = None
+    ) -> None:
         """Put a change of the customer, or of one of its sites, into the log."""
         await record_company_change(
-            work, change, customer_id=self.id, name=self.name, code=self.code, by=by, site_name=site_name
+            unit, change, customer_id=self.id, name=self.name, code=self.code, by=by, site_name=site_name
         )
 
     async def revise(
@@ -127,7 +129,7 @@ class Customer(Searchable):
     ) -> None:
         """Change what is given; with the zone moves when outstanding invoices are overdue. A billing address of None
         takes away the one that is there."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             changes: dict[str, Any] = {}
             if billing_address is not ...:
                 changes["billing_address"] = billing_address and billing_address.checked("billingAddress")
@@ -143,7 +145,7 @@ class Customer(Searchable):
             await self.advance(**changes)
             if time_zone is not None:
                 await follow_zone(self.id, time_zone)
-            await self.record(work, CompanyChange.DETAILS, by=by)
+            await self.record(unit, CompanyChange.DETAILS, by=by)
 
 
 def checked_code(code: str, field: str = "code") -> str:
@@ -188,7 +190,7 @@ class Membership(Entity):
 
         Refuses with LAST_ADMIN to make the only administrator a plain member; staff may, and are warned.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             given = DEFAULT_RIGHTS[role] if rights is None else rights
             await customer_lock(customer.id)
             membership = await cls.get_or_none(customer_id=customer.id, contact_id=contact.id)
@@ -202,7 +204,7 @@ class Membership(Entity):
                 membership.role, membership.rights = role, int(given)
                 await membership.save(update_fields=["role", "rights"])
             await _follow_right(membership, given, by)
-            membership._record_change(work, reason, by)
+            membership._record_change(unit, reason, by)
             return membership
 
     async def remove(self, reason: str | None = None, *, by: Viewer) -> None:
@@ -210,7 +212,7 @@ class Membership(Entity):
 
         Staff may end that too, and are warned.
         """
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             await customer_lock(self.customer_id)
             present = await Membership.get_or_none(id=self.id)
             if present is None:
@@ -218,16 +220,16 @@ class Membership(Entity):
             await present.expect_another_admin(by=by)
             await self.delete()
             await _follow_right(self, Right(0), by)
-            self._record_change(work, reason, by)
+            self._record_change(unit, reason, by)
 
-    def _record_change(self, work: Work, reason: str | None, by: Viewer) -> None:
-        work.record(
+    def _record_change(self, unit: UnitOfWork, reason: str | None, by: Viewer) -> None:
+        unit.record(
             EventKind.CONTACT_CHANGED,
             by,
             customer_id=self.customer_id,
             contact_id=self.contact_id,
             change="membership",
-            detail=text.optional_body(reason, "reason", LONGEST_REASON),
+            detail=text.optional_body(reason, "reason", MAX_REASON_LENGTH),
         )
 
     async def expect_another_admin(self, *, by: Viewer) -> None:
@@ -249,8 +251,8 @@ class Membership(Entity):
                 RefusalCode.LAST_ADMIN,
                 "This is the customer's last administrator. Make somebody else one first, and give them portal access.",
             )
-        async with unit_of_work() as work:
-            work.warn(
+        async with unit_of_work() as unit:
+            unit.warn(
                 WarningCode.NO_ADMINISTRATOR,
                 f"{(await self.customer).name} has no administrator any more. Make somebody else one.",
                 customer_id=self.customer_id,

@@ -55,7 +55,7 @@ class Site(Searchable):
     @classmethod
     async def add(cls, name: str, address: Address, *, kind: SiteKind, customer: Customer | None, by: Viewer) -> "Site":
         """Add a site; refuses with REQUIRED a business without a customer."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if kind is SiteKind.BUSINESS and customer is None:
                 raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
             name = text.line(name, "name")
@@ -68,12 +68,12 @@ class Site(Searchable):
                 **address.checked(),
             )
             if customer is not None:
-                await customer.record(work, CompanyChange.SITE_ADDED, by=by, site_name=name)
+                await customer.record(unit, CompanyChange.SITE_ADDED, by=by, site_name=name)
             return site
 
     async def revise(self, *, name: str | None, address: Address | None, by: Viewer) -> None:
         """Change what is given."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             changes: dict[str, Any] = address.checked() if address else {}
             if name is not None:
                 changes["name"] = text.line(name, "name")
@@ -81,7 +81,7 @@ class Site(Searchable):
             await self.advance(**changes)
             if self.customer_id is not None:
                 customer = await Customer.get(id=self.customer_id)
-                await customer.record(work, CompanyChange.SITE_CHANGED, by=by, site_name=self.name)
+                await customer.record(unit, CompanyChange.SITE_CHANGED, by=by, site_name=self.name)
 
 
 class Party(Entity):
@@ -114,7 +114,7 @@ class Party(Entity):
         cls, site: Site, contact: Contact, role: PartyRole, *, starts_on: date | None, ends_on: date | None, by: Viewer
     ) -> "Party":
         """Give the contact the role, or change its days; refuses with WRONG_STATE a place that is no property."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             if site.kind is not SiteKind.PROPERTY:
                 raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
             if starts_on and ends_on and ends_on < starts_on:
@@ -128,7 +128,7 @@ class Party(Entity):
                 party.given_at = now
             party.starts_on, party.ends_on = starts_on, ends_on
             await party.save()
-            work.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
+            unit.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
             return party
 
     @property
@@ -143,8 +143,8 @@ class Party(Entity):
 
     async def remove(self, *, by: Viewer) -> None:
         """Take the role away; what it let the contact see is closed at once."""
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             await self.delete()
-            work.record(
+            unit.record(
                 EventKind.PARTY_CHANGED, by, site_id=self.site_id, contact_id=self.contact_id, role=self.role.value
             )

@@ -12,7 +12,7 @@ from models.core.viewer import Viewer
 from models.policy import visible
 from resolvers.core import ids
 
-LONGEST_SEARCH: Final = 200
+MAX_SEARCH_LENGTH: Final = 200
 
 
 def among(column: str, values: Sequence[Enum] | None) -> Scope:
@@ -40,4 +40,4 @@ def has(column: str, wanted: bool | None) -> Scope:
 
 def having_words(search: str | None, marks: Collection[str] = ()) -> Found | None:
     """The rows in which every word that is searched for begins a word; None where nothing is searched for."""
-    return Found(search[:LONGEST_SEARCH], tuple(marks)) if search and search.strip() else None
+    return Found(search[:MAX_SEARCH_LENGTH], tuple(marks)) if search and search.strip() else None

@@ -32,7 +32,7 @@ _CODES = {
     "SmsMessage": 21,
     "InboundMail": 22,
 }
-MOST_IDS: Final = 100
+MAX_IDS: Final = 100
 """Each costs a statement or two while the database waits."""
 _IN_ADDRESSES: Final = bytes.maketrans(b"+/", b"-_")
 _NAMES = {code: name for name, code in _CODES.items()}
@@ -79,8 +79,8 @@ def wanted(global_id: str, typename: str, field: str = "id") -> UUID:
 
 def several(global_ids: Sequence[str], typename: str, field: str) -> list[UUID]:
     """The identifiers in a list of ids of a mutation's input; refuses like `wanted`, and with TOO_LONG over 100."""
-    if len(global_ids) > MOST_IDS:
-        raise Refusal(RefusalCode.TOO_LONG, f"Name at most {MOST_IDS}.", field)
+    if len(global_ids) > MAX_IDS:
+        raise Refusal(RefusalCode.TOO_LONG, f"Name at most {MAX_IDS}.", field)
     return [wanted(each, typename, field) for each in global_ids]
 
 

@@ -17,7 +17,7 @@ from models.core.viewer import Viewer
 from models.log.events import Event
 from models.log.idempotency import ClaimedMeanwhile, IdempotencyKey
 from models.log.origin import acting_from
-from models.log.unit_of_work import Work, shielded, unit_of_work
+from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from resolvers.core.rules import Rule
 
 
@@ -74,8 +74,8 @@ def user_error(refusal: Refusal) -> dict[str, Any]:
 
 async def _at_once(resolver: Mutation, info: Info, given: Any) -> dict[str, Any]:
     async def attempt() -> dict[str, Any]:
-        async with unit_of_work() as work:
-            return await _once(work, resolver, info, given)
+        async with unit_of_work() as unit:
+            return await _once(unit, resolver, info, given)
 
     return await retried(attempt)
 
@@ -99,18 +99,18 @@ def _is_about_uniqueness(error: IntegrityError) -> bool:
     return "unique" in str(error).lower()
 
 
-async def _once(work: Work, resolver: Mutation, info: Info, given: Any) -> dict[str, Any]:
+async def _once(unit: UnitOfWork, resolver: Mutation, info: Info, given: Any) -> dict[str, Any]:
     key, viewer = getattr(given, "idempotency_key", None), info.context.viewer
     claimed = await _claim(viewer, key, resolver.__name__, given) if key and viewer is not None else None
     if claimed is not None and claimed.result is not None:
         return {name: UUID(value) if isinstance(value, str) else value for name, value in claimed.result.items()}
     payload = await resolver(info=info, input=given)
-    await work.flush()
+    await unit.flush()
     payload = {name: value.position if isinstance(value, Event) else value for name, value in payload.items()}
     if claimed is not None:
         claimed.result = {name: str(value) if isinstance(value, UUID) else value for name, value in payload.items()}
         await claimed.save(update_fields=["result"])
-    return payload | {"warnings": work.warnings}
+    return payload | {"warnings": unit.warnings}
 
 
 async def _claim(viewer: Viewer, key: str, name: str, given: Any) -> IdempotencyKey:

@@ -16,7 +16,7 @@ from tortoise.models import Model
 from adapters.database.client import fetch, is_sqlite
 from execution import columns as selection
 from execution.context import Info, raw, viewer_of
-from execution.limits import DEFAULT_PAGE, LARGEST_PAGE
+from execution.limits import DEFAULT_PAGE, MAX_PAGE_SIZE
 from execution.loading import Read
 from models.core.errors import RequestError
 from models.core.rows import Row, column_list, count, decode
@@ -136,8 +136,8 @@ class PageArguments:
         backward = last is not None or before is not None
         name, size = ("last", last) if backward else ("first", first)
         size = DEFAULT_PAGE if size is None else size
-        if not 0 <= size <= LARGEST_PAGE:
-            raise RequestError("BAD_USER_INPUT", f"{name}: use 0 to {LARGEST_PAGE}.")
+        if not 0 <= size <= MAX_PAGE_SIZE:
+            raise RequestError("BAD_USER_INPUT", f"{name}: use 0 to {MAX_PAGE_SIZE}.")
         cursor, argument = (before, "before") if backward else (after, "after")
         return cls(size, backward, sort.place(cursor, argument) if cursor is not None else None)
 

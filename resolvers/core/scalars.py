@@ -22,7 +22,7 @@ URL = NewType("URL", str)
 ByteCount = NewType("ByteCount", int)
 EventCursor = NewType("EventCursor", str)
 
-MOST_BYTES: Final = 2**53
+MAX_BYTES: Final = 2**53
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:]{8}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
@@ -66,7 +66,7 @@ def _read_decimal(value: Any) -> Decimal:
 def _read_bytes(value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_BYTES:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_BYTES:
         return value
     raise _refused("ByteCount", "write a whole number from 0 to 2^53.")
 

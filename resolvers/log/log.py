@@ -12,7 +12,7 @@ from models.policy import visible
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.scalars import EventCursor
 
-MOST: Final = 500
+MAX_EVENTS: Final = 500
 
 
 @allow(SIGNED_IN)
@@ -25,8 +25,8 @@ async def event_cursor(info: Info) -> Any:
 async def events(info: Info, after: EventCursor, kinds: list[EventKind] | None = None, first: int | None = 100) -> Any:
     """What has happened after a cursor, oldest first, as far as the viewer may see it."""
     first = 100 if first is None else first
-    if not 1 <= first <= MOST:
-        raise RequestError("BAD_USER_INPUT", f"first: use 1 to {MOST}.")
+    if not 1 <= first <= MAX_EVENTS:
+        raise RequestError("BAD_USER_INPUT", f"first: use 1 to {MAX_EVENTS}.")
     position, newest = cursors.decode(after), await head()
     if position > newest:
         raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")

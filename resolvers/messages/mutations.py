@@ -16,6 +16,6 @@ from resolvers.messages.inputs import DeliveryRetryInput
 async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any]:
     """Send a message again that did not get through."""
     delivery = await find(Delivery, ids.wanted(input.id, "Delivery"), viewer_of(info), to="retry")
-    async with unit_of_work() as work:
-        await delivery.retry(work)
+    async with unit_of_work() as unit:
+        await delivery.retry(unit)
     return {"delivery_id": delivery.id}

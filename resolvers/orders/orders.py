@@ -41,7 +41,7 @@ _SORTS: Final = {
 }
 _NEWEST: Final = Sort("order-CREATED_AT", _SORTS[OrderSortField.CREATED_AT], descending=True)
 TIMELINE_SORT: Final = Sort("timeline", (Key("position", int),), descending=True)
-_OLDEST_ENTRY: Final = Sort("timeline-oldest", TIMELINE_SORT.keys, descending=False)
+_MAX_ENTRY_AGE: Final = Sort("timeline-oldest", TIMELINE_SORT.keys, descending=False)
 _NEWEST_ATTACHMENT: Final = Sort("attachment", (Key("uploaded_at", datetime), Key("id", UUID)), descending=True)
 
 
@@ -165,7 +165,7 @@ def timeline(
     def found(viewer: Viewer) -> Listing:
         wanted = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
         where, sort = all_of(one_of("kind", wanted), visible(Event, viewer)), TIMELINE_SORT
-        return Listing(Event, where, _OLDEST_ENTRY if oldest_first else sort, "order_id")
+        return Listing(Event, where, _MAX_ENTRY_AGE if oldest_first else sort, "order_id")
 
     return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
 

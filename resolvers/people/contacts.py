@@ -18,7 +18,7 @@ from models.people.customers import Customer, Membership
 from models.places.sites import Party
 from models.policy import visible
 from resolvers.access.portal_access import may_see_access
-from resolvers.core.filters import LONGEST_SEARCH, among, has, of
+from resolvers.core.filters import MAX_SEARCH_LENGTH, among, has, of
 from resolvers.core.paging import Key, Listing, Sort, page
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.people.inputs import ContactWhere
@@ -82,7 +82,7 @@ def _in_status(status: PortalAccessStatus) -> Scope:
 def _search(search: str | None, viewer: Viewer) -> Scope:
     if not search or not search.strip():
         return EVERYTHING
-    words = search[:LONGEST_SEARCH]
+    words = search[:MAX_SEARCH_LENGTH]
     return any_of(containing("display_words", words), all_of(_known_to(viewer), containing("search_words", words)))
 
 

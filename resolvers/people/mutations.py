@@ -46,7 +46,7 @@ OWN_COMPANY: Final = administrator(Permission.MANAGE_CUSTOMERS)
 CONTACTS: Final = permission(Permission.MANAGE_CONTACTS)
 ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
 
-MOST_INVITATIONS: Final = 500
+MAX_INVITATIONS: Final = 500
 
 
 @mutation(CUSTOMERS)
@@ -204,8 +204,8 @@ async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) ->
 @mutation(ACCESS, transaction=False)
 async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
     """Invite many at once; each for itself, so that one refusal does not stop the others."""
-    if not 1 <= len(input.to) <= MOST_INVITATIONS:
-        raise Refusal(RefusalCode.INVALID, f"Name 1 to {MOST_INVITATIONS} people.", "to")
+    if not 1 <= len(input.to) <= MAX_INVITATIONS:
+        raise Refusal(RefusalCode.INVALID, f"Name 1 to {MAX_INVITATIONS} people.", "to")
     viewer = viewer_of(info)
     return {"results": [await _invited(viewer, each) for each in input.to]}
 

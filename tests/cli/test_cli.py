@@ -220,10 +220,10 @@ async def _queue(database: str) -> None:
     """Queue a mail as another process does."""
 
     async def add() -> None:
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             about = {"username": "ann", "changed_at": clock.now().isoformat()}
             to = {"to": "ann@people.test", "name": "Ann", "locale": "en", "time_zone": "UTC"}
-            await Delivery.queue_email(work, "password_changed", **to, contact_id=None, **about)
+            await Delivery.queue_email(unit, "password_changed", **to, contact_id=None, **about)
 
     await open_database(database)
     try:

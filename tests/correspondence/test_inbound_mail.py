@@ -10,7 +10,7 @@ import pytest
 
 from adapters import clock
 from adapters.database.client import fetch
-from latchkey.inbound.mail import MOST_OF_ONE, OPENED
+from latchkey.inbound.mail import MAX_OF_ONE, OPENED
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail
 from models.orders.notes import Note
@@ -103,7 +103,7 @@ async def test_of_ten_at_the_same_instant_one_counts(server: Server, sam: Client
     answers = await asyncio.gather(*(post(server, reply) for _ in range(10)))
     outcomes = [each.json()["outcome"] for each in answers if each.status_code == 200]
     assert sorted(outcomes) == ["ACCEPTED"] + ["SEEN_BEFORE"] * (len(outcomes) - 1)
-    assert len(outcomes) >= MOST_OF_ONE and {each.status_code for each in answers} <= {200, 429}
+    assert len(outcomes) >= MAX_OF_ONE and {each.status_code for each in answers} <= {200, 429}
     assert await outcome(server, reply) == "SEEN_BEFORE"
     [note] = await notes(ann, order)
     assert len(note["attachments"]) == 1
@@ -115,7 +115,7 @@ async def test_one_writers_flood_does_not_stop_others(server: Server, sam: Clien
     mail = await told(server, sam, await new_order(ann), "ann@people.test")
     to_ben = await mail_about(server.mail, "ben@people.test", "In progress")
     await OPENED.take(1)
-    flood = [answer(mail, ANN, f"Mail {number}") for number in range(MOST_OF_ONE + 2)]
+    flood = [answer(mail, ANN, f"Mail {number}") for number in range(MAX_OF_ONE + 2)]
     posted = [asyncio.create_task(post(server, each)) for each in flood]
     refused = [await each for each in itertools.islice(asyncio.as_completed(posted), 2)]
     assert [each.status_code for each in refused] == [429, 429]
@@ -123,7 +123,7 @@ async def test_one_writers_flood_does_not_stop_others(server: Server, sam: Clien
     OPENED.give(1)
     assert await by_ben == "ACCEPTED"
     taken = [each for each in await asyncio.gather(*posted) if each.status_code == 200]
-    assert [each.json() for each in taken] == [{"outcome": "ACCEPTED"}] * MOST_OF_ONE
+    assert [each.json() for each in taken] == [{"outcome": "ACCEPTED"}] * MAX_OF_ONE
 
 
 async def test_what_is_answered_to_a_note_for_staff_stays_with_staff(

@@ -8,12 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.core.errors import Refusal
-from models.core.money import LARGEST_MINOR, Money, decimal, digits, minor_units, rounded
+from models.core.money import MAX_MINOR, Money, decimal, digits, minor_units, rounded
 from models.core.validators import currencies
 from models.invoices.rows import Line, LineKind
 
 CURRENCIES = st.sampled_from(sorted(currencies()))
-MINOR = st.integers(-LARGEST_MINOR, LARGEST_MINOR)
+MINOR = st.integers(-MAX_MINOR, MAX_MINOR)
 QUANTITIES = st.decimals(-1000, 1000, places=4).filter(bool)
 RATES = st.decimals(0, 100, places=4)
 

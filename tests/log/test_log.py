@@ -25,9 +25,9 @@ async def log(database: str) -> object:
 
 
 async def _write(chance: random.Random, marks: list[str]) -> None:
-    async with unit_of_work() as work:
+    async with unit_of_work() as unit:
         for mark in marks:
-            work.record(EventKind.ORDER_UPDATED, SYSTEM, mark=mark)
+            unit.record(EventKind.ORDER_UPDATED, SYSTEM, mark=mark)
             await asyncio.sleep(chance.random() * 0.002)
 
 
@@ -68,9 +68,9 @@ async def test_no_reader_misses_or_repeats_an_event(log: int, database_kind: Kin
 
 async def test_a_rolled_back_unit_of_work_leaves_no_gap(log: int) -> None:
     async def fail() -> None:
-        async with unit_of_work() as work:
-            work.record(EventKind.ORDER_UPDATED, SYSTEM)
-            await work.flush()
+        async with unit_of_work() as unit:
+            unit.record(EventKind.ORDER_UPDATED, SYSTEM)
+            await unit.flush()
             raise ValueError("something went wrong")
 
     with pytest.raises(ValueError, match="went wrong"):

@@ -41,10 +41,10 @@ async def queue(count: int) -> None:
     """Queue as many mails as a verb does in one go, each to somebody else."""
 
     async def add() -> None:
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             for number in range(count):
                 await Delivery.queue_email(
-                    work,
+                    unit,
                     "password_changed",
                     to=f"{number}@people.test",
                     name="Somebody",

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.database.client import close_database, execute, fetch, is_sqlite, open_database
 from latchkey.migrate import migrate
-from models.log.unit_of_work import Work
+from models.log.unit_of_work import UnitOfWork
 from tests.support.cast import Cast
 from tests.support.databases import migrate_to
 from tests.support.files import pdf, uploaded
@@ -252,15 +252,15 @@ async def test_submitted_at_once_they_are_numbered_without_gap_or_double(ann: Cl
 
 
 async def test_a_fault_at_the_very_end_gives_the_number_back(ann: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, flush = await rows(), Work.flush
+    before, flush = await rows(), UnitOfWork.flush
 
-    async def fails(self: Work) -> None:
+    async def fails(self: UnitOfWork) -> None:
         await flush(self)
         raise ValueError("the disk is full")
 
     given = _with_what({"newAsset": {"name": "Oven"}, "idempotencyKey": "k"})
     with monkeypatch.context() as patched:
-        patched.setattr(Work, "flush", fails)
+        patched.setattr(UnitOfWork, "flush", fails)
         answer = await ann.server.client.post(
             "/graphql",
             json={

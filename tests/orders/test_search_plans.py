@@ -42,7 +42,7 @@ INVOICE_SORTS: Final = tuple(
 )
 READS: Final = ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan")
 BIG: Final = ("orders", "orders_search", "invoices", "invoices_search")
-MOST: Final = volume.ORDERS // 5
+MAX_ROWS_LOOKED_AT: Final = volume.ORDERS // 5
 """How many rows may be looked at for a page. Times are left out: what is of one time may stand at the far end of a list
 that is sorted by something else, and the walk goes there."""
 
@@ -160,7 +160,7 @@ async def faults(sql: str, params: Mapping[str, Any]) -> list[str]:
     steps = list(nodes(json.loads(row["QUERY PLAN"])[0]["Plan"]))
     looked_at = sum(rows_of(step) for step in steps if step["Node Type"] in READS)
     of_a_time = any(isinstance(value, datetime) for value in params.values())
-    found = [f"{looked_at} rows looked at"] if looked_at > MOST and not of_a_time else []
+    found = [f"{looked_at} rows looked at"] if looked_at > MAX_ROWS_LOOKED_AT and not of_a_time else []
     for step in steps:
         name, table = step["Node Type"], step.get("Relation Name")
         # The search for a common word stops when it has found enough to know that it is common.

@@ -47,7 +47,7 @@ LAST: Final = ("portalAccessRevoke", "passwordChange")
 """Mutations after which others would not come as far as before."""
 ENDING: Final = ("sessionRevoke", "invitationAccept", "passwordReset", "sessionCreate")
 """Mutations that may end the session over which they are sent; to sign in over one ends it too."""
-MOST_FIELDS: Final = 400
+MAX_FIELDS: Final = 400
 """Of one operation: a little less than may be asked for."""
 Path = tuple[str | int, ...]
 
@@ -104,13 +104,13 @@ def asking_for(operation: str, known: dict[str, Any], ids: Sequence[str]) -> lis
     return found
 
 
-def batches(wanted: Sequence[Request], most: int = MOST_FIELDS) -> Iterator[list[Request]]:
+def batches(wanted: Sequence[Request], most: int = MAX_FIELDS) -> Iterator[list[Request]]:
     """The requests in their order, at most `most` together, and as one operation may hold."""
     batch: list[Request] = []
     size = 0
     for request in wanted:
         fields = 1 + request.selection.replace("{", " ").replace("}", " ").count(" ")
-        if batch and (size + fields > MOST_FIELDS or len(batch) == most):
+        if batch and (size + fields > MAX_FIELDS or len(batch) == most):
             yield batch
             batch, size = [], 0
         batch.append(request)

@@ -22,7 +22,7 @@ from latchkey.cli import main
 
 Stream = tuple[StreamReader, StreamWriter]
 
-LONGEST_LINE = 1024 * 1024
+MAX_LINE_LENGTH = 1024 * 1024
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(
     [
@@ -90,7 +90,7 @@ async def start(arguments: tuple[str, ...], environment: Mapping[str, str], fold
     process.start()
     for stream in theirs:
         stream.close()
-    stdout = await asyncio.open_connection(sock=our_out, limit=LONGEST_LINE)
+    stdout = await asyncio.open_connection(sock=our_out, limit=MAX_LINE_LENGTH)
     return Process(process, our_in, stdout, await asyncio.open_connection(sock=our_err))
 
 

@@ -22,7 +22,7 @@ from tests.support.server import Client
 SCHEMA: Final = build_schema((Path(__file__).parent.parent.parent / "schema.graphql").read_text())
 DEEP: Final = 3
 """So many objects within each other are asked for: a page, its rows, and what belongs to these."""
-MOST_FIELDS: Final = 400
+MAX_FIELDS: Final = 400
 """An operation may have a hundred more; what is more than that is asked in several."""
 LIMITS: Final = {
     "max_query_cost": 10_000_000,
@@ -111,7 +111,7 @@ def _packed(parts: list[Part]) -> list[Part]:
     """As few selections as hold all parts; two parts of one field are merged by the server."""
     packed, chosen, count = [], ["__typename"], 1
     for text, size in parts:
-        if count + size > MOST_FIELDS:
+        if count + size > MAX_FIELDS:
             packed.append((f"{{ {' '.join(chosen)} }}", count))
             chosen, count = ["__typename"], 1
         chosen.append(text)

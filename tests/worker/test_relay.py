@@ -42,9 +42,9 @@ async def queue(to: str = "ann@people.test", template: str = "password_changed")
     """Queue a mail as a verb does."""
 
     async def add() -> Delivery:
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             return await Delivery.queue_email(
-                work,
+                unit,
                 template,
                 to=to,
                 name="Ann",
@@ -238,7 +238,7 @@ async def at_work(here: Worker) -> AsyncIterator[None]:
 
 
 async def test_a_message_is_sent_as_soon_as_it_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay, "LOOK_EVERY", timedelta(hours=1))
+    monkeypatch.setattr(relay, "LOOK_INTERVAL", timedelta(hours=1))
     async with MailCatcher() as catcher, at_work(Worker(catcher.url)):
         for number in range(3):
             await queue(f"{number}@people.test")
@@ -246,7 +246,7 @@ async def test_a_message_is_sent_as_soon_as_it_is_committed(monkeypatch: pytest.
 
 
 async def test_a_worker_goes_on_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay, "LOOK_EVERY", timedelta(milliseconds=10))
+    monkeypatch.setattr(relay, "LOOK_INTERVAL", timedelta(milliseconds=10))
     failures = iter([Unavailable("the database does not answer")] * 3)
 
     async def away_at_first(*args: Any) -> Any:

@@ -71,9 +71,9 @@ async def a_code(cast: Cast, expires_at: datetime) -> str:
 
 async def a_delivery(cast: Cast, **changes: Any) -> str:
     async def queue() -> Delivery:
-        async with unit_of_work() as work:
+        async with unit_of_work() as unit:
             return await Delivery.queue_email(
-                work, "password_changed", to=cast.ann.email, name="Ann", locale="en", time_zone="UTC"
+                unit, "password_changed", to=cast.ann.email, name="Ann", locale="en", time_zone="UTC"
             )
 
     delivery = await shielded(queue)
@@ -171,7 +171,7 @@ async def test_many_old_rows_go_in_small_steps_however_many_workers_are_at_it(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retention, "AT_A_TIME", 10)
-    monkeypatch.setattr(retention, "MOST_BATCHES", 3)
+    monkeypatch.setattr(retention, "MAX_BATCHES", 3)
     for _ in range(120):
         await a_notification(cast, read_at=ago(days=DAYS))
     young = await a_notification(cast, read_at=clock.now())
