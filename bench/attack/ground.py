@@ -108,7 +108,11 @@ class Ground:
         held = [each["worked_ms"] for each in logged if each["event"] == "loop_held"]
         faults = [each for each in logged if each.get("level") in ("error", "critical")]
         words = f"; the loop was held {len(held)} times, {max(held)} ms at most" if held else ""
-        words += f"; {len(faults)} faults, such as: {str(faults[0])[:300]}" if faults else ""
+        words += (
+            f"; {len(faults)} faults, such as: {faults[0]['event']} {faults[0].get('exception', '')[-300:]}"
+            if faults
+            else ""
+        )
         return max(held, default=0) <= seconds * 1000 and not faults, words
 
 

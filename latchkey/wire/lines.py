@@ -84,7 +84,7 @@ def unread(transport: asyncio.Transport) -> int:
     line: Any = transport.get_extra_info("socket")
     try:
         (in_kernel,) = struct.unpack("i", fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, bytes(4)))
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, ValueError):  # ValueError: the socket is closed, its number -1
         return 0
     return int(in_kernel) + transport.get_write_buffer_size()
 

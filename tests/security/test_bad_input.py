@@ -187,7 +187,7 @@ async def test_a_page_that_cannot_be_is_told_by_its_argument(sam: Client, argume
         assert error["extensions"]["code"] == "BAD_USER_INPUT" and named in error["message"]
 
 
-LONGEST = "a1 " * 21_800
+LONG_PASSWORD = "a1 " * 21_800
 PASSWORDS = {
     "sessionCreate": 'sessionCreate(input: {username: "ann", password: $p}) { userErrors { code field } }',
     "invitationAccept": "invitationAccept(input: {token: $t, password: $p}) { userErrors { code field } }",
@@ -204,7 +204,7 @@ async def test_the_longest_password_is_refused_at_once(
     for name, call in PASSWORDS.items():
         declared = "$p: String!, $t: String!" if "$t" in call else "$p: String!"
         began = time.process_time()
-        answer = await server.graphql(f"mutation({declared}) {{ {call} }}", {"p": LONGEST, "t": token})
+        answer = await server.graphql(f"mutation({declared}) {{ {call} }}", {"p": LONG_PASSWORD, "t": token})
         assert time.process_time() - began < 2
         [error] = answer["data"][name]["userErrors"]
         told[name] = (error["code"], error["field"])
@@ -214,7 +214,7 @@ async def test_the_longest_password_is_refused_at_once(
         "passwordReset": ("LINK_INVALID", ["token"]),
     }
     strength = await server.graphql(
-        "query($p: String!) { passwordStrength(input: {password: $p}) { score isAcceptable } }", {"p": LONGEST}
+        "query($p: String!) { passwordStrength(input: {password: $p}) { score isAcceptable } }", {"p": LONG_PASSWORD}
     )
     assert strength["data"]["passwordStrength"]["isAcceptable"] is False
 
