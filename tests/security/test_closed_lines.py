@@ -12,6 +12,7 @@ async def test_a_line_that_is_closed_has_nothing_unread() -> None:
     class Accepted(asyncio.Protocol):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             self.transport = transport
+            assert unread(transport) == 0
             transport.abort()
 
         def connection_lost(self, exc: Exception | None) -> None:
