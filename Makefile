@@ -20,6 +20,8 @@ check: web ## Lint, formatting, types, and the tests of the house, the schema, t
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/deptry .
 	scripts/with-node npm --prefix web run --silent check
 	.venv/bin/pytest --quiet tests/house tests/security/test_index.py
 

@@ -3,17 +3,12 @@
 import platform
 import statistics
 from pathlib import Path
-from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.measure import LATENCY_CONNECTIONS, THROUGHPUT_CONNECTIONS, Comparison, Plan
 from bench.servers import Cores
-
-HEADINGS: Final = (
-    "bare/s", "Latchkey/s", "ratio", "min–max", "p50 ms", "× bare", "p99 ms", "× bare", "CPU ms", "× bare"
-)  # fmt: skip
 
 console = Console(highlight=False, soft_wrap=True, width=120)
 

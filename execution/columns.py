@@ -44,14 +44,6 @@ def columns(info: GraphQLResolveInfo[Any], *path: str) -> frozenset[str]:
     return found
 
 
-def selects(info: GraphQLResolveInfo[Any], name: str) -> bool:
-    """Whether a field of this name (in the schema's spelling) is selected directly below this field."""
-    parent = get_named_type(info.return_type)
-    assert isinstance(parent, Composite)
-    sets = [node.selection_set for node in info.field_nodes]
-    return any(field == name for field, _, _ in _fields(info, sets, parent))
-
-
 def _needs(
     info: GraphQLResolveInfo[Any], sets: list[SelectionSetNode | None], parent: Composite, path: tuple[str, ...]
 ) -> Iterator[str]:

@@ -32,8 +32,6 @@ class Header:
     values: dict[Label, str] = field(default_factory=dict)
     is_passed_on: bool = False
     """Whether a line above it says that the writer passes the mail on."""
-    is_drawn_above: bool = False
-    """Whether a line above it says that the mail is answered."""
 
     def quotes(self, answered: Answered, following: Sequence[Line]) -> bool:
         """Whether the mail is the one that is answered, or one between the same people about the same."""
@@ -57,7 +55,7 @@ def header_at(lines: Sequence[Line], number: int) -> Header | None:
         return None
     start = _next(lines, number + 1) if is_drawn else number
     header = _read(lines, start)
-    header.start, header.is_passed_on, header.is_drawn_above = number, is_passed_on, is_drawn
+    header.start, header.is_passed_on = number, is_passed_on
     if is_drawn:
         header.end = max(header.end, number + 1)
         return header

@@ -31,11 +31,6 @@ class PortalAccessStatus(StrEnum):
     ACTIVE = "ACTIVE"
 
 
-PORTAL_STATUS_SQL = """CASE WHEN accounts.username IS NULL THEN 'DISABLED' WHEN accounts.activated_at IS NOT NULL
-    THEN 'ACTIVE' WHEN accounts.invited_at IS NOT NULL THEN 'INVITED' ELSE 'ENABLED' END"""
-"""`Account.status` for lists; an account row may be missing, then it is DISABLED."""
-
-
 class Account(Entity):
     """A way to sign in, of one contact or one member of staff."""
 
