@@ -1,4 +1,4 @@
-"""The clients that frontends use, each against the real server. What needs Node says so where Node is not found."""
+"""The clients that frontends use, each against the real server; tests say so where their packages are not installed."""
 
 import asyncio
 import json
