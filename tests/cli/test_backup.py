@@ -17,9 +17,10 @@ from tests.support import services
 from tests.support.cast import Cast
 from tests.support.orders import new_order
 from tests.support.processes import KEY
+from tests.support.repository import ROOT
 from tests.support.server import Server, listening, serving
 
-PAGE = (Path(__file__).resolve().parent.parent.parent / "docs" / "operators.md").read_text()
+PAGE = (ROOT / "docs" / "operators.md").read_text()
 NUMBERS = "{ eventCursor orders { nodes { number } } }"
 MISSED = "query($after: EventCursor!) { events(after: $after) { events { ... on OrderEvent { order { number } } } } }"
 

@@ -17,8 +17,8 @@ from adapters.database.client import close_database, execute, fetch, is_sqlite, 
 from models.people.contacts import Contact
 from models.places.assets import Asset
 from models.places.sites import Party
-from tests.house.rules import ROOT
 from tests.support.commands import PATIENCE, Ended
+from tests.support.repository import ROOT
 
 MADE_SQLITE = "SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
 MADE_POSTGRESQL = """SELECT indexname AS name FROM pg_indexes

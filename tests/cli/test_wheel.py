@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-from tests.house.rules import ROOT, repository_files
+from tests.support.repository import ROOT, repository_files
 
 STATIC = ROOT / "latchkey" / "static"
 BUILD = "from setuptools.build_meta import build_wheel; print(build_wheel('.'))"

@@ -1,7 +1,5 @@
 """What a file is, its content says; names and what senders claim do not count, and what could run is not taken."""
 
-from pathlib import Path
-
 import pytest
 
 from adapters.files.file_types import EXTENSIONS
@@ -9,11 +7,12 @@ from models.files.uploads import safe_name
 from tests.support.databases import ON_SQLITE
 from tests.support.files import announce, archive, attached, code, put, stored
 from tests.support.orders import new_order
+from tests.support.repository import ROOT
 from tests.support.server import Client
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
-DOCS = Path(__file__).parent.parent.parent / "docs" / "files.md"
+DOCS = ROOT / "docs" / "files.md"
 
 pytestmark = ON_SQLITE
 

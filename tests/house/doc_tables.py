@@ -5,7 +5,6 @@ In the page each stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
 
 import re
 from collections.abc import Coroutine, Iterable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -31,8 +30,9 @@ from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.people.customers import DEFAULT_RIGHTS, ApprovalMode, Customer
 from schema.build import schema
+from tests.support.repository import ROOT
 
-PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "lifecycle.md"
+PAGE = ROOT / "docs" / "lifecycle.md"
 SOMEBODY, SOME_CUSTOMER = UUID(int=1), UUID(int=2)
 
 

@@ -11,6 +11,7 @@ from vulture import Vulture
 
 import models
 from tests.house import rules
+from tests.support.repository import ROOT
 
 CALLED_BY_NAME: Final = {
     # graphql-core: visitors of documents, and the hooks of extensions
@@ -76,7 +77,7 @@ CALLED_BY_NAME: Final = {
 
 def contract_names() -> set[str]:
     """The names of the contract's types, fields, arguments and enum values, fields as Python writes them."""
-    sdl = (rules.ROOT / "schema.graphql").read_text()
+    sdl = (ROOT / "schema.graphql").read_text()
     names = set(re.findall(r"\b[A-Za-z_]\w*\b(?=\s*[(:{&@]|\s*$)", re.sub(r'"""[\s\S]*?"""', "", sdl), re.MULTILINE))
     return names | {re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower() for name in names}
 
@@ -101,7 +102,7 @@ def unused(paths: Iterable[Path | str], known: set[str]) -> list[str]:
 
 def test_nothing_is_unused() -> None:
     known = contract_names() | column_names()
-    assert unused([rules.ROOT / floor for floor in rules.FLOORS], known) == []
+    assert unused([ROOT / floor for floor in rules.FLOORS], known) == []
 
 
 def test_unused_code_is_found(tmp_path: Path) -> None:

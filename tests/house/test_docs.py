@@ -10,8 +10,8 @@ from pydantic.fields import FieldInfo
 
 from latchkey.cli import app
 from settings import Settings
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 OPERATORS = ROOT / "docs" / "operators.md"
 SETTINGS = list(Settings.model_fields.items())
 SETTING_NAMES = [name for name, _ in SETTINGS]

@@ -20,10 +20,11 @@ from settings import Settings
 from tests.support.cast import PASSWORD
 from tests.support.orders import MOVE, new_order
 from tests.support.programs import CLIENTS, node
+from tests.support.repository import ROOT
 from tests.support.server import Client, Server
 from tests.support.wire import wire
 
-PAGE = (Path(__file__).resolve().parent.parent.parent / "docs" / "frontend.md").read_text()
+PAGE = (ROOT / "docs" / "frontend.md").read_text()
 PROGRAMS = dict(re.findall(r"^```(?:js|python)\n(?://|#) (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
 
 # What browsers have and this Node lacks: sockets, and a memory for cookies.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.rules import ROOT
 from tests.support.inbound import ANN, MAILBOX, SECRET, SETTINGS, answer
+from tests.support.repository import ROOT
 from tests.support.server import Server
 
 pytestmark = pytest.mark.settings(**SETTINGS)

@@ -3,7 +3,7 @@
 import re
 
 from latchkey.new_migration import missing
-from tests.house.rules import ROOT
+from tests.support.repository import ROOT
 
 MIGRATIONS = sorted((ROOT / "models" / "migrations").glob("0*.py"))
 LOSING = re.compile(r"\bops[.](AlterField|RemoveField|RemoveConstraint)\(")

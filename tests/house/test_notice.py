@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import rules
+from tests.support.repository import ROOT, repository_files
 
-NOTICE = (rules.ROOT / "NOTICE").read_text()
+NOTICE = (ROOT / "NOTICE").read_text()
 FONTS = {".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2"}
 FONT_PACKAGES = ["manimgx-fonts", "noto-cjk-sans-otc", "typst"]
-WEB = rules.ROOT / "web"
+WEB = ROOT / "web"
 NPM_PACKAGES = json.loads((WEB / "package.json").read_text())["dependencies"]
-LICENSES = rules.ROOT / "latchkey" / "static" / "LICENSES.txt"
+LICENSES = ROOT / "latchkey" / "static" / "LICENSES.txt"
 
 
 def unnamed(paths: list[Path], notice: str) -> list[str]:
@@ -26,7 +26,7 @@ def unnamed(paths: list[Path], notice: str) -> list[str]:
 
 
 def test_each_file_of_others_is_named() -> None:
-    assert unnamed(rules.repository_files(), NOTICE) == []
+    assert unnamed(repository_files(), NOTICE) == []
 
 
 def test_a_font_that_is_not_named_is_found() -> None:
@@ -35,7 +35,7 @@ def test_a_font_that_is_not_named_is_found() -> None:
 
 @pytest.mark.parametrize("name", FONT_PACKAGES)
 def test_a_package_whose_fonts_documents_carry_is_named_with_its_version(name: str) -> None:
-    pinned = re.search(rf"(?m)^{name}==(\S+)", (rules.ROOT / "requirements.lock").read_text())
+    pinned = re.search(rf"(?m)^{name}==(\S+)", (ROOT / "requirements.lock").read_text())
     assert pinned is not None
     assert re.search(rf"(?m)^  {name} {re.escape(pinned[1])}, ", NOTICE)
 

@@ -1,7 +1,5 @@
 """The contract as it is published: generated, committed, described, and with a rule on every root field."""
 
-from pathlib import Path
-
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -14,8 +12,9 @@ from graphql import (
 
 from resolvers.core.rules import Rule
 from schema.build import schema, sdl
+from tests.support.repository import ROOT
 
-PUBLISHED = Path(__file__).parent.parent.parent / "schema.graphql"
+PUBLISHED = ROOT / "schema.graphql"
 TYPES = [
     named
     for name, named in sorted(schema._schema.type_map.items())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import rules
+from tests.support.repository import ROOT, module_name, read_text, repository_files
 
 IN_EVERY_FILE = [
     (rules.REGISTRY_HOSTS, "names a package registry"),
@@ -19,7 +20,7 @@ IN_CODE = [(rules.LEFT_OPEN, "left open")]
 IN_TESTS = [(rules.SLEEPS, "sleeps instead of waiting for the thing itself")]
 CODE = {".py", ".sh", ".js", ".mjs", ".ts", ".toml", ".graphql", ""}
 
-FILES = rules.repository_files()
+FILES = repository_files()
 MODULES = [path for path in FILES if path.suffix == ".py"]
 
 
@@ -28,35 +29,35 @@ def test_the_checks_see_the_repository() -> None:
     assert {"settings/__init__.py", "Makefile", "requirements.lock", "tests/house/test_structure.py"} <= {
         str(path) for path in FILES
     }
-    assert {rules.module_name(path).split(".")[0] for path in MODULES} >= set(rules.FLOORS) - {"bench"}
+    assert {module_name(path).split(".")[0] for path in MODULES} >= set(rules.FLOORS) - {"bench"}
 
 
 def test_imports_point_down_only() -> None:
-    assert [line for path in MODULES for line in rules.import_violations(path, (rules.ROOT / path).read_text())] == []
+    assert [line for path in MODULES for line in rules.import_violations(path, (ROOT / path).read_text())] == []
 
 
 def test_modules_read_on_a_few_screens() -> None:
-    assert [line for path in MODULES for line in rules.length_violations(path, (rules.ROOT / path).read_text())] == []
+    assert [line for path in MODULES for line in rules.length_violations(path, (ROOT / path).read_text())] == []
 
 
 def test_migrations_are_one_chain_in_the_order_of_their_numbers() -> None:
     names = sorted(path.stem for path in FILES if path.match("models/migrations/0*.py"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1)), "two have one number: renumber yours"
     for before, name in itertools.pairwise(names):
-        source = (rules.ROOT / "models" / "migrations" / f"{name}.py").read_text()
+        source = (ROOT / "models" / "migrations" / f"{name}.py").read_text()
         assert f'("models", "{before}")' in source, f"{name} does not follow {before}"
 
 
 def test_no_allowance_for_length_outlives_its_need() -> None:
     for name, most in rules.ALLOWED_LONGER.items():
-        lines = len((rules.ROOT / name).read_text().splitlines())
+        lines = len((ROOT / name).read_text().splitlines())
         assert rules.MAX_MODULE_LINES < lines <= most, f"{name} has {lines} lines"
 
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
     found = []
     for path in FILES:
-        if text := rules.read_text(path):
+        if text := read_text(path):
             found += rules.text_violations(path, text, IN_EVERY_FILE)
     assert found == []
 
@@ -64,13 +65,13 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
 def test_nothing_is_left_open() -> None:
     found = []
     for path in FILES:
-        if path.suffix in CODE and (text := rules.read_text(path)):
+        if path.suffix in CODE and (text := read_text(path)):
             found += rules.text_violations(path, text, IN_CODE + (IN_TESTS if path.is_relative_to("tests") else []))
     assert found == []
 
 
 def test_the_lock_pins_everything_with_hashes_and_nothing_else() -> None:
-    lines = (rules.ROOT / "requirements.lock").read_text().splitlines()
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
     pins = [line for line in lines if line and not line.startswith((" ", "#", "-"))]
     assert len(pins) > 50
     assert [pin for pin in pins if "==" not in pin or not pin.endswith("\\")] == []
@@ -131,7 +132,7 @@ def test_a_long_module_is_found() -> None:
         "--extra" + "-index x",
         "cd /ho" + "me/jo/latchkey",
         "see /ro" + "ot/.cache",
-        f"cd {rules.ROOT}",
+        f"cd {ROOT}",
     ],
 )
 def test_a_line_that_names_a_registry_or_a_machine_is_found(line: str) -> None:

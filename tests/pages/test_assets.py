@@ -7,8 +7,8 @@ import pytest
 
 from adapters.text.locales import page_words
 from latchkey.pages.assets import built_files
-from tests.house.rules import ROOT
 from tests.support.databases import ON_SQLITE
+from tests.support.repository import ROOT
 from tests.support.server import Server
 
 SCRIPTS = sorted((ROOT / "web" / "src" / "pages").glob("*.ts"))

@@ -9,7 +9,7 @@ from graphql.execution.values import get_variable_values
 
 from latchkey.pages import explorer, pages
 from schema.build import schema
-from tests.house.rules import ROOT
+from tests.support.repository import ROOT
 
 STORY = re.split(r"(?m)^# -{3,}\n", (ROOT / "web" / "src" / "explorer" / "story.graphql").read_text())
 

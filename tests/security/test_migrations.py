@@ -12,9 +12,9 @@ from tortoise.migrations.recorder import MigrationRecorder
 from adapters.database.client import close_database, fetch, is_sqlite, open_database
 from adapters.database.sqlite import statements
 from latchkey.migrate import migrate, pending
-from tests.house.rules import ROOT
 from tests.support import forking
 from tests.support.commands import latchkey
+from tests.support.repository import ROOT
 
 COLUMNS_SQLITE = """SELECT made.type, made.name, column_of.name, column_of.type FROM sqlite_master AS made
     LEFT JOIN pragma_table_info(made.name) AS column_of ORDER BY 1, 2, 3"""

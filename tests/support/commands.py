@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.house.rules import ROOT
 from tests.support import forking
+from tests.support.repository import ROOT
 
 PATIENCE = 60
 """Seconds that a command may take, on a machine that has other things to do."""

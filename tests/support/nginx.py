@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.house.rules import ROOT
+from tests.support.repository import ROOT
 from tests.support.server import Server
 
 SAMPLE = ROOT / "docs" / "nginx.conf"

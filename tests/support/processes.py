@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from tests.house.rules import ROOT
 from tests.support import forking
 from tests.support.forking import Process
+from tests.support.repository import ROOT
 from tests.support.server import Server, listening
 
 KEY = "tests know this key, and nobody else does"

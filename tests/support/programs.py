@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from tests.house.rules import ROOT
+from tests.support.repository import ROOT
 
 CLIENTS = ROOT / "tests" / "clients"
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Final
 
 from graphql import (
@@ -17,9 +16,10 @@ from graphql import (
     is_required_argument,
 )
 
+from tests.support.repository import ROOT
 from tests.support.server import Client
 
-SCHEMA: Final = build_schema((Path(__file__).parent.parent.parent / "schema.graphql").read_text())
+SCHEMA: Final = build_schema((ROOT / "schema.graphql").read_text())
 DEEP: Final = 3
 """So many objects within each other are asked for: a page, its rows, and what belongs to these."""
 MAX_FIELDS: Final = 400
