@@ -67,6 +67,12 @@ def visible(model: type, viewer: Viewer) -> Scope:
     return _VISIBLE[model](viewer)
 
 
+def may_see_access(viewer: Viewer, contact_id: UUID | None = None) -> bool:
+    """Whether the viewer may see everybody's portal access, or that of this contact because it is their own."""
+    own = contact_id is not None and contact_id == viewer.contact_id
+    return own or any(viewer.may(permission) for permission in PORTAL_STAFF)
+
+
 def _customers(viewer: Viewer) -> Scope:
     return EVERYTHING if viewer.is_staff else one_of("id", viewer.customers())
 
@@ -88,7 +94,7 @@ def _contacts(viewer: Viewer) -> Scope:
 
 
 def _accounts(viewer: Viewer) -> Scope:
-    if any(viewer.may(permission) for permission in PORTAL_STAFF):
+    if may_see_access(viewer):
         return EVERYTHING
     return equals("contact_id", viewer.contact_id) if viewer.contact_id else NOTHING
 
@@ -181,9 +187,8 @@ def _events(viewer: Viewer) -> Scope:
     """An order's customer never changes, and so stands in its events too; where it is may change, and stands in it."""
     for_me = all_of(one_of("kind", [kind.value for kind in PERSONAL_KINDS]), _mine(viewer))
     if viewer.is_staff:
-        audits = any(viewer.may(permission) for permission in PORTAL_STAFF)
         hidden = {*INTERNAL_KINDS, *PERSONAL_KINDS}
-        hidden |= set() if audits else {EventKind.PORTAL_ACCESS_CHANGED}
+        hidden |= set() if may_see_access(viewer) else {EventKind.PORTAL_ACCESS_CHANGED}
         return any_of(one_of("kind", [kind.value for kind in EventKind if kind not in hidden]), for_me)
     about_me = (EventKind.PORTAL_ACCESS_CHANGED, EventKind.CONTACT_CHANGED, EventKind.PARTY_CHANGED)
     own_orders = one_of("customer_id", viewer.customers_with(SEES_ORDERS))

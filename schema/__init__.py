@@ -3,9 +3,8 @@
 # Enums are described beside the inputs, and must be before a type names them.
 import resolvers.access.inputs
 import resolvers.invoices.inputs
-import resolvers.messages.inbound_mail_inputs
+import resolvers.log.inputs
 import resolvers.messages.inputs
-import resolvers.messages.sms_inputs
 import resolvers.orders.inputs
 import resolvers.orders.recommendation_inputs
 import resolvers.people.inputs

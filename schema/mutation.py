@@ -2,15 +2,14 @@
 
 import strawberry
 
-from resolvers.access import request_mutations as access
-from resolvers.access import session_mutations as account
+from resolvers.access import address_mutations, portal_access_mutations, session_mutations
 from resolvers.files import mutations as files
-from resolvers.invoices import mutations as decision
-from resolvers.messages import inbound_mails
-from resolvers.messages import mutations as deliveries
-from resolvers.orders import mutations as order
+from resolvers.invoices import mutations as invoices
+from resolvers.messages import mutations as messages
+from resolvers.orders import mutations as orders
+from resolvers.orders import recommendation_mutations
 from resolvers.people import mutations as people
-from resolvers.places import mutations as place
+from resolvers.places import mutations as places
 from schema.core.fields import root
 from schema.payloads import (
     AccessRequestPayload,
@@ -47,82 +46,83 @@ class Mutation:
     """The root of mutations."""
 
     session_create: SessionPayload = root(
-        account.session_create,
+        session_mutations.session_create,
         "Sign in with a username, or with an e-mail address where it belongs to one account. The answer is the same "
         "for unknown names and wrong passwords. A session over which somebody signs in ends.",
     )
     session_revoke: ResultPayload = root(
-        account.session_revoke, "End this session, another one of one's own, or all of them."
+        session_mutations.session_revoke, "End this session, another one of one's own, or all of them."
     )
     invitation_accept: SessionPayload = root(
-        account.invitation_accept,
+        session_mutations.invitation_accept,
         "Use an invitation: set the first password and, where given, the profile. The account becomes active and is "
         "signed in. A link works once.",
     )
     password_reset_request: ResultPayload = root(
-        account.password_reset_request,
+        session_mutations.password_reset_request,
         "Have a reset link sent, or before activation a fresh activation link, to everybody who has this name or "
         "address. The answer is always the same.",
     )
     password_reset: PasswordResetPayload = root(
-        account.password_reset,
+        session_mutations.password_reset,
         "Use a reset link: sets the password, ends every session, and every limit that wrong passwords have met.",
     )
     password_change: SessionPayload = root(
-        account.password_change, "Change one's own password, which ends every other session."
+        session_mutations.password_change, "Change one's own password, which ends every other session."
     )
     profile_update: ContactPayload = root(
-        account.profile_update, "Change one's own profile. Another mobile number has to be verified."
+        people.profile_update, "Change one's own profile. Another mobile number has to be verified."
     )
     mobile_verification_request: ResultPayload = root(
-        account.mobile_verification_request,
+        address_mutations.mobile_verification_request,
         "Have a code of six digits sent by text to a mobile number. The answer is the same where none is sent, as too "
         "many went to that number today or its holder wrote STOP. A newer code ends the one before.",
     )
     mobile_verification_confirm: ContactPayload = root(
-        account.mobile_verification_confirm,
+        address_mutations.mobile_verification_confirm,
         "Give the code that came by text: its number becomes the profile's and counts, and does so for nobody else any "
         "more. A code that is wrong, too old or used is INVALID; five wrong ones end it.",
     )
     email_change_request: ResultPayload = root(
-        access.email_change_request,
+        address_mutations.email_change_request,
         "Have a link sent to a new e-mail address that confirms it. The old one stays until then, and is told. The "
         "answer is the same where the address is another account's, whose owner is told.",
     )
     email_change_confirm: ResultPayload = root(
-        access.email_change_confirm, "Use the link that was sent to a new e-mail address: it becomes the contact's."
+        address_mutations.email_change_confirm,
+        "Use the link that was sent to a new e-mail address: it becomes the contact's.",
     )
     email_change_agree: ResultPayload = root(
-        access.email_change_agree,
+        address_mutations.email_change_agree,
         "Use the link that the old address got when staff changed it: password resets go to the new one at once.",
     )
     notification_email_request: ResultPayload = root(
-        access.notification_email_request,
+        address_mutations.notification_email_request,
         "Have notices sent to another address than that for signing in: a link goes there that confirms it.",
     )
     notification_email_confirm: ResultPayload = root(
-        access.notification_email_confirm,
+        address_mutations.notification_email_confirm,
         "Use the link that was sent to an address for notices: they go there from then on. What is about signing in "
         "does not.",
     )
     notification_preferences_update: NotificationPreferencesPayload = root(
-        access.notification_preferences_update, "Change how one is told of things, by kind."
+        messages.notification_preferences_update, "Change how one is told of things, by kind."
     )
     notifications_mark_read: ResultPayload = root(
-        account.notifications_mark_read, "Mark notifications as read, the named ones or all."
+        messages.notifications_mark_read, "Mark notifications as read, the named ones or all."
     )
 
     order_create: OrderPayload = root(
-        order.order_create,
+        orders.order_create,
         "Ask for work: a walk-in repair or a service call, for an asset that exists or a new one. Submitted orders get "
         "their number at once, drafts when they are submitted.",
     )
-    order_update: OrderPayload = root(order.order_update, "Change what is given of an order that is not finished.")
-    order_submit: OrderPayload = root(order.order_submit, "Submit a draft, which gives it its number.")
-    order_cancel: OrderPayload = root(order.order_cancel, "Cancel an order before work on it starts.")
-    note_add: TimelinePayload = root(order.note_add, "Write a note on an order's timeline.")
+    order_update: OrderPayload = root(orders.order_update, "Change what is given of an order that is not finished.")
+    order_submit: OrderPayload = root(orders.order_submit, "Submit a draft, which gives it its number.")
+    order_cancel: OrderPayload = root(orders.order_cancel, "Cancel an order before work on it starts.")
+    note_add: TimelinePayload = root(orders.note_add, "Write a note on an order's timeline.")
     of_property_set: OrderPayload = root(
-        order.of_property_set,
+        orders.of_property_set,
         "Mark an order, or a note or file of it, as of the property, or no longer: people whose role on the property "
         "begins later see of what was before only what is marked.",
     )
@@ -130,70 +130,71 @@ class Mutation:
         files.upload_create, "Announce a file; its bytes are then sent to the address that this gives."
     )
     attachment_add: AttachmentPayload = root(
-        files.attachment_add, "Attach a finished upload to an order, where everybody who follows it is told."
+        orders.attachment_add, "Attach a finished upload to an order, where everybody who follows it is told."
     )
     order_status_change: OrderPayload = root(
-        order.order_status_change,
+        orders.order_status_change,
         "Move an order along. A move that its lifecycle does not know is refused with WRONG_STATE and the legal moves.",
     )
     order_schedule: OrderPayload = root(
-        order.order_schedule, "Plan when an order is worked on; one that is SUBMITTED becomes SCHEDULED."
+        orders.order_schedule, "Plan when an order is worked on; one that is SUBMITTED becomes SCHEDULED."
     )
-    order_assign: OrderPayload = root(order.order_assign, "Say who works on an order, in place of who did.")
+    order_assign: OrderPayload = root(orders.order_assign, "Say who works on an order, in place of who did.")
     work_record: TimelinePayload = root(
-        order.work_record, "Put parts ordered, parts received or a visit on an order's timeline."
+        orders.work_record, "Put parts ordered, parts received or a visit on an order's timeline."
     )
     recommendation_create: RecommendationPayload = root(
-        decision.recommendation_create, "Propose work on an order, with an estimate, and ask the customer."
+        recommendation_mutations.recommendation_create,
+        "Propose work on an order, with an estimate, and ask the customer.",
     )
     recommendation_respond: RecommendationPayload = root(
-        decision.recommendation_respond,
+        recommendation_mutations.recommendation_respond,
         "Approve or decline a recommendation, which is final, or ask for clarification.",
     )
     recommendation_reply: RecommendationPayload = root(
-        decision.recommendation_reply,
+        recommendation_mutations.recommendation_reply,
         "Reply to a customer's question about a recommendation, or say more about it unasked; with another detail or "
         "estimate where those change. It waits for the customer's answer again, who is told.",
     )
     recommendation_withdraw: RecommendationPayload = root(
-        decision.recommendation_withdraw, "Take back a recommendation that has no final answer."
+        recommendation_mutations.recommendation_withdraw, "Take back a recommendation that has no final answer."
     )
-    asset_create: AssetPayload = root(place.asset_create, "Add an asset of a customer, or at a site.")
+    asset_create: AssetPayload = root(places.asset_create, "Add an asset of a customer, or at a site.")
     asset_update: AssetPayload = root(
-        place.asset_update,
+        places.asset_update,
         "Change an asset. Moving it to another site or customer leaves its old orders where they were.",
     )
 
     invoice_create: InvoicePayload = root(
-        decision.invoice_create, "Write an invoice for a customer and, unless `issue` is false, issue it."
+        invoices.invoice_create, "Write an invoice for a customer and, unless `issue` is false, issue it."
     )
     invoice_issue: InvoicePayload = root(
-        decision.invoice_issue, "Number a draft and send it to the customer; the review clock starts."
+        invoices.invoice_issue, "Number a draft and send it to the customer; the review clock starts."
     )
     invoice_approve: InvoicePayload = root(
-        decision.invoice_approve, "Approve an invoice as its approver, or as staff on the customer's behalf."
+        invoices.invoice_approve, "Approve an invoice as its approver, or as staff on the customer's behalf."
     )
     invoice_decline: InvoicePayload = root(
-        decision.invoice_decline, "Decline an invoice as its approver, or as staff on the customer's behalf."
+        invoices.invoice_decline, "Decline an invoice as its approver, or as staff on the customer's behalf."
     )
     invoice_hold: InvoicePayload = root(
-        decision.invoice_hold, "Hold an invoice: stops approval and the review clock. There may be several holds."
+        invoices.invoice_hold, "Hold an invoice: stops approval and the review clock. There may be several holds."
     )
     invoice_release: InvoicePayload = root(
-        decision.invoice_release, "End every open hold of an invoice; the review clock starts anew."
+        invoices.invoice_release, "End every open hold of an invoice; the review clock starts anew."
     )
     invoice_hand_over: InvoicePayload = root(
-        decision.invoice_hand_over,
+        invoices.invoice_hand_over,
         "Let another member of the customer decide on a pending invoice; the review clock starts anew.",
     )
     invoice_void: InvoicePayload = root(
-        decision.invoice_void, "Take an invoice back for good; not one that money was received for."
+        invoices.invoice_void, "Take an invoice back for good; not one that money was received for."
     )
     payment_record: InvoicePayload = root(
-        decision.payment_record, "Note money received. The invoice is PAID when it comes to the total or more."
+        invoices.payment_record, "Note money received. The invoice is PAID when it comes to the total or more."
     )
     approval_preferences_update: ApprovalPreferencesPayload = root(
-        decision.approval_preferences_update,
+        invoices.approval_preferences_update,
         "Change how a customer's invoices are approved from now on; running review clocks stay as they are.",
     )
 
@@ -219,63 +220,67 @@ class Mutation:
     membership_remove: ResultPayload = root(
         people.membership_remove, "End a membership. That of the last administrator ends with a warning."
     )
-    site_create: SitePayload = root(place.site_create, "Add a customer's site, or a property.")
-    site_update: SitePayload = root(place.site_update, "Change a site or a property.")
-    party_set: PartyPayload = root(place.party_set, "Give a person a role on a property, or change its days.")
+    site_create: SitePayload = root(places.site_create, "Add a customer's site, or a property.")
+    site_update: SitePayload = root(places.site_update, "Change a site or a property.")
+    party_set: PartyPayload = root(places.party_set, "Give a person a role on a property, or change its days.")
     party_remove: ResultPayload = root(
-        place.party_remove, "Take a role on a property away; what it let its holder see is closed at once."
+        places.party_remove, "Take a role on a property away; what it let its holder see is closed at once."
     )
 
     portal_access_enable: ContactPayload = root(
-        people.portal_access_enable,
+        portal_access_mutations.portal_access_enable,
         "Give a contact a username (a readable one is made where none is named) and, unless told otherwise, send the "
         "invitation.",
     )
     username_change: ContactPayload = root(
-        people.username_change, "Change a contact's username; an empty one revokes access."
+        portal_access_mutations.username_change, "Change a contact's username; an empty one revokes access."
     )
     invitation_send: ContactPayload = root(
-        people.invitation_send, "Send an activation link, enabling access first where it is not. Older links end."
+        portal_access_mutations.invitation_send,
+        "Send an activation link, enabling access first where it is not. Older links end.",
     )
     invitations_send: InvitationsPayload = root(
-        people.invitations_send, "Invite up to 500 people, with one result each, in their order."
+        portal_access_mutations.invitations_send, "Invite up to 500 people, with one result each, in their order."
     )
-    invitation_cancel: ContactPayload = root(people.invitation_cancel, "End the invitation that is out.")
+    invitation_cancel: ContactPayload = root(
+        portal_access_mutations.invitation_cancel, "End the invitation that is out."
+    )
     password_reset_start: ContactPayload = root(
-        people.password_reset_start, "Send a contact a reset link. Staff never see or set a password."
+        portal_access_mutations.password_reset_start, "Send a contact a reset link. Staff never see or set a password."
     )
     portal_access_revoke: ContactPayload = root(
-        people.portal_access_revoke, "End a contact's access: username, password, sessions, links and open streams."
+        portal_access_mutations.portal_access_revoke,
+        "End a contact's access: username, password, sessions, links and open streams.",
     )
     account_unlock: ContactPayload = root(
-        people.account_unlock,
+        portal_access_mutations.account_unlock,
         "End the lock of an account before its time, and every limit that wrong passwords have met.",
     )
     delivery_retry: DeliveryPayload = root(
-        deliveries.delivery_retry, "Send a message again that did not get through; its tries start anew."
+        messages.delivery_retry, "Send a message again that did not get through; its tries start anew."
     )
     inbound_mail_clear: InboundMailPayload = root(
-        inbound_mails.inbound_mail_clear,
+        messages.inbound_mail_clear,
         "Say that somebody has looked after a mail that waited for staff; the list of open ones has it no more.",
     )
     access_request_create: AccessRequestPayload = root(
-        access.access_request_create,
+        portal_access_mutations.access_request_create,
         "Ask for a colleague's account, with role and rights, or to end the access of a colleague who leaves. To ask "
         "again while a request for the same person is open gives that one, with what is new in it.",
     )
     access_request_resolve: AccessRequestPayload = root(
-        access.access_request_resolve,
+        portal_access_mutations.access_request_resolve,
         "Grant a request, which makes contact, membership and invitation or ends the access, or refuse it with a "
         "reason.",
     )
 
-    staff_invite: StaffPayload = root(access.staff_invite, "Add a member of staff and send them an activation link.")
+    staff_invite: StaffPayload = root(people.staff_invite, "Add a member of staff and send them an activation link.")
     staff_update: StaffPayload = root(
-        access.staff_update, "Change a member's role, or deactivate them, which ends their sessions at once."
+        people.staff_update, "Change a member's role, or deactivate them, which ends their sessions at once."
     )
     staff_unlock: StaffPayload = root(
-        access.staff_unlock, "End a member's lock before its time, and every limit that wrong passwords have met."
+        people.staff_unlock, "End a member's lock before its time, and every limit that wrong passwords have met."
     )
     staff_role_set: StaffRolePayload = root(
-        access.staff_role_set, "Make a role or change what it permits; nobody can give what they lack."
+        people.staff_role_set, "Make a role or change what it permits; nobody can give what they lack."
     )

@@ -21,7 +21,7 @@ from models.core.viewer import Viewer
 from models.files.uploads import Upload
 from models.policy import find
 from resolvers.core import ids
-from resolvers.orders.mutations import ORDERS
+from resolvers.core.rules import REQUESTS_WORK
 from subscriptions.viewers import session_ended
 
 PAUSE: Final = 5.0
@@ -81,7 +81,7 @@ def refused(request: Request, status: int, code: str, message: str) -> Response:
 async def sender(request: Request) -> Viewer:
     """Who sends or asks, by bearer token or by guarded cookie; RequestError where they may not upload."""
     context = await open_context(token_of(request), peer_of(request), request.headers.get("user-agent"))
-    ORDERS.check(context)
+    REQUESTS_WORK.check(context)
     assert context.viewer is not None, "the rule asks for a viewer"
     return context.viewer
 

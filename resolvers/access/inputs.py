@@ -1,4 +1,4 @@
-"""Enums and inputs of sessions, passwords, invitations and portal access."""
+"""Enums and inputs of sessions, passwords, addresses, invitations and portal access."""
 
 import strawberry
 
@@ -7,7 +7,7 @@ from models.access.portal_access import PortalActivityKind
 from models.access.requests import AccessRequestKind, AccessRequestStatus
 from models.core.viewer import MembershipRole
 from resolvers.core.declare import IDEMPOTENCY_KEY, about, describe, input_type, one_of_type
-from resolvers.core.scalars import EmailAddress
+from resolvers.core.scalars import EmailAddress, PhoneNumber
 from resolvers.people.inputs import MembershipRight, ProfileInput
 
 describe(
@@ -258,3 +258,17 @@ class AccessRequestResolveInput:
     id: strawberry.ID = about("The request.")
     grant: bool = about("Do it, or refuse it.")
     comment: str | None = about("What to say about it.")
+
+
+@input_type
+class MobileVerificationRequestInput:
+    """A mobile number to prove by a code that is sent to it."""
+
+    mobile: PhoneNumber | None = about("The number, which becomes the profile's; left out, the one that is there.")
+
+
+@input_type
+class MobileVerificationConfirmInput:
+    """The code that came by text."""
+
+    code: str = about("The six digits.")

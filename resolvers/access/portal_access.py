@@ -14,24 +14,17 @@ from models.access.links import Link, LinkPurpose
 from models.core.errors import Refusal, RequestError
 from models.core.rows import Row, select
 from models.core.scope import Not, all_of, equals, one_of, present
-from models.core.viewer import Permission, Viewer
+from models.core.viewer import Viewer
 from models.log.events import Event, EventKind
 from models.people.contacts import Contact
 from models.people.taken_names import NOBODY, is_somebody_elses
-from models.policy import PORTAL_STAFF, visible
+from models.policy import may_see_access, visible
 from resolvers.core import ids
 from resolvers.core.paging import Key, Listing, Sort
 from resolvers.core.relations import by_id
-from resolvers.core.rules import allow, permission
+from resolvers.core.rules import MANAGES_ACCESS, allow
 
-MANAGES_ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
 _NEWEST: Final = Sort("portal-activity", (Key("position", int),), descending=True)
-
-
-def may_see_access(viewer: Viewer, contact_id: UUID | None = None) -> bool:
-    """Whether the viewer may see everybody's portal access, or that of this contact because it is their own."""
-    own = contact_id is not None and contact_id == viewer.contact_id
-    return own or any(viewer.may(each) for each in PORTAL_STAFF)
 
 
 def of_contact(root: Row, info: Info) -> Awaitable[Row] | None:

@@ -1,6 +1,5 @@
-"""What mutations of sessions, passwords and one's own profile do."""
+"""What mutations of sessions, invitations and passwords do."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +11,8 @@ from models.access import devices, resets, sign_in
 from models.access.account_owners import own_words
 from models.access.accounts import Account
 from models.access.links import Link, LinkPurpose
-from models.access.mobile_codes import check_mobile_code, request_mobile_code, take_mobile
 from models.access.sessions import Session, end_sessions, viewer_of_session
-from models.core.errors import Refusal, RefusalCode, within
-from models.messages.notifications import mark_read
-from models.people.contacts import Contact
+from models.core.errors import Refusal, RefusalCode
 from models.policy import find
 from resolvers.access.inputs import (
     InvitationAcceptInput,
@@ -27,16 +23,9 @@ from resolvers.access.inputs import (
     SessionRevokeInput,
 )
 from resolvers.core import ids
-from resolvers.core.declare import given
-from resolvers.core.mutations import mutation, retried
-from resolvers.core.rules import ANYONE, CONTACTS, SIGNED_IN
-from resolvers.messages.inputs import NotificationsMarkReadInput
-from resolvers.people.inputs import (
-    MobileVerificationConfirmInput,
-    MobileVerificationRequestInput,
-    ProfileInput,
-    ProfileUpdateInput,
-)
+from resolvers.core.mutations import mutation
+from resolvers.core.rules import ANYONE, SIGNED_IN
+from resolvers.people.mutations import profile_changes
 
 
 def policy() -> Policy:
@@ -97,13 +86,6 @@ async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[st
     return await _signed_in(info, session, token, _remembered(info, account))
 
 
-def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
-    """The parts of a profile that the client sent."""
-    if not profile:
-        return {}
-    return given(profile, "name", "display_name", "mobile", "country", "time_zone", "locale")
-
-
 @mutation(ANYONE, transaction=False)
 async def password_reset_request(info: Info, input: PasswordResetRequestInput) -> dict[str, Any]:
     """Ask for a reset link; the answer never tells whether anybody has this name."""
@@ -147,42 +129,4 @@ async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any
     await end_sessions(account, viewer, only=only)
     if only in (None, viewer.session_id):
         info.context.set_cookie = ""
-    return {}
-
-
-@mutation(CONTACTS)
-async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
-    """Change one's own profile."""
-    viewer = viewer_of(info)
-    contact = await Contact.filter(id=viewer.contact_id).select_for_update().get()
-    contact.expect_version(input.version)
-    with within("profile"):
-        await contact.revise(by=viewer, **profile_changes(input.profile))
-    return {"contact_id": contact.id}
-
-
-@mutation(CONTACTS, transaction=False)
-async def mobile_verification_request(info: Info, input: MobileVerificationRequestInput) -> dict[str, Any]:
-    """Have a code sent to one's mobile number."""
-    await retried(partial(request_mobile_code, input.mobile, peer=info.context.peer, by=viewer_of(info)))
-    return {}
-
-
-@mutation(CONTACTS, transaction=False)
-async def mobile_verification_confirm(info: Info, input: MobileVerificationConfirmInput) -> dict[str, Any]:
-    """Prove by the code that a mobile number is one's own."""
-    viewer = viewer_of(info)
-    sent = await check_mobile_code(input.code, peer=info.context.peer, by=viewer)
-    await retried(partial(take_mobile, sent, by=viewer))
-    return {"contact_id": viewer.contact_id}
-
-
-@mutation(SIGNED_IN)
-async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput) -> dict[str, Any]:
-    """Mark notifications as read."""
-    viewer = viewer_of(info)
-    if input.all == (input.ids is not None):
-        raise Refusal(RefusalCode.REQUIRED, "Name the notifications, or say all.", "ids")
-    keys = None if input.ids is None else ids.several(input.ids, "Notification", "ids")
-    await mark_read(viewer, keys)
     return {}

@@ -6,11 +6,12 @@ from typing import Final
 
 from tortoise.models import Model
 
-from models.core.scope import EVERYTHING, Not, Scope, all_of, equals, one_of, present, related
+from models.core.scope import EVERYTHING, Compared, Not, Scope, all_of, equals, one_of, present, related
 from models.core.search import Found
 from models.core.viewer import Viewer
 from models.policy import visible
 from resolvers.core import ids
+from resolvers.core.inputs import DateTimeRange
 
 MAX_SEARCH_LENGTH: Final = 200
 
@@ -36,6 +37,16 @@ def has(column: str, wanted: bool | None) -> Scope:
     if wanted is None:
         return EVERYTHING
     return present(column) if wanted else Not(present(column))
+
+
+def between(column: str, given_range: DateTimeRange | None) -> list[Scope]:
+    """The conditions of a range filter."""
+    conditions: list[Scope] = []
+    if given_range is not None and given_range.gte is not None:
+        conditions.append(Compared(column, ">=", given_range.gte))
+    if given_range is not None and given_range.lt is not None:
+        conditions.append(Compared(column, "<", given_range.lt))
+    return conditions
 
 
 def having_words(search: str | None, marks: Collection[str] = ()) -> Found | None:

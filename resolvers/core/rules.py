@@ -4,11 +4,11 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from execution.context import Context, Info
 from models.core.errors import RequestError
-from models.core.viewer import Permission, Right, Viewer
+from models.core.viewer import SEES_ORDERS, Permission, Right, Viewer
 from models.orders.tenures import SEE_ORDERS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,6 +64,11 @@ def administrator(*instead: Permission) -> Rule:
         f"Requires permission {names}, or to administer the customer, where the operator lets administrators do this.",
         lambda viewer: any(viewer.may(one) for one in instead) or bool(viewer.administered_customers()),
     )
+
+
+MANAGES_ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
+REQUESTS_WORK: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
+"""Who may hand in orders, with their assets and files."""
 
 
 def allow(rule: Rule) -> Callable[[F], F]:

@@ -23,13 +23,12 @@ from models.orders.orders import Order
 from models.people.customers import ApprovalMode, Customer
 from models.policy import visible
 from resolvers.core import ids
-from resolvers.core.filters import among, having_words, of
+from resolvers.core.filters import among, between, having_words, of
 from resolvers.core.inputs import SortDirection
 from resolvers.core.paging import Key, Listing, Sort, page
 from resolvers.core.relations import by_id, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
-from resolvers.orders.orders import between
 
 _SORTS: Final = {
     InvoiceSortField.ISSUED_AT: (Key("issued_at", datetime, fallback="created_at"), Key("id", UUID)),

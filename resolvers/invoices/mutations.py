@@ -1,4 +1,4 @@
-"""What mutations of recommendations, invoices and approvals do."""
+"""What mutations of invoices, payments and approvals do."""
 
 from typing import Any, Final
 
@@ -8,14 +8,11 @@ from models.core.money import Money
 from models.core.viewer import Permission, Right
 from models.invoices.approvers import hand_over, set_approval
 from models.invoices.rows import HoldSource, Invoice, Line
-from models.log.events import Visibility
 from models.orders.orders import Order
-from models.orders.recommendations import Recommendation
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.policy import find
 from resolvers.core import ids
-from resolvers.core.inputs import MoneyInput
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import Rule, permission, right
 from resolvers.invoices.inputs import (
@@ -29,70 +26,16 @@ from resolvers.invoices.inputs import (
     InvoiceVoidInput,
     PaymentRecordInput,
 )
-from resolvers.orders.mutations import MANAGES, attach, the_order
-from resolvers.orders.recommendation_inputs import (
-    RecommendationCreateInput,
-    RecommendationReplyInput,
-    RecommendationRespondInput,
-    RecommendationWithdrawInput,
-)
 
-ANSWERS: Final = Rule(
-    "Requires the right RECOMMENDATIONS.", lambda viewer: bool(viewer.customers_with(Right.RECOMMENDATIONS))
-)
 DECIDES: Final = right(Right.INVOICE_APPROVAL, Permission.MANAGE_INVOICES)
-INVOICES: Final = permission(Permission.MANAGE_INVOICES)
+MANAGES_INVOICES: Final = permission(Permission.MANAGE_INVOICES)
 PREFERENCES: Final = Rule(
     "Requires an administrator of the customer, or permission MANAGE_INVOICES.",
     lambda viewer: viewer.may(Permission.MANAGE_INVOICES) or bool(viewer.administered_customers()),
 )
 
 
-@mutation(MANAGES)
-async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
-    """Propose work on an order."""
-    viewer = viewer_of(info)
-    order = await the_order(input.order_id, viewer, to="manage", field="orderId")
-    recommendation = await Recommendation.post(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
-    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
-    return {"recommendation_id": recommendation.id}
-
-
-def _estimate(given: MoneyInput | None) -> Money | None:
-    return Money.of(given.amount, given.currency, "estimate") if given else None
-
-
-@mutation(ANSWERS)
-async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:
-    """Approve, decline or ask about a recommendation."""
-    viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="respond")
-    await recommendation.expect_version(input.version).respond(input.answer, input.comment, by=viewer)
-    return {"recommendation_id": recommendation.id}
-
-
-@mutation(MANAGES)
-async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
-    """Reply to a question about a recommendation."""
-    viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
-    estimate = _estimate(input.estimate)
-    await recommendation.expect_version(input.version).reply(input.comment, input.detail, estimate, by=viewer)
-    order = await recommendation.order
-    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
-    return {"recommendation_id": recommendation.id}
-
-
-@mutation(MANAGES)
-async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
-    """Take a recommendation back."""
-    viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
-    await recommendation.expect_version(input.version).withdraw(input.reason, by=viewer)
-    return {"recommendation_id": recommendation.id}
-
-
-@mutation(INVOICES)
+@mutation(MANAGES_INVOICES)
 async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
     """Write an invoice and, unless told otherwise, issue it."""
     viewer = viewer_of(info)
@@ -113,7 +56,7 @@ async def _invoice(info: Info, invoice_id: str, *, to: str, version: int | None,
     return invoice.expect_version(version)
 
 
-@mutation(INVOICES)
+@mutation(MANAGES_INVOICES)
 async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
     """Number a draft and send it to the customer."""
     invoice = await _invoice(info, input.id, to="manage", version=input.version)
@@ -168,7 +111,7 @@ async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str
     return {"invoice_id": invoice.id}
 
 
-@mutation(INVOICES)
+@mutation(MANAGES_INVOICES)
 async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
     """Take an invoice back for good."""
     invoice = await _invoice(info, input.id, to="manage", version=input.version)
@@ -176,7 +119,7 @@ async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
     return {"invoice_id": invoice.id}
 
 
-@mutation(INVOICES)
+@mutation(MANAGES_INVOICES)
 async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
     """Note money received for an invoice."""
     invoice = await _invoice(info, input.invoice_id, to="manage", version=None, field="invoiceId")

@@ -1,4 +1,4 @@
-"""What queries of incoming mail read, and the mutation that clears one."""
+"""What queries of incoming mail read."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -8,17 +8,14 @@ from execution.context import Info, viewer_of
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
 from models.invoices.rows import Invoice
-from models.messages.inbound_mails import CLEAR_MAIL, MAIL_STAFF, InboundMail
+from models.messages.inbound_mails import MAIL_STAFF, InboundMail
 from models.orders.orders import Order
 from models.people.contacts import Contact
-from models.policy import find, visible
-from resolvers.core import ids
-from resolvers.core.filters import among, of
-from resolvers.core.mutations import mutation
+from models.policy import visible
+from resolvers.core.filters import among, between, of
 from resolvers.core.paging import Key, Listing, Sort, page
 from resolvers.core.rules import allow, permission
-from resolvers.messages.inbound_mail_inputs import InboundMailClearInput, InboundMailWhere
-from resolvers.orders.orders import between
+from resolvers.messages.inputs import InboundMailWhere
 
 _NEWEST: Final = Sort("inbound-mail", (Key("received_at", datetime), Key("id", UUID)), descending=True)
 
@@ -36,14 +33,6 @@ async def inbound_mails(
     viewer = viewer_of(info)
     found = Listing(InboundMail, all_of(visible(InboundMail, viewer), _filter(where, viewer)), _NEWEST)
     return await page(info, found, first=first, after=after, last=last, before=before)
-
-
-@mutation(permission(*CLEAR_MAIL))
-async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
-    """Say that somebody has looked after a mail."""
-    mail = await find(InboundMail, ids.wanted(input.id, "InboundMail"), viewer_of(info), to="clear")
-    await mail.clear(by=viewer_of(info))
-    return {"inbound_mail_id": mail.id}
 
 
 def _filter(where: InboundMailWhere | None, viewer: Viewer) -> Scope:

@@ -1,50 +1,16 @@
-"""Enums and inputs of events, notifications and messages."""
+"""Enums and inputs of notifications and messages, and of what came in."""
 
 import strawberry
 
-from models.log.events import EventKind
+from models.correspondence.sms_answers import SmsOutcome
+from models.correspondence.sms_commands import SmsCommand
 from models.messages.deliveries import DeliveryStatus
 from models.messages.digests import DigestFrequency
+from models.messages.inbound_mails import InboundMailOutcome, InboundMailState
 from models.messages.notifications import NotificationKind
 from resolvers.core.declare import about, describe, input_type
-from resolvers.core.inputs import Channel
+from resolvers.core.inputs import Channel, DateTimeRange
 
-describe(
-    EventKind,
-    "What happened.",
-    ORDER_CREATED="An order was taken in.",
-    ORDER_UPDATED="An order's details were changed.",
-    ORDER_STATUS_CHANGED="An order moved along its life.",
-    ORDER_SCHEDULED="The work on an order was planned.",
-    ORDER_ASSIGNED="It was said who works on an order.",
-    NOTE_ADDED="Somebody wrote a note on an order.",
-    ATTACHMENT_ADDED="A file was added to an order.",
-    WORK_RECORDED="Work on an order was recorded.",
-    ORDER_OF_PROPERTY_CHANGED="An order, or a note or file of it, was marked as of the property, or no longer is.",
-    RECOMMENDATION_POSTED="Staff proposed work on an order.",
-    RECOMMENDATION_ANSWERED="A customer answered a proposal, or asked about it.",
-    RECOMMENDATION_REPLIED="Staff said more about a proposal.",
-    RECOMMENDATION_WITHDRAWN="Staff took a proposal back.",
-    INVOICE_ISSUED="An invoice was issued.",
-    INVOICE_APPROVED="An invoice was approved.",
-    INVOICE_DECLINED="An invoice was declined.",
-    INVOICE_HELD="An invoice was put on hold.",
-    INVOICE_RELEASED="An invoice was released from its holds.",
-    INVOICE_PAID="Money was received for an invoice.",
-    INVOICE_VOIDED="An invoice was taken back.",
-    INVOICE_APPROVER_CHANGED="An invoice waits for somebody else's decision.",
-    INVOICE_REMINDED="People were reminded of an invoice that awaits approval, or is overdue; `detail` names them.",
-    INVOICE_NEEDS_APPROVER="Nobody of the customer can approve an invoice; for staff, who choose what becomes of it.",
-    INVOICE_MESSAGE_RECEIVED="Somebody answered an e-mail about an invoice, and it waits for staff; only they see it.",
-    APPROVAL_PREFERENCES_CHANGED="How a customer's invoices are approved was changed.",
-    PORTAL_ACCESS_CHANGED="Something happened to a contact's portal access.",
-    CONTACT_CHANGED="A contact, or their place in a customer, was changed.",
-    PARTY_CHANGED="A role on a property was changed.",
-    CUSTOMER_CHANGED="A customer was added, or its details or sites were changed.",
-    NOTIFICATION_CREATED="The viewer was told something.",
-    NOTIFICATIONS_READ="The viewer marked notifications as read, here or elsewhere.",
-    CHECKPOINT="Nothing for this viewer: it carries only a cursor, which moves an idle subscriber's place forward.",
-)
 describe(
     NotificationKind,
     "What a notification is about.",
@@ -84,6 +50,58 @@ describe(
     SENT="Handed over to the next server on its way.",
     FAILED="The last try failed; another will be made.",
     DEAD="Given up.",
+)
+describe(
+    SmsCommand,
+    "What an incoming text asks for, as it was understood.",
+    HOLD="To put an invoice on hold.",
+    APPROVE="To approve an invoice.",
+    STOP="To be sent no more texts.",
+    START="To be sent texts again.",
+    HELP="How it works.",
+    REACT="Nothing: it is a reaction to an earlier text, like a thumb.",
+    OTHER="Something else.",
+)
+describe(
+    SmsOutcome,
+    "What became of an incoming text.",
+    HELD="The invoice was put on hold.",
+    ALREADY_HELD="Nothing: the invoice was on hold already.",
+    TOO_LATE="Nothing: the invoice was decided, paid or taken back before. Staff were told.",
+    AMBIGUOUS_INVOICE="Nothing: several invoices could be meant. Staff were told.",
+    NO_SUCH_INVOICE="Nothing: no invoice could be meant. Staff were told.",
+    SENT_TO_PORTAL="Nothing: approving needs signing in, said the answer.",
+    OPTED_OUT="This number gets no more texts.",
+    OPTED_IN="This number gets texts again.",
+    HELPED="An answer said how it works.",
+    NOT_UNDERSTOOD="Nothing: it was not understood. Staff were told.",
+    REACTED="Nothing: it only reacted to an earlier text.",
+    UNKNOWN_NUMBER="Nothing: the number is nobody's. Staff were told.",
+    UNVERIFIED_NUMBER="Nothing: the number is on file, but not verified. Staff were told.",
+)
+describe(
+    InboundMailOutcome,
+    "What became of an answer to one of our e-mails. Where it says so, the writer is told, once a day for each thing.",
+    ACCEPTED="It stands on the order's timeline.",
+    HELD="Its first line said so, and the invoice was put on hold. The writer is told.",
+    ALREADY_HELD="Nothing: the invoice was on hold already. The writer is told.",
+    TOO_LATE="It waits for staff: it was to hold an invoice that does not await approval any more. The writer is told.",
+    MESSAGE="It waits for staff: it is for a person to read. The writer is told.",
+    UNKNOWN_ADDRESS="It went to no address that was given out, or to one whose mail is not kept any more. It waits for "
+    "staff, unless it is from a stranger to no address of ours.",
+    AUTOMATIC="Nothing: a program wrote it, such as an absence note. What came through a list waits for staff.",
+    WRONG_SENDER="It waits for staff: it is neither from the person to whom the address was given, nor from a "
+    "colleague who may write. The writer is told.",
+    FAILED_AUTHENTICATION="It waits for staff: the receiving mail server says that the sender's address is forged.",
+    NOT_ALLOWED="It waits for staff: the writer may not write on this order any more. They are told.",
+    EMPTY="Nothing: there was nothing new in it. The writer is told.",
+    REFUSED="It waits for staff: it could not be taken as it is, for the reason that is given. The writer is told.",
+)
+describe(
+    InboundMailState,
+    "Whether a mail that came in waits for a member of staff.",
+    OPEN="Nobody has looked after it.",
+    CLEARED="Somebody has looked after it.",
 )
 
 
@@ -129,3 +147,33 @@ class DeliveryWhere:
     status: list[DeliveryStatus] | None = about("In one of these statuses.")
     channel: list[Channel] | None = about("Travelling by one of these.")
     contact_id: strawberry.ID | None = about("To this contact.")
+
+
+@input_type
+class SmsMessageWhere:
+    """Which incoming texts: those that fulfil every condition that is given."""
+
+    outcome: list[SmsOutcome] | None = about("With one of these outcomes.")
+    command: list[SmsCommand] | None = about("That ask for one of these.")
+    contact_id: strawberry.ID | None = about("From this contact.")
+    invoice_id: strawberry.ID | None = about("About this invoice.")
+    received_at: DateTimeRange | None = about("Received within this time.")
+
+
+@input_type
+class InboundMailWhere:
+    """Which incoming mails: those that fulfil every condition that is given."""
+
+    outcome: list[InboundMailOutcome] | None = about("With one of these outcomes.")
+    state: list[InboundMailState] | None = about("That wait for staff, or waited.")
+    contact_id: strawberry.ID | None = about("To an address that this contact was given.")
+    order_id: strawberry.ID | None = about("About this order.")
+    invoice_id: strawberry.ID | None = about("About this invoice.")
+    received_at: DateTimeRange | None = about("Received within this time.")
+
+
+@input_type
+class InboundMailClearInput:
+    """A mail that somebody has looked after."""
+
+    id: strawberry.ID = about("The mail.")

@@ -1,15 +1,25 @@
-"""What mutations of messages do."""
+"""What mutations of notifications and messages do."""
 
 from typing import Any
 
 from execution.context import Info, viewer_of
+from models.core.errors import Refusal, RefusalCode
 from models.log.unit_of_work import unit_of_work
 from models.messages.deliveries import Delivery
+from models.messages.digests import Digest, DigestFrequency
+from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
+from models.messages.notifications import NotificationKind, mark_read
+from models.messages.preferences import prefer
 from models.policy import find
-from resolvers.access.portal_access import MANAGES_ACCESS
 from resolvers.core import ids
 from resolvers.core.mutations import mutation
-from resolvers.messages.inputs import DeliveryRetryInput
+from resolvers.core.rules import MANAGES_ACCESS, SIGNED_IN, permission
+from resolvers.messages.inputs import (
+    DeliveryRetryInput,
+    InboundMailClearInput,
+    NotificationPreferencesUpdateInput,
+    NotificationsMarkReadInput,
+)
 
 
 @mutation(MANAGES_ACCESS)
@@ -19,3 +29,37 @@ async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any
     async with unit_of_work() as unit:
         await delivery.retry(unit)
     return {"delivery_id": delivery.id}
+
+
+@mutation(SIGNED_IN)
+async def notification_preferences_update(info: Info, input: NotificationPreferencesUpdateInput) -> dict[str, Any]:
+    """Change how one is told of things."""
+    viewer = viewer_of(info)
+    kinds = [each.kind for each in input.preferences]
+    if len(kinds) > len(set(kinds)):
+        raise Refusal(RefusalCode.INVALID, "Name each kind once.", "preferences")
+    for each in input.preferences:
+        ways = {"email": each.email, "sms": each.sms, "in_app": each.in_app}
+        await prefer(viewer, NotificationKind(each.kind), **{way: on for way, on in ways.items() if on is not None})
+    if input.digest_frequency is not None:
+        await Digest.choose(DigestFrequency(input.digest_frequency), by=viewer)
+    return {"has_preferences": True}
+
+
+@mutation(SIGNED_IN)
+async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput) -> dict[str, Any]:
+    """Mark notifications as read."""
+    viewer = viewer_of(info)
+    if input.all == (input.ids is not None):
+        raise Refusal(RefusalCode.REQUIRED, "Name the notifications, or say all.", "ids")
+    keys = None if input.ids is None else ids.several(input.ids, "Notification", "ids")
+    await mark_read(viewer, keys)
+    return {}
+
+
+@mutation(permission(*CLEAR_MAIL))
+async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
+    """Say that somebody has looked after a mail."""
+    mail = await find(InboundMail, ids.wanted(input.id, "InboundMail"), viewer_of(info), to="clear")
+    await mail.clear(by=viewer_of(info))
+    return {"inbound_mail_id": mail.id}

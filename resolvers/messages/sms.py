@@ -11,11 +11,10 @@ from models.correspondence.sms import SMS_STAFF, SmsMessage
 from models.invoices.rows import Invoice
 from models.people.contacts import Contact
 from models.policy import visible
-from resolvers.core.filters import among, of
+from resolvers.core.filters import among, between, of
 from resolvers.core.paging import Key, Listing, Sort, page
 from resolvers.core.rules import allow, permission
-from resolvers.messages.sms_inputs import SmsMessageWhere
-from resolvers.orders.orders import between
+from resolvers.messages.inputs import SmsMessageWhere
 
 _NEWEST: Final = Sort("sms-message", (Key("received_at", datetime), Key("id", UUID)), descending=True)
 

@@ -10,7 +10,6 @@ from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus, StepS
 from models.orders.notes import WorkKind
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
 from resolvers.core.inputs import DateTimeRange, SortDirection
-from resolvers.core.scalars import ByteCount
 from resolvers.places.inputs import AssetCreateInput
 
 describe(
@@ -240,15 +239,6 @@ class OfPropertySetInput:
         "Whether it is. A note takes its files along, and each takes its order along: its head is seen then, but not "
         "its `problemDetail`. Once the order is not, nothing of it is."
     )
-
-
-@input_type
-class UploadCreateInput:
-    """A file that is going to be sent."""
-
-    filename: str = about("Its name.")
-    content_type: str = about("What it is said to be, like `image/jpeg`; the content has the last word.")
-    size: ByteCount = about("How long it is.")
 
 
 @input_type

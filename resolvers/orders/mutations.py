@@ -24,8 +24,9 @@ from models.policy import find, visible
 from resolvers.core import ids
 from resolvers.core.declare import given
 from resolvers.core.mutations import mutation
-from resolvers.core.rules import permission, right
+from resolvers.core.rules import REQUESTS_WORK, permission
 from resolvers.orders.inputs import (
+    AttachmentAddInput,
     NoteAddInput,
     OfPropertySetInput,
     OrderAssignInput,
@@ -39,8 +40,7 @@ from resolvers.orders.inputs import (
 )
 from resolvers.places.inputs import AssetCreateInput
 
-MANAGES: Final = permission(Permission.MANAGE_ORDERS)
-ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
+MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 
 async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | None = None, field: str = "id") -> Order:
@@ -49,7 +49,7 @@ async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | No
     return found.expect_version(version)
 
 
-@mutation(ORDERS)
+@mutation(REQUESTS_WORK)
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     """Take an order in, with an asset that is new where one is described."""
     viewer = viewer_of(info)
@@ -111,7 +111,7 @@ def _only_customer(viewer: Viewer) -> UUID:
     return own[0]
 
 
-@mutation(ORDERS)
+@mutation(REQUESTS_WORK)
 async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     """Change what is given of an order."""
     viewer = viewer_of(info)
@@ -127,7 +127,7 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     return {"order_id": found.id}
 
 
-@mutation(ORDERS)
+@mutation(REQUESTS_WORK)
 async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     """Submit a draft, which gives it its number."""
     viewer = viewer_of(info)
@@ -137,7 +137,7 @@ async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     return {"order_id": found.id}
 
 
-@mutation(ORDERS)
+@mutation(REQUESTS_WORK)
 async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     """Cancel an order before work starts."""
     viewer = viewer_of(info)
@@ -147,7 +147,7 @@ async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     return {"order_id": found.id}
 
 
-@mutation(MANAGES)
+@mutation(MANAGES_ORDERS)
 async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:
     """Move an order along its lifecycle."""
     viewer = viewer_of(info)
@@ -156,7 +156,7 @@ async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict
     return {"order_id": found.id}
 
 
-@mutation(MANAGES)
+@mutation(MANAGES_ORDERS)
 async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
     """Plan when an order is worked on, and by whom."""
     viewer = viewer_of(info)
@@ -166,7 +166,7 @@ async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any
     return {"order_id": found.id}
 
 
-@mutation(MANAGES)
+@mutation(MANAGES_ORDERS)
 async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
     """Say who works on an order."""
     viewer = viewer_of(info)
@@ -180,7 +180,7 @@ async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMe
     return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
 
 
-@mutation(MANAGES)
+@mutation(MANAGES_ORDERS)
 async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     """Put parts ordered, parts received or a visit on the timeline."""
     viewer = viewer_of(info)
@@ -189,7 +189,7 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     return {"entry": event, "order_id": found.id}
 
 
-@mutation(ORDERS)
+@mutation(REQUESTS_WORK)
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Write a note on an order's timeline."""
     viewer = viewer_of(info)
@@ -202,7 +202,7 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     return {"entry": event, "order_id": found.id}
 
 
-@mutation(MANAGES)
+@mutation(MANAGES_ORDERS)
 async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, Any]:
     """Mark an order, or a note or file of it, as of the property, or no longer."""
     viewer = viewer_of(info)
@@ -251,3 +251,17 @@ async def attach(
             is_news=False,
             field="uploadIds",
         )
+
+
+@mutation(REQUESTS_WORK)
+async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any]:
+    """Attach a finished upload to an order."""
+    viewer = viewer_of(info)
+    order = await the_order(input.order_id, viewer, to="note", field="orderId")
+    upload_id = ids.wanted(input.upload_id, "Upload", "uploadId")
+    upload = await find(Upload, upload_id, viewer, to="send", field="uploadId")
+    visibility = input.visibility or Visibility.EVERYONE
+    attachment = await Attachment.add(order, upload, visibility, by=viewer)
+    if input.of_property:
+        await mark(order, attachment, by=viewer, field="ofProperty")
+    return {"attachment_id": attachment.id}

@@ -10,7 +10,7 @@ from execution.columns import columns
 from execution.context import Info, raw, viewer_of
 from models.core.references import number_of_reference, order_reference
 from models.core.rows import Row, select
-from models.core.scope import EVERYTHING, Compared, Not, Scope, all_of, equals, one_of, present, related
+from models.core.scope import EVERYTHING, Not, Scope, all_of, equals, one_of, present, related
 from models.core.search import OF_CUSTOMER, Found
 from models.core.viewer import Permission, Viewer
 from models.invoices.rows import Invoice
@@ -27,8 +27,8 @@ from models.places.assets import Asset
 from models.places.sites import Site
 from models.policy import visible
 from resolvers.core import ids
-from resolvers.core.filters import having_words, of
-from resolvers.core.inputs import DateTimeRange, SortDirection
+from resolvers.core.filters import between, having_words, of
+from resolvers.core.inputs import SortDirection
 from resolvers.core.paging import Key, Listing, Sort, page
 from resolvers.core.relations import by_id, many_of
 from resolvers.core.rules import SIGNED_IN, allow
@@ -80,16 +80,6 @@ def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
         conditions.append(own if where.mine else Not(own))
     conditions += between("created_at", where.created_at) + between("updated_at", where.updated_at)
     return all_of(*conditions)
-
-
-def between(column: str, given_range: DateTimeRange | None) -> list[Scope]:
-    """The conditions of a range filter."""
-    conditions: list[Scope] = []
-    if given_range is not None and given_range.gte is not None:
-        conditions.append(Compared(column, ">=", given_range.gte))
-    if given_range is not None and given_range.lt is not None:
-        conditions.append(Compared(column, "<", given_range.lt))
-    return conditions
 
 
 def _search(search: str | None, viewer: Viewer) -> Found | None:

@@ -16,8 +16,7 @@ from models.core.viewer import Viewer
 from models.people.contacts import Contact
 from models.people.customers import Customer, Membership
 from models.places.sites import Party
-from models.policy import visible
-from resolvers.access.portal_access import may_see_access
+from models.policy import may_see_access, visible
 from resolvers.core.filters import MAX_SEARCH_LENGTH, among, has, of
 from resolvers.core.paging import Key, Listing, Sort, page
 from resolvers.core.rules import SIGNED_IN, allow

@@ -211,20 +211,6 @@ class ProfileUpdateInput:
 
 
 @input_type
-class MobileVerificationRequestInput:
-    """A mobile number to prove by a code that is sent to it."""
-
-    mobile: PhoneNumber | None = about("The number, which becomes the profile's; left out, the one that is there.")
-
-
-@input_type
-class MobileVerificationConfirmInput:
-    """The code that came by text."""
-
-    code: str = about("The six digits.")
-
-
-@input_type
 class StaffInviteInput:
     """A member of staff to add and to send an invitation to."""
 

@@ -1,34 +1,21 @@
-"""What mutations of customers, contacts and their portal access do."""
+"""What mutations of customers, contacts, memberships, profiles and staff do."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from execution.context import Info, viewer_of
-from models.access import address_changes, portal_access, resets
+from models.access import address_changes, portal_access, staff_access
 from models.access.mobile_codes import vouch_for_mobile
-from models.core.errors import Refusal, RefusalCode
-from models.core.viewer import MembershipRole, Permission, Right, Viewer
-from models.log.unit_of_work import unit_of_work
+from models.core.errors import Refusal, RefusalCode, within
+from models.core.viewer import MembershipRole, Permission, Right
 from models.people.contacts import Contact
 from models.people.customers import Customer, Membership
-from models.places.sites import Party
+from models.people.staff import StaffMember, StaffRole
 from models.policy import find
-from resolvers.access.inputs import (
-    AccountUnlockInput,
-    InvitationCancelInput,
-    InvitationSendInput,
-    InvitationsSendInput,
-    InvitationTarget,
-    PasswordResetStartInput,
-    PortalAccessEnableInput,
-    PortalAccessRevokeInput,
-    UsernameChangeInput,
-)
 from resolvers.core import ids
 from resolvers.core.declare import given
-from resolvers.core.mutations import mutation, retried, user_error
+from resolvers.core.mutations import mutation
 from resolvers.core.postal_addresses import given_address
-from resolvers.core.rules import administrator, permission
+from resolvers.core.rules import CONTACTS, administrator, permission
 from resolvers.people.inputs import (
     ContactArchiveInput,
     ContactCreateInput,
@@ -39,17 +26,21 @@ from resolvers.people.inputs import (
     MembershipRemoveInput,
     MembershipRight,
     MembershipSetInput,
+    ProfileInput,
+    ProfileUpdateInput,
+    StaffInviteInput,
+    StaffRoleSetInput,
+    StaffUnlockInput,
+    StaffUpdateInput,
 )
+from resolvers.people.staff import MANAGES_STAFF
 
-CUSTOMERS: Final = permission(Permission.MANAGE_CUSTOMERS)
+MANAGES_CUSTOMERS: Final = permission(Permission.MANAGE_CUSTOMERS)
 OWN_COMPANY: Final = administrator(Permission.MANAGE_CUSTOMERS)
-CONTACTS: Final = permission(Permission.MANAGE_CONTACTS)
-ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
-
-MAX_INVITATIONS: Final = 500
+MANAGES_CONTACTS: Final = permission(Permission.MANAGE_CONTACTS)
 
 
-@mutation(CUSTOMERS)
+@mutation(MANAGES_CUSTOMERS)
 async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, Any]:
     """Add a customer."""
     customer = await Customer.add(
@@ -76,7 +67,7 @@ async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, A
     return {"customer_id": customer.id}
 
 
-@mutation(CONTACTS)
+@mutation(MANAGES_CONTACTS)
 async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:
     """Add a person, as a member of a customer where one is named."""
     viewer = viewer_of(info)
@@ -110,10 +101,10 @@ def rights_of(names: list[MembershipRight] | None) -> Right | None:
     return rights
 
 
-@mutation(CONTACTS)
+@mutation(MANAGES_CONTACTS)
 async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:
     """Change a person."""
-    contact = await _contact(info, input.id, to="change", field="id")
+    contact = await _contact(info, input.id)
     changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
     await address_changes.revise_contact(contact.expect_version(input.version), by=viewer_of(info), **changes)
     if input.is_mobile_verified is not None:
@@ -121,34 +112,34 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     return {"contact_id": contact.id}
 
 
-@mutation(CONTACTS)
+@mutation(MANAGES_CONTACTS)
 async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:
     """Put a person away, which revokes portal access too."""
-    contact = await _contact(info, input.id, to="change", field="id")
+    contact = await _contact(info, input.id)
     await portal_access.archive(contact.expect_version(input.version), input.reason, by=viewer_of(info))
     return {"contact_id": contact.id}
 
 
-@mutation(CONTACTS)
+@mutation(MANAGES_CONTACTS)
 async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, Any]:
     """Bring a person back, without portal access."""
-    contact = await _contact(info, input.id, to="change", field="id")
+    contact = await _contact(info, input.id)
     await portal_access.restore(contact.expect_version(input.version), by=viewer_of(info))
     return {"contact_id": contact.id}
 
 
-@mutation(CONTACTS)
+@mutation(MANAGES_CONTACTS)
 async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
     """Make a person a member of a customer, or change what they may do."""
     viewer = viewer_of(info)
     key = ids.wanted(input.customer_id, "Customer", "customerId")
     customer = await find(Customer, key, viewer, to="add_member", field="customerId")
-    contact = await _contact(info, input.contact_id, to="change")
+    contact = await _contact(info, input.contact_id, field="contactId")
     membership = await Membership.put(customer, contact, input.role, rights_of(input.rights), input.reason, by=viewer)
     return {"membership_id": membership.id}
 
 
-@mutation(CONTACTS)
+@mutation(MANAGES_CONTACTS)
 async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:
     """End a membership."""
     customer_id = ids.wanted(input.customer_id, "Customer", "customerId")
@@ -160,96 +151,66 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
     return {}
 
 
-async def _contact(info: Info, contact_id: str, *, to: str = "manage_access", field: str = "contactId") -> Contact:
-    return await find(Contact, ids.wanted(contact_id, "Contact", field), viewer_of(info), to=to, field=field)
+async def _contact(info: Info, contact_id: str, *, field: str = "id") -> Contact:
+    return await find(Contact, ids.wanted(contact_id, "Contact", field), viewer_of(info), to="change", field=field)
 
 
-@mutation(ACCESS)
-async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:
-    """Give a contact a username and, unless told otherwise, send the invitation."""
+@mutation(CONTACTS)
+async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
+    """Change one's own profile."""
     viewer = viewer_of(info)
-    contact = await _contact(info, input.contact_id)
-    await portal_access.enable(contact, input.username, by=viewer)
-    if input.send_invitation is not False:
-        await portal_access.invite(contact, by=viewer)
+    contact = await Contact.filter(id=viewer.contact_id).select_for_update().get()
+    contact.expect_version(input.version)
+    with within("profile"):
+        await contact.revise(by=viewer, **profile_changes(input.profile))
     return {"contact_id": contact.id}
 
 
-@mutation(ACCESS)
-async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:
-    """Change a username; an empty one revokes access."""
-    contact = await _contact(info, input.contact_id)
-    await portal_access.change_username(contact, input.username, input.reason, by=viewer_of(info))
-    return {"contact_id": contact.id}
+def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
+    """The parts of a profile that the client sent."""
+    if not profile:
+        return {}
+    return given(profile, "name", "display_name", "mobile", "country", "time_zone", "locale")
 
 
-@mutation(ACCESS)
-async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:
-    """Send an invitation to a contact, or to somebody in their role on a property."""
-    return {"contact_id": (await _invite(viewer_of(info), input.to, input.username)).id}
-
-
-async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) -> Contact:
-    party = None
-    if to.party_id:
-        party = await find(Party, ids.wanted(to.party_id, "Party", "to"), viewer, to="invite", field="to")
-        contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="to")
-    else:
-        key = ids.wanted(to.contact_id or "", "Contact", "to")
-        contact = await find(Contact, key, viewer, to="manage_access", field="to")
-    await portal_access.invite(contact, by=viewer, username=username, party=party)
-    return contact
-
-
-@mutation(ACCESS, transaction=False)
-async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
-    """Invite many at once; each for itself, so that one refusal does not stop the others."""
-    if not 1 <= len(input.to) <= MAX_INVITATIONS:
-        raise Refusal(RefusalCode.INVALID, f"Name 1 to {MAX_INVITATIONS} people.", "to")
+@mutation(MANAGES_STAFF)
+async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
+    """Add a member of staff and send them a link."""
     viewer = viewer_of(info)
-    return {"results": [await _invited(viewer, each) for each in input.to]}
+    role = await find(StaffRole, ids.wanted(input.role_id, "StaffRole", "roleId"), viewer, to="change", field="roleId")
+    member = await staff_access.invite_staff(input.name, input.email, role, by=viewer)
+    return {"staff_member_id": member.id}
 
 
-async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
-    async def invite() -> Contact:
-        async with unit_of_work():
-            return await _invite(viewer, to, None)
-
-    try:
-        contact = await retried(invite)
-    except Refusal as refusal:
-        return {"contact_id": None, "user_errors": [user_error(refusal)]}
-    return {"contact_id": contact.id, "user_errors": []}
-
-
-Verb = Callable[[Contact, Viewer], Awaitable[None]]
-
-
-async def _on_contact(info: Info, contact_id: str, verb: Verb) -> dict[str, Any]:
-    contact = await _contact(info, contact_id)
-    await verb(contact, viewer_of(info))
-    return {"contact_id": contact.id}
+@mutation(MANAGES_STAFF)
+async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
+    """Change a member's role, deactivate them or activate them again."""
+    viewer = viewer_of(info)
+    member = await find(StaffMember, ids.wanted(input.id, "StaffMember"), viewer, to="change")
+    role = None
+    if input.role_id:
+        role_key = ids.wanted(input.role_id, "StaffRole", "roleId")
+        role = await find(StaffRole, role_key, viewer, to="change", field="roleId")
+    is_active = input.is_active if isinstance(input.is_active, bool) else None
+    await staff_access.change_staff(member, role=role, is_active=is_active, by=viewer)
+    return {"staff_member_id": member.id}
 
 
-@mutation(ACCESS)
-async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:
-    """End the invitation that is out."""
-    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.cancel_invitation(who, by=by))
+@mutation(MANAGES_STAFF)
+async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
+    """End a member's lock before its time, and every limit that wrong passwords have met."""
+    viewer = viewer_of(info)
+    member = await find(StaffMember, ids.wanted(input.id, "StaffMember"), viewer, to="change")
+    await staff_access.unlock_staff(member, by=viewer)
+    return {"staff_member_id": member.id}
 
 
-@mutation(ACCESS)
-async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:
-    """Send a contact a reset link; staff never see or set a password."""
-    return await _on_contact(info, input.contact_id, lambda who, by: resets.start_reset(who, by=by))
-
-
-@mutation(ACCESS)
-async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:
-    """End a contact's access: sessions, links and open streams too."""
-    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.revoke(who, input.reason, by=by))
-
-
-@mutation(ACCESS)
-async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:
-    """End a lock before its time, and every limit that wrong passwords have met."""
-    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.unlock(who, by=by))
+@mutation(MANAGES_STAFF)
+async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
+    """Make a role, or change one."""
+    viewer = viewer_of(info)
+    key = None
+    if input.id:
+        key = (await find(StaffRole, ids.wanted(input.id, "StaffRole"), viewer, to="change")).id
+    role = await staff_access.set_role(key, input.name, set(input.permissions), by=viewer)
+    return {"staff_role_id": role.id}

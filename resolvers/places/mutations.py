@@ -15,7 +15,7 @@ from resolvers.core import ids
 from resolvers.core.declare import given
 from resolvers.core.mutations import mutation
 from resolvers.core.postal_addresses import given_address
-from resolvers.core.rules import administrator, permission, right
+from resolvers.core.rules import REQUESTS_WORK, administrator, permission
 from resolvers.places.inputs import (
     AssetCreateInput,
     AssetUpdateInput,
@@ -25,13 +25,12 @@ from resolvers.places.inputs import (
     SiteUpdateInput,
 )
 
-PROPERTIES: Final = permission(Permission.MANAGE_PROPERTIES)
-SITES: Final = administrator(Permission.MANAGE_PROPERTIES, Permission.MANAGE_ORDERS)
-OWN_SITES: Final = administrator(Permission.MANAGE_PROPERTIES)
-ORDERS: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
+MANAGES_PROPERTIES: Final = permission(Permission.MANAGE_PROPERTIES)
+ADDS_SITES: Final = administrator(Permission.MANAGE_PROPERTIES, Permission.MANAGE_ORDERS)
+CHANGES_SITES: Final = administrator(Permission.MANAGE_PROPERTIES)
 
 
-@mutation(SITES)
+@mutation(ADDS_SITES)
 async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
     viewer, customer, kind = viewer_of(info), None, input.kind or SiteKind.BUSINESS
@@ -44,7 +43,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     return {"site_id": site.id}
 
 
-@mutation(OWN_SITES)
+@mutation(CHANGES_SITES)
 async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     viewer = viewer_of(info)
@@ -54,7 +53,7 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     return {"site_id": site.id}
 
 
-@mutation(PROPERTIES)
+@mutation(MANAGES_PROPERTIES)
 async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
     viewer = viewer_of(info)
@@ -65,7 +64,7 @@ async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     return {"party_id": party.id}
 
 
-@mutation(PROPERTIES)
+@mutation(MANAGES_PROPERTIES)
 async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     """Take a role away."""
     viewer = viewer_of(info)
@@ -74,7 +73,7 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     return {}
 
 
-@mutation(ORDERS)
+@mutation(REQUESTS_WORK)
 async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     """Add an asset of a customer, or at a site."""
     viewer = viewer_of(info)
@@ -105,7 +104,7 @@ async def _owner(viewer: Viewer, customer: str | None, place: str | None) -> tup
     return customer_id, site
 
 
-@mutation(ORDERS)
+@mutation(REQUESTS_WORK)
 async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay where they were."""
     viewer = viewer_of(info)

@@ -1,0 +1,78 @@
+"""What mutations of e-mail addresses and mobile numbers do."""
+
+from functools import partial
+from typing import Any
+
+from execution.context import Info, viewer_of
+from models.access import address_changes, email_change, notification_address, sign_in
+from models.access.mobile_codes import check_mobile_code, request_mobile_code, take_mobile
+from resolvers.access.inputs import (
+    EmailChangeAgreeInput,
+    EmailChangeConfirmInput,
+    EmailChangeRequestInput,
+    MobileVerificationConfirmInput,
+    MobileVerificationRequestInput,
+    NotificationEmailConfirmInput,
+    NotificationEmailRequestInput,
+)
+from resolvers.core.mutations import mutation, retried
+from resolvers.core.rules import ANYONE, CONTACTS
+
+
+@mutation(CONTACTS, transaction=False)
+async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:
+    """Have a link sent to a new address that confirms it."""
+    viewer = viewer_of(info)
+    account = await sign_in.check_own_password(
+        viewer, input.current_password, "currentPassword", peer=info.context.peer
+    )
+    await email_change.request_email_change(account, input.email, by=viewer)
+    return {}
+
+
+@mutation(ANYONE)
+async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> dict[str, Any]:
+    """Confirm a new address."""
+    await email_change.confirm_email_change(input.token)
+    return {}
+
+
+@mutation(ANYONE)
+async def email_change_agree(info: Info, input: EmailChangeAgreeInput) -> dict[str, Any]:
+    """Agree from the old address to a change that staff made."""
+    await address_changes.agree(input.token)
+    return {}
+
+
+@mutation(CONTACTS, transaction=False)
+async def notification_email_request(info: Info, input: NotificationEmailRequestInput) -> dict[str, Any]:
+    """Have a link sent to an address that is to get the notices, or let them go to that for signing in."""
+    viewer = viewer_of(info)
+    account = await sign_in.check_own_password(
+        viewer, input.current_password, "currentPassword", peer=info.context.peer
+    )
+    await notification_address.request(account, input.email, by=viewer)
+    return {}
+
+
+@mutation(ANYONE)
+async def notification_email_confirm(info: Info, input: NotificationEmailConfirmInput) -> dict[str, Any]:
+    """Confirm an address for notices."""
+    await notification_address.confirm(input.token)
+    return {}
+
+
+@mutation(CONTACTS, transaction=False)
+async def mobile_verification_request(info: Info, input: MobileVerificationRequestInput) -> dict[str, Any]:
+    """Have a code sent to one's mobile number."""
+    await retried(partial(request_mobile_code, input.mobile, peer=info.context.peer, by=viewer_of(info)))
+    return {}
+
+
+@mutation(CONTACTS, transaction=False)
+async def mobile_verification_confirm(info: Info, input: MobileVerificationConfirmInput) -> dict[str, Any]:
+    """Prove by the code that a mobile number is one's own."""
+    viewer = viewer_of(info)
+    sent = await check_mobile_code(input.code, peer=info.context.peer, by=viewer)
+    await retried(partial(take_mobile, sent, by=viewer))
+    return {"contact_id": viewer.contact_id}

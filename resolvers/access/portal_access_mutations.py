@@ -1,0 +1,166 @@
+"""What mutations of portal access, and of requests for it, do."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from execution.context import Info, viewer_of
+from models.access import portal_access, resets
+from models.access.requests import AccessRequest
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.log.unit_of_work import unit_of_work
+from models.people.contacts import Contact
+from models.people.customers import Customer
+from models.places.sites import Party
+from models.policy import find
+from resolvers.access.inputs import (
+    AccessRequestCreateInput,
+    AccessRequestResolveInput,
+    AccountUnlockInput,
+    InvitationCancelInput,
+    InvitationSendInput,
+    InvitationsSendInput,
+    InvitationTarget,
+    PasswordResetStartInput,
+    PortalAccessEnableInput,
+    PortalAccessRevokeInput,
+    UsernameChangeInput,
+)
+from resolvers.core import ids
+from resolvers.core.mutations import mutation, retried, user_error
+from resolvers.core.rules import MANAGES_ACCESS, Rule
+from resolvers.people.mutations import rights_of
+
+ADMINISTRATORS: Final = Rule(
+    "Requires an administrator of a customer.", lambda viewer: bool(viewer.administered_customers())
+)
+MAX_INVITATIONS: Final = 500
+
+
+@mutation(MANAGES_ACCESS)
+async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:
+    """Give a contact a username and, unless told otherwise, send the invitation."""
+    viewer = viewer_of(info)
+    contact = await _contact(info, input.contact_id)
+    await portal_access.enable(contact, input.username, by=viewer)
+    if input.send_invitation is not False:
+        await portal_access.invite(contact, by=viewer)
+    return {"contact_id": contact.id}
+
+
+@mutation(MANAGES_ACCESS)
+async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:
+    """Change a username; an empty one revokes access."""
+    contact = await _contact(info, input.contact_id)
+    await portal_access.change_username(contact, input.username, input.reason, by=viewer_of(info))
+    return {"contact_id": contact.id}
+
+
+@mutation(MANAGES_ACCESS)
+async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:
+    """Send an invitation to a contact, or to somebody in their role on a property."""
+    return {"contact_id": (await _invite(viewer_of(info), input.to, input.username)).id}
+
+
+async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) -> Contact:
+    party = None
+    if to.party_id:
+        party = await find(Party, ids.wanted(to.party_id, "Party", "to"), viewer, to="invite", field="to")
+        contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="to")
+    else:
+        key = ids.wanted(to.contact_id or "", "Contact", "to")
+        contact = await find(Contact, key, viewer, to="manage_access", field="to")
+    await portal_access.invite(contact, by=viewer, username=username, party=party)
+    return contact
+
+
+@mutation(MANAGES_ACCESS, transaction=False)
+async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
+    """Invite many at once; each for itself, so that one refusal does not stop the others."""
+    if not 1 <= len(input.to) <= MAX_INVITATIONS:
+        raise Refusal(RefusalCode.INVALID, f"Name 1 to {MAX_INVITATIONS} people.", "to")
+    viewer = viewer_of(info)
+    return {"results": [await _invited(viewer, each) for each in input.to]}
+
+
+async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
+    async def invite() -> Contact:
+        async with unit_of_work():
+            return await _invite(viewer, to, None)
+
+    try:
+        contact = await retried(invite)
+    except Refusal as refusal:
+        return {"contact_id": None, "user_errors": [user_error(refusal)]}
+    return {"contact_id": contact.id, "user_errors": []}
+
+
+async def _contact(info: Info, contact_id: str) -> Contact:
+    key = ids.wanted(contact_id, "Contact", "contactId")
+    return await find(Contact, key, viewer_of(info), to="manage_access", field="contactId")
+
+
+Verb = Callable[[Contact, Viewer], Awaitable[None]]
+
+
+async def _on_contact(info: Info, contact_id: str, verb: Verb) -> dict[str, Any]:
+    contact = await _contact(info, contact_id)
+    await verb(contact, viewer_of(info))
+    return {"contact_id": contact.id}
+
+
+@mutation(MANAGES_ACCESS)
+async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:
+    """End the invitation that is out."""
+    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.cancel_invitation(who, by=by))
+
+
+@mutation(MANAGES_ACCESS)
+async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:
+    """Send a contact a reset link; staff never see or set a password."""
+    return await _on_contact(info, input.contact_id, lambda who, by: resets.start_reset(who, by=by))
+
+
+@mutation(MANAGES_ACCESS)
+async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:
+    """End a contact's access: sessions, links and open streams too."""
+    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.revoke(who, input.reason, by=by))
+
+
+@mutation(MANAGES_ACCESS)
+async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:
+    """End a lock before its time, and every limit that wrong passwords have met."""
+    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.unlock(who, by=by))
+
+
+@mutation(ADMINISTRATORS)
+async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:
+    """Ask for a colleague's account, or to end a leaver's access."""
+    viewer = viewer_of(info)
+    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    customer = await find(Customer, key, viewer, to="ask_access", field="customerId")
+    contact = None
+    if input.contact_id:
+        contact_key = ids.wanted(input.contact_id, "Contact", "contactId")
+        contact = await find(Contact, contact_key, viewer, to="see", field="contactId")
+    request = await AccessRequest.ask(
+        customer,
+        input.kind,
+        by=viewer,
+        name=input.name,
+        email=input.email,
+        contact=contact,
+        reason=input.reason,
+        role=input.role,
+        rights=rights_of(input.rights),
+    )
+    return {"access_request_id": request.id}
+
+
+@mutation(MANAGES_ACCESS)
+async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:
+    """Grant or refuse a request."""
+    viewer = viewer_of(info)
+    request = await find(AccessRequest, ids.wanted(input.id, "AccessRequest"), viewer, to="resolve")
+    await request.resolve(input.grant, input.comment, by=viewer)
+    return {"access_request_id": request.id}

@@ -1,0 +1,69 @@
+"""What mutations of recommendations do."""
+
+from typing import Any, Final
+
+from execution.context import Info, viewer_of
+from models.core.money import Money
+from models.core.viewer import Right
+from models.log.events import Visibility
+from models.orders.recommendations import Recommendation
+from models.policy import find
+from resolvers.core import ids
+from resolvers.core.inputs import MoneyInput
+from resolvers.core.mutations import mutation
+from resolvers.core.rules import Rule
+from resolvers.orders.mutations import MANAGES_ORDERS, attach, the_order
+from resolvers.orders.recommendation_inputs import (
+    RecommendationCreateInput,
+    RecommendationReplyInput,
+    RecommendationRespondInput,
+    RecommendationWithdrawInput,
+)
+
+ANSWERS: Final = Rule(
+    "Requires the right RECOMMENDATIONS.", lambda viewer: bool(viewer.customers_with(Right.RECOMMENDATIONS))
+)
+
+
+@mutation(MANAGES_ORDERS)
+async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
+    """Propose work on an order."""
+    viewer = viewer_of(info)
+    order = await the_order(input.order_id, viewer, to="manage", field="orderId")
+    recommendation = await Recommendation.post(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
+    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
+    return {"recommendation_id": recommendation.id}
+
+
+def _estimate(given: MoneyInput | None) -> Money | None:
+    return Money.of(given.amount, given.currency, "estimate") if given else None
+
+
+@mutation(ANSWERS)
+async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:
+    """Approve, decline or ask about a recommendation."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="respond")
+    await recommendation.expect_version(input.version).respond(input.answer, input.comment, by=viewer)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(MANAGES_ORDERS)
+async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
+    """Reply to a question about a recommendation."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
+    estimate = _estimate(input.estimate)
+    await recommendation.expect_version(input.version).reply(input.comment, input.detail, estimate, by=viewer)
+    order = await recommendation.order
+    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
+    return {"recommendation_id": recommendation.id}
+
+
+@mutation(MANAGES_ORDERS)
+async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
+    """Take a recommendation back."""
+    viewer = viewer_of(info)
+    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
+    await recommendation.expect_version(input.version).withdraw(input.reason, by=viewer)
+    return {"recommendation_id": recommendation.id}
