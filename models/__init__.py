@@ -5,7 +5,6 @@ from models.access.links import Link
 from models.access.mobile_codes import MobileCode
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
-from models.correspondence.sms import SmsMessage
 from models.files.uploads import Upload, UploadPart
 from models.invoices.reminder_schedule import Reminder
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine, Payment
@@ -17,6 +16,7 @@ from models.messages.inbound_mails import InboundMail
 from models.messages.notifications import Notification
 from models.messages.opt_outs import SmsOptOut
 from models.messages.preferences import NotificationPreference
+from models.messages.sms_messages import SmsMessage
 from models.orders.attachments import Attachment
 from models.orders.imported import ImportedOrder
 from models.orders.notes import Note

@@ -38,13 +38,13 @@ from models.core.scope import (
     related,
 )
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Viewer
-from models.correspondence.sms import SMS_STAFF, SmsMessage
 from models.files.uploads import Upload
 from models.invoices.rows import Invoice
 from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import MAIL_STAFF, InboundMail
 from models.messages.notifications import Notification
+from models.messages.sms_messages import SMS_STAFF, SmsMessage
 from models.orders import tenures
 from models.orders.attachments import Attachment
 from models.orders.notes import Note

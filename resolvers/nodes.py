@@ -15,13 +15,13 @@ from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row
-from models.correspondence.sms import SmsMessage
 from models.files.uploads import Upload
 from models.invoices.rows import Invoice
 from models.log.events import INVOICE_KINDS, TIMELINE, Event, EventKind
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail
 from models.messages.notifications import Notification
+from models.messages.sms_messages import SmsMessage
 from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation

@@ -6,7 +6,7 @@ import settings
 from adapters import clock
 from latchkey.cli.console import configured, database, out, run
 from latchkey.worker.texts import worded
-from models.correspondence.sms import Incoming, SmsMessage
+from models.correspondence.sms import IncomingSms, receive_sms
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
 from models.people.customers import Channel
@@ -23,7 +23,7 @@ async def _simulate(sender: str, text: str) -> None:
     recipient = options.sms_from[0] if options.sms_from else "+10000000000"
     async with database(options.database_pool_size):
         began = clock.now()
-        message = await shielded(SmsMessage.receive, Incoming(f"SIM{uuid7().hex}", sender, recipient, text))
+        message = await shielded(receive_sms, IncomingSms(f"SIM{uuid7().hex}", sender, recipient, text))
         assert message is not None, "its id is new"
         out.print(f"Understood as {message.command.value}: {message.outcome.value}")
         answers = Delivery.filter(channel=Channel.SMS, recipient=message.sender, queued_at__gte=began)

@@ -14,7 +14,7 @@ import settings
 from adapters import sms
 from latchkey.worker.texts import STATUS_PATH
 from models.core.errors import Unavailable
-from models.correspondence.sms import Incoming, SmsMessage
+from models.correspondence.sms import IncomingSms, receive_sms
 from models.invoices.approvers import replace_missed_approver
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery
@@ -45,9 +45,9 @@ async def incoming(request: Request) -> Response:
     provider_id, sender = form.get("MessageSid", ""), form.get("From", "")
     if not 0 < len(provider_id) <= MAX_ID or not 0 < len(sender) <= MAX_NUMBER_LENGTH:
         return Response(status_code=400)
-    message = Incoming(provider_id, sender, form.get("To", "")[:MAX_NUMBER_LENGTH], form.get("Body", ""))
+    message = IncomingSms(provider_id, sender, form.get("To", "")[:MAX_NUMBER_LENGTH], form.get("Body", ""))
     try:
-        received = await shielded(SmsMessage.receive, message)
+        received = await shielded(receive_sms, message)
     except IntegrityError:
         # The same message at the same instant: the other one has done it.
         received = None

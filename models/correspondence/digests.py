@@ -13,12 +13,12 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.rows import Row, count, select
 from models.core.scope import Scope, all_of, any_of, equals, one_of, present, related
 from models.core.viewer import Permission, Viewer
-from models.correspondence.sms import SMS_STAFF
 from models.invoices.rows import Invoice
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestEntry
+from models.messages.sms_messages import SMS_STAFF
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.staff import StaffMember

@@ -34,7 +34,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.correspondence.mail_notices import pass_on, tell_writer
 from models.correspondence.mail_senders import NotTaken, expect_sender, is_from_reader, is_known
-from models.correspondence.sms_commands import SmsCommand, understood
+from models.correspondence.sms_commands import parse_command
 from models.files.uploads import Upload
 from models.invoices.rows import HoldSource, Invoice
 from models.log.events import Visibility
@@ -50,6 +50,7 @@ from models.messages.inbound_mails import (
     WholeMail,
 )
 from models.messages.reply_addresses import Correspondent, without_tokens
+from models.messages.sms_messages import SmsCommand
 from models.orders.attachments import Attachment
 from models.orders.notes import Note
 from models.orders.orders import Order
@@ -162,13 +163,13 @@ async def answer_about_invoice(
     viewer = await viewer_of_person(to.contact_id, to.staff_id) if to.person is not None else None
     if to.invoice_id is None or viewer is None or not is_from_reader(heading.sender, to):
         raise NotTaken(InboundMailOutcome.MESSAGE, "It is for a person to read.")
-    said = understood(first_line(body))
+    parsed = parse_command(first_line(body))
     try:
         async with unit_of_work() as unit:
             if await InboundMail.has_come(heading.key, webhook_id):
                 return None
             invoice = await find(Invoice, to.invoice_id, viewer, to="hold")
-            if said.command is not SmsCommand.HOLD or said.numbers not in ((), (invoice.number,)):
+            if parsed.command is not SmsCommand.HOLD or parsed.numbers not in ((), (invoice.number,)):
                 raise NotTaken(InboundMailOutcome.MESSAGE, "Its first line does not say to hold the invoice.")
             if not invoice.awaits_approval:
                 raise NotTaken(InboundMailOutcome.TOO_LATE, "The invoice does not await approval any more.")

@@ -27,18 +27,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
-
-from tortoise import fields
 
 import settings
 from adapters import clock
 from adapters.phone_numbers import one_form
-from models.core.entity import Entity, UtcDatetimeField
 from models.core.plain_text import MAX_SMS_LENGTH
 from models.core.viewer import SYSTEM, Permission
-from models.correspondence.sms_answers import Answer, Sender, SmsOutcome, act
-from models.correspondence.sms_commands import SmsCommand, understood
+from models.correspondence.sms_answers import Answer, Sender, apply_command
+from models.correspondence.sms_commands import parse_command
 from models.invoices.announcing import invoice_reference
 from models.invoices.rows import Invoice
 from models.log.events import EventKind, Visibility
@@ -46,12 +42,10 @@ from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
 from models.messages.opt_outs import SmsOptOut
-
-SMS_STAFF: Final = (Permission.MANAGE_INVOICES, Permission.VIEW_AUDIT)
-"""Who sees what came in: staff with one of these."""
+from models.messages.sms_messages import SmsMessage, SmsOutcome
 
 DAY: Final = timedelta(days=1)
-"""What is not understood is answered once in it, lest two machines talk to each other."""
+"""A text that is not understood is answered once in this time, so that two machines do not talk to each other."""
 
 FOR_STAFF: Final = frozenset(
     {
@@ -63,14 +57,14 @@ FOR_STAFF: Final = frozenset(
         SmsOutcome.UNVERIFIED_NUMBER,
     }
 )
-"""What a person has to look at."""
+"""A member of staff has to look at these."""
 
 _SELDOM: Final = frozenset({SmsOutcome.NOT_UNDERSTOOD, SmsOutcome.UNVERIFIED_NUMBER})
-"""What is answered once a day for each number."""
+"""These are answered once a day for each number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingSms:
     """A text as the provider hands it over; numbers in E.164 form."""
 
     provider_id: str
@@ -79,100 +73,85 @@ class Incoming:
     text: str
 
 
-class SmsMessage(Entity):
-    """A text that came in, and what became of it."""
+async def receive_sms(incoming: IncomingSms) -> SmsMessage | None:
+    """Act on a text and queue its answer; None if this very message has been received before.
 
-    provider_id = fields.CharField(max_length=64, unique=True)
-    sender = fields.CharField(max_length=20)
-    recipient = fields.CharField(max_length=20)
-    body = fields.TextField()
-    received_at = UtcDatetimeField()
-    command = fields.CharEnumField(SmsCommand, max_length=7)
-    outcome = fields.CharEnumField(SmsOutcome, max_length=17)
-    contact_id: UUID | None = fields.UUIDField(null=True)
-    invoice_id: UUID | None = fields.UUIDField(null=True)
-
-    class Meta:
-        table = "sms_messages"
-        indexes = (("sender", "received_at"),)
-
-    @classmethod
-    async def receive(cls, incoming: Incoming) -> "SmsMessage | None":
-        """Act on a text and queue its answer; None where this very message has been here before.
-
-        Two of the same at the same instant: one raises IntegrityError, and nothing of it has happened.
-        """
-        async with unit_of_work() as unit:
-            if await cls.filter(provider_id=incoming.provider_id).exists():
-                return None
-            said = understood(incoming.text)
-            sender = await Sender.of(one_form(incoming.sender))
-            answer = await act(said, incoming.text, sender)
-            message = await cls.create(
-                provider_id=incoming.provider_id,
-                sender=sender.number,
-                recipient=incoming.recipient,
-                body=incoming.text[:MAX_SMS_LENGTH].replace("\0", ""),
-                received_at=clock.now(),
-                command=said.command,
-                outcome=answer.outcome,
-                contact_id=sender.person.id if sender.person else None,
-                invoice_id=answer.invoice.id if answer.invoice else None,
-            )
-            await message._reply(unit, answer, sender)
-            if answer.outcome in FOR_STAFF or (answer.outcome is SmsOutcome.OPTED_OUT and said.numbers):
-                await message._tell_staff(unit, sender, answer.invoice)
-            return message
-
-    async def _others_lately(self, outcomes: Collection[SmsOutcome]) -> int:
-        """How many other texts with these outcomes came from the number in the last day."""
-        lately = SmsMessage.filter(sender=self.sender, received_at__gt=clock.now() - DAY, outcome__in=list(outcomes))
-        return await lately.exclude(id=self.id).count()
-
-    async def _reply(self, unit: UnitOfWork, answer: Answer, sender: Sender) -> None:
-        reader = sender.reader
-        if answer.template is None or reader is None or await SmsOptOut.holds_for(self.sender):
-            return
-        if answer.outcome in _SELDOM and await self._others_lately(_SELDOM):
-            return
-        if sender.person is not None and not await Delivery.has_texts_left(sender.person.id):
-            return
-        await Delivery.queue_sms(
-            unit,
-            answer.template,
-            to=self.sender,
-            locale=reader.locale,
-            time_zone=reader.time_zone,
-            contact_id=self.contact_id,
-            **{"invoice_number": invoice_reference(answer.invoice.number) if answer.invoice else None, **answer.data},
+    Two of the same at the same instant: one raises IntegrityError, and nothing of it has happened.
+    """
+    async with unit_of_work() as unit:
+        if await SmsMessage.filter(provider_id=incoming.provider_id).exists():
+            return None
+        parsed = parse_command(incoming.text)
+        sender = await Sender.of(one_form(incoming.sender))
+        answer = await apply_command(parsed, incoming.text, sender)
+        message = await SmsMessage.create(
+            provider_id=incoming.provider_id,
+            sender=sender.number,
+            recipient=incoming.recipient,
+            body=incoming.text[:MAX_SMS_LENGTH].replace("\0", ""),
+            received_at=clock.now(),
+            command=parsed.command,
+            outcome=answer.outcome,
+            contact_id=sender.person.id if sender.person else None,
+            invoice_id=answer.invoice.id if answer.invoice else None,
         )
+        await _reply(unit, message, answer, sender)
+        if answer.outcome in FOR_STAFF or (answer.outcome is SmsOutcome.OPTED_OUT and parsed.numbers):
+            await _tell_staff(unit, message, sender, answer.invoice)
+        return message
 
-    async def _tell_staff(self, unit: UnitOfWork, sender: Sender, invoice: Invoice | None) -> None:
-        left = settings.get().sms_notices_per_day - await self._others_lately(FOR_STAFF)
-        if left <= 0:
-            return
-        event = unit.record(
-            EventKind.SMS_RECEIVED,
-            SYSTEM,
-            contact_id=self.contact_id,
-            invoice_id=self.invoice_id,
-            visibility=Visibility.STAFF_ONLY,
-            outcome=self.outcome.value,
-        )
-        subject = Subject("SmsMessage", self.id, "/sms-messages")
-        if invoice is not None:
-            subject = Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
-        elif sender.person is not None:
-            subject = Subject("Contact", sender.person.id, f"/contacts/{sender.person.id}")
-        await tell(
-            unit,
-            event,
-            NotificationKind.SMS_RECEIVED,
-            await staff_with(Permission.MANAGE_INVOICES, NotificationKind.SMS_RECEIVED),
-            subject,
-            title=f"Text message from {sender}",
-            body=self.body,
-            template="sms_received",
-            data={"sender": str(sender), "text": self.body, "is_last": left == 1},
-            by=SYSTEM,
-        )
+
+async def _others_lately(message: SmsMessage, outcomes: Collection[SmsOutcome]) -> int:
+    """The number of other texts with these outcomes that came from the same number in the last day."""
+    lately = SmsMessage.filter(sender=message.sender, received_at__gt=clock.now() - DAY, outcome__in=list(outcomes))
+    return await lately.exclude(id=message.id).count()
+
+
+async def _reply(unit: UnitOfWork, message: SmsMessage, answer: Answer, sender: Sender) -> None:
+    reader = sender.reader
+    if answer.template is None or reader is None or await SmsOptOut.holds_for(message.sender):
+        return
+    if answer.outcome in _SELDOM and await _others_lately(message, _SELDOM):
+        return
+    if sender.person is not None and not await Delivery.has_texts_left(sender.person.id):
+        return
+    await Delivery.queue_sms(
+        unit,
+        answer.template,
+        to=message.sender,
+        locale=reader.locale,
+        time_zone=reader.time_zone,
+        contact_id=message.contact_id,
+        **{"invoice_number": invoice_reference(answer.invoice.number) if answer.invoice else None, **answer.data},
+    )
+
+
+async def _tell_staff(unit: UnitOfWork, message: SmsMessage, sender: Sender, invoice: Invoice | None) -> None:
+    left = settings.get().sms_notices_per_day - await _others_lately(message, FOR_STAFF)
+    if left <= 0:
+        return
+    event = unit.record(
+        EventKind.SMS_RECEIVED,
+        SYSTEM,
+        contact_id=message.contact_id,
+        invoice_id=message.invoice_id,
+        visibility=Visibility.STAFF_ONLY,
+        outcome=message.outcome.value,
+    )
+    subject = Subject("SmsMessage", message.id, "/sms-messages")
+    if invoice is not None:
+        subject = Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
+    elif sender.person is not None:
+        subject = Subject("Contact", sender.person.id, f"/contacts/{sender.person.id}")
+    await tell(
+        unit,
+        event,
+        NotificationKind.SMS_RECEIVED,
+        await staff_with(Permission.MANAGE_INVOICES, NotificationKind.SMS_RECEIVED),
+        subject,
+        title=f"Text message from {sender}",
+        body=message.body,
+        template="sms_received",
+        data={"sender": str(sender), "text": message.body, "is_last": left == 1},
+        by=SYSTEM,
+    )

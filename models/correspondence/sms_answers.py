@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any, Final
 
 from adapters import clock
 from models.core.rows import select
 from models.core.scope import Compared, all_of
 from models.core.viewer import ActorKind, MembershipGrant, Right, Viewer
-from models.correspondence.sms_commands import Said, SmsCommand
+from models.correspondence.sms_commands import ParsedCommand
 from models.invoices.announcing import invoice_reference
 from models.invoices.rows import HoldSource, Invoice, PaymentStatus, asked_of
 from models.invoices.states import AWAITS_APPROVAL
 from models.messages.opt_outs import SmsOptOut
+from models.messages.sms_messages import SmsCommand, SmsOutcome
 from models.people.contacts import Contact
 from models.people.customers import Membership
 
@@ -22,24 +22,6 @@ LATE: Final = timedelta(days=30)
 """A HOLD without a number, when nothing is pending, is about what was decided in this time."""
 MAX_NAMED: Final = 5
 """As many invoices are named in an answer."""
-
-
-class SmsOutcome(StrEnum):
-    """What became of an incoming text."""
-
-    HELD = "HELD"
-    ALREADY_HELD = "ALREADY_HELD"
-    TOO_LATE = "TOO_LATE"
-    AMBIGUOUS_INVOICE = "AMBIGUOUS_INVOICE"
-    NO_SUCH_INVOICE = "NO_SUCH_INVOICE"
-    SENT_TO_PORTAL = "SENT_TO_PORTAL"
-    OPTED_OUT = "OPTED_OUT"
-    OPTED_IN = "OPTED_IN"
-    HELPED = "HELPED"
-    NOT_UNDERSTOOD = "NOT_UNDERSTOOD"
-    REACTED = "REACTED"
-    UNKNOWN_NUMBER = "UNKNOWN_NUMBER"
-    UNVERIFIED_NUMBER = "UNVERIFIED_NUMBER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +62,25 @@ class Sender:
         return f"{self.number} (not verified, of {names})" if names else self.number
 
 
-async def act(said: Said, text: str, sender: Sender) -> Answer:
-    """Do what a text asks for, inside a unit of work, and say how it is answered."""
-    if said.command is SmsCommand.STOP:
+async def apply_command(parsed: ParsedCommand, text: str, sender: Sender) -> Answer:
+    """Do what a text asks for, inside a unit of work; returns how it is answered."""
+    if parsed.command is SmsCommand.STOP:
         await SmsOptOut.add(sender.number)
         return Answer(SmsOutcome.OPTED_OUT)
-    if said.command is SmsCommand.START:
+    if parsed.command is SmsCommand.START:
         await SmsOptOut.withdraw(sender.number)
         return Answer(SmsOutcome.OPTED_IN, "subscribed" if sender.person else None)
-    if said.command is SmsCommand.REACT:
+    if parsed.command is SmsCommand.REACT:
         return Answer(SmsOutcome.REACTED)
     if sender.person is None:
         unverified = Answer(SmsOutcome.UNVERIFIED_NUMBER, "number_not_verified")
         return unverified if sender.unverified else Answer(SmsOutcome.UNKNOWN_NUMBER)
-    if said.command is SmsCommand.HOLD:
-        return await _hold(said, text, await _viewer(sender.person))
-    return _WITHOUT_DEEDS[said.command]
+    if parsed.command is SmsCommand.HOLD:
+        return await _hold(parsed, text, await _viewer(sender.person))
+    return _ANSWERS[parsed.command]
 
 
-_WITHOUT_DEEDS: Final = {
+_ANSWERS: Final = {
     SmsCommand.APPROVE: Answer(SmsOutcome.SENT_TO_PORTAL, "approve_in_portal"),
     SmsCommand.HELP: Answer(SmsOutcome.HELPED, "help"),
     SmsCommand.OTHER: Answer(SmsOutcome.NOT_UNDERSTOOD, "help"),
@@ -116,14 +98,14 @@ async def _viewer(contact: Contact) -> Viewer:
     )
 
 
-async def _hold(said: Said, text: str, by: Viewer) -> Answer:
+async def _hold(parsed: ParsedCommand, text: str, by: Viewer) -> Answer:
     own = Invoice.filter(customer_id__in=by.customers_with(Right.INVOICE_APPROVAL), issued_at__not_isnull=True)
-    if len(said.numbers) > 1:
-        return _ambiguous([invoice_reference(number) for number in said.numbers])
-    if said.numbers:
-        found = await own.filter(number=said.numbers[0])
+    if len(parsed.numbers) > 1:
+        return _ambiguous([invoice_reference(number) for number in parsed.numbers])
+    if parsed.numbers:
+        found = await own.filter(number=parsed.numbers[0])
         if not found:
-            number = {"invoice_number": invoice_reference(said.numbers[0])}
+            number = {"invoice_number": invoice_reference(parsed.numbers[0])}
             return Answer(SmsOutcome.NO_SUCH_INVOICE, "no_such_invoice", data=number)
     else:
         found = await _meant(by)

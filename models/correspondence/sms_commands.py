@@ -6,29 +6,17 @@ texts gets none, in whatever words that is said; but "stop" with an invoice afte
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from models.core.plain_text import bare, plain
 from models.correspondence.sms_phrases import COURTESIES, HELP, OPT_IN, OPT_OUT, OPT_OUT_SENTENCE, YES
 from models.correspondence.sms_reactions import Reaction, own_words, reaction
-
-
-class SmsCommand(StrEnum):
-    """What somebody wants who writes a text."""
-
-    HOLD = "HOLD"
-    APPROVE = "APPROVE"
-    STOP = "STOP"
-    START = "START"
-    HELP = "HELP"
-    REACT = "REACT"
-    OTHER = "OTHER"
+from models.messages.sms_messages import SmsCommand
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A text as it was understood. `numbers` are those of invoices, without their zeros, each once."""
+class ParsedCommand:
+    """The command in a text. `numbers` are those of invoices, without their zeros, each once."""
 
     command: SmsCommand
     numbers: tuple[int, ...] = ()
@@ -68,31 +56,31 @@ _FILLERS: Final = frozenset(
 )
 
 
-def understood(text: str) -> Said:
-    """What an incoming text says."""
+def parse_command(text: str) -> ParsedCommand:
+    """The command in an incoming text, and the invoices that it names."""
     words = plain(text)
     if reacted := reaction(words):
-        return Said(SmsCommand.REACT if reacted is Reaction.AGREES else SmsCommand.OTHER)
+        return ParsedCommand(SmsCommand.REACT if reacted is Reaction.AGREES else SmsCommand.OTHER)
     words = own_words(words)
     numbers = _numbers(words)
     # "Stop. Thank you" is "stop".
     phrase = " ".join(COURTESIES.sub(" ", bare(words)).split())
     if phrase in OPT_OUT or OPT_OUT_SENTENCE.search(words):
-        return Said(SmsCommand.STOP, numbers)
+        return ParsedCommand(SmsCommand.STOP, numbers)
     if phrase in OPT_IN:
-        return Said(SmsCommand.START)
+        return ParsedCommand(SmsCommand.START)
     if phrase in HELP or re.fullmatch(r"[\s?]*\?[\s?]*", words):
-        return Said(SmsCommand.HELP)
+        return ParsedCommand(SmsCommand.HELP)
     if words.strip(" .!,;:'\"-") in YES:
-        return Said(SmsCommand.APPROVE)
+        return ParsedCommand(SmsCommand.APPROVE)
     if _RELEASES.search(words):
-        return Said(SmsCommand.OTHER, numbers)
+        return ParsedCommand(SmsCommand.OTHER, numbers)
     holds, approves = _HOLDS.search(words), _APPROVES.search(words)
     if holds and (not approves or holds.start() <= approves.start()) and not words.rstrip().endswith("?"):
-        return Said(SmsCommand.HOLD, numbers)
+        return ParsedCommand(SmsCommand.HOLD, numbers)
     if approves and not holds:
-        return Said(SmsCommand.APPROVE, numbers)
-    return Said(SmsCommand.OTHER, numbers)
+        return ParsedCommand(SmsCommand.APPROVE, numbers)
+    return ParsedCommand(SmsCommand.OTHER, numbers)
 
 
 def _numbers(words: str) -> tuple[int, ...]:

@@ -7,10 +7,9 @@ from uuid_utils.compat import uuid7
 
 from models.core.entity import UtcDatetimeField
 from models.core.migration_operations import RedescribeField
-from models.correspondence.sms_answers import SmsOutcome
-from models.correspondence.sms_commands import SmsCommand
 from models.log.events import EventKind
 from models.messages.notifications import NotificationKind
+from models.messages.sms_messages import SmsCommand, SmsOutcome
 
 
 class Migration(migrations.Migration):

@@ -2,12 +2,11 @@
 
 import strawberry
 
-from models.correspondence.sms_answers import SmsOutcome
-from models.correspondence.sms_commands import SmsCommand
 from models.messages.deliveries import DeliveryStatus
 from models.messages.digests import DigestFrequency
 from models.messages.inbound_mails import InboundMailOutcome, InboundMailState
 from models.messages.notifications import NotificationKind
+from models.messages.sms_messages import SmsCommand, SmsOutcome
 from resolvers.core.declare import about, describe, input_type
 from resolvers.core.inputs import Channel, DateTimeRange
 

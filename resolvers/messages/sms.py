@@ -7,8 +7,8 @@ from uuid import UUID
 from execution.context import Info, viewer_of
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
-from models.correspondence.sms import SMS_STAFF, SmsMessage
 from models.invoices.rows import Invoice
+from models.messages.sms_messages import SMS_STAFF, SmsMessage
 from models.people.contacts import Contact
 from models.policy import visible
 from resolvers.core.filters import among, between, of

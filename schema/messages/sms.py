@@ -4,9 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from models.correspondence.sms_answers import SmsOutcome
-from models.correspondence.sms_commands import SmsCommand
 from models.invoices.rows import Invoice as InvoiceRow
+from models.messages.sms_messages import SmsCommand, SmsOutcome
 from models.people.contacts import Contact as ContactRow
 from resolvers.core import values
 from resolvers.core.relations import one

@@ -16,10 +16,10 @@ from adapters import clock, sms
 from adapters.database.client import config, execute, fetch, open_database
 from latchkey.migrate import migrate
 from models.access.mobile_codes import MobileCode
-from models.correspondence.sms import SmsMessage
 from models.invoices.rows import Invoice
 from models.log.events import Event, EventKind
 from models.messages.deliveries import Delivery
+from models.messages.sms_messages import SmsMessage
 from models.people.contacts import Contact
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE

@@ -1,4 +1,4 @@
-"""What people write when they mean something: every text here is understood in one way, for good reasons."""
+"""What people write when they mean something: every text here is parse_command in one way, for good reasons."""
 
 import time
 
@@ -6,18 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.correspondence.sms_commands import Said, SmsCommand, understood
+from models.correspondence.sms_commands import ParsedCommand, parse_command
+from models.messages.sms_messages import SmsCommand
 from tests.support.sms_texts import APPROVE, HELP, HOLD, OTHER, REACT, START, STOP
 
 
 @pytest.mark.parametrize(("text", "numbers"), HOLD.items())
 def test_a_text_means_hold(text: str, numbers: tuple[int, ...]) -> None:
-    assert understood(text) == Said(SmsCommand.HOLD, numbers)
+    assert parse_command(text) == ParsedCommand(SmsCommand.HOLD, numbers)
 
 
 @pytest.mark.parametrize("text", APPROVE)
 def test_a_text_means_approve(text: str) -> None:
-    assert understood(text).command is SmsCommand.APPROVE
+    assert parse_command(text).command is SmsCommand.APPROVE
 
 
 @pytest.mark.parametrize(
@@ -31,13 +32,13 @@ def test_a_text_means_approve(text: str) -> None:
     ],
 )
 def test_a_text_means_something_else(command: SmsCommand, text: str) -> None:
-    assert understood(text).command is command
+    assert parse_command(text).command is command
 
 
 @settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_understood_somehow(text: str) -> None:
-    said = understood(text)
+    said = parse_command(text)
     assert all(0 < number < 10**9 for number in said.numbers)
     assert len(set(said.numbers)) == len(said.numbers)
 
@@ -45,13 +46,13 @@ def test_any_text_is_understood_somehow(text: str) -> None:
 @settings(deadline=None)
 @given(st.integers(1, 999_999_999), st.sampled_from(["hold {}", "HOLD INV-{:06}", "Invoice {}: hold!", "hold #{}"]))
 def test_every_number_is_read_as_it_is_written(number: int, form: str) -> None:
-    assert understood(form.format(number)) == Said(SmsCommand.HOLD, (number,))
+    assert parse_command(form.format(number)) == ParsedCommand(SmsCommand.HOLD, (number,))
 
 
 def test_a_very_long_text_takes_no_time() -> None:
-    assert understood("hold " + "a " * 100_000).command is SmsCommand.HOLD
-    assert understood("inv" * 100_000 + "1" * 100_000).command is SmsCommand.OTHER
+    assert parse_command("hold " + "a " * 100_000).command is SmsCommand.HOLD
+    assert parse_command("inv" * 100_000 + "1" * 100_000).command is SmsCommand.OTHER
     for piece in ("stop sending me ", "keine ", 'liked "', "arretez de ", "no me ", "' ", "don't want x "):
         began = time.perf_counter()
-        understood(piece * 2000)
+        parse_command(piece * 2000)
         assert time.perf_counter() - began < 0.2, piece

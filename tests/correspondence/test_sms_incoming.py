@@ -12,13 +12,13 @@ from adapters import clock
 from adapters.text.templates import languages
 from latchkey.worker.relay import Worker
 from models.core.money import Money
-from models.correspondence.sms import Incoming, SmsMessage
-from models.correspondence.sms_answers import SmsOutcome
+from models.correspondence.sms import IncomingSms, receive_sms
 from models.invoices.rows import HoldSource, Invoice, InvoiceHold
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.opt_outs import SmsOptOut
+from models.messages.sms_messages import SmsMessage, SmsOutcome
 from models.people.customers import ApprovalMode, Channel, Membership
 from tests.support.cast import Cast
 from tests.support.invoicing import as_contact, as_staff, contact, issued, key
@@ -207,14 +207,14 @@ async def test_every_answer_reaches_its_sender_while_several_invoices_are_out(
 
 async def test_the_same_message_counts_once(cast: Cast) -> None:
     invoice = await issued(cast)
-    message = Incoming("SM-one", ANN, OURS, "HOLD")
-    results = await asyncio.gather(*(shielded(SmsMessage.receive, message) for _ in range(10)), return_exceptions=True)
+    message = IncomingSms("SM-one", ANN, OURS, "HOLD")
+    results = await asyncio.gather(*(shielded(receive_sms, message) for _ in range(10)), return_exceptions=True)
     done = [result for result in results if isinstance(result, SmsMessage)]
     assert len(done) == 1
     assert all(result is None or isinstance(result, IntegrityError) for result in results if result not in done)
-    assert await shielded(SmsMessage.receive, message) is None
+    assert await shielded(receive_sms, message) is None
     await shielded((await Invoice.get(id=invoice.id)).release, None, by=as_staff(cast.sam))
-    assert await shielded(SmsMessage.receive, message) is None
+    assert await shielded(receive_sms, message) is None
     assert (await Invoice.get(id=invoice.id)).open_holds == 0
     assert await SmsMessage.all().count() == 1
 
@@ -224,7 +224,7 @@ async def test_a_hold_that_fails_leaves_nothing_behind(cast: Cast) -> None:
 
     async def interrupted() -> None:
         async with unit_of_work():
-            await SmsMessage.receive(Incoming("SM-two", ANN, OURS, "HOLD"))
+            await receive_sms(IncomingSms("SM-two", ANN, OURS, "HOLD"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

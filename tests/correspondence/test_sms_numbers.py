@@ -11,14 +11,13 @@ from adapters import clock
 from adapters.phone_numbers import one_form
 from latchkey.worker.relay import Worker
 from models.core import validators as checked
-from models.correspondence.sms import SmsMessage
-from models.correspondence.sms_answers import SmsOutcome
 from models.invoices.rows import InvoiceHold
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.opt_outs import SmsOptOut
+from models.messages.sms_messages import SmsMessage, SmsOutcome
 from models.people.customers import Channel
 from tests.support.cast import Cast
 from tests.support.invoicing import as_staff, contact, issued, key

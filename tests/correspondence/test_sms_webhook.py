@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from adapters import sms
-from models.correspondence.sms import SmsMessage
 from models.invoices.rows import Invoice
 from models.messages.deliveries import Delivery, DeliveryStatus
+from models.messages.sms_messages import SmsMessage
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.invoicing import contact, issued

@@ -12,11 +12,12 @@ from adapters.mail.parsing import Heading
 from adapters.mail.senders import Origin
 from models.correspondence.mail import refuse
 from models.correspondence.mail_senders import NotTaken
-from models.correspondence.sms import Incoming, SmsMessage
+from models.correspondence.sms import IncomingSms, receive_sms
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMailOutcome
 from models.messages.notifications import NotificationKind
+from models.messages.sms_messages import SmsMessage
 from models.people.contacts import Contact
 from models.people.customers import Channel
 from tests.support.cast import Cast
@@ -79,8 +80,8 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     await done(ann, "accessRequestCreate", customerId=cast.acme, kind="NEW_ACCOUNT", **asked)
     # Each time from another stranger, as each is told of once a day.
     stranger = f"+4479119{await SmsMessage.all().count():05}"
-    text = Incoming(f"SM{clock.now().timestamp()}", stranger, "+442079460000", "HOLD 9999")
-    await shielded(SmsMessage.receive, text)
+    text = IncomingSms(f"SM{clock.now().timestamp()}", stranger, "+442079460000", "HOLD 9999")
+    await shielded(receive_sms, text)
     letter = Heading("", uuid4().hex, "ann@people.test", "", "A question", Origin.PERSON, "")
     why = NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
     await shielded(lambda: refuse(letter, None, why, "Hello?", whole=None, webhook_id=None))

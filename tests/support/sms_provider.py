@@ -14,10 +14,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from latchkey.worker.texts import worded
-from models.correspondence.sms import Incoming, SmsMessage
+from models.correspondence.sms import IncomingSms, receive_sms
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
+from models.messages.sms_messages import SmsMessage
 from models.people.customers import Channel
 from tests.support.cast import Cast
 from tests.support.invoicing import contact, opened
@@ -69,7 +70,7 @@ async def texting(database: str, folder: Path, provider: Provider, cast: Cast) -
 
 async def say(text: str, sender: str = ANN) -> SmsMessage:
     """A text comes in."""
-    message = await shielded(SmsMessage.receive, Incoming(uuid4().hex, sender, OURS, text))
+    message = await shielded(receive_sms, IncomingSms(uuid4().hex, sender, OURS, text))
     assert message is not None
     return message
 
