@@ -1,14 +1,17 @@
-"""What an incoming text leads to: decided here, with the one thing that a text may do, which is to place a hold."""
+"""The answer to an incoming text, and the one change that a text may make: to place a hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from adapters import clock
-from models.core.rows import select
-from models.core.scope import Compared, all_of
-from models.core.viewer import ActorKind, MembershipGrant, Right, Viewer
+from models.access.sessions import viewer_of_person
+from models.core.errors import Refusal
+from models.core.rows import Row, select
+from models.core.scope import Compared, Scope, all_of, equals
+from models.core.viewer import Viewer
 from models.correspondence.sms_commands import ParsedCommand
 from models.invoices.announcing import invoice_reference
 from models.invoices.rows import HoldSource, Invoice, PaymentStatus, asked_of
@@ -16,12 +19,12 @@ from models.invoices.states import AWAITS_APPROVAL
 from models.messages.opt_outs import SmsOptOut
 from models.messages.sms_messages import SmsCommand, SmsOutcome
 from models.people.contacts import Contact
-from models.people.customers import Membership
+from models.policy import find, visible
 
 LATE: Final = timedelta(days=30)
 """A HOLD without a number, when nothing is pending, is about what was decided in this time."""
 MAX_NAMED: Final = 5
-"""As many invoices are named in an answer."""
+"""Invoices that are named in an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whose number a text came from: the one person for whom it counts, or those who only have written it down."""
+    """A number that a text came from: of the one person for whom it counts, or of those who only wrote it down."""
 
     number: str
     person: Contact | None = None
@@ -46,13 +49,13 @@ class Sender:
     async def of(cls, number: str) -> "Sender":
         """The people with portal access who have this number."""
         active = Contact.filter(mobile=number, archived_at=None, account__activated_at__not_isnull=True)
-        found = await active.filter(account__username__not_isnull=True).order_by("id")
-        verified = [contact for contact in found if contact.mobile_verified_at is not None]
-        return cls(number, verified[0]) if verified else cls(number, None, found)
+        holders = await active.filter(account__username__not_isnull=True).order_by("id")
+        verified = [contact for contact in holders if contact.mobile_verified_at is not None]
+        return cls(number, verified[0]) if verified else cls(number, None, holders)
 
     @property
     def reader(self) -> Contact | None:
-        """Whoever is answered: the person, or somebody who might be."""
+        """The contact in whose language the answer is written: the person, or one who may be."""
         return self.person or next(iter(self.unverified), None)
 
     def __str__(self) -> str:
@@ -72,11 +75,12 @@ async def apply_command(parsed: ParsedCommand, text: str, sender: Sender) -> Ans
         return Answer(SmsOutcome.OPTED_IN, "subscribed" if sender.person else None)
     if parsed.command is SmsCommand.REACT:
         return Answer(SmsOutcome.REACTED)
-    if sender.person is None:
+    viewer = await viewer_of_person(sender.person.id, None) if sender.person is not None else None
+    if viewer is None:
         unverified = Answer(SmsOutcome.UNVERIFIED_NUMBER, "number_not_verified")
         return unverified if sender.unverified else Answer(SmsOutcome.UNKNOWN_NUMBER)
     if parsed.command is SmsCommand.HOLD:
-        return await _hold(parsed, text, await _viewer(sender.person))
+        return await _hold(parsed, text, viewer)
     return _ANSWERS[parsed.command]
 
 
@@ -87,55 +91,51 @@ _ANSWERS: Final = {
 }
 
 
-async def _viewer(contact: Contact) -> Viewer:
-    memberships = await Membership.filter(contact_id=contact.id)
-    return Viewer(
-        kind=ActorKind.CONTACT,
-        name=contact.display_name,
-        contact_id=contact.id,
-        time_zone=contact.time_zone,
-        memberships=tuple(MembershipGrant(each.customer_id, each.role, Right(each.rights)) for each in memberships),
-    )
-
-
 async def _hold(parsed: ParsedCommand, text: str, by: Viewer) -> Answer:
-    own = Invoice.filter(customer_id__in=by.customers_with(Right.INVOICE_APPROVAL), issued_at__not_isnull=True)
     if len(parsed.numbers) > 1:
-        return _ambiguous([invoice_reference(number) for number in parsed.numbers])
-    if parsed.numbers:
-        found = await own.filter(number=parsed.numbers[0])
-        if not found:
-            number = {"invoice_number": invoice_reference(parsed.numbers[0])}
-            return Answer(SmsOutcome.NO_SUCH_INVOICE, "no_such_invoice", data=number)
-    else:
-        found = await _meant(by)
-    if len(found) > 1:
-        return _ambiguous([invoice_reference(invoice.number) for invoice in found])
-    if not found:
-        return Answer(SmsOutcome.NO_SUCH_INVOICE, "no_such_invoice")
-    return await _place(await Invoice.filter(id=found[0].id).select_for_update().get(), text, by)
+        return _ambiguous(parsed.numbers)
+    named = parsed.numbers[0] if parsed.numbers else None
+    rows = await _meant(by) if named is None else await _visible(by, equals("number", named))
+    if len(rows) > 1:
+        return _ambiguous([row["number"] for row in rows])
+    invoice = await _may_hold(rows[0]["id"], by) if rows else None
+    if invoice is None:
+        data = {} if named is None else {"invoice_number": invoice_reference(named)}
+        return Answer(SmsOutcome.NO_SUCH_INVOICE, "no_such_invoice", data=data)
+    return await _place(invoice, text, by)
 
 
-async def _meant(by: Viewer) -> list[Invoice]:
+async def _visible(viewer: Viewer, where: Scope, *, order: str = "number", limit: int | None = None) -> list[Row]:
+    columns = ("id", "number", "open_holds")
+    return await select(Invoice, columns, all_of(visible(Invoice, viewer), where), order=order, limit=limit)
+
+
+async def _meant(by: Viewer) -> list[Row]:
     """The invoices that wait for this person and are not held; else those that are held; else the last decided."""
-    pending = await select(Invoice, ("id", "open_holds"), all_of(AWAITS_APPROVAL, asked_of(by)))
+    pending = await _visible(by, all_of(AWAITS_APPROVAL, asked_of(by)))
     if pending:
-        ids = [row["id"] for row in pending if not row["open_holds"]] or [row["id"] for row in pending]
-        return await Invoice.filter(id__in=ids).order_by("number")
+        return [row for row in pending if not row["open_holds"]] or pending
     late = Compared("decided_at", ">", clock.now() - LATE)
-    decided = await select(Invoice, ("id",), all_of(late, asked_of(by)), order="decided_at DESC", limit=1)
-    return await Invoice.filter(id__in=[row["id"] for row in decided])
+    return await _visible(by, all_of(late, asked_of(by)), order="decided_at DESC", limit=1)
+
+
+async def _may_hold(invoice_id: UUID, by: Viewer) -> Invoice | None:
+    try:
+        return await find(Invoice, invoice_id, by, to="hold")
+    except Refusal:
+        return None
 
 
 async def _place(invoice: Invoice, text: str, by: Viewer) -> Answer:
     if not invoice.awaits_approval:
-        standing = invoice.approval_status.value if invoice.payment_status is not PaymentStatus.VOID else "VOID"
-        return Answer(SmsOutcome.TOO_LATE, "hold_not_placed", invoice, {"standing": standing})
+        state = invoice.approval_status.value if invoice.payment_status is not PaymentStatus.VOID else "VOID"
+        return Answer(SmsOutcome.TOO_LATE, "hold_not_placed", invoice, {"standing": state})
     if invoice.open_holds:
         return Answer(SmsOutcome.ALREADY_HELD, "hold_not_placed", invoice, {"standing": "HELD"})
     await invoice.hold(HoldSource.SMS, text, by=by)
     return Answer(SmsOutcome.HELD, "hold_placed", invoice)
 
 
-def _ambiguous(numbers: Sequence[str]) -> Answer:
-    return Answer(SmsOutcome.AMBIGUOUS_INVOICE, "which_invoice", data={"numbers": list(numbers[:MAX_NAMED])})
+def _ambiguous(numbers: Sequence[int]) -> Answer:
+    named = [invoice_reference(number) for number in numbers[:MAX_NAMED]]
+    return Answer(SmsOutcome.AMBIGUOUS_INVOICE, "which_invoice", data={"numbers": named})
