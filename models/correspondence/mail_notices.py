@@ -5,6 +5,8 @@ from typing import Any, Final
 import settings
 from adapters.mail.addresses import NotAnAddress, checked_address
 from adapters.text.locales import ENGLISH
+from models.access.sessions import viewer_of_person
+from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, Permission
 from models.correspondence.mail_senders import is_from_reader
 from models.invoices.announcing import invoice_reference
@@ -17,6 +19,7 @@ from models.messages.notifications import NotificationKind, Recipient, Subject, 
 from models.messages.reply_addresses import Correspondent, comes_back
 from models.orders.orders import Order
 from models.people.contacts import Contact
+from models.policy import find
 
 MAX_NEWS: Final = 5
 """While as many mails from one address wait, staff are told of no more of them: the list has all."""
@@ -93,8 +96,8 @@ async def tell_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) ->
     data |= {"detail": mail.reason, "invoice_number": None, "standing": None}
     if is_reader and to.delivery is not None and mail.outcome is not InboundMailOutcome.NOT_ALLOWED:
         data |= {key: to.delivery.data[key] for key in ("answers", "thread") if key in to.delivery.data}
-    if is_reader and mail.invoice_id is not None:
-        invoice = await Invoice.get(id=mail.invoice_id)
+    invoice = await _invoice_of(mail, to) if is_reader else None
+    if invoice is not None:
         data["invoice_number"] = number = invoice_reference(invoice.number)
         is_void = invoice.payment_status is PaymentStatus.VOID
         data["standing"] = PaymentStatus.VOID.value if is_void else invoice.approval_status.value
@@ -110,6 +113,17 @@ async def tell_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) ->
         **data,
     )
     await mail.mark_told()
+
+
+async def _invoice_of(mail: InboundMail, to: Correspondent) -> Invoice | None:
+    """The invoice that the mail is about, if the reader of the mail that it answers may see it now."""
+    viewer = await viewer_of_person(to.contact_id, to.staff_id) if to.person is not None else None
+    if mail.invoice_id is None or viewer is None:
+        return None
+    try:
+        return await find(Invoice, mail.invoice_id, viewer, to="see")
+    except Refusal:
+        return None
 
 
 def _can_be_answered(mail: InboundMail) -> bool:

@@ -113,6 +113,20 @@ async def test_who_sees_an_invoice_but_may_not_hold_it_is_heard_by_staff(
 
 
 @ON_SQLITE
+async def test_former_members_are_told_nothing_of_the_invoice(
+    server: Server, sam: Client, ann: Client, ben: Client, cast: Cast
+) -> None:
+    member = {"contactId": ben.id, "customerId": cast.acme}
+    await done(sam, "membershipSet", **member, role="MEMBER", rights=["INVOICES"])
+    mail = await asked(server, sam, cast, "ben@people.test")
+    await done(sam, "membershipRemove", **member)
+    assert await outcome(server, answer(mail, "ben@people.test", "HOLD")) == "MESSAGE"
+    answered = await mail_about(server.mail, "ben@people.test", "We have your e-mail")
+    assert "INV-000001" not in answered.text.partition("Go to the portal")[2]
+    assert "please sign in" not in answered.text
+
+
+@ON_SQLITE
 async def test_files_with_a_hold_wait_for_staff_too(server: Server, sam: Client, ann: Client, cast: Cast) -> None:
     mail = await asked(server, sam, cast)
     reply = answer(mail, ANN, "HOLD\nSee the letter.", files={"letter.pdf": ("application/pdf", pdf(100))})
