@@ -6,11 +6,13 @@ from execution.context import Info, viewer_of
 from models.access import address_changes, portal_access, staff_access
 from models.access.mobile_codes import vouch_for_mobile
 from models.core.errors import Refusal, RefusalCode, within
+from models.core.rows import select
+from models.core.scope import all_of, equals
 from models.core.viewer import MembershipRole, Permission, Right
 from models.people.contacts import Contact
 from models.people.customers import Customer, Membership
 from models.people.staff import StaffMember, StaffRole
-from models.policy import find
+from models.policy import find, visible
 from resolvers.core import ids
 from resolvers.core.declare import given
 from resolvers.core.mutations import mutation
@@ -142,12 +144,14 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
 @mutation(MANAGES_CONTACTS)
 async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:
     """End a membership."""
-    customer_id = ids.wanted(input.customer_id, "Customer", "customerId")
-    contact_id = ids.wanted(input.contact_id, "Contact", "contactId")
-    membership = await Membership.get_or_none(customer_id=customer_id, contact_id=contact_id)
-    if membership is None:
+    viewer = viewer_of(info)
+    of_customer = equals("customer_id", ids.wanted(input.customer_id, "Customer", "customerId"))
+    of_contact = equals("contact_id", ids.wanted(input.contact_id, "Contact", "contactId"))
+    rows = await select(Membership, ("id",), all_of(of_customer, of_contact, visible(Membership, viewer)))
+    if not rows:
         raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
-    await membership.remove(input.reason, by=viewer_of(info))
+    membership = await find(Membership, rows[0]["id"], viewer, to="change", field="contactId")
+    await membership.remove(input.reason, by=viewer)
     return {}
 
 
@@ -159,7 +163,8 @@ async def _contact(info: Info, contact_id: str, *, field: str = "id") -> Contact
 async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
     """Change one's own profile."""
     viewer = viewer_of(info)
-    contact = await Contact.filter(id=viewer.contact_id).select_for_update().get()
+    assert viewer.contact_id is not None, "the rule lets contacts only"
+    contact = await find(Contact, viewer.contact_id, viewer, to="see")
     contact.expect_version(input.version)
     with within("profile"):
         await contact.revise(by=viewer, **profile_changes(input.profile))
