@@ -16,7 +16,7 @@ demo: web ## Migrate, seed and serve the demo on 127.0.0.1:8000; PORT= changes t
 test: web $(CLIENTS) ## Run every test, on SQLite and PostgreSQL; ARGS= goes to pytest, WORKERS= sets how many run at once
 	@.venv/bin/pytest --numprocesses $(WORKERS) --maxprocesses 8 $(ARGS)
 
-check: web ## Lint, formatting, types, and the tests of the house, the schema, the documents and the list of attacks
+check: web $(CLIENTS) ## Lint, formatting, types, and the tests of the house, the schema, the documents and the list of attacks
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
