@@ -1,33 +1,47 @@
 """Names for types that refer to one another in a circle."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, ForwardRef
 
 import strawberry
 
 if TYPE_CHECKING:
-    from schema.access.types import PortalAccess, PortalActivity
-    from schema.invoices.types import Invoice, InvoiceActivity, InvoiceConnection
-    from schema.messages.inbound_mails import InboundMail
-    from schema.orders.recommendations import Recommendation
-    from schema.orders.timeline import TimelineConnection
-    from schema.orders.types import Attachment, Order
-    from schema.people.types import Contact, Customer, Membership, StaffMember
-    from schema.places.types import Asset, Party, Site
+    # Importing the types here would close the circle, and nothing in Python reads the fields that have them.
+    LazyAsset = Any
+    LazyAttachment = Any
+    LazyContact = Any
+    LazyCustomer = Any
+    LazyInboundMail = Any
+    LazyInvoice = Any
+    LazyInvoiceActivity = Any
+    LazyInvoiceConnection = Any
+    LazyMembership = Any
+    LazyOrder = Any
+    LazyParty = Any
+    LazyPortalAccess = Any
+    LazyPortalActivity = Any
+    LazyRecommendation = Any
+    LazySite = Any
+    LazyStaffMember = Any
+    LazyTimelineConnection = Any
+else:
 
-LazyAsset = Annotated["Asset", strawberry.lazy("schema.places.types")]
-LazyAttachment = Annotated["Attachment", strawberry.lazy("schema.orders.types")]
-LazyContact = Annotated["Contact", strawberry.lazy("schema.people.types")]
-LazyCustomer = Annotated["Customer", strawberry.lazy("schema.people.types")]
-LazyInboundMail = Annotated["InboundMail", strawberry.lazy("schema.messages.inbound_mails")]
-LazyInvoice = Annotated["Invoice", strawberry.lazy("schema.invoices.types")]
-LazyInvoiceActivity = Annotated["InvoiceActivity", strawberry.lazy("schema.invoices.types")]
-LazyInvoiceConnection = Annotated["InvoiceConnection", strawberry.lazy("schema.invoices.types")]
-LazyMembership = Annotated["Membership", strawberry.lazy("schema.people.types")]
-LazyOrder = Annotated["Order", strawberry.lazy("schema.orders.types")]
-LazyParty = Annotated["Party", strawberry.lazy("schema.places.types")]
-LazyPortalAccess = Annotated["PortalAccess", strawberry.lazy("schema.access.types")]
-LazyPortalActivity = Annotated["PortalActivity", strawberry.lazy("schema.access.types")]
-LazyRecommendation = Annotated["Recommendation", strawberry.lazy("schema.orders.recommendations")]
-LazySite = Annotated["Site", strawberry.lazy("schema.places.types")]
-LazyStaffMember = Annotated["StaffMember", strawberry.lazy("schema.people.types")]
-LazyTimelineConnection = Annotated["TimelineConnection", strawberry.lazy("schema.orders.timeline")]
+    def _lazy(name: str, module: str) -> Any:
+        return Annotated[ForwardRef(name), strawberry.lazy(module)]
+
+    LazyAsset = _lazy("Asset", "schema.places.types")
+    LazyAttachment = _lazy("Attachment", "schema.orders.types")
+    LazyContact = _lazy("Contact", "schema.people.types")
+    LazyCustomer = _lazy("Customer", "schema.people.types")
+    LazyInboundMail = _lazy("InboundMail", "schema.messages.inbound_mails")
+    LazyInvoice = _lazy("Invoice", "schema.invoices.types")
+    LazyInvoiceActivity = _lazy("InvoiceActivity", "schema.invoices.types")
+    LazyInvoiceConnection = _lazy("InvoiceConnection", "schema.invoices.types")
+    LazyMembership = _lazy("Membership", "schema.people.types")
+    LazyOrder = _lazy("Order", "schema.orders.types")
+    LazyParty = _lazy("Party", "schema.places.types")
+    LazyPortalAccess = _lazy("PortalAccess", "schema.access.types")
+    LazyPortalActivity = _lazy("PortalActivity", "schema.access.types")
+    LazyRecommendation = _lazy("Recommendation", "schema.orders.recommendations")
+    LazySite = _lazy("Site", "schema.places.types")
+    LazyStaffMember = _lazy("StaffMember", "schema.people.types")
+    LazyTimelineConnection = _lazy("TimelineConnection", "schema.orders.timeline")
