@@ -20,6 +20,7 @@ from models.places.assets import Asset as AssetRow
 from models.places.sites import Party as PartyRow
 from models.places.sites import Site as SiteRow
 from resolvers import viewer
+from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.orders import timeline
 from schema.access.types import AccessRequest, Session
@@ -27,17 +28,23 @@ from schema.core.fields import column, object_type, relation
 from schema.core.types import UserError
 from schema.files.types import Upload
 from schema.invoices.types import Invoice
-from schema.messages.inbound_mails import InboundMail
-from schema.messages.notifications import Delivery, NotificationPreference
-from schema.orders.recommendations import Recommendation
+from schema.messages.types import Delivery, InboundMail, NotificationPreference
 from schema.orders.timeline import TimelineEntry
-from schema.orders.types import Attachment, Order
+from schema.orders.types import Attachment, Order, Recommendation
 from schema.people.types import ApprovalPreferences, Contact, Customer, Membership, StaffMember, StaffRole
 from schema.places.types import Asset, Party, Site
 from schema.viewer import Viewer
 
 USER_ERRORS = "Why nothing happened; empty where it happened."
 WARNINGS = "What whoever acts should know of what happened all the same."
+
+describe(
+    WarningCode,
+    "What whoever acts should know of what was done all the same.",
+    NO_ADMINISTRATOR="The customer has no administrator any more: nobody of theirs asks for accounts.",
+    NO_APPROVER="Nobody of the customer can approve an invoice: it waits, without a clock, until staff choose.",
+    APPROVER_CANNOT_ANSWER="The approver cannot sign in yet, or is told of nothing: until then others are asked.",
+)
 
 
 @object_type

@@ -18,11 +18,8 @@ from schema.core.fields import root
 from schema.core.types import Connection, Node
 from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import EventPage
-from schema.messages.inbound_mails import InboundMail
-from schema.messages.notifications import Delivery, Notification
-from schema.messages.sms import SmsMessage
-from schema.orders.recommendations import Recommendation
-from schema.orders.types import Order
+from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
+from schema.orders.types import Order, Recommendation
 from schema.people.types import Contact, Customer, StaffMember, StaffRole
 from schema.places.types import Asset, Site
 from schema.portal import Portal

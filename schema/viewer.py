@@ -7,9 +7,8 @@ from resolvers.core import values
 from schema.access.types import Session
 from schema.core.fields import object_type, relation
 from schema.invoices.types import Invoice
-from schema.messages.notifications import Notification, NotificationPreference
-from schema.orders.recommendations import Recommendation
-from schema.orders.types import Order
+from schema.messages.types import Notification, NotificationPreference
+from schema.orders.types import Order, Recommendation
 from schema.people.types import Contact, Membership, StaffMember
 from schema.places.types import Party
 

@@ -2,50 +2,12 @@
 
 import strawberry
 
-from models.access.links import LinkStatus
-from models.access.portal_access import PortalActivityKind
 from models.access.requests import AccessRequestKind, AccessRequestStatus
 from models.core.viewer import MembershipRole
 from resolvers.core.declare import IDEMPOTENCY_KEY, about, describe, input_type, one_of_type
 from resolvers.core.scalars import EmailAddress, PhoneNumber
 from resolvers.people.inputs import MembershipRight, ProfileInput
 
-describe(
-    LinkStatus,
-    "Whether a link works, and if not, why.",
-    VALID="It works.",
-    EXPIRED="It is too old.",
-    USED="It has been used.",
-    SUPERSEDED="A newer one was sent.",
-    CANCELLED="It was taken back.",
-    REVOKED="The access that it was for has ended.",
-    OUTDATED="Something has changed since it was sent, like the password or the e-mail address.",
-    INVALID="There is no such link.",
-)
-describe(
-    PortalActivityKind,
-    "What happened to a contact's portal access.",
-    USERNAME_ASSIGNED="It was enabled with a username.",
-    USERNAME_CHANGED="The username was changed.",
-    INVITATION_SENT="An invitation was sent.",
-    INVITATION_RESENT="Another invitation was sent, which ended the one before.",
-    INVITATION_CANCELLED="The invitation was taken back.",
-    ACTIVATED="The invitation was accepted and a password set.",
-    SIGNED_IN="The contact signed in.",
-    SIGN_IN_FAILED="Somebody tried to sign in with a wrong password.",
-    LOCKED="Too many wrong passwords of strangers locked it for strangers, for some time.",
-    UNLOCKED="Staff ended the lock, and what wrong passwords had met.",
-    PASSWORD_RESET_REQUESTED="A link to set a new password was asked for.",  # noqa: S106
-    PASSWORD_RESET_STARTED="Staff sent a link to set a new password.",  # noqa: S106
-    PASSWORD_CHANGED="The password was changed.",  # noqa: S106
-    EMAIL_CHANGE_REQUESTED="The contact asked to change their e-mail address.",
-    EMAIL_CHANGED="The contact confirmed a new e-mail address, or staff changed it.",
-    NOTIFICATION_EMAIL_CHANGED="The contact lets notices go to another e-mail address than that for signing in.",
-    EMAIL_CHANGE_AGREED="The old e-mail address agreed to the one that staff set.",
-    ACCESS_REVOKED="Staff ended it.",
-    CONTACT_ARCHIVED="The contact was archived, which ended it.",
-    CONTACT_RESTORED="The contact was restored, without it.",
-)
 describe(
     AccessRequestKind,
     "What a customer's administrator asks for.",

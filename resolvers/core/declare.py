@@ -8,7 +8,6 @@ from typing import Any, Final, TypeVar, dataclass_transform
 import strawberry
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
-E = TypeVar("E", bound=type[Enum])
 T = TypeVar("T", bound=type)
 
 VERSION: Final = "The version that you have seen. Where the row has moved on since, the answer is `STALE_VERSION`."
@@ -18,12 +17,15 @@ IDEMPOTENCY_KEY: Final = (
 )
 
 
-def describe(cls: E, description: str, /, *, name: str | None = None, **values: str) -> E:
-    """Make a GraphQL enum of an enum class, showing the values that are described and no others."""
-    known = strawberry.enum(cls, name=name, description=description)
-    definition: StrawberryEnumDefinition = known.__strawberry_definition__  # type: ignore[attr-defined]
+def describe(cls: type[Enum], description: str, /, *, name: str | None = None, **values: str) -> None:
+    """Make a GraphQL enum of an enum class, showing the values that are described and no others.
+
+    A field may have named it before: Strawberry makes an enum without descriptions then, which is completed here.
+    """
+    known = cls if hasattr(cls, "__strawberry_definition__") else strawberry.enum(cls)
+    definition: StrawberryEnumDefinition = known.__strawberry_definition__
+    definition.name, definition.description = name or cls.__name__, description
     definition.values = [EnumValue(key, cls[key].value, description=text) for key, text in values.items()]
-    return known
 
 
 def about(description: str, default: Any = dataclasses.MISSING) -> Any:

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 import strawberry
 
-from models.invoices.history import ClockChange
-from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, LineKind, PaymentStatus
+from models.core.channels import Channel
+from models.invoices.rows import ApprovalStatus, HoldSource, LineKind, PaymentStatus
 from models.people.customers import ApprovalMode
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
-from resolvers.core.inputs import Channel, DateTimeRange, MoneyInput, SortDirection
+from resolvers.core.inputs import DateTimeRange, MoneyInput, SortDirection
 
 describe(
     PaymentStatus,
@@ -34,21 +34,6 @@ describe(
     REVIEW_AND_APPROVE="The customer decides; without a decision nothing happens.",
     REVIEW_THEN_AUTO_APPROVE="The customer may decide or hold it for some time; then the clock approves it.",
     OPERATOR_APPROVES="The operator approves for the customer.",
-)
-describe(
-    ApprovedBy,
-    "In which capacity an invoice was approved.",
-    APPROVER="By the customer's approver.",
-    OPERATOR="By the operator, for the customer.",
-    AUTOMATIC="By the clock, when the review period ended.",
-)
-describe(
-    ClockChange,
-    "What became of the review clock, which approves an invoice when the review period ends.",
-    STARTED="It began to run.",
-    STARTED_ANEW="It began again with the whole period: a hold was released, or somebody else is asked.",
-    PAUSED="It stands still until the holds are released.",
-    STOPPED="It ended: the invoice was decided, by it or by somebody, or taken back.",
 )
 describe(
     HoldSource,

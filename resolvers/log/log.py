@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-import resolvers.log.inputs  # noqa: F401
 from execution.context import Info, viewer_of
 from models.core.errors import RequestError
 from models.core.scope import EVERYTHING, Scope, all_of, one_of

@@ -2,13 +2,14 @@
 
 import strawberry
 
+from models.core.channels import Channel
 from models.messages.deliveries import DeliveryStatus
 from models.messages.digests import DigestFrequency
 from models.messages.inbound_mails import InboundMailOutcome, InboundMailState
 from models.messages.notifications import NotificationKind
 from models.messages.sms_messages import SmsCommand, SmsOutcome
 from resolvers.core.declare import about, describe, input_type
-from resolvers.core.inputs import Channel, DateTimeRange
+from resolvers.core.inputs import DateTimeRange
 
 describe(
     NotificationKind,

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import strawberry
 
-from models.log.events import TimelineKind, Visibility
-from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus, StepState
+from models.log.events import Visibility
+from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.notes import WorkKind
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
 from resolvers.core.inputs import DateTimeRange, SortDirection
@@ -37,28 +37,6 @@ describe(
     READY_FOR_RETURN="Repaired and waiting to be fetched; walk-in repairs only.",
     COMPLETED="Done.",
     CANCELLED="Called off before work started.",
-)
-describe(
-    StepState,
-    "Where a step of an order's life stands.",
-    DONE="Reached and left behind.",
-    CURRENT="Where the order is now.",
-    UPCOMING="Still to come.",
-    SKIPPED="Left out on the way.",
-)
-describe(
-    TimelineKind,
-    "What an entry of a timeline is about.",
-    STATUS_CHANGED="The order was taken in, or changed its status.",
-    NOTE="Somebody wrote a note.",
-    ATTACHMENT="A file was added.",
-    RECOMMENDATION="Staff proposed work.",
-    RECOMMENDATION_RESPONSE="The customer answered a proposal, or asked about it.",
-    RECOMMENDATION_REPLY="Staff said more about a proposal.",
-    RECOMMENDATION_WITHDRAWN="Staff took a proposal back.",
-    WORK="Work was recorded.",
-    SCHEDULED="A visit was planned.",
-    ASSIGNED="It was said who works on the order.",
 )
 describe(
     Visibility,

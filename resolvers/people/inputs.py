@@ -5,9 +5,9 @@ from enum import StrEnum
 import strawberry
 
 from models.access.accounts import PortalAccessStatus
-from models.core.viewer import MembershipRole, Permission
+from models.core.viewer import MembershipRole, PartyRole, Permission
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
-from resolvers.core.inputs import AddressInput, PartyRole
+from resolvers.core.inputs import AddressInput
 from resolvers.core.scalars import CountryCode, CurrencyCode, EmailAddress, Locale, PhoneNumber, TimeZone
 
 describe(

@@ -4,9 +4,10 @@ from datetime import date
 
 import strawberry
 
+from models.core.viewer import PartyRole
 from models.places.sites import SiteKind
 from resolvers.core.declare import VERSION, about, describe, input_type
-from resolvers.core.inputs import AddressInput, PartyRole
+from resolvers.core.inputs import AddressInput
 
 describe(
     SiteKind,

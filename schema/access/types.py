@@ -15,6 +15,7 @@ from resolvers import viewer
 from resolvers.access import portal_access
 from resolvers.core import values
 from resolvers.core.connections import of_parent
+from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import CountryCode, EmailAddress, TimeZone
 from resolvers.people import customers
@@ -22,6 +23,43 @@ from resolvers.people.inputs import MembershipRight
 from schema.core.fields import column, global_id, object_type, relation
 from schema.core.refs import LazyContact, LazyCustomer, LazyPortalActivity
 from schema.core.types import Actor, Connection, Node
+
+describe(
+    LinkStatus,
+    "Whether a link works, and if not, why.",
+    VALID="It works.",
+    EXPIRED="It is too old.",
+    USED="It has been used.",
+    SUPERSEDED="A newer one was sent.",
+    CANCELLED="It was taken back.",
+    REVOKED="The access that it was for has ended.",
+    OUTDATED="Something has changed since it was sent, like the password or the e-mail address.",
+    INVALID="There is no such link.",
+)
+describe(
+    PortalActivityKind,
+    "What happened to a contact's portal access.",
+    USERNAME_ASSIGNED="It was enabled with a username.",
+    USERNAME_CHANGED="The username was changed.",
+    INVITATION_SENT="An invitation was sent.",
+    INVITATION_RESENT="Another invitation was sent, which ended the one before.",
+    INVITATION_CANCELLED="The invitation was taken back.",
+    ACTIVATED="The invitation was accepted and a password set.",
+    SIGNED_IN="The contact signed in.",
+    SIGN_IN_FAILED="Somebody tried to sign in with a wrong password.",
+    LOCKED="Too many wrong passwords of strangers locked it for strangers, for some time.",
+    UNLOCKED="Staff ended the lock, and what wrong passwords had met.",
+    PASSWORD_RESET_REQUESTED="A link to set a new password was asked for.",  # noqa: S106
+    PASSWORD_RESET_STARTED="Staff sent a link to set a new password.",  # noqa: S106
+    PASSWORD_CHANGED="The password was changed.",  # noqa: S106
+    EMAIL_CHANGE_REQUESTED="The contact asked to change their e-mail address.",
+    EMAIL_CHANGED="The contact confirmed a new e-mail address, or staff changed it.",
+    NOTIFICATION_EMAIL_CHANGED="The contact lets notices go to another e-mail address than that for signing in.",
+    EMAIL_CHANGE_AGREED="The old e-mail address agreed to the one that staff set.",
+    ACCESS_REVOKED="Staff ended it.",
+    CONTACT_ARCHIVED="The contact was archived, which ended it.",
+    CONTACT_RESTORED="The contact was restored, without it.",
+)
 
 
 @object_type

@@ -10,12 +10,50 @@ from models.core.errors import RefusalCode
 from models.core.rows import Row
 from models.core.viewer import ActorKind
 from resolvers.core import paging
+from resolvers.core.declare import describe
 from resolvers.core.scalars import CountryCode, CurrencyCode
 from resolvers.people import actors
 from schema.core.fields import column, interface_type, object_type, relation
 from schema.core.refs import LazyContact
 
 T = TypeVar("T")
+
+describe(
+    RefusalCode,
+    "Why a mutation did nothing.",
+    name="UserErrorCode",
+    REQUIRED="Something that must be filled in is missing.",
+    INVALID="The value cannot be what it is meant to be.",
+    TOO_LONG="There are more characters or items than are allowed.",
+    NOT_FOUND="There is nothing of this id, or the viewer may not see it.",
+    NOT_UNIQUE="Another has this name, code or address, or has this address for a username.",
+    FORBIDDEN="The viewer sees it, but may not do this to it.",
+    WRONG_STATE="Not in the state that it is in now; the message names the legal moves where there are some.",
+    STALE_VERSION="It has changed since the version that was sent. Read it again.",
+    PASSWORD_TOO_WEAK="The password does not fulfil the policy, or is too easy to guess.",  # noqa: S106
+    BAD_CREDENTIALS="The name and the password do not belong together.",
+    EMAIL_REQUIRED="The contact has no e-mail address, and needs one for this.",
+    LINK_INVALID="No link has this token.",
+    LINK_EXPIRED="The link is too old. Ask for a new one.",
+    LINK_USED="The link has been used already.",
+    LINK_SUPERSEDED="A newer link has been sent.",
+    LINK_CANCELLED="The link was taken back.",
+    LINK_REVOKED="The access that the link was for has ended.",
+    LINK_OUTDATED="Something has changed since the link was sent, like the password or the e-mail address.",
+    LAST_ADMIN="A customer would be left without an administrator, or nobody with MANAGE_STAFF.",
+    TOO_LARGE="The file is larger than is allowed.",
+    UNSUPPORTED_TYPE="Files of this type are not taken.",
+    TOO_MANY_ATTEMPTS="Too many attempts in a short time. Wait, then try again.",
+    IDEMPOTENCY_KEY_REUSED="The idempotency key was used for something else. Use a new one.",
+)
+describe(
+    ActorKind,
+    "Who can do something.",
+    CONTACT="A contact, in the portal.",
+    STAFF="A member of the operator's staff.",
+    PARTNER="A partner of the operator, by its own program.",
+    SYSTEM="The server itself, when the clock acts.",
+)
 
 
 @interface_type

@@ -14,6 +14,7 @@ from models.people.customers import ApprovalMode
 from models.people.customers import Customer as CustomerRow
 from resolvers.core import values
 from resolvers.core.connections import of_parent
+from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import CurrencyCode
 from resolvers.files import files
@@ -24,6 +25,22 @@ from schema.core.fields import column, global_id, object_type, relation
 from schema.core.refs import LazyContact, LazyCustomer, LazyInvoiceActivity, LazyOrder
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
+
+describe(
+    ApprovedBy,
+    "In which capacity an invoice was approved.",
+    APPROVER="By the customer's approver.",
+    OPERATOR="By the operator, for the customer.",
+    AUTOMATIC="By the clock, when the review period ended.",
+)
+describe(
+    ClockChange,
+    "What became of the review clock, which approves an invoice when the review period ends.",
+    STARTED="It began to run.",
+    STARTED_ANEW="It began again with the whole period: a hold was released, or somebody else is asked.",
+    PAUSED="It stands still until the holds are released.",
+    STOPPED="It ended: the invoice was decided, by it or by somebody, or taken back.",
+)
 
 
 @object_type

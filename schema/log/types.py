@@ -15,6 +15,7 @@ from models.people.contacts import Contact as ContactRow
 from models.people.customers import Customer as CustomerRow
 from models.places.sites import Site as SiteRow
 from resolvers.core import values
+from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import EventCursor
 from resolvers.log import events
@@ -23,11 +24,48 @@ from schema.access.types import PortalActivity
 from schema.core.fields import column, interface_type, object_type, relation
 from schema.core.types import Actor
 from schema.invoices.types import Invoice
-from schema.messages.notifications import Notification
+from schema.messages.types import Notification
 from schema.orders.timeline import TimelineEntry
 from schema.orders.types import Order
 from schema.people.types import Contact, Customer
 from schema.places.types import Site
+
+describe(
+    EventKind,
+    "What happened.",
+    ORDER_CREATED="An order was taken in.",
+    ORDER_UPDATED="An order's details were changed.",
+    ORDER_STATUS_CHANGED="An order moved along its life.",
+    ORDER_SCHEDULED="The work on an order was planned.",
+    ORDER_ASSIGNED="It was said who works on an order.",
+    NOTE_ADDED="Somebody wrote a note on an order.",
+    ATTACHMENT_ADDED="A file was added to an order.",
+    WORK_RECORDED="Work on an order was recorded.",
+    ORDER_OF_PROPERTY_CHANGED="An order, or a note or file of it, was marked as of the property, or no longer is.",
+    RECOMMENDATION_POSTED="Staff proposed work on an order.",
+    RECOMMENDATION_ANSWERED="A customer answered a proposal, or asked about it.",
+    RECOMMENDATION_REPLIED="Staff said more about a proposal.",
+    RECOMMENDATION_WITHDRAWN="Staff took a proposal back.",
+    INVOICE_ISSUED="An invoice was issued.",
+    INVOICE_APPROVED="An invoice was approved.",
+    INVOICE_DECLINED="An invoice was declined.",
+    INVOICE_HELD="An invoice was put on hold.",
+    INVOICE_RELEASED="An invoice was released from its holds.",
+    INVOICE_PAID="Money was received for an invoice.",
+    INVOICE_VOIDED="An invoice was taken back.",
+    INVOICE_APPROVER_CHANGED="An invoice waits for somebody else's decision.",
+    INVOICE_REMINDED="People were reminded of an invoice that awaits approval, or is overdue; `detail` names them.",
+    INVOICE_NEEDS_APPROVER="Nobody of the customer can approve an invoice; for staff, who choose what becomes of it.",
+    INVOICE_MESSAGE_RECEIVED="Somebody answered an e-mail about an invoice, and it waits for staff; only they see it.",
+    APPROVAL_PREFERENCES_CHANGED="How a customer's invoices are approved was changed.",
+    PORTAL_ACCESS_CHANGED="Something happened to a contact's portal access.",
+    CONTACT_CHANGED="A contact, or their place in a customer, was changed.",
+    PARTY_CHANGED="A role on a property was changed.",
+    CUSTOMER_CHANGED="A customer was added, or its details or sites were changed.",
+    NOTIFICATION_CREATED="The viewer was told something.",
+    NOTIFICATIONS_READ="The viewer marked notifications as read, here or elsewhere.",
+    CHECKPOINT="Nothing for this viewer: it carries only a cursor, which moves an idle subscriber's place forward.",
+)
 
 
 @interface_type

@@ -12,10 +12,26 @@ from models.orders.lifecycle import OrderStatus
 from models.orders.notes import WorkKind
 from models.orders.recommendations import RecommendationAnswer
 from resolvers.core import paging, values
+from resolvers.core.declare import describe
 from resolvers.orders import timeline
 from schema.core.fields import column, global_id, interface_type, object_type, relation
 from schema.core.refs import LazyAttachment, LazyInboundMail, LazyRecommendation, LazyStaffMember
 from schema.core.types import Actor, Money, Node, PageInfo
+
+describe(
+    TimelineKind,
+    "What an entry of a timeline is about.",
+    STATUS_CHANGED="The order was taken in, or changed its status.",
+    NOTE="Somebody wrote a note.",
+    ATTACHMENT="A file was added.",
+    RECOMMENDATION="Staff proposed work.",
+    RECOMMENDATION_RESPONSE="The customer answered a proposal, or asked about it.",
+    RECOMMENDATION_REPLY="Staff said more about a proposal.",
+    RECOMMENDATION_WITHDRAWN="Staff took a proposal back.",
+    WORK="Work was recorded.",
+    SCHEDULED="A visit was planned.",
+    ASSIGNED="It was said who works on the order.",
+)
 
 
 @interface_type

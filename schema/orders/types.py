@@ -1,4 +1,4 @@
-"""Orders and their files."""
+"""Orders, their files, and the work that is recommended on them."""
 
 from datetime import datetime
 
@@ -6,13 +6,17 @@ import strawberry
 
 from models.log.events import Visibility
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus, StepState
+from models.orders.orders import Order as OrderRow
+from models.orders.recommendations import RecommendationStatus
 from models.people.customers import Customer as CustomerRow
 from models.places.assets import Asset as AssetRow
 from models.places.sites import Site as SiteRow
+from resolvers.core import values
+from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import ByteCount
 from resolvers.files import files
-from resolvers.orders import orders
+from resolvers.orders import orders, recommendations
 from schema.core.fields import column, global_id, object_type, relation
 from schema.core.refs import (
     LazyAsset,
@@ -25,8 +29,17 @@ from schema.core.refs import (
     LazyStaffMember,
     LazyTimelineConnection,
 )
-from schema.core.types import Actor, Connection, Node
+from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
+
+describe(
+    StepState,
+    "Where a step of an order's life stands.",
+    DONE="Reached and left behind.",
+    CURRENT="Where the order is now.",
+    UPCOMING="Still to come.",
+    SKIPPED="Left out on the way.",
+)
 
 
 @object_type
@@ -123,4 +136,29 @@ class Order(Node):
         orders.history,
         "Earlier orders of the same asset, newest first, at most 50.",
         ("id", "asset_id", "created_at"),
+    )
+
+
+@object_type
+class Recommendation(Node):
+    """Work that staff propose on an order, with a price, and that the customer answers."""
+
+    id: strawberry.ID = global_id("Recommendation")
+    version: int = column("Counts the changes to this row; send it back with a change.")
+    order: LazyOrder = relation(one(OrderRow, "order_id"), "The order that it is about.", ("order_id",))
+    status: RecommendationStatus = column("Where it stands.")
+    title: str = column("What is proposed, in one line.")
+    detail: str | None = column("What is proposed, at length.")
+    estimate: Money | None = relation(
+        values.money("estimate_minor"), "What it would cost.", ("estimate_minor", "currency")
+    )
+    attachments: list[LazyAttachment] = relation(
+        recommendations.attachments, "The pictures and files that show what is proposed, oldest first.", ("id",)
+    )
+    posted_at: datetime = column("When it was proposed.")
+    posted_by: Actor = column("Who proposed it.")
+    answered_at: datetime | None = column("When the customer approved or declined it; null until then.")
+    answered_by: Actor | None = column("Who approved or declined it.")
+    answer_comment: str | None = column(
+        "What was said with the answer. Questions and replies are in the timeline of the order."
     )
