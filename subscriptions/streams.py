@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
-from typing import Final, Protocol
+from typing import Final
 
 import settings
 from adapters import clock
+from execution.context import Context
 from models.core.calendar import today, until_tomorrow
 from models.core.errors import RequestError
 from models.core.rows import Row
@@ -23,16 +24,6 @@ Check = Callable[[Row, Viewer], Awaitable[bool]]
 Still = Callable[[Viewer], Awaitable[bool]]
 
 
-class Watcher(Protocol):
-    """The operation that a stream belongs to."""
-
-    viewer: Viewer | None
-
-    def renew(self, viewer: Viewer | None) -> None:
-        """Forget what was read, and look with this viewer's eyes from now on."""
-        ...
-
-
 _tail = Tail()
 
 
@@ -48,7 +39,7 @@ def use(new_tail: Tail) -> None:
 
 
 async def follow(
-    watcher: Watcher, after: int | None, wanted: Scope, also: Check | None = None, still: Still | None = None
+    context: Context, after: int | None, wanted: Scope, also: Check | None = None, still: Still | None = None
 ) -> AsyncIterator[Row]:
     """The events after a position (None: from now) that are wanted and that the viewer may see, as they come.
 
@@ -58,9 +49,9 @@ async def follow(
     nothing is told for a while, another tells how far the stream has come. Raises RequestError CURSOR_EXPIRED for a
     position that the log does not have, and UNAUTHENTICATED when the session ends.
     """
-    if watcher.viewer is None:
+    if context.viewer is None:
         raise RequestError("UNAUTHENTICATED", "Sign in first.")
-    viewer, position, newest = watcher.viewer, after, await head()
+    viewer, position, newest = context.viewer, after, await head()
     if position is None:
         position = newest
         yield _checkpoint(position)
@@ -78,7 +69,7 @@ async def follow(
         idle = min(patience - (clock.now() - told_at).total_seconds(), until_tomorrow().total_seconds())
         if position >= max(newest, _tail.position) and (idle <= 0 or not await _tail.wait_beyond(position, idle)):
             viewer = await viewers.current().now(viewer)
-            watcher.renew(viewer)
+            context.renew(viewer)
             told_at = clock.now()
             yield _checkpoint(position)
             continue
@@ -91,7 +82,7 @@ async def follow(
                 continue
             if also is not None and not await also(row, viewer):
                 continue
-            watcher.renew(viewer)
+            context.renew(viewer)
             told_at = clock.now()
             yield row
         position = end

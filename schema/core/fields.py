@@ -8,6 +8,7 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from resolvers.core import values
+from resolvers.core.rules import Rule
 
 T = TypeVar("T", bound=type)
 
@@ -34,6 +35,12 @@ ARGUMENTS: Final = {
     "input": "What to do.",
 }
 """What arguments mean. They mean the same wherever they stand."""
+
+
+RESUMES: Final = (
+    "Where to resume: nothing beyond this cursor is lost or repeated. Left out, the stream starts now, with a "
+    "CHECKPOINT from which on nothing is missed."
+)
 
 
 @dataclass_transform(kw_only_default=True)
@@ -75,6 +82,15 @@ def root(resolver: Callable[..., Any], description: str, arguments: dict[str, st
     """A field of Query or Mutation, whose description says who may use it, as its rule does."""
     sentence = resolver.rule.sentence  # type: ignore[attr-defined]
     return relation(resolver, f"{description}\n\n{sentence}", arguments=arguments)
+
+
+def stream(resolver: Callable[..., Any], description: str) -> Any:
+    """A field of Subscription, whose description says who may use it, as its rule does."""
+    rule: Rule = resolver.rule  # type: ignore[attr-defined]
+    field: Any = strawberry.subscription(resolver=resolver, description=f"{description}\n\n{rule.sentence}")
+    for argument in field.arguments:
+        argument.description = RESUMES if argument.python_name == "after" else ARGUMENTS[argument.python_name]
+    return field
 
 
 def global_id(typename: str, key: str = "id") -> Any:
