@@ -1,40 +1,39 @@
 """Running plans: level by level, all rows of a field at once.
 
-Queries and the events of subscriptions run here; whatever does not go smoothly (an error, a null where none may be) is
-run again by graphql-core, which knows how to report it. Mutations never run here, as they must not run twice.
+Queries and the events of subscriptions run here. An error of a field is handled as the specification says, with what
+graphql-core would tell of it, so that nothing runs twice. What has no plan is left to graphql-core before it runs.
 """
 
 import asyncio
+from collections.abc import Iterator
 from copy import copy
 from functools import partial
 from inspect import isawaitable
-from itertools import islice
+from itertools import islice, repeat, starmap
 from operator import itemgetter
 from types import CoroutineType
 from typing import Any, Final
 
-from graphql import ExecutionResult, OperationType, get_named_type
+from graphql import ExecutionResult, GraphQLError, OperationType, get_named_type
 from graphql.execution.values import get_argument_values
+from graphql.pyutils import is_iterable
 from strawberry.schema._graphql_core import GraphQLExecutionContext
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.info import Info
 
 from execution.context import Context
+from execution.failures import Column, Nodes, located
 from execution.introspection import introspected
 from execution.loading import Loading, loaded
 from execution.plans import DocumentPlan, FieldPlan, SelectionPlan, plan_of
 from execution.selections import is_introspection
+from execution.serializers import Writer
 from execution.sharing import shared
 from models.core.viewer import Personal
 
-UNUSUAL: Final = "handled by graphql-core"
 MANY: Final = 1_000
 """Rows whose column takes a few milliseconds, and all of whose columns would hold the event loop."""
-
-
-class Unusual(Exception):
-    """A value that only graphql-core can report or finish."""
 
 
 class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -45,41 +44,34 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         is_mutation = self.operation.operation is OperationType.MUTATION
         fragments, variables = self.fragment_definitions, self.variable_values.coerced
         plan = None if is_mutation else plan_of(self.schema, self.operation, fragments, variables)
-        result: Any = await self._planned(plan) if plan else None
-        if plan is None and is_introspection(self.operation, fragments):
-            result = await introspected(self.operation, super().execute_operation)  # type: ignore[arg-type]
-        if result is None:
-            result = super().execute_operation(serially)
-            result = await result if isawaitable(result) else result
-        # Both lead back to the executor, which would keep all that was read until the garbage is collected.
-        self.context_value.loaders.clear()
-        del self.async_helpers
-        return result
-
-    async def _planned(self, plan: DocumentPlan) -> ExecutionResult | None:
-        """The result by plan; None where something is unusual."""
         try:
-            data = await (self._event(plan) if plan.is_of_event else self._data(plan, self.context_value))
-        except Exception:  # noqa: BLE001  graphql-core meets it again, and reports it
+            if plan is not None:
+                return await (self._event(plan) if plan.is_of_event else self._result(plan, self.context_value))
+            if is_introspection(self.operation, fragments):
+                return await introspected(self.operation, super().execute_operation)  # type: ignore[arg-type]
+            result = super().execute_operation(serially)
+            return await result if isawaitable(result) else result
+        finally:
+            # Both lead back to the executor, which would keep all that was read until the garbage is collected.
             self.context_value.loaders.clear()
-            return None
-        return ExecutionResult(data, None)
+            del self.async_helpers
 
-    async def _event(self, plan: DocumentPlan) -> Any:
-        """The data of an event, shared with all who get the same."""
+    async def _event(self, plan: DocumentPlan) -> ExecutionResult:
+        """The result of an event, shared with all who get the same."""
         variables, viewer = self.variable_values.coerced, self.context_value.viewer
         try:
-            return await shared(plan, variables, self.root_value, viewer, partial(self._data, plan))
+            return await shared(plan, variables, self.root_value, viewer, partial(self._result, plan))
         except Personal:
-            return await self._data(plan, self.context_value)
+            return await self._result(plan, self.context_value)
 
-    async def _data(self, plan: DocumentPlan, context: Context) -> Any:
+    async def _result(self, plan: DocumentPlan, context: Context) -> ExecutionResult:
         executor = self
         if context is not self.context_value:
             executor = copy(self)
             executor.context_value = context
-        (data,) = await Run(executor).objects(plan.root, [self.root_value])
-        return data
+        root = await Run(executor).objects(plan.root, [self.root_value])
+        errors = await located(root.failures[0]) if root.failures else None
+        return ExecutionResult(root.values[0], errors)
 
 
 class Run:
@@ -89,33 +81,28 @@ class Run:
         self._executor = executor
         self._calls: dict[int, dict[str, Any]] = {}
 
-    async def objects(self, selection: SelectionPlan, rows: list[Any]) -> list[dict[str, Any]]:
-        """The objects that rows become, in their order."""
+    async def objects(self, selection: SelectionPlan, rows: list[Any], nodes: Nodes = ()) -> Column:
+        """The objects that rows become, in their order; `nodes` select the field whose rows they are."""
         if not rows:
-            return []
+            return Column([])
         if not selection.is_abstract:
             return await self._objects(selection, selection.named.name, rows)
-        by_type: dict[str, list[int]] = {}
-        resolve_type: Any = selection.named.resolve_type  # type: ignore[union-attr]
-        for place, row in enumerate(rows):
-            by_type.setdefault(resolve_type(row, None, selection.named), []).append(place)
-        found: list[dict[str, Any]] = [{}] * len(rows)
-        for typename, places in by_type.items():
-            each = await self._objects(selection, typename, [rows[place] for place in places])
-            for place, one in zip(places, each, strict=True):
-                found[place] = one
-        return found
+        objects = Column([None] * len(rows))
+        for typename, places in _by_type(selection, rows, nodes, objects).items():
+            found = await self._objects(selection, typename, [rows[place] for place in places])
+            objects.put(found, places)
+        return objects
 
-    async def _objects(self, selection: SelectionPlan, typename: str, rows: list[Any]) -> list[dict[str, Any]]:
+    async def _objects(self, selection: SelectionPlan, typename: str, rows: list[Any]) -> Column:
         """Objects of one type: column by column, those that have to be read for all at the same time."""
         fields = selection.fields(typename)
-        columns: dict[str, list[Any]] = {}
+        columns: dict[str, Column] = {}
         waiting = []
         for each in fields:
             if isinstance(each, str):
-                columns[each] = [typename] * len(rows)
+                columns[each] = Column([typename] * len(rows))
             elif each.waits:
-                columns[each.key] = []
+                columns[each.key] = Column([])
                 waiting.append(each)
             else:
                 columns[each.key] = await self._column(each, rows)
@@ -127,28 +114,49 @@ class Run:
             found = await asyncio.gather(*(self._column(each, rows) for each in waiting))
             columns.update(zip((each.key for each in waiting), found, strict=True))
         if not columns:
-            return [{} for _ in rows]
-        return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+            return Column([{} for _ in rows])
+        values = zip(*(column.values for column in columns.values()), strict=True)
+        objects = Column([dict(zip(columns, row, strict=True)) for row in values])
+        for each in fields:
+            if not isinstance(each, str):
+                column = columns[each.key]
+                for place in column.failures:
+                    objects.take(place, each.key, column, place, is_required=each.is_required)
+        return objects
 
-    async def _column(self, planned: FieldPlan, rows: list[Any]) -> list[Any]:
+    async def _column(self, planned: FieldPlan, rows: list[Any]) -> Column:
         """What a field is for each row, as it stands in the answer."""
-        values = self._values(planned, rows)
-        if planned.waits and planned.resolver is not None:
-            values = await _settled(values)
-        if planned.is_required and None in values:
-            raise Unusual(UNUSUAL)
-        return await (self._lists(planned, values) if planned.is_list else self._finished(planned, values))
+        column = await self._resolved(planned, rows)
+        if planned.is_required:
+            column.fail_where_null(planned.place, planned.nodes)
+        return await (self._lists(planned, column) if planned.is_list else self._finish(planned, column))
 
-    def _values(self, planned: FieldPlan, rows: list[Any]) -> list[Any]:
-        """What the field's resolver gives for each row."""
+    async def _resolved(self, planned: FieldPlan, rows: list[Any]) -> Column:
+        """What the field's resolver gives for each row; it is called once for each, whatever comes of it."""
+        column = Column([])
+        try:
+            results = self._results(planned, rows)
+        except Exception as error:  # noqa: BLE001  arguments that are refused: the same for all rows
+            for place in range(len(rows)):
+                column.values.append(None)
+                column.fail(place, error, planned.nodes)
+            return column
+        await column.collect(results, planned.nodes)
+        if planned.waits and planned.resolver is not None:
+            column.values = await _settled(column.values)
+            column.fail_where_raised(planned.nodes)
+        return column
+
+    def _results(self, planned: FieldPlan, rows: list[Any]) -> Iterator[Any]:
+        """What is to be called for each row, as an iterator that goes on after errors."""
         if planned.is_event:
-            return rows
+            return iter(rows)
         if planned.resolver is None:
-            return list(map(itemgetter(planned.column), rows))
+            return map(itemgetter(planned.column), rows)
         call, resolver = self._call(planned), planned.resolver
         if not planned.takes_root:
-            return [resolver(**call) for _ in rows]
-        return [resolver(row, **call) for row in rows] if call else list(map(resolver, rows))
+            return starmap(partial(resolver, **call), repeat((), len(rows)))
+        return map(partial(resolver, **call) if call else resolver, rows)
 
     def _call(self, planned: FieldPlan) -> dict[str, Any]:
         known = self._calls.get(id(planned))
@@ -174,33 +182,82 @@ class Run:
             planned.arguments = found.copy()
         return found
 
-    async def _lists(self, planned: FieldPlan, values: list[Any]) -> list[Any]:
-        if any(value is not None and not isinstance(value, list) for value in values):
-            raise Unusual(UNUSUAL)
-        items = [item for value in values if value is not None for item in value]
-        if planned.has_required_items and None in items:
-            raise Unusual(UNUSUAL)
-        flat = iter(await self._finished(planned, items))
-        return [None if value is None else list(islice(flat, len(value))) for value in values]
+    async def _lists(self, planned: FieldPlan, column: Column) -> Column:
+        """Make of lists what stands in the answer, of the items of all of them together."""
+        if any(value is not None and not isinstance(value, list) for value in column.values):
+            _make_lists(planned, column)
+        lists = column.values
+        items = Column([item for value in lists if value is not None for item in value])
+        if planned.has_required_items:
+            items.fail_where_null(planned.place, planned.nodes)
+        items = await self._finish(planned, items)
+        flat = iter(items.values)
+        column.values = [None if value is None else list(islice(flat, len(value))) for value in lists]
+        if items.failures:
+            places = [(place, step) for place, value in enumerate(lists) for step in range(len(value or ()))]
+            for number in sorted(items.failures):
+                column.take(*places[number], items, number, is_required=planned.has_required_items)
+        return column
 
-    async def _finished(self, planned: FieldPlan, values: list[Any]) -> list[Any]:
-        """Values as they stand in the answer: written, or made objects of; None stays None."""
+    async def _finish(self, planned: FieldPlan, column: Column) -> Column:
+        """Make of values what stands in the answer: written, or objects; None stays None."""
         if planned.write is not None:
-            return planned.write(values)
+            _write(planned.write, column, planned.nodes)
+            return column
         assert planned.below is not None
-        if None not in values:
-            return await self.objects(planned.below, values)
-        there = iter(await self.objects(planned.below, [value for value in values if value is not None]))
-        return [None if value is None else next(there) for value in values]
+        if None not in column.values:
+            return await self.objects(planned.below, column.values, planned.nodes)
+        places = [place for place, value in enumerate(column.values) if value is not None]
+        there = [column.values[place] for place in places]
+        column.put(await self.objects(planned.below, there, planned.nodes), places)
+        return column
 
 
 async def _settled(values: list[Any]) -> list[Any]:
-    """The values, with those that resolvers still have to read."""
+    """The values, with those that resolvers still have to read, or the errors that reading them raised."""
     kinds = set(map(type, values))
     if Loading in kinds:
         values = await loaded(values)
     if CoroutineType in kinds:
         coroutines = [value for value in values if isinstance(value, CoroutineType)]
-        read = iter(await asyncio.gather(*coroutines) if len(coroutines) > 1 else [await coroutines[0]])
+        read = iter(await asyncio.gather(*coroutines, return_exceptions=True))
         values = [next(read) if isinstance(value, CoroutineType) else value for value in values]
     return values
+
+
+def _write(write: Writer, column: Column, nodes: Nodes) -> None:
+    """Make of values what stands in the answer for them."""
+    try:
+        column.values = write(column.values)
+    except Exception:  # noqa: BLE001  which of them it was is found out one by one
+        for place, value in enumerate(column.values):
+            try:
+                (column.values[place],) = write([value])
+            except Exception as error:  # noqa: BLE001  told as the error of the field
+                column.fail(place, error, nodes)
+
+
+def _make_lists(planned: FieldPlan, column: Column) -> None:
+    """Make lists of what can be gone through in another way."""
+    for place, value in enumerate(column.values):
+        try:
+            if not is_iterable(value) and value is not None:
+                raise GraphQLError(f"Expected Iterable, but did not find one for field '{planned.place}'.")
+            column.values[place] = value if value is None else list(value)
+        except Exception as error:  # noqa: BLE001  told as the error of the field
+            column.fail(place, error, planned.nodes)
+
+
+def _by_type(selection: SelectionPlan, rows: list[Any], nodes: Nodes, objects: Column) -> dict[str, list[int]]:
+    """The places of rows by the type of each; those whose type cannot be told fail."""
+    places: dict[str, list[int]] = {}
+    resolve_type: Any = selection.named.resolve_type  # type: ignore[union-attr]
+    for place, row in enumerate(rows):
+        try:
+            typename = resolve_type(row, None, selection.named)
+            if typename not in selection.possible:
+                raise TypeError(f"A {selection.named} cannot be a {typename}.")
+            places.setdefault(typename, []).append(place)
+        except Exception as error:  # noqa: BLE001  told as the error of the field
+            objects.fail(place, error, nodes)
+    return places

@@ -22,12 +22,23 @@ class Loader:
         """The value of a key, to be awaited; nothing is read before."""
         return Loading(self, key)
 
-    async def values(self, keys: list[Any]) -> list[Any]:
-        """The values of keys, read together with all others that are asked for before the event loop turns."""
+    async def value(self, key: Hashable) -> Any:
+        """The value of a key. Whoever gives up waiting does not take the values from the others."""
+        await asyncio.shield(self._batch(key))
+        return self._values[key]
+
+    async def outcomes(self, keys: list[Any]) -> list[Any]:
+        """The values of keys, read together with all others that are asked for before the event loop turns; in place of
+        those that could not be read, the error."""
+        errors: dict[asyncio.Task[None], Exception] = {}
         for batch in {self._batch(key) for key in keys}:
-            # Whoever gives up waiting does not take the values from the others.
-            await asyncio.shield(batch)
-        return [self._values[key] for key in keys]
+            try:
+                await asyncio.shield(batch)
+            except Exception as error:  # noqa: BLE001  whoever asked for a value of this batch is told
+                errors[batch] = error
+        if not errors:
+            return [self._values[key] for key in keys]
+        return [errors.get(self._batches[key]) or self._values[key] for key in keys]
 
     def _batch(self, key: Hashable) -> "asyncio.Task[None]":
         """What reads, or has read, a key."""
@@ -52,15 +63,15 @@ class Loading:
     key: Hashable
 
     def __await__(self) -> Generator[Any, None, Any]:
-        (value,) = yield from self.loader.values([self.key]).__await__()
-        return value
+        return self.loader.value(self.key).__await__()
 
 
 async def loaded(values: list[Any]) -> list[Any]:
-    """The values, with those in the place of which a `Loading` stands; one loader is asked for all of them at once."""
+    """The values, with those in the place of which a `Loading` stands, or the error that reading one met; one loader is
+    asked for all of them at once."""
     keys: dict[Loader, list[Hashable]] = {}
     for value in values:
         if type(value) is Loading:
             keys.setdefault(value.loader, []).append(value.key)
-    found = {loader: iter(await loader.values(wanted)) for loader, wanted in keys.items()}
+    found = {loader: iter(await loader.outcomes(wanted)) for loader, wanted in keys.items()}
     return [next(found[value.loader]) if type(value) is Loading else value for value in values]

@@ -74,6 +74,7 @@ class FieldPlan:
     has_variables: bool
     write: Writer | None
     below: "SelectionPlan | None"
+    place: str
     arguments: dict[str, Any] | None = None
     """As the resolver takes them, once they are known; they never are where they have variables."""
 
@@ -91,6 +92,12 @@ class SelectionPlan:
     def is_abstract(self) -> bool:
         """Whether each row has to say its type."""
         return isinstance(self.named, GraphQLInterfaceType)
+
+    @cached_property
+    def possible(self) -> frozenset[str]:
+        """The names of the types that rows can be of."""
+        assert isinstance(self.named, GraphQLInterfaceType)
+        return frozenset(each.name for each in self.document.schema.get_possible_types(self.named))
 
     def fields(self, typename: str) -> list[FieldPlan | str]:
         """The fields selected of an object type, in order; a bare string is the key of __typename."""
@@ -146,7 +153,7 @@ class DocumentPlan:
                 continue
             if name.startswith("__"):
                 raise NoPlan
-            yield self._plan_field(key, nodes, owner.fields[name])
+            yield self._plan_field(owner, key, nodes)
 
     def _collect(
         self, owner: GraphQLObjectType, selections: SelectionSetNode, merged: dict[str, list[FieldNode]]
@@ -179,12 +186,15 @@ class DocumentPlan:
     def _is_a(self, owner: GraphQLObjectType, name: str) -> bool:
         return owner.name == name or any(interface.name == name for interface in owner.interfaces)
 
-    def _plan_field(self, key: str, nodes: list[FieldNode], definition: GraphQLField) -> FieldPlan:
+    def _plan_field(self, owner: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> FieldPlan:
+        definition = owner.fields[nodes[0].name.value]
         strawberry_field: StrawberryField = definition.extensions["strawberry-definition"]
         base, is_event = strawberry_field.base_resolver, strawberry_field.is_subscription
         resolver: Any = base.wrapped_func if base and not is_event else None
         names = list(signature(resolver).parameters) if resolver else []
         kind, named = _nullable(definition.type), get_named_type(definition.type)
+        if is_list_type(kind) and is_list_type(_nullable(kind.of_type)):
+            raise NoPlan
         variables = {name for argument in nodes[0].arguments or () for name in variables_in(argument.value)}
         if not is_event:
             self.variables |= variables
@@ -213,6 +223,7 @@ class DocumentPlan:
             has_variables=bool(variables),
             write=write,
             below=below,
+            place=f"{owner.name}.{nodes[0].name.value}",
         )
 
 

@@ -11,6 +11,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from graphql import ExecutionResult
+
 from execution.context import Context
 from execution.plans import DocumentPlan
 from models.core.rows import Row
@@ -19,13 +21,15 @@ from models.core.viewer import Personal, Viewer
 LINGERS: Final = 0.1
 """Seconds for which an execution is there for others: all who wait for an event are woken at the same moment."""
 
-Execute = Callable[[Context], Awaitable[Any]]
+Execute = Callable[[Context], Awaitable[ExecutionResult]]
 
-_executions: dict[tuple[DocumentPlan, Any, int, tuple[Any, ...]], tuple[Row, asyncio.Task[Any]]] = {}
+_executions: dict[tuple[DocumentPlan, Any, int, tuple[Any, ...]], tuple[Row, asyncio.Future[ExecutionResult]]] = {}
 """By plan, variables, event and rights; the event is kept so that no other takes its id."""
 
 
-async def shared(plan: DocumentPlan, variables: Mapping[str, Any], event: Row, viewer: Viewer, execute: Execute) -> Any:
+async def shared(
+    plan: DocumentPlan, variables: Mapping[str, Any], event: Row, viewer: Viewer, execute: Execute
+) -> ExecutionResult:
     """What `execute` gives for a context of anybody with the viewer's rights; Personal where it depends on who asks."""
     if plan.is_personal:
         raise Personal

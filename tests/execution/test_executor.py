@@ -10,6 +10,7 @@ from adapters import clock
 from execution import executor
 from execution.context import Context
 from execution.executor import PlannedExecutor
+from execution.failures import Column
 from execution.loading import Loader
 from tests.execution.test_statement_counts import ORDER_LIST, OVERVIEW, make_orders
 from tests.invoices.test_overdue import draft
@@ -39,10 +40,22 @@ SHAPES = {
       fragment Head on Order { priority customer @include(if: $no) { id } site { id @skip(if: $yes) } }""",
     "an empty list": """{ orders(where: {status: [CANCELLED]}) { nodes { id } edges { cursor } totalCount } }""",
 }
-UNUSUAL = {
-    "an error": '{ orders(first: 1, after: "nonsense") { nodes { id } } viewer { kind } }',
-    "introspection": "{ __typename __schema { queryType { name } } }",
+FAILING = {
+    "all there is": '{ viewer { kind } orders(first: 1, after: "nonsense") { nodes { id } } }',
+    "a field that may be null": """{ viewer { kind memberships { role customer { name } } }
+      order(by: {number: "SR-000001"}) { number customer { name orders(first: 1000) { totalCount } } } }""",
+    "each of some rows": """{ orders(first: 2) { nodes { id customer { orders(first: 1000) { totalCount } } } edges { cursor node {
+      number asset { name } customer { name sites(first: 2, last: 2) { nodes { id } } }
+      site { name orders(before: "x") { totalCount } } } } } }""",
+    "items of a list": """query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Customer { orders(first: 200) { totalCount } }
+      ... on Site { name orders(first: 200) { totalCount } } ... on Order { timeline(kinds: [NOTE]) { totalCount } } } }""",
+    "several at the top, and merged": """{ b: customer(id: "nothing") { name } c: node(id: "nothing") { id }
+      d: order(by: {number: "SR-000001"}) { id site { orders(first: 101) { totalCount } } ...More }
+      e: site(id: "nothing") { name } f: order(by: {number: "SR-000002"}) { id timeline(last: 101) { totalCount } } }
+      fragment More on Order { site { id orders(first: 101) { nodes { id } } } customer { orders(last: 0, first: 0) { totalCount } } }""",
+    "what only some may ask": "{ viewer { kind } staffMembers { name } }",
 }
+INTROSPECTION = "{ __typename __schema { queryType { name } } }"
 REFUSED = "mutation { notificationsMarkRead(input: {}) { userErrors { code } } }"
 
 
@@ -52,9 +65,9 @@ def by_plan(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     finished: list[bool] = []
     original = executor.Run.objects
 
-    async def watched(self: executor.Run, selection: Any, rows: list[Any]) -> list[dict[str, Any]]:
+    async def watched(self: executor.Run, selection: Any, rows: list[Any], nodes: Any = ()) -> Column:
         if selection is not selection.document.root:
-            return await original(self, selection, rows)
+            return await original(self, selection, rows, nodes)
         finished.append(False)
         found = await original(self, selection, rows)
         finished[-1] = True
@@ -79,14 +92,29 @@ async def test_both_executors_give_the_same(
     assert by_plan == [True]
 
 
-@pytest.mark.parametrize("query", UNUSUAL.values(), ids=UNUSUAL.keys())
-async def test_what_is_unusual_is_left_to_graphql_core(
-    ann: Client, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("query", FAILING.values(), ids=FAILING.keys())
+async def test_both_executors_tell_the_same_errors(
+    sam: Client, ann: Client, cast: Cast, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = await ann.graphql(query)
-    assert True not in by_plan
+    order = await make_orders(sam, ann, cast.acme_site, 3)
+    by_plan.clear()
+    variables = {"ids": [cast.acme, "nothing", cast.acme_site, order]}
+    planned = await ann.graphql(query, variables)
+    assert by_plan == [True]
     monkeypatch.setattr(PlannedExecutor, "execute_operation", StrawberryGraphQLCoreExecutionContext.execute_operation)
-    assert await ann.graphql(query) == answer
+    by_core = await ann.graphql(query, variables)
+    assert planned["errors"]
+    assert sorted(planned.pop("errors"), key=str) == sorted(by_core.pop("errors"), key=str)
+    assert planned == by_core
+
+
+async def test_introspection_is_left_to_graphql_core(
+    ann: Client, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await ann.graphql(INTROSPECTION)
+    assert by_plan == []
+    monkeypatch.setattr(PlannedExecutor, "execute_operation", StrawberryGraphQLCoreExecutionContext.execute_operation)
+    assert await ann.graphql(INTROSPECTION) == answer
 
 
 async def test_a_directive_asks_its_variable_each_time(ann: Client, by_plan: list[bool]) -> None:
@@ -110,7 +138,7 @@ async def test_an_answer_leaves_nothing_to_the_garbage_collector(sam: Client, an
     gc.collect()
     gc.disable()
     try:
-        for query in (*SHAPES.values(), UNUSUAL["introspection"], REFUSED):
+        for query in (*SHAPES.values(), *FAILING.values(), INTROSPECTION, REFUSED):
             await ann.graphql(query)
         assert not [each for each in gc.get_objects() if isinstance(each, Context | Loader | PlannedExecutor)]
     finally:

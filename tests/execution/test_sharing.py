@@ -26,14 +26,14 @@ NOTIFICATIONS = "subscription { notificationReceived { notification { id title }
 @pytest.fixture
 def executed_for(monkeypatch: pytest.MonkeyPatch) -> list[Viewer | None]:
     """For whom events were executed since."""
-    original, seen = PlannedExecutor._data, []
+    original, seen = PlannedExecutor._result, []
 
     async def watched(self: PlannedExecutor, plan: DocumentPlan, context: Context) -> Any:
         if plan.is_of_event:
             seen.append(context.viewer)
         return await original(self, plan, context)
 
-    monkeypatch.setattr(PlannedExecutor, "_data", watched)
+    monkeypatch.setattr(PlannedExecutor, "_result", watched)
     return seen
 
 

@@ -26,7 +26,19 @@ MANY = 990
 KINDS = 'query($k: [EventKind!]) { events(after: "x", kinds: $k) { hasMore } }'
 WHERE = "query($w: OrderWhere) { orders(where: $w) { totalCount } }"
 ROWS = "id number status kind priority problemSummary createdAt updatedAt completedAt scheduledFor version nextStatuses"
-LONG = f"{{ sites(first: 24) {{ nodes {{ id orders(first: 95) {{ nodes {{ {ROWS} }} }} }} }} }}"
+LONG = f"{{ sites(first: 45) {{ nodes {{ id orders(first: 95) {{ nodes {{ {ROWS} }} }} }} }} }}"
+REFUSED = "orders(first: 1000) { totalCount }"
+FAILING = {
+    "one in each of some long lists": LONG.replace(
+        "nodes { id ", f"nodes {{ id more: orders(first: 1) {{ nodes {{ customer {{ {REFUSED} }} }} }} ", 1
+    ),
+    "one in every row of many": f"""{{ sites(first: 45) {{ nodes {{ id orders(first: 35) {{ nodes {{
+        {ROWS} customer {{ {REFUSED} }} }} }} }} }} }}""",
+    "one in every row, where null may not stand": f"""{{ sites(first: 45) {{ nodes {{ id orders(first: 50) {{ nodes {{
+        {ROWS} timeline(first: 1000) {{ totalCount }} }} }} }} }} }}""",
+    "one in every row, far down in the document": f"""{"#" + 60_000 * chr(10)}{{ sites(first: 45) {{ nodes {{
+        orders(first: 35) {{ nodes {{ customer {{ {REFUSED} }} }} }} }} }} }}""",
+}
 
 ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
     "the whole schema": (get_introspection_query(), {}),
@@ -83,9 +95,13 @@ async def test_no_request_holds_the_loop(server: Server, sam: Client) -> None:
 
 @ON_SQLITE
 async def test_a_long_answer_does_not_hold_the_loop(server: Server, sam: Client, cast: Cast) -> None:
-    await volume.fill(cast, 2_500)
+    await volume.fill(cast, 5_000)
     for query in (LONG, LONG.replace("version", "version @include(if: true)")):
         assert await held(server, query, {}, sam.token) < HELD
+    for name, query in FAILING.items():
+        refused = (await sam.graphql(query))["errors"]
+        assert {error["extensions"]["code"] for error in refused} == {"BAD_USER_INPUT"}, name
+        assert await held(server, query, {}, sam.token) < HELD, name
 
 
 @ON_SQLITE

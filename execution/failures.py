@@ -1,0 +1,130 @@
+"""Columns: what a field is for all rows of a level, and what failed in it.
+
+Failures stand beside the values and not in their place, as almost always there are none. An answer tells each of them
+once, and has a null for it: at the field, or where the field may not be null at the nearest place above that may.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import FieldNode, GraphQLError, located_error
+
+from models.core.errors import RequestError
+from models.core.viewer import Personal
+
+MANY: Final = 200
+"""Failures that take a millisecond or two, after which others have their turn."""
+
+Nodes = Sequence[FieldNode]
+
+
+@dataclass(slots=True)
+class Failure:
+    """An error of the field that `nodes` select. `steps` lead to it from where it is kept, the last of them first."""
+
+    error: Exception
+    nodes: Nodes
+    steps: list[str | int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Column:
+    """Values, and by place what failed at each of them or below it, in the order of the document.
+
+    `lost` are the places whose value a failure took away: they are None, and what holds them is lost too where it may
+    not hold None.
+    """
+
+    values: list[Any]
+    failures: dict[int, list[Failure]] = field(default_factory=dict)
+    lost: set[int] = field(default_factory=set)
+
+    def fail(self, place: int, error: Exception, nodes: Nodes) -> None:
+        """Lose a place by an error of its own."""
+        if isinstance(error, RequestError):
+            # Nobody asks where it was raised, and all that led there would be kept until the garbage is collected.
+            error.with_traceback(None)
+        self.values[place] = None
+        self.failures[place] = [Failure(error, nodes)]
+        self.lost.add(place)
+
+    async def collect(self, results: Iterator[Any], nodes: Nodes) -> None:
+        """Add what an iterator gives that goes on after errors: these are failures. Raises Personal."""
+        while True:
+            try:
+                self.values.extend(results)  # keeps what came before an error
+            except Personal:
+                raise
+            except Exception as error:  # noqa: BLE001  told as the error of the field
+                self.values.append(None)
+                self.fail(len(self.values) - 1, error, nodes)
+                if len(self.failures) % MANY == 0:
+                    await asyncio.sleep(0)
+            else:
+                return
+
+    def fail_where_raised(self, nodes: Nodes) -> None:
+        """Lose the places whose values are errors. Raises Personal, and what is no error but the end of the work."""
+        if not any(issubclass(kind, BaseException) for kind in set(map(type, self.values))):
+            return
+        for place, value in enumerate(self.values):
+            if isinstance(value, Personal) or (isinstance(value, BaseException) and not isinstance(value, Exception)):
+                raise value
+            if isinstance(value, Exception):
+                self.fail(place, value, nodes)
+
+    def fail_where_null(self, name: str, nodes: Nodes) -> None:
+        """Lose the places that are None, which the field of this name may not be."""
+        if None not in self.values:
+            return
+        for place, value in enumerate(self.values):
+            if value is None and place not in self.lost:
+                self.fail(place, TypeError(f"Cannot return null for non-nullable field {name}."), nodes)
+
+    def put(self, found: "Column", places: Sequence[int]) -> None:
+        """Put values, with what failed in them, at these places, where nothing has failed yet."""
+        for place, value in zip(places, found.values, strict=True):
+            self.values[place] = value
+        for number, failures in found.failures.items():
+            self.failures[places[number]] = failures
+        self.lost.update(places[number] for number in found.lost)
+
+    def take(self, place: int, step: str | int, below: "Column", number: int, *, is_required: bool) -> None:
+        """Take over what failed at a place of the column that a value here is made of, one step further down.
+
+        Once the place is lost no more is told of it.
+        """
+        if place in self.lost:
+            return
+        for each in below.failures[number]:
+            each.steps.append(step)
+        self.failures.setdefault(place, []).extend(below.failures[number])
+        if is_required and number in below.lost:
+            self.values[place] = None
+            self.lost.add(place)
+
+
+async def located(failures: list[Failure]) -> list[GraphQLError]:
+    """The errors of failures at the top, as graphql-core tells them: with where they are in document and answer."""
+    samples: dict[int, GraphQLError] = {}
+    errors = []
+    for count, failure in enumerate(failures, start=1):
+        key = id(getattr(failure.error, "nodes", None) or failure.nodes)
+        errors.append(_located(failure, samples.get(key)))
+        samples.setdefault(key, errors[-1])
+        if count % MANY == 0:
+            await asyncio.sleep(0)
+    return errors
+
+
+def _located(failure: Failure, sample: GraphQLError | None) -> GraphQLError:
+    """One error; `sample` is one of the same nodes, as counting the lines above them takes long in a long document."""
+    error, path = failure.error, failure.steps[::-1]
+    if sample is None:
+        return located_error(error, failure.nodes, path)
+    found = GraphQLError(str(getattr(error, "message", error)), path=path, original_error=error)
+    found.nodes, found.source = sample.nodes, sample.source
+    found.positions, found.locations = sample.positions, sample.locations
+    return found
