@@ -38,7 +38,7 @@ async def make(
 
     `logo` is a PNG, JPEG, GIF, WebP or SVG file. `made_at` is the moment that the file's own properties name. Any
     number may be asked for at a time: a few are made at once, in threads, and the rest wait in line. Raises
-    typst.TypstError where the data lacks what the layout needs, or the logo cannot be read.
+    ValueError if the data lacks what the layout needs, or the logo cannot be read.
     """
     return await asyncio.get_running_loop().run_in_executor(_threads, partial(_make, template, data, logo, made_at))
 
@@ -49,7 +49,10 @@ def _make(template: str, data: Mapping[str, Any], logo: Path | None, made_at: da
     shown = "/" + logo.resolve().relative_to(logo.resolve().anchor).as_posix() if logo else None
     compiler = typst.Compiler(page, root=Path(page.anchor), font_paths=_fonts(), ignore_system_fonts=True)
     inputs = {"data": orjson.dumps({**data, "logo": shown}).decode()}
-    document = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=int(made_at.timestamp()))
+    try:
+        document = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=int(made_at.timestamp()))
+    except typst.TypstError as error:
+        raise ValueError(f"{template}.typ cannot be made into a document: {error}") from error
     assert isinstance(document, bytes)
     return document
 
