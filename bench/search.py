@@ -9,7 +9,7 @@ from typing import Final
 import uvloop
 
 import settings
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
 from bench import servers
 from bench.__main__ import COMPARED_AFTER, COMPARED_BEFORE, FULL, QUICK
 from bench.check import same_answers
@@ -19,6 +19,7 @@ from bench.operations import Pair, Read
 from bench.report import console, print_report
 from bench.servers import Cores
 from latchkey.migrate import migrate
+from models.core.database import open_database
 from settings import Settings
 from tests.support import services, volume
 from tests.support.cast import Cast, engage

@@ -7,11 +7,12 @@ from uuid import UUID
 import asyncpg
 
 from adapters import clock
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
 from latchkey.migrate import migrate
 from models.access.accounts import Account
 from models.access.portal_access import enable
 from models.access.sessions import Session
+from models.core.database import open_database
 from models.core.viewer import SYSTEM, MembershipRole, Permission
 from models.log.unit_of_work import shielded, unit_of_work
 from models.people.contacts import Contact

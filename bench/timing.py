@@ -25,12 +25,13 @@ import httpx
 from rich.table import Table
 
 import settings
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
 from adapters.security import passwords
 from bench import servers
 from bench.report import console
 from latchkey.migrate import migrate
 from models.access.portal_access import archive
+from models.core.database import open_database
 from models.core.viewer import SYSTEM
 from models.log.unit_of_work import shielded
 from models.people.contacts import Contact

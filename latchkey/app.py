@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import settings
 from adapters import wakeups
-from adapters.database.client import close_database, fetch, open_database
+from adapters.database.client import close_database, fetch
 from adapters.errors import Unavailable
 from adapters.files import storage
 from adapters.mail.catcher import MailCatcher
@@ -31,6 +31,7 @@ from latchkey.pages.mailbox import mailbox_routes
 from latchkey.pages.pages import pages_routes
 from latchkey.pages.portal import not_found, portal_routes
 from latchkey.worker.relay import Worker
+from models.core.database import open_database
 from schema.build import schema
 from subscriptions import streams, viewers
 from subscriptions.tail import Tail

@@ -12,8 +12,9 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.schema_generator.state import State
 
-from adapters.database.client import AWAY, close_database, config, connection, open_database, sqlite_file, transaction
+from adapters.database.client import AWAY, close_database, connection, sqlite_file, transaction
 from adapters.errors import Unavailable
+from models.core.database import config, open_database
 
 ADVISORY_LOCK = 0x4C61746368
 

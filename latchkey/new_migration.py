@@ -23,7 +23,7 @@ from tortoise.migrations.schema_generator.operation_generator import OperationGe
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.writer import ImportManager, MigrationWriter, _render_call, slugify_migration_name
 
-from adapters.database.client import config
+from models.core.database import config
 from models.core.migration_operations import ChangeField, DropField, DropUnique, RedescribeField
 
 APP = "models"

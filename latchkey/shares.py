@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import settings
-from models.core.errors import RequestError, Unavailable
+from adapters.errors import Unavailable
+from models.core.errors import RequestError
 
 PATIENCE: Final = 30.0
 """Seconds that somebody waits for a turn; then they are asked to come again."""

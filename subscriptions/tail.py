@@ -11,7 +11,7 @@ import structlog
 
 import settings
 from adapters import wakeups
-from models.core.errors import Unavailable
+from adapters.errors import Unavailable
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
 from models.log.events import EventKind

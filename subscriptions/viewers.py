@@ -13,8 +13,9 @@ from typing import Final, Literal
 from uuid import UUID
 
 from adapters import clock
+from adapters.errors import Unavailable
 from models.access.sessions import is_due_for_touch, touch_session, viewer_of_session
-from models.core.errors import RequestError, Unavailable
+from models.core.errors import RequestError
 from models.core.viewer import Viewer
 from models.log.unit_of_work import shielded
 

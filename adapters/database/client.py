@@ -20,9 +20,9 @@ from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError
+from tortoise.exceptions import DBConnectionError, IntegrityError
 
-from adapters.errors import Unavailable
+from adapters.errors import Conflict, Unavailable
 
 Record = Mapping[str, Any]
 
@@ -37,18 +37,17 @@ AWAY = (
 )
 """What is raised when the database cannot be reached, or has dropped the connection."""
 
+CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+"""What is raised when transactions get in each other's way."""
 
-def config(url: str, pool_size: int = 10) -> dict[str, Any]:
-    """Tortoise's configuration for a database URL and a number of pooled connections (PostgreSQL only)."""
+
+def config(url: str, pool_size: int, *, package: str) -> dict[str, Any]:
+    """Tortoise's configuration: a database URL, a number of pooled connections (PostgreSQL only), and the package that
+    has the tables and, in `migrations`, their migrations."""
+    app = {"models": [package], "default_connection": "default", "migrations": f"{package}.migrations"}
     return {
         "connections": {"default": _connection(url, pool_size)},
-        "apps": {
-            "models": {
-                "models": ["models"],
-                "default_connection": "default",
-                "migrations": "models.migrations",
-            }
-        },
+        "apps": {package: app},
         "use_tz": True,
         "timezone": "UTC",
     }
@@ -78,9 +77,9 @@ async def _keep_as_it_is(_connection: Any) -> None:
     """Nothing here changes a connection's state, so none has to be reset when it goes back to the pool."""
 
 
-async def open_database(url: str, pool_size: int = 10) -> None:
-    """Connect to the database; raises Unavailable where it does not answer."""
-    await Tortoise.init(config=config(url, pool_size), _enable_global_fallback=True)
+async def connect(options: dict[str, Any]) -> None:
+    """Connect to the database of a configuration; raises Unavailable if it does not answer."""
+    await Tortoise.init(config=options, _enable_global_fallback=True)
     try:
         await connection().execute_query("SELECT 1")
     except (*AWAY, asyncpg.PostgresError) as error:
@@ -150,18 +149,25 @@ async def execute(sql: str, params: Mapping[str, Any] | None = None) -> int:
 async def transaction() -> AsyncIterator[None]:
     """A transaction of this task: commits at the end of the block, rolls back where it raises.
 
-    A connection found broken as it begins is replaced once. Raises Unavailable where the database went away; whether
-    the work was committed is then not known.
+    A connection found broken as it begins is replaced once. Raises Conflict where another transaction got in the way,
+    Unavailable where the database went away; whether the work was committed is then not known.
     """
-    async with AsyncExitStack() as stack:
-        try:
+    try:
+        async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(connection()._in_transaction())
             except AWAY:
                 await stack.enter_async_context(connection()._in_transaction())
             yield
-        except AWAY as error:
-            raise Unavailable("the database went away") from error
+    except AWAY as error:
+        raise Unavailable("the database went away") from error
+    except CONFLICTS as error:
+        raise Conflict("another transaction got in the way") from error
+
+
+def is_unique_violation(error: IntegrityError) -> bool:
+    """Whether another row has the same unique value, written perhaps at the same instant."""
+    return "unique" in str(error).lower()
 
 
 def in_transaction() -> bool:

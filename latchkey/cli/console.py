@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 import settings
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
 from adapters.mail.smtp import SmtpServer
 from adapters.sms import SmsGateway
 from adapters.text import locales
 from latchkey import process
 from latchkey.cli.errors import Failed
 from latchkey.migrate import pending
+from models.core.database import open_database
 from settings import Settings, SettingsError
 
 T = TypeVar("T")

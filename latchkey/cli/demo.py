@@ -5,13 +5,14 @@ from typing import Any, Final
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 import settings
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
 from adapters.security import passwords
 from latchkey import demo
 from latchkey.cli.console import configured, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.serve import address, listen, serve_on
 from latchkey.migrate import migrate
+from models.core.database import open_database
 from settings import Settings, SettingsError
 
 DATABASE: Final = "demo.sqlite3"

@@ -13,12 +13,13 @@ import httpx
 from redis.asyncio import Redis
 
 import settings
-from adapters.database.client import close_database, fetch, open_database
+from adapters.database.client import close_database, fetch
 from adapters.files.storage import Storage
 from adapters.mail.smtp import SmtpServer
 from latchkey.cli.console import configured, out, run
 from latchkey.cli.errors import Failed
 from latchkey.migrate import pending
+from models.core.database import open_database
 from settings import Settings
 
 PATIENCE: Final = 10

@@ -14,8 +14,7 @@ from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from models.core.errors import Refusal
 from models.core.text import folded
-from models.log.unit_of_work import shielded
-from resolvers.core.mutations import retried
+from models.log.unit_of_work import retried, shielded
 
 Row = tuple[int, dict[str, str] | str]
 """The line that a row ends on, and its values by column, or why it has none."""

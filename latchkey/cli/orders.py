@@ -20,10 +20,9 @@ from latchkey.bulk.matching import Places
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.progress import Meter
-from models.log.unit_of_work import shielded
+from models.log.unit_of_work import retried, shielded
 from models.orders.lifecycle import OrderStatus
 from models.people.customers import Customer
-from resolvers.core.mutations import retried
 
 BATCH: Final = 500
 """Rows that are taken in one transaction: others who write wait for as long as that lasts."""

@@ -13,12 +13,13 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 import settings
+from adapters.errors import Unavailable
 from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
 from latchkey.files.reading import StoredFile
 from latchkey.files.requests import answered, not_now, refused, rendering, transfer
 from latchkey.files.thumbnails import THUMBNAIL_TYPE, thumbnail_of
 from models.access.signed_urls import holder
-from models.core.errors import Refusal, RefusalCode, RequestError, Unavailable
+from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.rows import Row, select
 from models.core.scope import all_of, equals
 from models.core.viewer import Viewer

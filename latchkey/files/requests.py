@@ -9,6 +9,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.errors import Unavailable
 from latchkey.files.receiving import Interrupted
 from latchkey.graphql import errors
 from latchkey.graphql.context import open_context
@@ -16,7 +17,7 @@ from latchkey.graphql.credentials import token_of
 from latchkey.graphql.peer import peer_of
 from latchkey.graphql.responses import json_response
 from latchkey.shares import RENDERING, TRANSFERS
-from models.core.errors import Refusal, RefusalCode, RequestError, Unavailable
+from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.viewer import Viewer
 from models.files.uploads import Upload
 from models.policy import find

@@ -9,6 +9,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from adapters.errors import Unavailable
 from execution.context import Context
 from latchkey.graphql import errors
 from latchkey.graphql.credentials import DEVICE, SESSION, cookie_of, set_device, set_session, token_of, uses_cookies
@@ -18,7 +19,7 @@ from latchkey.graphql.requests import GraphQLRequest, Refused, read_request
 from latchkey.graphql.responses import RESPONSE_TYPE, json_response, media_type_for
 from latchkey.graphql.sockets import Socket
 from latchkey.graphql.sse import EventStream, wants_events
-from models.core.errors import RequestError, Unavailable
+from models.core.errors import RequestError
 
 STATUS_OF_CODE = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429}
 TRY_AGAIN = {"Retry-After": "5"}

@@ -9,7 +9,8 @@ from graphql import GraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 import settings
-from models.core.errors import RequestError, Unavailable
+from adapters.errors import Unavailable
+from models.core.errors import RequestError
 
 log = structlog.get_logger()
 

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 import settings
+from adapters.errors import Unavailable
 from execution.context import Context
 from latchkey.graphql import errors
 from latchkey.graphql.credentials import DEVICE, SESSION, bearer_token, cookie_of, origin_allowed
@@ -18,7 +19,7 @@ from latchkey.graphql.peer import peer_of
 from latchkey.graphql.requests import GraphQLRequest, Refused, decoded, graphql_request
 from latchkey.graphql.responses import encoded
 from latchkey.wire.lines import LAST_WORDS_SECONDS
-from models.core.errors import RequestError, Unavailable
+from models.core.errors import RequestError
 from models.core.viewer import Viewer
 
 PROTOCOL = "graphql-transport-ws"

@@ -28,11 +28,10 @@ from models.correspondence.mail import (
 )
 from models.correspondence.mail_senders import NotTaken, expect_writer
 from models.files.uploads import Upload, safe_name
-from models.log.unit_of_work import shielded
+from models.log.unit_of_work import retried, shielded
 from models.messages.inbound_mails import InboundMail, InboundMailOutcome, WholeMail
 from models.messages.reply_addresses import Correspondent, correspondent_of
 from models.orders.attachments import Attachment
-from resolvers.core.mutations import retried
 
 log = structlog.get_logger()
 

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 import settings
 from adapters import clock
+from adapters.errors import Unavailable
 from adapters.mail.parsing import Unreadable
 from adapters.security.signatures import SignedBody, WebhookRefused
 from latchkey.files.receiving import Interrupted
@@ -16,7 +17,6 @@ from latchkey.files.requests import body
 from latchkey.graphql.peer import peer_of
 from latchkey.inbound.mail import TooManyOfOne, take_in
 from latchkey.shares import MAILS
-from models.core.errors import Unavailable
 
 MEDIA_TYPE: Final = "message/rfc822"
 IN_MEMORY: Final = 256 << 10

@@ -12,8 +12,8 @@ from tortoise.exceptions import IntegrityError
 
 import settings
 from adapters import sms
+from adapters.errors import Unavailable
 from latchkey.worker.texts import STATUS_PATH
-from models.core.errors import Unavailable
 from models.correspondence.sms import IncomingSms, receive_sms
 from models.invoices.approvers import replace_missed_approver
 from models.log.unit_of_work import shielded, unit_of_work

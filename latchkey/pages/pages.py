@@ -9,10 +9,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import settings
+from adapters.errors import Unavailable
 from adapters.text.locales import asked_language, language_of, page_words
 from latchkey.pages.assets import assets, built_files
 from models.access.links import locale_of_link
-from models.core.errors import Unavailable
 
 _environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
 _environment.globals["assets"] = assets

@@ -18,12 +18,13 @@ import structlog
 import settings
 from adapters import clock, sms, wakeups
 from adapters.database.client import fetch, fetch_returning, is_sqlite
+from adapters.errors import Unavailable
 from adapters.mail import smtp
 from latchkey.files.mails import expire_mails
 from latchkey.worker.mails import send_mail
 from latchkey.worker.texts import send_text
 from latchkey.worker.uploads import expire_uploads
-from models.core.errors import Refusal, Unavailable
+from models.core.errors import Refusal
 from models.correspondence.digests import due_digests, make_digest
 from models.correspondence.order_mails import expect_still_seen
 from models.invoices.approvers import ask_where_nobody_was, end_review, replace_missed_approver

@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Literal
 
-from adapters.errors import Unavailable as Unavailable
-
 
 class RefusalCode(StrEnum):
     """Why a mutation did nothing."""

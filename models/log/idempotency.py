@@ -10,6 +10,7 @@ from tortoise.exceptions import IntegrityError
 
 import settings
 from adapters import clock
+from adapters.errors import Conflict
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
@@ -58,5 +59,5 @@ class IdempotencyKey(Entity):
         return known
 
 
-class ClaimedMeanwhile(Exception):
-    """Another request with the same key committed first: run the mutation again, and it finds the answer."""
+class ClaimedMeanwhile(Conflict):
+    """Another request with the same key committed first: the mutation that runs again finds its answer."""

@@ -5,18 +5,24 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 from uuid import UUID
 from weakref import WeakSet
 
+from tortoise.exceptions import IntegrityError
+
 from adapters import clock, wakeups
-from adapters.database.client import fetch_returning, transaction
+from adapters.database.client import fetch_returning, is_unique_violation, transaction
+from adapters.errors import Conflict
 from models.core.errors import WarningCode
 from models.core.viewer import Viewer
 from models.log.events import Event, EventKind, Visibility
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+MAX_TRIES: Final = 5
+"""Runs of a unit of work that others get in the way of: by a deadlock, or the same name or key at the same instant."""
 
 _current: ContextVar["UnitOfWork | None"] = ContextVar("unit_of_work", default=None)
 _shielded: WeakSet[asyncio.Task[Any]] = WeakSet()
@@ -132,3 +138,20 @@ async def shielded(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs:
     finally:
         # What it raises refers to this frame, and would keep all that it saw until the garbage is collected.
         del task
+
+
+async def retried(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Run a whole unit of work, and run it again if others got in its way; raises what the last run raises.
+
+    A name that somebody took at the same instant is seen by the next run, which refuses it.
+    """
+    for tries_left in range(MAX_TRIES - 1, -1, -1):
+        try:
+            return await attempt()
+        except Conflict:
+            if not tries_left:
+                raise
+        except IntegrityError as error:
+            if not tries_left or not is_unique_violation(error):
+                raise
+    raise AssertionError("the loop returns or raises")

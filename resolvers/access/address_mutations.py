@@ -6,6 +6,7 @@ from typing import Any
 from execution.context import Info, viewer_of
 from models.access import address_changes, email_change, notification_address, sign_in
 from models.access.mobile_codes import check_mobile_code, request_mobile_code, take_mobile
+from models.log.unit_of_work import retried
 from resolvers.access.inputs import (
     EmailChangeAgreeInput,
     EmailChangeConfirmInput,
@@ -15,7 +16,7 @@ from resolvers.access.inputs import (
     NotificationEmailConfirmInput,
     NotificationEmailRequestInput,
 )
-from resolvers.core.mutations import mutation, retried
+from resolvers.core.mutations import mutation
 from resolvers.core.rules import ANYONE, CONTACTS
 
 

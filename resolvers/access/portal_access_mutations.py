@@ -8,7 +8,7 @@ from models.access import portal_access, resets
 from models.access.requests import AccessRequest
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
-from models.log.unit_of_work import unit_of_work
+from models.log.unit_of_work import retried, unit_of_work
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.places.sites import Party
@@ -27,7 +27,7 @@ from resolvers.access.inputs import (
     UsernameChangeInput,
 )
 from resolvers.core import ids
-from resolvers.core.mutations import mutation, retried, user_error
+from resolvers.core.mutations import mutation, user_error
 from resolvers.core.rules import MANAGES_ACCESS, Rule
 from resolvers.people.mutations import rights_of
 

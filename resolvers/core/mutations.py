@@ -2,22 +2,20 @@
 
 import functools
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Any
 from uuid import UUID
 
-import asyncpg
 import strawberry
 from strawberry.types.base import has_object_definition
-from tortoise.exceptions import IntegrityError
 
 from adapters.security.passwords import Busy
 from execution.context import Info
 from models.core.errors import Refusal, RequestError
 from models.core.viewer import Viewer
 from models.log.events import Event
-from models.log.idempotency import ClaimedMeanwhile, IdempotencyKey
+from models.log.idempotency import IdempotencyKey
 from models.log.origin import acting_from
-from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
+from models.log.unit_of_work import UnitOfWork, retried, shielded, unit_of_work
 from resolvers.core.rules import Rule
 
 
@@ -28,14 +26,7 @@ class Payload(dict[str, Any]):
         return None
 
 
-T = TypeVar("T")
-
 Mutation = Callable[..., Awaitable[dict[str, Any]]]
-
-TRIES: Final = 5
-"""How often a mutation runs when others got in its way (a deadlock, the same name or key at the same instant)."""
-
-IN_THE_WAY: Final = (ClaimedMeanwhile, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
 def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mutation]:
@@ -78,25 +69,6 @@ async def _at_once(resolver: Mutation, info: Info, given: Any) -> dict[str, Any]
             return await _once(unit, resolver, info, given)
 
     return await retried(attempt)
-
-
-async def retried(attempt: Callable[[], Awaitable[T]]) -> T:
-    """Run a whole unit of work, and again where others got in its way."""
-    for tries_left in range(TRIES - 1, -1, -1):
-        try:
-            return await attempt()
-        except IN_THE_WAY:
-            if not tries_left:
-                raise
-        except IntegrityError as error:
-            if not tries_left or not _is_about_uniqueness(error):
-                raise
-    raise AssertionError("the loop returns or raises")
-
-
-def _is_about_uniqueness(error: IntegrityError) -> bool:
-    """Whether somebody took a name at the same instant: then the next run sees it and refuses properly."""
-    return "unique" in str(error).lower()
 
 
 async def _once(unit: UnitOfWork, resolver: Mutation, info: Info, given: Any) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from adapters import clock
 from adapters.database.client import connection, transaction
 from adapters.mail.catcher import MailCatcher
 from models.core import text
+from models.log.unit_of_work import retried
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
 from resolvers.core.ids import encode
-from resolvers.core.mutations import retried
 from tests.support.bad_requests import sent
 from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL
@@ -56,7 +56,7 @@ async def seen(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         collected.extend(["BEGIN"] * is_inviting.get())
         return transaction()
 
-    monkeypatch.setattr("resolvers.people.mutations.retried", inviting)
+    monkeypatch.setattr("resolvers.access.portal_access_mutations.retried", inviting)
     monkeypatch.setattr("models.log.unit_of_work.transaction", begun)
     async with transaction():
         client: Any = type(connection())

@@ -13,9 +13,10 @@ from tortoise import Tortoise
 from tortoise.migrations.api import migrate as run_migrations
 
 from adapters import clock, sms
-from adapters.database.client import config, execute, fetch, open_database
+from adapters.database.client import execute, fetch
 from latchkey.migrate import migrate
 from models.access.mobile_codes import MobileCode
+from models.core.database import config, open_database
 from models.invoices.rows import Invoice
 from models.log.events import Event, EventKind
 from models.messages.deliveries import Delivery

@@ -11,11 +11,12 @@ from graphql import build_schema
 from typer.testing import CliRunner
 
 from adapters import clock
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords
 from latchkey.cli import app
 from models.access.accounts import Account
+from models.core.database import open_database
 from models.core.viewer import Permission
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery

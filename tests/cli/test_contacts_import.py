@@ -4,7 +4,8 @@ import re
 import signal
 from pathlib import Path
 
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
+from models.core.database import open_database
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
 from models.people.customers import Membership

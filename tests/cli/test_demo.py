@@ -13,7 +13,7 @@ import pytest
 
 import settings
 from adapters import clock, wakeups
-from adapters.database.client import close_database, fetch, open_database
+from adapters.database.client import close_database, fetch
 from adapters.mail.catcher import MailCatcher
 from adapters.text.templates import render
 from latchkey import demo
@@ -22,6 +22,7 @@ from latchkey.migrate import migrate
 from latchkey.pages.portal import PATHS
 from latchkey.worker.relay import Worker
 from models.access.accounts import Account, PortalAccessStatus
+from models.core.database import open_database
 from models.core.viewer import Permission
 from models.invoices.rows import ApprovalStatus, ApprovedBy, Invoice, PaymentStatus
 from models.log.events import Event, Visibility

@@ -13,7 +13,8 @@ from tortoise.exceptions import IntegrityError
 from uuid_utils.compat import uuid7
 
 from adapters import clock
-from adapters.database.client import close_database, execute, fetch, is_sqlite, open_database
+from adapters.database.client import close_database, execute, fetch, is_sqlite
+from models.core.database import open_database
 from models.people.contacts import Contact
 from models.places.assets import Asset
 from models.places.sites import Party

@@ -7,8 +7,9 @@ from tortoise import Tortoise
 from tortoise.fields import Field
 from tortoise.indexes import Index
 
-from adapters.database.client import close_database, fetch, is_sqlite, open_database
+from adapters.database.client import close_database, fetch, is_sqlite
 from latchkey.migrate import migrate
+from models.core.database import open_database
 from tests.support import databases
 
 SEARCH = "%_search%"

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from tortoise.migrations.api import migrate as run_migrations
 
 from adapters import clock
-from adapters.database.client import config, execute
+from adapters.database.client import execute
 from adapters.text.locales import Formats
 from latchkey.migrate import migrate
+from models.core.database import config
 from models.invoices.documents import invoice_document
 from models.invoices.overdue import overdue_from
 from models.invoices.rows import Invoice

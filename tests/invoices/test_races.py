@@ -13,11 +13,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-import asyncpg
 import pytest
 
 from adapters import clock
 from adapters.database.client import fetch
+from adapters.errors import Conflict
 from latchkey.worker.relay import Worker
 from models.core.errors import Refusal, RefusalCode
 from models.invoices.rows import ApprovalStatus, HoldSource, Invoice, InvoiceHold, PaymentStatus
@@ -100,7 +100,7 @@ async def race(drawn: random.Random, cast: Cast) -> Counter[str]:
     results = await asyncio.gather(*running, return_exceptions=True)
 
     for result in results:
-        if isinstance(result, asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+        if isinstance(result, Conflict):
             continue
         assert result is None or isinstance(result, Refusal), result
         if isinstance(result, Refusal):

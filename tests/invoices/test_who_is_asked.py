@@ -8,11 +8,12 @@ import pytest
 from tortoise.migrations.api import migrate as run_migrations
 
 from adapters import clock
-from adapters.database.client import config, execute
+from adapters.database.client import execute
 from latchkey.migrate import migrate
 from latchkey.worker.relay import Worker
 from models.access import address_changes, portal_access
 from models.access.accounts import Account
+from models.core.database import config
 from models.core.errors import Refusal
 from models.core.viewer import MembershipRole, Right
 from models.invoices.approvers import (

@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from adapters.database.client import close_database, execute, open_database
+from adapters.database.client import close_database, execute
+from models.core.database import open_database
 from models.core.scope import EVERYTHING
 from models.core.viewer import SYSTEM
 from models.log.events import EventKind

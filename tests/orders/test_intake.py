@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 import pytest
 
-from adapters.database.client import close_database, execute, fetch, is_sqlite, open_database
+from adapters.database.client import close_database, execute, fetch, is_sqlite
 from latchkey.migrate import migrate
+from models.core.database import open_database
 from models.log.unit_of_work import UnitOfWork
 from tests.support.cast import Cast
 from tests.support.databases import migrate_to

@@ -9,8 +9,9 @@ import pytest
 from tortoise import Tortoise
 
 from adapters import clock
-from adapters.database.client import execute, fetch, is_sqlite, open_database
+from adapters.database.client import execute, fetch, is_sqlite
 from latchkey.migrate import migrate
+from models.core.database import open_database
 from models.core.search import document
 from models.core.viewer import SYSTEM
 from models.log.unit_of_work import shielded, unit_of_work

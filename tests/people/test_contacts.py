@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
+from models.core.database import open_database
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import SYSTEM, MembershipRole
 from models.log.unit_of_work import shielded, unit_of_work

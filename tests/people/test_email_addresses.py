@@ -3,9 +3,10 @@
 import pytest
 from tortoise import Tortoise
 
-from adapters.database.client import execute, fetch, open_database
+from adapters.database.client import execute, fetch
 from adapters.mail.addresses import NotAnAddress, address_key, ascii_domain, checked_address
 from latchkey.migrate import migrate
+from models.core.database import open_database
 from tests.support.cast import Cast
 from tests.support.databases import migrate_to
 from tests.support.mutations import act, done, new_contact

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from tortoise import Tortoise
 
-from adapters.database.client import execute, fetch, open_database
+from adapters.database.client import execute, fetch
 from latchkey.migrate import migrate
+from models.core.database import open_database
 from models.core.search import document
 from models.core.text import folded
 from tests.support.cast import Cast

@@ -7,8 +7,9 @@ import pytest
 from tortoise import Tortoise
 
 from adapters import clock
-from adapters.database.client import execute, open_database
+from adapters.database.client import execute
 from latchkey.migrate import migrate
+from models.core.database import open_database
 from models.orders.orders import Order
 from models.places.sites import Party
 from tests.support.cast import Cast

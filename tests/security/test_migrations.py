@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from tortoise.migrations.recorder import MigrationRecorder
 
-from adapters.database.client import close_database, fetch, is_sqlite, open_database
+from adapters.database.client import close_database, fetch, is_sqlite
 from adapters.database.sqlite import statements
 from latchkey.migrate import migrate, pending
+from models.core.database import open_database
 from tests.support import forking
 from tests.support.commands import latchkey
 from tests.support.repository import ROOT

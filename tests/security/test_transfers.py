@@ -6,11 +6,12 @@ from typing import Any
 import httpx
 import pytest
 
+from adapters.errors import Unavailable
 from latchkey import shares
 from latchkey.budget import UPLOADS
 from latchkey.files import downloads
 from latchkey.shares import RENDERING, TRANSFERS, Limits, Shares
-from models.core.errors import RequestError, Unavailable
+from models.core.errors import RequestError
 from tests.support.databases import ON_SQLITE
 from tests.support.files import announce, attached, bearer, code, patch, pdf, put, sending, until, uploaded
 from tests.support.orders import new_order

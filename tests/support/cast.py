@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from adapters import clock
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
 from adapters.security import passwords
 from latchkey import staff
 from models.access.accounts import Account
 from models.access.portal_access import enable
 from models.access.sessions import Session
+from models.core.database import open_database
 from models.core.viewer import SYSTEM, MembershipRole, PartyRole, Permission
 from models.log.unit_of_work import shielded, unit_of_work
 from models.people.contacts import Contact

@@ -13,7 +13,7 @@ from tortoise import Tortoise
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.migrations.api import migrate as run_migrations
 
-from adapters.database.client import config
+from models.core.database import config
 from tests.support import services
 
 Kind = Literal["sqlite", "postgresql"]

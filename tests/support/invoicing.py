@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 import settings
 from adapters import clock
-from adapters.database.client import close_database, open_database
+from adapters.database.client import close_database
 from adapters.files import storage
+from models.core.database import open_database
 from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, Permission, Right, Viewer
 from models.invoices.rows import Invoice, Line, LineKind
 from models.log.unit_of_work import shielded, unit_of_work

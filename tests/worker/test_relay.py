@@ -14,12 +14,12 @@ from structlog.testing import capture_logs
 import settings
 from adapters import clock, wakeups
 from adapters.database.client import fetch
+from adapters.errors import Unavailable
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker import relay
 from latchkey.worker.relay import Worker
 from models.access import portal_access
 from models.access.links import Link, LinkPurpose, LinkStatus
-from models.core.errors import Unavailable
 from models.core.viewer import SYSTEM
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
