@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from starlette.applications import Starlette
@@ -40,7 +41,7 @@ class Provider:
 
     async def take(self, request: Request) -> Response:
         """Take a text in."""
-        form = dict(await request.form())
+        form = dict(parse_qsl((await request.body()).decode(), strict_parsing=True))
         self.texts.append({**form, "authorization": request.headers.get("authorization"), "path": request.url.path})
         self.taken.set()
         status, body = self.answer or (201, {"sid": f"SM{len(self.texts)}", "status": "queued"})
