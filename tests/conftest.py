@@ -17,9 +17,11 @@ from typing import Any
 import pytest
 import structlog
 import uvloop
+from tortoise.backends.base.client import BaseDBAsyncClient
 
 import settings
 from adapters import clock
+from adapters.database.client import connection
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords
 from latchkey.app import create_app
@@ -164,6 +166,20 @@ def catcher(server: Server) -> MailCatcher:
     """Where the server's mail goes."""
     found: MailCatcher = server.app.state.catcher
     return found
+
+
+@pytest.fixture
+def statements(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collects the SQL that the app runs."""
+    client: Any = type(connection())
+    original, seen = client.execute_query, []
+
+    async def watched(self: BaseDBAsyncClient, query: str, values: list[Any] | None = None) -> Any:
+        seen.append(query)
+        return await original(self, query, values)
+
+    monkeypatch.setattr(client, "execute_query", watched)
+    return seen
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from execution.context import Context
 from execution.executor import PlannedExecutor
 from execution.failures import Column
 from execution.loading import Loader
-from tests.execution.test_statement_counts import ORDER_LIST, OVERVIEW, make_orders
-from tests.invoices.test_overdue import draft
-from tests.stories.test_story import ok
 from tests.support.cast import Cast
+from tests.support.mutations import done, new_invoice
+from tests.support.orders import orders_with_history
+from tests.support.queries import ORDER_LIST, OVERVIEW
 from tests.support.server import Client
 
 pytestmark = pytest.mark.without_worker
@@ -81,9 +81,9 @@ def by_plan(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 async def test_both_executors_give_the_same(
     sam: Client, ann: Client, cast: Cast, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await make_orders(sam, ann, cast.acme_site, 3)
+    await orders_with_history(sam, ann, cast.acme_site, 3)
     for _ in range(2):
-        await draft(sam, cast, clock.now().date(), issue=True)
+        await new_invoice(sam, cast.acme, clock.now().date(), issue=True)
     by_plan.clear()
     planned = await ann.data(query)
     assert by_plan == [True]
@@ -96,7 +96,7 @@ async def test_both_executors_give_the_same(
 async def test_both_executors_tell_the_same_errors(
     sam: Client, ann: Client, cast: Cast, query: str, by_plan: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    order = await make_orders(sam, ann, cast.acme_site, 3)
+    order = await orders_with_history(sam, ann, cast.acme_site, 3)
     by_plan.clear()
     variables = {"ids": [cast.acme, "nothing", cast.acme_site, order]}
     planned = await ann.graphql(query, variables)
@@ -125,16 +125,14 @@ async def test_a_directive_asks_its_variable_each_time(ann: Client, by_plan: lis
 
 
 async def test_a_mutation_runs_once(ann: Client, by_plan: list[bool]) -> None:
-    made = await ann.data(
-        'mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Once"}) { order { number } userErrors { code } } }'
-    )
-    assert ok(made["orderCreate"])["order"]["number"] == "SR-000001"
+    made = await done(ann, "orderCreate", "order { number }", kind="SERVICE_CALL", problemSummary="Once")
+    assert made["order"]["number"] == "SR-000001"
     assert by_plan == []
 
 
 async def test_an_answer_leaves_nothing_to_the_garbage_collector(sam: Client, ann: Client, cast: Cast) -> None:
     """Else it comes after some hundred answers, and whoever asks then waits for it."""
-    await make_orders(sam, ann, cast.acme_site, 2)
+    await orders_with_history(sam, ann, cast.acme_site, 2)
     gc.collect()
     gc.disable()
     try:

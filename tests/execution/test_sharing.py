@@ -11,9 +11,8 @@ from execution.context import Context
 from execution.executor import PlannedExecutor
 from execution.plans import DocumentPlan
 from models.core.viewer import RIGHTS, ActorKind, Personal, Viewer
-from tests.places.test_properties import an_order
 from tests.support.cast import Cast, Person
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order, order_at
 from tests.support.server import Client, Server
 from tests.support.sockets import Stream, live
 
@@ -47,11 +46,6 @@ async def listening(stack: AsyncExitStack, server: Server, query: str, *people: 
     return streams
 
 
-async def moved(by: Client, order: str) -> None:
-    """Start the work on an order."""
-    assert (await by.data(MOVE, {"id": order, "status": "IN_PROGRESS"}))["orderStatusChange"]["userErrors"] == []
-
-
 async def test_an_event_is_executed_once_for_all_with_the_same_rights(
     server: Server, sam: Client, ann: Client, cast: Cast, executed_for: list[Viewer | None]
 ) -> None:
@@ -59,7 +53,7 @@ async def test_an_event_is_executed_once_for_all_with_the_same_rights(
     async with AsyncExitStack() as stack:
         streams = await listening(stack, server, ORDERS, cast.ann, cast.ann, cast.ben, cast.ben, cast.ben)
         executed_for.clear()
-        await moved(sam, order)
+        await move(sam, order, "IN_PROGRESS")
         told = [await stream.next() for stream in streams]
     order_told = {"number": "SR-000001", "customer": {"name": "Acme Bakery"}}
     assert told == [{"orderStatusChanged": {"toStatus": "IN_PROGRESS", "order": order_told}}] * 5
@@ -69,10 +63,10 @@ async def test_an_event_is_executed_once_for_all_with_the_same_rights(
 async def test_those_with_other_rights_are_told_what_is_theirs_to_know(
     server: Server, sam: Client, tom: Client, cast: Cast
 ) -> None:
-    order = await an_order(tom, cast.quay_street)
+    order = await order_at(tom, cast.quay_street)
     async with AsyncExitStack() as stack:
         streams = await listening(stack, server, ORDERS, cast.sam, cast.zoe, cast.tom, cast.tom)
-        await moved(sam, order)
+        await move(sam, order, "IN_PROGRESS")
         told = [(await stream.next())["orderStatusChanged"]["order"]["customer"] for stream in streams]
     assert told == [{"name": "Zenith Lettings"}, {"name": "Zenith Lettings"}, None, None]
 
@@ -85,7 +79,7 @@ async def test_what_depends_on_who_somebody_is_is_executed_for_each(
     async with AsyncExitStack() as stack:
         streams = await listening(stack, server, query, cast.ann, cast.ben)
         executed_for.clear()
-        await moved(sam, order)
+        await move(sam, order, "IN_PROGRESS")
         told = [await stream.next() for stream in streams]
     assert all(None not in each.values() for each in told)
     names = {viewer.name for viewer in executed_for if viewer is not None and type(viewer) is Viewer}
@@ -133,7 +127,7 @@ async def test_an_event_is_told_as_each_ones_own_variables_ask(
         start = (await ann.data("{ eventCursor }"))["eventCursor"]
         streams = [await socket.subscribe(subscription, {**each, "after": start}) for each in asked]
         await (await socket.subscribe("{ eventCursor }")).next()
-        await moved(sam, order)
+        await move(sam, order, "IN_PROGRESS")
         told = [(await stream.next())["orderStatusChanged"]["order"] for stream in streams]
     expected = [(await ann.data(query, {**each, "o": order}))["order"] for each in asked]
     assert told == expected
@@ -153,6 +147,6 @@ async def test_where_a_stream_began_is_no_reason_to_execute_an_event_again(
         late = await socket.subscribe(query, {"after": between})
         await (await socket.subscribe("{ eventCursor }")).next()
         executed_for.clear()
-        await moved(sam, order)
+        await move(sam, order, "IN_PROGRESS")
         assert await early.next() == await late.next()
     assert len(executed_for) == 1

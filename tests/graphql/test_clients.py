@@ -14,7 +14,7 @@ from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
 
 from tests.support.databases import ON_SQLITE
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.programs import CLIENTS, node
 from tests.support.server import Client, Server
 
@@ -63,7 +63,7 @@ async def test_a_client_asks_and_follows(server: Server, sam: Client, ann: Clien
     async with script(name, f"{server.url}/graphql", ann.token) as process:
         asked = await told(process)
         assert asked["query"]["data"]["viewer"]["kind"] == "CONTACT"
-        await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+        await move(sam, order, "IN_PROGRESS")
         event = (await told(process))["next"]["data"]["orderStatusChanged"]
         assert (event["toStatus"], event["order"]["number"]) == ("IN_PROGRESS", "SR-000001")
         assert await asyncio.wait_for(process.wait(), 30) == 0
@@ -88,7 +88,7 @@ async def test_gql_of_python_asks_and_follows(server: Server, sam: Client, ann: 
         now = (await session.execute(gql("{ eventCursor }")))["eventCursor"]
     by_socket = WebsocketsTransport(server.socket_url, init_payload={"token": ann.token})
     async with GqlClient(transport=by_socket) as session:
-        await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+        await move(sam, order, "IN_PROGRESS")
         watching = gql(WATCH)
         watching.variable_values = {"after": now}
         async for event in session.subscribe(watching):

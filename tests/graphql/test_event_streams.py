@@ -13,7 +13,7 @@ import pytest
 from adapters import clock
 from subscriptions import viewers
 from tests.support.databases import ON_SQLITE
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 
 WATCH = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { toStatus } }"
@@ -62,7 +62,7 @@ async def test_a_stream_tells_what_happens_until_the_session_ends(server: Server
     async with events(server, WATCH, ann.token, after=now) as stream:
         assert stream.response.headers["content-type"] == "text/event-stream; charset=utf-8"
         for status in ("IN_PROGRESS", "AWAITING_PARTS"):
-            await sam.data(MOVE, {"id": order, "status": status})
+            await move(sam, order, status)
             name, payload = await stream.next()
             assert (name, payload["data"]) == ("next", {"orderStatusChanged": {"toStatus": status}})
         await ann.data("mutation { sessionRevoke(input: {}) { userErrors { code } } }")

@@ -15,7 +15,7 @@ import settings
 from adapters import clock
 from subscriptions import viewers
 from tests.support.databases import ON_SQLITE
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 
@@ -226,7 +226,7 @@ async def test_resume_after_wins_over_the_old_cursor_of_a_variable(server: Serve
     order = await new_order(ann)
     start = (await ann.data("{ eventCursor }"))["eventCursor"]
     for status in ("IN_PROGRESS", "AWAITING_PARTS"):
-        await sam.data(MOVE, {"id": order, "status": status})
+        await move(sam, order, status)
     async with live(server, ann.token) as socket:
         stream = await socket.subscribe(WATCH, {"after": start})
         first, second = [(await stream.next())["orderStatusChanged"] for _ in range(2)]

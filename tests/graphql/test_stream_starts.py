@@ -1,7 +1,7 @@
 """A stream that starts now says from when on it listens."""
 
 from tests.support.cast import Cast
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 
@@ -17,7 +17,7 @@ async def test_nothing_is_missed_after_the_first_checkpoint(
         for status in STATUSES:
             stream = await socket.ask(WATCH)
             first = (await stream.next())["orderStatusChanged"]
-            await sam.data(MOVE, {"id": order, "status": status})
+            await move(sam, order, status)
             moved = (await stream.next())["orderStatusChanged"]
             assert (first["kind"], first["toStatus"], moved["toStatus"]) == ("CHECKPOINT", None, status)
             resumed = await socket.ask(WATCH, {"after": first["cursor"]})

@@ -18,7 +18,7 @@ from models.core.errors import RequestErrorCode
 from schema.build import schema
 from settings import Settings
 from tests.support.cast import PASSWORD
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.programs import CLIENTS, node
 from tests.support.repository import ROOT
 from tests.support.server import Client, Server
@@ -105,21 +105,17 @@ async def test_a_program_follows_and_resumes(
 ) -> None:
     order = await new_order(ann)
 
-    async def move(status: str) -> None:
-        moved = await sam.data(MOVE, {"id": order, "status": status})
-        assert moved["orderStatusChange"]["userErrors"] == []
-
     async with wire(server) as line, running(programs, name, f"{line.url}/graphql", ann.token) as process:
         assert await said(process) == "now SUBMITTED"
-        await move("IN_PROGRESS")
+        await move(sam, order, "IN_PROGRESS")
         assert await said(process) == "SR-000001 IN_PROGRESS"
         line.cut()
-        await move("AWAITING_PARTS")
-        await move("IN_PROGRESS")
+        await move(sam, order, "AWAITING_PARTS")
+        await move(sam, order, "IN_PROGRESS")
         line.mend()
         assert await said(process) == "SR-000001 AWAITING_PARTS"
         assert await said(process) == "SR-000001 IN_PROGRESS"
-        await move("COMPLETED")
+        await move(sam, order, "COMPLETED")
         assert await said(process) == "SR-000001 COMPLETED"
         await ann.data("mutation { sessionRevoke(input: {everywhere: true}) { userErrors { code } } }")
         assert await said(process) == "signed out"

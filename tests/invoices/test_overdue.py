@@ -25,7 +25,7 @@ from settings import Settings
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.invoicing import issued, key, opened
-from tests.support.mutations import act, done
+from tests.support.mutations import act, done, new_invoice
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 
@@ -47,14 +47,6 @@ def in_days(days: int) -> date:
 def midnight_after(day: date, zone: str) -> datetime:
     """When a day is over on the wall of a zone."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
-
-
-async def draft(sam: Client, cast: Cast, due_on: date, *, issue: bool = False) -> str:
-    """An invoice of Acme, not issued unless it is said; gives its id."""
-    lines = [{"kind": "PART", "description": "Seal", "quantity": 1, "unitPrice": 1, "taxRate": 0}]
-    given = {"customerId": cast.acme, "dueOn": due_on.isoformat(), "lines": lines, "issue": issue}
-    made: str = (await done(sam, "invoiceCreate", "invoice { id }", **given))["invoice"]["id"]
-    return made
 
 
 async def pay(sam: Client, invoice: Invoice) -> None:
@@ -144,7 +136,7 @@ async def test_what_is_issued_while_the_zone_changes_has_the_old_one_or_the_new_
 ) -> None:
     day, zones = in_days(3), ("Pacific/Kiritimati", "America/St_Johns")
     for turn in range(10):
-        drafts = [await draft(sam, cast, day) for _ in range(2)]
+        drafts = [await new_invoice(sam, cast.acme, day) for _ in range(2)]
         await asyncio.gather(
             done(sam, "invoiceIssue", id=drafts[0]),
             done(sam, "customerUpdate", id=cast.acme, timeZone=zones[turn % 2]),
@@ -187,7 +179,7 @@ async def test_the_document_says_so_too(cast: Cast, sam: Client) -> None:
 
 async def test_what_is_paid_void_or_not_issued_is_never_overdue(cast: Cast, sam: Client) -> None:
     day = in_days(1)
-    await draft(sam, cast, day)
+    await new_invoice(sam, cast.acme, day)
     void, paid = await issued(cast, due_on=day), await issued(cast, due_on=day)
     await done(sam, "invoiceVoid", id=encode("Invoice", void.id), reason="A mistake")
     await pay(sam, paid)

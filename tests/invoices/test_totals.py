@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from adapters import clock
-from tests.execution.test_statement_counts import statements as statements
 from tests.support.cast import Cast
 from tests.support.mutations import done
 from tests.support.server import Client

@@ -4,15 +4,11 @@ import asyncio
 import json
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 import settings
 from adapters import clock, wakeups
@@ -21,20 +17,18 @@ from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
-from tests.stories.test_story import invited, ok, refusal
 from tests.support.bad_values import WORDS
 from tests.support.databases import ON_POSTGRESQL
+from tests.support.deliveries import all_sent, end_leases
 from tests.support.invoicing import opened
+from tests.support.mutations import act, done, forbidden, invited, refused
 from tests.support.orders import new_order
 from tests.support.processes import environment, process
 from tests.support.server import Client, Server
-from tests.support.smtp import Answers, smtp_server
+from tests.support.smtp import NOBODY_LISTENS, Answers, posting, smtp_server
 
-NOBODY_LISTENS = "smtp://127.0.0.1:1?starttls=never"
 DELIVERIES = """{ deliveries(first: 100) { nodes { id channel recipient template status attempts lastError queuedAt
   nextAttemptAt sentAt contact { id } } } }"""
-RETRY = """mutation($id: ID!) { deliveryRetry(input: {id: $id}) {
-  delivery { status attempts nextAttemptAt } userErrors { code field message } } }"""
 
 
 async def queue(count: int) -> None:
@@ -55,47 +49,6 @@ async def queue(count: int) -> None:
                 )
 
     await shielded(add)
-
-
-class Post(Answers):
-    """Takes every mail, remembers to whom and under which Message-ID, and tells when there were so many."""
-
-    def __init__(self, *milestones: int) -> None:
-        super().__init__()
-        self.ids: dict[str, list[str]] = {}
-        self._come = 0
-        self.reached = {each: asyncio.Event() for each in milestones}
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        content = envelope.content
-        assert isinstance(content, bytes)
-        self.ids.setdefault(envelope.rcpt_tos[0], []).append(str(message_from_bytes(content)["Message-ID"]))
-        self._come += 1
-        for number, event in self.reached.items():
-            if self._come >= number:
-                event.set()
-        return "250 OK"
-
-
-@asynccontextmanager
-async def posting(*milestones: int) -> AsyncIterator[tuple[Post, str]]:
-    post = Post(*milestones)
-    async with smtp_server(post) as address:
-        yield post, f"smtp://{address}?starttls=never"
-
-
-async def all_sent(count: int) -> None:
-    """Wait until the database says that so many have gone out."""
-    async with asyncio.timeout(100):
-        while True:
-            if await Delivery.filter(status=DeliveryStatus.SENT).count() == count:
-                return
-            await asyncio.sleep(0.05)
-
-
-async def end_leases() -> None:
-    """Let the time pass for which a killed worker holds what it had claimed."""
-    await Delivery.filter(status=DeliveryStatus.QUEUED, due_at__gt=clock.now()).update(due_at=clock.now())
 
 
 @ON_POSTGRESQL
@@ -180,9 +133,8 @@ async def test_what_did_not_get_through_is_sent_again_by_hand(
         status=DeliveryStatus(status), due_at=due_at, sent_at=None, last_error="Nobody answers."
     )
     assert (await _when(sam, status))["lastError"] == "Nobody answers."
-    forbidden = await rita.graphql(RETRY, {"id": message["id"]})
-    assert forbidden["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    ok((await sam.data(RETRY, {"id": message["id"]}))["deliveryRetry"])
+    assert await forbidden(rita, "deliveryRetry", id=message["id"]) == "FORBIDDEN"
+    await done(sam, "deliveryRetry", id=message["id"])
     assert (await _when(sam, "SENT"))["lastError"] is None
     first, again = catcher.messages()
     assert first.message_id == again.message_id
@@ -193,7 +145,7 @@ async def test_what_is_on_its_way_is_not_sent_beside_itself(server: Server, sam:
     await queue(1)
     message = await _when(sam, "FAILED")
     await Delivery.all().update(status=DeliveryStatus.QUEUED, due_at=clock.now() + timedelta(minutes=1))
-    assert refusal((await sam.data(RETRY, {"id": message["id"]}))["deliveryRetry"]) == "WRONG_STATE"
+    assert await refused(sam, "deliveryRetry", id=message["id"]) == "WRONG_STATE"
 
 
 async def _when(sam: Client, status: str) -> dict[str, Any]:
@@ -209,8 +161,8 @@ async def _when(sam: Client, status: str) -> dict[str, Any]:
 async def test_what_has_gone_out_is_not_sent_again(server: Server, sam: Client, catcher: MailCatcher) -> None:
     await invited(sam, catcher, "jo@harbour.test")
     sent = await _when(sam, "SENT")
-    payload = (await sam.data(RETRY, {"id": sent["id"]}))["deliveryRetry"]
-    assert refusal(payload) == "WRONG_STATE" and payload["userErrors"][0]["field"] == ["id"]
+    [error] = (await act(sam, "deliveryRetry", id=sent["id"]))["userErrors"]
+    assert (error["code"], error["field"]) == ("WRONG_STATE", ["id"])
 
 
 async def test_the_list_of_messages_and_the_database_keep_no_secret_of_a_sent_link(

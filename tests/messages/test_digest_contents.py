@@ -18,9 +18,10 @@ from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.digests import Digest, DigestEntry, DigestFrequency
 from models.people.customers import Membership
 from tests.support.cast import Cast
-from tests.support.digests import NOBODY_LISTENS, an_order, choose, next_morning, pay, run_out, to, write
+from tests.support.digests import an_order, choose, next_morning, pay, run_out, to, write
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
 from tests.support.sms_provider import STRANGER, say
+from tests.support.smtp import NOBODY_LISTENS
 
 
 @pytest.fixture

@@ -19,14 +19,13 @@ from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.digests import Digest, DigestEntry, DigestFrequency
 from models.orders.notes import Note
 from models.orders.orders import Order
-from tests.messages.test_deliveries import Post, all_sent, end_leases, posting
 from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL
+from tests.support.deliveries import all_sent, end_leases
 from tests.support.digests import a_moment, an_order, choose, next_morning, run_out, to, write
 from tests.support.invoicing import as_staff, contact, key, opened
 from tests.support.processes import environment, process
-from tests.support.smtp import smtp_server
-from tests.worker.test_relay import Slow
+from tests.support.smtp import Post, Slow, posting, smtp_server
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.support.cast import Cast
 from tests.support.digests import a_moment, an_order, choose, next_morning, run_out, to, write
 from tests.support.invoicing import contact, issued, key, opened
 from tests.support.mutations import done, mail_to
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 
 CHOOSE = """mutation($how: DigestFrequency!) { notificationPreferencesUpdate(
@@ -56,7 +56,7 @@ async def test_twenty_changes_of_a_busy_order_are_one_mail(
     told: list[str] = []
     for number in range(10):
         status, label = [("IN_PROGRESS", "In progress"), ("AWAITING_PARTS", "Awaiting parts")][number % 2]
-        await sam.data(MOVE, {"id": order, "status": status})
+        await move(sam, order, status)
         await done(sam, "noteAdd", orderId=order, body=f"Message {number}.")
         told += [label, f"Message {number}."]
     told_at_once = await ann.data("{ notifications(first: 100) { totalCount } }")

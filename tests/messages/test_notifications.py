@@ -24,7 +24,7 @@ from tests.support.cast import Cast
 from tests.support.files import attached, pdf
 from tests.support.invoicing import key
 from tests.support.mutations import act, done, refused
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 from tests.support.sockets import Stream, live
 
@@ -56,7 +56,7 @@ async def want(by: Client, kinds: Collection[str], *ways: str) -> None:
 async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     """Sam and Ann do all that others are told of."""
     order = await new_order(ann)
-    await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+    await move(sam, order, "IN_PROGRESS")
     await done(sam, "noteAdd", orderId=order, body="The element has come.")
     await attached(sam, order, pdf(2000))
     visit = (clock.now() + timedelta(days=1)).isoformat()

@@ -21,7 +21,7 @@ from tests.support.mutations import (
     refused,
     token_in,
 )
-from tests.support.orders import MOVE
+from tests.support.orders import move, order_at
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 
@@ -30,14 +30,6 @@ PLACE = """query($site: ID!, $order: ID!) {
   sites { totalCount } order(by: {id: $order}) { number customer { name } invoices { id } }
   orders { totalCount } assets { totalCount } viewer { parties { role } } }"""
 STREAM = "subscription($id: ID!) { orderEvents(orderId: $id) { kind } }"
-
-
-async def an_order(tom: Client, site: str) -> str:
-    """An order at the property, about an asset there."""
-    given: dict[str, Any] = {"kind": "SERVICE_CALL", "problemSummary": "The boiler is cold", "siteId": site}
-    made = await done(tom, "orderCreate", "order { id }", newAsset={"name": "Boiler", "siteId": site}, **given)
-    order: str = made["order"]["id"]
-    return order
 
 
 async def party(sam: Client, site: str, contact: str, role: str, **days: Any) -> str:
@@ -68,7 +60,7 @@ async def test_somebody_is_invited_from_their_role_and_sees_what_it_shows(
 ) -> None:
     contact = await new_contact(sam)
     party_id = await party(sam, cast.quay_street, contact, role)
-    order = await an_order(tom, cast.quay_street)
+    order = await order_at(tom, cast.quay_street)
     await done(sam, "invitationSend", to={"partyId": party_id})
     mail = await mail_to(catcher, "jo@harbour.test", "activate")
     assert "12 Quay Street" in mail.text and "12 Quay Street" in mail.html
@@ -88,11 +80,11 @@ async def test_somebody_is_invited_from_their_role_and_sees_what_it_shows(
 async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
     server: Server, sam: Client, tom: Client, cast: Cast, how: str
 ) -> None:
-    order = await an_order(tom, cast.quay_street)
+    order = await order_at(tom, cast.quay_street)
     found = await tom.data("{ viewer { contact { parties { id } } } }")
     party_id = found["viewer"]["contact"]["parties"][0]["id"]
     assert (await tom.data(PLACE, {"site": cast.quay_street, "order": order}))["orders"]["totalCount"] == 1
-    await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+    await move(sam, order, "IN_PROGRESS")
     told = "{ notifications { totalCount } }"
     assert (await tom.data(told))["notifications"]["totalCount"] == 1
     async with live(server, tom.token) as socket:
@@ -103,7 +95,7 @@ async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
         )
         # An order that can still be seen goes on being told of, whatever happens to other people's roles.
         await party(sam, cast.quay_street, cast.ben.id, "LANDLORD")
-        await sam.data(MOVE, {"id": order, "status": "AWAITING_PARTS"})
+        await move(sam, order, "AWAITING_PARTS")
         assert (await of_order.next())["orderEvents"]["kind"] == "ORDER_STATUS_CHANGED"
         if how == "removed":
             await done(sam, "partyRemove", id=party_id)
@@ -111,7 +103,7 @@ async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
             yesterday = (clock.now() - timedelta(days=1)).date().isoformat()
             await party(sam, cast.quay_street, tom.id, "TENANT", endsOn=yesterday)
         assert (await of_order.message())["type"] == "complete"
-        await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+        await move(sam, order, "IN_PROGRESS")
         again = await socket.subscribe(STREAM, {"id": order})
         assert "no such order" in str((await again.message())["payload"])
         kinds = [(await everything.next())["events"]["kind"] for _ in range(3)]
@@ -134,7 +126,7 @@ async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
 
 @pytest.mark.settings(checkpoint_seconds=1)
 async def test_a_role_whose_last_day_passes_is_over(server: Server, sam: Client, tom: Client, cast: Cast) -> None:
-    order = await an_order(tom, cast.quay_street)
+    order = await order_at(tom, cast.quay_street)
     await party(sam, cast.quay_street, tom.id, "TENANT", endsOn=clock.now().date().isoformat())
     place = {"site": cast.quay_street, "order": order}
     assert (await tom.data(PLACE, place))["orders"]["totalCount"] == 1
@@ -150,7 +142,7 @@ async def test_a_role_whose_last_day_passes_is_over(server: Server, sam: Client,
 
 @pytest.mark.settings(time_zone="Pacific/Auckland", checkpoint_seconds=1)
 async def test_the_days_of_a_role_are_the_operators(server: Server, sam: Client, tom: Client, cast: Cast) -> None:
-    order = await an_order(tom, cast.quay_street)
+    order = await order_at(tom, cast.quay_street)
     await done(sam, "ofPropertySet", id=order, ofProperty=True)
     place = {"site": cast.quay_street, "order": order}
 
@@ -182,7 +174,7 @@ async def test_the_days_of_a_role_are_the_operators(server: Server, sam: Client,
 
 
 async def test_a_role_begins_on_its_first_day(sam: Client, ben: Client, tom: Client, cast: Cast) -> None:
-    order = await an_order(tom, cast.quay_street)
+    order = await order_at(tom, cast.quay_street)
     await done(sam, "ofPropertySet", id=order, ofProperty=True)
     tomorrow = clock.now().date() + timedelta(days=1)
     days = {"startsOn": tomorrow.isoformat(), "endsOn": (tomorrow + timedelta(days=3)).isoformat()}

@@ -6,7 +6,7 @@ from typing import Any
 from adapters.mail.catcher import MailCatcher
 from tests.support.cast import Cast
 from tests.support.mutations import done, forbidden, refused
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 from tests.support.sockets import Stream, live
 
@@ -168,7 +168,7 @@ async def test_notes_for_staff_leave_no_trace_for_contacts(
         assert (await ann.data(TOLD))["notifications"]["totalCount"] == 0
         found = await ann.data('{ orders(search: "never pay") { totalCount } }')
         assert found["orders"]["totalCount"] == 0
-        await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+        await move(sam, order, "IN_PROGRESS")
         assert "NOTE_ADDED" not in await until(everything, "ORDER_STATUS_CHANGED")
         assert (await of_order.next())["orderEvents"]["kind"] == "ORDER_STATUS_CHANGED"
     assert await refused(ann, "noteAdd", orderId=order, body="Psst", visibility="STAFF_ONLY") == "FORBIDDEN"

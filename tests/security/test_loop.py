@@ -9,22 +9,18 @@ import json
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query
 
 from latchkey.loop_monitor import HELD, TICK, LoopMonitor
 from models.core.scope import one_of
 from tests.support import volume
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
+from tests.support.heavy_documents import DOCUMENTS, KINDS
 from tests.support.http import code
-from tests.support.orders import MOVE, new_order
+from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 
 ATTEMPTS = 4
-LARGE = 65_000
-MANY = 990
-KINDS = 'query($k: [EventKind!]) { events(after: "x", kinds: $k) { hasMore } }'
-WHERE = "query($w: OrderWhere) { orders(where: $w) { totalCount } }"
 ROWS = "id number status kind priority problemSummary createdAt updatedAt completedAt scheduledFor version nextStatuses"
 LONG = f"{{ sites(first: 45) {{ nodes {{ id orders(first: 95) {{ nodes {{ {ROWS} }} }} }} }} }}"
 REFUSED = "orders(first: 1000) { totalCount }"
@@ -38,27 +34,6 @@ FAILING = {
         {ROWS} timeline(first: 1000) {{ totalCount }} }} }} }} }} }}""",
     "one in every row, far down in the document": f"""{"#" + 60_000 * chr(10)}{{ sites(first: 45) {{ nodes {{
         orders(first: 35) {{ nodes {{ customer {{ {REFUSED} }} }} }} }} }} }}""",
-}
-
-ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
-    "the whole schema": (get_introspection_query(), {}),
-    "the schema many times": ("{ " + " ".join(f"a{i}: __schema {{ types {{ name }} }}" for i in range(4)) + " }", {}),
-    "fields to compare in pairs": ("{ viewer { " + "kind " * 490 + "} }", {}),
-    "fields that are not there": ("{ viewer { " + " ".join(f"no{i}" for i in range(490)) + " } }", {}),
-    "more tokens than are read": ("{ " + "a " * 30_000 + "}", {}),
-    "a long literal": (f'{{ node(id: "{"a" * LARGE}") {{ id }} }}', {}),
-    "a long name": ("{ viewer { " + "k" * LARGE + " } }", {}),
-    "a long comment": ("#" * LARGE + "\n{ eventCursor }", {}),
-    "a long enum value": (KINDS, {"k": ["N" * LARGE]}),
-    "enum values that are almost right": (KINDS, {"k": ["NOTE_ADED"] * MANY}),
-    "input fields that are not there": (WHERE, {"w": {f"x{i}": 1 for i in range(MANY)}}),
-    "a long search": ("query($s: String) { orders(search: $s) { totalCount } }", {"s": "ﷺ a" * (LARGE // 3)}),
-    "passwords to be judged": (
-        "query($p: String!) { "
-        + " ".join(f"a{i}: passwordStrength(input: {{password: $p}}) {{ score }}" for i in range(20))
-        + " }",
-        {"p": "correct horse battery staple " * 40},
-    ),
 }
 
 
@@ -88,7 +63,7 @@ async def held_once(server: Server, query: str, variables: dict[str, Any], token
 
 @ON_SQLITE
 async def test_no_request_holds_the_loop(server: Server, sam: Client) -> None:
-    for name, (query, variables) in ATTACKS.items():
+    for name, (query, variables) in DOCUMENTS.items():
         for token in (sam.token, None):
             assert await held(server, query, variables, token) < HELD, name
 
@@ -135,7 +110,7 @@ async def test_the_monitor_notices_what_holds_the_loop(capsys: pytest.CaptureFix
 
 async def test_a_long_list_in_a_filter_is_what_is_different_in_it(server: Server, ann: Client, sam: Client) -> None:
     order = await new_order(ann)
-    await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+    await move(sam, order, "IN_PROGRESS")
     found = "query($s: [OrderStatus!], $k: [TimelineKind!]) { orders(where: {status: $s}) { nodes { timeline(kinds: $k) { totalCount } } } }"
     long = {"s": ["SUBMITTED", "IN_PROGRESS"] * 499, "k": ["STATUS_CHANGED", "NOTE"] * 499}
     short = {"s": ["IN_PROGRESS"], "k": ["STATUS_CHANGED"]}

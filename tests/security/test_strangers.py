@@ -7,7 +7,6 @@ import pytest
 
 from adapters.mail.catcher import MailCatcher
 from resolvers.core.ids import decode_any
-from tests.places.test_properties import an_order
 from tests.support import inbound
 from tests.support.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
 from tests.support.bad_values import nonexistent
@@ -15,6 +14,7 @@ from tests.support.cast import Cast
 from tests.support.files import attached, pdf
 from tests.support.mutations import accept, done, mail_to, new_contact, token_in
 from tests.support.one_of_everything import standing
+from tests.support.orders import order_at
 from tests.support.server import Client, Server
 from tests.support.sms_provider import say
 
@@ -77,7 +77,7 @@ async def there(
     people = {"stranger": cast.zoe, "tenant": cast.tom, "member": cast.ben, "workshop": cast.rita}
     tokens = {name: person.token for name, person in people.items()} | {"nobody": None, "applicant": al}
     # Whoever has to do with the home has something of their own to name beside what is hidden.
-    own = {order: await an_order(tom, cast.quay_street), cast.acme: cast.zenith}
+    own = {order: await order_at(tom, cast.quay_street), cast.acme: cast.zenith}
     elsewhere = {name: own.get(each, each) if isinstance(each, str) else each for name, each in known.items()}
     elsewhere["siteId"] = cast.quay_street
     knowing = {who: known if who in ("member", "workshop") else elsewhere for who in tokens}

@@ -8,15 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.stories.test_races import NEW_ORDER
-from tests.stories.test_story import MOVE, STATUS_STREAM, ok
 from tests.support import services
 from tests.support.cast import Cast
 from tests.support.databases import Kind
+from tests.support.mutations import done
+from tests.support.orders import STATUS_STREAM, move, new_order
 from tests.support.processes import environment, served
 from tests.support.sockets import live
-
-REVOKE = "mutation($id: ID!) { portalAccessRevoke(input: {contactId: $id}) { userErrors { code } } }"
 
 
 @pytest.mark.parametrize("with_redis", [True, False], ids=["redis", "without"])
@@ -29,14 +27,14 @@ async def test_what_one_process_commits_the_other_tells(
     env = environment(tmp_path, **values)
     async with served("--no-worker", env=env) as (one, _), served("--no-worker", env=env) as (two, _):
         sam, ben = one.client_of(cast.sam), two.client_of(cast.ben)
-        order = ok((await ben.data(NEW_ORDER))["orderCreate"])["order"]["id"]
+        order = await new_order(ben)
         now = (await ben.data("{ eventCursor }"))["eventCursor"]
         async with live(two, ben.token) as socket:
             statuses = await socket.subscribe(STATUS_STREAM, {"after": now})
-            ok((await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"}))["orderStatusChange"])
+            await move(sam, order, "IN_PROGRESS")
             told = (await statuses.next())["orderStatusChanged"]
             assert told["toStatus"] == "IN_PROGRESS"
-            ok((await sam.data(REVOKE, {"id": cast.ben.id}))["portalAccessRevoke"])
+            await done(sam, "portalAccessRevoke", contactId=cast.ben.id)
             revoked = time.monotonic()
             assert (await socket.closed())[0] == 4401
             assert time.monotonic() - revoked < 5
@@ -56,8 +54,9 @@ async def test_what_was_acknowledged_outlives_a_kill_and_nothing_is_half_there(
 
         async def order_on() -> None:
             while True:
-                made = ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]["number"]
-                acknowledged.append(made)
+                given = {"kind": "SERVICE_CALL", "problemSummary": "Oven is cold"}
+                made = await done(ann, "orderCreate", "order { number }", **given)
+                acknowledged.append(made["order"]["number"])
                 if len(acknowledged) == 25:
                     running.send_signal(signal.SIGKILL)
 

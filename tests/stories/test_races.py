@@ -8,20 +8,18 @@ from typing import Any
 import pytest
 
 from adapters.mail.catcher import MailCatcher
-from tests.stories.test_story import MOVE, invited, ok
 from tests.support.cast import PASSWORD
+from tests.support.mutations import act, done, invited, refused
+from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 
-NEW_ORDER = """mutation($key: String) { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Oven is cold",
-  idempotencyKey: $key}) { order { id number version } userErrors { code message } } }"""
+OVEN = {"kind": "SERVICE_CALL", "problemSummary": "Oven is cold"}
 
 
 async def test_fifty_who_accept_one_link_have_one_winner(server: Server, sam: Client, catcher: MailCatcher) -> None:
     _, contact, token = await invited(sam, catcher, "jo@harbour.test")
-    accept = """mutation($t: String!) { invitationAccept(input: {token: $t, password: "copper kettle 1729"}) {
-        token userErrors { code } } }"""
-    answers = await asyncio.gather(*(server.graphql(accept, {"t": token}) for _ in range(50)))
-    payloads = [answer["data"]["invitationAccept"] for answer in answers]
+    given = {"token": token, "password": "copper kettle 1729"}
+    payloads = await asyncio.gather(*(act(server, "invitationAccept", "token", **given) for _ in range(50)))
     codes = Counter(error["code"] for payload in payloads for error in payload["userErrors"])
     assert codes == {"LINK_USED": 49}
     assert sum(payload["token"] is not None for payload in payloads) == 1
@@ -34,15 +32,14 @@ async def test_fifty_who_accept_one_link_have_one_winner(server: Server, sam: Cl
 
 
 async def test_a_hundred_status_changes_at_once_lose_none_and_double_none(sam: Client, ann: Client) -> None:
-    order = ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]
-    ok((await sam.data(MOVE, {"id": order["id"], "status": "IN_PROGRESS"}))["orderStatusChange"])
+    order = await new_order(ann)
+    await move(sam, order, "IN_PROGRESS")
     wanted = ["AWAITING_PARTS", "IN_PROGRESS"] * 50
-    answers = await asyncio.gather(*(sam.data(MOVE, {"id": order["id"], "status": status}) for status in wanted))
-    payloads = [answer["orderStatusChange"] for answer in answers]
+    payloads = await asyncio.gather(*(act(sam, "orderStatusChange", id=order, status=status) for status in wanted))
     moved = [payload for payload in payloads if not payload["userErrors"]]
     refused = [payload["userErrors"][0]["code"] for payload in payloads if payload["userErrors"]]
     assert set(refused) <= {"WRONG_STATE"}
-    order_now, changes = await history_of(sam, order["id"])
+    order_now, changes = await history_of(sam, order)
     assert len(changes) == len(moved) + 2
     assert order_now["version"] == len(moved) + 2
     for before, after in pairwise(changes):
@@ -68,42 +65,33 @@ async def history_of(sam: Client, order: str) -> tuple[dict[str, Any], list[dict
 
 
 async def test_one_idempotency_key_at_the_same_instant_makes_one_order(ann: Client) -> None:
-    answers = await asyncio.gather(*(ann.data(NEW_ORDER, {"key": "one"}) for _ in range(20)))
-    orders = {ok(answer["orderCreate"])["order"]["number"] for answer in answers}
-    assert orders == {"SR-000001"}
-    other = await ann.data(
-        """mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Something else", idempotencyKey: "one"}) {
-        userErrors { code field } } }"""
-    )
-    assert other["orderCreate"]["userErrors"] == [{"code": "IDEMPOTENCY_KEY_REUSED", "field": ["idempotencyKey"]}]
+    one = OVEN | {"idempotencyKey": "one"}
+    made = await asyncio.gather(*(done(ann, "orderCreate", "order { number }", **one) for _ in range(20)))
+    assert {each["order"]["number"] for each in made} == {"SR-000001"}
+    [error] = (await act(ann, "orderCreate", **one | {"problemSummary": "Something else"}))["userErrors"]
+    assert (error["code"], error["field"]) == ("IDEMPOTENCY_KEY_REUSED", ["idempotencyKey"])
 
 
 async def test_orders_made_at_once_are_numbered_without_gaps(ann: Client, sam: Client) -> None:
-    refused = """mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: " "}) { userErrors { code } } }"""
-    answers = await asyncio.gather(
-        *(ann.data(NEW_ORDER if number % 3 else refused) for number in range(60)),
+    unworded = OVEN | {"problemSummary": " "}
+    payloads = await asyncio.gather(
+        *(act(ann, "orderCreate", "order { number }", **(OVEN if number % 3 else unworded)) for number in range(60))
     )
-    numbers = [answer["orderCreate"].get("order") for answer in answers]
-    assert sorted(order["number"] for order in numbers if order) == [f"SR-{number:06}" for number in range(1, 41)]
+    orders = [payload["order"] for payload in payloads if payload["order"]]
+    assert sorted(order["number"] for order in orders) == [f"SR-{number:06}" for number in range(1, 41)]
 
 
 async def test_two_answers_to_a_recommendation_have_one_winner(sam: Client, ann: Client, ben: Client) -> None:
-    order = ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]
-    posted = await sam.data(
-        """mutation($id: ID!) { recommendationCreate(input: {orderId: $id, title: "New element"}) {
-        recommendation { id } userErrors { code } } }""",
-        {"id": order["id"]},
-    )
-    recommendation = ok(posted["recommendationCreate"])["recommendation"]["id"]
-    respond = """mutation($id: ID!, $answer: RecommendationAnswer!) { recommendationRespond(input: {id: $id, answer: $answer}) {
-        recommendation { status } userErrors { code } } }"""
-    answers = await asyncio.gather(
+    given = {"orderId": await new_order(ann), "title": "New element"}
+    posted = await done(sam, "recommendationCreate", "recommendation { id }", **given)
+    recommendation = posted["recommendation"]["id"]
+    payloads = await asyncio.gather(
         *(
-            who.data(respond, {"id": recommendation, "answer": answer})
-            for who, answer in [(ann, "APPROVE"), (ben, "DECLINE")] * 10
+            act(by, "recommendationRespond", id=recommendation, answer=answer)
+            for by, answer in [(ann, "APPROVE"), (ben, "DECLINE")] * 10
         )
     )
-    codes = Counter(error["code"] for answer in answers for error in answer["recommendationRespond"]["userErrors"])
+    codes = Counter(error["code"] for payload in payloads for error in payload["userErrors"])
     assert codes == {"WRONG_STATE": 19}
 
 
@@ -115,9 +103,7 @@ async def test_a_password_is_checked_ten_times_at_most_however_it_is_sent(server
     answers = await asyncio.gather(*(server.graphql(f"mutation {{ {attempts} }}") for _ in range(3)))
     codes = Counter(each["userErrors"][0]["code"] for answer in answers for each in answer["data"].values())
     assert codes == {"BAD_CREDENTIALS": 10, "TOO_MANY_ATTEMPTS": 35}
-    right = 'mutation($p: String!) { sessionCreate(input: {username: "ANN@people.test", password: $p}) { userErrors { code } } }'
-    answer = await server.graphql(right, {"p": PASSWORD})
-    assert answer["data"]["sessionCreate"]["userErrors"][0]["code"] == "BAD_CREDENTIALS"
+    assert await refused(server, "sessionCreate", username="ANN@people.test", password=PASSWORD) == "BAD_CREDENTIALS"
 
 
 @pytest.mark.settings(redis_url="redis://127.0.0.1:9/0")
@@ -125,4 +111,4 @@ async def test_without_its_redis_signing_in_waits_and_all_else_goes_on(server: S
     body = {"query": 'mutation { sessionCreate(input: {username: "ann", password: "x"}) { userErrors { code } } }'}
     answer = await server.client.post("/graphql", json=body)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert ok((await ann.data(NEW_ORDER))["orderCreate"])["order"]["number"] == "SR-000001"
+    assert (await done(ann, "orderCreate", "order { number }", **OVEN))["order"]["number"] == "SR-000001"

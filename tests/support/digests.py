@@ -20,7 +20,6 @@ from models.orders.orders import Order
 from tests.support.cast import Cast, Person
 from tests.support.invoicing import as_contact, as_staff, key
 
-NOBODY_LISTENS = "smtp://127.0.0.1:1?starttls=never"
 LONDON = ZoneInfo("Europe/London")
 
 

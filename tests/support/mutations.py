@@ -1,6 +1,7 @@
 """Mutations in a line each, and the links that mails carry, for tests about who may come in and as whom."""
 
 import re
+from datetime import date
 from typing import Any
 
 from adapters.mail.catcher import CaughtMail, MailCatcher
@@ -54,6 +55,25 @@ async def new_contact(sam: Client, name: str = "Jo Hill", email: str | None = "j
     made = await done(sam, "contactCreate", "contact { id }", name=name, email=email, **given)
     contact: str = made["contact"]["id"]
     return contact
+
+
+async def invited(sam: Client, catcher: MailCatcher, email: str) -> tuple[str, str, str]:
+    """Invite a new contact of a new customer; gives the ids of customer and contact, and the token in the mail."""
+    made = await done(sam, "customerCreate", "customer { id }", name="Harbour Cafe", currency="GBP")
+    customer: str = made["customer"]["id"]
+    rights = ["ORDERS", "RECOMMENDATIONS", "INVOICES", "INVOICE_APPROVAL"]
+    given: dict[str, Any] = {"customerId": customer, "mobile": "+447911123456", "country": "GB", "rights": rights}
+    contact = await new_contact(sam, email=email, **given)
+    await done(sam, "portalAccessEnable", contactId=contact)
+    return customer, contact, token_in(await mail_to(catcher, email, "activate"))
+
+
+async def new_invoice(sam: Client, customer: str, due_on: date, *, issue: bool = False) -> str:
+    """Draft an invoice of a customer, and issue it where that is wanted; gives its id."""
+    lines = [{"kind": "PART", "description": "Seal", "quantity": 1, "unitPrice": 1, "taxRate": 0}]
+    given = {"customerId": customer, "dueOn": due_on.isoformat(), "lines": lines, "issue": issue}
+    invoice: str = (await done(sam, "invoiceCreate", "invoice { id }", **given))["invoice"]["id"]
+    return invoice
 
 
 async def access(sam: Client, contact: str) -> dict[str, Any]:

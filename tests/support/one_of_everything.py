@@ -3,8 +3,8 @@
 from typing import Any
 
 from adapters.mail.catcher import MailCatcher
-from tests.stories.test_story import invited
 from tests.support.cast import PASSWORD, Cast
+from tests.support.mutations import invited
 from tests.support.orders import new_order
 from tests.support.server import Client
 

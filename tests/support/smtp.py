@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from typing import Any
 
@@ -11,6 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from adapters.mail.smtp import compose
 
+NOBODY_LISTENS = "smtp://127.0.0.1:1?starttls=never"
 MOMENT = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 
 
@@ -72,6 +74,47 @@ class Answers:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.kept.append(envelope)
         return self.data
+
+
+class Post(Answers):
+    """Takes every mail, remembers to whom and under which Message-ID, and tells when there were so many."""
+
+    def __init__(self, *milestones: int) -> None:
+        super().__init__()
+        self.ids: dict[str, list[str]] = {}
+        self._come = 0
+        self.reached = {each: asyncio.Event() for each in milestones}
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.ids.setdefault(envelope.rcpt_tos[0], []).append(str(message_from_bytes(content)["Message-ID"]))
+        self._come += 1
+        for number, event in self.reached.items():
+            if self._come >= number:
+                event.set()
+        return "250 OK"
+
+
+@asynccontextmanager
+async def posting(*milestones: int) -> AsyncIterator[tuple[Post, str]]:
+    """A server that takes every mail, and its URL."""
+    post = Post(*milestones)
+    async with smtp_server(post) as address:
+        yield post, f"smtp://{address}?starttls=never"
+
+
+class Slow(Answers):
+    """Takes a mail when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked, self.may_answer = asyncio.Event(), asyncio.Event()
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.is_asked.set()
+        await self.may_answer.wait()
+        return await super().handle_DATA(server, session, envelope)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from adapters import clock
 from tests.support.cast import Cast
 from tests.support.files import attach, uploaded
 from tests.support.mutations import done
-from tests.support.orders import MOVE
+from tests.support.orders import move
 from tests.support.server import Client
 
 SECRET, FILE, WORK, LATER, KEPT = "alarm4711", "keyplace.png", "underthemat", "laterwords", "stopcock"
@@ -51,7 +51,7 @@ async def a_tenancy(sam: Client, tom: Client, cast: Cast) -> Before:
     with_note, alone = await uploaded(tom, photograph(), FILE), await uploaded(tom, photograph(), f"too-{FILE}")
     note = await done(tom, "noteAdd", "entry { id }", orderId=order, body=SECRET, uploadIds=[with_note["id"]])
     await attach(tom, order, alone["id"])
-    await sam.data(MOVE, {"id": order, "status": "IN_PROGRESS"})
+    await move(sam, order, "IN_PROGRESS")
     await done(sam, "workRecord", orderId=order, work="SITE_VISIT", summary=f"Key {WORK}")
     await done(sam, "orderAssign", id=order, technicianIds=[cast.rita.id])
     seen = (await tom.data(OF_ORDER, {"id": order}))["order"]

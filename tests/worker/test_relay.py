@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from structlog.testing import capture_logs
 
 import settings
@@ -25,10 +24,9 @@ from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.people.contacts import Contact
 from tests.support.invoicing import opened
-from tests.support.smtp import Answers, smtp_server
+from tests.support.smtp import NOBODY_LISTENS, Answers, Slow, smtp_server
 
 pytestmark = pytest.mark.usefixtures("opened_database")
-NOBODY_LISTENS = "smtp://127.0.0.1:1?starttls=never"
 
 
 @pytest.fixture
@@ -182,19 +180,6 @@ async def test_many_workers_send_each_message_once() -> None:
 
         await asyncio.gather(*map(work, workers))
         assert sorted(mail.to[0] for mail in catcher.messages()) == sorted(names)
-
-
-class Slow(Answers):
-    """A server that takes a mail when it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_asked, self.may_answer = asyncio.Event(), asyncio.Event()
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.is_asked.set()
-        await self.may_answer.wait()
-        return await super().handle_DATA(server, session, envelope)
 
 
 async def test_what_a_dead_worker_had_claimed_is_due_again_when_its_lease_ends() -> None:
