@@ -27,12 +27,12 @@ async def migrate(database_url: str, progress: Callable[[str], None] = lambda na
     Unavailable where the database does not answer.
 
     On SQLite foreign keys are off meanwhile: altering a table there makes it anew, and dropping the old one would
-    delete the rows that refer to it.
+    delete the rows that refer to it. On PostgreSQL a statement may take as long as it takes, such as an index of a big
+    table.
     """
     options = config(database_url, pool_size=2)
-    credentials = options["connections"]["default"]["credentials"]
-    if "foreign_keys" in credentials:
-        credentials["foreign_keys"] = "OFF"
+    meanwhile = {"foreign_keys": "OFF"} if database_url.startswith("sqlite") else {"command_timeout": None}
+    options["connections"]["default"]["credentials"] |= meanwhile
     async with _only_one(database_url):
         await open_database(database_url, pool_size=2)
         await close_database()

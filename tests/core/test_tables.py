@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tortoise import Tortoise
 from tortoise.fields import Field
 from tortoise.indexes import Index
 
 from adapters.database.client import close_database, fetch, is_sqlite
-from latchkey.migrate import migrate
-from models.core.database import open_database
+from latchkey.migrate import migrate, pending
+from models.core.database import config, open_database
 from tests.support import databases
 
 SEARCH = "%_search%"
@@ -108,3 +109,17 @@ async def test_both_databases_have_the_same_tables(tmp_path: Path) -> None:
     assert sqlite[0] == postgresql[0]
     assert sqlite[1] ^ postgresql[1] == set()
     assert sqlite[2] == dict.fromkeys(postgresql[2], 2)
+
+
+@databases.ON_POSTGRESQL
+async def test_a_migration_may_take_longer_than_a_request(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def impatient(url: str, pool_size: int = 10) -> dict[str, Any]:
+        options = config(url, pool_size)
+        options["connections"]["default"]["credentials"]["command_timeout"] = 0.000_001
+        return options
+
+    monkeypatch.setattr("latchkey.migrate.config", impatient)
+    await migrate(empty_database)
+    await open_database(empty_database)
+    assert await pending(empty_database) == []
+    await close_database()
