@@ -77,8 +77,8 @@ class DropUnique(ops.RemoveConstraint):
 class AddCheck(ops.TortoiseOperation):
     """What must be true of each row of a table; in the condition `{row}` stands before each column.
 
-    SQLite cannot add a check to a table that exists: there triggers refuse instead, and only what is written from then
-    on. PostgreSQL looks at the rows that are there too, and raises OperationalError where it is not so.
+    SQLite cannot add a check to a table that exists: there triggers refuse instead. Raises IntegrityError where it is
+    not true of a row that is there.
     """
 
     def __init__(self, table: str, name: str, condition: str) -> None:
@@ -94,14 +94,16 @@ class AddCheck(ops.TortoiseOperation):
                 await client.execute_query(statement)
 
     def _statements(self, is_sqlite: bool) -> Iterator[str]:
-        name = f"{self.table}_{self.name}"
+        name, holds = f"{self.table}_{self.name}", self.condition.format(row="")
         if not is_sqlite:
-            yield f"ALTER TABLE {self.table} ADD CONSTRAINT {name} CHECK ({self.condition.format(row='')})"
+            yield f"ALTER TABLE {self.table} ADD CONSTRAINT {name} CHECK ({holds})"
             return
         for verb in ("INSERT", "UPDATE"):
             yield f"""CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {self.table}
                 WHEN NOT ({self.condition.format(row="NEW.")})
                 BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {name}'); END"""
+        # No row changes by this, and the trigger looks at each of which the condition is not true.
+        yield f"UPDATE {self.table} SET id = id WHERE NOT ({holds})"
 
 
 _HANGING = """SELECT name, sql FROM sqlite_master

@@ -1,5 +1,6 @@
 """Words of rows that there are, written anew by migrations when they are made otherwise from then on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -25,15 +26,20 @@ async def renew(apps, schema_editor):  # type: ignore[no-untyped-def]
     """Write the words of every row in which they are others now."""
     client = schema_editor.client
     for table, columns in FOUND_BY.items():
-        async for rows in batches(client, table, (*columns, "search_words")):
-            found = [(document(*(row[column] for column in columns)), row) for row in rows]
-            changed = [[words, row["id"]] for words, row in found if words != row["search_words"]]
-            await _update(client, f"{table} SET search_words", "id", changed)
+        await renew_table(client, table, columns)
     async for rows in batches(client, "contacts", ("display_name",)):
         shown = [[document(row["display_name"]), row["id"]] for row in rows]
         await _update(client, "contacts SET display_words", "id", shown)
     async for rows in batches(client, "orders", ("asset_id",), HANDED_OVER):
         await _renew_former_words(client, [row["id"] for row in rows])
+
+
+async def renew_table(client: BaseDBAsyncClient, table: str, columns: Sequence[str]) -> None:
+    """Write the words of a table's rows, which are found by these columns."""
+    async for rows in batches(client, table, (*columns, "search_words")):
+        found = [(document(*(row[column] for column in columns)), row) for row in rows]
+        changed = [[words, row["id"]] for words, row in found if words != row["search_words"]]
+        await _update(client, f"{table} SET search_words", "id", changed)
 
 
 async def _renew_former_words(client: BaseDBAsyncClient, orders: list[Any]) -> None:

@@ -52,6 +52,15 @@ class Pet(Entity):
     class Meta:
         table = "pets"
 '''
+CHECK = """from tortoise import migrations
+
+from models.core.migration_operations import AddCheck
+
+
+class Migration(migrations.Migration):
+    dependencies = [("models", "LAST")]
+    operations = [AddCheck("contacts", "short", "length({row}name) < 2")]
+"""
 CHANGES = [
     (Contact, "    class Meta:", COLUMNS),
     (Contact, 'max_length=35, default="en"', "max_length=35, null=True"),
@@ -201,6 +210,19 @@ async def test_a_table_with_rows_is_changed_and_keeps_what_it_had(scratch: Scrat
         assert {name for name in after.keys() - before.keys() if name.endswith("_idx")} == NEW_INDEXES
         assert (await fetch("SELECT MIN(shoe_size) AS least FROM contacts"))[0]["least"] == 40
         await expect_guards()
+    finally:
+        await close_database()
+
+
+async def test_a_check_that_is_not_true_of_a_row_is_refused(scratch: Scratch, database: str) -> None:
+    last = scratch.migrations()[-1].stem
+    (scratch.models / "migrations" / "9999_check.py").write_text(CHECK.replace("LAST", last))
+    ended = await scratch.run("-c", MIGRATE, database)
+    assert ended.code == 1
+    assert ended.err.splitlines()[-1].startswith("tortoise.exceptions.IntegrityError: ")
+    await open_database(database)
+    try:
+        assert not [name for name in await state() if name.startswith("contacts_short")]
     finally:
         await close_database()
 
