@@ -9,7 +9,7 @@ import inspect
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,13 @@ def _expect_for_both(model: ModelState) -> None:
             f"{model.name}.Meta: constraints and indexes with conditions are not the same on both databases. Write "
             "them in a migration alone, as AddCheck and RunSQL."
         )
+    for name in [name for index in indexes for name in _names(index)]:
+        if isinstance(model.fields.get(name), ForeignKeyFieldInstance):
+            raise NotPossible(f"{model.name}.Meta.indexes: name the column, {_column_name(model, name)}.")
+
+
+def _names(key: Index | Sequence[str]) -> Sequence[str]:
+    return key.field_names if isinstance(key, Index) else key
 
 
 def _whole(operation: ops.TortoiseOperation, old: State, new: State) -> Iterator[ops.TortoiseOperation]:
@@ -117,7 +124,7 @@ def _whole(operation: ops.TortoiseOperation, old: State, new: State) -> Iterator
         yield DropUnique(operation.model_name, fields=operation.fields)
     elif isinstance(operation, ops.AddIndex):
         model = new.models[APP, operation.model_name]
-        operation.index.name = operation.index.name or _index_name(model, list(operation.index.field_names))
+        operation.index.name = operation.index.name or _index_name(model, _names(operation.index))
         yield operation
     else:
         yield operation
@@ -150,7 +157,7 @@ def _column(field: Field[Any]) -> tuple[object, ...]:
 
 def _indexes_of_keys(model: ModelState) -> Iterator[ops.RunSQL]:
     keys = (*model.options.get("unique_together", ()), *model.options.get("indexes", ()))
-    first = {(key.field_names if isinstance(key, Index) else key)[0] for key in keys}
+    first = {_names(key)[0] for key in keys}
     for name, field in model.fields.items():
         is_key = isinstance(field, ForeignKeyFieldInstance) and not field.unique
         if is_key and name not in first and _column_name(model, name) not in first:
@@ -162,7 +169,7 @@ def _create_index(model: ModelState, name: str) -> ops.RunSQL:
     return ops.RunSQL(f"CREATE INDEX {_index_name(model, [column])} ON {model.table} ({column})")
 
 
-def _index_name(model: ModelState, columns: list[str]) -> str:
+def _index_name(model: ModelState, columns: Sequence[str]) -> str:
     return "_".join([model.table, *columns, "idx"])
 
 

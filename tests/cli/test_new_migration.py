@@ -175,8 +175,9 @@ async def test_the_next_migration_is_written_as_the_others_are(scratch: Scratch)
             'indexes = (PartialIndex(fields=["role"]),)\n        unique_together = (',
             "RunSQL",
         ),
+        (Party, "unique_together = (", 'indexes = (("contact", "role"),)\n        unique_together = (', "contact_id"),
     ],
-    ids=["no-value", "another-type", "no-index", "condition"],
+    ids=["no-value", "another-type", "no-index", "condition", "no-column"],
 )
 async def test_what_tables_with_rows_cannot_take_is_refused(
     scratch: Scratch, model: type, before: str, after: str, advice: str

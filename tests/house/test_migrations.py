@@ -3,8 +3,10 @@
 import re
 
 from latchkey.new_migration import missing
+from models.core import migration_operations
 from tests.support.repository import ROOT
 
+MODULE = migration_operations.__name__
 MIGRATIONS = sorted((ROOT / "models" / "migrations").glob("0*.py"))
 LOSING = re.compile(r"\bops[.](AlterField|RemoveField|RemoveConstraint)\(")
 """Steps for which SQLite makes a table anew, without its indexes, unique keys and triggers."""
@@ -19,6 +21,13 @@ def test_migrations_take_no_step_that_loses_indexes() -> None:
     assert len(MIGRATIONS) > 25
     found = [path.name for path in MIGRATIONS if LOSING.search(path.read_text())]
     assert found == [], "models/core/migration_operations.py has the step that keeps them"
+
+
+def test_the_page_about_tables_tells_of_every_step() -> None:
+    page = (ROOT / "docs" / "tables.md").read_text()
+    steps = [name for name, step in vars(migration_operations).items() if getattr(step, "__module__", "") == MODULE]
+    assert len(steps) > 5
+    assert [name for name in steps if not name.startswith("_") and f"`{name}" not in page] == []
 
 
 def test_a_step_that_loses_indexes_is_found() -> None:
