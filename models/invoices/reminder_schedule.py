@@ -14,13 +14,14 @@ from tortoise import fields
 
 import settings
 from adapters import clock
+from models.core.calendar import WorkingTime
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.invoices.audience import approvers, readers
 from models.invoices.overdue import overdue_from
 from models.log.events import EventKind
 from models.messages.notifications import NotificationKind, Recipient
 from models.people.customers import ApprovalMode
-from models.people.working_hours import WorkingTime, working_times
+from models.people.working_hours import working_times
 
 if TYPE_CHECKING:
     from models.invoices.rows import Invoice

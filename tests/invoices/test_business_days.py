@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters import clock
-from models.invoices.review_clock import after_business_days, business_days
+from models.core.calendar import after_business_days, business_days
 from models.invoices.rows import Invoice
 from settings import Settings
 from tests.support.cast import Cast

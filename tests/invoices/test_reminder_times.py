@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 import settings
 from adapters import clock
+from models.core.calendar import WorkingTime, business_days
 from models.invoices.reminder_schedule import NOTICE, Span
-from models.invoices.review_clock import business_days
-from models.people.working_hours import WorkingTime
 from settings.types import HoursOfDay
 from tests.support.reminders import local
 
