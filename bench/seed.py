@@ -19,7 +19,7 @@ from models.people.contacts import Contact
 from models.people.customers import Customer, Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
-from models.places.sites import Address, Site, SiteKind
+from models.places.sites import Site, SiteKind
 
 CUSTOMERS: Final = 50
 ORDERS: Final = 10_000

@@ -10,11 +10,12 @@ from latchkey.bulk.contacts import IMPORT
 from latchkey.bulk.formats import Row
 from models.core import text
 from models.core.errors import Refusal, RefusalCode, within
+from models.core.postal_addresses import Address
 from models.core.validators import currencies
 from models.core.viewer import SYSTEM
 from models.people.customers import Customer, checked_code
 from models.places.assets import Asset
-from models.places.sites import Address, Site, SiteKind
+from models.places.sites import Site, SiteKind
 
 NOBODY: Final = ("", "")
 """The key of the customer where a row names none."""

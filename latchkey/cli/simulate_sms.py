@@ -6,10 +6,10 @@ import settings
 from adapters import clock
 from latchkey.cli.console import configured, database, out, run
 from latchkey.worker.texts import worded
+from models.core.channels import Channel
 from models.correspondence.sms import IncomingSms, receive_sms
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
-from models.people.customers import Channel
 
 
 def simulate(sender: str, text: str) -> None:

@@ -9,13 +9,14 @@ from adapters.security import passwords
 from latchkey.demo.stage import Diary
 from latchkey.pages.explorer import DemoAccount
 from latchkey.staff import engage
+from models.core.postal_addresses import Address
 from models.core.viewer import SYSTEM, ActorKind, MembershipRole, PartyRole, Permission, Right, Viewer
 from models.invoices.approvers import set_approval
 from models.people.contacts import Contact
 from models.people.customers import ApprovalMode, Customer, Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
-from models.places.sites import Address, Party, Site, SiteKind
+from models.places.sites import Party, Site, SiteKind
 
 PASSWORD: Final = "lanterns at the quay 7"  # noqa: S105 - printed at every start of the demo
 

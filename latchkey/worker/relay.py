@@ -24,6 +24,7 @@ from latchkey.files.mails import expire_mails
 from latchkey.worker.mails import send_mail
 from latchkey.worker.texts import send_text
 from latchkey.worker.uploads import expire_uploads
+from models.core.channels import Channel
 from models.core.errors import Refusal
 from models.correspondence.digests import due_digests, make_digest
 from models.correspondence.order_mails import expect_still_seen
@@ -32,7 +33,6 @@ from models.invoices.reminders import due_reminders, expect_still_meant, plan_mi
 from models.invoices.rows import Invoice
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery
-from models.people.customers import Channel
 from models.retention import delete_old_rows
 
 log = structlog.get_logger()

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from models.core.channels import Channel
 from models.core.errors import WarningCode
 from models.core.money import Money
 from models.core.viewer import SYSTEM, Permission, Viewer
@@ -12,7 +13,6 @@ from models.invoices.reminder_schedule import follow_invoice
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
-from models.people.customers import Channel
 
 if TYPE_CHECKING:
     from models.invoices.rows import Invoice

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from adapters import clock
+from models.core.channels import Channel
 from models.core.viewer import Right
 from models.invoices.review_clock import review_ends
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import NotificationKind, Recipient, members_with
-from models.people.customers import ApprovalMode, Channel, Customer
+from models.people.customers import ApprovalMode, Customer
 
 if TYPE_CHECKING:
     from models.invoices.rows import Invoice

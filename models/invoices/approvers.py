@@ -9,6 +9,7 @@ from uuid import UUID
 
 import settings
 from adapters import clock
+from models.core.channels import Channel
 from models.core.errors import Refusal, RefusalCode, WarningCode
 from models.core.rows import select
 from models.core.scope import Not, Scope, all_of, any_of, equals, present
@@ -22,7 +23,7 @@ from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Recipient
 from models.people.contacts import Contact
-from models.people.customers import ApprovalMode, Channel, Customer, Membership, customer_lock
+from models.people.customers import ApprovalMode, Customer, Membership, customer_lock
 
 MAX_ASKED: Final = 500
 """As many invoices are asked for in one go."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import settings
 from adapters import clock
 from adapters.database.client import fetch
+from models.core.channels import Channel
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import Money
 from models.core.scope import Compared, SqlParams, all_of
@@ -20,7 +21,6 @@ from models.log.events import Event, EventKind
 from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import NotificationKind, Recipient, Subject, tell
-from models.people.customers import Channel
 
 MAX_PLANNED: Final = 500
 """As many invoices are planned for in one go."""

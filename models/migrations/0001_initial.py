@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from models.access.links import LinkPurpose
 from models.access.requests import AccessRequestKind, AccessRequestStatus
+from models.core.channels import Channel
 from models.core.entity import UtcDatetimeField
 from models.core.viewer import MembershipRole, PartyRole
 from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, LineKind, PaymentStatus
@@ -16,7 +17,7 @@ from models.messages.deliveries import DeliveryStatus
 from models.messages.notifications import NotificationKind
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.recommendations import RecommendationStatus
-from models.people.customers import ApprovalMode, Channel
+from models.people.customers import ApprovalMode
 from models.places.sites import SiteKind
 
 

@@ -13,7 +13,7 @@ import settings
 from adapters import clock
 from models.core import text
 from models.core import validators as checked
-from models.core.channels import Channel as Channel
+from models.core.channels import Channel
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode, WarningCode
 from models.core.postal_addresses import Address

@@ -12,7 +12,7 @@ from models.core import text
 from models.core.calendar import today
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
-from models.core.postal_addresses import Address as Address
+from models.core.postal_addresses import Address
 from models.core.search import Searchable
 from models.core.viewer import PartyRole, Viewer
 from models.log.events import EventKind

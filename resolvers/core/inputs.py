@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from models.core.channels import Channel
 from models.core.viewer import PartyRole
-from models.people.customers import Channel
 from resolvers.core.declare import about, describe, input_type
 from resolvers.core.scalars import CountryCode, CurrencyCode
 

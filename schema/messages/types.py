@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from models.core.channels import Channel
 from models.invoices.rows import Invoice as InvoiceRow
 from models.messages.deliveries import DeliveryStatus
 from models.messages.inbound_mails import InboundMailOutcome, InboundMailState
@@ -11,7 +12,6 @@ from models.messages.notifications import NotificationKind
 from models.messages.sms_messages import SmsCommand, SmsOutcome
 from models.orders.orders import Order as OrderRow
 from models.people.contacts import Contact as ContactRow
-from models.people.customers import Channel
 from models.people.staff import StaffMember as StaffMemberRow
 from resolvers.core import values
 from resolvers.core.relations import one

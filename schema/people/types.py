@@ -5,9 +5,10 @@ from typing import Any
 
 import strawberry
 
+from models.core.channels import Channel
 from models.core.viewer import MembershipRole, Permission
 from models.people.contacts import Contact as ContactRow
-from models.people.customers import ApprovalMode, Channel
+from models.people.customers import ApprovalMode
 from models.people.customers import Customer as CustomerRow
 from models.people.customers import Membership as MembershipRow
 from resolvers.access import portal_access

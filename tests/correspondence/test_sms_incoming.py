@@ -11,6 +11,7 @@ from tortoise.exceptions import IntegrityError
 from adapters import clock
 from adapters.text.templates import languages
 from latchkey.worker.relay import Worker
+from models.core.channels import Channel
 from models.core.money import Money
 from models.correspondence.sms import IncomingSms, receive_sms
 from models.invoices.rows import HoldSource, Invoice, InvoiceHold
@@ -19,7 +20,7 @@ from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.opt_outs import SmsOptOut
 from models.messages.sms_messages import SmsMessage, SmsOutcome
-from models.people.customers import ApprovalMode, Channel, Membership
+from models.people.customers import ApprovalMode, Membership
 from tests.support.cast import Cast
 from tests.support.invoicing import as_contact, as_staff, contact, issued, key
 from tests.support.sms_provider import ANN, OURS, STRANGER, Provider, answers, providing, say, texting, told_staff

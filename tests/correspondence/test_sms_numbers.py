@@ -11,6 +11,7 @@ from adapters import clock
 from adapters.phone_numbers import one_form
 from latchkey.worker.relay import Worker
 from models.core import validators as checked
+from models.core.channels import Channel
 from models.invoices.rows import InvoiceHold
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
@@ -18,7 +19,6 @@ from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.opt_outs import SmsOptOut
 from models.messages.sms_messages import SmsMessage, SmsOutcome
-from models.people.customers import Channel
 from tests.support.cast import Cast
 from tests.support.invoicing import as_staff, contact, issued, key
 from tests.support.sms_provider import ANN, STRANGER, Provider, answers, providing, say, texting, told_staff

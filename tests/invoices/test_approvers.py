@@ -8,6 +8,7 @@ import pytest
 
 from adapters import clock
 from models.access import portal_access
+from models.core.channels import Channel
 from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, MembershipRole, Right
 from models.invoices.approvers import hand_over
@@ -15,7 +16,7 @@ from models.invoices.rows import ApprovalStatus, HoldSource, Invoice, may_approv
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
-from models.people.customers import ApprovalMode, Channel, Customer, Membership
+from models.people.customers import ApprovalMode, Customer, Membership
 from resolvers.core.ids import encode
 from tests.support.cast import Cast
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened

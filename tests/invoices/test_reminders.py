@@ -12,6 +12,7 @@ import settings
 from adapters import clock
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
+from models.core.channels import Channel
 from models.core.viewer import SYSTEM, MembershipRole, Right
 from models.invoices import reminders
 from models.invoices.approvers import hand_over
@@ -21,7 +22,7 @@ from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import Notification, NotificationKind
-from models.people.customers import ApprovalMode, Channel, Membership
+from models.people.customers import ApprovalMode, Membership
 from resolvers.core.ids import encode
 from tests.support.cast import Cast, Person
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key

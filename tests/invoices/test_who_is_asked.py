@@ -13,6 +13,7 @@ from latchkey.migrate import migrate
 from latchkey.worker.relay import Worker
 from models.access import address_changes, portal_access
 from models.access.accounts import Account
+from models.core.channels import Channel
 from models.core.database import config
 from models.core.errors import Refusal
 from models.core.viewer import MembershipRole, Right
@@ -28,7 +29,7 @@ from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.preferences import prefer
-from models.people.customers import ApprovalMode, Channel, Membership
+from models.people.customers import ApprovalMode, Membership
 from tests.support.cast import Cast, Person
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
 from tests.support.mutations import done

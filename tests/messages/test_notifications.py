@@ -10,6 +10,7 @@ import pytest
 from adapters import clock
 from adapters.mail.parsing import Heading
 from adapters.mail.senders import Origin
+from models.core.channels import Channel
 from models.correspondence.mail import refuse
 from models.correspondence.mail_senders import NotTaken
 from models.correspondence.sms import IncomingSms, receive_sms
@@ -19,7 +20,6 @@ from models.messages.inbound_mails import InboundMailOutcome
 from models.messages.notifications import NotificationKind
 from models.messages.sms_messages import SmsMessage
 from models.people.contacts import Contact
-from models.people.customers import Channel
 from tests.support.cast import Cast
 from tests.support.files import attached, pdf
 from tests.support.invoicing import key

@@ -13,8 +13,8 @@ from adapters import clock, sms
 from adapters.text.templates import languages, render_sms, sms_names
 from latchkey.worker.relay import Worker
 from latchkey.worker.texts import worded
+from models.core.channels import Channel
 from models.messages.deliveries import Delivery, DeliveryStatus
-from models.people.customers import Channel
 from tests.support.cast import Cast
 from tests.support.invoicing import contact, issued, key
 from tests.support.sms_provider import ACCOUNT, ANN, OURS, SECRET, Provider, providing, say, texting

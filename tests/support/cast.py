@@ -27,7 +27,7 @@ from models.log.unit_of_work import shielded, unit_of_work
 from models.people.contacts import Contact
 from models.people.customers import Customer, Membership
 from models.people.staff import StaffRole
-from models.places.sites import Address, Party, Site, SiteKind
+from models.places.sites import Party, Site, SiteKind
 from resolvers.core.ids import encode
 
 PASSWORD = "seven lamps by the harbour 4"

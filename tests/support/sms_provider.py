@@ -15,12 +15,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from latchkey.worker.texts import worded
+from models.core.channels import Channel
 from models.correspondence.sms import IncomingSms, receive_sms
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.sms_messages import SmsMessage
-from models.people.customers import Channel
 from tests.support.cast import Cast
 from tests.support.invoicing import contact, opened
 from tests.support.server import listening, serving
