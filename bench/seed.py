@@ -10,16 +10,18 @@ from adapters import clock
 from adapters.database.client import close_database
 from latchkey.migrate import migrate
 from models.access.accounts import Account
+from models.access.memberships import set_membership
 from models.access.portal_access import enable
 from models.access.sessions import Session
 from models.core.database import open_database
+from models.core.postal_addresses import Address
 from models.core.viewer import SYSTEM, MembershipRole, Permission
 from models.log.unit_of_work import shielded, unit_of_work
-from models.people.contacts import Contact
-from models.people.customers import Customer, Membership
-from models.people.staff import StaffMember, StaffRole
-from models.places.assets import Asset
-from models.places.sites import Site, SiteKind
+from models.people.contacts import Contact, add_contact
+from models.people.customers import Customer, add_customer
+from models.people.staff import add_role, add_staff
+from models.places.assets import add_asset
+from models.places.sites import SiteKind, add_site
 
 CUSTOMERS: Final = 50
 ORDERS: Final = 10_000
@@ -75,14 +77,14 @@ async def seed(database_url: str) -> Seeded:
 
 async def _people() -> tuple[list[Owner], UUID, str, list[str]]:
     async with unit_of_work():
-        role = await StaffRole.add("Workshop", {Permission.MANAGE_ORDERS})
-        member = await StaffMember.add("Rita Rowe", "rita@latchkey.test", role)
+        role = await add_role("Workshop", {Permission.MANAGE_ORDERS})
+        member = await add_staff("Rita Rowe", "rita@latchkey.test", role)
         account = await Account.create(staff_id=member.id, created_at=clock.now())
         await account.take_username("rita")
         staff_token = await _sign_in(account)
         owners, followers = [], []
         for number in range(CUSTOMERS):
-            customer = await Customer.add(f"Customer {number}", "EUR", None, by=SYSTEM)
+            customer = await add_customer(f"Customer {number}", "EUR", None, by=SYSTEM)
             contact, token = await _contact(customer, f"Contact {number}")
             owners.append(Owner(customer.id, contact.id, token))
             await _places(customer, number)
@@ -94,8 +96,8 @@ async def _people() -> tuple[list[Owner], UUID, str, list[str]]:
 
 async def _contact(customer: Customer, name: str) -> tuple[Contact, str]:
     username = name.lower().replace(" ", ".")
-    contact = await Contact.add(name, display_name=name, email=f"{username}@people.test", country="GB", by=SYSTEM)
-    await Membership.put(customer, contact, MembershipRole.ADMIN, None, by=SYSTEM)
+    contact = await add_contact(name, display_name=name, email=f"{username}@people.test", country="GB", by=SYSTEM)
+    await set_membership(customer, contact, MembershipRole.ADMIN, None, by=SYSTEM)
     return contact, await _sign_in(await enable(contact, username, by=SYSTEM))
 
 
@@ -109,10 +111,10 @@ async def _sign_in(account: Account) -> str:
 async def _places(customer: Customer, number: int) -> None:
     for place in range(2):
         address = Address(f"{number + 1} Mill Lane", "Leeds", "GB")
-        site = await Site.add(f"Site {number}-{place}", address, kind=SiteKind.BUSINESS, customer=customer, by=SYSTEM)
+        site = await add_site(f"Site {number}-{place}", address, kind=SiteKind.BUSINESS, customer=customer, by=SYSTEM)
         for each in range(2):
             serial = f"{number:03}-{place}{each}"
-            await Asset.add(f"Machine {serial}", customer_id=customer.id, site=site, serial_number=serial)
+            await add_asset(f"Machine {serial}", customer_id=customer.id, site=site, serial_number=serial)
 
 
 _ORDERS: Final = f"""

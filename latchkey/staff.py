@@ -3,7 +3,7 @@
 from adapters import clock
 from models.access.accounts import Account
 from models.log.unit_of_work import unit_of_work
-from models.people.staff import StaffMember, StaffRole
+from models.people.staff import StaffMember, StaffRole, add_staff
 
 
 async def engage(
@@ -14,7 +14,7 @@ async def engage(
     Refuses with NOT_UNIQUE an address or a username that is taken.
     """
     async with unit_of_work():
-        member = await StaffMember.add(name, email, role, time_zone=time_zone)
+        member = await add_staff(name, email, role, time_zone=time_zone)
         account = await Account.create(staff_id=member.id, created_at=clock.now())
         await account.take_username(username or member.email)
         await account.set_password(password_hash)

@@ -51,7 +51,8 @@ from models.orders.notes import Note
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.people.contacts import Contact
-from models.people.customers import Customer, Membership
+from models.people.customers import Customer
+from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.permissions import MAY
 from models.places.assets import Asset

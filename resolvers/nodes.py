@@ -26,7 +26,8 @@ from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.people.contacts import Contact
-from models.people.customers import Customer, Membership
+from models.people.customers import Customer
+from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site

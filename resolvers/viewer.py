@@ -20,7 +20,7 @@ from models.messages.notifications import Notification
 from models.orders.orders import Order
 from models.orders.recommendations import OPEN, Recommendation
 from models.people.contacts import Contact
-from models.people.customers import Membership
+from models.people.memberships import Membership
 from models.people.staff import StaffMember
 from models.policy import visible
 from resolvers.core.filters import has

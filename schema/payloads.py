@@ -13,7 +13,7 @@ from models.orders.orders import Order as OrderRow
 from models.orders.recommendations import Recommendation as RecommendationRow
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import Customer as CustomerRow
-from models.people.customers import Membership as MembershipRow
+from models.people.memberships import Membership as MembershipRow
 from models.people.staff import StaffMember as StaffMemberRow
 from models.people.staff import StaffRole as StaffRoleRow
 from models.places.assets import Asset as AssetRow

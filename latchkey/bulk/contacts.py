@@ -8,14 +8,16 @@ from typing import Final
 from adapters.mail.addresses import address_key
 from adapters.text.locales import language_of
 from models.access.accounts import Account, PortalAccessStatus
+from models.access.memberships import set_membership
 from models.access.portal_access import invite
 from models.core import validators as checked
 from models.core.errors import Refusal, RefusalCode
 from models.core.text import folded
 from models.core.viewer import ActorKind, MembershipRole, Right, Viewer
 from models.log.unit_of_work import unit_of_work
-from models.people.contacts import Contact
-from models.people.customers import DEFAULT_RIGHTS, Customer, Membership
+from models.people.contacts import Contact, add_contact
+from models.people.customers import Customer
+from models.people.memberships import DEFAULT_RIGHTS, Membership
 
 COLUMNS: Final = ("name", "email", "mobile", "country", "customer_code", "role", "rights", "locale")
 NEEDED: Final = ("name", "email")
@@ -49,7 +51,7 @@ async def take(row: Mapping[str, str], *, invites: bool) -> Outcome:
         contact = await _known(checked.email(row["email"]), customer)
         is_new = contact is None
         if contact is None:
-            contact = await Contact.add(
+            contact = await add_contact(
                 row["name"],
                 email=row["email"],
                 mobile=_mobile(row),
@@ -106,14 +108,14 @@ async def _belongs(contact: Contact, customer: Customer, row: Mapping[str, str])
     role, rights = _role(row["role"]), _rights(row["rights"])
     present = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
     if present is None:
-        await Membership.put(customer, contact, role or MembershipRole.MEMBER, rights, by=IMPORT)
+        await set_membership(customer, contact, role or MembershipRole.MEMBER, rights, by=IMPORT)
         return True
     given = present.rights if rights is None else int(rights)
     if rights is None and role not in (None, present.role):
         given = int(DEFAULT_RIGHTS[role or present.role])
     if (role or present.role, given) == (present.role, present.rights):
         return False
-    await Membership.put(customer, contact, role or present.role, Right(given), by=IMPORT)
+    await set_membership(customer, contact, role or present.role, Right(given), by=IMPORT)
     return True
 
 

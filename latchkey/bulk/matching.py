@@ -13,9 +13,9 @@ from models.core.errors import Refusal, RefusalCode, within
 from models.core.postal_addresses import Address
 from models.core.validators import currencies
 from models.core.viewer import SYSTEM
-from models.people.customers import Customer, checked_code
-from models.places.assets import Asset
-from models.places.sites import Site, SiteKind
+from models.people.customers import Customer, add_customer, checked_code
+from models.places.assets import Asset, add_asset
+from models.places.sites import Site, SiteKind, add_site
 
 NOBODY: Final = ("", "")
 """The key of the customer where a row names none."""
@@ -83,17 +83,17 @@ class Places:
         missing = self._missing(place, row)
         if "customer" in missing:
             currency = row["currency"].strip().upper()
-            customer = await Customer.add(row["customer"], currency, row["customer_code"], by=IMPORT)
+            customer = await add_customer(row["customer"], currency, row["customer_code"], by=IMPORT)
             self._customers[_customer_key(row)] = customer
             place = replace(place, customer_id=customer.id)
         if "site" in missing:
             owner = await Customer.get_or_none(id=place.customer_id)
             kind = _site_kind(row, owner is not None)
-            site = await Site.add(row["site"], _address(row), kind=kind, customer=owner, by=SYSTEM)
+            site = await add_site(row["site"], _address(row), kind=kind, customer=owner, by=SYSTEM)
             self._sites[_site_key(row, place.customer_id)] = site
             place = replace(place, site_id=site.id)
         if "asset" in missing:
-            asset = await Asset.add(
+            asset = await add_asset(
                 row["asset"],
                 customer_id=place.customer_id,
                 site=await Site.get_or_none(id=place.site_id),

@@ -15,7 +15,7 @@ from models.core import text
 from models.core.errors import Refusal
 from models.core.viewer import ActorKind, Permission, Viewer
 from models.log.unit_of_work import shielded, unit_of_work
-from models.people.staff import StaffMember, StaffRole
+from models.people.staff import StaffMember, StaffRole, add_role
 from settings import Settings
 
 ADMINISTRATOR = "Administrator"
@@ -94,6 +94,6 @@ async def _role(name: str) -> StaffRole:
     if role is not None:
         return role
     if text.key(name) == text.key(ADMINISTRATOR):
-        return await StaffRole.add(ADMINISTRATOR, set(Permission))
+        return await add_role(ADMINISTRATOR, set(Permission))
     names = [str(role.name) for role in await StaffRole.all().order_by("name_key")]
     raise Failed(f"There is no role {name}. There are: {', '.join(names) or 'none yet'}.")

@@ -9,14 +9,15 @@ from adapters.security import passwords
 from latchkey.demo.stage import Diary
 from latchkey.pages.explorer import DemoAccount
 from latchkey.staff import engage
+from models.access.memberships import set_membership
 from models.core.postal_addresses import Address
 from models.core.viewer import SYSTEM, ActorKind, MembershipRole, PartyRole, Permission, Right, Viewer
 from models.invoices.approvers import set_approval
-from models.people.contacts import Contact
-from models.people.customers import ApprovalMode, Customer, Membership
-from models.people.staff import StaffMember, StaffRole
-from models.places.assets import Asset
-from models.places.sites import Party, Site, SiteKind
+from models.people.contacts import Contact, add_contact
+from models.people.customers import ApprovalMode, Customer, add_customer
+from models.people.staff import StaffMember, add_role
+from models.places.assets import Asset, add_asset
+from models.places.sites import Party, Site, SiteKind, add_site, set_party
 
 PASSWORD: Final = "lanterns at the quay 7"  # noqa: S105 - printed at every start of the demo
 
@@ -85,7 +86,7 @@ async def _assemble_staff(cast: Cast) -> None:
         "elin": ("Elin Berg", "Workshop"),
         "priya": ("Priya Shah", "Access desk"),
     }
-    made = {name: await StaffRole.add(name, permissions) for name, permissions in roles.items()}
+    made = {name: await add_role(name, permissions) for name, permissions in roles.items()}
     for key, (name, role) in people.items():
         member = await engage(name, f"{key}@brightwell.test", made[role], key, hashed, time_zone="Europe/London")
         cast.staff[key] = member
@@ -95,15 +96,15 @@ async def _assemble_staff(cast: Cast) -> None:
 
 async def _assemble_bakery(cast: Cast) -> None:
     sam = cast.viewers["sam"]
-    bakery = cast.customers["bakery"] = await Customer.add("Hargreaves Bakery Ltd", "GBP", "BAKERY", by=sam)
+    bakery = cast.customers["bakery"] = await add_customer("Hargreaves Bakery Ltd", "GBP", "BAKERY", by=sam)
     moira = await _contact(cast, "moira", "Moira Hargreaves", "bakery.test", "+447700900118")
     await _contact(cast, "idris", "Idris Bakare", "bakery.test")
     await _contact(cast, "chloe", "Chloe Tan", "bakery.test")
     await _contact(cast, "pavel", "Pavel Dvořák", "bakery.test")
     await _contact(cast, "rosa", "Rosa Lindqvist", "bakery.test")
-    await Membership.put(bakery, moira, MembershipRole.ADMIN, None, by=sam)
+    await set_membership(bakery, moira, MembershipRole.ADMIN, None, by=sam)
     for key in ("idris", "chloe", "pavel", "rosa"):
-        await Membership.put(bakery, cast.contacts[key], MembershipRole.MEMBER, None, by=sam)
+        await set_membership(bakery, cast.contacts[key], MembershipRole.MEMBER, None, by=sam)
     await set_approval(bakery, mode=ApprovalMode.REVIEW_THEN_AUTO_APPROVE, channel=None, approver=moira, by=sam)
     mill = await _site(
         cast, "mill", "Mill Lane Bakehouse", Address("3 Mill Lane", "Bristol", "GB", postal_code="BS3 1QA")
@@ -122,13 +123,13 @@ async def _assemble_bakery(cast: Cast) -> None:
 
 async def _assemble_household(cast: Cast) -> None:
     sam = cast.viewers["sam"]
-    finch = cast.customers["finch"] = await Customer.add("Walter Finch", "GBP", "FINCH", by=sam)
+    finch = cast.customers["finch"] = await add_customer("Walter Finch", "GBP", "FINCH", by=sam)
     walter = await _contact(cast, "walter", "Walter Finch", "finch.test", "+447700900164")
     nadia = await _contact(cast, "nadia", "Nadia Finch", "finch.test", country="IE")
-    await Membership.put(
+    await set_membership(
         finch, walter, MembershipRole.ADMIN, Right.ORDERS | Right.RECOMMENDATIONS | Right.INVOICES, by=sam
     )
-    await Membership.put(finch, nadia, MembershipRole.MEMBER, Right.INVOICES, by=sam)
+    await set_membership(finch, nadia, MembershipRole.MEMBER, Right.INVOICES, by=sam)
     await set_approval(finch, mode=ApprovalMode.OPERATOR_APPROVES, channel=None, approver=None, by=sam)
     home = await _site(
         cast, "home", "Walter's house", Address("8 Larkhall Terrace", "Bath", "GB", postal_code="BA1 6RT")
@@ -141,14 +142,14 @@ async def _assemble_household(cast: Cast) -> None:
 
 async def _assemble_properties(cast: Cast) -> None:
     sam = cast.viewers["sam"]
-    okafor = cast.customers["okafor"] = await Customer.add("Okafor Lettings", "GBP", "OKAFOR", by=sam)
+    okafor = cast.customers["okafor"] = await add_customer("Okafor Lettings", "GBP", "OKAFOR", by=sam)
     ada = await _contact(cast, "ada", "Ada Okafor", "okafor.test", "+447700900177")
     ben = await _contact(cast, "ben", "Ben Castell", "tenants.test")
     lena = await _contact(cast, "lena", "Lena Vogt", "tenants.test", country="DE", locale="de")
     grace = await _contact(cast, "grace", "Grace Adeyemi", "tenants.test")
     marcus = await _contact(cast, "marcus", "Marcus Reid", "buyers.test")
     yuki = await _contact(cast, "yuki", "Yuki Tanaka", "buyers.test")
-    await Membership.put(okafor, ada, MembershipRole.ADMIN, None, by=sam)
+    await set_membership(okafor, ada, MembershipRole.ADMIN, None, by=sam)
     await set_approval(okafor, mode=ApprovalMode.REVIEW_AND_APPROVE, channel=None, approver=ada, by=sam)
     quay = await _site(
         cast, "quay", "12 Quay Street", Address("12 Quay Street", "Bristol", "GB", postal_code="BS1 4DJ")
@@ -162,20 +163,20 @@ async def _assemble_properties(cast: Cast) -> None:
     today = cast.now.date()
     moved_out = today - timedelta(days=54)
     for site in (quay, harbour, orchard):
-        await Party.put(site, ada, PartyRole.LANDLORD, starts_on=None, ends_on=None, by=sam)
-    await Party.put(quay, ben, PartyRole.TENANT, starts_on=today - timedelta(days=400), ends_on=None, by=sam)
-    await Party.put(harbour, grace, PartyRole.TENANT, starts_on=today - timedelta(days=800), ends_on=moved_out, by=sam)
-    cast.parties["lena"] = await Party.put(
+        await set_party(site, ada, PartyRole.LANDLORD, starts_on=None, ends_on=None, by=sam)
+    await set_party(quay, ben, PartyRole.TENANT, starts_on=today - timedelta(days=400), ends_on=None, by=sam)
+    await set_party(harbour, grace, PartyRole.TENANT, starts_on=today - timedelta(days=800), ends_on=moved_out, by=sam)
+    cast.parties["lena"] = await set_party(
         harbour, lena, PartyRole.TENANT, starts_on=moved_out + timedelta(days=7), ends_on=None, by=sam
     )
-    await Party.put(orchard, marcus, PartyRole.VENDOR, starts_on=None, ends_on=None, by=sam)
-    await Party.put(orchard, yuki, PartyRole.APPLICANT, starts_on=None, ends_on=None, by=sam)
+    await set_party(orchard, marcus, PartyRole.VENDOR, starts_on=None, ends_on=None, by=sam)
+    await set_party(orchard, yuki, PartyRole.APPLICANT, starts_on=None, ends_on=None, by=sam)
 
 
 async def _contact(
     cast: Cast, key: str, name: str, domain: str, mobile: str | None = None, country: str = "GB", locale: str = "en-GB"
 ) -> Contact:
-    contact = await Contact.add(
+    contact = await add_contact(
         name, email=f"{key}@{domain}", mobile=mobile, country=country, locale=locale, by=cast.viewers["sam"]
     )
     cast.contacts[key] = contact
@@ -186,9 +187,9 @@ async def _contact(
 async def _site(cast: Cast, key: str, name: str, address: Address) -> Site:
     *_, customer = cast.customers.values()
     kind = SiteKind.PROPERTY if customer.code == "OKAFOR" else SiteKind.BUSINESS
-    cast.sites[key] = await Site.add(name, address, kind=kind, customer=customer, by=SYSTEM)
+    cast.sites[key] = await add_site(name, address, kind=kind, customer=customer, by=SYSTEM)
     return cast.sites[key]
 
 
 async def _asset(cast: Cast, key: str, name: str, site: Site, serial: str | None, maker: str) -> None:
-    cast.assets[key] = await Asset.add(name, customer_id=None, site=site, serial_number=serial, manufacturer=maker)
+    cast.assets[key] = await add_asset(name, customer_id=None, site=site, serial_number=serial, manufacturer=maker)

@@ -19,20 +19,20 @@ from models.core.viewer import Permission, Viewer
 from models.invoices.approvers import ask_who_can_now_everywhere
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
-from models.people.contacts import Contact
+from models.people.contacts import Contact, revise_contact, send_notices_to
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC, microsecond=0) - timedelta(days=366)
 """From when on resets go to an address that only the old one can agree to."""
 
 
-async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None) -> None:
+async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: str | None) -> None:
     """Change what staff know of the contact. Of who has access, another e-mail address is more than knowledge.
 
     Refuses with FORBIDDEN whoever may not run access, EMAIL_REQUIRED to take the address away.
     """
     async with unit_of_work() as unit:
         old, old_key = contact.email, contact.email_key
-        await contact.revise(by=by, **changes)
+        await revise_contact(contact, by=by, **changes)
         account = await Account.of_contact(contact)
         was = account.status
         if contact.email_key == old_key or was is PortalAccessStatus.DISABLED:
@@ -47,7 +47,7 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
         if was is PortalAccessStatus.ACTIVE:
             await end_sessions(account, by)
             if contact.notification_email is not None:
-                await contact.send_notices_to(None, by=by)
+                await send_notices_to(contact, None, by=by)
             record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
             await _hold_resets(unit, account, contact, old)
             await ask_who_can_now_everywhere(contact.id)

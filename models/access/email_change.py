@@ -15,7 +15,7 @@ from models.invoices.approvers import ask_who_can_now_everywhere
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.people import taken_names
-from models.people.contacts import Contact
+from models.people.contacts import Contact, revise_contact
 
 
 async def request_email_change(account: Account, email: str, *, by: Viewer) -> None:
@@ -86,7 +86,7 @@ async def confirm_email_change(token: str) -> None:
         if account.username is not None and old is not None and account.username_key == address_key(old):
             is_shared = await taken_names.is_somebody_elses(key, owner=contact.id)
             await account.take_username(await suggest_username(contact.name) if is_shared else link.email)
-        await contact.revise(by=by, email=link.email)
+        await revise_contact(contact, by=by, email=link.email)
         await account.let_reset()
         await Link.end(account.id, LinkEnd.OUTDATED)
         record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")

@@ -11,7 +11,7 @@ from models.access.accounts import Account
 from models.access.links import Link, LinkPurpose
 from models.core.calendar import today
 from models.core.errors import Refusal, RefusalCode
-from models.people.customers import Membership
+from models.people.memberships import Membership
 from models.places.sites import Party
 
 

@@ -16,7 +16,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
-from models.people.contacts import Contact
+from models.people.contacts import Contact, send_notices_to
 
 
 async def request(account: Account, email: str | None, *, by: Viewer) -> None:
@@ -61,6 +61,6 @@ async def confirm(token: str) -> None:
 
 
 async def _change(unit: UnitOfWork, account: Account, contact: Contact, email: str | None, by: Viewer) -> None:
-    await contact.send_notices_to(email, by=by)
+    await send_notices_to(contact, email, by=by)
     record_activity(unit, account, PortalActivityKind.NOTIFICATION_EMAIL_CHANGED, by, detail=email)
     await mail_owner(unit, "notification_email_changed", contact, new_email=contact.notices_to)

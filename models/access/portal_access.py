@@ -16,8 +16,9 @@ from models.invoices.approvers import replace_lost_approver_everywhere
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
-from models.people.contacts import Contact
-from models.people.customers import MAX_REASON_LENGTH, Membership, customer_lock
+from models.people.contacts import Contact, send_notices_to
+from models.people.customers import lock_customer
+from models.people.memberships import Membership, expect_another_admin
 from models.places.sites import Party
 
 
@@ -205,7 +206,7 @@ async def revoke(
         was = account.status
         if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
-        reason = text.optional_body(reason, "reason", MAX_REASON_LENGTH)
+        reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
         await _expect_not_last_admin(contact, by)
         account.username = account.username_key = account.password_hash = None
         account.invited_at = account.activated_at = account.locked_until = None
@@ -213,7 +214,7 @@ async def revoke(
         await account.save()
         await Link.end(account.id, LinkEnd.REVOKED)
         if contact.notification_email is not None:
-            await contact.send_notices_to(None, by=by)
+            await send_notices_to(contact, None, by=by)
         await end_sessions(account, by)
         await replace_lost_approver_everywhere(contact, by=by)
         record_activity(unit, account, activity, by, was=was, detail=reason)
@@ -256,6 +257,6 @@ async def restore(contact: Contact, *, by: Viewer) -> None:
 async def _expect_not_last_admin(contact: Contact, by: Viewer) -> None:
     memberships = Membership.filter(contact_id=contact.id)
     for customer_id in sorted([membership.customer_id for membership in await memberships]):
-        await customer_lock(customer_id)
+        await lock_customer(customer_id)
     for membership in await memberships.filter(role=MembershipRole.ADMIN):
-        await membership.expect_another_admin(by=by)
+        await expect_another_admin(membership, by=by)

@@ -10,6 +10,7 @@ from tortoise.expressions import Q
 from adapters import clock
 from adapters.mail.addresses import address_key
 from models.access.accounts import Account
+from models.access.memberships import remove_membership, set_membership
 from models.access.portal_access import invite, revoke
 from models.core import text
 from models.core import validators as checked
@@ -21,8 +22,9 @@ from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
-from models.people.contacts import Contact
-from models.people.customers import Customer, Membership, customer_lock
+from models.people.contacts import Contact, add_contact
+from models.people.customers import Customer, lock_customer
+from models.people.memberships import Membership
 from models.places.sites import Party
 
 
@@ -102,7 +104,7 @@ class AccessRequest(VersionedEntity):
                 email = checked.email(email or "")
             reason = text.optional_body(reason, "reason", 2000)
             wanted: dict[str, Any] = {"role": role, "rights": None if rights is None else int(rights), "reason": reason}
-            await customer_lock(customer.id)
+            await lock_customer(customer.id)
             request = await cls._open_one(customer, kind, contact, email)
             if request is not None:
                 await request._add(unit, {key: value for key, value in wanted.items() if value is not None}, by)
@@ -124,7 +126,7 @@ class AccessRequest(VersionedEntity):
     async def _open_one(
         cls, customer: Customer, kind: AccessRequestKind, contact: Contact | None, email: str | None
     ) -> "AccessRequest | None":
-        """The request that is open for the same person; hold `customer_lock` meanwhile."""
+        """The request that is open for the same person; hold `lock_customer` meanwhile."""
         for request in await cls.filter(customer_id=customer.id, kind=kind, status=AccessRequestStatus.OPEN):
             same_address = email is not None and address_key(request.email or "") == address_key(email)
             if request.contact_id == contact.id if contact else same_address:
@@ -204,13 +206,13 @@ class AccessRequest(VersionedEntity):
         customer = await self.customer
         email = checked.email(self.email or "")
         known = await Contact.filter(email_key=address_key(email), archived_at=None).limit(2)
-        contact = known[0] if len(known) == 1 else await Contact.add(self.name or "", email=email, by=by)
+        contact = known[0] if len(known) == 1 else await add_contact(self.name or "", email=email, by=by)
         present = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
         asked: MembershipRole | None = self.role
         if present is None or asked is not None or self.rights is not None:
             usual = MembershipRole.MEMBER if present is None else present.role
             role = usual if asked is None else asked
-            await Membership.put(customer, contact, role, None if self.rights is None else Right(self.rights), by=by)
+            await set_membership(customer, contact, role, None if self.rights is None else Right(self.rights), by=by)
         account = await Account.get_or_none(contact_id=contact.id)
         if account is None or account.activated_at is None:
             await invite(contact, by=by)
@@ -221,7 +223,7 @@ class AccessRequest(VersionedEntity):
         contact = await Contact.get(id=self.contact_id)
         membership = await Membership.get_or_none(customer_id=self.customer_id, contact_id=contact.id)
         if membership is not None:
-            await membership.remove(self.reason, by=by)
+            await remove_membership(membership, self.reason, by=by)
         elsewhere = (
             await Membership.filter(contact_id=contact.id).exists()
             or await Party.filter(Q(ends_on=None) | Q(ends_on__gte=today()), contact_id=contact.id).exists()

@@ -21,7 +21,7 @@ from models.core.errors import Refusal, RefusalCode, within
 from models.core.viewer import ActorKind, Viewer
 from models.invoices.approvers import ask_who_can_now_everywhere
 from models.log.unit_of_work import shielded, unit_of_work
-from models.people.contacts import Contact
+from models.people.contacts import Contact, revise_contact
 
 _REFUSED: Final = (
     "The username or the password is not right. After many wrong ones the right one is refused too, for a quarter of "
@@ -145,7 +145,7 @@ async def activate(
         await Link.end(account.id, LinkEnd.OUTDATED)
         if profile and account.contact_id is not None:
             with within("profile"):
-                await (await Contact.get(id=account.contact_id)).revise(by=actor, **profile)
+                await revise_contact(await Contact.get(id=account.contact_id), by=actor, **profile)
         record_activity(unit, account, PortalActivityKind.ACTIVATED, actor, was=was)
         if account.contact_id is not None:
             await ask_who_can_now_everywhere(account.contact_id)

@@ -17,7 +17,7 @@ from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery
 from models.people import taken_names
-from models.people.staff import StaffMember, StaffRole
+from models.people.staff import StaffMember, StaffRole, add_role, add_staff
 
 _LOCK: Final = "LOCK TABLE staff_roles IN EXCLUSIVE MODE"
 
@@ -29,7 +29,7 @@ async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) ->
     """
     async with unit_of_work() as unit:
         _expect_holds(by, role.permissions, "roleId")
-        member = await StaffMember.add(name, email, role)
+        member = await add_staff(name, email, role)
         account = await Account.create(staff_id=member.id, created_at=clock.now(), invited_at=clock.now())
         is_taken = await taken_names.is_somebody_elses(member.email_key, owner=member.id)
         await account.take_username(await suggest_username(member.name) if is_taken else member.email)
@@ -93,7 +93,7 @@ async def set_role(role_id: UUID | None, name: str, permissions: set[Permission]
         await _one_at_a_time()
         _expect_holds(by, permissions, "permissions")
         if role_id is None:
-            return await StaffRole.add(name, permissions)
+            return await add_role(name, permissions)
         role = await StaffRole.get(id=role_id)
         _expect_holds(by, role.permissions, "permissions")
         name = text.line(name, "name")

@@ -8,6 +8,8 @@ from models.core.errors import Refusal, RefusalCode
 
 SHORT, LONG = 200, 20_000
 """Most characters of a name or a title, and of a body."""
+MAX_REASON_LENGTH: Final = 2000
+"""Most characters of a reason."""
 HIDDEN: Final = "Use characters that can be seen, and none that turn the direction of writing."
 KEY: Final = 254
 """Most characters of a key: names that differ only after so many count as the same."""

@@ -21,7 +21,7 @@ from models.messages.inbound_mails import InboundMailOutcome
 from models.messages.reply_addresses import Correspondent
 from models.orders.orders import Order
 from models.people.contacts import Contact
-from models.people.customers import Membership
+from models.people.memberships import Membership
 from models.people.staff import StaffMember
 from models.policy import find
 

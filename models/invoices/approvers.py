@@ -23,7 +23,8 @@ from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Recipient
 from models.people.contacts import Contact
-from models.people.customers import ApprovalMode, Customer, Membership, customer_lock
+from models.people.customers import ApprovalMode, Customer, lock_customer
+from models.people.memberships import Membership
 
 MAX_ASKED: Final = 500
 """As many invoices are asked for in one go."""
@@ -105,7 +106,7 @@ async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: View
     approver are told.
     """
     async with unit_of_work() as unit:
-        customer = await customer_lock(customer_id)
+        customer = await lock_customer(customer_id)
         was_chosen = customer.approver_id == contact_id
         if was_chosen:
             await customer.advance(approver_id=None, approval_updated_at=clock.now(), approval_updated_by=by.as_actor())
@@ -124,7 +125,7 @@ async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: View
 async def ask_who_can_now(customer_id: UUID) -> None:
     """Ask for the invoices that nobody could be asked for, where somebody of the customer can answer by now."""
     async with unit_of_work() as unit:
-        customer = await customer_lock(customer_id)
+        customer = await lock_customer(customer_id)
         for invoice in await _held(all_of(NEEDS_APPROVER, equals("customer_id", customer_id))):
             if able := await able_to_answer(customer_id, invoice.id):
                 await _ask(unit, invoice, customer.approver_id, able, by=SYSTEM)

@@ -6,7 +6,6 @@ with the clock and no database has to know time zones. It moves when the custome
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from adapters import clock
@@ -35,18 +34,3 @@ def expect_due_date(due_on: date) -> None:
 def is_overdue() -> Scope:
     """Invoices that are overdue now: issued, not paid in full, and past their day in the customer's zone."""
     return all_of(equals("payment_status", "OUTSTANDING"), Compared("overdue_at", "<=", clock.now()))
-
-
-async def follow_zone(customer_id: UUID, zone: str) -> None:
-    """Move the instants of a customer's outstanding invoices, and their reminders, into the customer's new zone.
-
-    The caller holds the customer's row, as `Invoice.issue` does: an invoice is issued before the change or after it.
-    """
-    # Invoices stand above customers, whose zone this follows.
-    from models.invoices.reminder_schedule import follow_zone_of
-    from models.invoices.rows import Invoice, PaymentStatus
-
-    outstanding = Invoice.filter(customer_id=customer_id, payment_status=PaymentStatus.OUTSTANDING)
-    for row in await outstanding.distinct().values("due_on"):
-        await outstanding.filter(**row).update(overdue_at=overdue_from(row["due_on"], zone))
-    await follow_zone_of(customer_id)

@@ -180,8 +180,8 @@ async def follow_invoice(invoice: "Invoice", kind: EventKind | None = None) -> N
             await reminder.save()
 
 
-async def follow_zone_of(customer_id: UUID) -> None:
-    """Have the worker look anew at when a customer's invoices are reminded of: their days begin at other times now."""
+async def look_again_at_overdue(customer_id: UUID) -> None:
+    """Let the worker plan a customer's overdue reminders again at once, as the customer's days begin at other times."""
     mine = Reminder.filter(kind=ReminderKind.OVERDUE, invoice__customer_id=customer_id)
     ids = await mine.values_list("id", flat=True)
     await Reminder.filter(id__in=ids).update(due_at=clock.now())

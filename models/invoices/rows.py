@@ -32,7 +32,7 @@ from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
 from models.orders.orders import Order
 from models.people.contacts import Contact
-from models.people.customers import ApprovalMode, Customer, customer_lock
+from models.people.customers import ApprovalMode, Customer, lock_customer
 
 MAX_LINES: Final = 500
 
@@ -118,7 +118,7 @@ class Invoice(VersionedEntity):
         async with unit_of_work() as unit:
             if self.payment_status is not PaymentStatus.DRAFT:
                 raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {self.payment_status.value} already.")
-            customer, now = await customer_lock(self.customer_id), clock.now()
+            customer, now = await lock_customer(self.customer_id), clock.now()
             able = await able_to_answer(customer.id)
             await self.advance(
                 number=await next_numbers("invoice"),

@@ -1,58 +1,40 @@
-"""What becomes of a customer's own details and sites, in the log; what its own people change is told to staff."""
+"""Notices to staff of what a customer's own people change of the customer: its details and its sites."""
 
-from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
 from models.core.viewer import Permission, Viewer
-from models.log.events import EventKind
+from models.log.events import Event
 from models.log.unit_of_work import UnitOfWork
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
-
-
-class CompanyChange(StrEnum):
-    """What was changed of a customer."""
-
-    ADDED = "ADDED"
-    DETAILS = "DETAILS"
-    SITE_ADDED = "SITE_ADDED"
-    SITE_CHANGED = "SITE_CHANGED"
-
+from models.people.customers import CompanyChange, Customer
 
 _WORDS: Final = {
-    CompanyChange.ADDED: "added",
     CompanyChange.DETAILS: "changed the details of",
     CompanyChange.SITE_ADDED: "added a site to",
     CompanyChange.SITE_CHANGED: "changed a site of",
 }
 
 
-async def record_company_change(
-    unit: UnitOfWork,
-    change: CompanyChange,
-    *,
-    customer_id: UUID,
-    name: str,
-    code: str,
-    by: Viewer,
-    site_name: str | None = None,
-) -> None:
-    """Record the change, and tell the staff who manage customers where the customer's own people made it."""
-    event = unit.record(
-        EventKind.CUSTOMER_CHANGED, by, customer_id=customer_id, change=change.value, site_name=site_name
-    )
+async def notify_of_company_change(unit: UnitOfWork, event: Event, customer: Customer, *, by: Viewer) -> None:
+    """Notify the staff who manage customers of a change, unless staff made it."""
     if by.is_staff:
         return
+    change, site_name = CompanyChange(event.data["change"]), event.data["site_name"]
     kind = NotificationKind.CUSTOMER_CHANGED
     await tell(
         unit,
         event,
         kind,
         await staff_with(Permission.MANAGE_CUSTOMERS, kind),
-        Subject("Customer", customer_id, f"/customers/{code}"),
-        title=f"{by.name} {_WORDS[change]} {name}",
-        body=site_name or name,
+        Subject("Customer", customer.id, f"/customers/{customer.code}"),
+        title=f"{by.name} {_WORDS[change]} {customer.name}",
+        body=site_name or customer.name,
         template="customer_changed",
-        data={"actor_name": by.name, "customer_name": name, "change": change.value, "site_name": site_name},
+        data={
+            "actor_name": by.name,
+            "customer_name": customer.name,
+            "change": change.value,
+            "site_name": site_name,
+        },
         by=by,
     )

@@ -53,67 +53,10 @@ class Contact(Searchable):
         display_name = changes.get("display_name", self.display_name)
         return super()._words(changes) | {"display_words": document(display_name)}
 
-    @classmethod
-    async def add(
-        cls,
-        name: str,
-        *,
-        by: Viewer,
-        display_name: str | None = None,
-        email: str | None = None,
-        mobile: str | None = None,
-        country: str | None = None,
-        time_zone: str | None = None,
-        locale: str | None = None,
-        customer_id: UUID | None = None,
-    ) -> "Contact":
-        """Add a person; the zone is suggested from country and number where it is not given, the locale is English.
-
-        Refuses with NOT_UNIQUE an e-mail address that is somebody else's username.
-        """
-        async with unit_of_work() as unit:
-            name = text.line(name, "name")
-            values = {
-                "display_name": text.optional_line(display_name, "displayName") or display_name_of(name),
-                **_checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale),
-            }
-            if values["email_key"]:
-                await taken_names.expect_nobodys_username(values["email_key"])
-            values.setdefault("time_zone", suggested_zone(values.get("country"), values.get("mobile")))
-            values["mobile_verified_at"] = await _verified_by_entry(values.get("mobile"), by)
-            contact = await cls.create(name=name, name_key=text.key(name), created_at=clock.now(), **values)
-            unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
-            return contact
-
-    async def revise(self, *, by: Viewer, **changes: str | None) -> None:
-        """Change what is given; a key that is absent stays as it is. Another number has to be verified anew.
-
-        Refuses with NOT_UNIQUE as `add` does.
-        """
-        async with unit_of_work() as unit:
-            values = _checked(**changes)
-            if "name" in changes:
-                values["name"] = text.line(changes["name"] or "", "name")
-                values["name_key"] = text.key(values["name"])
-            if "display_name" in changes:
-                values["display_name"] = text.line(changes["display_name"] or "", "displayName")
-            if values.get("email_key"):
-                await taken_names.expect_nobodys_username(values["email_key"], owner=self.id)
-            if "mobile" in values and values["mobile"] != self.mobile:
-                values["mobile_verified_at"] = await _verified_by_entry(values["mobile"], by)
-            await self.advance(**values)
-            unit.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
-
     @property
     def notices_to(self) -> str | None:
         """Where notices go: the address that was given for them, else the one for signing in."""
         return self.notification_email or self.email
-
-    async def send_notices_to(self, email: str | None, *, by: Viewer) -> None:
-        """Let notices go to an address that its owner has confirmed, or (None) to the one for signing in."""
-        async with unit_of_work() as unit:
-            await self.advance(notification_email=email)
-            unit.record(EventKind.CONTACT_CHANGED, by, contact_id=self.id, change="revised")
 
     def expect_email(self) -> str:
         """The contact's address, or a refusal with EMAIL_REQUIRED."""
@@ -125,6 +68,64 @@ class Contact(Searchable):
         """Refuse with WRONG_STATE where the contact is archived."""
         if self.archived_at is not None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived. Restore it first.")
+
+
+async def add_contact(
+    name: str,
+    *,
+    display_name: str | None = None,
+    email: str | None = None,
+    mobile: str | None = None,
+    country: str | None = None,
+    time_zone: str | None = None,
+    locale: str | None = None,
+    customer_id: UUID | None = None,
+    by: Viewer,
+) -> Contact:
+    """Add a person; by default the zone is suggested by country and number, and the locale is English.
+
+    Refuses with NOT_UNIQUE an e-mail address that is another person's username.
+    """
+    async with unit_of_work() as unit:
+        name = text.line(name, "name")
+        values = {
+            "display_name": text.optional_line(display_name, "displayName") or display_name_of(name),
+            **_checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale),
+        }
+        if values["email_key"]:
+            await taken_names.expect_nobodys_username(values["email_key"])
+        values.setdefault("time_zone", suggested_zone(values.get("country"), values.get("mobile")))
+        values["mobile_verified_at"] = await _verified_by_entry(values.get("mobile"), by)
+        contact = await Contact.create(name=name, name_key=text.key(name), created_at=clock.now(), **values)
+        unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
+        return contact
+
+
+async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None) -> None:
+    """Change what is given; another number has to be verified again.
+
+    Refuses with NOT_UNIQUE as `add_contact` does.
+    """
+    async with unit_of_work() as unit:
+        values = _checked(**changes)
+        if "name" in changes:
+            values["name"] = text.line(changes["name"] or "", "name")
+            values["name_key"] = text.key(values["name"])
+        if "display_name" in changes:
+            values["display_name"] = text.line(changes["display_name"] or "", "displayName")
+        if values.get("email_key"):
+            await taken_names.expect_nobodys_username(values["email_key"], owner=contact.id)
+        if "mobile" in values and values["mobile"] != contact.mobile:
+            values["mobile_verified_at"] = await _verified_by_entry(values["mobile"], by)
+        await contact.advance(**values)
+        unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="revised")
+
+
+async def send_notices_to(contact: Contact, email: str | None, *, by: Viewer) -> None:
+    """Send notices to an address that its owner has confirmed, or (None) to the one for signing in."""
+    async with unit_of_work() as unit:
+        await contact.advance(notification_email=email)
+        unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="revised")
 
 
 async def _verified_by_entry(mobile: str | None, by: Viewer) -> datetime | None:

@@ -25,15 +25,6 @@ class StaffRole(Entity):
     class Meta:
         table = "staff_roles"
 
-    @classmethod
-    async def add(cls, name: str, permissions: set[Permission]) -> "StaffRole":
-        """Add a role; refuses with NOT_UNIQUE a name that is taken."""
-        async with unit_of_work():
-            name = text.line(name, "name")
-            if await cls.filter(name_key=text.key(name)).exists():
-                raise Refusal(RefusalCode.NOT_UNIQUE, "There is a role of this name.", "name")
-            return await cls.create(name=name, name_key=text.key(name), permissions=sorted(permissions))
-
 
 class StaffMember(Entity):
     """Somebody who works for the operator."""
@@ -53,19 +44,28 @@ class StaffMember(Entity):
     class Meta:
         table = "staff_members"
 
-    @classmethod
-    async def add(cls, name: str, email: str, role: StaffRole, *, time_zone: str = "UTC") -> "StaffMember":
-        """Add a member of staff; refuses with NOT_UNIQUE an address that another has, or has for a username."""
-        async with unit_of_work():
-            address = checked.email(email)
-            if await cls.filter(email_key=address_key(address)).exists():
-                raise Refusal(RefusalCode.NOT_UNIQUE, "Another member of staff has this e-mail address.", "email")
-            await taken_names.expect_nobodys_username(address_key(address))
-            return await cls.create(
-                name=text.line(name, "name"),
-                email=address,
-                email_key=address_key(address),
-                role_id=role.id,
-                time_zone=checked.time_zone(time_zone),
-                created_at=clock.now(),
-            )
+
+async def add_role(name: str, permissions: set[Permission]) -> StaffRole:
+    """Add a role; refuses with NOT_UNIQUE a name that is taken."""
+    async with unit_of_work():
+        name = text.line(name, "name")
+        if await StaffRole.filter(name_key=text.key(name)).exists():
+            raise Refusal(RefusalCode.NOT_UNIQUE, "There is a role of this name.", "name")
+        return await StaffRole.create(name=name, name_key=text.key(name), permissions=sorted(permissions))
+
+
+async def add_staff(name: str, email: str, role: StaffRole, *, time_zone: str = "UTC") -> StaffMember:
+    """Add a member of staff; refuses with NOT_UNIQUE an address that another has, or has for a username."""
+    async with unit_of_work():
+        address = checked.email(email)
+        if await StaffMember.filter(email_key=address_key(address)).exists():
+            raise Refusal(RefusalCode.NOT_UNIQUE, "Another member of staff has this e-mail address.", "email")
+        await taken_names.expect_nobodys_username(address_key(address))
+        return await StaffMember.create(
+            name=text.line(name, "name"),
+            email=address,
+            email_key=address_key(address),
+            role_id=role.id,
+            time_zone=checked.time_zone(time_zone),
+            created_at=clock.now(),
+        )

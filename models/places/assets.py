@@ -39,63 +39,65 @@ class Asset(Searchable):
     class Meta:
         table = "assets"
 
-    @classmethod
-    async def add(
-        cls,
-        name: str,
-        *,
-        customer_id: UUID | None,
-        site: Site | None,
-        serial_number: str | None = None,
-        manufacturer: str | None = None,
-        model: str | None = None,
-    ) -> "Asset":
-        """Add an asset of a customer, at a site, or both; refuses with REQUIRED where neither is named."""
-        async with unit_of_work():
-            if site is not None:
-                customer_id = customer_id or site.customer_id
-            if customer_id is None and site is None:
-                raise Refusal(RefusalCode.REQUIRED, "Say whose asset it is, or where it stands.", "customerId")
-            expect_same_customer(customer_id, site)
-            serial = text.optional_line(serial_number, "serialNumber", 100)
-            name = text.line(name, "name")
-            return await cls.create(
-                name=name,
-                name_key=text.key(name),
-                serial_number=serial,
-                serial_key=text.key(serial) if serial else None,
-                manufacturer=text.optional_line(manufacturer, "manufacturer"),
-                model=text.optional_line(model, "model"),
-                customer_id=customer_id,
-                site_id=site.id if site else None,
-                created_at=clock.now(),
-            )
 
-    async def revise(self, *, customer: Customer | None = None, site: Site | None = None, **given: str | None) -> None:
-        """Change what is given; moving it to another site or customer leaves its old orders where they were.
+async def add_asset(
+    name: str,
+    *,
+    customer_id: UUID | None,
+    site: Site | None,
+    serial_number: str | None = None,
+    manufacturer: str | None = None,
+    model: str | None = None,
+) -> Asset:
+    """Add an asset of a customer, at a site, or both; refuses with REQUIRED if neither is named."""
+    async with unit_of_work():
+        if site is not None:
+            customer_id = customer_id or site.customer_id
+        if customer_id is None and site is None:
+            raise Refusal(RefusalCode.REQUIRED, "Say whose asset it is, or where it stands.", "customerId")
+        expect_same_customer(customer_id, site)
+        serial = text.optional_line(serial_number, "serialNumber", 100)
+        name = text.line(name, "name")
+        return await Asset.create(
+            name=name,
+            name_key=text.key(name),
+            serial_number=serial,
+            serial_key=text.key(serial) if serial else None,
+            manufacturer=text.optional_line(manufacturer, "manufacturer"),
+            model=text.optional_line(model, "model"),
+            customer_id=customer_id,
+            site_id=site.id if site else None,
+            created_at=clock.now(),
+        )
 
-        With the customer it leaves the site, where that is of another.
-        """
-        async with unit_of_work():
-            changes: dict[str, Any] = {}
-            if "name" in given:
-                changes["name"] = text.line(given["name"] or "", "name")
-                changes["name_key"] = text.key(changes["name"])
-            if "serial_number" in given:
-                serial = text.optional_line(given["serial_number"], "serialNumber", 100)
-                changes |= {"serial_number": serial, "serial_key": text.key(serial) if serial else None}
-            for name in ("manufacturer", "model"):
-                if name in given:
-                    changes[name] = text.optional_line(given[name], name)
-            if customer is not None:
-                changes["customer_id"] = customer.id
-                stands = await Site.get_or_none(id=self.site_id)
-                if stands is not None and stands.customer_id not in (None, customer.id):
-                    changes["site_id"] = None
-            if site is not None:
-                expect_same_customer(customer.id if customer else self.customer_id, site)
-                changes["site_id"] = site.id
-            await self.advance(**changes)
+
+async def revise_asset(
+    asset: Asset, *, customer: Customer | None = None, site: Site | None = None, **given: str | None
+) -> None:
+    """Change what is given; its old orders stay with their site and customer.
+
+    An asset of another customer than its site's leaves that site.
+    """
+    async with unit_of_work():
+        changes: dict[str, Any] = {}
+        if "name" in given:
+            changes["name"] = text.line(given["name"] or "", "name")
+            changes["name_key"] = text.key(changes["name"])
+        if "serial_number" in given:
+            serial = text.optional_line(given["serial_number"], "serialNumber", 100)
+            changes |= {"serial_number": serial, "serial_key": text.key(serial) if serial else None}
+        for name in ("manufacturer", "model"):
+            if name in given:
+                changes[name] = text.optional_line(given[name], name)
+        if customer is not None:
+            changes["customer_id"] = customer.id
+            stands = await Site.get_or_none(id=asset.site_id)
+            if stands is not None and stands.customer_id not in (None, customer.id):
+                changes["site_id"] = None
+        if site is not None:
+            expect_same_customer(customer.id if customer else asset.customer_id, site)
+            changes["site_id"] = site.id
+        await asset.advance(**changes)
 
 
 def expect_same_customer(customer_id: UUID | None, site: Site | None) -> None:

@@ -17,9 +17,9 @@ from models.core.search import Searchable
 from models.core.viewer import PartyRole, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
-from models.messages.company_changes import CompanyChange
+from models.messages.company_changes import notify_of_company_change
 from models.people.contacts import Contact
-from models.people.customers import Customer
+from models.people.customers import CompanyChange, Customer
 
 
 class SiteKind(StrEnum):
@@ -52,37 +52,6 @@ class Site(Searchable):
     class Meta:
         table = "sites"
 
-    @classmethod
-    async def add(cls, name: str, address: Address, *, kind: SiteKind, customer: Customer | None, by: Viewer) -> "Site":
-        """Add a site; refuses with REQUIRED a business without a customer."""
-        async with unit_of_work() as unit:
-            if kind is SiteKind.BUSINESS and customer is None:
-                raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
-            name = text.line(name, "name")
-            site = await cls.create(
-                kind=kind,
-                name=name,
-                name_key=text.key(name),
-                customer_id=customer.id if customer else None,
-                created_at=clock.now(),
-                **address.checked(),
-            )
-            if customer is not None:
-                await customer.record(unit, CompanyChange.SITE_ADDED, by=by, site_name=name)
-            return site
-
-    async def revise(self, *, name: str | None, address: Address | None, by: Viewer) -> None:
-        """Change what is given."""
-        async with unit_of_work() as unit:
-            changes: dict[str, Any] = address.checked() if address else {}
-            if name is not None:
-                changes["name"] = text.line(name, "name")
-                changes["name_key"] = text.key(changes["name"])
-            await self.advance(**changes)
-            if self.customer_id is not None:
-                customer = await Customer.get(id=self.customer_id)
-                await customer.record(unit, CompanyChange.SITE_CHANGED, by=by, site_name=self.name)
-
 
 class Party(Entity):
     """A person's role on a property, from one day to another. Both days belong to it.
@@ -109,28 +78,6 @@ class Party(Entity):
         table = "parties"
         unique_together = (("site", "contact", "role"),)
 
-    @classmethod
-    async def put(
-        cls, site: Site, contact: Contact, role: PartyRole, *, starts_on: date | None, ends_on: date | None, by: Viewer
-    ) -> "Party":
-        """Give the contact the role, or change its days; refuses with WRONG_STATE a place that is no property."""
-        async with unit_of_work() as unit:
-            if site.kind is not SiteKind.PROPERTY:
-                raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
-            if starts_on and ends_on and ends_on < starts_on:
-                raise Refusal(RefusalCode.INVALID, "The role would end before it starts.", "endsOn")
-            now = clock.now()
-            party = await cls.get_or_none(site_id=site.id, contact_id=contact.id, role=role)
-            if party is None:
-                party = cls(site_id=site.id, contact_id=contact.id, role=role, created_at=now)
-                party.given_at = None if role is PartyRole.LANDLORD and starts_on is None else now
-            elif not party.is_in_force:
-                party.given_at = now
-            party.starts_on, party.ends_on = starts_on, ends_on
-            await party.save()
-            unit.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
-            return party
-
     @property
     def is_in_force(self) -> bool:
         """Whether the role shows anything today."""
@@ -141,10 +88,70 @@ class Party(Entity):
         """Whether its last day is over."""
         return self.ends_on is not None and self.ends_on < today()
 
-    async def remove(self, *, by: Viewer) -> None:
-        """Take the role away; what it let the contact see is closed at once."""
-        async with unit_of_work() as unit:
-            await self.delete()
-            unit.record(
-                EventKind.PARTY_CHANGED, by, site_id=self.site_id, contact_id=self.contact_id, role=self.role.value
+
+async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Customer | None, by: Viewer) -> Site:
+    """Add a site; refuses with REQUIRED a business without a customer."""
+    async with unit_of_work() as unit:
+        if kind is SiteKind.BUSINESS and customer is None:
+            raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
+        name = text.line(name, "name")
+        site = await Site.create(
+            kind=kind,
+            name=name,
+            name_key=text.key(name),
+            customer_id=customer.id if customer else None,
+            created_at=clock.now(),
+            **address.checked(),
+        )
+        if customer is not None:
+            change = CompanyChange.SITE_ADDED.value
+            event = unit.record(EventKind.CUSTOMER_CHANGED, by, customer_id=customer.id, change=change, site_name=name)
+            await notify_of_company_change(unit, event, customer, by=by)
+        return site
+
+
+async def revise_site(site: Site, *, name: str | None, address: Address | None, by: Viewer) -> None:
+    """Change what is given."""
+    async with unit_of_work() as unit:
+        changes: dict[str, Any] = address.checked() if address else {}
+        if name is not None:
+            changes["name"] = text.line(name, "name")
+            changes["name_key"] = text.key(changes["name"])
+        await site.advance(**changes)
+        if site.customer_id is not None:
+            customer, change = await Customer.get(id=site.customer_id), CompanyChange.SITE_CHANGED.value
+            event = unit.record(
+                EventKind.CUSTOMER_CHANGED, by, customer_id=customer.id, change=change, site_name=site.name
             )
+            await notify_of_company_change(unit, event, customer, by=by)
+
+
+async def set_party(
+    site: Site, contact: Contact, role: PartyRole, *, starts_on: date | None, ends_on: date | None, by: Viewer
+) -> Party:
+    """Give the contact the role, or change its days; refuses with WRONG_STATE a place that is no property."""
+    async with unit_of_work() as unit:
+        if site.kind is not SiteKind.PROPERTY:
+            raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
+        if starts_on and ends_on and ends_on < starts_on:
+            raise Refusal(RefusalCode.INVALID, "The role would end before it starts.", "endsOn")
+        now = clock.now()
+        party = await Party.get_or_none(site_id=site.id, contact_id=contact.id, role=role)
+        if party is None:
+            party = Party(site_id=site.id, contact_id=contact.id, role=role, created_at=now)
+            party.given_at = None if role is PartyRole.LANDLORD and starts_on is None else now
+        elif not party.is_in_force:
+            party.given_at = now
+        party.starts_on, party.ends_on = starts_on, ends_on
+        await party.save()
+        unit.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
+        return party
+
+
+async def remove_party(party: Party, *, by: Viewer) -> None:
+    """Take the role away, which at once hides what it showed to the contact."""
+    async with unit_of_work() as unit:
+        await party.delete()
+        unit.record(
+            EventKind.PARTY_CHANGED, by, site_id=party.site_id, contact_id=party.contact_id, role=party.role.value
+        )

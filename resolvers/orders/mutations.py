@@ -18,7 +18,7 @@ from models.orders.orders import Order
 from models.orders.property_marks import mark
 from models.people.customers import Customer
 from models.people.staff import StaffMember
-from models.places.assets import Asset
+from models.places.assets import Asset, add_asset
 from models.places.sites import Site
 from models.policy import find, visible
 from resolvers.core import ids
@@ -71,7 +71,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
         described = input.new_asset
         with within("newAsset"):
             _expect_same_place(input, described)
-            asset = await Asset.add(
+            asset = await add_asset(
                 described.name,
                 customer_id=customer_id,
                 site=site,

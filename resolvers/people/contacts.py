@@ -14,7 +14,8 @@ from models.core.scope import EVERYTHING, NOTHING, Not, Scope, all_of, any_of, e
 from models.core.search import containing
 from models.core.viewer import Viewer
 from models.people.contacts import Contact
-from models.people.customers import Customer, Membership
+from models.people.customers import Customer
+from models.people.memberships import Membership
 from models.places.sites import Party
 from models.policy import may_see_access, visible
 from resolvers.core.filters import MAX_SEARCH_LENGTH, among, has, of

@@ -10,7 +10,8 @@ from models.core.errors import RequestError
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Not, Scope, all_of, one_of
 from models.core.viewer import Right, Viewer
-from models.people.customers import ADMINISTERED, Customer, Membership
+from models.people.customers import Customer
+from models.people.memberships import ADMINISTERED, Membership
 from models.policy import visible
 from resolvers.core import ids
 from resolvers.core.filters import having_words

@@ -4,13 +4,16 @@ from typing import Any, Final
 
 from execution.context import Info, viewer_of
 from models.access import address_changes, portal_access, staff_access
+from models.access.memberships import remove_membership, set_membership
 from models.access.mobile_codes import vouch_for_mobile
 from models.core.errors import Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
 from models.core.viewer import MembershipRole, Permission, Right
-from models.people.contacts import Contact
-from models.people.customers import Customer, Membership
+from models.invoices.customers import revise_customer
+from models.people.contacts import Contact, add_contact, revise_contact
+from models.people.customers import Customer, add_customer
+from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.policy import find, visible
 from resolvers.core import ids
@@ -45,7 +48,7 @@ MANAGES_CONTACTS: Final = permission(Permission.MANAGE_CONTACTS)
 @mutation(MANAGES_CUSTOMERS)
 async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, Any]:
     """Add a customer."""
-    customer = await Customer.add(
+    customer = await add_customer(
         input.name,
         input.currency,
         input.code,
@@ -65,7 +68,7 @@ async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, A
     changes = kept | given(input, "name")
     for name, address in given(input, "billing_address").items():
         changes[name] = address and given_address(address)
-    await customer.expect_version(input.version).revise(by=viewer, **changes)
+    await revise_customer(customer.expect_version(input.version), by=viewer, **changes)
     return {"customer_id": customer.id}
 
 
@@ -77,7 +80,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
     if input.customer_id:
         key = ids.wanted(input.customer_id, "Customer", "customerId")
         customer = await find(Customer, key, viewer, to="add_member", field="customerId")
-    contact = await Contact.add(
+    contact = await add_contact(
         input.name,
         by=viewer,
         display_name=input.display_name,
@@ -89,7 +92,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
         customer_id=customer.id if customer else None,
     )
     if customer is not None:
-        await Membership.put(customer, contact, input.role or MembershipRole.MEMBER, rights_of(input.rights), by=viewer)
+        await set_membership(customer, contact, input.role or MembershipRole.MEMBER, rights_of(input.rights), by=viewer)
     return {"contact_id": contact.id}
 
 
@@ -108,7 +111,9 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     """Change a person."""
     contact = await _contact(info, input.id)
     changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
-    await address_changes.revise_contact(contact.expect_version(input.version), by=viewer_of(info), **changes)
+    await address_changes.revise_contact_and_access(
+        contact.expect_version(input.version), by=viewer_of(info), **changes
+    )
     if input.is_mobile_verified is not None:
         await vouch_for_mobile(contact, input.is_mobile_verified, by=viewer_of(info))
     return {"contact_id": contact.id}
@@ -137,7 +142,7 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
     key = ids.wanted(input.customer_id, "Customer", "customerId")
     customer = await find(Customer, key, viewer, to="add_member", field="customerId")
     contact = await _contact(info, input.contact_id, field="contactId")
-    membership = await Membership.put(customer, contact, input.role, rights_of(input.rights), input.reason, by=viewer)
+    membership = await set_membership(customer, contact, input.role, rights_of(input.rights), input.reason, by=viewer)
     return {"membership_id": membership.id}
 
 
@@ -151,7 +156,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
     if not rows:
         raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
     membership = await find(Membership, rows[0]["id"], viewer, to="change", field="contactId")
-    await membership.remove(input.reason, by=viewer)
+    await remove_membership(membership, input.reason, by=viewer)
     return {}
 
 
@@ -167,7 +172,7 @@ async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any
     contact = await find(Contact, viewer.contact_id, viewer, to="see")
     contact.expect_version(input.version)
     with within("profile"):
-        await contact.revise(by=viewer, **profile_changes(input.profile))
+        await revise_contact(contact, by=viewer, **profile_changes(input.profile))
     return {"contact_id": contact.id}
 
 

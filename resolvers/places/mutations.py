@@ -8,8 +8,8 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
 from models.people.contacts import Contact
 from models.people.customers import Customer
-from models.places.assets import Asset
-from models.places.sites import Party, Site, SiteKind
+from models.places.assets import Asset, add_asset, revise_asset
+from models.places.sites import Party, Site, SiteKind, add_site, remove_party, revise_site, set_party
 from models.policy import find
 from resolvers.core import ids
 from resolvers.core.declare import given
@@ -39,7 +39,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
         customer = await find(Customer, key, viewer, to="add_site", field="customerId")
     if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):
         raise Refusal(RefusalCode.FORBIDDEN, "Properties are added by staff who manage them.", "kind")
-    site = await Site.add(input.name, given_address(input.address), kind=kind, customer=customer, by=viewer)
+    site = await add_site(input.name, given_address(input.address), kind=kind, customer=customer, by=viewer)
     return {"site_id": site.id}
 
 
@@ -49,7 +49,7 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     viewer = viewer_of(info)
     site = await find(Site, ids.wanted(input.id, "Site"), viewer, to="change")
     address = given_address(input.address) if input.address else None
-    await site.expect_version(input.version).revise(name=input.name or None, address=address, by=viewer)
+    await revise_site(site.expect_version(input.version), name=input.name or None, address=address, by=viewer)
     return {"site_id": site.id}
 
 
@@ -60,7 +60,7 @@ async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     site = await find(Site, ids.wanted(input.site_id, "Site", "siteId"), viewer, to="give_role", field="siteId")
     key = ids.wanted(input.contact_id, "Contact", "contactId")
     contact = await find(Contact, key, viewer, to="see", field="contactId")
-    party = await Party.put(site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, by=viewer)
+    party = await set_party(site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, by=viewer)
     return {"party_id": party.id}
 
 
@@ -69,7 +69,7 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     """Take a role away."""
     viewer = viewer_of(info)
     party = await find(Party, ids.wanted(input.id, "Party"), viewer, to="change")
-    await party.remove(by=viewer)
+    await remove_party(party, by=viewer)
     return {}
 
 
@@ -78,7 +78,7 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     """Add an asset of a customer, or at a site."""
     viewer = viewer_of(info)
     customer_id, site = await _owner(viewer, input.customer_id, input.site_id)
-    asset = await Asset.add(
+    asset = await add_asset(
         input.name,
         customer_id=customer_id,
         site=site,
@@ -119,5 +119,5 @@ async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     if input.site_id:
         key = ids.wanted(input.site_id, "Site", "siteId")
         changes["site"] = await find(Site, key, viewer, to="open_order", field="siteId")
-    await asset.expect_version(input.version).revise(**changes)
+    await revise_asset(asset.expect_version(input.version), **changes)
     return {"asset_id": asset.id}

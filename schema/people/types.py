@@ -10,7 +10,7 @@ from models.core.viewer import MembershipRole, Permission
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import ApprovalMode
 from models.people.customers import Customer as CustomerRow
-from models.people.customers import Membership as MembershipRow
+from models.people.memberships import Membership as MembershipRow
 from resolvers.access import portal_access
 from resolvers.core import values
 from resolvers.core.connections import of_parent

@@ -8,7 +8,7 @@ from adapters.database.client import close_database
 from models.core.database import open_database
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
-from models.people.customers import Membership
+from models.people.memberships import Membership
 from tests.support.cast import Cast
 from tests.support.commands import Ended, latchkey, running
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE

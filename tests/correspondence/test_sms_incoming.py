@@ -20,7 +20,8 @@ from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.opt_outs import SmsOptOut
 from models.messages.sms_messages import SmsMessage, SmsOutcome
-from models.people.customers import ApprovalMode, Membership
+from models.people.customers import ApprovalMode
+from models.people.memberships import Membership
 from tests.support.cast import Cast
 from tests.support.invoicing import as_contact, as_staff, contact, issued, key
 from tests.support.sms_provider import ANN, OURS, STRANGER, Provider, answers, providing, say, texting, told_staff

@@ -19,6 +19,7 @@ from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.opt_outs import SmsOptOut
 from models.messages.sms_messages import SmsMessage, SmsOutcome
+from models.people.contacts import revise_contact
 from tests.support.cast import Cast
 from tests.support.invoicing import as_staff, contact, issued, key
 from tests.support.sms_provider import ANN, STRANGER, Provider, answers, providing, say, texting, told_staff
@@ -103,7 +104,7 @@ async def test_a_number_that_is_not_verified_does_nothing_and_is_told_so(cast: C
 async def test_a_number_written_in_two_ways_is_one(
     cast: Cast, provider: Provider, on_file: str, comes_from: str
 ) -> None:
-    await shielded((await contact(cast.ann)).revise, by=as_staff(cast.sam), mobile=on_file)
+    await shielded(revise_contact, await contact(cast.ann), by=as_staff(cast.sam), mobile=on_file)
     await issued(cast)
     message = await say("HOLD 1", comes_from)
     assert (message.outcome, message.contact_id) == (SmsOutcome.HELD, key(cast.ann))

@@ -28,7 +28,8 @@ from models.orders import tenures
 from models.orders.lifecycle import MOVES, Move
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
-from models.people.customers import DEFAULT_RIGHTS, ApprovalMode, Customer
+from models.people.customers import ApprovalMode, Customer
+from models.people.memberships import DEFAULT_RIGHTS
 from schema.build import schema
 from tests.support.repository import ROOT
 

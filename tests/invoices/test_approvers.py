@@ -8,6 +8,7 @@ import pytest
 
 from adapters import clock
 from models.access import portal_access
+from models.access.memberships import remove_membership, set_membership
 from models.core.channels import Channel
 from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, MembershipRole, Right
@@ -16,7 +17,8 @@ from models.invoices.rows import ApprovalStatus, HoldSource, Invoice, may_approv
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
-from models.people.customers import ApprovalMode, Customer, Membership
+from models.people.customers import ApprovalMode, Customer
+from models.people.memberships import Membership
 from resolvers.core.ids import encode
 from tests.support.cast import Cast
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
@@ -29,7 +31,7 @@ async def _house(database: str, tmp_path: Path, cast: Cast) -> AsyncIterator[Non
     async with opened(database, tmp_path):
         ben = await contact(cast.ben)
         await shielded(
-            Membership.put,
+            set_membership,
             await acme(cast),
             ben,
             MembershipRole.MEMBER,
@@ -56,14 +58,14 @@ async def revoke(cast: Cast) -> None:
 
 
 async def take_the_right(cast: Cast) -> None:
-    await Membership.put(
+    await set_membership(
         await acme(cast), await contact(cast.ben), MembershipRole.MEMBER, Right.INVOICES, by=as_staff(cast.sam)
     )
 
 
 async def leave(cast: Cast) -> None:
     membership = await Membership.get(customer_id=key(cast.acme, "Customer"), contact_id=key(cast.ben))
-    await membership.remove(by=as_staff(cast.sam))
+    await remove_membership(membership, by=as_staff(cast.sam))
 
 
 @pytest.mark.parametrize("go", [archive, revoke, take_the_right, leave])
@@ -108,7 +110,7 @@ async def test_who_was_no_approver_may_go_unnoticed(cast: Cast) -> None:
 async def test_another_right_or_role_is_no_loss(cast: Cast) -> None:
     await issued(cast, approver_id=key(cast.ben))
     ben, customer = await contact(cast.ben), await acme(cast)
-    await shielded(Membership.put, customer, ben, MembershipRole.MEMBER, Right.INVOICE_APPROVAL, by=SYSTEM)
+    await shielded(set_membership, customer, ben, MembershipRole.MEMBER, Right.INVOICE_APPROVAL, by=SYSTEM)
     assert (await acme(cast)).approver_id == ben.id
 
 

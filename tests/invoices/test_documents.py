@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from models.access.memberships import remove_membership
 from models.access.sessions import Session
 from models.log.unit_of_work import shielded
-from models.people.customers import Membership
+from models.people.memberships import Membership
 from resolvers.core.ids import encode
 from tests.support.cast import Cast
 from tests.support.invoicing import as_contact, as_staff, contact, issued, key
@@ -70,7 +71,7 @@ async def test_the_address_is_one_sessions_and_one_documents(
     # What its holder may not see any more is gone, and so is what an ended session fetched.
     bens = (await address(ben, invoice))["url"]
     membership = await Membership.get(contact_id=key(cast.ben))
-    await shielded(membership.remove, by=as_staff(cast.sam))
+    await shielded(remove_membership, membership, by=as_staff(cast.sam))
     assert (await server.client.get(bens)).status_code == 404
     await Session.filter(account__contact_id=key(cast.ann)).update(ended_at=invoice.issued_at)
     assert (await server.client.get(url)).status_code == 401

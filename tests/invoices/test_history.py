@@ -9,10 +9,11 @@ from tortoise.exceptions import OperationalError
 
 from adapters import clock
 from adapters.database.client import execute
+from models.access.memberships import set_membership
 from models.core.viewer import SYSTEM, MembershipRole, Right
 from models.invoices.rows import Invoice
 from models.log.unit_of_work import shielded
-from models.people.customers import ApprovalMode, Membership
+from models.people.customers import ApprovalMode
 from resolvers.core.ids import encode
 from tests.support.cast import Cast
 from tests.support.invoicing import acme, contact, issued, key
@@ -42,7 +43,7 @@ def told(entries: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
 async def let_ben_approve(cast: Cast) -> None:
     """Give Ben the right."""
     right = Right.INVOICES | Right.INVOICE_APPROVAL
-    await shielded(Membership.put, await acme(cast), await contact(cast.ben), MembershipRole.MEMBER, right, by=SYSTEM)
+    await shielded(set_membership, await acme(cast), await contact(cast.ben), MembershipRole.MEMBER, right, by=SYSTEM)
 
 
 def name(entry: dict[str, Any]) -> str | None:

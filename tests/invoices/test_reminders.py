@@ -12,6 +12,7 @@ import settings
 from adapters import clock
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
+from models.access.memberships import set_membership
 from models.core.channels import Channel
 from models.core.viewer import SYSTEM, MembershipRole, Right
 from models.invoices import reminders
@@ -22,7 +23,7 @@ from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import Notification, NotificationKind
-from models.people.customers import ApprovalMode, Membership
+from models.people.customers import ApprovalMode
 from resolvers.core.ids import encode
 from tests.support.cast import Cast, Person
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key
@@ -146,7 +147,7 @@ class TestReview:
         await _may_approve(cast, cast.ben)
         await issued_at(local("2026-03-10 15:00"), cast)
         await shielded(
-            Membership.put, await acme(cast), await contact(cast.ben), MembershipRole.MEMBER, Right.ORDERS, by=SYSTEM
+            set_membership, await acme(cast), await contact(cast.ben), MembershipRole.MEMBER, Right.ORDERS, by=SYSTEM
         )
         assert await reminders_by(local("2026-03-12 09:00")) == {cast.ann.email: 1}
 
@@ -199,7 +200,7 @@ class TestApproval:
 
 async def _may_approve(cast: Cast, person: Person) -> None:
     rights = Right.INVOICES | Right.INVOICE_APPROVAL
-    await shielded(Membership.put, await acme(cast), await contact(person), MembershipRole.MEMBER, rights, by=SYSTEM)
+    await shielded(set_membership, await acme(cast), await contact(person), MembershipRole.MEMBER, rights, by=SYSTEM)
 
 
 HISTORY = """query($id: ID!) { invoice(by: {id: $id}) { history(first: 1) { nodes { kind detail actor { kind } } } }

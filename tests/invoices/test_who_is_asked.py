@@ -13,6 +13,7 @@ from latchkey.migrate import migrate
 from latchkey.worker.relay import Worker
 from models.access import address_changes, portal_access
 from models.access.accounts import Account
+from models.access.memberships import set_membership
 from models.core.channels import Channel
 from models.core.database import config
 from models.core.errors import Refusal
@@ -29,7 +30,7 @@ from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
 from models.messages.preferences import prefer
-from models.people.customers import ApprovalMode, Membership
+from models.people.customers import ApprovalMode
 from tests.support.cast import Cast, Person
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
 from tests.support.mutations import done
@@ -47,8 +48,8 @@ async def house(database: str, tmp_path: Path, cast: Cast) -> AsyncIterator[None
 
 
 async def give_right(cast: Cast, person: Person, rights: Right = Right.INVOICES | Right.INVOICE_APPROVAL) -> None:
-    member = (await acme(cast), await contact(person), MembershipRole.MEMBER, rights)
-    await shielded(Membership.put, *member, by=as_staff(cast.sam))
+    member, role = await contact(person), MembershipRole.MEMBER
+    await shielded(set_membership, await acme(cast), member, role, rights, by=as_staff(cast.sam))
 
 
 async def deactivate(*people: Person) -> None:
@@ -186,7 +187,9 @@ class TestLater:
         assert (len(await asked(invoice)), await clock_of(invoice), await told_staff(invoice)) == (2, NEEDED, 1)
         # At another address she is asked again.
         ann = await contact(cast.ann)
-        await shielded(address_changes.revise_contact, ann, email="ann@elsewhere.test", by=as_staff(cast.sam))
+        await shielded(
+            address_changes.revise_contact_and_access, ann, email="ann@elsewhere.test", by=as_staff(cast.sam)
+        )
         assert ((await asked(invoice))[2:], await clock_of(invoice)) == (["ann@elsewhere.test"], RUNS)
 
     async def test_where_the_approver_is_not_reached_others_decide(self, cast: Cast) -> None:

@@ -16,7 +16,7 @@ from models.core.viewer import Right
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.digests import Digest, DigestEntry, DigestFrequency
-from models.people.customers import Membership
+from models.people.memberships import Membership
 from tests.support.cast import Cast
 from tests.support.digests import an_order, choose, next_morning, pay, run_out, to, write
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened

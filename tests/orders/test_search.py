@@ -14,6 +14,7 @@ from latchkey.migrate import migrate
 from models.core.database import open_database
 from models.core.search import document
 from models.core.viewer import SYSTEM
+from models.invoices.customers import revise_customer
 from models.log.unit_of_work import shielded, unit_of_work
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order
@@ -212,7 +213,8 @@ async def test_orders_taken_in_while_their_customer_is_renamed_are_found_by_the_
 
     async def rename(number: int) -> None:
         async with unit_of_work():
-            await (await Customer.select_for_update().get(id=customer_id)).revise(name=f"Name{number}", by=SYSTEM)
+            customer = await Customer.select_for_update().get(id=customer_id)
+            await revise_customer(customer, name=f"Name{number}", by=SYSTEM)
 
     async with opened(database, tmp_path):
         for round_ in range(5):

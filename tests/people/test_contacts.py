@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from adapters.database.client import close_database
+from models.access.memberships import remove_membership
 from models.core.database import open_database
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import SYSTEM, MembershipRole
 from models.log.unit_of_work import shielded, unit_of_work
-from models.people.customers import Membership
+from models.people.memberships import Membership
 from tests.support.cast import Cast
 from tests.support.mutations import access, act, done, forbidden, is_let_in, new_contact, refused
 from tests.support.server import Client, Server
@@ -156,7 +157,7 @@ async def test_only_staff_leave_a_customer_without_an_administrator(database: st
         async with unit_of_work():
             membership = await Membership.get(role=MembershipRole.ADMIN, customer__code="ACME")
             with pytest.raises(Refusal, match="last administrator") as refusal:
-                await membership.remove(by=SYSTEM)
+                await remove_membership(membership, by=SYSTEM)
             assert refusal.value.code is RefusalCode.LAST_ADMIN
 
     await open_database(database)

@@ -19,15 +19,17 @@ from adapters.database.client import close_database
 from adapters.security import passwords
 from latchkey import staff
 from models.access.accounts import Account
+from models.access.memberships import set_membership
 from models.access.portal_access import enable
 from models.access.sessions import Session
 from models.core.database import open_database
+from models.core.postal_addresses import Address
 from models.core.viewer import SYSTEM, MembershipRole, PartyRole, Permission
 from models.log.unit_of_work import shielded, unit_of_work
-from models.people.contacts import Contact
-from models.people.customers import Customer, Membership
-from models.people.staff import StaffRole
-from models.places.sites import Party, Site, SiteKind
+from models.people.contacts import Contact, add_contact
+from models.people.customers import add_customer
+from models.people.staff import StaffRole, add_role
+from models.places.sites import SiteKind, add_site, set_party
 from resolvers.core.ids import encode
 
 PASSWORD = "seven lamps by the harbour 4"
@@ -82,25 +84,25 @@ async def engage(database_url: str) -> Cast:
 
 async def _engage() -> Cast:
     async with unit_of_work():
-        everything = await StaffRole.add("Management", set(Permission))
-        workshop = await StaffRole.add("Workshop", {Permission.MANAGE_ORDERS})
-        acme = await Customer.add("Acme Bakery", "EUR", "ACME", by=SYSTEM)
-        zenith = await Customer.add("Zenith Lettings", "GBP", "ZENITH", by=SYSTEM)
+        everything = await add_role("Management", set(Permission))
+        workshop = await add_role("Workshop", {Permission.MANAGE_ORDERS})
+        acme = await add_customer("Acme Bakery", "EUR", "ACME", by=SYSTEM)
+        zenith = await add_customer("Zenith Lettings", "GBP", "ZENITH", by=SYSTEM)
         ann, ben, zoe, tom = [await _contact(name) for name in ("Ann Archer", "Ben Booth", "Zoe Zimmer", "Tom Tully")]
-        await Membership.put(acme, ann, MembershipRole.ADMIN, None, by=SYSTEM)
-        await Membership.put(acme, ben, MembershipRole.MEMBER, None, by=SYSTEM)
-        await Membership.put(zenith, zoe, MembershipRole.ADMIN, None, by=SYSTEM)
-        acme_site = await Site.add(
+        await set_membership(acme, ann, MembershipRole.ADMIN, None, by=SYSTEM)
+        await set_membership(acme, ben, MembershipRole.MEMBER, None, by=SYSTEM)
+        await set_membership(zenith, zoe, MembershipRole.ADMIN, None, by=SYSTEM)
+        acme_site = await add_site(
             "Acme Bakehouse", Address("3 Mill Lane", "Leeds", "GB"), kind=SiteKind.BUSINESS, customer=acme, by=SYSTEM
         )
-        quay_street = await Site.add(
+        quay_street = await add_site(
             "12 Quay Street",
             Address("12 Quay Street", "Bristol", "GB"),
             kind=SiteKind.PROPERTY,
             customer=zenith,
             by=SYSTEM,
         )
-        await Party.put(quay_street, tom, PartyRole.TENANT, starts_on=None, ends_on=None, by=SYSTEM)
+        await set_party(quay_street, tom, PartyRole.TENANT, starts_on=None, ends_on=None, by=SYSTEM)
         return Cast(
             sam=await _staff("Sam Sutton", everything),
             rita=await _staff("Rita Rowe", workshop),
@@ -117,7 +119,7 @@ async def _engage() -> Cast:
 
 async def _contact(name: str) -> Contact:
     first = name.partition(" ")[0]
-    return await Contact.add(name, display_name=first, email=f"{first.lower()}@people.test", country="GB", by=SYSTEM)
+    return await add_contact(name, display_name=first, email=f"{first.lower()}@people.test", country="GB", by=SYSTEM)
 
 
 async def _signed_in(contact: Contact) -> Person:

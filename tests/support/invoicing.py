@@ -21,7 +21,7 @@ from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, Permi
 from models.invoices.rows import Invoice, Line, LineKind
 from models.log.unit_of_work import shielded, unit_of_work
 from models.people.contacts import Contact
-from models.people.customers import ApprovalMode, Customer, customer_lock
+from models.people.customers import ApprovalMode, Customer, lock_customer
 from resolvers.core.ids import decode
 from settings import Settings
 from tests.support.cast import Cast, Person
@@ -97,7 +97,7 @@ async def issued(
     async def issue() -> Invoice:
         async with unit_of_work():
             # As `find` does for the mutation: a row that belongs to a customer is written by who holds the customer.
-            await customer_lock(customer.id)
+            await lock_customer(customer.id)
             day = due_on or clock.now().date() + timedelta(days=14)
             invoice = await Invoice.draft(customer, None, lines, day)
             await invoice.issue(by=as_staff(cast.sam))

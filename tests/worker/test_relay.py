@@ -22,7 +22,7 @@ from models.access.links import Link, LinkPurpose, LinkStatus
 from models.core.viewer import SYSTEM
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
-from models.people.contacts import Contact
+from models.people.contacts import Contact, add_contact
 from tests.support.invoicing import opened
 from tests.support.smtp import NOBODY_LISTENS, Answers, Slow, smtp_server
 
@@ -60,7 +60,7 @@ async def invite(name: str = "Nina Noe") -> Contact:
 
     async def add() -> Contact:
         async with unit_of_work():
-            contact = await Contact.add(name, email="nina@people.test", country="GB", by=SYSTEM)
+            contact = await add_contact(name, email="nina@people.test", country="GB", by=SYSTEM)
             await portal_access.invite(contact, by=SYSTEM)
             return contact
 

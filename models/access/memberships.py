@@ -1,0 +1,80 @@
+"""Changes of memberships: they say who may approve a customer's invoices, and so whom those ask."""
+
+from adapters import clock
+from models.core import text
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import MembershipRole, Right, Viewer
+from models.invoices.approvers import ask_who_can_now, replace_lost_approver
+from models.log.events import EventKind
+from models.log.unit_of_work import unit_of_work
+from models.people.contacts import Contact
+from models.people.customers import Customer, lock_customer
+from models.people.memberships import DEFAULT_RIGHTS, Membership, expect_another_admin
+
+
+async def set_membership(
+    customer: Customer,
+    contact: Contact,
+    role: MembershipRole,
+    rights: Right | None,
+    reason: str | None = None,
+    *,
+    by: Viewer,
+) -> Membership:
+    """Make the contact a member, or change what they may do; None gives the role's default rights.
+
+    Refuses with LAST_ADMIN to make the only administrator a plain member; staff may, and are warned.
+    """
+    async with unit_of_work() as unit:
+        given = DEFAULT_RIGHTS[role] if rights is None else rights
+        await lock_customer(customer.id)
+        membership = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
+        if membership is None:
+            membership = await Membership.create(
+                customer_id=customer.id, contact_id=contact.id, role=role, rights=int(given), created_at=clock.now()
+            )
+        else:
+            if role is not MembershipRole.ADMIN:
+                await expect_another_admin(membership, by=by)
+            membership.role, membership.rights = role, int(given)
+            await membership.save(update_fields=["role", "rights"])
+        await _ask_approvers(membership, given, by)
+        unit.record(
+            EventKind.CONTACT_CHANGED,
+            by,
+            customer_id=membership.customer_id,
+            contact_id=membership.contact_id,
+            change="membership",
+            detail=text.optional_body(reason, "reason", text.MAX_REASON_LENGTH),
+        )
+        return membership
+
+
+async def remove_membership(membership: Membership, reason: str | None = None, *, by: Viewer) -> None:
+    """End the membership; refuses with NOT_FOUND if it has ended, LAST_ADMIN for the only administrator.
+
+    Staff may end that too, and are warned.
+    """
+    async with unit_of_work() as unit:
+        await lock_customer(membership.customer_id)
+        current = await Membership.get_or_none(id=membership.id)
+        if current is None:
+            raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+        await expect_another_admin(current, by=by)
+        await membership.delete()
+        await _ask_approvers(membership, Right(0), by)
+        unit.record(
+            EventKind.CONTACT_CHANGED,
+            by,
+            customer_id=membership.customer_id,
+            contact_id=membership.contact_id,
+            change="membership",
+            detail=text.optional_body(reason, "reason", text.MAX_REASON_LENGTH),
+        )
+
+
+async def _ask_approvers(membership: Membership, rights: Right, by: Viewer) -> None:
+    if Right.INVOICE_APPROVAL in rights:
+        await ask_who_can_now(membership.customer_id)
+    else:
+        await replace_lost_approver(membership.customer_id, membership.contact_id, by=by)
