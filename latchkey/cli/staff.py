@@ -5,18 +5,17 @@ import sys
 
 import settings
 from adapters.security import passwords
-from adapters.security.password_strength import Policy
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.staff import engage
 from models.access.accounts import accounts_named
+from models.access.passwords import password_policy
 from models.access.staff_access import unlock_staff
 from models.core import text
 from models.core.errors import Refusal
 from models.core.viewer import ActorKind, Permission, Viewer
 from models.log.unit_of_work import shielded, unit_of_work
 from models.people.staff import StaffMember, StaffRole, add_role
-from settings import Settings
 
 ADMINISTRATOR = "Administrator"
 CONSOLE = Viewer(kind=ActorKind.SYSTEM, name="Command line")
@@ -27,7 +26,7 @@ def hire(name: str, email: str, role: str, username: str | None) -> None:
     options = configured()
     password = _read_password()
     own_words = [name, email, username or "", options.operator_name]
-    reasons = _policy(options).judge(password, own_words).objections
+    reasons = password_policy().judge(password, own_words).objections
     if reasons:
         raise Failed("This password will not do.\n" + "\n".join(reasons))
     run(_hire(name, email, role, username, password))
@@ -40,16 +39,6 @@ def _read_password() -> str:
     if password != getpass.getpass("The same again: "):
         raise Failed("These were two different passwords.")
     return password
-
-
-def _policy(options: Settings) -> Policy:
-    return Policy(
-        min_length=options.password_min_length,
-        max_length=options.password_max_length,
-        requires_letter=options.password_requires_letter,
-        requires_digit=options.password_requires_digit,
-        min_score=options.password_min_score,
-    )
 
 
 async def _hire(name: str, email: str, role: str, username: str | None, password: str) -> None:

@@ -7,7 +7,7 @@ from adapters.security.password_strength import judge
 from adapters.security.passwords import Busy
 from adapters.security.rate_limits import current as limiter
 from execution.context import Info
-from models.access.account_owners import own_words
+from models.access import passwords
 from models.access.accounts import Account
 from models.access.invitation_grounds import has_lost_its_ground
 from models.access.links import Link, LinkPurpose, LinkStatus
@@ -15,7 +15,6 @@ from models.core.errors import RequestError
 from models.people.contacts import Contact
 from models.people.time_zones import country_of_number, suggested_zone
 from resolvers.access.inputs import PasswordStrengthInput
-from resolvers.access.session_mutations import policy
 from resolvers.core.rules import ANYONE, allow
 
 JUDGED_PER_MINUTE: Final = 120
@@ -25,13 +24,13 @@ JUDGED_PER_MINUTE: Final = 120
 @allow(ANYONE)
 async def password_policy(info: Info) -> Any:
     """The rule that passwords are held to."""
-    held_to = policy()
+    policy = passwords.password_policy()
     return {
-        "min_length": held_to.min_length,
-        "max_length": held_to.max_length,
-        "requires_letter": held_to.requires_letter,
-        "requires_digit": held_to.requires_digit,
-        "min_score": held_to.min_score,
+        "min_length": policy.min_length,
+        "max_length": policy.max_length,
+        "requires_letter": policy.requires_letter,
+        "requires_digit": policy.requires_digit,
+        "min_score": policy.min_score,
     }
 
 
@@ -43,7 +42,7 @@ async def password_strength(info: Info, input: PasswordStrengthInput) -> Any:
         raise RequestError("THROTTLED", "Too many passwords in a short time. Wait a minute, then try again.")
     own_words = await _own_words(info, input.link_token)
     try:
-        verdict = await judge(policy(), input.password, own_words)
+        verdict = await judge(passwords.password_policy(), input.password, own_words)
     except Busy as error:
         raise RequestError("THROTTLED", f"{error}. Try again in a second.") from error
     return {
@@ -59,9 +58,9 @@ async def _own_words(info: Info, link_token: str | None) -> list[str]:
         for purpose in (LinkPurpose.INVITATION, LinkPurpose.PASSWORD_RESET):
             link = await Link.by_token(link_token, purpose)
             if link is not None and link.status is LinkStatus.VALID:
-                return await own_words(await Account.get(id=link.account_id))
+                return await passwords.own_words(await Account.get(id=link.account_id))
     viewer = info.context.viewer
-    return [] if viewer is None else await own_words(await Account.get(id=viewer.account_id))
+    return [] if viewer is None else await passwords.own_words(await Account.get(id=viewer.account_id))
 
 
 @allow(ANYONE)

@@ -3,16 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-import settings
 from adapters.security import passwords
-from adapters.security.password_strength import Policy, judge
 from execution.context import Info, viewer_of
 from models.access import devices, resets, sign_in
-from models.access.account_owners import own_words
 from models.access.accounts import Account
 from models.access.links import Link, LinkPurpose
+from models.access.passwords import expect_acceptable, own_words
 from models.access.sessions import Session, end_sessions, viewer_of_session
-from models.core.errors import Refusal, RefusalCode
 from models.policy import find
 from resolvers.access.inputs import (
     InvitationAcceptInput,
@@ -26,25 +23,6 @@ from resolvers.core import ids
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import ANYONE, SIGNED_IN
 from resolvers.people.mutations import profile_changes
-
-
-def policy() -> Policy:
-    """The rule that passwords are held to, as the settings say."""
-    options = settings.get()
-    return Policy(
-        min_length=options.password_min_length,
-        max_length=options.password_max_length,
-        requires_letter=options.password_requires_letter,
-        requires_digit=options.password_requires_digit,
-        min_score=options.password_min_score,
-    )
-
-
-async def expect_acceptable(password: str, own_words: list[str], field: str) -> None:
-    """Refuse with PASSWORD_TOO_WEAK and the reasons a password that the policy does not accept; raises Busy."""
-    objections = (await judge(policy(), password, own_words)).objections
-    if objections:
-        raise Refusal(RefusalCode.PASSWORD_TOO_WEAK, " ".join(objections), field)
 
 
 def _origin(info: Info, device: str | None = None) -> devices.Origin:
