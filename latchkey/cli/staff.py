@@ -7,10 +7,9 @@ import settings
 from adapters.security import passwords
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
-from latchkey.staff import engage
 from models.access.accounts import accounts_named
 from models.access.passwords import password_policy
-from models.access.staff_access import unlock_staff
+from models.access.staff_access import add_active_staff, unlock_staff
 from models.core import text
 from models.core.errors import Refusal
 from models.core.viewer import ActorKind, Permission, Viewer
@@ -48,7 +47,7 @@ async def _hire(name: str, email: str, role: str, username: str | None, password
 
     async def hire() -> str:
         async with unit_of_work():
-            member = await engage(name, email, await _role(role), username, hashed)
+            member = await add_active_staff(name, email, await _role(role), username, hashed)
             return f"{member.name} can sign in now, as {username or member.email}."
 
     async with database():

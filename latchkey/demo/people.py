@@ -8,8 +8,8 @@ from typing import Final
 from adapters.security import passwords
 from latchkey.demo.stage import Diary
 from latchkey.pages.explorer import DemoAccount
-from latchkey.staff import engage
 from models.access.memberships import set_membership
+from models.access.staff_access import add_active_staff
 from models.core.postal_addresses import Address
 from models.core.viewer import SYSTEM, ActorKind, MembershipRole, PartyRole, Permission, Right, Viewer
 from models.invoices.approvers import set_approval
@@ -88,7 +88,9 @@ async def _assemble_staff(cast: Cast) -> None:
     }
     made = {name: await add_role(name, permissions) for name, permissions in roles.items()}
     for key, (name, role) in people.items():
-        member = await engage(name, f"{key}@brightwell.test", made[role], key, hashed, time_zone="Europe/London")
+        member = await add_active_staff(
+            name, f"{key}@brightwell.test", made[role], key, hashed, time_zone="Europe/London"
+        )
         cast.staff[key] = member
         permissions = frozenset(roles[role])
         cast.viewers[key] = Viewer(ActorKind.STAFF, member.name, staff_id=member.id, permissions=permissions)

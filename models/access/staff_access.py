@@ -37,6 +37,23 @@ async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) ->
         return member
 
 
+async def add_active_staff(
+    name: str, email: str, role: StaffRole, username: str | None, password_hash: str, *, time_zone: str = "UTC"
+) -> StaffMember:
+    """Add a member of staff who can sign in at once, with that password; without a username the address is one.
+
+    Refuses with NOT_UNIQUE an address or a username that is taken.
+    """
+    async with unit_of_work():
+        member = await add_staff(name, email, role, time_zone=time_zone)
+        account = await Account.create(staff_id=member.id, created_at=clock.now())
+        await account.take_username(username or member.email)
+        await account.set_password(password_hash)
+        account.activated_at = clock.now()
+        await account.save(update_fields=["activated_at"])
+        return member
+
+
 async def send_staff_invitation(unit: UnitOfWork, account: Account, member: StaffMember) -> None:
     """Make a fresh activation link for a member of staff and queue its mail."""
     link, seed = await Link.issue(

@@ -17,11 +17,11 @@ from typing import Any
 from adapters import clock
 from adapters.database.client import close_database
 from adapters.security import passwords
-from latchkey import staff
 from models.access.accounts import Account
 from models.access.memberships import set_membership
 from models.access.portal_access import enable
 from models.access.sessions import Session
+from models.access.staff_access import add_active_staff
 from models.core.database import open_database
 from models.core.postal_addresses import Address
 from models.core.viewer import SYSTEM, MembershipRole, PartyRole, Permission
@@ -132,7 +132,7 @@ async def _signed_in(contact: Contact) -> Person:
 
 async def _staff(name: str, role: StaffRole) -> Person:
     username, password_hash = name.partition(" ")[0].lower(), await passwords.hash_password(PASSWORD)
-    member = await staff.engage(name, f"{username}@latchkey.test", role, username, password_hash)
+    member = await add_active_staff(name, f"{username}@latchkey.test", role, username, password_hash)
     account = await Account.get(staff_id=member.id)
     return await _person(account, encode("StaffMember", member.id), member.name, member.email)
 
