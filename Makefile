@@ -1,6 +1,6 @@
 # Every target does its own set-up: Python 3.11, make and git are all that has to be there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench attack web wheel lock schema migration format clean
+.PHONY: help demo test check bench attack web wheel lock schema words migration format clean
 
 READY := .venv/.ready
 CLIENTS := tests/clients/node_modules/.ready
@@ -43,6 +43,9 @@ lock: $(READY) ## Pin the dependencies of pyproject.toml anew; ARGS=--upgrade ta
 
 schema: $(READY) ## Write schema.graphql from schema/
 	@.venv/bin/latchkey schema --write schema.graphql
+
+words: $(READY) ## Bring the translations in templates/locale/ in step with the words of the templates
+	@scripts/words
 
 migration: $(READY) ## Write the migration that the models want; NAME= says what is new. See docs/tables.md
 	@.venv/bin/python -m latchkey.new_migration '$(NAME)'
