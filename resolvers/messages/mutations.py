@@ -3,13 +3,13 @@
 from typing import Any
 
 from execution.context import Info, viewer_of
+from models.access.preferences import set_preference
 from models.core.errors import Refusal, RefusalCode
 from models.log.unit_of_work import unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestFrequency
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
 from models.messages.notifications import NotificationKind, mark_read
-from models.messages.preferences import prefer
 from models.policy import find
 from resolvers.core import ids
 from resolvers.core.mutations import mutation
@@ -39,8 +39,8 @@ async def notification_preferences_update(info: Info, input: NotificationPrefere
     if len(kinds) > len(set(kinds)):
         raise Refusal(RefusalCode.INVALID, "Name each kind once.", "preferences")
     for each in input.preferences:
-        ways = {"email": each.email, "sms": each.sms, "in_app": each.in_app}
-        await prefer(viewer, NotificationKind(each.kind), **{way: on for way, on in ways.items() if on is not None})
+        kind = NotificationKind(each.kind)
+        await set_preference(kind, email=each.email, sms=each.sms, in_app=each.in_app, by=viewer)
     if input.digest_frequency is not None:
         await Digest.choose(DigestFrequency(input.digest_frequency), by=viewer)
     return {"has_preferences": True}

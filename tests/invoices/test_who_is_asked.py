@@ -11,6 +11,7 @@ from latchkey.worker.relay import Worker
 from models.access import address_changes, portal_access
 from models.access.accounts import Account
 from models.access.memberships import set_membership
+from models.access.preferences import set_preference
 from models.core.channels import Channel
 from models.core.errors import Refusal
 from models.core.viewer import MembershipRole, Right
@@ -24,7 +25,6 @@ from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
-from models.messages.preferences import prefer
 from models.people.customers import ApprovalMode
 from tests.support.cast import Cast, Person
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
@@ -118,10 +118,10 @@ class TestAtIssue:
     async def test_who_wants_to_be_told_of_nothing_is_not_asked(self, cast: Cast) -> None:
         await deactivate(cast.ben)
         ann = as_contact(cast, cast.ann)
-        await shielded(prefer, ann, NotificationKind.INVOICE_ISSUED, email=False, in_app=False)
+        await shielded(set_preference, NotificationKind.INVOICE_ISSUED, email=False, in_app=False, by=ann)
         invoice = await issued(cast)
         assert await clock_of(invoice) == NEEDED
-        await shielded(prefer, ann, NotificationKind.INVOICE_ISSUED, email=True)
+        await shielded(set_preference, NotificationKind.INVOICE_ISSUED, email=True, by=ann)
         assert (await asked(invoice), await clock_of(invoice)) == ([cast.ann.email], RUNS)
 
     async def test_where_the_operator_approves_nobody_is_missed(self, cast: Cast) -> None:

@@ -12,12 +12,12 @@ from adapters import clock, wakeups
 from adapters.mail.catcher import MailCatcher
 from adapters.text.templates import mail_names
 from latchkey.worker.relay import Worker
+from models.access.preferences import set_preference
 from models.access.sessions import viewer_of_person
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
 from models.messages.digests import CAN_WAIT, Digest, DigestEntry, DigestFrequency
 from models.messages.notifications import NotificationKind
-from models.messages.preferences import prefer
 from models.people.customers import ApprovalMode
 from tests.support.cast import Cast
 from tests.support.digests import a_moment, an_order, choose, next_morning, run_out, to, write
@@ -175,7 +175,7 @@ async def test_staff_have_digests_too(cast: Cast) -> None:
     rita = key(cast.rita, "StaffMember")
     viewer = await viewer_of_person(None, rita)
     assert viewer is not None
-    await shielded(prefer, viewer, NotificationKind.NOTE_ADDED, email=True)
+    await shielded(set_preference, NotificationKind.NOTE_ADDED, email=True, by=viewer)
     await shielded(Digest.choose, DigestFrequency.DAILY, by=viewer)
     order = await an_order(cast)
     await write(cast, order, "For staff.")
