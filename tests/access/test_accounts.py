@@ -167,7 +167,7 @@ async def test_a_reset_sets_a_password_once_within_the_hour(
     assert (kinds.count(asked), kinds.count("PASSWORD_CHANGED")) == (3, 1)
 
 
-async def test_before_activation_a_reset_sends_a_fresh_activation_link(
+async def test_a_reset_before_activation_sends_a_new_activation_link(
     server: Server, sam: Client, catcher: MailCatcher
 ) -> None:
     contact = await new_contact(sam)
@@ -183,7 +183,9 @@ async def test_before_activation_a_reset_sends_a_fresh_activation_link(
     await done(server, "invitationAccept", token=token_in(fresh), password=PASSWORD)
 
 
-async def test_who_was_uninvited_gets_nothing_by_asking(server: Server, sam: Client, catcher: MailCatcher) -> None:
+async def test_a_cancelled_invitation_cannot_be_renewed_by_a_reset_request(
+    server: Server, sam: Client, catcher: MailCatcher
+) -> None:
     contact = await new_contact(sam)
     await done(sam, "portalAccessEnable", contactId=contact)
     first = await mail_to(catcher, "jo@harbour.test", "activate")
@@ -242,7 +244,7 @@ async def test_an_address_changes_once_the_new_one_is_confirmed(
     assert kinds.count("EMAIL_CHANGE_REQUESTED") == kinds.count("EMAIL_CHANGED") == 1
 
 
-async def test_two_who_confirm_one_address_at_once_have_one_winner(
+async def test_an_address_confirmed_by_two_at_once_goes_to_one(
     server: Server, ann: Client, ben: Client, sam: Client, catcher: MailCatcher
 ) -> None:
     links: list[CaughtMail] = []
@@ -260,7 +262,7 @@ async def test_two_who_confirm_one_address_at_once_have_one_winner(
 
 @pytest.mark.settings(lock_after_failures=3)
 @pytest.mark.parametrize("who", ["ann", "sam"])
-async def test_who_is_locked_out_is_told_once(server: Server, cast: Cast, catcher: MailCatcher, who: str) -> None:
+async def test_a_locked_out_person_is_notified_once(server: Server, cast: Cast, catcher: MailCatcher, who: str) -> None:
     for _ in range(5):
         await refused(server, "sessionCreate", username=who, password="wrong")
     mail = await mail_to(catcher, getattr(cast, who).email)

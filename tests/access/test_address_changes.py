@@ -25,7 +25,7 @@ from tests.support.server import Client, Server
 from tests.support.sockets import live
 
 
-async def test_who_knows_contacts_does_not_sign_in_as_them(
+async def test_staff_who_manage_contacts_cannot_sign_in_as_them(
     server: Server, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:
     desk = await done(sam, "staffRoleSet", "staffRole { id }", name="Desk", permissions=["MANAGE_CONTACTS"])
@@ -49,7 +49,7 @@ async def test_who_knows_contacts_does_not_sign_in_as_them(
 
 
 @pytest.mark.settings(email_change_delay_hours=48)
-async def test_the_new_address_gets_a_reset_after_a_delay_or_when_the_old_one_agrees(
+async def test_a_new_address_gets_resets_after_a_delay_or_with_consent(
     server: Server, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:
     async with live(server, ann.token) as socket:
@@ -88,7 +88,7 @@ async def test_the_new_address_gets_a_reset_after_a_delay_or_when_the_old_one_ag
 
 
 @pytest.mark.settings(email_change_delay_hours=0)
-async def test_without_a_delay_only_the_old_address_lets_resets_go(
+async def test_only_the_old_address_releases_resets_without_a_delay(
     server: Server, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:
     await done(sam, "contactUpdate", id=ann.id, email="ann@new.test")
@@ -104,7 +104,7 @@ async def test_without_a_delay_only_the_old_address_lets_resets_go(
 
 
 @pytest.mark.settings(email_change_delay_hours=48)
-async def test_a_mistake_that_is_taken_back_needs_no_agreement(server: Server, sam: Client, ann: Client) -> None:
+async def test_a_mistake_that_is_undone_needs_no_consent(server: Server, sam: Client, ann: Client) -> None:
     await done(sam, "contactUpdate", id=ann.id, email="ann@typo.test")
     await done(sam, "contactUpdate", id=ann.id, email=ann.email)
     await done(sam, "passwordResetStart", contactId=ann.id)

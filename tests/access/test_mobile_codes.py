@@ -154,9 +154,7 @@ async def test_a_newer_proof_wins_and_the_former_is_told(server: Server, cast: C
     assert await Contact.filter(mobile=ANN, mobile_verified_at__not_isnull=True).count() == 1
 
 
-async def test_two_who_prove_one_number_at_the_same_instant_are_not_both_its_owner(
-    server: Server, ann: Client, ben: Client
-) -> None:
+async def test_a_number_proved_by_two_at_once_has_one_owner(server: Server, ann: Client, ben: Client) -> None:
     await done(ann, ASK, mobile=ANN)
     of_ann = await code(server)
     await done(ben, ASK, mobile=ANN)
@@ -205,7 +203,7 @@ async def test_the_fifth_try_counts_and_the_sixth_does_not(server: Server, ann: 
         assert [each["code"] for each in answer] == ([outcome] if outcome else [])
 
 
-async def test_what_staff_write_down_counts_and_archiving_frees_it(sam: Client, cast: Cast) -> None:
+async def test_a_number_entered_by_staff_counts_until_archiving(sam: Client, cast: Cast) -> None:
     made = await done(sam, "contactCreate", f"contact {{ id {SHOWN[10:]}", name="Jo Hill", mobile=ANN)
     jo = made["contact"]["id"]
     assert made["contact"]["mobileVerifiedAt"]
@@ -222,14 +220,14 @@ async def test_what_staff_write_down_counts_and_archiving_frees_it(sam: Client, 
     assert await refused(sam, "contactUpdate", id=cast.tom.id, isMobileVerified=True) == "REQUIRED"
 
 
-async def test_whether_it_is_verified_is_for_staff_and_the_person(sam: Client, ann: Client, ben: Client) -> None:
+async def test_verification_is_shown_to_staff_and_the_person(sam: Client, ann: Client, ben: Client) -> None:
     await done(sam, "contactUpdate", id=ann.id, mobile=ANN)
     query = "query($id: ID!) { contact(id: $id) { mobile mobileVerifiedAt } }"
     seen = [(await by.data(query, {"id": ann.id}))["contact"] for by in (sam, ann, ben)]
     assert [bool(each["mobileVerifiedAt"]) for each in seen] == [True, True, False]
 
 
-async def test_numbers_of_before_count_where_they_were_proved_or_written_down_by_staff(empty_database: str) -> None:
+async def test_older_numbers_count_if_proved_or_entered_by_staff(empty_database: str) -> None:
     """The migration finds numbers of which nobody knows who entered them, and some in other forms."""
     await run_migrations(config=config(empty_database, pool_size=2), target="models.0021_tenures")
     await Tortoise.close_connections()
@@ -292,5 +290,5 @@ class TestWithoutProvider:
     def settings_changes(self) -> dict[str, Any]:
         return {"sms_url": None}
 
-    async def test_no_code_can_be_asked_for(self, ann: Client) -> None:
+    async def test_codes_cannot_be_requested(self, ann: Client) -> None:
         assert await refused(ann, ASK, mobile=ANN) == "WRONG_STATE"

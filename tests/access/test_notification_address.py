@@ -55,7 +55,7 @@ async def test_notices_go_where_the_person_wants_once_that_is_confirmed(
     assert kinds.count("NOTIFICATION_EMAIL_CHANGED") == 2
 
 
-async def test_who_is_shut_out_leaves_no_address_behind_that_gets_the_notices(
+async def test_revoking_access_removes_the_notification_address(
     server: Server, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:
     await done(ann, "notificationEmailRequest", currentPassword=CAST_PASSWORD, email="thief@evil.test")

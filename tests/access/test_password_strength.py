@@ -43,7 +43,7 @@ GOOD = (
 
 
 @pytest.mark.parametrize("kind", WEAK)
-def test_what_many_people_had_is_refused_with_a_reason(kind: str) -> None:
+def test_common_passwords_are_refused_with_a_reason(kind: str) -> None:
     for password in WEAK[kind].split():
         verdict = Policy().judge(password)
         assert (verdict.is_acceptable, verdict.score < 2, bool(verdict.warning)) == (False, True, True), password

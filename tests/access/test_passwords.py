@@ -25,7 +25,7 @@ async def test_only_the_right_password_is_accepted() -> None:
     assert not await verify_password(hashed, "")
 
 
-async def test_letters_are_the_same_whether_the_keyboard_composes_them_or_not() -> None:
+async def test_composed_and_decomposed_letters_are_the_same() -> None:
     assert await verify_password(
         await hash_password("Gr\u00fc\u00dfe aus K\u00f6ln 7"), "Gru\u0308\u00dfe aus Ko\u0308ln 7"
     )
@@ -36,7 +36,7 @@ async def test_odd_passwords_are_answered_like_any_other(odd: str) -> None:
     assert not await verify_password(await hash_password("correct horse 7"), odd)
 
 
-async def test_what_follows_a_nul_byte_counts() -> None:
+async def test_characters_after_a_nul_byte_count() -> None:
     assert not await verify_password(await hash_password("correct\x00horse 7"), "correct\x00horse 8")
 
 

@@ -136,7 +136,7 @@ async def _asked(ann: Client, address: str, catcher: MailCatcher) -> str:
     return token_in(await mail_to(catcher, address, "confirm-email"))
 
 
-async def test_a_username_that_was_the_old_address_gives_way_where_the_new_one_is_shared(
+async def test_a_username_gives_way_when_its_new_address_is_shared(
     server: Server, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:
     await done(sam, "usernameChange", contactId=ann.id, username=ann.email)

@@ -82,7 +82,7 @@ async def shell(line: str, database: str, folder: Path) -> None:
     assert await asyncio.wait_for(process.wait(), 60) == 0
 
 
-async def test_a_backup_that_is_restored(database: str, cast: Cast, tmp_path: Path) -> None:
+async def test_a_restored_backup_has_everything(database: str, cast: Cast, tmp_path: Path) -> None:
     async with running(database, tmp_path) as server:
         ann = server.client_of(cast.ann)
         await new_order(ann)

@@ -50,7 +50,7 @@ def test_the_help_tells_of_every_command() -> None:
     [[sys.executable, "-m", "latchkey"], [Path(sys.executable).with_name("latchkey")]],
     ids=["module", "program"],
 )
-def test_it_starts_by_either_name(command: list[str | Path], tmp_path: Path) -> None:
+def test_the_command_starts_by_either_name(command: list[str | Path], tmp_path: Path) -> None:
     shown = subprocess.run([*command, "migrate", "--help"], cwd=tmp_path, capture_output=True, check=True, text=True)
     assert "Bring the database up to date" in shown.stdout
 
@@ -233,7 +233,7 @@ async def _queue(database: str) -> None:
         await close_database()
 
 
-async def test_the_demo_says_where_to_go_and_starts_again_with_what_is_there(tmp_path: Path) -> None:
+async def test_the_demo_says_where_to_go_and_restarts_with_its_data(tmp_path: Path) -> None:
     for mails in (3, 0):
         async with running(tmp_path, "demo", "--port", "0") as demo:
             url = await demo.says(r"Explorer +(\S+)/")

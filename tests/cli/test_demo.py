@@ -80,7 +80,7 @@ async def counts(table: str, *columns: str) -> Counter[Any]:
     return Counter({tuple(row[name] for name in columns): row["how_many"] for row in rows})
 
 
-async def test_there_are_orders_contacts_and_invoices_in_every_state(seeded: str) -> None:
+async def test_orders_contacts_and_invoices_are_there_in_every_state(seeded: str) -> None:
     orders = await counts("orders", "status")
     assert sum(orders.values()) == 40
     assert {status for (status,) in orders} == set(OrderStatus)
@@ -146,7 +146,7 @@ async def test_every_mail_that_the_verbs_queued_can_be_written(seeded: str) -> N
 
 
 @ON_SQLITE
-async def test_every_main_button_of_a_mail_leads_to_a_page_that_says_something(server: Server) -> None:
+async def test_every_main_button_of_a_mail_leads_to_a_page(server: Server) -> None:
     common: dict[str, Any] = dict.fromkeys(("read_by", "support_email", "support_phone", "holds_by_reply"))
     common |= {"operator_name": "Brightwell Repairs", "portal_url": server.url}
     paths = set()
@@ -166,7 +166,7 @@ async def test_every_main_button_of_a_mail_leads_to_a_page_that_says_something(s
 
 
 @ON_SQLITE
-async def test_made_in_the_night_the_clocks_change_the_log_is_in_the_order_of_time(empty_database: str) -> None:
+async def test_the_log_is_in_order_on_the_night_the_clocks_change(empty_database: str) -> None:
     moment = datetime(2026, 3, 29, 3, 0, tzinfo=UTC)
     steps: list[float] = []
     with clock.moved_to(moment):
@@ -226,7 +226,7 @@ async def server(seeded: str, tmp_path: Path) -> AsyncIterator[Server]:
 
 
 @ON_SQLITE
-async def test_everybody_who_is_named_at_the_start_can_sign_in_and_sees_something(server: Server) -> None:
+async def test_every_named_person_can_sign_in_and_sees_something(server: Server) -> None:
     sign_in = """mutation($name: String!, $password: String!) {
       sessionCreate(input: {username: $name, password: $password}) { token userErrors { code } } }"""
     seen = {}

@@ -130,13 +130,13 @@ def scratch(tmp_path: Path) -> Scratch:
     return Scratch(tmp_path / "scratch")
 
 
-async def test_without_a_name_it_says_how_it_is_used(scratch: Scratch) -> None:
+async def test_the_command_without_a_name_prints_its_usage(scratch: Scratch) -> None:
     ended = await scratch.write("")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("Usage: make migration NAME=")
 
 
-async def test_where_nothing_is_missing_nothing_is_written(scratch: Scratch) -> None:
+async def test_nothing_is_written_when_nothing_is_missing(scratch: Scratch) -> None:
     before = scratch.migrations()
     # Words about a table are no part of it.
     scratch.edit(Asset, 'class Asset(Searchable):\n    """', 'class Asset(Searchable):\n    """Hear, hear. ')
@@ -179,7 +179,7 @@ async def test_the_next_migration_is_written_as_the_others_are(scratch: Scratch)
     ],
     ids=["no-value", "another-type", "no-index", "condition", "no-column"],
 )
-async def test_what_tables_with_rows_cannot_take_is_refused(
+async def test_a_change_that_tables_with_rows_cannot_take_is_refused(
     scratch: Scratch, model: type, before: str, after: str, advice: str
 ) -> None:
     scratch.edit(

@@ -59,7 +59,7 @@ async def some_orders(sam: Client, ann: Client, tom: Client, cast: Cast) -> None
 
 
 @ON_POSTGRESQL
-async def test_what_was_exported_is_imported_into_an_empty_database(
+async def test_an_export_is_imported_into_an_empty_database(
     tmp_path: Path, database: str, empty_database: str, sam: Client, ann: Client, tom: Client, cast: Cast
 ) -> None:
     await some_orders(sam, ann, tom, cast)
@@ -96,7 +96,7 @@ async def test_what_was_exported_is_imported_into_an_empty_database(
 
 
 @ON_SQLITE
-async def test_an_export_is_of_what_was_chosen(tmp_path: Path, database: str, ann: Client, zoe: Client) -> None:
+async def test_an_export_has_the_chosen_orders(tmp_path: Path, database: str, ann: Client, zoe: Client) -> None:
     jobs = (
         "1,,SUBMITTED,SERVICE_CALL,ACME,,,,A,2020-01-01,\n"
         "2,,COMPLETED,SERVICE_CALL,ACME,,,,B,2020-01-02,2020-01-05\n"

@@ -182,7 +182,7 @@ def test_a_file_that_is_no_list_of_orders_is_not_read_any_further(content: bytes
 
 
 @ON_SQLITE
-async def test_what_was_read_of_a_broken_file_is_taken(tmp_path: Path, database: str) -> None:
+async def test_rows_read_before_a_file_breaks_are_imported(tmp_path: Path, database: str) -> None:
     broken = HEAD + "9,,SUBMITTED,SERVICE_CALL,ACME,,,,Cold,2020-01-01,\n" + '"open,'
     ended = await imported(tmp_path, database, broken)
     assert (ended.code, ended.out) == (1, "1 rows: 1 new, 0 known, 0 refused.\n")

@@ -96,7 +96,7 @@ async def test_a_mail_counts_once_however_often_it_comes(server: Server, sam: Cl
     assert len(await notes(ann, order)) == 1 and len(await mails(sam)) == 1
 
 
-async def test_of_ten_at_the_same_instant_one_counts(server: Server, sam: Client, ann: Client) -> None:
+async def test_one_of_ten_copies_at_the_same_instant_counts(server: Server, sam: Client, ann: Client) -> None:
     order = await new_order(ann)
     mail = await told(server, sam, order, "ann@people.test")
     reply = answer(mail, ANN, files={"a.pdf": ("application/pdf", pdf(5000))})
@@ -126,7 +126,7 @@ async def test_one_writers_flood_does_not_stop_others(server: Server, sam: Clien
     assert [each.json() for each in taken] == [{"outcome": "ACCEPTED"}] * MAX_OF_ONE
 
 
-async def test_what_is_answered_to_a_note_for_staff_stays_with_staff(
+async def test_an_answer_to_a_note_for_staff_stays_with_staff(
     server: Server, sam: Client, rita: Client, ann: Client
 ) -> None:
     order = await new_order(ann)
@@ -147,7 +147,7 @@ async def test_what_is_answered_to_a_note_for_staff_stays_with_staff(
     assert not [mail for mail in server.mail.messages() if "people.test" in mail.to[0] and "I know" in mail.text]
 
 
-async def test_what_staff_answer_to_a_customer_reaches_the_customer(server: Server, rita: Client, ann: Client) -> None:
+async def test_an_answer_of_staff_to_a_customer_reaches_the_customer(server: Server, rita: Client, ann: Client) -> None:
     order = await new_order(ann)
     await wants_mail(rita)
     await done(ann, "noteAdd", orderId=order, body="When do you come?")
@@ -171,7 +171,7 @@ async def test_what_staff_answer_to_a_customer_reaches_the_customer(server: Serv
         ({"To": MAILBOX, "Auto-Submitted": "auto-replied"}, "UNKNOWN_ADDRESS"),
     ],
 )
-async def test_what_strangers_and_programs_send_is_recorded_and_not_answered(
+async def test_mail_of_strangers_and_programs_is_kept_and_not_answered(
     server: Server, sam: Client, ann: Client, changes: dict[str, Any], wanted: str
 ) -> None:
     order = await new_order(ann)
@@ -215,7 +215,7 @@ async def test_the_address_may_stand_where_the_server_puts_it(server: Server, sa
     assert [each["body"] for each in await notes(ann, order)] == ["By X_Original_To", "By Delivered_To", "By Cc"]
 
 
-async def test_who_may_not_write_any_more_is_told_so_once(
+async def test_a_writer_without_permission_is_told_once(
     server: Server, sam: Client, ann: Client, ben: Client, cast: Cast
 ) -> None:
     order = await new_order(ann)
@@ -233,7 +233,7 @@ async def test_who_may_not_write_any_more_is_told_so_once(
     assert await Delivery.filter(template="reply_refused").count() == 2
 
 
-async def test_who_lost_access_or_has_another_address_now_is_refused(
+async def test_a_writer_without_access_or_with_a_new_address_is_refused(
     server: Server, sam: Client, ann: Client, ben: Client
 ) -> None:
     order = await new_order(ann)
@@ -256,7 +256,7 @@ async def test_staff_who_left_write_no_more(server: Server, sam: Client, rita: C
     assert len(await notes(sam, order)) == 1
 
 
-async def test_what_says_nothing_new_is_told_so(server: Server, sam: Client, ann: Client) -> None:
+async def test_the_writer_of_an_empty_answer_is_told(server: Server, sam: Client, ann: Client) -> None:
     order = await new_order(ann)
     mail = await told(server, sam, order, "ann@people.test")
     assert await outcome(server, answer(mail, ANN, "\n\nSent from my iPhone")) == "EMPTY"
@@ -264,7 +264,7 @@ async def test_what_says_nothing_new_is_told_so(server: Server, sam: Client, ann
     assert await notes(ann, order) == []
 
 
-async def test_what_is_too_long_for_a_note_is_refused_with_the_reason(server: Server, sam: Client, ann: Client) -> None:
+async def test_a_mail_too_long_for_a_note_is_refused_with_the_reason(server: Server, sam: Client, ann: Client) -> None:
     order = await new_order(ann)
     mail = await told(server, sam, order, "ann@people.test")
     reply = answer(mail, ANN, "many words\n" * 3000, files={"a.pdf": ("application/pdf", pdf(100))})
@@ -274,7 +274,7 @@ async def test_what_is_too_long_for_a_note_is_refused_with_the_reason(server: Se
 
 
 @pytest.mark.settings(reply_address=None, mail_webhook_secret=None)
-async def test_without_an_address_mail_is_as_it_was(server: Server, sam: Client, ann: Client) -> None:
+async def test_mail_is_unchanged_without_a_reply_address(server: Server, sam: Client, ann: Client) -> None:
     mail = await told(server, sam, await new_order(ann), "ann@people.test")
     assert mail.reply_to == "" and "Reply to this e-mail" not in mail.text + mail.html
     assert "Nobody reads replies to this e-mail." in mail.text and "sign in at the portal" in mail.text

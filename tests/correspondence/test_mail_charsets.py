@@ -76,7 +76,7 @@ def test_a_wrong_charset_costs_no_letter(said: str) -> None:
 @pytest.mark.parametrize(
     "said", ["iso-8859-1", "windows-1252", "us-ascii", "gb2312", "shift_jis", "windows-874", "koi8-r"]
 )
-def test_what_is_evidently_utf_8_is_read_as_that(said: str) -> None:
+def test_evident_utf_8_is_read_as_utf_8(said: str) -> None:
     raw = "日本語で書きました".encode()
     assert read_content(mail(raw, f"Content-Type: text/plain; charset={said}")).text == raw.decode()
 

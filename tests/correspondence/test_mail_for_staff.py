@@ -71,7 +71,7 @@ async def test_an_answer_from_an_address_we_do_not_know_waits_for_staff(
         ({"To": f"reply+{'a' * 48}@in.example.com"}, "UNKNOWN_ADDRESS", False),
     ],
 )
-async def test_what_may_be_a_persons_waits_for_staff(
+async def test_a_mail_that_a_person_may_have_written_waits_for_staff(
     server: Server, sam: Client, ann: Client, changes: dict[str, Any], wanted: str, is_told: bool
 ) -> None:
     order = await new_order(ann)

@@ -89,7 +89,7 @@ def test_a_small_picture_is_kept_unless_it_evidently_only_adorns(page: str, pict
         PLAIN.format("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"),
     ],
 )
-def test_of_a_mail_that_is_encrypted_its_writer_is_told(whole: str) -> None:
+def test_the_writer_of_an_encrypted_mail_is_told(whole: str) -> None:
     with pytest.raises(Unreadable, match="encrypted"):
         read_parts(whole)
     text = read_parts(parts("mixed", PLAIN.format("See."), whole))

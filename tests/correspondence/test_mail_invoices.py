@@ -34,7 +34,9 @@ async def invoice(by: Client, number: str = "INV-000001") -> dict[str, Any]:
     return found
 
 
-async def test_hold_in_the_first_line_holds_the_invoice(server: Server, sam: Client, ann: Client, cast: Cast) -> None:
+async def test_the_word_hold_in_the_first_line_holds_the_invoice(
+    server: Server, sam: Client, ann: Client, cast: Cast
+) -> None:
     mail = await asked(server, sam, cast)
     assert "write HOLD in the first line" in mail.text and mail.reply_to.startswith("Latchkey <reply+")
     assert await outcome(server, answer(mail, ANN, "Hello,\n\nPlease hold this.\nThe amount is wrong.")) == "HELD"
@@ -100,7 +102,7 @@ async def test_a_hold_by_mail_is_its_readers_and_said_first(
     assert record["state"] == (None if wanted == "EMPTY" else "OPEN")
 
 
-async def test_who_sees_an_invoice_but_may_not_hold_it_is_heard_by_staff(
+async def test_a_hold_without_permission_reaches_staff_as_a_message(
     server: Server, sam: Client, ann: Client, ben: Client, cast: Cast
 ) -> None:
     await done(

@@ -39,7 +39,7 @@ def test_lines_that_flow_are_joined(delsp: str, body: str, wanted: str) -> None:
         ("Ann", ""),
     ],
 )
-def test_there_are_no_two_opinions_on_the_sender(value: str, sender: str) -> None:
+def test_the_sender_is_the_same_however_the_mail_is_read(value: str, sender: str) -> None:
     assert read_heading(io.BytesIO(f"From: {value}\r\n\r\nHello".encode())).sender == sender
 
 
@@ -96,6 +96,6 @@ def test_a_mail_that_would_take_long_is_not_opened() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"no header at all", b"\0\xff" * 100, b"\r\n" * 10])
-def test_what_is_no_mail_is_told(raw: bytes) -> None:
+def test_bytes_that_are_no_mail_are_refused(raw: bytes) -> None:
     with pytest.raises(Unreadable):
         read_heading(io.BytesIO(raw))

@@ -58,7 +58,7 @@ def test_a_sender_is_known_in_every_form(value: str) -> None:
         "<>",
     ],
 )
-def test_a_sender_of_whom_there_are_two_opinions_is_nobody(value: str) -> None:
+def test_an_ambiguous_sender_is_nobody(value: str) -> None:
     assert sender_of(header(From=value)) == ""
 
 

@@ -152,7 +152,7 @@ async def test_no_mail_is_a_fault(server: Server, sam: Client, ann: Client, raw:
 
 
 @pytest.mark.parametrize("secret", [None, SECRET])
-async def test_the_address_is_there_only_with_both_settings(database: str, tmp_path: Path, secret: str | None) -> None:
+async def test_the_reply_address_needs_both_settings(database: str, tmp_path: Path, secret: str | None) -> None:
     with listening() as listener:
         change: dict[str, Any] = {"reply_address": None} if secret else {"mail_webhook_secret": None}
         settings.use(Settings(**SETTINGS | {"database_url": database, "data_dir": tmp_path} | change))
@@ -231,7 +231,9 @@ async def test_a_server_that_repeats_the_address_does_not_put_it_on_record(
         assert "Reply-To: reply+…@in.example.com" in dead.last_error
 
 
-async def test_who_sees_what_came_in(server: Server, sam: Client, rita: Client, ann: Client, cast: Cast) -> None:
+async def test_staff_alone_see_incoming_mail(
+    server: Server, sam: Client, rita: Client, ann: Client, cast: Cast
+) -> None:
     mail = await told(server, sam, await new_order(ann), "ann@people.test")
     await outcome(server, answer(mail, ANN))
     [record] = await mails(rita, contactId=cast.ann.id)
@@ -259,7 +261,7 @@ async def test_the_command_takes_a_mail_from_a_pipe(database: str, tmp_path: Pat
     assert (await _piped(env | {"DATABASE_URL": "postgresql://x:y@127.0.0.1:1/none"}, answer(MAILBOX, ANN)))[0] == 75
 
 
-async def test_what_comes_by_a_pipe_is_as_what_comes_by_the_webhook(
+async def test_a_mail_from_a_pipe_is_treated_as_one_from_the_webhook(
     server: Server, database: str, sam: Client, ann: Client, tmp_path: Path
 ) -> None:
     order = await new_order(ann)

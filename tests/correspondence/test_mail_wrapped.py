@@ -45,7 +45,7 @@ def wrapped(kind: str, data: bytes, name: str) -> str:
         ([], ""),
     ],
 )
-def test_what_outlook_says_in_rich_text_is_read(attributes: list[tuple[int, bytes]], wanted: str) -> None:
+def test_rich_text_of_outlook_is_read(attributes: list[tuple[int, bytes]], wanted: str) -> None:
     assert read_tnef(tnef(*attributes)).text.strip() == wanted
 
 
@@ -65,7 +65,7 @@ def test_a_mail_within_winmail_dat_arrives_with_its_files() -> None:
     ]
 
 
-def test_of_what_is_damaged_its_writer_is_told() -> None:
+def test_the_writer_of_a_damaged_mail_is_told() -> None:
     whole = wrapped("application/ms-tnef", b"no tnef", "winmail.dat")
     assert read_parts(parts("mixed", PLAIN.format("See."), whole)).left_out == [
         "winmail.dat: It is damaged, and cannot be read."
@@ -88,7 +88,7 @@ def test_a_mail_within_its_signature_is_opened() -> None:
 
 
 @pytest.mark.parametrize("data", [encrypted(b"secret"), b"", b"\x30\x80" * 10_000, b"no asn.1"])
-def test_of_what_is_encrypted_its_writer_is_told(data: bytes) -> None:
+def test_the_writer_of_an_encrypted_mail_is_told(data: bytes) -> None:
     with pytest.raises(Unreadable, match="encrypted"):
         read_parts(wrapped("application/pkcs7-mime; smime-type=enveloped-data", data, "smime.p7m"))
 

@@ -25,7 +25,7 @@ def test_an_attribution_goes_with_what_is_quoted_below_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HEADERS)
-def test_our_mail_goes_that_stands_below_its_header_without_marks(name: str) -> None:
+def test_our_mail_below_its_header_is_cut_without_marks(name: str) -> None:
     header = HEADERS[name].format(us="Brightwell Repairs <portal@b.example>", about="SR-000145: In progress")
     reply = reply_of(lines_of_text(f"Yes, please.\n\nMoira\n\n{header}\n\n{WORDS}"), OURS)
     assert reply.text == "Yes, please.\n\nMoira"
@@ -46,18 +46,18 @@ def test_a_line_drawn_above_our_mail_goes_with_it(line: str) -> None:
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_what_the_writer_wrote_stays_whole(name: str) -> None:
+def test_the_writers_own_text_stays_whole(name: str) -> None:
     assert written(KEPT[name]) == KEPT[name].replace("-- \n", "--\n")
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_it_stays_above_a_quotation_too(name: str) -> None:
+def test_the_writers_own_text_stays_above_a_quotation(name: str) -> None:
     below = f"\n\n{ATTRIBUTIONS['Gmail, English']}\n\n{QUOTED}\n"
     assert written(KEPT[name] + below) == KEPT[name].replace("-- \n", "--\n")
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_what_was_written_anew_stays_and_the_rest_goes(name: str) -> None:
+def test_new_text_stays_and_quotations_go(name: str) -> None:
     text, wanted = ANSWERS[name]
     assert written(text) == wanted
 
@@ -68,7 +68,7 @@ def test_the_advertisement_of_a_program_goes_from_the_end_alone(line: str) -> No
     assert written(f"{line}\n\nis what it says.") == f"{line}\n\nis what it says."
 
 
-def test_nothing_is_lost() -> None:
+def test_every_line_is_in_the_text_or_in_the_quotation() -> None:
     """What is left out of the text is in the quotation, line by line."""
     for name, (text, _) in ANSWERS.items():
         lines = lines_of_text(text)
@@ -77,7 +77,7 @@ def test_nothing_is_lost() -> None:
         assert [line for line in shown if line] == sorted(line.words for line in lines if line.words), name
 
 
-def test_of_a_mail_that_is_not_known_nothing_goes_without_marks() -> None:
+def test_nothing_unmarked_is_cut_from_an_answer_to_an_unknown_mail() -> None:
     header = HEADERS["English"].format(us="Brightwell Repairs <portal@b.example>", about="SR-000145")
     text = f"Yes\n\n{header}\n\nHello"
     assert written(text, Answered()) == text

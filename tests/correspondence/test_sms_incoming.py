@@ -40,7 +40,7 @@ async def _house(database: str, tmp_path: Path, provider: Provider, cast: Cast) 
 
 
 @pytest.mark.parametrize("text", ["HOLD", "hold INV-000001", "Please hold 1", "don't approve yet"])
-async def test_hold_places_a_hold(cast: Cast, text: str) -> None:
+async def test_the_word_hold_places_a_hold(cast: Cast, text: str) -> None:
     invoice = await issued(cast)
     message = await say(text)
     assert (message.outcome, message.invoice_id, message.contact_id) == (SmsOutcome.HELD, invoice.id, key(cast.ann))
@@ -56,7 +56,7 @@ async def test_hold_places_a_hold(cast: Cast, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["HOLD", "HOLD INV-000001"])
-async def test_hold_places_a_hold_on_what_is_paid_already(cast: Cast, text: str) -> None:
+async def test_the_word_hold_holds_a_paid_invoice_too(cast: Cast, text: str) -> None:
     invoice = await issued(cast)
     total = Money(invoice.total_minor, invoice.currency)
     await shielded(invoice.record_payment, total, "Card", None, clock.now().date(), by=as_staff(cast.sam))
@@ -64,7 +64,7 @@ async def test_hold_places_a_hold_on_what_is_paid_already(cast: Cast, text: str)
     assert (await Invoice.get(id=invoice.id)).open_holds == 1
 
 
-async def test_hold_without_a_number_needs_exactly_one_that_is_pending(cast: Cast) -> None:
+async def test_the_word_hold_alone_needs_exactly_one_pending_invoice(cast: Cast) -> None:
     assert (await say("HOLD")).outcome is SmsOutcome.NO_SUCH_INVOICE
     await issued(cast)
     await issued(cast)
@@ -88,7 +88,7 @@ async def test_two_numbers_are_not_one(cast: Cast) -> None:
     assert await InvoiceHold.all().count() == 0
 
 
-async def test_only_what_one_is_asked_for_is_meant_without_a_number(cast: Cast) -> None:
+async def test_a_text_without_a_number_means_an_invoice_asked_about(cast: Cast) -> None:
     await Membership.filter(contact_id=key(cast.ben)).update(rights=15)
     await issued(cast, approver_id=key(cast.ben))
     await issued(cast, mode=ApprovalMode.OPERATOR_APPROVES, approver_id=None)
@@ -139,7 +139,7 @@ async def test_stop_ends_texts_and_start_begins_them_again(cast: Cast) -> None:
     assert len(await answers()) == 1
 
 
-async def test_what_is_not_understood_is_answered_once_a_day_but_always_told(cast: Cast) -> None:
+async def test_an_unclear_text_is_answered_once_a_day_and_always_passed_on(cast: Cast) -> None:
     texts = ["Ok thanks", "The amount puzzles us", "Hm"]
     assert {(await say(text)).outcome for text in texts} == {SmsOutcome.NOT_UNDERSTOOD}
     assert len(await answers()) == 1
@@ -165,7 +165,7 @@ async def test_a_reaction_to_a_text_is_no_command(cast: Cast) -> None:
     assert (await told_staff(), await InvoiceHold.all().count()) == (1, 0)
 
 
-async def test_who_opts_out_in_a_sentence_holds_nothing(cast: Cast) -> None:
+async def test_an_opt_out_in_a_sentence_holds_nothing(cast: Cast) -> None:
     await issued(cast)
     for text in ("Stop. Thank you", "please stop texting me", "REVOKE", "Arrêt", "Keine SMS mehr"):
         assert (await say(text)).outcome is SmsOutcome.OPTED_OUT
@@ -178,7 +178,7 @@ async def test_who_opts_out_in_a_sentence_holds_nothing(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-async def test_every_answer_reaches_its_sender_while_several_invoices_are_out(
+async def test_answers_reach_their_sender_with_several_invoices_open(
     cast: Cast, provider: Provider, language: str
 ) -> None:
     await contact(cast.ann, locale=language)

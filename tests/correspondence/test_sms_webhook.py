@@ -87,7 +87,9 @@ async def test_a_signature_is_for_one_address_and_one_text(server: Server) -> No
         (b"a=" + b"x" * 70_000, "application/x-www-form-urlencoded", 413),
     ],
 )
-async def test_what_is_no_form_is_refused(server: Server, content: bytes, content_type: str, status: int) -> None:
+async def test_a_body_that_is_no_form_is_refused(
+    server: Server, content: bytes, content_type: str, status: int
+) -> None:
     answer = await server.client.post("/webhooks/sms", content=content, headers={"content-type": content_type})
     assert answer.status_code == status
 
@@ -138,5 +140,5 @@ class TestWithoutProvider:
     def settings_changes(self) -> dict[str, Any]:
         return {"sms_url": None}
 
-    async def test_there_is_no_webhook(self, server: Server) -> None:
+    async def test_the_webhook_does_not_exist(self, server: Server) -> None:
         assert (await post(server, TEXT)).status_code == 404

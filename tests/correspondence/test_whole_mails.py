@@ -71,7 +71,7 @@ async def test_a_mail_is_kept_whole_for_staff_and_what_it_quotes_for_all(
     assert (await InboundMail.get()).whole_size is None
 
 
-async def test_what_waits_for_staff_is_whole_until_it_is_cleared(server: Server, sam: Client, ann: Client) -> None:
+async def test_a_mail_waiting_for_staff_is_kept_whole_until_cleared(server: Server, sam: Client, ann: Client) -> None:
     order = await new_order(ann)
     mail = await told(server, sam, order, "ann@people.test")
     reply = answer(
@@ -86,9 +86,7 @@ async def test_what_waits_for_staff_is_whole_until_it_is_cleared(server: Server,
     assert await expire_mails() == 1
 
 
-async def test_of_a_mail_that_says_nothing_or_comes_again_nothing_is_kept(
-    server: Server, sam: Client, ann: Client
-) -> None:
+async def test_an_empty_or_repeated_mail_is_not_kept(server: Server, sam: Client, ann: Client) -> None:
     mail = await told(server, sam, await new_order(ann), "ann@people.test")
     assert await outcome(server, answer(mail, ANN, "\n\nSent from my iPhone")) == "EMPTY"
     assert await stored("mails") == []
@@ -98,7 +96,7 @@ async def test_of_a_mail_that_says_nothing_or_comes_again_nothing_is_kept(
     assert (await mails(sam))[0]["outcome"] == "ACCEPTED"
 
 
-async def test_what_staff_quote_to_a_customer_stays_with_staff(
+async def test_quotations_in_answers_of_staff_stay_with_staff(
     server: Server, sam: Client, rita: Client, ann: Client
 ) -> None:
     order = await new_order(ann)

@@ -219,7 +219,7 @@ def null_of(data: Any, path: list[str | int]) -> list[str | int]:
     return path
 
 
-async def test_the_errors_of_what_is_there_at_once_are_those_of_graphql_core() -> None:
+async def test_errors_of_synchronous_fields_equal_graphql_core() -> None:
     told = 0
     for seed in range(DOCUMENTS):
         query = document(seed, with_later=False)
@@ -230,7 +230,7 @@ async def test_the_errors_of_what_is_there_at_once_are_those_of_graphql_core() -
 
 
 @pytest.mark.filterwarnings("ignore:.*coroutine object", "ignore:coroutine")
-async def test_what_is_awaited_fails_where_it_does_in_graphql_core() -> None:
+async def test_awaited_fields_fail_where_they_do_in_graphql_core() -> None:
     """Of errors that make the same null graphql-core tells those that come first, and leaves the others' coroutines."""
     for seed in range(DOCUMENTS):
         query, world = document(seed, with_later=True), World(seed)
@@ -248,7 +248,7 @@ async def test_what_is_awaited_fails_where_it_does_in_graphql_core() -> None:
     gc.collect()
 
 
-async def test_what_goes_well_beside_an_error_comes_to_its_end() -> None:
+async def test_fields_beside_an_error_run_to_their_end() -> None:
     class Failing(World):
         def fault(self, place: str, field: str, *kinds: str) -> str:
             return "broken" if field == "laterTold" and "broken" in kinds else ""
@@ -259,7 +259,7 @@ async def test_what_goes_well_beside_an_error_comes_to_its_end() -> None:
     assert len(world.ends) == 1 + 1 + 3
 
 
-async def test_a_row_of_no_type_that_could_be_is_an_error_of_its_field() -> None:
+async def test_a_row_of_an_impossible_type_is_an_error_of_its_field() -> None:
     class Nameless(World):
         def fault(self, *_: str) -> str:
             return ""

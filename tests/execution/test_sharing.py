@@ -60,7 +60,7 @@ async def test_an_event_is_executed_once_for_all_with_the_same_rights(
     assert len(executed_for) == 2, "ann administers Acme and ben does not: their rights differ"
 
 
-async def test_those_with_other_rights_are_told_what_is_theirs_to_know(
+async def test_viewers_with_other_rights_get_what_they_may_see(
     server: Server, sam: Client, tom: Client, cast: Cast
 ) -> None:
     order = await order_at(tom, cast.quay_street)
@@ -72,7 +72,7 @@ async def test_those_with_other_rights_are_told_what_is_theirs_to_know(
 
 
 @pytest.mark.parametrize("query", [MEMBERS, NOTIFICATIONS], ids=["what one's own contact is part of", "notifications"])
-async def test_what_depends_on_who_somebody_is_is_executed_for_each(
+async def test_personal_fields_are_executed_for_each_viewer(
     server: Server, sam: Client, ann: Client, cast: Cast, executed_for: list[Viewer | None], query: str
 ) -> None:
     order = await new_order(ann)
@@ -89,7 +89,7 @@ async def test_what_depends_on_who_somebody_is_is_executed_for_each(
         assert ids[0] != ids[1]
 
 
-def test_anybody_has_the_rights_of_a_viewer_and_nothing_that_says_who_they_are() -> None:
+def test_an_anonymous_viewer_has_rights_and_no_identity() -> None:
     viewer = Viewer(kind=ActorKind.STAFF, name="Sam", time_zone="Europe/London")
     anybody = viewer.as_anybody()
     assert anybody.rights == viewer.rights
@@ -134,7 +134,7 @@ async def test_an_event_is_told_as_each_ones_own_variables_ask(
     assert len({str(each) for each in told}) > 10, "the variables make a difference"
 
 
-async def test_where_a_stream_began_is_no_reason_to_execute_an_event_again(
+async def test_streams_with_different_cursors_share_one_execution(
     server: Server, sam: Client, ann: Client, cast: Cast, executed_for: list[Viewer | None]
 ) -> None:
     query = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { order { number } } }"

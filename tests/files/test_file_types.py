@@ -79,7 +79,7 @@ async def test_a_type_is_told_from_the_content_and_the_name_made_to_fit(ann: Cli
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-async def test_what_is_not_listed_is_refused_and_removed(ann: Client, kind: str) -> None:
+async def test_an_unlisted_type_is_refused_and_removed(ann: Client, kind: str) -> None:
     upload = await announce(ann, len(REFUSED[kind]), "harmless.pdf")
     answer = await put(ann, upload, REFUSED[kind])
     assert (answer.status_code, code(answer)) == (415, "UNSUPPORTED_TYPE")

@@ -51,7 +51,7 @@ def test_a_table_is_read_as_spreadsheets_write_it(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e"])
-def test_what_ends_no_line_is_text(sign: str) -> None:
+def test_a_sign_that_ends_no_line_is_text(sign: str) -> None:
     found = rows(f"name,email\nAnna{sign}Bauer,a@x.test\nTom,t@x.test\n".encode())
     assert [row["email"] for row in found if isinstance(row, dict)] == ["a@x.test", "t@x.test"]
 
@@ -70,7 +70,7 @@ def test_what_ends_no_line_is_text(sign: str) -> None:
         (b"name,email\n\"Anna\" B,a@x.test\n", "line 2"),
     ],
 )  # fmt: skip
-def test_what_is_no_such_table_is_refused_with_the_reason(content: bytes, reason: str) -> None:
+def test_a_file_that_is_no_table_is_refused_with_the_reason(content: bytes, reason: str) -> None:
     with pytest.raises(NotReadable, match=reason):
         rows(content)
 

@@ -124,9 +124,7 @@ async def test_an_answer_that_came_early_is_not_lost(ann: Client) -> None:
     assert (await put(ann, upload, content)).status_code == 200
 
 
-async def test_a_hash_that_this_process_has_forgotten_is_made_from_the_storage(
-    ann: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_forgotten_hash_is_computed_from_the_storage(ann: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("latchkey.files.receiving.REMEMBERED", 0)
     content = pdf(BIG)
     upload = await announce(ann, len(content))
@@ -174,7 +172,7 @@ async def test_one_byte_too_many_is_refused_at_once(ann: Client) -> None:
     assert payload == {"upload": None, "userErrors": [{"code": "TOO_LARGE", "field": ["size"]}]}
 
 
-async def test_of_two_pieces_for_one_place_one_counts(ann: Client) -> None:
+async def test_one_of_two_pieces_for_one_offset_counts(ann: Client) -> None:
     content = pdf(BIG)
     upload = await announce(ann, len(content))
     answers = await asyncio.gather(*(patch(ann, upload, 0, pieces(content)) for _ in range(4)))
@@ -248,7 +246,7 @@ async def test_an_upload_ends_with_the_session(ann: Client) -> None:
     assert await stored() == []
 
 
-async def test_what_nobody_attached_is_removed_in_time(ann: Client) -> None:
+async def test_unattached_uploads_are_removed_in_time(ann: Client) -> None:
     forgotten, kept = await uploaded(ann, pdf()), await uploaded(ann, pdf())
     order = await new_order(ann)
     attachment = (await attach(ann, order, kept["id"]))["attachment"]

@@ -21,7 +21,7 @@ async def test_a_bad_token_is_401(server: Server) -> None:
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_who_is_not_signed_in_is_told_by_the_field(server: Server) -> None:
+async def test_an_anonymous_request_is_refused_by_the_field(server: Server) -> None:
     answer = await ask(server, "{ orders { nodes { id } } }")
     assert (answer.status_code, code(answer)) == (200, "UNAUTHENTICATED")
 
@@ -41,7 +41,7 @@ async def test_a_bearer_token_wins_over_the_cookie(server: Server, ann: Client, 
     assert answer.json()["data"] == {"viewer": {"contact": {"name": zoe.name}}}
 
 
-async def test_signing_in_and_out_sets_and_clears_the_cookie_of_who_asks_for_one(server: Server) -> None:
+async def test_signing_in_and_out_sets_and_clears_a_requested_cookie(server: Server) -> None:
     assert "set-cookie" not in (await ask(server, SIGN_IN, {"p": PASSWORD})).headers
     answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
     token = answer.json()["data"]["sessionCreate"]["token"]
@@ -59,7 +59,7 @@ async def test_signing_in_and_out_sets_and_clears_the_cookie_of_who_asks_for_one
 
 
 @PRODUCTION
-async def test_in_production_the_cookie_is_secure(server: Server) -> None:
+async def test_the_cookie_is_secure_in_production(server: Server) -> None:
     answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
     session, device = answer.headers.get_list("set-cookie")
     assert session.startswith("__Host-latchkey_session=") and device.startswith("__Host-latchkey_device=")

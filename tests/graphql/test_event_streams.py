@@ -101,7 +101,7 @@ async def test_any_operation_is_answered_by_events(
 
 
 @ON_SQLITE
-async def test_who_is_not_let_in_is_told_by_the_status(server: Server, ann: Client) -> None:
+async def test_a_refused_stream_is_told_by_the_status(server: Server, ann: Client) -> None:
     async with events(server, WATCH, "nobody") as stream:
         assert stream.response.status_code == 401
         assert stream.response.headers["content-type"].startswith("application/json")

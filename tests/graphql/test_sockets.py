@@ -105,7 +105,7 @@ INITIALISATIONS: Mapping[str, tuple[list[dict[str, Any]], int]] = {
 
 
 @ON_SQLITE
-async def test_who_breaks_the_protocol_is_told_by_the_close_code(server: Server, ann: Client) -> None:
+async def test_a_breach_of_protocol_is_told_by_the_close_code(server: Server, ann: Client) -> None:
     codes = {}
     for name, (messages, _) in INITIALISATIONS.items():
         with_token = {"type": "connection_init", "payload": {"token": ann.token}}
@@ -116,7 +116,7 @@ async def test_who_breaks_the_protocol_is_told_by_the_close_code(server: Server,
 
 
 @ON_SQLITE
-async def test_who_says_nothing_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_silent_socket_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("latchkey.graphql.sockets.INITIALISATION_SECONDS", 0.01)
     async with raw(server) as connection:
         assert await close_code(connection) == 4408
@@ -200,7 +200,7 @@ async def test_each_operation_sees_things_as_they_are(server: Server, ann: Clien
 
 
 @ON_SQLITE
-async def test_an_operation_that_cannot_start_is_answered_and_the_socket_stays(server: Server) -> None:
+async def test_an_operation_that_cannot_start_leaves_the_socket_open(server: Server) -> None:
     async with live(server, None) as socket:
         for query, code in (
             ("{", "BAD_USER_INPUT"),

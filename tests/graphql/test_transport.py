@@ -58,7 +58,7 @@ MALFORMED = {
 }
 
 
-async def test_whatever_is_malformed_is_refused_with_400(server: Server) -> None:
+async def test_malformed_requests_are_refused_with_400(server: Server) -> None:
     answers = {name: await post(server, body) for name, body in MALFORMED.items()}
     told = {name: (answer.status_code, code(answer)) for name, answer in answers.items()}
     assert told == dict.fromkeys(MALFORMED, (400, "BAD_USER_INPUT"))

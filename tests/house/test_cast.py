@@ -44,14 +44,14 @@ async def test_contacts_are_signed_in_with_their_places(
         assert (viewer["memberships"], viewer["parties"]) == (memberships, parties)
 
 
-async def test_they_sign_in_with_their_password(server: Server, ann: Client) -> None:
+async def test_the_cast_signs_in_with_its_password(server: Server, ann: Client) -> None:
     answer = await server.graphql(SIGN_IN, {"username": ann.username, "password": PASSWORD})
     session = answer["data"]["sessionCreate"]
     assert (session["userErrors"], session["viewer"]) == ([], {"kind": "CONTACT"})
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
-async def test_what_one_test_does_no_other_sees(ann: Client, time: str) -> None:
+async def test_tests_do_not_see_each_others_changes(ann: Client, time: str) -> None:
     before = await ann.data("{ viewer { sessions { isCurrent } } }")
     assert before["viewer"]["sessions"] == [{"isCurrent": True}]
     await ann.server.graphql(SIGN_IN, {"username": ann.username, "password": PASSWORD})

@@ -110,7 +110,7 @@ def test_a_setting_that_is_missing_or_has_moved_on_is_found(name: str, field: Fi
     assert lines_of_example(name, field).endswith(f"#{name.upper()}=development\n")
 
 
-def test_what_the_security_page_names_in_capitals_is_there() -> None:
+def test_settings_named_on_the_security_page_exist() -> None:
     named = set(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`", (ROOT / "docs" / "security.md").read_text()))
     assert len(named) > 20
     assert named - {name.upper() for name in SETTING_NAMES} == set()

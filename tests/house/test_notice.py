@@ -34,7 +34,7 @@ def test_a_font_that_is_not_named_is_found() -> None:
 
 
 @pytest.mark.parametrize("name", FONT_PACKAGES)
-def test_a_package_whose_fonts_documents_carry_is_named_with_its_version(name: str) -> None:
+def test_a_package_with_fonts_is_named_with_its_version(name: str) -> None:
     pinned = re.search(rf"(?m)^{name}==(\S+)", (ROOT / "requirements.lock").read_text())
     assert pinned is not None
     assert re.search(rf"(?m)^  {name} {re.escape(pinned[1])}, ", NOTICE)

@@ -145,7 +145,7 @@ def test_an_ordinary_line_is_fine(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["# TO" + "DO: later", "# FIX" + "ME", "raise NotImplemented" + "Error"])
-def test_what_is_left_open_is_found(line: str) -> None:
+def test_a_mark_of_unfinished_work_is_found(line: str) -> None:
     assert len(rules.text_violations(Path("models/order.py"), line, IN_CODE)) == 1
 
 

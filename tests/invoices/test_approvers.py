@@ -69,7 +69,7 @@ async def leave(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("go", [archive, revoke, take_the_right, leave])
-async def test_when_the_approver_is_gone_the_administrators_are_asked_anew(
+async def test_administrators_are_asked_when_the_approver_is_gone(
     cast: Cast, go: Callable[[Cast], Awaitable[None]]
 ) -> None:
     invoices = [await issued(cast, approver_id=key(cast.ben)) for _ in range(2)]
@@ -100,7 +100,7 @@ async def test_when_the_approver_is_gone_the_administrators_are_asked_anew(
     assert customer.approver_id is None
 
 
-async def test_who_was_no_approver_may_go_unnoticed(cast: Cast) -> None:
+async def test_a_member_who_was_no_approver_leaves_unnoticed(cast: Cast) -> None:
     await issued(cast, approver_id=key(cast.ann))
     await shielded(leave, cast)
     assert await mails("approver_changed") == {}

@@ -63,7 +63,7 @@ def test_an_address_has_the_order_of_its_country(
     assert address_lines("Acme", given, ENGLISH) == ["Acme", *lines]
 
 
-def test_an_address_in_japan_begins_with_the_code_and_ends_with_the_name() -> None:
+def test_a_japanese_address_runs_from_postcode_to_name() -> None:
     given = Address("霞が関1-2-3", "千代田区", "JP", region="東京都", postal_code="100-8913").checked()
     assert address_lines("株式会社", given, ENGLISH) == [
         "〒100-8913",
@@ -154,7 +154,7 @@ class TestDocuments:
 
 
 @ON_SQLITE
-async def test_what_is_paid_into_switzerland_ends_with_a_slip(database: str, tmp_path: Path, cast: Cast) -> None:
+async def test_an_invoice_paid_into_switzerland_ends_with_a_slip(database: str, tmp_path: Path, cast: Cast) -> None:
     account = {"payment_iban": "CH93 0076 2011 6238 5295 7", "payment_address": "Bahnhofstrasse 1, 8001, Zürich, CH"}
     async with opened(database, tmp_path, operator_name="Brightwell Repairs", **account):
         code = MILL_LANE["postalCode"]

@@ -74,7 +74,9 @@ def test_a_time_that_a_clock_change_leaves_out_or_repeats_ends_later() -> None:
 
 @settings(deadline=None)
 @given(MOMENTS, st.integers(1, 10), st.sampled_from(ZONES), st.sampled_from([None, "GB-ENG", "DE-BY", "US"]))
-def test_so_many_business_days_lie_between(start: datetime, days: int, zone: str, calendar: str | None) -> None:
+def test_the_span_has_the_right_number_of_business_days(
+    start: datetime, days: int, zone: str, calendar: str | None
+) -> None:
     is_business_day, here = business_days(calendar), ZoneInfo(zone)
     end = after_business_days(start, days, here, is_business_day)
     first, last = start.astimezone(here).date(), end.astimezone(here).date()
@@ -88,7 +90,7 @@ def test_so_many_business_days_lie_between(start: datetime, days: int, zone: str
 
 
 @pytest.mark.parametrize("name", ["XX", "GB-XX", "gb", "Germany"])
-def test_a_calendar_that_there_is_not_is_refused_at_start(name: str) -> None:
+def test_an_unknown_calendar_is_refused_at_start(name: str) -> None:
     with pytest.raises(ValueError, match="holidays"):
         Settings(holiday_calendar=name)
 

@@ -104,7 +104,7 @@ async def test_a_statement_is_fetched_as_a_document_and_as_a_table(cast: Cast, s
 @pytest.mark.parametrize(
     "period", [{"from": "2026-01-02", "to": "2026-01-01"}, {"from": "1990-01-01", "to": "2026-01-01"}]
 )
-async def test_a_period_that_is_none_is_bad_input(ann: Client, cast: Cast, period: dict[str, str]) -> None:
+async def test_an_impossible_period_is_bad_input(ann: Client, cast: Cast, period: dict[str, str]) -> None:
     answer = await ann.graphql(STATEMENT, {"id": cast.acme, **period})
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 

@@ -99,7 +99,7 @@ async def test_every_fact_is_there_with_who_and_the_clock(cast: Cast, sam: Clien
     assert before <= times[0] <= times[-1] <= clock.now()
 
 
-async def test_declining_and_taking_back_are_facts_too(cast: Cast, sam: Client, ann: Client) -> None:
+async def test_declining_and_voiding_are_facts_too(cast: Cast, sam: Client, ann: Client) -> None:
     invoice = await issued(cast)
     this = encode("Invoice", invoice.id)
     await done(ann, "invoiceDecline", id=this, comment="Not ours")
@@ -123,7 +123,7 @@ async def test_declining_and_taking_back_are_facts_too(cast: Cast, sam: Client, 
 
 @pytest.mark.parametrize("mode", [ApprovalMode.OPERATOR_APPROVES, ApprovalMode.REVIEW_AND_APPROVE])
 @pytest.mark.parametrize(("verb", "kind"), [("invoiceApprove", "APPROVED"), ("invoiceDecline", "DECLINED")])
-async def test_what_staff_decide_for_the_customer_is_told_as_that(
+async def test_decisions_of_staff_for_the_customer_are_shown_as_such(
     cast: Cast, sam: Client, ann: Client, mode: ApprovalMode, verb: str, kind: str
 ) -> None:
     invoice = await issued(cast, mode=mode, approver_id=key(cast.ann))
@@ -138,7 +138,7 @@ async def test_what_staff_decide_for_the_customer_is_told_as_that(
     assert name(entries[0]) == (None if mode is ApprovalMode.OPERATOR_APPROVES else "Ann")
 
 
-async def test_what_the_clock_does_is_told_as_that(cast: Cast, server: Server, sam: Client, ann: Client) -> None:
+async def test_decisions_of_the_clock_are_shown_as_such(cast: Cast, server: Server, sam: Client, ann: Client) -> None:
     invoice = await issued(cast)
     async with live(server, ann.token) as socket:
         after = (await ann.data("{ eventCursor }"))["eventCursor"]
@@ -164,7 +164,7 @@ async def test_a_hold_by_text_message_names_who_sent_it(cast: Cast, sam: Client,
         assert (entry["actor"]["contact"], entry["origin"]) == ({"id": cast.ann.id}, None)
 
 
-async def test_from_where_is_for_staff_who_look_after_invoices(
+async def test_the_origin_is_for_staff_who_manage_invoices(
     cast: Cast, server: Server, sam: Client, rita: Client, ann: Client
 ) -> None:
     invoice = await issued(cast)
@@ -180,7 +180,7 @@ async def test_from_where_is_for_staff_who_look_after_invoices(
             assert seen["origin"] is None
 
 
-async def test_others_see_nothing_of_it_and_colleagues_all(
+async def test_the_history_is_for_colleagues_and_no_strangers(
     cast: Cast, sam: Client, ann: Client, ben: Client, zoe: Client, tom: Client
 ) -> None:
     invoice = await issued(cast)
@@ -193,7 +193,7 @@ async def test_others_see_nothing_of_it_and_colleagues_all(
         assert (await by.data("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ids}))["nodes"] == [None, None]
 
 
-async def test_that_a_draft_was_taken_back_is_for_staff(cast: Cast, sam: Client, ann: Client) -> None:
+async def test_the_end_of_a_draft_is_for_staff(cast: Cast, sam: Client, ann: Client) -> None:
     lines = [{"kind": "PART", "description": "Seal", "quantity": 1, "unitPrice": 1, "taxRate": 0}]
     given = {"customerId": cast.acme, "dueOn": "2030-01-01", "lines": lines, "issue": False}
     draft = (await done(sam, "invoiceCreate", "invoice { id }", **given))["invoice"]["id"]
@@ -222,7 +222,7 @@ async def test_nothing_in_it_can_be_changed_or_deleted(cast: Cast, sam: Client, 
     assert await history(sam, invoice) == before
 
 
-async def test_what_was_known_then_stays_when_people_change(cast: Cast, sam: Client, ann: Client) -> None:
+async def test_the_history_stays_when_people_change(cast: Cast, sam: Client, ann: Client) -> None:
     invoice = await issued(cast, approver_id=key(cast.ann))
     before = await history(sam, invoice)
     await contact(cast.ann, display_name="Annabel")

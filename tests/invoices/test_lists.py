@@ -155,7 +155,7 @@ async def test_filters_keep_what_they_say_alone_and_together(
             assert set(await numbers(by, {"orderId": order})) == expected
 
 
-async def test_what_awaits_my_approval_is_what_i_may_approve(
+async def test_awaiting_my_approval_lists_what_i_may_approve(
     sam: Client, rita: Client, ann: Client, ben: Client, zoe: Client, cast: Cast, orders: dict[str, str]
 ) -> None:
     # Of staff only where the customer wants it, and of the customer's people only the approver.

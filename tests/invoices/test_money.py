@@ -83,7 +83,7 @@ def test_minor_units_are_those_of_the_currency(currency: str, amount: str, minor
         ("eur", "1"),
     ],
 )
-def test_what_is_no_amount_of_the_currency_is_refused(currency: str, amount: str) -> None:
+def test_an_amount_that_the_currency_lacks_is_refused(currency: str, amount: str) -> None:
     with pytest.raises(Refusal) as refused:
         Money.of(Decimal(amount), currency)
     assert refused.value.field in (["amount", "amount"], ["amount", "currency"])
@@ -129,7 +129,7 @@ def test_a_credit_is_the_charge_with_the_other_sign(
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(QUANTITIES, prices("EUR"), RATES), min_size=1, max_size=30))
-def test_the_sum_of_rounded_lines_strays_by_half_a_cent_a_line_at_most(
+def test_rounded_lines_stray_by_at_most_half_a_cent_each(
     lines: list[tuple[Decimal, Decimal, Decimal]],
 ) -> None:
     columns = [line(*each).priced("EUR", number) for number, each in enumerate(lines)]

@@ -78,7 +78,7 @@ class TestOverdue:
         assert sorted(titles) == ["INV-000002 is overdue", "INV-000002, INV-000001, INV-000003 are overdue"]
         assert await Event.filter(kind=EventKind.INVOICE_REMINDED).count() == 4
 
-    async def test_what_is_paid_meanwhile_is_not_in_the_mail(self, cast: Cast) -> None:
+    async def test_an_invoice_paid_meanwhile_is_not_in_the_mail(self, cast: Cast) -> None:
         invoices = [await self._approved(cast, date(2026, 3, 17)) for _ in range(2)]
         await Delivery.all().delete()
         await reminders_by(local("2026-03-18 09:00"))
@@ -91,13 +91,13 @@ class TestOverdue:
         assert all("INV-000001" not in mail.text for mail in mails)
 
     @pytest.mark.parametrize("ending", ["decline", "hold", "void", "pay"])
-    async def test_what_is_not_owed_or_disputed_is_not_reminded_of(self, cast: Cast, ending: str) -> None:
+    async def test_no_reminder_is_sent_of_settled_or_disputed_invoices(self, cast: Cast, ending: str) -> None:
         invoice = await issued_at(local("2026-03-10 12:00"), cast, due_on=date(2026, 3, 10))
         with clock.moved_to(local("2026-03-11 08:59")):
             await end(invoice, ending, cast)
         assert await reminders_by(local("2026-03-11 09:00")) == {}
 
-    async def test_after_a_release_the_next_reminder_comes_in_its_time(self, cast: Cast) -> None:
+    async def test_the_next_reminder_after_a_release_keeps_its_time(self, cast: Cast) -> None:
         invoice = await issued_at(local("2026-03-10 12:00"), cast, due_on=date(2026, 3, 10))
         with clock.moved_to(local("2026-03-10 13:00")):
             await shielded(invoice.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))

@@ -100,7 +100,7 @@ async def test_the_last_unit_of_any_currency_counts(
         ({"method": "x" * 61}, ["method"], ""),
     ],
 )
-async def test_what_is_no_payment_is_refused_by_its_field(
+async def test_an_impossible_payment_is_refused_by_its_field(
     cast: Cast, sam: Client, changes: dict[str, Any], field: list[str], words: str
 ) -> None:
     this = await invoice(cast)
@@ -112,7 +112,7 @@ async def test_what_is_no_payment_is_refused_by_its_field(
     assert (seen["invoice"]["paid"]["amount"], len(seen["invoice"]["payments"])) == ("10.00", 1)
 
 
-async def test_payments_at_the_same_instant_all_count_and_one_key_counts_once(cast: Cast, sam: Client) -> None:
+async def test_simultaneous_payments_all_count_and_a_key_counts_once(cast: Cast, sam: Client) -> None:
     this = await invoice(cast)
     same = [payment(this, "7.00", idempotencyKey="bank line 4711")] * 5
     others = [payment(this, "10.00", reference=str(number)) for number in range(5)]
@@ -123,13 +123,13 @@ async def test_payments_at_the_same_instant_all_count_and_one_key_counts_once(ca
     assert sorted(each["amount"]["amount"] for each in seen["invoice"]["payments"]) == ["10.00"] * 5 + ["7.00"]
 
 
-async def test_only_staff_who_may_record_money(cast: Cast, rita: Client, ann: Client) -> None:
+async def test_only_staff_with_the_permission_record_money(cast: Cast, rita: Client, ann: Client) -> None:
     this = await invoice(cast)
     for by in (rita, ann):
         assert await forbidden(by, "paymentRecord", **payment(this, "5.00")) == "FORBIDDEN"
 
 
-async def test_no_money_is_taken_for_what_is_not_issued_or_taken_back(cast: Cast, sam: Client) -> None:
+async def test_no_payment_is_recorded_for_a_draft_or_a_void_invoice(cast: Cast, sam: Client) -> None:
     lines = [{"kind": "PART", "description": "Seal", "quantity": 1, "unitPrice": 1, "taxRate": 0}]
     given = {"customerId": cast.acme, "dueOn": "2030-01-01", "lines": lines, "issue": False}
     draft = (await done(sam, "invoiceCreate", "invoice { id }", **given))["invoice"]["id"]
@@ -139,7 +139,7 @@ async def test_no_money_is_taken_for_what_is_not_issued_or_taken_back(cast: Cast
     assert await refused(sam, "invoiceIssue", id=draft) == "WRONG_STATE"
 
 
-async def test_what_money_was_received_for_is_not_taken_back(cast: Cast, sam: Client) -> None:
+async def test_an_invoice_with_payments_cannot_be_voided(cast: Cast, sam: Client) -> None:
     part, whole, none = [await invoice(cast) for _ in range(3)]
     await pay(sam, part, "0.01")
     await pay(sam, whole, "100.00")
@@ -152,15 +152,13 @@ async def test_what_money_was_received_for_is_not_taken_back(cast: Cast, sam: Cl
         assert await refused(sam, verb, id=none) == "WRONG_STATE"
 
 
-async def test_taking_back_needs_a_reason_and_an_administrators_word_is_none(
-    cast: Cast, sam: Client, ann: Client
-) -> None:
+async def test_voiding_needs_a_reason_and_a_member_of_staff(cast: Cast, sam: Client, ann: Client) -> None:
     this = await invoice(cast)
     assert await refused(sam, "invoiceVoid", id=this, reason=" ") == "REQUIRED"
     assert await forbidden(ann, "invoiceVoid", id=this, reason="We do not like it") == "FORBIDDEN"
 
 
-async def test_money_and_taking_back_at_the_same_instant_have_one_winner(cast: Cast, sam: Client) -> None:
+async def test_a_payment_and_a_voiding_at_once_have_one_winner(cast: Cast, sam: Client) -> None:
     for _ in range(5):
         this = await invoice(cast)
         paid, void = await asyncio.gather(

@@ -40,7 +40,7 @@ class TestMoments:
         ],
     )
     @pytest.mark.parametrize("zone", ["Europe/London", "Europe/Berlin"])
-    def test_they_are_reminded_before_the_clock_and_in_working_hours(
+    def test_a_reminder_comes_before_the_clock_and_in_working_hours(
         self, asked: str, ends: str, reminded: str | None, zone: str
     ) -> None:
         work = WorkingTime(ZoneInfo(zone), HoursOfDay(9, 17), business_days("GB-ENG"))

@@ -71,7 +71,7 @@ class TestReview:
         [event] = await Event.filter(kind=EventKind.INVOICE_REMINDED)
         assert (event.invoice_id, event.actor["kind"], event.data["comment"]) == (invoice.id, "SYSTEM", "Ann")
 
-    async def test_by_text_where_the_customer_chose_that(self, cast: Cast) -> None:
+    async def test_a_reminder_goes_by_text_if_the_customer_chose_that(self, cast: Cast) -> None:
         settings.use(
             settings.get().model_copy(update={"sms_url": "http://a:b@sms.test/v1", "sms_from": ["+4420794600"]})
         )
@@ -83,7 +83,7 @@ class TestReview:
         [delivery] = await Delivery.all()
         assert (delivery.channel, delivery.template) == (Channel.SMS, "invoice_review_reminder")
 
-    async def test_who_works_elsewhere_is_reminded_when_they_work(self, cast: Cast) -> None:
+    async def test_an_approver_elsewhere_is_reminded_in_their_working_hours(self, cast: Cast) -> None:
         await _may_approve(cast, cast.ben)
         await contact(cast.ann, time_zone="America/St_Johns", country="CA")
         await contact(cast.ben, time_zone="Pacific/Kiritimati", country="KI")
@@ -98,7 +98,7 @@ class TestReview:
         assert await Event.filter(kind=EventKind.INVOICE_REMINDED).count() == 2
 
     @pytest.mark.parametrize("ending", ["approve", "decline", "hold", "void"])
-    async def test_what_needs_no_answer_any_more_is_not_reminded_of(self, cast: Cast, ending: str) -> None:
+    async def test_no_reminder_is_sent_of_an_answered_invoice(self, cast: Cast, ending: str) -> None:
         invoice = await issued_at(local("2026-03-10 15:00"), cast)
         with clock.moved_to(local("2026-03-12 08:59")):
             await end(invoice, ending, cast)
@@ -106,7 +106,7 @@ class TestReview:
         assert await reminders_by(local("2026-03-12 09:30")) == {}
 
     @pytest.mark.parametrize("ending", ["approve", "decline", "hold", "void"])
-    async def test_what_is_answered_between_queue_and_post_is_not_sent(self, cast: Cast, ending: str) -> None:
+    async def test_a_queued_reminder_is_dropped_once_it_is_answered(self, cast: Cast, ending: str) -> None:
         invoice = await issued_at(local("2026-03-10 15:00"), cast)
         await reminders_by(local("2026-03-12 09:00"))
         with clock.moved_to(local("2026-03-12 09:01")):
@@ -117,13 +117,13 @@ class TestReview:
         [reminder] = await Delivery.filter(template="invoice_review_reminder")
         assert reminder.status is DeliveryStatus.DEAD
 
-    async def test_what_is_paid_and_still_awaits_an_answer_is_reminded_of(self, cast: Cast) -> None:
+    async def test_a_paid_invoice_awaiting_an_answer_is_reminded_of(self, cast: Cast) -> None:
         invoice = await issued_at(local("2026-03-10 15:00"), cast)
         with clock.moved_to(local("2026-03-11 09:00")):
             await end(invoice, "pay", cast)
         assert await reminders_by(local("2026-03-12 09:30")) == {cast.ann.email: 1}
 
-    async def test_a_release_begins_anew(self, cast: Cast) -> None:
+    async def test_a_release_starts_the_reminders_again(self, cast: Cast) -> None:
         invoice = await issued_at(local("2026-03-10 15:00"), cast)
         await reminders_by(local("2026-03-12 09:00"))
         with clock.moved_to(local("2026-03-12 10:00")):
@@ -143,7 +143,7 @@ class TestReview:
         assert await reminders_by(local("2026-03-12 12:00")) == {}
         assert await reminders_by(local("2026-03-13 09:00")) == {cast.ben.email: 1}
 
-    async def test_who_has_lost_the_right_is_not_reminded(self, cast: Cast) -> None:
+    async def test_a_member_who_lost_the_right_is_not_reminded(self, cast: Cast) -> None:
         await _may_approve(cast, cast.ben)
         await issued_at(local("2026-03-10 15:00"), cast)
         await shielded(
@@ -183,7 +183,7 @@ class TestReview:
 class TestApproval:
     """Without a clock."""
 
-    async def test_who_does_not_answer_is_reminded_every_few_days_and_then_left_alone(self, cast: Cast) -> None:
+    async def test_reminders_repeat_every_few_days_and_then_stop(self, cast: Cast) -> None:
         await issued_at(local("2026-03-10 15:00"), cast, mode=ApprovalMode.REVIEW_AND_APPROVE, due_on=date(2026, 5, 1))
         moments = []
         while await Reminder.filter(kind="APPROVAL").exists():
@@ -193,7 +193,7 @@ class TestApproval:
         assert [moment.date() for moment in moments] == [date(2026, 3, 13), date(2026, 3, 16), date(2026, 3, 19)]
         assert await reminders_by(local("2026-04-20 12:00")) == {cast.ann.email: 3}
 
-    async def test_what_staff_approve_is_not_reminded_of(self, cast: Cast) -> None:
+    async def test_invoices_that_staff_approve_have_no_reminders(self, cast: Cast) -> None:
         await issued_at(local("2026-03-10 15:00"), cast, mode=ApprovalMode.OPERATOR_APPROVES, due_on=date(2026, 5, 1))
         assert not await Reminder.exclude(kind="OVERDUE").exists()
 

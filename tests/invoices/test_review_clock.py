@@ -30,7 +30,7 @@ async def opened_database(database: str, tmp_path: Path) -> AsyncIterator[None]:
         yield
 
 
-async def test_an_invoice_nobody_answers_is_approved_when_its_review_period_ends(cast: Cast) -> None:
+async def test_an_unanswered_invoice_is_approved_after_its_review(cast: Cast) -> None:
     invoice = await issued(cast)
     here = Worker()
     clock.advance(timedelta(hours=47, minutes=59))
@@ -43,7 +43,7 @@ async def test_an_invoice_nobody_answers_is_approved_when_its_review_period_ends
     assert event.actor["kind"] == "SYSTEM"
 
 
-async def test_the_clock_approves_neither_what_is_held_nor_what_it_was_not_asked_to(cast: Cast) -> None:
+async def test_the_clock_approves_no_held_or_manual_invoice(cast: Cast) -> None:
     held = await issued(cast)
     await shielded(held.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
     await issued(cast, mode=ApprovalMode.REVIEW_AND_APPROVE)
@@ -52,7 +52,7 @@ async def test_the_clock_approves_neither_what_is_held_nor_what_it_was_not_asked
 
 
 @pytest.mark.parametrize("paid_first", [True, False])
-async def test_what_is_paid_can_be_held_and_its_clock_starts_anew(cast: Cast, paid_first: bool) -> None:
+async def test_a_paid_invoice_can_be_held_and_its_clock_restarts(cast: Cast, paid_first: bool) -> None:
     invoice = await issued(cast)
     sam = as_staff(cast.sam)
     for step in ("pay", "hold") if paid_first else ("hold", "pay"):

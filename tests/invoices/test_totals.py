@@ -109,7 +109,7 @@ async def test_a_filter_counts_for_the_sums_too(sam: Client, cast: Cast) -> None
     assert told(found["invoices"]) == {"JPY": JAPAN}
 
 
-async def test_what_was_outstanding_is_overdue_later(sam: Client, cast: Cast) -> None:
+async def test_an_outstanding_invoice_becomes_overdue(sam: Client, cast: Cast) -> None:
     await invoice(sam, cast.acme, "100.10", due_in=2)
     assert await sums(sam) == {"EUR": (1, "100.10", "0.00", "100.10", "0.00")}
     clock.advance(timedelta(days=4))
@@ -162,7 +162,7 @@ async def test_the_sums_of_many_customers_are_one_statement(sam: Client, cast: C
         (f"invoices(first: 0) {{ totalCount {TOTALS} }}", 2),
     ],
 )
-async def test_they_cost_a_statement_where_they_are_selected_and_nothing_where_not(
+async def test_totals_cost_one_statement_and_only_when_selected(
     sam: Client, ann: Client, cast: Cast, statements: list[str], selected: str, expected: int
 ) -> None:
     for _ in range(2):

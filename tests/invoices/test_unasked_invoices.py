@@ -17,9 +17,7 @@ from tests.support.invoicing import opened
 ASKS = "invoice_awaiting_approval"
 
 
-async def test_what_had_been_left_without_a_clock_is_asked_anew_after_the_upgrade(
-    empty_database: str, tmp_path: Path
-) -> None:
+async def test_an_upgrade_asks_about_invoices_left_without_a_clock(empty_database: str, tmp_path: Path) -> None:
     await run_migrations(config=config(empty_database), target="models.0010_reminders")
     async with opened(empty_database, tmp_path):
         for statement in OLD:

@@ -52,9 +52,7 @@ async def queue(count: int) -> None:
 
 
 @ON_POSTGRESQL
-async def test_a_killed_worker_loses_nothing_and_doubles_only_what_was_in_its_hands(
-    database: str, tmp_path: Path
-) -> None:
+async def test_a_killed_worker_loses_nothing_and_repeats_only_its_batch(database: str, tmp_path: Path) -> None:
     async with opened(database, tmp_path), posting(150) as (post, url):
         await queue(1000)
         env = environment(
@@ -88,7 +86,7 @@ async def test_two_workers_at_once_send_each_message_once(database: str, tmp_pat
 
 
 @ON_POSTGRESQL
-async def test_an_hour_without_a_mail_server_loses_and_doubles_nothing(database: str, tmp_path: Path) -> None:
+async def test_an_hour_without_a_mail_server_loses_and_repeats_nothing(database: str, tmp_path: Path) -> None:
     async with opened(database, tmp_path, worker_batch=50):
         wakeups.use(wakeups.Wakeups())
         await queue(50)
@@ -107,9 +105,7 @@ async def test_an_hour_without_a_mail_server_loses_and_doubles_nothing(database:
             assert sorted(mail.to[0] for mail in catcher.messages()) == sorted(f"{n}@people.test" for n in range(50))
 
 
-async def test_a_worker_that_was_slower_than_its_lease_does_not_undo_what_another_did(
-    database: str, tmp_path: Path
-) -> None:
+async def test_a_worker_slower_than_its_lease_undoes_nothing(database: str, tmp_path: Path) -> None:
     async with opened(database, tmp_path):
         wakeups.use(wakeups.Wakeups())
         await queue(1)
@@ -123,7 +119,7 @@ async def test_a_worker_that_was_slower_than_its_lease_does_not_undo_what_anothe
 
 
 @pytest.mark.parametrize(("status", "waits"), [("DEAD", None), ("FAILED", timedelta(hours=1))])
-async def test_what_did_not_get_through_is_sent_again_by_hand(
+async def test_an_undelivered_message_is_sent_again_by_hand(
     server: Server, sam: Client, rita: Client, catcher: MailCatcher, status: str, waits: timedelta | None
 ) -> None:
     await queue(1)
@@ -141,7 +137,7 @@ async def test_what_did_not_get_through_is_sent_again_by_hand(
 
 
 @pytest.mark.settings(smtp_url=NOBODY_LISTENS)
-async def test_what_is_on_its_way_is_not_sent_beside_itself(server: Server, sam: Client) -> None:
+async def test_a_message_on_its_way_is_not_sent_twice(server: Server, sam: Client) -> None:
     await queue(1)
     message = await _when(sam, "FAILED")
     await Delivery.all().update(status=DeliveryStatus.QUEUED, due_at=clock.now() + timedelta(minutes=1))
@@ -158,14 +154,14 @@ async def _when(sam: Client, status: str) -> dict[str, Any]:
             await asyncio.sleep(0.02)
 
 
-async def test_what_has_gone_out_is_not_sent_again(server: Server, sam: Client, catcher: MailCatcher) -> None:
+async def test_a_sent_message_is_not_sent_again(server: Server, sam: Client, catcher: MailCatcher) -> None:
     await invited(sam, catcher, "jo@harbour.test")
     sent = await _when(sam, "SENT")
     [error] = (await act(sam, "deliveryRetry", id=sent["id"]))["userErrors"]
     assert (error["code"], error["field"]) == ("WRONG_STATE", ["id"])
 
 
-async def test_the_list_of_messages_and_the_database_keep_no_secret_of_a_sent_link(
+async def test_no_table_and_no_list_keeps_the_secret_of_a_sent_link(
     server: Server, sam: Client, catcher: MailCatcher
 ) -> None:
     _, _, token = await invited(sam, catcher, "jo@harbour.test")
@@ -190,7 +186,7 @@ async def test_a_server_that_repeats_the_link_does_not_put_it_on_record(database
         assert "token=… is on a list" in dead.last_error and "abcDEF" not in dead.last_error
 
 
-async def test_whatever_people_type_goes_out(server: Server, sam: Client, ann: Client, ben: Client) -> None:
+async def test_any_text_that_people_type_goes_out(server: Server, sam: Client, ann: Client, ben: Client) -> None:
     order = await new_order(ann)
     note = "mutation($o: ID!, $w: String!) { noteAdd(input: {orderId: $o, body: $w}) { userErrors { code } } }"
     propose = """mutation($o: ID!, $w: String!) { recommendationCreate(input: {orderId: $o, title: $w, detail: $w}) {

@@ -33,7 +33,7 @@ async def house(database: str, tmp_path: Path) -> AsyncIterator[None]:
 
 
 @pytest.mark.usefixtures("house")
-async def test_what_its_reader_may_no_longer_see_is_left_out(cast: Cast) -> None:
+async def test_a_digest_leaves_out_what_its_reader_may_no_longer_see(cast: Cast) -> None:
     await choose(cast.ben, DigestFrequency.DAILY)
     order = await an_order(cast)
     await write(cast, order, "For those who see orders.")
@@ -65,7 +65,7 @@ async def test_a_digest_of_nothing_is_not_sent(cast: Cast, loss: str) -> None:
 
 @pytest.mark.parametrize("loss", ["rights", "revoked", "archived"])
 @pytest.mark.usefixtures("house")
-async def test_what_is_lost_while_the_mail_server_is_away_is_not_sent_when_it_is_back(cast: Cast, loss: str) -> None:
+async def test_a_late_digest_leaves_out_rights_lost_meanwhile(cast: Cast, loss: str) -> None:
     await choose(cast.ben, DigestFrequency.DAILY)
     order = await an_order(cast)
     await write(cast, order, "The element has come.")
@@ -101,7 +101,7 @@ async def _rights(cast: Cast, names: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("house")
-async def test_it_is_in_the_readers_language_zone_and_at_their_address_of_then(cast: Cast) -> None:
+async def test_a_digest_has_its_readers_language_zone_and_new_address(cast: Cast) -> None:
     await contact(cast.ann, locale="de-DE", time_zone="Europe/Berlin")
     await choose(cast.ann, DigestFrequency.HOURLY)
     order = await an_order(cast)
@@ -133,7 +133,7 @@ async def test_it_is_in_the_readers_language_zone_and_at_their_address_of_then(c
 
 
 @pytest.mark.usefixtures("house")
-async def test_work_that_waits_for_staff_is_in_theirs_with_links(cast: Cast) -> None:
+async def test_work_for_staff_is_in_their_digest_with_links(cast: Cast) -> None:
     sam = as_staff(cast.sam)
     await shielded(Digest.choose, DigestFrequency.HOURLY, by=sam)
     at = datetime(2027, 1, 15, 12, 10, tzinfo=UTC)

@@ -54,7 +54,7 @@ async def test_many_workers_make_one_digest_each(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("house")
-async def test_what_happens_while_a_digest_is_made_is_in_it_or_in_the_next(cast: Cast) -> None:
+async def test_an_event_during_a_digest_is_in_it_or_in_the_next(cast: Cast) -> None:
     await choose(cast.ann, DigestFrequency.HOURLY)
     order = await an_order(cast)
     noon = a_moment("2027-06-01T12:00")
@@ -83,7 +83,7 @@ async def test_what_happens_while_a_digest_is_made_is_in_it_or_in_the_next(cast:
 
 
 @pytest.mark.usefixtures("house")
-async def test_what_was_begun_before_the_hour_and_committed_after_its_digest_waits_for_the_next(cast: Cast) -> None:
+async def test_a_late_commit_goes_into_the_next_digest(cast: Cast) -> None:
     await choose(cast.ann, DigestFrequency.HOURLY)
     order = await an_order(cast)
     noon = a_moment("2027-06-01T12:00")
@@ -151,7 +151,7 @@ async def test_a_kill_while_a_digest_is_sent_sends_the_same_one_again(
 
 
 @pytest.mark.usefixtures("house")
-async def test_what_is_rolled_back_is_in_no_digest(cast: Cast) -> None:
+async def test_a_rolled_back_note_is_in_no_digest(cast: Cast) -> None:
     await choose(cast.ann, DigestFrequency.DAILY)
     order = await an_order(cast)
 

@@ -93,9 +93,7 @@ async def test_twenty_changes_of_a_busy_order_are_one_mail(
     ],
 )
 @pytest.mark.usefixtures("house")
-async def test_daily_is_at_eight_by_the_readers_clock_whatever_daylight_saving_does(
-    cast: Cast, zone: str, first_day: str
-) -> None:
+async def test_a_daily_digest_is_at_eight_through_daylight_saving(cast: Cast, zone: str, first_day: str) -> None:
     there = ZoneInfo(zone)
     await contact(cast.ann, time_zone=zone)
     await choose(cast.ann, DigestFrequency.DAILY)
@@ -143,7 +141,7 @@ def test_a_period_ends_at_a_full_hour_of_the_readers_clock(
 
 
 @pytest.mark.usefixtures("house")
-async def test_who_goes_back_to_at_once_gets_what_waits_now(cast: Cast) -> None:
+async def test_a_return_to_at_once_sends_what_is_waiting(cast: Cast) -> None:
     await choose(cast.ann, DigestFrequency.DAILY)
     order = await an_order(cast)
     await write(cast, order, "The element has come.")
@@ -160,7 +158,7 @@ async def test_who_goes_back_to_at_once_gets_what_waits_now(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("house")
-async def test_hourly_instead_of_daily_moves_what_waits_forward(cast: Cast) -> None:
+async def test_a_change_from_daily_to_hourly_brings_the_digest_forward(cast: Cast) -> None:
     await choose(cast.ann, DigestFrequency.DAILY)
     order = await an_order(cast)
     with clock.moved_to(a_moment("2027-06-01T12:10")):
@@ -188,7 +186,7 @@ async def test_staff_have_digests_too(cast: Cast) -> None:
     assert "For staff." in digest.text
 
 
-async def test_what_cannot_wait_goes_at_once(
+async def test_urgent_mails_go_at_once(
     server: Server, sam: Client, ann: Client, ben: Client, cast: Cast, catcher: MailCatcher
 ) -> None:
     order = await new_order(ann)
@@ -215,7 +213,7 @@ async def test_what_cannot_wait_goes_at_once(
 
 
 @pytest.mark.usefixtures("house")
-async def test_an_invoice_whose_clock_runs_does_not_wait_and_one_without_does(cast: Cast) -> None:
+async def test_an_invoice_waits_for_a_digest_unless_its_clock_runs(cast: Cast) -> None:
     await choose(cast.ben, DigestFrequency.DAILY)
     await issued(cast)
     assert [mail.template for mail in await Delivery.filter(contact_id=key(cast.ben))] == ["invoice_issued"]
@@ -223,5 +221,5 @@ async def test_an_invoice_whose_clock_runs_does_not_wait_and_one_without_does(ca
     assert [entry.template for entry in await DigestEntry.all()] == ["invoice_issued"]
 
 
-def test_only_mails_that_there_are_can_wait() -> None:
+def test_only_existing_mails_can_wait() -> None:
     assert set(mail_names()) >= CAN_WAIT

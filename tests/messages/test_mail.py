@@ -79,7 +79,7 @@ async def test_no_header_can_be_smuggled_in(line_break: str) -> None:
         f"moira@{'x' * 200}.example",
     ],
 )
-def test_what_is_no_address_is_refused_for_good(address: str) -> None:
+def test_an_impossible_address_is_refused_permanently(address: str) -> None:
     with pytest.raises(MailRefused):
         a_mail(to=address)
 
@@ -96,14 +96,14 @@ async def test_domains_and_names_in_every_script_arrive() -> None:
         assert catcher.messages()[0].to == ("jörg@xn--bckerei-5wa.example",)
 
 
-async def test_an_address_beyond_ascii_is_refused_where_the_server_takes_none() -> None:
+async def test_an_address_beyond_ascii_needs_a_server_that_takes_it() -> None:
     async with smtp_server(Answers()) as address:
         with pytest.raises(MailRefused, match="ASCII"):
             await send(a_mail(to="jörg@bakery.example"), f"smtp://{address}")
 
 
 @pytest.mark.parametrize("step", ["mail_from", "rcpt", "data"])
-async def test_a_server_that_says_later_is_asked_again_and_one_that_says_no_is_not(step: str) -> None:
+async def test_a_server_is_asked_again_after_later_and_not_after_no(step: str) -> None:
     async with smtp_server(Answers(**{step: "451 4.7.1 Greylisted, come back"})) as address:
         with pytest.raises(MailTemporarilyFailed, match=r"451 4\.7\.1 Greylisted, come back"):
             await send(a_mail(), f"smtp://{address}")

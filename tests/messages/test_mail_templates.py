@@ -39,7 +39,7 @@ class Page(HTMLParser):
         return [attributes["href"] for tag, attributes in self.tags if tag == "a"]
 
 
-def test_there_is_a_sample_of_every_mail() -> None:
+def test_every_mail_has_a_sample() -> None:
     assert sorted(SAMPLES) == mail_names()
 
 
@@ -156,7 +156,7 @@ def test_a_moment_without_a_zone_is_a_mistake() -> None:
 
 
 @pytest.mark.parametrize("locale", ["fr-FR", "zh-Hant-TW", "xx", "", "not a locale", "../../etc"])
-def test_who_reads_no_language_of_ours_reads_english_throughout(locale: str) -> None:
+def test_readers_of_other_languages_get_english_throughout(locale: str) -> None:
     mail = render("visit_scheduled", locale, "UTC", sample("visit_scheduled"))
     assert mail == render("visit_scheduled", "en", "UTC", sample("visit_scheduled"))
 

@@ -110,7 +110,7 @@ NUMBER = "+447911123456"
 
 
 @pytest.mark.settings(sms_url="http://AC1:secret@127.0.0.1:9/2010-04-01", sms_from=["+442079460000"])
-async def test_each_kind_comes_by_the_ways_that_the_person_wants(
+async def test_each_kind_comes_by_the_channels_the_person_wants(
     server: Server, sam: Client, ann: Client, ben: Client, rita: Client, cast: Cast
 ) -> None:
     await Contact.filter(id=key(cast.ben)).update(mobile=NUMBER, mobile_verified_at=clock.now())
@@ -145,7 +145,7 @@ async def test_each_kind_comes_by_the_ways_that_the_person_wants(
     assert of_rita["email"] == ({*other, *FOR_STAFF} & caused) - {"INVOICE_ISSUED"}
 
 
-async def test_what_is_wanted_of_each_kind_is_remembered(server: Server, ann: Client, ben: Client, sam: Client) -> None:
+async def test_preferences_for_each_kind_are_remembered(server: Server, ann: Client, ben: Client, sam: Client) -> None:
     usual = await preferences(ann)
     assert set(usual) == EVERY_KIND - FOR_STAFF
     assert all(ways == {"email": True, "sms": False, "inApp": True} for ways in usual.values())
@@ -165,7 +165,7 @@ async def test_what_is_wanted_of_each_kind_is_remembered(server: Server, ann: Cl
     assert await preferences(ben) == usual, "one's own alone"
 
 
-async def test_a_wish_that_cannot_be_is_refused(server: Server, ann: Client) -> None:
+async def test_an_impossible_preference_is_refused(server: Server, ann: Client) -> None:
     twice = [{"kind": "NOTE_ADDED", "email": False}, {"kind": "NOTE_ADDED", "sms": True}]
     assert await refused(ann, "notificationPreferencesUpdate", preferences=twice) == "INVALID"
     for_staff: list[dict[str, Any]] = [{"kind": "NOTE_ADDED", "email": False}, {"kind": "SMS_RECEIVED", "email": True}]
@@ -177,7 +177,7 @@ async def test_a_wish_that_cannot_be_is_refused(server: Server, ann: Client) -> 
 
 
 @pytest.mark.settings(sms_url="http://AC1:secret@127.0.0.1:9/2010-04-01", sms_from=["+442079460000"])
-async def test_nobody_is_told_of_their_own_doing(server: Server, sam: Client, ann: Client, ben: Client) -> None:
+async def test_nobody_is_notified_of_their_own_actions(server: Server, sam: Client, ann: Client, ben: Client) -> None:
     await Contact.filter(id=key(ann)).update(mobile=NUMBER, mobile_verified_at=clock.now())
     await want(ann, EVERY_KIND, *WAYS)
     order = await new_order(ann)
@@ -202,7 +202,7 @@ async def news(stream: Stream) -> tuple[str, int]:
     return event["kind"], event["unreadCount"]
 
 
-async def test_how_many_are_unread_is_live_in_every_window_of_the_person(
+async def test_the_unread_count_is_live_in_every_window(
     server: Server, sam: Client, ann: Client, ben: Client, zoe: Client
 ) -> None:
     order = await new_order(ann)

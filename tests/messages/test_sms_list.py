@@ -35,7 +35,7 @@ async def conversation(cast: Cast) -> str:
     return encode("Invoice", invoice.id)
 
 
-async def test_each_is_there_with_what_became_of_it(cast: Cast, sam: Client) -> None:
+async def test_each_text_is_listed_with_its_outcome(cast: Cast, sam: Client) -> None:
     invoice = await conversation(cast)
     found = await messages(sam)
     about, ann = {"id": invoice, "number": "INV-000001"}, {"id": cast.ann.id}
@@ -55,7 +55,7 @@ async def test_each_is_there_with_what_became_of_it(cast: Cast, sam: Client) -> 
         assert node["node"] == {"text": "hold 1"}
 
 
-async def test_they_can_be_filtered_and_paged(cast: Cast, sam: Client) -> None:
+async def test_texts_can_be_filtered_and_paged(cast: Cast, sam: Client) -> None:
     invoice = await conversation(cast)
     filters: list[tuple[dict[str, Any], list[str]]] = [
         ({"outcome": ["HELD", "UNKNOWN_NUMBER"]}, ["Hello", "HOLD"]),
@@ -82,7 +82,7 @@ async def test_they_can_be_filtered_and_paged(cast: Cast, sam: Client) -> None:
     assert [each["text"] for each in back["nodes"]] == ["One more", "hold 1", "Hello"]
 
 
-async def test_they_are_for_staff_who_look_after_invoices_or_audit(
+async def test_texts_are_for_staff_who_manage_invoices_or_audit(
     cast: Cast, sam: Client, rita: Client, ann: Client, tom: Client
 ) -> None:
     await conversation(cast)
@@ -99,7 +99,7 @@ async def test_they_are_for_staff_who_look_after_invoices_or_audit(
     assert (await rita.graphql(MESSAGES))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
-async def test_a_notification_of_one_leads_to_it(cast: Cast, sam: Client) -> None:
+async def test_a_notification_leads_to_its_text(cast: Cast, sam: Client) -> None:
     await say("Hello", STRANGER)
     found = await sam.data("{ notifications { nodes { kind subject { id ... on SmsMessage { text sender } } } } }")
     (told,) = [each for each in found["notifications"]["nodes"] if each["kind"] == "SMS_RECEIVED"]

@@ -198,7 +198,7 @@ def test_a_name_is_left_whole_where_cutting_it_saves_nothing() -> None:
 
 
 @house
-async def test_who_is_asked_is_asked_by_text_where_the_customer_chose_that(cast: Cast, provider: Provider) -> None:
+async def test_the_approver_is_asked_by_text_if_the_customer_chose_that(cast: Cast, provider: Provider) -> None:
     await issued(cast, approval_channel=Channel.SMS, approver_id=key(cast.ann))
     to_ann = await Delivery.filter(contact_id=key(cast.ann))
     assert [(each.channel, each.template) for each in to_ann] == [(Channel.SMS, "invoice_awaiting_approval")]
@@ -213,7 +213,7 @@ async def test_who_is_asked_is_asked_by_text_where_the_customer_chose_that(cast:
 
 @house
 @pytest.mark.parametrize("change", ["no number", "opted out"])
-async def test_whom_no_text_reaches_is_asked_by_mail(cast: Cast, change: str) -> None:
+async def test_an_approver_no_text_reaches_is_asked_by_mail(cast: Cast, change: str) -> None:
     if change == "no number":
         await contact(cast.ann, mobile=None)
     else:
@@ -224,9 +224,7 @@ async def test_whom_no_text_reaches_is_asked_by_mail(cast: Cast, change: str) ->
 
 
 @house
-async def test_a_text_waits_for_a_provider_that_is_away_and_goes_to_nobody_who_said_stop(
-    cast: Cast, provider: Provider
-) -> None:
+async def test_a_text_waits_for_the_provider_and_respects_stop(cast: Cast, provider: Provider) -> None:
     await issued(cast, approval_channel=Channel.SMS)
     provider.answer = (503, {})
     await Worker().run_due()

@@ -98,7 +98,7 @@ async def test_a_draft_has_no_number_until_it_is_submitted(ann: Client, ben: Cli
     assert (await order_of(ann))["number"] == "SR-000003"
 
 
-async def test_what_is_refused_leaves_nothing_behind_and_no_gap(
+async def test_a_refused_order_leaves_nothing_behind_and_no_gap(
     sam: Client, ann: Client, ben: Client, zoe: Client, tom: Client, cast: Cast
 ) -> None:
     first = await order_of(ann, newAsset={"name": "Oven"})
@@ -136,7 +136,7 @@ async def test_what_is_refused_leaves_nothing_behind_and_no_gap(
     assert (await order_of(ann, uploadIds=[(await uploaded(ann, pdf(80)))["id"]]))["number"] == "SR-000002"
 
 
-async def test_who_is_on_a_property_takes_in_what_is_there(tom: Client, zoe: Client, cast: Cast) -> None:
+async def test_a_tenant_orders_for_assets_at_the_property(tom: Client, zoe: Client, cast: Cast) -> None:
     made = await order_of(tom, siteId=cast.quay_street, newAsset={"name": "Boiler"})
     assert (made["number"], made["site"]["id"], made["customer"]) == ("SR-000001", cast.quay_street, None)
     seen = await zoe.data(
@@ -147,7 +147,7 @@ async def test_who_is_on_a_property_takes_in_what_is_there(tom: Client, zoe: Cli
     assert await refused(tom, "orderCreate", **_with_what({})) == "REQUIRED"
 
 
-async def test_the_same_key_is_one_order_with_all_its_parts_however_often_it_is_sent(ann: Client, ben: Client) -> None:
+async def test_a_repeated_key_makes_one_order_with_all_its_parts(ann: Client, ben: Client) -> None:
     photo = await uploaded(ann, pdf(90))
     given = _with_what({"newAsset": {"name": "Oven"}, "uploadIds": [photo["id"]], "idempotencyKey": "one"})
     answers = await asyncio.gather(*(act(ann, "orderCreate", SHOWN, **given) for _ in range(12)))
@@ -205,7 +205,7 @@ async def test_an_order_tells_who_took_it_in(sam: Client, ann: Client, ben: Clie
     assert await seen(sam, True) == ["Sam Sutton"]
 
 
-async def test_orders_of_before_are_given_their_creators(empty_database: str) -> None:
+async def test_older_orders_are_given_their_creators(empty_database: str) -> None:
     await migrate_to(empty_database, "0016_counted_from")
     await open_database(empty_database, 1)
     try:
@@ -238,7 +238,9 @@ async def test_orders_of_before_are_given_their_creators(empty_database: str) ->
         await close_database()
 
 
-async def test_submitted_at_once_they_are_numbered_without_gap_or_double(ann: Client, ben: Client, cast: Cast) -> None:
+async def test_orders_submitted_at_once_have_numbers_without_gap_or_double(
+    ann: Client, ben: Client, cast: Cast
+) -> None:
     """New ones, drafts that are handed in, each of them twice, and refused ones in between."""
     drafts = [await order_of(ann, asDraft=True) for _ in range(8)]
     submits = [act(who, "orderSubmit", SHOWN, id=draft["id"]) for draft in drafts for who in (ann, ben)]

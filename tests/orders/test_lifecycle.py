@@ -77,9 +77,7 @@ def test_the_table_of_the_code_is_that_of_the_business() -> None:
 
 @ON_SQLITE
 @pytest.mark.parametrize("kind", KINDS)
-async def test_what_is_not_in_the_table_is_refused_and_the_legal_moves_are_named(
-    sam: Client, ann: Client, kind: str
-) -> None:
+async def test_an_illegal_move_is_refused_and_the_legal_ones_named(sam: Client, ann: Client, kind: str) -> None:
     for start in (start for each, start in places() if each == kind):
         order = await brought_to(sam, ann, kind, start)
         assert order["nextStatuses"] == legal(start, kind, "staff")
@@ -107,7 +105,7 @@ async def test_what_is_not_in_the_table_is_refused_and_the_legal_moves_are_named
 
 @ON_POSTGRESQL
 @pytest.mark.parametrize("kind", KINDS)
-async def test_what_is_in_the_table_is_done_and_told(sam: Client, ann: Client, kind: str) -> None:
+async def test_a_legal_move_is_made_and_notified(sam: Client, ann: Client, kind: str) -> None:
     for start in (start for each, start in places() if each == kind):
         for who, by in (("staff", sam), ("customer", ann)):
             for end in legal(start, kind, who):
@@ -165,7 +163,7 @@ async def test_an_order_is_opened_again_with_a_reason_alone(sam: Client, ann: Cl
     assert (entry["from"], entry["to"], entry["comment"]) == ("COMPLETED", "IN_PROGRESS", "It is cold again")
 
 
-async def test_all_that_is_done_on_an_order_is_an_entry_and_an_event(
+async def test_every_change_of_an_order_is_an_entry_and_an_event(
     sam: Client, rita: Client, ann: Client, cast: Cast
 ) -> None:
     start = (await ann.data("{ eventCursor }"))["eventCursor"]
@@ -232,7 +230,7 @@ async def test_all_that_is_done_on_an_order_is_an_entry_and_an_event(
 
 
 @ON_SQLITE
-async def test_only_what_goes_on_is_planned_and_only_by_who_works(sam: Client, ann: Client) -> None:
+async def test_only_open_orders_are_scheduled_and_only_by_staff(sam: Client, ann: Client) -> None:
     order = ""
     for kind, start in places():
         order = (await brought_to(sam, ann, kind, start))["id"]

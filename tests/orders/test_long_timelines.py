@@ -76,7 +76,7 @@ async def test_a_timeline_is_read_from_its_beginning_too(sam: Client, ann: Clien
 
 @ON_POSTGRESQL
 @pytest.mark.parametrize("backward", [False, True])
-async def test_page_by_page_the_timeline_is_the_log(sam: Client, ann: Client, long_order: str, backward: bool) -> None:
+async def test_the_pages_of_a_timeline_are_the_log(sam: Client, ann: Client, long_order: str, backward: bool) -> None:
     who = ann if backward else sam
     read: list[str] = []
     at, has_more = None, True

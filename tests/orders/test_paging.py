@@ -66,7 +66,7 @@ async def test_orders_that_come_between_pages_move_none_of_the_others(
 
 
 @pytest.mark.parametrize("backward", BACKWARD)
-async def test_an_order_that_changes_its_place_is_told_at_most_where_it_was_and_where_it_is(
+async def test_an_order_that_moves_appears_at_most_at_both_places(
     sam: Client, ann: Client, cast: Cast, backward: bool
 ) -> None:
     numbers = await taken_in(ann, cast, 6)

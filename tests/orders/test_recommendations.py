@@ -101,7 +101,7 @@ async def test_clarification_is_a_conversation_that_ends_in_one_answer(
     ]
 
 
-async def test_an_answer_to_a_version_that_is_gone_is_stale(sam: Client, ann: Client) -> None:
+async def test_an_answer_to_an_old_version_is_stale(sam: Client, ann: Client) -> None:
     order = await new_order(ann)
     seen = await proposed(sam, order)
     await done(
@@ -160,7 +160,7 @@ async def test_the_same_answer_sent_twice_is_one(sam: Client, ann: Client) -> No
     assert len(await spoken(sam, order)) == 3
 
 
-async def test_what_is_answered_or_withdrawn_is_not_talked_about_again(sam: Client, ann: Client) -> None:
+async def test_an_answered_or_withdrawn_proposal_is_closed(sam: Client, ann: Client) -> None:
     order = await new_order(ann)
     for end in ("APPROVE", "DECLINE", "WITHDRAW"):
         posted = (await proposed(sam, order))["id"]
@@ -175,7 +175,7 @@ async def test_what_is_answered_or_withdrawn_is_not_talked_about_again(sam: Clie
     assert (await spoken(ann, order))[-1]["reason"] == "Not needed after all"
 
 
-async def test_what_is_said_is_checked_and_names_its_field(sam: Client, ann: Client) -> None:
+async def test_words_of_a_recommendation_are_checked_by_field(sam: Client, ann: Client) -> None:
     posted = (await proposed(sam, await new_order(ann)))["id"]
     for given, code, field in (
         ({"comment": " "}, "REQUIRED", ["comment"]),
@@ -190,7 +190,7 @@ async def test_what_is_said_is_checked_and_names_its_field(sam: Client, ann: Cli
     assert [(error["code"], error["field"]) for error in asked["userErrors"]] == [("REQUIRED", ["comment"])]
 
 
-async def test_who_may_answer_reply_and_see(
+async def test_rights_decide_on_answering_replying_and_seeing(
     server: Server, sam: Client, rita: Client, ann: Client, ben: Client, zoe: Client, tom: Client, cast: Cast
 ) -> None:
     posted = (await proposed(sam, await new_order(ann)))["id"]
@@ -242,7 +242,7 @@ async def test_a_tenant_learns_nothing_of_what_the_landlord_is_asked(
     assert {each["template"] for each in queued["deliveries"]["nodes"]} == {"note_added"}
 
 
-async def test_who_proposed_something_is_told_of_its_answer(sam: Client, rita: Client, ann: Client) -> None:
+async def test_the_proposer_is_notified_of_the_answer(sam: Client, rita: Client, ann: Client) -> None:
     order = await new_order(ann)
     await done(sam, "orderAssign", id=order, technicianIds=[rita.id])
     posted = await proposed(sam, order)

@@ -94,7 +94,7 @@ async def test_blanks_search_for_nothing_and_a_long_search_is_cut(sam: Client, a
     assert await finds(sam, " ".join(["oven"] * 15 + ["unicorn"])) == []
 
 
-async def test_what_is_renamed_or_changed_is_found_by_its_new_words_alone(sam: Client, ann: Client, cast: Cast) -> None:
+async def test_a_renamed_order_is_found_by_its_new_words_alone(sam: Client, ann: Client, cast: Cast) -> None:
     order = await an_order(ann, cast)
     number, asset = [order["number"]], order["asset"]["id"]
     assert await finds(sam, "bakery") == await finds(sam, "sn1234") == await finds(sam, "mill") == number
@@ -114,9 +114,7 @@ async def test_what_is_renamed_or_changed_is_found_by_its_new_words_alone(sam: C
     assert await finds(sam, "unicorn") == []
 
 
-async def test_what_an_asset_is_called_by_its_new_owner_is_not_found_by_its_former_one(
-    sam: Client, ann: Client, cast: Cast
-) -> None:
+async def test_a_former_owner_does_not_find_an_assets_new_name(sam: Client, ann: Client, cast: Cast) -> None:
     order = await an_order(ann, cast)
     asset = order["asset"]["id"]
     await done(sam, "assetUpdate", id=asset, customerId=cast.zenith)
@@ -133,9 +131,7 @@ async def test_a_draft_is_found_by_its_number_once_it_has_one(ann: Client, cast:
     assert await finds(ann, "SR-1") == ["SR-000001"]
 
 
-async def test_what_staff_write_for_themselves_and_what_is_said_later_are_not_searched(
-    sam: Client, ann: Client, cast: Cast
-) -> None:
+async def test_notes_and_details_are_not_searched(sam: Client, ann: Client, cast: Cast) -> None:
     order = await an_order(ann, cast, problemDetail="A smell of elderberries")
     await done(sam, "noteAdd", orderId=order["id"], body="They never pay", visibility="STAFF_ONLY")
     for words in ("never", "pay", "elderberries"):
@@ -195,9 +191,7 @@ async def test_assets_sites_and_customers_are_found_by_their_words(sam: Client, 
     assert (await sam.data(query, {"w": "zenith l"}))["customers"]["nodes"] == [{"name": "Zenith Lettings"}]
 
 
-async def test_orders_taken_in_while_their_customer_is_renamed_are_found_by_the_new_name(
-    database: str, cast: Cast, tmp_path: Path
-) -> None:
+async def test_orders_made_during_a_rename_are_found_by_the_new_name(database: str, cast: Cast, tmp_path: Path) -> None:
     customer_id = key(cast.acme, "Customer")
 
     async def take_in(number: int) -> None:
@@ -256,7 +250,7 @@ async def stale() -> list[str]:
     return [f"{row['found']}" for row in rows if row["found"] != " ".join(f"©{w}" for w in row["search_words"].split())]
 
 
-async def test_rows_from_before_there_was_a_search_are_found(empty_database: str) -> None:
+async def test_rows_older_than_the_search_are_found(empty_database: str) -> None:
     """The migration finds rows in the tables as they were."""
     search: Any = import_module("models.migrations.0005_search")
     await migrate_to(empty_database, "0004_sms")

@@ -132,7 +132,7 @@ async def test_a_new_address_is_confirmed_by_a_button(server: Server, ann: Clien
     assert (await ann.data("{ viewer { contact { email } } }"))["viewer"]["contact"]["email"] == "ann@elsewhere.test"
 
 
-async def test_a_link_that_is_none_says_so(server: Server) -> None:
+async def test_an_unknown_link_says_so(server: Server) -> None:
     async with browser(server.url, dark=True) as page:
         for path in LINK_PAGES:
             await page.open(f"{path}?token=made-up")

@@ -126,16 +126,14 @@ async def test_a_password_is_replaced_and_an_address_confirmed_in_german(server:
     ],
 )
 @ON_SQLITE
-async def test_without_a_link_the_browser_says_in_which_language(server: Server, asked: str, language: str) -> None:
+async def test_the_browser_chooses_the_language_without_a_link(server: Server, asked: str, language: str) -> None:
     for path in ("/reset", "/activate?token=made-up", "/confirm-email?token="):
         response = await server.client.get(path, headers={"Accept-Language": asked})
         assert response.status_code == 200
         assert f'<html lang="{language}"' in response.text
 
 
-async def test_the_language_of_a_link_is_its_readers_and_opening_it_uses_nothing_up(
-    server: Server, sam: Client
-) -> None:
+async def test_a_link_opens_in_its_readers_language_and_stays_valid(server: Server, sam: Client) -> None:
     link = await invitation(sam, server, "de")
     response = await server.client.get(link, headers={"Accept-Language": "en"})
     assert '<html lang="de"' in response.text
@@ -145,13 +143,13 @@ async def test_the_language_of_a_link_is_its_readers_and_opening_it_uses_nothing
     assert preview["data"]["invitation"] == {"status": "VALID"}
 
 
-async def test_who_reads_no_language_of_ours_reads_english(server: Server, sam: Client) -> None:
+async def test_readers_of_other_languages_get_english(server: Server, sam: Client) -> None:
     link = await invitation(sam, server, "fr-FR")
     response = await server.client.get(link, headers={"Accept-Language": "de"})
     assert '<html lang="en"' in response.text
 
 
-def test_all_that_the_api_says_of_passwords_and_links_has_words() -> None:
+def test_every_answer_about_passwords_and_links_has_words() -> None:
     policies = (Policy(min_length=20), Policy(max_length=2), Policy(min_score=4))
     said = [
         objection

@@ -15,7 +15,7 @@ pytestmark = ON_SQLITE
 
 
 @pytest.mark.settings(support_email="help@brightwell.test", support_phone="+44 20 7946 0000")
-async def test_an_address_of_the_portal_says_what_it_is_and_not_what_is_there(server: Server, ann: Client) -> None:
+async def test_a_portal_address_does_not_tell_whether_its_row_exists(server: Server, ann: Client) -> None:
     await new_order(ann)
     there, nowhere = [
         await server.client.get(f"/orders/SR-{number}", headers={"accept-language": "de-AT,en;q=0.5"})
@@ -32,14 +32,14 @@ async def test_an_address_of_the_portal_says_what_it_is_and_not_what_is_there(se
     assert "Questions?" in link.text and "help@brightwell.test" in link.text
 
 
-async def test_where_nothing_is_browsers_get_a_page_and_programs_a_line(server: Server) -> None:
+async def test_an_unknown_address_gives_a_page_or_a_line(server: Server) -> None:
     shown = await server.client.get("/nothing/here", headers={"accept": "text/html"})
     assert shown.status_code == 404 and "There is nothing at this address" in shown.text
     line = await server.client.get("/nothing/here", headers={"accept": "application/json"})
     assert (line.status_code, line.text) == (404, "Not Found")
 
 
-async def test_in_production_the_start_of_the_portal_says_something_too(database: str, tmp_path: Path) -> None:
+async def test_the_start_page_says_something_in_production_too(database: str, tmp_path: Path) -> None:
     with listening() as listener:
         settings.use(
             Settings(

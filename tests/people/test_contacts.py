@@ -32,7 +32,7 @@ async def make(sam: Client, customer: str, contact: str, role: str, rights: list
     )
 
 
-async def test_a_contact_is_added_changed_put_away_and_brought_back(sam: Client, cast: Cast) -> None:
+async def test_a_contact_is_added_changed_archived_and_restored(sam: Client, cast: Cast) -> None:
     contact = await new_contact(
         sam, "Jo Hill", mobile="+64211234567", customerId=cast.acme, role="MEMBER", rights=["ORDERS"]
     )
@@ -62,9 +62,7 @@ async def test_a_contact_is_added_changed_put_away_and_brought_back(sam: Client,
     assert len(seen["memberships"]) == 1
 
 
-async def test_one_contact_belongs_to_several_customers_with_other_rights_in_each(
-    sam: Client, ann: Client, cast: Cast
-) -> None:
+async def test_a_contact_has_its_own_rights_at_each_customer(sam: Client, ann: Client, cast: Cast) -> None:
     await make(sam, cast.zenith, ann.id, "MEMBER", ["ORDERS"])
     seen = (await ann.data("{ viewer { memberships { role rights customer { id } } } }"))["viewer"]["memberships"]
     assert seen == [
@@ -144,7 +142,7 @@ async def test_staff_shut_the_last_administrator_out_and_are_warned(
     assert (await sam.data(WITHOUT))["customers"]["nodes"] == []
 
 
-async def test_who_has_no_administrator_is_for_staff(ann: Client, sam: Client, cast: Cast) -> None:
+async def test_the_lack_of_an_administrator_is_shown_to_staff_alone(ann: Client, sam: Client, cast: Cast) -> None:
     seen = "query($id: ID!) { customer(id: $id) { hasAdministrator } }"
     assert (await ann.data(seen, {"id": cast.acme}))["customer"] == {"hasAdministrator": None}
     assert (await sam.data(seen, {"id": cast.acme}))["customer"] == {"hasAdministrator": True}
@@ -167,7 +165,7 @@ async def test_only_staff_leave_a_customer_without_an_administrator(database: st
         await close_database()
 
 
-async def test_of_two_at_once_who_take_the_last_administrator_one_is_warned(
+async def test_one_of_two_who_remove_the_last_administrators_is_warned(
     sam: Client, ann: Client, ben: Client, cast: Cast
 ) -> None:
     ways = ("remove", "demote", "revoke", "archive")
@@ -177,7 +175,7 @@ async def test_of_two_at_once_who_take_the_last_administrator_one_is_warned(
         assert sorted(map(len, warned)) == [0, 1], (one, other)
 
 
-async def test_people_say_of_themselves_what_is_theirs_to_say(sam: Client, ann: Client, rita: Client) -> None:
+async def test_people_change_their_own_details(sam: Client, ann: Client, rita: Client) -> None:
     complete = "{ viewer { isProfileComplete contact { version } } }"
     before = (await ann.data(complete))["viewer"]
     assert not before["isProfileComplete"]

@@ -38,7 +38,7 @@ def test_a_domain_is_read_by_idna_2008(written: str, kept: str, compared: str) -
     assert ascii_domain(kept.rpartition("@")[2]) == compared.rpartition("@")[2]
 
 
-def test_what_is_another_mailbox_is_never_the_same() -> None:
+def test_different_mailboxes_have_different_keys() -> None:
     others = [
         "straße@x.de",
         "strasse@x.de",
@@ -77,7 +77,7 @@ def test_domains_for_tests_are_taken_where_that_is_set(domain: str) -> None:
         checked_address(f"a@{domain}", takes_tests=False, takes_unicode=False)
 
 
-def test_letters_beyond_ascii_are_taken_where_the_mail_server_takes_them() -> None:
+def test_addresses_beyond_ascii_need_a_mail_server_that_takes_them() -> None:
     assert checked_address("jörg@x.de", takes_tests=False, takes_unicode=True) == "jörg@x.de"
     with pytest.raises(NotAnAddress, match="mail server"):
         checked_address("jörg@x.de", takes_tests=False, takes_unicode=False)
@@ -100,7 +100,7 @@ async def test_mail_goes_to_the_domain_that_was_entered(server: Server, sam: Cli
     assert (error["code"], error["field"]) == ("INVALID", ["email"]) and "No mail can be sent" in error["message"]
 
 
-async def test_keys_of_before_are_renewed(empty_database: str) -> None:
+async def test_older_keys_are_renewed(empty_database: str) -> None:
     """The migration finds addresses that were compared by IDNA 2003, and usernames that are addresses."""
     await migrate_to(empty_database, "0010_reminders")
     await open_database(empty_database)

@@ -44,7 +44,7 @@ CONTACTS = "query($words: String!) { contacts(search: $words) { nodes { id } } }
         ("한국 서울", "한국 서울"),
     ],
 )
-def test_what_is_written_is_folded_to_what_is_typed(written: str, typed: str) -> None:
+def test_written_names_are_folded_to_typed_ones(written: str, typed: str) -> None:
     assert folded(written) == typed
     assert folded(typed) == typed
 
@@ -99,7 +99,7 @@ async def test_strangers_are_found_by_their_display_names_alone(sam: Client, ben
     assert await ids("muller") == await ids("hidden") == []
 
 
-async def test_rows_of_before_are_folded(empty_database: str) -> None:
+async def test_older_rows_are_folded(empty_database: str) -> None:
     await migrate_to(empty_database, "0011_address_keys")
     await open_database(empty_database)
     ids = {number: f"{number}0000000-0000-7000-8000-000000000000" for number in range(1, 6)}

@@ -28,7 +28,7 @@ def test_names_of_every_script_are_seen() -> None:
     assert [name for name in SEEN if has_hidden(name)] == []
 
 
-def test_what_nobody_sees_or_turns_the_direction_is_known() -> None:
+def test_invisible_and_direction_changing_characters_are_known() -> None:
     assert [name for name in HIDDEN if not has_hidden(name)] == []
 
 

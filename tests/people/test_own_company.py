@@ -36,7 +36,7 @@ async def test_an_administrator_changes_their_own_company(server: Server, sam: C
     assert mail.to == ("sam@latchkey.test",) and "/customers/ACME" in mail.text
 
 
-async def test_what_is_the_operators_to_say_is_not_theirs(ann: Client, ben: Client, zoe: Client, cast: Cast) -> None:
+async def test_fields_of_the_operator_are_not_the_customers(ann: Client, ben: Client, zoe: Client, cast: Cast) -> None:
     for changes in ({"code": "BEST"}, {"timeZone": "Asia/Tokyo"}, {"name": "Best", "code": "BEST"}):
         assert await refused(ann, "customerUpdate", id=cast.acme, **changes) == "FORBIDDEN"
     site: dict[str, Any] = {"name": "Mine", "customerId": cast.acme, "address": ADDRESS}
@@ -48,7 +48,7 @@ async def test_what_is_the_operators_to_say_is_not_theirs(ann: Client, ben: Clie
 
 
 @pytest.mark.settings(customers_change_themselves=False)
-async def test_the_operator_keeps_it_to_staff(sam: Client, ann: Client, cast: Cast) -> None:
+async def test_the_operator_can_reserve_changes_for_staff(sam: Client, ann: Client, cast: Cast) -> None:
     site = {"name": "Second shop", "customerId": cast.acme, "address": ADDRESS}
     assert await refused(ann, "customerUpdate", id=cast.acme, name="Acme Bakers") == "FORBIDDEN"
     assert await refused(ann, "siteCreate", **site) == "FORBIDDEN"

@@ -59,7 +59,7 @@ async def test_staff_are_invited_into_a_role(server: Server, sam: Client, catche
     assert seen["data"]["viewer"]["permissions"] == ["MANAGE_CONTACTS"]
 
 
-async def test_before_activation_staff_get_a_fresh_link_too(server: Server, sam: Client, catcher: MailCatcher) -> None:
+async def test_staff_get_a_new_link_before_activation_too(server: Server, sam: Client, catcher: MailCatcher) -> None:
     desk = await role(sam, "Desk", "MANAGE_CONTACTS")
     await done(sam, "staffInvite", name="Una Upton", email="una@latchkey.test", roleId=desk)
     first = await mail_to(catcher, "una@latchkey.test", "activate")
@@ -137,7 +137,7 @@ async def test_somebody_keeps_manage_staff(server: Server, sam: Client, rita: Cl
     assert not await is_let_in(server, sam.token)
 
 
-async def test_two_who_take_it_from_each_other_at_once_leave_one(sam: Client, rita: Client) -> None:
+async def test_two_managers_who_demote_each_other_leave_one(sam: Client, rita: Client) -> None:
     members = (await sam.data(STAFF))["staffMembers"]
     management, workshop = (
         next(m["role"]["id"] for m in members if m["role"]["name"] == name) for name in ("Management", "Workshop")

@@ -101,7 +101,7 @@ async def test_an_asset_that_moves_to_another_site_leaves_its_orders_there(
     assert (await history(ann, cast.acme_site), await history(ann, mill)) == (["Cold"], ["Loud"])
 
 
-async def test_a_new_owner_learns_nothing_of_what_was_before(
+async def test_a_new_owner_learns_nothing_of_earlier_work(
     sam: Client, ann: Client, zoe: Client, tom: Client, cast: Cast
 ) -> None:
     oven = await new_asset(ann, serialNumber="RX-4711", siteId=cast.acme_site)

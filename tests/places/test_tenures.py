@@ -32,7 +32,7 @@ from tests.support.tenancies import (
 )
 
 
-async def test_what_staff_mark_as_of_the_property_is_seen_by_who_comes_later(
+async def test_orders_marked_as_of_the_property_are_seen_by_later_tenants(
     server: Server, sam: Client, tom: Client, ben: Client, cast: Cast
 ) -> None:
     before = await a_tenancy(sam, tom, cast)
@@ -77,7 +77,9 @@ async def test_what_staff_mark_as_of_the_property_is_seen_by_who_comes_later(
     assert await bodies(ben, before.order) is None
 
 
-async def test_who_may_mark_and_what(sam: Client, tom: Client, zoe: Client, ann: Client, cast: Cast) -> None:
+async def test_staff_alone_mark_orders_and_only_at_properties(
+    sam: Client, tom: Client, zoe: Client, ann: Client, cast: Cast
+) -> None:
     before = await a_tenancy(sam, tom, cast)
     for contact in (tom, zoe):
         assert await refused(contact, "noteAdd", orderId=before.order, body="Hi", ofProperty=True) == "FORBIDDEN"
@@ -113,7 +115,7 @@ async def test_a_role_begins_with_its_first_day_or_when_it_is_given(
     assert (await bodies(ben, before.order) is not None) == sees, "and so it stays"
 
 
-async def test_who_moves_out_and_in_again_sees_nothing_of_between(
+async def test_a_returning_tenant_sees_nothing_of_the_time_between(
     sam: Client, tom: Client, ben: Client, cast: Cast
 ) -> None:
     first = await a_tenancy(sam, tom, cast)
@@ -136,7 +138,7 @@ async def test_who_moves_out_and_in_again_sees_nothing_of_between(
     assert await bodies(tom, first.order) == [SECRET]
 
 
-async def test_a_landlord_sees_no_roles_that_were_over_before_the_house_was_theirs(
+async def test_a_landlord_sees_no_roles_from_before_their_own(
     sam: Client, tom: Client, ben: Client, zoe: Client, cast: Cast
 ) -> None:
     await tenant(sam, cast, tom, endsOn=day(0))
@@ -152,7 +154,7 @@ async def test_a_landlord_sees_no_roles_that_were_over_before_the_house_was_thei
     assert [each["role"] for each in seen["site"]["parties"]] == ["TENANT", "LANDLORD"]
 
 
-async def test_roles_of_before_begin_when_they_were_added(empty_database: str) -> None:
+async def test_older_roles_begin_when_they_were_added(empty_database: str) -> None:
     """But a landlord's without a first day, who has been it all along; whatever there is, is not of the property."""
     await migrate_to(empty_database, "0020_resets_from")
     await open_database(empty_database)

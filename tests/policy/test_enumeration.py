@@ -64,7 +64,7 @@ LINKS = {
 }
 
 
-async def test_a_link_of_another_purpose_is_as_unknown_as_one_that_never_was(
+async def test_a_link_of_another_purpose_is_unknown(
     server: Server, ann: Client, sam: Client, catcher: MailCatcher
 ) -> None:
     tokens = ["made-up", "", "x" * 43]
@@ -91,7 +91,7 @@ async def test_a_link_of_another_purpose_is_as_unknown_as_one_that_never_was(
 
 
 @pytest.mark.settings(sign_in_answer_ms=150)
-async def test_an_answer_in_vain_comes_at_its_time_and_a_session_at_once(server: Server, cast: Cast) -> None:
+async def test_a_failed_sign_in_takes_its_time_and_a_session_does_not(server: Server, cast: Cast) -> None:
     async def milliseconds(query: str, **variables: Any) -> float:
         began = time.monotonic()
         await server.graphql(query, variables)
@@ -103,7 +103,7 @@ async def test_an_answer_in_vain_comes_at_its_time_and_a_session_at_once(server:
     assert (await server.graphql(SIGN_IN, {"n": "ann", "p": PASSWORD}))["data"]["sessionCreate"]["token"]
 
 
-async def test_a_password_is_checked_ten_times_by_all_names_and_sockets_together(
+async def test_a_password_is_checked_ten_times_over_names_and_sockets(
     server: Server, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked = _count_checks(monkeypatch)

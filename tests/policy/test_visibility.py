@@ -61,7 +61,7 @@ async def busy(sam: Client, ann: Client, customer: str, order: str) -> str:
     return found
 
 
-async def test_with_the_right_to_orders_alone_there_are_no_invoices(
+async def test_a_member_with_orders_alone_sees_no_invoices(
     server: Server, sam: Client, ann: Client, ben: Client, cast: Cast, catcher: MailCatcher
 ) -> None:
     await rights(sam, cast, ben, "ORDERS")
@@ -106,7 +106,7 @@ async def test_with_the_right_to_orders_alone_there_are_no_invoices(
     assert await forbidden(ben, "invoiceHold", id=invoice) == "FORBIDDEN"
 
 
-async def test_a_right_that_is_taken_takes_along_what_was_told(
+async def test_a_right_that_is_lost_takes_its_notifications_along(
     sam: Client, ann: Client, ben: Client, cast: Cast
 ) -> None:
     order = await new_order(ann)

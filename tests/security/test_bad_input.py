@@ -181,7 +181,7 @@ PAGES: Sequence[tuple[str, str]] = (
 
 @ON_SQLITE
 @pytest.mark.parametrize(("arguments", "named"), PAGES)
-async def test_a_page_that_cannot_be_is_told_by_its_argument(sam: Client, arguments: str, named: str) -> None:
+async def test_an_impossible_page_is_refused_by_its_argument(sam: Client, arguments: str, named: str) -> None:
     for listed in ("orders", "customers", "contacts", "invoices", "deliveries", "notifications"):
         [error] = (await sam.graphql(f"{{ {listed}({arguments}) {{ totalCount nodes {{ id }} }} }}"))["errors"]
         assert error["extensions"]["code"] == "BAD_USER_INPUT" and named in error["message"]
@@ -263,7 +263,7 @@ async def test_more_ids_than_anybody_means_are_too_many(server: Server, cast: Ca
         assert error["code"] == "TOO_LONG" and error["field"][0] in ("technicianIds", "uploadIds", "ids")
 
 
-async def test_a_version_that_is_gone_and_a_move_that_is_none_name_their_field(sam: Client, ann: Client) -> None:
+async def test_an_old_version_and_an_illegal_move_name_their_field(sam: Client, ann: Client) -> None:
     made = await ann.data(
         'mutation { orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Cold"}) { order { id } } }'
     )

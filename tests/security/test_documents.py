@@ -32,7 +32,7 @@ NESTED = " ".join(f"fragment F{i} on Order {{ asset {{ orders {{ nodes {{ ...F{i
         ("{ orders { nodes { ...A } } } fragment A on Order { ...B } fragment B on Order { ...A }", "within itself"),
     ],
 )
-async def test_what_is_too_large_is_refused_before_it_costs_anything(server: Server, query: str, word: str) -> None:
+async def test_a_document_too_large_is_refused_before_it_costs_anything(server: Server, query: str, word: str) -> None:
     answer = await ask(server, query)
     assert (answer.status_code, code(answer)) == (400, "BAD_USER_INPUT")
     assert word in message(answer)
@@ -91,7 +91,7 @@ async def test_the_same_document_costs_what_its_variables_say(server: Server, an
 
 
 @pytest.mark.settings(max_query_cost=1000)
-async def test_what_costs_too_much_is_not_run(server: Server, ann: Client) -> None:
+async def test_a_document_that_costs_too_much_is_not_run(server: Server, ann: Client) -> None:
     bearer = f"Bearer {ann.token}"
     assert (await ask(server, TIMELINES, {"n": 40}, authorization=bearer)).status_code == 200
     answer = await ask(server, TIMELINES, {"n": 50}, authorization=bearer)
@@ -99,7 +99,7 @@ async def test_what_costs_too_much_is_not_run(server: Server, ann: Client) -> No
     assert answer.json()["errors"][0]["extensions"]["cost"] == {"requested": 1101, "maximum": 1000}
 
 
-async def test_a_page_that_is_too_long_is_told_so_and_not_by_its_cost(server: Server, ann: Client) -> None:
+async def test_a_page_too_long_is_refused_as_such_and_not_for_its_cost(server: Server, ann: Client) -> None:
     answer = await ann.graphql("{ orders(first: 100000) { nodes { id } } }")
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
@@ -158,6 +158,6 @@ async def test_names_are_suggested_to_signed_in_viewers_only(server: Server, ann
         assert "Did you mean" in answer.text
 
 
-async def test_in_development_the_schema_is_open(server: Server) -> None:
+async def test_the_schema_is_open_in_development(server: Server) -> None:
     assert "errors" not in await server.graphql("{ __schema { queryType { name } } }")
     assert "Did you mean" in message(await ask(server, "{ passwordPolice { minLength } }"))

@@ -79,7 +79,7 @@ async def _history(sam: Client, contact: str) -> list[dict[str, Any]]:
 
 
 @BEHIND_A_PROXY
-async def test_guesses_from_everywhere_lock_strangers_out_and_no_known_device(
+async def test_guesses_from_everywhere_lock_out_no_known_device(
     server: Server, cast: Cast, sam: Client, ann: Client, catcher: MailCatcher
 ) -> None:
     known = (await tried(server, "ann", CAST_PASSWORD, peer=OWNER))["deviceToken"]
@@ -147,7 +147,7 @@ async def test_a_reset_by_mail_lets_one_in_at_once(server: Server, cast: Cast, c
     assert await guess(server, who, times=1) == ["BAD_CREDENTIALS"]
 
 
-async def test_staff_end_what_wrong_passwords_have_met(
+async def test_staff_end_a_lock_by_wrong_passwords(
     server: Server, sam: Client, rita: Client, ann: Client, cast: Cast
 ) -> None:
     await guess(server, "ann", ann.email, times=25)
@@ -243,7 +243,7 @@ async def test_counting_needs_bounded_memory_and_no_time_to_forget() -> None:
     assert await storage.get("one more") == 0 and await storage.get("long 0") == 1
 
 
-async def test_what_was_given_back_may_be_taken_again() -> None:
+async def test_an_attempt_given_back_may_be_taken_again() -> None:
     limiter = Limiter()
     assert [await limiter.allows(2, 15, "one", "key") for _ in range(3)] == [True, True, False]
     assert await limiter.allows(2, 15, "onekey")
@@ -272,7 +272,7 @@ async def test_many_at_once_are_not_more_than_one_after_another(server: Server, 
 
 
 @pytest.mark.settings(password_hash_queue=1, password_hash_concurrency=1, argon2_memory_kib=32 * 1024)
-async def test_what_was_refused_for_want_of_room_does_not_count(server: Server) -> None:
+async def test_an_attempt_refused_for_lack_of_room_does_not_count(server: Server) -> None:
     query = {"query": SIGN_IN, "variables": {"input": {"username": "nobody", "password": "wrong"}}}
     for _ in range(3):
         answers = await asyncio.gather(*(server.client.post("/graphql", json=query) for _ in range(8)))

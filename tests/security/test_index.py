@@ -20,8 +20,8 @@ def named() -> Iterator[tuple[Path, str]]:
     """The tests of the list, each with its file."""
     for line in LINES:
         for part in line.split("[`")[1:]:
-            address = re.search(r"\]\((.+?)\)", part)
-            assert address is not None, line
+            address = re.match(r"(\S+)`\]\(\1\)", part)
+            assert address is not None, f"a link has to read as it leads: {line}"
             for name in re.findall(r"`(test_\w+)`", part):
                 yield (HERE / address[1]).resolve(), name
 

@@ -26,7 +26,7 @@ async def heard(server: Server, *said: str | bytes) -> str:
 
 
 @IMPATIENT
-async def test_what_never_ends_is_given_up(server: Server) -> None:
+async def test_a_request_that_never_ends_is_given_up(server: Server) -> None:
     json = {"Content_Type": "application/json"}
     nothing, blank, begun, half_a_header, no_body, half_a_body, no_chunk, half_a_second = await asyncio.gather(
         heard(server),
@@ -155,7 +155,7 @@ async def test_a_request_is_for_one_host_and_that_is_ours(server: Server) -> Non
     environment="production", portal_url="https://portal.test", api_url="https://api.test:8443",
     smtp_url="smtp://127.0.0.1:1", argon2_memory_kib=19456, argon2_time_cost=2,
 )  # fmt: skip
-async def test_in_production_the_hosts_are_the_configured_ones(server: Server) -> None:
+async def test_the_hosts_in_production_are_the_configured_ones(server: Server) -> None:
     for host, expected in {
         "portal.test": 405,
         "PORTAL.test:443": 405,

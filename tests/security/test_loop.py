@@ -89,7 +89,9 @@ async def test_a_long_answer_does_not_hold_the_loop(server: Server, sam: Client,
         ({f"k{i}": i for i in range(1001)}, "1001 parts; 1000 is the most"),
     ],
 )
-async def test_what_would_take_long_to_read_is_refused(server: Server, variables: dict[str, Any], told: str) -> None:
+async def test_variables_that_take_long_to_read_are_refused(
+    server: Server, variables: dict[str, Any], told: str
+) -> None:
     answer = await server.client.post("/graphql", json={"query": KINDS, "variables": variables})
     assert (answer.status_code, code(answer)) == (400, "BAD_USER_INPUT")
     assert told in answer.json()["errors"][0]["message"]
@@ -108,7 +110,7 @@ async def test_the_monitor_notices_what_holds_the_loop(capsys: pytest.CaptureFix
     assert "loop_held" in capsys.readouterr().out
 
 
-async def test_a_long_list_in_a_filter_is_what_is_different_in_it(server: Server, ann: Client, sam: Client) -> None:
+async def test_a_long_list_in_a_filter_counts_its_different_values(server: Server, ann: Client, sam: Client) -> None:
     order = await new_order(ann)
     await move(sam, order, "IN_PROGRESS")
     found = "query($s: [OrderStatus!], $k: [TimelineKind!]) { orders(where: {status: $s}) { nodes { timeline(kinds: $k) { totalCount } } } }"

@@ -83,7 +83,7 @@ async def test_the_next_tenant_is_told_of_their_own_orders_alone(
     assert told_later == {"zoe@people.test"}
 
 
-async def test_what_happened_goes_along_with_an_order_that_leaves_a_property(
+async def test_an_order_that_leaves_a_property_takes_its_history_along(
     server: Server, sam: Client, tom: Client, zoe: Client, cast: Cast
 ) -> None:
     address = {"line1": "9 Elm Row", "city": "Bath", "country": "GB"}

@@ -81,7 +81,7 @@ async def test_the_command_names_the_variable_and_stops(tmp_path: Path) -> None:
     assert not await asyncio.to_thread(lambda: list(tmp_path.iterdir()))
 
 
-async def test_what_a_server_writes_is_for_its_owner_alone(tmp_path: Path) -> None:
+async def test_files_that_a_server_writes_are_for_its_owner_alone(tmp_path: Path) -> None:
     env = environment(tmp_path / "var", storage_url=f"file://{tmp_path}/var/files")
     async with served("--migrate", env=env):
         exported = await latchkey(tmp_path, "orders", "export", "--output", "orders.csv", **env)

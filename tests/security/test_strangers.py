@@ -97,7 +97,7 @@ def settings_changes() -> dict[str, Any]:
     return {**inbound.SETTINGS, **UNLIMITED.kwargs}
 
 
-async def test_what_somebody_may_not_see_does_not_exist_for_them(
+async def test_rows_that_a_viewer_may_not_see_do_not_exist_for_them(
     server: Server, cast: Cast, sam: Client, ann: Client, ben: Client, tom: Client, catcher: MailCatcher
 ) -> None:
     things = await there(server, cast, sam, ann, ben, tom, catcher)

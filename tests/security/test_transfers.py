@@ -26,7 +26,7 @@ def limited(places: int = 8, per_person: int = 3, per_peer: int = 5) -> Shares:
     return Shares(lambda: Limits(places, per_person, per_peer))
 
 
-def test_a_person_and_an_address_have_a_share_and_some_is_kept_for_others() -> None:
+def test_people_and_addresses_have_shares_and_some_is_kept() -> None:
     held = limited()
     assert [held.try_take("ann", "a") for _ in range(4)] == [True, True, True, False]
     assert [held.try_take("ben", "a") for _ in range(3)] == [True, True, False]
@@ -39,7 +39,7 @@ def test_a_person_and_an_address_have_a_share_and_some_is_kept_for_others() -> N
     assert held.try_take("vic", "v")
 
 
-async def test_who_waits_is_served_in_turn_with_others(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_people_who_wait_are_served_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     held, served = limited(places=1, per_person=1, per_peer=9), list[str]()
 
     async def use(person: str) -> None:
@@ -57,7 +57,7 @@ async def test_who_waits_is_served_in_turn_with_others(monkeypatch: pytest.Monke
     assert held.is_whole
 
 
-async def test_who_waits_too_long_is_told_whose_fault_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_wait_that_is_too_long_names_its_cause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shares, "PATIENCE", 0.01)
     held = limited(places=4, per_person=2, per_peer=9)
     async with held.place("ann", "a"), held.place("ann", "a"):
@@ -98,7 +98,7 @@ async def test_slow_uploads_of_one_person_hold_up_nobody_else(
 
 @ON_SQLITE
 @WITH_SHARES
-async def test_what_is_made_for_one_person_holds_up_nobody_else(
+async def test_thumbnails_for_one_person_hold_up_nobody_else(
     server: Server, ann: Client, sam: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order, begun, go_on = await new_order(ann), asyncio.Event(), asyncio.Event()

@@ -18,7 +18,7 @@ from tests.support.sockets import live
 
 
 @pytest.mark.parametrize("with_redis", [True, False], ids=["redis", "without"])
-async def test_what_one_process_commits_the_other_tells(
+async def test_one_process_streams_the_commits_of_another(
     database: str, cast: Cast, tmp_path: Path, with_redis: bool
 ) -> None:
     values: dict[str, Any] = {"database_url": database, "smtp_url": "smtp://127.0.0.1:9", "tail_poll_seconds": 0.5}
@@ -44,7 +44,7 @@ async def test_what_one_process_commits_the_other_tells(
         assert answer.status_code == 401
 
 
-async def test_what_was_acknowledged_outlives_a_kill_and_nothing_is_half_there(
+async def test_acknowledged_orders_outlive_a_kill_and_none_is_half_there(
     database: str, database_kind: Kind, cast: Cast, tmp_path: Path
 ) -> None:
     env = environment(tmp_path, database_url=database, smtp_url="smtp://127.0.0.1:9")

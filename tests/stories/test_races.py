@@ -16,7 +16,9 @@ from tests.support.server import Client, Server
 OVEN = {"kind": "SERVICE_CALL", "problemSummary": "Oven is cold"}
 
 
-async def test_fifty_who_accept_one_link_have_one_winner(server: Server, sam: Client, catcher: MailCatcher) -> None:
+async def test_a_link_accepted_by_fifty_at_once_has_one_winner(
+    server: Server, sam: Client, catcher: MailCatcher
+) -> None:
     _, contact, token = await invited(sam, catcher, "jo@harbour.test")
     given = {"token": token, "password": "copper kettle 1729"}
     payloads = await asyncio.gather(*(act(server, "invitationAccept", "token", **given) for _ in range(50)))
@@ -107,7 +109,7 @@ async def test_a_password_is_checked_ten_times_at_most_however_it_is_sent(server
 
 
 @pytest.mark.settings(redis_url="redis://127.0.0.1:9/0")
-async def test_without_its_redis_signing_in_waits_and_all_else_goes_on(server: Server, ann: Client) -> None:
+async def test_signing_in_waits_for_redis_and_all_else_goes_on(server: Server, ann: Client) -> None:
     body = {"query": 'mutation { sessionCreate(input: {username: "ann", password: "x"}) { userErrors { code } } }'}
     answer = await server.client.post("/graphql", json=body)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

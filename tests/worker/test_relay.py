@@ -119,7 +119,7 @@ async def test_a_message_whose_link_no_longer_works_is_not_sent() -> None:
     assert old.last_error == "A newer link has been sent. Use the latest message."
 
 
-async def test_a_refusal_for_good_ends_the_message_at_once() -> None:
+async def test_a_permanent_refusal_ends_the_message_at_once() -> None:
     queued = await queue()
     async with server_that_says(rcpt="550 5.1.1 no such mailbox") as (here, _):
         await here.run_due()
@@ -128,7 +128,7 @@ async def test_a_refusal_for_good_ends_the_message_at_once() -> None:
     assert "no such mailbox" in (dead.last_error or "")
 
 
-async def test_a_passing_failure_is_tried_again_ever_later_until_the_tries_run_out() -> None:
+async def test_a_temporary_failure_is_retried_later_until_tries_run_out() -> None:
     queued, waits = await queue(), []
     async with server_that_says(rcpt="451 4.7.1 come back later") as (here, _):
         for _ in range(2):
@@ -182,7 +182,7 @@ async def test_many_workers_send_each_message_once() -> None:
         assert sorted(mail.to[0] for mail in catcher.messages()) == sorted(names)
 
 
-async def test_what_a_dead_worker_had_claimed_is_due_again_when_its_lease_ends() -> None:
+async def test_claims_of_a_dead_worker_are_due_when_its_lease_ends() -> None:
     queued, slow = await queue(), Slow()
     async with smtp_server(slow) as address, MailCatcher() as catcher:
         dying = asyncio.create_task(Worker(f"smtp://{address}?starttls=never").run_due())
@@ -197,7 +197,7 @@ async def test_what_a_dead_worker_had_claimed_is_due_again_when_its_lease_ends()
     assert (await fresh(queued)).attempts == 2
 
 
-async def test_a_worker_that_is_stopped_ends_what_it_has_begun() -> None:
+async def test_a_worker_that_is_stopped_finishes_its_message() -> None:
     queued, slow = await queue(), Slow()
     async with smtp_server(slow) as address:
         running = asyncio.create_task(Worker(f"smtp://{address}?starttls=never").run())
@@ -247,7 +247,7 @@ async def test_a_worker_goes_on_when_the_database_is_back(monkeypatch: pytest.Mo
     assert [line["log_level"] for line in lines if "database is away" in line["event"]] == ["warning"] * 3
 
 
-async def test_without_a_mail_server_messages_wait() -> None:
+async def test_messages_wait_without_a_mail_server() -> None:
     queued = await queue()
     assert await Worker().run_due() == 0
     assert (await fresh(queued)).status is DeliveryStatus.QUEUED

@@ -137,7 +137,7 @@ async def ids_of(table: str) -> set[str]:
 
 
 @pytest.mark.usefixtures("house")
-async def test_what_is_old_goes_and_everything_else_stays(cast: Cast) -> None:
+async def test_old_rows_go_and_everything_else_stays(cast: Cast) -> None:
     kept: dict[str, set[str]] = {rule.table: await ids_of(rule.table) for rule in OLD}
     for table, make, changes, stays in ROWS:
         row = await make(cast, **{name: value() for name, value in changes.items()})
@@ -155,7 +155,7 @@ async def test_what_is_old_goes_and_everything_else_stays(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("house")
-async def test_with_zero_everything_is_kept_but_idempotency_keys(cast: Cast) -> None:
+async def test_zero_keeps_everything_but_idempotency_keys(cast: Cast) -> None:
     zero = {rule.setting: 0 for rule in OLD if rule.setting.startswith("keep_")}
     settings.use(settings.get().model_copy(update=zero))
     for _, make, changes, _ in ROWS:
@@ -167,7 +167,7 @@ async def test_with_zero_everything_is_kept_but_idempotency_keys(cast: Cast) -> 
 
 
 @pytest.mark.usefixtures("house")
-async def test_many_old_rows_go_in_small_steps_however_many_workers_are_at_it(
+async def test_old_rows_go_in_small_steps_with_any_number_of_workers(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retention, "AT_A_TIME", 10)
@@ -186,7 +186,7 @@ async def test_many_old_rows_go_in_small_steps_however_many_workers_are_at_it(
 
 
 @pytest.mark.usefixtures("house")
-async def test_the_worker_does_it_once_an_hour_and_goes_on_while_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_worker_deletes_hourly_and_goes_on_while_rows_remain(monkeypatch: pytest.MonkeyPatch) -> None:
     calls, answers = [], iter([False, True, True])
 
     async def noted() -> bool:
@@ -223,7 +223,7 @@ async def test_old_rows_are_found_by_an_index(rule: Old) -> None:
 
 
 @pytest.mark.usefixtures("house")
-async def test_what_was_said_and_done_stays(cast: Cast) -> None:
+async def test_events_and_decisions_stay(cast: Cast) -> None:
     invoice = await issued(cast)
     await shielded(invoice.approve, None, by=as_contact(cast, cast.ann))
     await shielded(end_sessions, await Account.get(contact_id=key(cast.ann)), as_staff(cast.sam))
@@ -239,7 +239,7 @@ async def test_what_was_said_and_done_stays(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("house")
-async def test_what_a_digest_was_made_of_goes_with_its_message(cast: Cast) -> None:
+async def test_the_entries_of_a_digest_go_with_its_message(cast: Cast) -> None:
     digest = await Digest.create(contact_id=key(cast.ann), frequency=DigestFrequency.DAILY)
     old = await a_delivery(cast, status=DeliveryStatus.SENT, sent_at=ago(days=91), due_at=None)
     young = await a_delivery(cast, status=DeliveryStatus.SENT, sent_at=ago(days=1), due_at=None)
@@ -265,7 +265,7 @@ WATCH = """subscription($after: EventCursor) { notificationReceived(after: $afte
   kind unreadCount notification { title } } }"""
 
 
-async def test_clients_get_along_without_what_is_gone(server: Server, cast: Cast, ann: Client) -> None:
+async def test_clients_get_along_without_deleted_rows(server: Server, cast: Cast, ann: Client) -> None:
     """A stream that resumes from before it, and the token of a session that is long over."""
     begun = cursors.encode(await head())
     await issued(cast)

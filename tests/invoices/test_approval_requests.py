@@ -103,7 +103,7 @@ class TestAtIssue:
         assert may_approve(as_contact(cast, cast.ann), invoice.customer_id, invoice.approval_mode, invoice.approver_id)
         assert await told_staff(invoice) == 0
 
-    async def test_without_anybody_who_can_answer_it_waits_and_staff_are_told(self, cast: Cast) -> None:
+    async def test_an_invoice_nobody_can_answer_waits_and_staff_are_told(self, cast: Cast) -> None:
         await deactivate(cast.ann, cast.ben)
         invoice = await issued(cast, approver_id=key(cast.ben))
         await shielded(invoice.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
@@ -115,7 +115,7 @@ class TestAtIssue:
         await shielded((await Invoice.get(id=invoice.id)).approve, "By phone.", by=as_staff(cast.sam))
         assert await clock_of(invoice) == STOPPED
 
-    async def test_who_wants_to_be_told_of_nothing_is_not_asked(self, cast: Cast) -> None:
+    async def test_a_member_who_wants_no_notifications_is_not_asked(self, cast: Cast) -> None:
         await deactivate(cast.ben)
         ann = as_contact(cast, cast.ann)
         await shielded(set_preference, NotificationKind.INVOICE_ISSUED, email=False, in_app=False, by=ann)
@@ -124,7 +124,7 @@ class TestAtIssue:
         await shielded(set_preference, NotificationKind.INVOICE_ISSUED, email=True, by=ann)
         assert (await asked(invoice), await clock_of(invoice)) == ([cast.ann.email], RUNS)
 
-    async def test_where_the_operator_approves_nobody_is_missed(self, cast: Cast) -> None:
+    async def test_nobody_is_missed_where_the_operator_approves(self, cast: Cast) -> None:
         await deactivate(cast.ann, cast.ben)
         invoice = await issued(cast, mode=ApprovalMode.OPERATOR_APPROVES)
         assert (await clock_of(invoice), await told_staff(invoice)) == (STOPPED, 0)
@@ -132,7 +132,7 @@ class TestAtIssue:
 
 @pytest.mark.usefixtures("house")
 class TestLater:
-    async def test_the_last_of_several_stops_the_clock(self, cast: Cast) -> None:
+    async def test_the_last_approver_to_go_stops_the_clock(self, cast: Cast) -> None:
         invoice = await issued(cast)
         assert sorted(await asked(invoice)) == [cast.ann.email, cast.ben.email]
         await shielded(portal_access.revoke, await contact(cast.ben), None, by=as_staff(cast.sam))
@@ -140,7 +140,7 @@ class TestLater:
         await shielded(portal_access.revoke, await contact(cast.ann), None, by=as_staff(cast.sam))
         assert (len(await asked(invoice)), await clock_of(invoice), await told_staff(invoice)) == (2, NEEDED, 1)
 
-    async def test_who_was_not_asked_is_asked_when_those_are_gone_who_were(self, cast: Cast) -> None:
+    async def test_members_not_yet_asked_are_asked_when_the_others_go(self, cast: Cast) -> None:
         await deactivate(cast.ben)
         invoice = await issued(cast)
         clock.advance(timedelta(hours=40))
@@ -150,7 +150,7 @@ class TestLater:
         assert (await asked(invoice), await clock_of(invoice)) == ([cast.ann.email, cast.ben.email], RUNS)
 
     @pytest.mark.parametrize("how", ["activates", "gets the right"])
-    async def test_who_becomes_able_is_asked_for_what_nobody_could_be(self, cast: Cast, how: str) -> None:
+    async def test_a_new_approver_is_asked_about_invoices_left_waiting(self, cast: Cast, how: str) -> None:
         await deactivate(cast.ann, cast.ben)
         await give_right(cast, cast.ben, Right.INVOICES)
         waits, held = await issued(cast), await issued(cast)
@@ -166,7 +166,7 @@ class TestLater:
         for invoice, expected in ((waits, RUNS), (held, STOPPED)):
             assert (await asked(invoice), await clock_of(invoice)) == ([person.email], expected)
 
-    async def test_an_invoice_is_handed_over_only_to_who_can_answer(self, cast: Cast) -> None:
+    async def test_an_invoice_is_handed_only_to_a_person_who_can_answer(self, cast: Cast) -> None:
         await deactivate(cast.ben)
         invoice = await issued(cast)
         with pytest.raises(Refusal) as refused:
@@ -187,7 +187,7 @@ class TestLater:
         )
         assert ((await asked(invoice))[2:], await clock_of(invoice)) == (["ann@elsewhere.test"], RUNS)
 
-    async def test_where_the_approver_is_not_reached_others_decide(self, cast: Cast) -> None:
+    async def test_others_decide_when_the_approver_is_not_reached(self, cast: Cast) -> None:
         invoice = await issued(cast, approver_id=key(cast.ben))
         await fails(await Delivery.get(template=ASKS))
         assert (await asked(invoice), await clock_of(invoice)) == ([cast.ben.email, cast.ann.email], RUNS)
