@@ -31,8 +31,8 @@ from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site
-from resolvers.core.ids import decode, decode_any
-from resolvers.core.relations import by_id
+from resolvers.core.ids import decode_any
+from resolvers.core.relations import by_global_id, load_row
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.orders import timeline
 
@@ -71,50 +71,49 @@ EVENTS: Final[dict[str, Collection[EventKind]]] = {
 
 
 async def read(info: Info, typename: str, key: UUID | int) -> Row | None:
-    """The node of a type and a key, with its type; None where there is none that the viewer may see."""
-    wanted = columns(raw(info))
+    """The node of a type and a key, with its type; None if the viewer sees no such node."""
+    selected = columns(raw(info))
     if isinstance(key, UUID):
-        row: Row | None = await by_id(info, MODELS[typename], key, wanted) if typename in MODELS else None  # type: ignore[misc]
+        row = await load_row(info, MODELS[typename], key, selected) if typename in MODELS else None
         return row and {**row, "__typename": typename}
     if typename not in EVENTS:
         return None
-    row = await by_id(info, Event, key, wanted | {"kind"})  # type: ignore[arg-type, misc]
-    if row is None or row["kind"] not in EVENTS[typename]:
+    event = await load_row(info, Event, key, selected | {"kind"})
+    if event is None or event["kind"] not in EVENTS[typename]:
         return None
-    return {**row, "__typename": timeline.typename(row) if typename == "TimelineEntry" else typename}
+    return {**event, "__typename": timeline.typename(event) if typename == "TimelineEntry" else typename}
 
 
 @allow(SIGNED_IN)
 async def node(info: Info, id: strawberry.ID) -> Row | None:
-    """Anything by its id; None where there is nothing that the viewer may see."""
+    """Anything by its id; None if the viewer sees nothing of that id."""
     return await _node(info, id)
 
 
 async def _node(info: Info, global_id: str) -> Row | None:
-    found = decode_any(global_id)
-    return await read(info, *found) if found else None
+    typed_key = decode_any(global_id)
+    return await read(info, *typed_key) if typed_key else None
 
 
 @allow(SIGNED_IN)
 async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Row | None]:
-    """Several by their ids, in that order, with None where there is nothing that the viewer may see."""
+    """Several by their ids, in that order, with None where the viewer sees nothing of an id."""
     if len(ids) > MAX_PAGE_SIZE:
         raise RequestError("BAD_USER_INPUT", f"ids: use at most {MAX_PAGE_SIZE}.")
-    return await asyncio.gather(*(_node(info, each) for each in ids))
+    return await asyncio.gather(*(_node(info, global_id) for global_id in ids))
 
 
-def by_global_id(model: type[Model]) -> Callable[..., Any]:
+def _node_of(model: type[Model]) -> Callable[..., Any]:
     """The resolver of a root field that leads to one row of a table by its id."""
 
     @allow(SIGNED_IN)
-    async def resolve(info: Info, id: strawberry.ID) -> Any:
-        key = decode(id, model.__name__)
-        return None if key is None else await by_id(info, model, key)  # type: ignore[misc]
+    async def resolve(info: Info, id: strawberry.ID) -> Row | None:
+        return await by_global_id(info, model, id)
 
     return resolve
 
 
-customer: Final = by_global_id(Customer)
-contact: Final = by_global_id(Contact)
-site: Final = by_global_id(Site)
-asset: Final = by_global_id(Asset)
+customer: Final = _node_of(Customer)
+contact: Final = _node_of(Contact)
+site: Final = _node_of(Site)
+asset: Final = _node_of(Asset)

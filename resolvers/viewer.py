@@ -23,7 +23,7 @@ from models.people.contacts import Contact
 from models.people.memberships import Membership
 from models.people.staff import StaffMember
 from models.policy import visible
-from resolvers.core.filters import has
+from resolvers.core.filters import is_present
 from resolvers.core.relations import by_id, many_of
 from resolvers.core.rules import ANYONE, allow
 from resolvers.invoices.invoices import awaiting_approval
@@ -85,7 +85,7 @@ async def is_profile_complete(info: Info) -> bool:
 
 async def sessions(info: Info) -> list[Row]:
     """Where the viewer is signed in, last used first."""
-    is_open = all_of(has("ended_at", False), Compared("expires_at", ">", clock.now()))
+    is_open = all_of(is_present("ended_at", False), Compared("expires_at", ">", clock.now()))
     where = all_of(visible(Session, viewer_of(info)), is_open)
     return await select(Session, columns(raw(info)) | {"id"}, where, order="sessions.last_used_at DESC, sessions.id")
 

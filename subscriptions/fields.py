@@ -120,7 +120,7 @@ async def portal_access_events(
     """What happens to portal access, of everybody or of one contact."""
     wanted = _of_kinds((EventKind.PORTAL_ACCESS_CHANGED,))
     viewer = viewer_of(info)
-    key = ids.filtered(contact_id, "Contact", "contactId")
+    key = ids.filter_id(contact_id, "Contact", "contactId")
     if key is None and viewer.kind is ActorKind.CONTACT:
         key = viewer.contact_id
     if key is not None:

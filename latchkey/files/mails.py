@@ -63,7 +63,7 @@ async def expire_mails() -> int:
 async def whole_mail(request: Request) -> Response:
     """Send a mail as it came, to staff who see what came in."""
     viewer = await holder(request.url.path, request.query_params)
-    mail = await find(InboundMail, ids.wanted(request.path_params["id"], "InboundMail"), viewer, to="see")
+    mail = await find(InboundMail, ids.required_id(request.path_params["id"], "InboundMail"), viewer, to="see")
     if mail.whole_size is None:
         raise Refusal(RefusalCode.NOT_FOUND, "The whole mail is not kept any more.")
     headers = SAFE | {

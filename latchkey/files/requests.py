@@ -89,7 +89,7 @@ async def sender(request: Request) -> Viewer:
 
 async def own_upload(request: Request, viewer: Viewer) -> Upload:
     """The viewer's upload that the address names; refuses with NOT_FOUND those of others."""
-    return await find(Upload, ids.wanted(request.path_params["id"], "Upload"), viewer, to="send")
+    return await find(Upload, ids.required_id(request.path_params["id"], "Upload"), viewer, to="send")
 
 
 async def body(request: Request) -> AsyncIterator[bytes]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import strawberry
@@ -20,9 +20,10 @@ from models.people.contacts import Contact
 from models.people.taken_names import NOBODY, is_somebody_elses
 from models.policy import may_see_access, visible
 from resolvers.core import ids
-from resolvers.core.paging import Key, Listing, Sort
-from resolvers.core.relations import by_id
+from resolvers.core.paging import Listing
+from resolvers.core.relations import by_global_id
 from resolvers.core.rules import MANAGES_ACCESS, allow
+from resolvers.core.sorting import Key, Sort
 
 _NEWEST: Final = Sort("portal-activity", (Key("position", int),), descending=True)
 
@@ -70,17 +71,16 @@ def invitation_expires_at(root: Row, info: Info) -> Awaitable[datetime | None] |
 _LINK_COLUMNS: Final = ("account_id", "expires_at")
 
 
-def history_of(viewer: Viewer) -> Listing:
+def history(viewer: Viewer) -> Listing:
     """What happened to somebody's portal access, newest first."""
     where = all_of(equals("kind", EventKind.PORTAL_ACCESS_CHANGED.value), visible(Event, viewer))
-    return Listing(Event, where, _NEWEST, "contact_id")
+    return Listing(Event, where, _NEWEST)
 
 
 @allow(MANAGES_ACCESS)
 async def username_suggestion(info: Info, contact_id: strawberry.ID) -> str:
     """A readable username for a contact that nobody has yet."""
-    key = ids.decode(contact_id, "Contact")
-    contact: Any = None if key is None else await by_id(info, Contact, key, {"name"})  # type: ignore[misc]
+    contact = await by_global_id(info, Contact, contact_id, {"name"})
     if contact is None:
         raise RequestError("BAD_USER_INPUT", "contactId: there is no contact of this id.")
     return await suggest_username(contact["name"])
@@ -93,6 +93,6 @@ async def username_available(info: Info, username: str, contact_id: strawberry.I
         wanted = checked_username(username)
     except Refusal:
         return False
-    owner = ids.filtered(contact_id, "Contact", "contactId") or NOBODY
+    owner = ids.filter_id(contact_id, "Contact", "contactId") or NOBODY
     taken = await Account.filter(username_key=sign_in_key(wanted)).exists()
     return not taken and not await is_somebody_elses(sign_in_key(wanted), owner=owner)

@@ -65,10 +65,10 @@ async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, A
 async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) -> Contact:
     party = None
     if to.party_id:
-        party = await find(Party, ids.wanted(to.party_id, "Party", "to"), viewer, to="invite", field="to")
+        party = await find(Party, ids.required_id(to.party_id, "Party", "to"), viewer, to="invite", field="to")
         contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="to")
     else:
-        key = ids.wanted(to.contact_id or "", "Contact", "to")
+        key = ids.required_id(to.contact_id or "", "Contact", "to")
         contact = await find(Contact, key, viewer, to="manage_access", field="to")
     await portal_access.invite(contact, by=viewer, username=username, party=party)
     return contact
@@ -96,7 +96,7 @@ async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
 
 
 async def _contact(info: Info, contact_id: str) -> Contact:
-    key = ids.wanted(contact_id, "Contact", "contactId")
+    key = ids.required_id(contact_id, "Contact", "contactId")
     return await find(Contact, key, viewer_of(info), to="manage_access", field="contactId")
 
 
@@ -137,11 +137,11 @@ async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any
 async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:
     """Ask for a colleague's account, or to end a leaver's access."""
     viewer = viewer_of(info)
-    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    key = ids.required_id(input.customer_id, "Customer", "customerId")
     customer = await find(Customer, key, viewer, to="ask_access", field="customerId")
     contact = None
     if input.contact_id:
-        contact_key = ids.wanted(input.contact_id, "Contact", "contactId")
+        contact_key = ids.required_id(input.contact_id, "Contact", "contactId")
         contact = await find(Contact, contact_key, viewer, to="see", field="contactId")
     request = await AccessRequest.ask(
         customer,
@@ -161,6 +161,6 @@ async def access_request_create(info: Info, input: AccessRequestCreateInput) -> 
 async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:
     """Grant or refuse a request."""
     viewer = viewer_of(info)
-    request = await find(AccessRequest, ids.wanted(input.id, "AccessRequest"), viewer, to="resolve")
+    request = await find(AccessRequest, ids.required_id(input.id, "AccessRequest"), viewer, to="resolve")
     await request.resolve(input.grant, input.comment, by=viewer)
     return {"access_request_id": request.id}

@@ -103,7 +103,7 @@ async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any
     if input.everywhere:
         only = None
     elif input.id:
-        only = (await find(Session, ids.wanted(input.id, "Session"), viewer, to="end")).id
+        only = (await find(Session, ids.required_id(input.id, "Session"), viewer, to="end")).id
     await end_sessions(account, viewer, only=only)
     if only in (None, viewer.session_id):
         info.context.set_cookie = ""

@@ -16,39 +16,53 @@ from resolvers.core.inputs import DateTimeRange
 MAX_SEARCH_LENGTH: Final = 200
 
 
-def among(column: str, values: Sequence[Enum] | None) -> Scope:
-    """Rows whose column has one of the values; every row where the client gives no values."""
+def in_values(column: str, values: Sequence[Enum] | None) -> Scope:
+    """Rows whose column has one of the values; every row for None."""
     return EVERYTHING if values is None else one_of(column, [value.value for value in values])
 
 
-def of(viewer: Viewer, column: str, global_id: str | None, model: type[Model], argument: str) -> Scope:
-    """Rows whose column holds this id, and none where the viewer may not see what it is the id of: else a filter would
-    tell whose something is. RequestError BAD_USER_INPUT where it is no id of the model."""
-    key = ids.filtered(global_id, model.__name__, argument)
+def equals_id(viewer: Viewer, column: str, global_id: str | None, model: type[Model], argument: str) -> Scope:
+    """Rows whose column holds this id; every row for None.
+
+    None of them if the viewer may not see the row that the id is of: otherwise a filter would tell whose something is.
+    RequestError BAD_USER_INPUT for an id of another type.
+    """
+    key = ids.filter_id(global_id, model.__name__, argument)
     if key is None:
         return EVERYTHING
     seen = visible(model, viewer)
-    this = equals(column, key)
-    return this if seen is EVERYTHING else all_of(this, related(column, model._meta.db_table, "id", seen))
+    same = equals(column, key)
+    return same if seen is EVERYTHING else all_of(same, related(column, model._meta.db_table, "id", seen))
 
 
-def has(column: str, wanted: bool | None) -> Scope:
-    """Rows whose column has a value, or (False) has none; every row for None."""
-    if wanted is None:
-        return EVERYTHING
-    return present(column) if wanted else Not(present(column))
-
-
-def between(column: str, given_range: DateTimeRange | None) -> list[Scope]:
-    """The conditions of a range filter."""
+def in_range(column: str, span: DateTimeRange | None) -> Scope:
+    """Rows whose column lies within a span of time; every row for None."""
     conditions: list[Scope] = []
-    if given_range is not None and given_range.gte is not None:
-        conditions.append(Compared(column, ">=", given_range.gte))
-    if given_range is not None and given_range.lt is not None:
-        conditions.append(Compared(column, "<", given_range.lt))
-    return conditions
+    if span is not None and span.gte is not None:
+        conditions.append(Compared(column, ">=", span.gte))
+    if span is not None and span.lt is not None:
+        conditions.append(Compared(column, "<", span.lt))
+    return all_of(*conditions)
 
 
-def having_words(search: str | None, marks: Collection[str] = ()) -> Found | None:
-    """The rows in which every word that is searched for begins a word; None where nothing is searched for."""
-    return Found(search[:MAX_SEARCH_LENGTH], tuple(marks)) if search and search.strip() else None
+def is_present(column: str, expected: bool | None) -> Scope:
+    """Rows whose column has a value, or (False) has none; every row for None."""
+    return fulfils(present(column), expected)
+
+
+def fulfils(condition: Scope, expected: bool | None) -> Scope:
+    """Rows that fulfil a condition, or (False) do not; every row for None."""
+    if expected is None:
+        return EVERYTHING
+    return condition if expected else Not(condition)
+
+
+def normalised_search(search: str | None) -> str | None:
+    """The text to search for, cut to the characters that count; None if it is blank."""
+    return search[:MAX_SEARCH_LENGTH] if search and search.strip() else None
+
+
+def search_filter(search: str | None, marks: Collection[str] = ()) -> Found | None:
+    """The rows in which every word of a search begins a word; None for a blank search."""
+    words = normalised_search(search)
+    return Found(words, tuple(marks)) if words else None

@@ -65,11 +65,13 @@ def encode_bytes(data: bytes) -> str:
 
 def decode(global_id: str, typename: str) -> UUID | None:
     """The identifier in a global id of this type; None where it is something else."""
-    found = decode_any(global_id)
-    return found[1] if found and found[0] == typename and isinstance(found[1], UUID) else None
+    typed_key = decode_any(global_id)
+    if typed_key is None or typed_key[0] != typename or not isinstance(typed_key[1], UUID):
+        return None
+    return typed_key[1]
 
 
-def wanted(global_id: str, typename: str, field: str = "id") -> UUID:
+def required_id(global_id: str, typename: str, field: str = "id") -> UUID:
     """The identifier in an id of a mutation's input; refuses with NOT_FOUND what is no id of this type."""
     key = decode(global_id, typename)
     if key is None:
@@ -77,14 +79,14 @@ def wanted(global_id: str, typename: str, field: str = "id") -> UUID:
     return key
 
 
-def several(global_ids: Sequence[str], typename: str, field: str) -> list[UUID]:
-    """The identifiers in a list of ids of a mutation's input; refuses like `wanted`, and with TOO_LONG over 100."""
+def required_ids(global_ids: Sequence[str], typename: str, field: str) -> list[UUID]:
+    """The identifiers in ids of a mutation's input; refuses like `required_id`, and more than 100 with TOO_LONG."""
     if len(global_ids) > MAX_IDS:
         raise Refusal(RefusalCode.TOO_LONG, f"Name at most {MAX_IDS}.", field)
-    return [wanted(each, typename, field) for each in global_ids]
+    return [required_id(global_id, typename, field) for global_id in global_ids]
 
 
-def filtered(global_id: str | None, typename: str, argument: str) -> UUID | None:
+def filter_id(global_id: str | None, typename: str, argument: str) -> UUID | None:
     """The identifier in a filter; RequestError BAD_USER_INPUT where it is no id of this type."""
     if global_id is None:
         return None

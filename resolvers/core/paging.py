@@ -3,14 +3,11 @@
 A page is read for one parent or, in one statement, for all parents of a level.
 """
 
-from base64 import urlsafe_b64decode
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-import orjson
 from tortoise.models import Model
 
 from adapters.database.client import fetch, is_sqlite
@@ -19,99 +16,11 @@ from execution.context import Info, raw, viewer_of
 from execution.limits import DEFAULT_PAGE, MAX_PAGE_SIZE
 from execution.loading import Read
 from models.core.errors import RequestError
-from models.core.rows import Row, column_list, count, decode
-from models.core.scope import Scope, SqlParams, all_of, one_of
+from models.core.rows import Row, column_list, decode
+from models.core.scope import Scope, SqlParams, all_of
 from models.core.search import Found
 from models.core.viewer import Viewer
-from resolvers.core.ids import encode_bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One column of a sort order. `kind` is its Python type, by which a cursor's value is checked; `fallback` is the
-    column that counts where this one is empty."""
-
-    column: str
-    kind: type
-    fallback: str | None = None
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that a row needs for its place."""
-        return (self.column, self.fallback) if self.fallback else (self.column,)
-
-    def sql(self, table: str) -> str:
-        """The key as SQL text."""
-        return (
-            f"COALESCE({table}.{self.column}, {table}.{self.fallback})" if self.fallback else f"{table}.{self.column}"
-        )
-
-    def of(self, row: Row) -> Any:
-        """The key of a row."""
-        value = row[self.column]
-        return row[self.fallback] if value is None and self.fallback else value
-
-    def read(self, value: Any) -> Any:
-        """A value from a cursor in the column's type; raises ValueError, TypeError or OverflowError."""
-        return _READ.get(self.kind, self.kind)(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """A total order of rows: all its keys in one direction, the last of them unique."""
-
-    name: str
-    keys: tuple[Key, ...]
-    descending: bool = False
-
-    def cursor(self, row: Row) -> str:
-        """The place of a row in this order; good for this order only."""
-        return encode_bytes(orjson.dumps([self._tag, *(key.of(row) for key in self.keys)], default=str))
-
-    def place(self, cursor: str, argument: str) -> list[Any]:
-        """The key values in a cursor; RequestError BAD_USER_INPUT where it is none of this order."""
-        try:
-            tag, *values = orjson.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
-            if tag == self._tag and len(values) == len(self.keys):
-                return [key.read(value) for key, value in zip(self.keys, values, strict=True)]
-        except (ValueError, TypeError, OverflowError):
-            pass
-        raise RequestError(
-            "BAD_USER_INPUT", f"{argument}: not a cursor of this list. Use one from its pageInfo or edges."
-        )
-
-    @property
-    def _tag(self) -> str:
-        return f"{self.name}{'-' if self.descending else '+'}"
-
-
-def _integer(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**63:
-        raise ValueError
-    return value
-
-
-def _string(value: Any) -> str:
-    if not isinstance(value, str) or "\0" in value:
-        raise ValueError
-    return value
-
-
-def _moment(value: Any) -> datetime:
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment.astimezone(UTC)
-
-
-_READ: Final[dict[type, Callable[[Any], Any]]] = {
-    int: _integer,
-    str: _string,
-    UUID: lambda value: UUID(_string(value)),
-    datetime: _moment,
-    date: date.fromisoformat,
-}
-"""How values of a type are read; an enum reads its own."""
+from resolvers.core.sorting import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,31 +72,31 @@ class Listing:
 
 def page(
     info: Info,
-    listing: Listing | Callable[[Viewer], Listing],
+    listing: Callable[[Viewer], Listing],
     *,
     first: int | None = None,
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
-    of: UUID | None = None,
+    parent: UUID | None = None,
 ) -> Any:
-    """The page that a field asks for, as the source of a connection; for nested lists `of` is the parent.
+    """The page that a field asks for, as the source of a connection; of a nested list, the page of one parent.
 
-    Where every row of a level has such a list, `listing` makes it for a viewer: once, and not for each row.
+    `listing` is called once for all rows of a level.
     """
 
     def reader() -> Read:
-        found = listing if isinstance(listing, Listing) else listing(viewer_of(info))
-        arguments = PageArguments.of(found.sort, first, after, last, before)
-        columns = selection.columns(raw(info)) | {column for key in found.sort.keys for column in key.columns}
+        rows_of = listing(viewer_of(info))
+        arguments = PageArguments.of(rows_of.sort, first, after, last, before)
+        columns = selection.columns(raw(info)) | {column for key in rows_of.sort.keys for column in key.columns}
 
         async def load(parents: list[UUID | None]) -> list[Row]:
-            rows = await _pages(found, columns, arguments, parents)
-            return [_connection(found, arguments, rows.get(parent, []), parent) for parent in parents]
+            rows = await _pages(rows_of, columns, arguments, parents)
+            return [_connection(rows_of, arguments, rows.get(parent, []), parent) for parent in parents]
 
         return load
 
-    return info.context.loader(("page", *map(id, raw(info).field_nodes)), reader).load(of)
+    return info.context.loader(("page", *map(id, raw(info).field_nodes)), reader).load(parent)
 
 
 async def _pages(
@@ -252,46 +161,3 @@ def _connection(listing: Listing, arguments: PageArguments, rows: list[Row], par
         "listing": listing,
         "parent": parent,
     }
-
-
-def edges(root: Row) -> list[Row]:
-    """The rows of a page, each with the order that its cursor is of."""
-    sort = root["listing"].sort
-    return [{"node": row, "sort": sort} for row in root["nodes"]]
-
-
-def cursor(root: Row) -> str:
-    """The place of an edge's row in its list."""
-    place: str = root["sort"].cursor(root["node"])
-    return place
-
-
-def start_cursor(root: Row) -> str | None:
-    """The place of the first row of a page in its list; None where there is none."""
-    return root["sort"].cursor(root["rows"][0]) if root["rows"] else None
-
-
-def end_cursor(root: Row) -> str | None:
-    """The place of the last row of a page in its list; None where there is none."""
-    return root["sort"].cursor(root["rows"][-1]) if root["rows"] else None
-
-
-def total_count(root: Row, info: Info) -> Any:
-    """How many rows the whole list has: one statement for all lists of a level, and only where it is selected."""
-    listing: Listing = root["listing"]
-
-    def reader() -> Read:
-        async def load(parents: list[UUID | None]) -> list[int]:
-            if listing.parent is None:
-                return [await count(listing.model, listing.rows)] * len(parents)
-            table, params = listing.model._meta.db_table, SqlParams()
-            where = all_of(one_of(listing.parent, parents), listing.rows).sql(table, params)
-            sql = (
-                f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"
-            )
-            counts = {str(row["parent"]): row["n"] for row in await fetch(sql, params.values)}
-            return [counts.get(str(parent), 0) for parent in parents]
-
-        return load
-
-    return info.context.loader(("count", *map(id, raw(info).field_nodes)), reader).load(root["parent"])

@@ -9,36 +9,65 @@ from tortoise.models import Model
 from execution import columns as selection
 from execution.context import Info, raw, viewer_of
 from execution.loading import Read
+from models.core.references import number_of_reference
 from models.core.rows import Row, select
-from models.core.scope import Scope, all_of, one_of
+from models.core.scope import Scope, all_of, equals, one_of
 from models.policy import visible
+from resolvers.core import ids
 
 Relation = Callable[[Row, Info], Awaitable[Any] | None]
 
 
-def by_id(
-    info: Info, model: type[Model], key: UUID | None, columns: Collection[str] | None = None
-) -> Awaitable[Any] | None:
-    """The row of this identifier with what the query selects of it; None where the viewer may not see it."""
-    if key is None:
-        return None
+def load_row(
+    info: Info, model: type[Model], key: UUID | int, columns: Collection[str] | None = None
+) -> Awaitable[Row | None]:
+    """The row of this primary key, with `columns` or what the query selects; None if the viewer may not see it."""
 
     def reader() -> Read:
-        wanted = frozenset(columns) if columns is not None else selection.columns(raw(info))
+        selected = frozenset(columns) if columns is not None else selection.columns(raw(info))
         pk, seen = model._meta.db_pk_column, visible(model, viewer_of(info))
 
-        async def load(keys: list[UUID]) -> list[Row | None]:
-            rows = await select(model, wanted | {pk}, all_of(one_of(pk, keys), seen))
-            found = {row[pk]: row for row in rows}
-            return [found.get(one) for one in keys]
+        async def load(keys: list[UUID | int]) -> list[Row | None]:
+            rows = {row[pk]: row for row in await select(model, selected | {pk}, all_of(one_of(pk, keys), seen))}
+            return [rows.get(each) for each in keys]
 
         return load
 
-    return info.context.loader(("one", model, *_what(info, columns)), reader).load(key)
+    return info.context.loader(("one", model, *_selection_key(info, columns)), reader).load(key)
 
 
-def _what(info: Info, columns: Collection[str] | None) -> tuple[Hashable, ...]:
-    """What tells one read of a table from another: the columns, or the fields whose selection says them."""
+def by_id(
+    info: Info, model: type[Model], key: UUID | None, columns: Collection[str] | None = None
+) -> Awaitable[Row | None] | None:
+    """Like `load_row`, for a key that may be missing."""
+    return None if key is None else load_row(info, model, key, columns)
+
+
+async def by_global_id(
+    info: Info, model: type[Model], global_id: str, columns: Collection[str] | None = None
+) -> Row | None:
+    """The row of this global id; None if the viewer sees no such row, or it is the id of something else."""
+    key = ids.decode(global_id, model.__name__)
+    return None if key is None else await load_row(info, model, key, columns)
+
+
+async def by_reference(
+    info: Info, model: type[Model], global_id: str | None, reference: str | None, prefix: str
+) -> Row | None:
+    """The row of a global id or else of a reference like SR-000145, where `prefix` is SR; None if the viewer sees no
+    such row."""
+    if global_id:
+        return await by_global_id(info, model, global_id)
+    number = number_of_reference(reference or "", prefix)
+    if number is None:
+        return None
+    where = all_of(equals("number", number), visible(model, viewer_of(info)))
+    rows = await select(model, selection.columns(raw(info)) | {"id"}, where)
+    return rows[0] if rows else None
+
+
+def _selection_key(info: Info, columns: Collection[str] | None) -> tuple[Hashable, ...]:
+    """The part of a loader's key that stands for the columns: their names, or the fields that select them."""
     return tuple(sorted(columns)) if columns is not None else tuple(map(id, raw(info).field_nodes))
 
 

@@ -10,16 +10,17 @@ from models.core.scope import all_of, one_of
 from models.core.viewer import Permission, Viewer
 from models.log.events import INVOICE_KINDS, Event
 from models.policy import visible
-from resolvers.core.paging import Key, Listing, Sort
+from resolvers.core.paging import Listing
+from resolvers.core.sorting import Key, Sort
 
 SEES_ORIGINS: Final = (Permission.MANAGE_INVOICES, Permission.VIEW_AUDIT)
 _NEWEST: Final = Sort("invoice-activity", (Key("position", int),), descending=True)
 
 
-def history_of(viewer: Viewer) -> Listing:
+def history(viewer: Viewer) -> Listing:
     """What happened to an invoice, newest first."""
     where = all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), visible(Event, viewer))
-    return Listing(Event, where, _NEWEST, "invoice_id")
+    return Listing(Event, where, _NEWEST)
 
 
 def detail(root: Row) -> str | None:

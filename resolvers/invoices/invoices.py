@@ -3,17 +3,15 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from tortoise.models import Model
 
-from execution.columns import columns
-from execution.context import Info, raw, viewer_of
+from execution.context import Info, viewer_of
 from models.core.money import decimal
-from models.core.references import number_of_reference
-from models.core.rows import Row, select
-from models.core.scope import EVERYTHING, Compared, Not, Scope, all_of, any_of, equals, present
+from models.core.rows import Row
+from models.core.scope import EVERYTHING, Compared, Scope, all_of, any_of, equals, present
 from models.core.viewer import Permission, Viewer
 from models.invoices.announcing import invoice_reference
 from models.invoices.overdue import is_overdue as overdue
@@ -22,12 +20,13 @@ from models.invoices.states import CAN_BE_APPROVED, NEEDS_APPROVER
 from models.orders.orders import Order
 from models.people.customers import ApprovalMode, Customer
 from models.policy import visible
-from resolvers.core import ids
-from resolvers.core.filters import among, between, having_words, of
+from resolvers.core.connections import paged
+from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.paging import Key, Listing, Sort, page
-from resolvers.core.relations import by_id, many_of
+from resolvers.core.paging import Listing
+from resolvers.core.relations import by_reference, many_of
 from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.sorting import Key, Sort
 from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
 
 _SORTS: Final = {
@@ -43,13 +42,12 @@ def listing(
     where: InvoiceWhere | None = None,
     search: str | None = None,
     sort: InvoiceSort | None = None,
-    parent: str | None = None,
 ) -> Listing:
-    """The invoices that the viewer may see, filtered, searched and sorted; `parent` names a column they belong to."""
+    """The invoices that the viewer may see, filtered, searched and sorted."""
     condition, order = all_of(visible(Invoice, viewer), invoice_filter(where, viewer)), _NEWEST
     if sort is not None:
         order = Sort(f"invoice-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
-    return Listing(Invoice, condition, order, parent, search=having_words(search), is_filtered=where is not None)
+    return Listing(Invoice, condition, order, search=search_filter(search), is_filtered=where is not None)
 
 
 def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
@@ -57,22 +55,16 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
-        among("payment_status", where.payment_status),
-        among("approval_status", where.approval_status),
-        _is(where.is_on_hold, Compared("open_holds", ">", 0)),
-        _is(where.is_overdue, overdue()),
-        _is(where.awaiting_my_approval, awaiting_approval(viewer)),
-        _is(where.needs_approver, NEEDS_APPROVER),
-        of(viewer, "customer_id", where.customer_id, Customer, "customerId"),
-        of(viewer, "order_id", where.order_id, Order, "orderId"),
-        *between("issued_at", where.issued_at),
+        in_values("payment_status", where.payment_status),
+        in_values("approval_status", where.approval_status),
+        fulfils(Compared("open_holds", ">", 0), where.is_on_hold),
+        fulfils(overdue(), where.is_overdue),
+        fulfils(awaiting_approval(viewer), where.awaiting_my_approval),
+        fulfils(NEEDS_APPROVER, where.needs_approver),
+        equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        equals_id(viewer, "order_id", where.order_id, Order, "orderId"),
+        in_range("issued_at", where.issued_at),
     )
-
-
-def _is(wanted: bool | None, condition: Scope) -> Scope:
-    if wanted is None:
-        return EVERYTHING
-    return condition if wanted else Not(condition)
 
 
 def awaiting_approval(viewer: Viewer) -> Scope:
@@ -84,53 +76,13 @@ def awaiting_approval(viewer: Viewer) -> Scope:
     return all_of(CAN_BE_APPROVED, asked)
 
 
-@allow(SIGNED_IN)
-async def invoices(
-    info: Info,
-    where: InvoiceWhere | None = None,
-    search: str | None = None,
-    sort: InvoiceSort | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of the invoices that the viewer may see."""
-    found = listing(viewer_of(info), where, search, sort)
-    return await page(info, found, first=first, after=after, last=last, before=before)
+invoices: Final = allow(SIGNED_IN)(paged(listing))
 
 
 @allow(SIGNED_IN)
-async def invoice(info: Info, by: InvoiceRef) -> Any:
-    """One invoice, by id or number; None where the viewer sees no such invoice."""
-    if by.id:
-        key = ids.decode(by.id, "Invoice")
-        return None if key is None else await by_id(info, Invoice, key)  # type: ignore[misc]
-    number = number_of_reference(by.number or "", "INV")
-    if number is None:
-        return None
-    where = all_of(equals("number", number), visible(Invoice, viewer_of(info)))
-    rows = await select(Invoice, columns(raw(info)) | {"id"}, where)
-    return rows[0] if rows else None
-
-
-def of_customer(
-    root: Row,
-    info: Info,
-    where: InvoiceWhere | None = None,
-    search: str | None = None,
-    sort: InvoiceSort | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of the customer's invoices."""
-
-    def found(viewer: Viewer) -> Listing:
-        return listing(viewer, where, search, sort, parent="customer_id")
-
-    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+async def invoice(info: Info, by: InvoiceRef) -> Row | None:
+    """One invoice, by id or number; None if the viewer sees no such invoice."""
+    return await by_reference(info, Invoice, by.id, by.number, "INV")
 
 
 def number(root: Row) -> str:

@@ -39,11 +39,13 @@ PREFERENCES: Final = Rule(
 async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
     """Write an invoice and, unless told otherwise, issue it."""
     viewer = viewer_of(info)
-    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    key = ids.required_id(input.customer_id, "Customer", "customerId")
     customer = await find(Customer, key, viewer, to="invoice", field="customerId")
     order = None
     if input.order_id:
-        order = await find(Order, ids.wanted(input.order_id, "Order", "orderId"), viewer, to="see", field="orderId")
+        order = await find(
+            Order, ids.required_id(input.order_id, "Order", "orderId"), viewer, to="see", field="orderId"
+        )
     lines = [Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines]
     invoice = await Invoice.draft(customer, order, lines, input.due_on)
     if input.issue is not False:
@@ -52,7 +54,7 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
 
 
 async def _invoice(info: Info, invoice_id: str, *, to: str, version: int | None, field: str = "id") -> Invoice:
-    invoice = await find(Invoice, ids.wanted(invoice_id, "Invoice", field), viewer_of(info), to=to, field=field)
+    invoice = await find(Invoice, ids.required_id(invoice_id, "Invoice", field), viewer_of(info), to=to, field=field)
     return invoice.expect_version(version)
 
 
@@ -105,7 +107,7 @@ async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str
     """Let somebody else decide on an invoice."""
     viewer = viewer_of(info)
     invoice = await _invoice(info, input.id, to="hand_over", version=input.version)
-    approver_key = ids.wanted(input.approver_id, "Contact", "approverId")
+    approver_key = ids.required_id(input.approver_id, "Contact", "approverId")
     approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
     await hand_over(invoice, approver, input.comment, by=viewer)
     return {"invoice_id": invoice.id}
@@ -132,11 +134,11 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
 async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
     """Change how a customer's invoices are approved from now on."""
     viewer = viewer_of(info)
-    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    key = ids.required_id(input.customer_id, "Customer", "customerId")
     customer = await find(Customer, key, viewer, to="set_approval", field="customerId")
     approver = None
     if input.approver_id:
-        approver_key = ids.wanted(input.approver_id, "Contact", "approverId")
+        approver_key = ids.required_id(input.approver_id, "Contact", "approverId")
         approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
     mode, channel = input.mode or None, input.channel or None
     await set_approval(customer, mode=mode, channel=channel, approver=approver, by=viewer)

@@ -25,7 +25,7 @@ from resolvers.messages.inputs import (
 @mutation(MANAGES_ACCESS)
 async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any]:
     """Send a message again that did not get through."""
-    delivery = await find(Delivery, ids.wanted(input.id, "Delivery"), viewer_of(info), to="retry")
+    delivery = await find(Delivery, ids.required_id(input.id, "Delivery"), viewer_of(info), to="retry")
     async with unit_of_work() as unit:
         await delivery.retry(unit)
     return {"delivery_id": delivery.id}
@@ -52,7 +52,7 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
     viewer = viewer_of(info)
     if input.all == (input.ids is not None):
         raise Refusal(RefusalCode.REQUIRED, "Name the notifications, or say all.", "ids")
-    keys = None if input.ids is None else ids.several(input.ids, "Notification", "ids")
+    keys = None if input.ids is None else ids.required_ids(input.ids, "Notification", "ids")
     await mark_read(viewer, keys)
     return {}
 
@@ -60,6 +60,6 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
 @mutation(permission(*CLEAR_MAIL))
 async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
     """Say that somebody has looked after a mail."""
-    mail = await find(InboundMail, ids.wanted(input.id, "InboundMail"), viewer_of(info), to="clear")
+    mail = await find(InboundMail, ids.required_id(input.id, "InboundMail"), viewer_of(info), to="clear")
     await mail.clear(by=viewer_of(info))
     return {"inbound_mail_id": mail.id}

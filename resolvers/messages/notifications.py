@@ -1,10 +1,10 @@
 """What queries of notifications and messages read."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from execution.context import Info, viewer_of
+from execution.context import Info
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Scope, all_of, equals
 from models.core.viewer import Viewer
@@ -15,9 +15,11 @@ from models.messages.preferences import NotificationPreference, kinds_for, usual
 from models.people.contacts import Contact
 from models.policy import PORTAL_STAFF, visible
 from resolvers import nodes
-from resolvers.core.filters import among, has, of
-from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.connections import paged
+from resolvers.core.filters import equals_id, in_values, is_present
+from resolvers.core.paging import Listing
 from resolvers.core.rules import SIGNED_IN, allow, permission
+from resolvers.core.sorting import Key, Sort
 from resolvers.messages.inputs import DeliveryWhere
 
 _NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)
@@ -25,23 +27,16 @@ _NEWEST_DELIVERY: Final = Sort("delivery", (Key("queued_at", datetime), Key("id"
 
 
 @allow(SIGNED_IN)
-async def notifications(
-    info: Info,
-    unread_only: bool | None = False,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of what the viewer was told, newest first."""
-    condition = all_of(visible(Notification, viewer_of(info)), unread() if unread_only else EVERYTHING)
-    found = Listing(Notification, condition, _NEWEST)
-    return await page(info, found, first=first, after=after, last=last, before=before)
+@paged
+def notifications(viewer: Viewer, unread_only: bool | None = False) -> Listing:
+    """The viewer's own notifications, newest first."""
+    condition = all_of(visible(Notification, viewer), unread() if unread_only else EVERYTHING)
+    return Listing(Notification, condition, _NEWEST)
 
 
 def unread() -> Scope:
     """Notifications that have not been read."""
-    return has("read_at", False)
+    return is_present("read_at", False)
 
 
 async def subject(root: Row, info: Info) -> Row | None:
@@ -67,25 +62,17 @@ def _mine(viewer: Viewer) -> Scope:
 
 
 @allow(permission(*PORTAL_STAFF))
-async def deliveries(
-    info: Info,
-    where: DeliveryWhere | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of the messages that were sent or are still to be sent, newest first."""
-    viewer = viewer_of(info)
-    found = Listing(Delivery, all_of(visible(Delivery, viewer), _filter(where, viewer)), _NEWEST_DELIVERY)
-    return await page(info, found, first=first, after=after, last=last, before=before)
+@paged
+def deliveries(viewer: Viewer, where: DeliveryWhere | None = None) -> Listing:
+    """The messages that were sent or are still to be sent, newest first."""
+    return Listing(Delivery, all_of(visible(Delivery, viewer), _filter(where, viewer)), _NEWEST_DELIVERY)
 
 
 def _filter(where: DeliveryWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
-        among("status", where.status),
-        among("channel", where.channel),
-        of(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        in_values("status", where.status),
+        in_values("channel", where.channel),
+        equals_id(viewer, "contact_id", where.contact_id, Contact, "contactId"),
     )

@@ -45,7 +45,7 @@ MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | None = None, field: str = "id") -> Order:
     """An order of a mutation's input, allowed for a verb and at the version that the client has seen."""
-    found = await find(Order, ids.wanted(order_id, "Order", field), viewer, to=to, field=field)
+    found = await find(Order, ids.required_id(order_id, "Order", field), viewer, to=to, field=field)
     return found.expect_version(version)
 
 
@@ -55,14 +55,18 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     viewer = viewer_of(info)
     customer, site, asset = None, None, None
     if input.customer_id:
-        key = ids.wanted(input.customer_id, "Customer", "customerId")
+        key = ids.required_id(input.customer_id, "Customer", "customerId")
         customer = await find(Customer, key, viewer, to="open_order", field="customerId")
     if input.site_id:
-        site = await find(Site, ids.wanted(input.site_id, "Site", "siteId"), viewer, to="open_order", field="siteId")
+        site = await find(
+            Site, ids.required_id(input.site_id, "Site", "siteId"), viewer, to="open_order", field="siteId"
+        )
     if input.asset_id and input.new_asset:
         raise Refusal(RefusalCode.INVALID, "Name an asset or describe a new one, not both.", "newAsset")
     if input.asset_id:
-        asset = await find(Asset, ids.wanted(input.asset_id, "Asset", "assetId"), viewer, to="see", field="assetId")
+        asset = await find(
+            Asset, ids.required_id(input.asset_id, "Asset", "assetId"), viewer, to="see", field="assetId"
+        )
     customer_id = customer.id if customer else (site.customer_id if site else None)
     customer_id = customer_id or (asset.customer_id if asset else None)
     if customer_id is None and site is None:
@@ -118,10 +122,10 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     found = await the_order(input.id, viewer, to="change", version=input.version)
     changes = given(input, "priority", "problem_summary", "problem_detail")
     if input.site_id:
-        key = ids.wanted(input.site_id, "Site", "siteId")
+        key = ids.required_id(input.site_id, "Site", "siteId")
         changes["site"] = await find(Site, key, viewer, to="see", field="siteId")
     if input.asset_id:
-        key = ids.wanted(input.asset_id, "Asset", "assetId")
+        key = ids.required_id(input.asset_id, "Asset", "assetId")
         changes["asset"] = await find(Asset, key, viewer, to="see", field="assetId")
     await found.revise(by=viewer, **changes)
     return {"order_id": found.id}
@@ -176,7 +180,7 @@ async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
 
 
 async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMember]:
-    keys = ids.several(given_ids, "StaffMember", "technicianIds")
+    keys = ids.required_ids(given_ids, "StaffMember", "technicianIds")
     return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
 
 
@@ -239,7 +243,7 @@ async def attach(
     recommendation_id: UUID | None = None,
 ) -> None:
     """Attach the uploads that came with an order, a note or a recommendation, of which nobody is told twice."""
-    for key in ids.several(upload_ids or [], "Upload", "uploadIds"):
+    for key in ids.required_ids(upload_ids or [], "Upload", "uploadIds"):
         upload = await find(Upload, key, viewer, to="send", field="uploadIds")
         await Attachment.add(
             order,
@@ -258,7 +262,7 @@ async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any
     """Attach a finished upload to an order."""
     viewer = viewer_of(info)
     order = await the_order(input.order_id, viewer, to="note", field="orderId")
-    upload_id = ids.wanted(input.upload_id, "Upload", "uploadId")
+    upload_id = ids.required_id(input.upload_id, "Upload", "uploadId")
     upload = await find(Upload, upload_id, viewer, to="send", field="uploadId")
     visibility = input.visibility or Visibility.EVERYONE
     attachment = await Attachment.add(order, upload, visibility, by=viewer)

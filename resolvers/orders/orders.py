@@ -8,9 +8,9 @@ from uuid import UUID
 
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
-from models.core.references import number_of_reference, order_reference
-from models.core.rows import Row, select
-from models.core.scope import EVERYTHING, Not, Scope, all_of, equals, one_of, present, related
+from models.core.references import order_reference
+from models.core.rows import Row
+from models.core.scope import EVERYTHING, Scope, all_of, equals, one_of, present, related
 from models.core.search import OF_CUSTOMER, Found
 from models.core.viewer import Permission, Viewer
 from models.invoices.rows import Invoice
@@ -26,12 +26,13 @@ from models.permissions import changes_order
 from models.places.assets import Asset
 from models.places.sites import Site
 from models.policy import visible
-from resolvers.core import ids
-from resolvers.core.filters import between, having_words, of
+from resolvers.core.connections import paged
+from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.paging import Key, Listing, Sort, page
-from resolvers.core.relations import by_id, many_of
+from resolvers.core.paging import Listing
+from resolvers.core.relations import by_id, by_reference, many_of
 from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.sorting import Key, Sort
 from resolvers.orders.inputs import OrderRef, OrderSort, OrderSortField, OrderWhere
 
 _SORTS: Final = {
@@ -40,8 +41,8 @@ _SORTS: Final = {
     OrderSortField.PRIORITY: (Key("priority", OrderPriority), Key("id", UUID)),
 }
 _NEWEST: Final = Sort("order-CREATED_AT", _SORTS[OrderSortField.CREATED_AT], descending=True)
-TIMELINE_SORT: Final = Sort("timeline", (Key("position", int),), descending=True)
-_MAX_ENTRY_AGE: Final = Sort("timeline-oldest", TIMELINE_SORT.keys, descending=False)
+_NEWEST_ENTRY: Final = Sort("timeline", (Key("position", int),), descending=True)
+_OLDEST_ENTRY: Final = Sort("timeline-oldest", _NEWEST_ENTRY.keys, descending=False)
 _NEWEST_ATTACHMENT: Final = Sort("attachment", (Key("uploaded_at", datetime), Key("id", UUID)), descending=True)
 
 
@@ -50,130 +51,61 @@ def listing(
     where: OrderWhere | None = None,
     search: str | None = None,
     sort: OrderSort | None = None,
-    parent: str | None = None,
 ) -> Listing:
-    """The orders that the viewer may see, filtered, searched and sorted; `parent` is a column they belong to."""
+    """The orders that the viewer may see, filtered, searched and sorted."""
     condition, order = all_of(visible(Order, viewer), order_filter(where, viewer)), _NEWEST
     if sort is not None:
         order = Sort(f"order-{sort.field.value}", _SORTS[sort.field], sort.direction is SortDirection.DESC)
-    return Listing(Order, condition, order, parent, search=_search(search, viewer), is_filtered=where is not None)
+    return Listing(Order, condition, order, search=_search(search, viewer), is_filtered=where is not None)
 
 
 def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
     """A client's filter as a condition; RequestError BAD_USER_INPUT names an id of the wrong type."""
     if where is None:
         return EVERYTHING
-    conditions: list[Scope] = []
-    for column, values in (("status", where.status), ("priority", where.priority), ("kind", where.kind)):
-        if values is not None:
-            conditions.append(one_of(column, [value.value for value in values]))
-    conditions += [
-        of(viewer, "customer_id", where.customer_id, Customer, "customerId"),
-        of(viewer, "site_id", where.site_id, Site, "siteId"),
-        of(viewer, "asset_id", where.asset_id, Asset, "assetId"),
+    conditions = [
+        in_values("status", where.status),
+        in_values("priority", where.priority),
+        in_values("kind", where.kind),
+        equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        equals_id(viewer, "site_id", where.site_id, Site, "siteId"),
+        equals_id(viewer, "asset_id", where.asset_id, Asset, "assetId"),
+        in_range("created_at", where.created_at),
+        in_range("updated_at", where.updated_at),
     ]
     if where.technician_id is not None:
-        technician = of(viewer, "staff_id", where.technician_id, StaffMember, "technicianId")
+        technician = equals_id(viewer, "staff_id", where.technician_id, StaffMember, "technicianId")
         conditions.append(related("id", "order_technicians", "order_id", technician))
-    if where.mine is not None:
-        own = all_of(present("creator_id"), equals("creator_id", viewer.person_id))
-        conditions.append(own if where.mine else Not(own))
-    conditions += between("created_at", where.created_at) + between("updated_at", where.updated_at)
+    own = all_of(present("creator_id"), equals("creator_id", viewer.person_id))
+    conditions.append(fulfils(own, where.mine))
     return all_of(*conditions)
 
 
 def _search(search: str | None, viewer: Viewer) -> Found | None:
     """Whoever sees orders by a role on a property does not see whose they are, and must not find it out by asking."""
     knows_customers = viewer.is_staff or not viewer.properties(*SEE_ORDERS)
-    return having_words(search, marks=[OF_CUSTOMER] if knows_customers else [])
+    return search_filter(search, marks=[OF_CUSTOMER] if knows_customers else [])
+
+
+orders: Final = allow(SIGNED_IN)(paged(listing))
 
 
 @allow(SIGNED_IN)
-async def orders(
-    info: Info,
-    where: OrderWhere | None = None,
-    search: str | None = None,
-    sort: OrderSort | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of the orders that the viewer may see."""
-    found = listing(viewer_of(info), where, search, sort)
-    return await page(info, found, first=first, after=after, last=last, before=before)
+async def order(info: Info, by: OrderRef) -> Row | None:
+    """One order, by id or number; None if the viewer sees no such order."""
+    return await by_reference(info, Order, by.id, by.number, "SR")
 
 
-@allow(SIGNED_IN)
-async def order(info: Info, by: OrderRef) -> Any:
-    """One order, by id or number; None where the viewer sees no such order."""
-    if by.id:
-        key = ids.decode(by.id, "Order")
-        return None if key is None else await by_id(info, Order, key)  # type: ignore[misc]
-    number = number_of_reference(by.number or "", "SR")
-    if number is None:
-        return None
-    where = all_of(equals("number", number), visible(Order, viewer_of(info)))
-    rows = await select(Order, columns(raw(info)) | {"id"}, where)
-    return rows[0] if rows else None
+def timeline(viewer: Viewer, kinds: list[TimelineKind] | None = None, oldest_first: bool = False) -> Listing:
+    """The events of an order's timeline."""
+    event_kinds = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
+    where = all_of(one_of("kind", event_kinds), visible(Event, viewer))
+    return Listing(Event, where, _OLDEST_ENTRY if oldest_first else _NEWEST_ENTRY)
 
 
-def of_parent(column: str) -> Any:
-    """The resolver of a connection of the orders whose `column` is this row."""
-
-    def resolve(
-        root: Row,
-        info: Info,
-        where: OrderWhere | None = None,
-        search: str | None = None,
-        sort: OrderSort | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Any:
-        def found(viewer: Viewer) -> Listing:
-            return listing(viewer, where, search, sort, parent=column)
-
-        return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
-
-    return resolve
-
-
-def timeline(
-    root: Row,
-    info: Info,
-    kinds: list[TimelineKind] | None = None,
-    oldest_first: bool = False,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of what happened to the order."""
-
-    def found(viewer: Viewer) -> Listing:
-        wanted = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
-        where, sort = all_of(one_of("kind", wanted), visible(Event, viewer)), TIMELINE_SORT
-        return Listing(Event, where, _MAX_ENTRY_AGE if oldest_first else sort, "order_id")
-
-    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
-
-
-def attachments(
-    root: Row,
-    info: Info,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of the order's files, newest first."""
-
-    def found(viewer: Viewer) -> Listing:
-        return Listing(Attachment, visible(Attachment, viewer), _NEWEST_ATTACHMENT, "order_id")
-
-    return page(info, found, first=first, after=after, last=last, before=before, of=root["id"])
+def attachments(viewer: Viewer) -> Listing:
+    """The files of an order, newest first."""
+    return Listing(Attachment, visible(Attachment, viewer), _NEWEST_ATTACHMENT)
 
 
 def private(column: str) -> Callable[[Row, Info], Any]:

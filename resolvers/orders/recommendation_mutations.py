@@ -43,7 +43,7 @@ def _estimate(given: MoneyInput | None) -> Money | None:
 async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:
     """Approve, decline or ask about a recommendation."""
     viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="respond")
+    recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="respond")
     await recommendation.expect_version(input.version).respond(input.answer, input.comment, by=viewer)
     return {"recommendation_id": recommendation.id}
 
@@ -52,7 +52,7 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
 async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
     """Reply to a question about a recommendation."""
     viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
+    recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="manage")
     estimate = _estimate(input.estimate)
     await recommendation.expect_version(input.version).reply(input.comment, input.detail, estimate, by=viewer)
     order = await recommendation.order
@@ -64,6 +64,6 @@ async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> d
 async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
     """Take a recommendation back."""
     viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.wanted(input.id, "Recommendation"), viewer, to="manage")
+    recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="manage")
     await recommendation.expect_version(input.version).withdraw(input.reason, by=viewer)
     return {"recommendation_id": recommendation.id}

@@ -18,9 +18,11 @@ from models.people.customers import Customer
 from models.people.memberships import Membership
 from models.places.sites import Party
 from models.policy import may_see_access, visible
-from resolvers.core.filters import MAX_SEARCH_LENGTH, among, has, of
-from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.connections import paged
+from resolvers.core.filters import MAX_SEARCH_LENGTH, equals_id, in_values, is_present
+from resolvers.core.paging import Listing
 from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.sorting import Key, Sort
 from resolvers.people.inputs import ContactWhere
 
 T = TypeVar("T")
@@ -31,33 +33,24 @@ _BY_DISPLAY_NAME: Final = Sort("person", (Key("display_name", str), Key("id", UU
 
 
 @allow(SIGNED_IN)
-async def contacts(
-    info: Info,
-    where: ContactWhere | None = None,
-    search: str | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of the contacts that the viewer may see, by name."""
-    viewer = viewer_of(info)
+@paged
+def contacts(viewer: Viewer, where: ContactWhere | None = None, search: str | None = None) -> Listing:
+    """The contacts that the viewer may see, by name."""
     condition = all_of(visible(Contact, viewer), _filter(where, viewer), _search(search, viewer))
-    found = Listing(Contact, condition, _BY_NAME if viewer.is_staff else _BY_DISPLAY_NAME)
-    return await page(info, found, first=first, after=after, last=last, before=before)
+    return Listing(Contact, condition, _BY_NAME if viewer.is_staff else _BY_DISPLAY_NAME)
 
 
 def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
     if where is None:
-        return has("archived_at", False)
-    conditions = [has("archived_at", where.is_archived)]
+        return is_present("archived_at", False)
+    conditions = [is_present("archived_at", where.is_archived)]
     if where.customer_id is not None:
         member = all_of(
-            of(viewer, "customer_id", where.customer_id, Customer, "customerId"), visible(Membership, viewer)
+            equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"), visible(Membership, viewer)
         )
         conditions.append(related("id", "memberships", "contact_id", member))
     if where.party_role is not None:
-        party = all_of(among("role", where.party_role), visible(Party, viewer))
+        party = all_of(in_values("role", where.party_role), visible(Party, viewer))
         conditions.append(related("id", "parties", "contact_id", party))
     if where.portal_status is not None:
         if not may_see_access(viewer):

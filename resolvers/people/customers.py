@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from execution.context import Info, viewer_of
@@ -14,9 +14,11 @@ from models.people.customers import Customer
 from models.people.memberships import ADMINISTERED, Membership
 from models.policy import visible
 from resolvers.core import ids
-from resolvers.core.filters import having_words
-from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.connections import paged
+from resolvers.core.filters import search_filter
+from resolvers.core.paging import Listing
 from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.sorting import Key, Sort
 from resolvers.people.inputs import CustomerWhere
 
 _BY_NAME: Final = Sort("customer", (Key("name_key", str), Key("id", UUID)))
@@ -24,20 +26,11 @@ _BY_ENTRY: Final = Sort("membership", (Key("created_at", datetime), Key("id", UU
 
 
 @allow(SIGNED_IN)
-async def customers(
-    info: Info,
-    where: CustomerWhere | None = None,
-    search: str | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of the customers that the viewer may see, by name."""
-    viewer = viewer_of(info)
+@paged
+def customers(viewer: Viewer, where: CustomerWhere | None = None, search: str | None = None) -> Listing:
+    """The customers that the viewer may see, by name."""
     condition = all_of(visible(Customer, viewer), _filter(where, viewer))
-    found = Listing(Customer, condition, _BY_NAME, search=having_words(search), is_filtered=where is not None)
-    return await page(info, found, first=first, after=after, last=last, before=before)
+    return Listing(Customer, condition, _BY_NAME, search=search_filter(search), is_filtered=where is not None)
 
 
 def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
@@ -45,7 +38,7 @@ def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
         return EVERYTHING
     conditions = []
     if where.id is not None:
-        conditions.append(one_of("id", [ids.filtered(each, "Customer", "id") for each in where.id]))
+        conditions.append(one_of("id", [ids.filter_id(each, "Customer", "id") for each in where.id]))
     if where.has_administrator is not None:
         if not viewer.is_staff:
             raise RequestError("FORBIDDEN", "hasAdministrator: Only staff may ask this.")
@@ -66,9 +59,9 @@ def has_administrator(root: Row, info: Info) -> Awaitable[bool] | None:
     return info.context.loader("administered", lambda: load).load(root["id"])
 
 
-def memberships_of(viewer: Viewer) -> Listing:
-    """The members of a customer, oldest first."""
-    return Listing(Membership, visible(Membership, viewer), _BY_ENTRY, "customer_id")
+def memberships(viewer: Viewer) -> Listing:
+    """Every membership that the viewer may see, oldest first."""
+    return Listing(Membership, visible(Membership, viewer), _BY_ENTRY)
 
 
 def rights_asked(root: Row) -> list[str] | None:

@@ -64,7 +64,7 @@ async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, A
     """Change a customer."""
     viewer, kept = viewer_of(info), given(input, "code", "time_zone")
     to = "change" if kept else "change_details"
-    customer = await find(Customer, ids.wanted(input.id, "Customer"), viewer, to=to)
+    customer = await find(Customer, ids.required_id(input.id, "Customer"), viewer, to=to)
     changes = kept | given(input, "name")
     for name, address in given(input, "billing_address").items():
         changes[name] = address and given_address(address)
@@ -78,7 +78,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
     viewer = viewer_of(info)
     customer = None
     if input.customer_id:
-        key = ids.wanted(input.customer_id, "Customer", "customerId")
+        key = ids.required_id(input.customer_id, "Customer", "customerId")
         customer = await find(Customer, key, viewer, to="add_member", field="customerId")
     contact = await add_contact(
         input.name,
@@ -139,7 +139,7 @@ async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, A
 async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
     """Make a person a member of a customer, or change what they may do."""
     viewer = viewer_of(info)
-    key = ids.wanted(input.customer_id, "Customer", "customerId")
+    key = ids.required_id(input.customer_id, "Customer", "customerId")
     customer = await find(Customer, key, viewer, to="add_member", field="customerId")
     contact = await _contact(info, input.contact_id, field="contactId")
     membership = await set_membership(customer, contact, input.role, rights_of(input.rights), input.reason, by=viewer)
@@ -150,8 +150,8 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
 async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:
     """End a membership."""
     viewer = viewer_of(info)
-    of_customer = equals("customer_id", ids.wanted(input.customer_id, "Customer", "customerId"))
-    of_contact = equals("contact_id", ids.wanted(input.contact_id, "Contact", "contactId"))
+    of_customer = equals("customer_id", ids.required_id(input.customer_id, "Customer", "customerId"))
+    of_contact = equals("contact_id", ids.required_id(input.contact_id, "Contact", "contactId"))
     rows = await select(Membership, ("id",), all_of(of_customer, of_contact, visible(Membership, viewer)))
     if not rows:
         raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
@@ -161,7 +161,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
 
 
 async def _contact(info: Info, contact_id: str, *, field: str = "id") -> Contact:
-    return await find(Contact, ids.wanted(contact_id, "Contact", field), viewer_of(info), to="change", field=field)
+    return await find(Contact, ids.required_id(contact_id, "Contact", field), viewer_of(info), to="change", field=field)
 
 
 @mutation(CONTACTS)
@@ -187,7 +187,9 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
 async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
     """Add a member of staff and send them a link."""
     viewer = viewer_of(info)
-    role = await find(StaffRole, ids.wanted(input.role_id, "StaffRole", "roleId"), viewer, to="change", field="roleId")
+    role = await find(
+        StaffRole, ids.required_id(input.role_id, "StaffRole", "roleId"), viewer, to="change", field="roleId"
+    )
     member = await staff_access.invite_staff(input.name, input.email, role, by=viewer)
     return {"staff_member_id": member.id}
 
@@ -196,10 +198,10 @@ async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
 async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     """Change a member's role, deactivate them or activate them again."""
     viewer = viewer_of(info)
-    member = await find(StaffMember, ids.wanted(input.id, "StaffMember"), viewer, to="change")
+    member = await find(StaffMember, ids.required_id(input.id, "StaffMember"), viewer, to="change")
     role = None
     if input.role_id:
-        role_key = ids.wanted(input.role_id, "StaffRole", "roleId")
+        role_key = ids.required_id(input.role_id, "StaffRole", "roleId")
         role = await find(StaffRole, role_key, viewer, to="change", field="roleId")
     is_active = input.is_active if isinstance(input.is_active, bool) else None
     await staff_access.change_staff(member, role=role, is_active=is_active, by=viewer)
@@ -210,7 +212,7 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
 async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
     """End a member's lock before its time, and every limit that wrong passwords have met."""
     viewer = viewer_of(info)
-    member = await find(StaffMember, ids.wanted(input.id, "StaffMember"), viewer, to="change")
+    member = await find(StaffMember, ids.required_id(input.id, "StaffMember"), viewer, to="change")
     await staff_access.unlock_staff(member, by=viewer)
     return {"staff_member_id": member.id}
 
@@ -221,6 +223,6 @@ async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]
     viewer = viewer_of(info)
     key = None
     if input.id:
-        key = (await find(StaffRole, ids.wanted(input.id, "StaffRole"), viewer, to="change")).id
+        key = (await find(StaffRole, ids.required_id(input.id, "StaffRole"), viewer, to="change")).id
     role = await staff_access.set_role(key, input.name, set(input.permissions), by=viewer)
     return {"staff_role_id": role.id}

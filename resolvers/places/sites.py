@@ -1,7 +1,7 @@
 """What queries of sites and of the roles on them read."""
 
 from collections.abc import Awaitable
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from execution.context import Info, viewer_of
@@ -11,45 +11,41 @@ from models.core.viewer import Viewer
 from models.people.customers import Customer
 from models.places.sites import Party, Site
 from models.policy import visible
-from resolvers.core.filters import among, having_words, of
-from resolvers.core.paging import Key, Listing, Sort, page
+from resolvers.core.connections import paged
+from resolvers.core.filters import equals_id, in_values, search_filter
+from resolvers.core.paging import Listing
 from resolvers.core.relations import many_of
 from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.sorting import Key, Sort
 from resolvers.places.inputs import SiteWhere
 
 _BY_NAME: Final = Sort("site", (Key("name_key", str), Key("id", UUID)))
 
 
 @allow(SIGNED_IN)
-async def sites(
-    info: Info,
-    where: SiteWhere | None = None,
-    search: str | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-) -> Any:
-    """A page of the sites that the viewer may see, by name."""
-    viewer = viewer_of(info)
+@paged
+def sites(viewer: Viewer, where: SiteWhere | None = None, search: str | None = None) -> Listing:
+    """The sites that the viewer may see, by name."""
     condition = all_of(visible(Site, viewer), _filter(where, viewer))
-    found = Listing(Site, condition, _BY_NAME, search=having_words(search), is_filtered=where is not None)
-    return await page(info, found, first=first, after=after, last=last, before=before)
+    return Listing(Site, condition, _BY_NAME, search=search_filter(search), is_filtered=where is not None)
 
 
 def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
-    conditions = [among("kind", where.kind), of(viewer, "customer_id", where.customer_id, Customer, "customerId")]
+    conditions = [
+        in_values("kind", where.kind),
+        equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+    ]
     if where.party_role is not None:
-        party = all_of(among("role", where.party_role), visible(Party, viewer))
+        party = all_of(in_values("role", where.party_role), visible(Party, viewer))
         conditions.append(related("id", "parties", "site_id", party))
     return all_of(*conditions)
 
 
-def of_customer(viewer: Viewer) -> Listing:
-    """The sites of a customer, by name."""
-    return Listing(Site, visible(Site, viewer), _BY_NAME, "customer_id")
+def sites_by_name(viewer: Viewer) -> Listing:
+    """Every site that the viewer may see, by name."""
+    return Listing(Site, visible(Site, viewer), _BY_NAME)
 
 
 def parties_of(column: str, key: UUID, info: Info) -> Awaitable[list[Row]]:

@@ -14,7 +14,7 @@ from models.people.customers import Customer as CustomerRow
 from resolvers import viewer
 from resolvers.access import portal_access
 from resolvers.core import values
-from resolvers.core.connections import of_parent
+from resolvers.core.connections import connection
 from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import CountryCode, EmailAddress, TimeZone
@@ -143,7 +143,9 @@ class PortalAccess:
     activated_at: datetime | None = column("When the contact set a password.")
     last_signed_in_at: datetime | None = column("When the contact last signed in.")
     history: Connection[LazyPortalActivity] = relation(
-        of_parent(portal_access.history_of, "contact_id"), "What happened to it, newest first.", ("contact_id",)
+        connection(portal_access.history, "contact_id", key="contact_id"),
+        "What happened to it, newest first.",
+        ("contact_id",),
     )
 
 

@@ -9,7 +9,7 @@ from graphql import GraphQLResolveInfo
 from models.core.errors import RefusalCode
 from models.core.rows import Row
 from models.core.viewer import ActorKind
-from resolvers.core import paging
+from resolvers.core import connections
 from resolvers.core.declare import describe
 from resolvers.core.scalars import CountryCode, CurrencyCode
 from resolvers.people import actors
@@ -83,10 +83,10 @@ class PageInfo:
     has_next_page: bool = column("Whether there is more after this page.")
     has_previous_page: bool = column("Whether there is more before this page.")
     start_cursor: str | None = relation(
-        paging.start_cursor, "The cursor of the first one on the page, to go back from with `before`."
+        connections.start_cursor, "The cursor of the first one on the page, to go back from with `before`."
     )
     end_cursor: str | None = relation(
-        paging.end_cursor, "The cursor of the last one on the page, to go on from with `after`."
+        connections.end_cursor, "The cursor of the last one on the page, to go on from with `after`."
     )
 
 
@@ -94,7 +94,7 @@ class PageInfo:
 class Edge(Generic[T]):
     """One of a list, with its place in it."""
 
-    cursor: str = relation(paging.cursor, "Its place, good for this list in this order.")
+    cursor: str = relation(connections.cursor, "Its place, good for this list in this order.")
     node: T = column("The one itself.")
 
 
@@ -102,10 +102,12 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """A page of a list."""
 
-    edges: list[Edge[T]] = relation(paging.edges, "Those on the page, each with its cursor.")
+    edges: list[Edge[T]] = relation(connections.edges, "Those on the page, each with its cursor.")
     nodes: list[T] = column("Those on the page.")
     page_info: PageInfo = column("Where the page stands in the list.")
-    total_count: int = relation(paging.total_count, "How many the whole list has; counted only where it is asked for.")
+    total_count: int = relation(
+        connections.total_count, "How many the whole list has; counted only where it is asked for."
+    )
 
 
 @object_type

@@ -13,7 +13,7 @@ from models.people.contacts import Contact as ContactRow
 from models.people.customers import ApprovalMode
 from models.people.customers import Customer as CustomerRow
 from resolvers.core import values
-from resolvers.core.connections import of_parent
+from resolvers.core.connections import connection
 from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import CurrencyCode
@@ -188,7 +188,7 @@ class Invoice(Node):
         ("payment_status", "approval_status", "open_holds", "customer_id", "approval_mode", "approver_id"),
     )
     history: Connection[LazyInvoiceActivity] = relation(
-        of_parent(invoice_history.history_of), "What happened to it, newest first.", ("id",)
+        connection(invoice_history.history, "invoice_id"), "What happened to it, newest first.", ("id",)
     )
 
 

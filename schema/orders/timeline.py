@@ -11,7 +11,7 @@ from models.log.events import TimelineKind, Visibility
 from models.orders.lifecycle import OrderStatus
 from models.orders.notes import WorkKind
 from models.orders.recommendations import RecommendationAnswer
-from resolvers.core import paging, values
+from resolvers.core import connections, values
 from resolvers.core.declare import describe
 from resolvers.orders import timeline
 from schema.core.fields import column, global_id, interface_type, object_type, relation
@@ -178,7 +178,7 @@ ENTRIES = (
 class TimelineEdge:
     """One of a list, with its place in it."""
 
-    cursor: str = relation(paging.cursor, "Its place, good for this list in this order.")
+    cursor: str = relation(connections.cursor, "Its place, good for this list in this order.")
     node: TimelineEntry = column("The one itself.")
 
 
@@ -186,7 +186,9 @@ class TimelineEdge:
 class TimelineConnection:
     """A page of a timeline."""
 
-    edges: list[TimelineEdge] = relation(paging.edges, "Those on the page, each with its cursor.")
+    edges: list[TimelineEdge] = relation(connections.edges, "Those on the page, each with its cursor.")
     nodes: list[TimelineEntry] = column("Those on the page.")
     page_info: PageInfo = column("Where the page stands in the list.")
-    total_count: int = relation(paging.total_count, "How many the whole list has; counted only where it is asked for.")
+    total_count: int = relation(
+        connections.total_count, "How many the whole list has; counted only where it is asked for."
+    )

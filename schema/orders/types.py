@@ -12,6 +12,7 @@ from models.people.customers import Customer as CustomerRow
 from models.places.assets import Asset as AssetRow
 from models.places.sites import Site as SiteRow
 from resolvers.core import values
+from resolvers.core.connections import connection
 from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import ByteCount
@@ -125,9 +126,13 @@ class Order(Node):
         ("status", "kind", "customer_id", "site_id", "created_at"),
     )
     timeline: LazyTimelineConnection = relation(
-        orders.timeline, "What happened to it, newest first unless the oldest are asked for first.", ("id",)
+        connection(orders.timeline, "order_id"),
+        "What happened to it, newest first unless the oldest are asked for first.",
+        ("id",),
     )
-    attachments: Connection[LazyAttachment] = relation(orders.attachments, "Its files, newest first.", ("id",))
+    attachments: Connection[LazyAttachment] = relation(
+        connection(orders.attachments, "order_id"), "Its files, newest first.", ("id",)
+    )
     recommendations: list[LazyRecommendation] = relation(
         orders.recommendations, "The work that was proposed on it, newest first.", ("id",)
     )

@@ -13,7 +13,7 @@ from models.people.customers import Customer as CustomerRow
 from models.people.memberships import Membership as MembershipRow
 from resolvers.access import portal_access
 from resolvers.core import values
-from resolvers.core.connections import of_parent
+from resolvers.core.connections import connection
 from resolvers.core.relations import many, one
 from resolvers.core.scalars import CountryCode, CurrencyCode, EmailAddress, Locale, PhoneNumber, TimeZone
 from resolvers.files import files
@@ -81,14 +81,20 @@ class Customer(Node):
         ("id",),
     )
     memberships: Connection[LazyMembership] = relation(
-        of_parent(customers.memberships_of), "Who belongs to the customer, the longest first.", ("id",)
+        connection(customers.memberships, "customer_id"), "Who belongs to the customer, the longest first.", ("id",)
     )
-    sites: Connection[LazySite] = relation(of_parent(sites.of_customer), "The customer's sites, by name.", ("id",))
+    sites: Connection[LazySite] = relation(
+        connection(sites.sites_by_name, "customer_id"), "The customer's sites, by name.", ("id",)
+    )
     assets: Connection[LazyAsset] = relation(
-        of_parent(assets.of_parent("customer_id")), "The customer's assets, by name.", ("id",)
+        connection(assets.assets_by_name, "customer_id"), "The customer's assets, by name.", ("id",)
     )
-    orders: Connection[LazyOrder] = relation(orders.of_parent("customer_id"), "The customer's orders.", ("id",))
-    invoices: LazyInvoiceConnection = relation(invoices.of_customer, "The customer's invoices.", ("id",))
+    orders: Connection[LazyOrder] = relation(
+        connection(orders.listing, "customer_id"), "The customer's orders.", ("id",)
+    )
+    invoices: LazyInvoiceConnection = relation(
+        connection(invoices.listing, "customer_id"), "The customer's invoices.", ("id",)
+    )
     statement: Statement | None = relation(
         files.statement,
         "What was charged and received in a period; null for who may not see the invoices.",

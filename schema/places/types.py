@@ -10,7 +10,7 @@ from models.people.customers import Customer as CustomerRow
 from models.places.sites import Site as SiteRow
 from models.places.sites import SiteKind
 from resolvers.core import values
-from resolvers.core.connections import of_parent
+from resolvers.core.connections import connection
 from resolvers.core.relations import one
 from resolvers.orders import orders
 from resolvers.places import assets, sites
@@ -37,9 +37,11 @@ class Site(Node):
         sites.parties_on_site, "Who has which role on it, as far as the viewer may see that.", ("id",)
     )
     assets: Connection[LazyAsset] = relation(
-        of_parent(assets.of_parent("site_id")), "The assets that stand there, by name.", ("id",)
+        connection(assets.assets_by_name, "site_id"), "The assets that stand there, by name.", ("id",)
     )
-    orders: Connection[LazyOrder] = relation(orders.of_parent("site_id"), "The orders for work there.", ("id",))
+    orders: Connection[LazyOrder] = relation(
+        connection(orders.listing, "site_id"), "The orders for work there.", ("id",)
+    )
 
 
 @object_type
@@ -70,4 +72,6 @@ class Asset(Node):
         one(CustomerRow, "customer_id"), "Whose it is, where the viewer may see that.", ("customer_id",)
     )
     site: LazySite | None = relation(one(SiteRow, "site_id"), "Where it stands.", ("site_id",))
-    orders: Connection[LazyOrder] = relation(orders.of_parent("asset_id"), "The orders for work on it.", ("id",))
+    orders: Connection[LazyOrder] = relation(
+        connection(orders.listing, "asset_id"), "The orders for work on it.", ("id",)
+    )

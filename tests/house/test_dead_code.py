@@ -56,6 +56,8 @@ CALLED_BY_NAME: Final = {
     "InvoiceActivity",
     # for the migrations that are written next
     "AddCheck",
+    # what inspect reads of a function
+    "__signature__",
     # pytest and asyncio's, smtplib's and html.parser's hooks in tests
     "pytest_*",
     "pytestmark",

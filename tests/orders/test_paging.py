@@ -95,7 +95,7 @@ async def test_the_count_is_asked_for_only_where_it_is_selected(
         counted.append(given)
         return await original(*given)
 
-    monkeypatch.setattr("resolvers.core.paging.count", watched)
+    monkeypatch.setattr("resolvers.core.connections.count", watched)
     await sam.data(
         '{ orders(search: "oven", where: {status: [SUBMITTED]}) { nodes { number } pageInfo { hasNextPage } } }'
     )
