@@ -125,7 +125,7 @@ async def database(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterat
 
 @pytest.fixture
 def cast(database: str, database_kind: databases.Kind) -> Cast:
-    """Who and what stands in the database."""
+    """The people and places in the database."""
     return Cast.load(services.run_folder() / f"cast-{database_kind}.json")
 
 
@@ -163,7 +163,7 @@ def _settings(**values: Any) -> Settings:
 
 @pytest.fixture
 def catcher(server: Server) -> MailCatcher:
-    """Where the server's mail goes."""
+    """The catcher that the server's mail goes to."""
     found: MailCatcher = server.app.state.catcher
     return found
 

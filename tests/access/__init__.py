@@ -1,0 +1,1 @@
+"""Accounts, sessions, links and portal access: who gets in, how, and for how long."""

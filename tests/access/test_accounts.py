@@ -34,7 +34,7 @@ SESSIONS = "{ viewer { sessions { id isCurrent userAgent createdAt lastUsedAt ex
 
 
 async def sessions(server: Server, token: str) -> list[dict[str, Any]]:
-    """Where somebody is signed in."""
+    """The sessions of somebody."""
     answer = await server.graphql(SESSIONS, token=token)
     found: list[dict[str, Any]] = answer["data"]["viewer"]["sessions"]
     return found
@@ -90,7 +90,7 @@ async def test_an_open_socket_is_use_of_its_session_until_the_end(server: Server
     [watched] = [each for each in await sessions(server, token) if each["isCurrent"]]
 
     async def last_use() -> str:
-        """When the session of the socket was used last, as a fresh session of the same person sees it."""
+        """The last use of the socket's session, as another session of the same person sees it."""
         listed = await sessions(server, await sign_in(server, "ann", CAST_PASSWORD))
         return str(next(each["lastUsedAt"] for each in listed if each["id"] == watched["id"]))
 

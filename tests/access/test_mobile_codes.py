@@ -1,4 +1,4 @@
-"""Whose a mobile number is: proved by a code that comes there, or vouched for by staff; and nobody else's."""
+"""A mobile number belongs to one person, who has proved it by a code or for whom staff vouch."""
 
 import asyncio
 import re
@@ -53,7 +53,7 @@ async def server(server: Server, provider: Provider) -> Server:
 
 
 async def texts(server: Server, number: str = ANN) -> list[str]:
-    """What the operator's number has sent to a number, once all that waits has gone out."""
+    """The texts that a number has been sent, once all that waits has gone out."""
     provider: Provider = server.app.state.sms_provider
     while await Delivery.filter(channel="SMS", status="QUEUED").exists():
         provider.taken.clear()

@@ -1,4 +1,4 @@
-"""How strong passwords are: what many people had is weak however it is written, and a good one is never refused."""
+"""The strength of passwords: common ones are weak in every spelling, and a good one is never refused."""
 
 import time
 

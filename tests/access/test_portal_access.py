@@ -31,7 +31,7 @@ PREVIEW = "query($t: String!) { invitation(token: $t) { status username name ema
 
 
 async def status_of(server: Server, token: str) -> str:
-    """What the holder of an invitation's link is told of it."""
+    """The status of an invitation, as the holder of its link sees it."""
     preview = (await server.graphql(PREVIEW, {"t": token}))["data"]["invitation"]
     assert preview["status"] == "VALID" or (preview["username"], preview["name"], preview["email"]) == (None,) * 3
     status: str = preview["status"]

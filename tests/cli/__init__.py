@@ -1,0 +1,1 @@
+"""The command line: each command of `latchkey`, run as operators run it."""

@@ -74,7 +74,7 @@ async def _seed(url: str, progress: Callable[[float], None] = lambda done: None)
 
 
 async def counts(table: str, *columns: str) -> Counter[Any]:
-    """How many rows of a table have the same values in these columns."""
+    """The number of rows of a table for each combination of values in these columns."""
     names = ", ".join(columns)
     rows = await fetch(f"SELECT {names}, COUNT(*) AS how_many FROM {table} GROUP BY {names}")
     return Counter({tuple(row[name] for name in columns): row["how_many"] for row in rows})

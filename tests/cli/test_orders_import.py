@@ -26,7 +26,7 @@ TABLES = ("orders", "imported_orders", "customers", "sites", "assets", "events",
 
 
 async def counted() -> dict[str, int]:
-    """How many rows there are of everything that an import may write."""
+    """The number of rows in each table that an import may write to."""
     return {table: int((await fetch(f"SELECT count(*) AS n FROM {table}"))[0]["n"]) for table in TABLES}
 
 

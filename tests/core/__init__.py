@@ -1,0 +1,1 @@
+"""Tables: both databases have those that the models name."""

@@ -59,7 +59,7 @@ async def indexes() -> set[tuple[Any, ...]]:
 
 
 async def checks() -> dict[str, int]:
-    """What must be true of rows, each named twice on SQLite: when a row is written and when it is changed."""
+    """The checks on rows, each named twice on SQLite: for inserts and for updates."""
     names = [row["name"] for row in await fetch(CHECKS_SQLITE if is_sqlite() else CHECKS_POSTGRESQL)]
     return {name: names.count(name) for name in names}
 

@@ -21,7 +21,7 @@ STRANGER = "Ann <ann.private@elsewhere.test>"
 
 
 async def waiting(by: Client) -> int:
-    """How many mails wait for staff."""
+    """The number of mails that wait for staff."""
     return int((await by.data(WAITING))["viewer"]["overview"]["openInboundMailCount"])
 
 

@@ -1,4 +1,4 @@
-"""What a mail of several parts says and brings: all its texts, each once, and the pictures that are meant to be seen."""
+"""A mail of several parts is read whole: all its texts, each once, and the pictures that are meant to be seen."""
 
 import base64
 

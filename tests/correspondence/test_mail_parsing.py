@@ -1,4 +1,4 @@
-"""What a mail says, in any charset and form, and who sent it: read so that no sender can keep us busy."""
+"""A mail's text and sender are read in any charset and form, and no sender can keep us busy."""
 
 import io
 
@@ -76,7 +76,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_mail_keeps_us_busy(name: str) -> None:
-    """What takes time by the square of such a mail's length takes longer than the run's patience."""
+    """Work that grows with the square of such a mail's length takes longer than the run's patience."""
     start, piece = BOMBS[name]
     raw = b"From: ann@people.test\r\n" + start + piece * (450_000 // len(piece))
     assert read_heading(io.BytesIO(raw)).sender == "ann@people.test"

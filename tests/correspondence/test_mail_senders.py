@@ -1,4 +1,4 @@
-"""Who wrote a mail: the one address that it is from, and whether a person or a program did."""
+"""The sender of a mail is one address, and is known as a person or a program."""
 
 from email.message import Message
 

@@ -1,4 +1,4 @@
-"""How mail comes in, by the webhook and by the command: believed with its signature, kept to a size, told to staff alone."""
+"""Mail comes in by the webhook and by the command: believed with its signature, limited in size, for staff alone."""
 
 import asyncio
 import json

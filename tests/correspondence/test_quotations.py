@@ -1,4 +1,4 @@
-"""What is quoted is told from what was written: by marks of programs, and by what is known of the mail answered."""
+"""Quotations are told apart from new text by the marks of mail programs and by the mail that is answered."""
 
 import pytest
 
@@ -69,7 +69,7 @@ def test_the_advertisement_of_a_program_goes_from_the_end_alone(line: str) -> No
 
 
 def test_every_line_is_in_the_text_or_in_the_quotation() -> None:
-    """What is left out of the text is in the quotation, line by line."""
+    """Each line that the text leaves out is in the quotation."""
     for name, (text, _) in ANSWERS.items():
         lines = lines_of_text(text)
         reply = reply_of(lines, OURS)
@@ -109,5 +109,5 @@ BOMBS = [
 
 @pytest.mark.parametrize("piece", BOMBS)
 def test_no_text_keeps_us_busy(piece: str) -> None:
-    """What takes time by the square of such a text's length takes longer than the run's patience."""
+    """Work that grows with the square of such a text's length takes longer than the run's patience."""
     reply_of(lines_of_text(piece * (1_000_000 // len(piece))), OURS)

@@ -1,4 +1,4 @@
-"""What people write when they mean something: every text here is parse_command in one way, for good reasons."""
+"""Texts as people write them are understood as the command that they mean."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Whose a text is: the number that it comes from counts for one person, in whatever way it is written."""
+"""A text belongs to the one person whose number it comes from, in whatever form that is written."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

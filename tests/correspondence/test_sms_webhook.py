@@ -1,4 +1,4 @@
-"""What the SMS provider posts: believed with its signature alone, taken once, and answered with nothing."""
+"""Posts of the SMS provider are believed with its signature alone, taken once, and answered with nothing."""
 
 from collections.abc import AsyncIterator
 from typing import Any

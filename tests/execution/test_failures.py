@@ -46,7 +46,7 @@ class World:
         return chance.choice(kinds) if chance.random() < self._rate else ""
 
     def value(self, row: Row, field: str, made: Callable[[str], Any]) -> Any:
-        """What a field of a row is, as `made` makes it for a place; raises where it fails."""
+        """The value of a row's field, as `made` makes it for a place; raises the error of a field that fails."""
         place = f"{row['place']}.{field}"
         self.calls.append(place)
         match self.fault(row["place"], field, "refused", "broken", "null", "wrong"):
@@ -107,7 +107,7 @@ def resolver_of(field: str, kind: str) -> Callable[..., Any]:
 
 @strawberry.interface
 class Named:
-    """What has a name."""
+    """An interface with a name."""
 
     name: str
 

@@ -1,4 +1,4 @@
-"""How many statements a read takes: it depends on the query and never on the rows."""
+"""The number of statements of a read depends on its query and never on the rows."""
 
 import pytest
 
@@ -16,7 +16,7 @@ SIGNED_IN = 2
 
 
 def of_reads(statements: list[str]) -> int:
-    """How many of the statements were reads of the request: the tail and the worker look for news by themselves."""
+    """The number of statements that read for the request: the tail and the worker look for news by themselves."""
     of_others = (
         "events.position > ",
         OF_THE_TAIL,

@@ -1,0 +1,1 @@
+"""Uploads and downloads: types, ranges, resuming, thumbnails and spreadsheets."""

@@ -1,4 +1,4 @@
-"""What a file is, its content says; names and what senders claim do not count, and what could run is not taken."""
+"""A file's type is told from its content, not from its name or its sender, and programs are refused."""
 
 import pytest
 

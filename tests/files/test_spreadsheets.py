@@ -18,7 +18,7 @@ TWO = [{"name": "Anna Bauer", "email": "a@x.test", "mobile": ""}, {"name": "Tom"
 
 
 def rows(content: bytes) -> list[dict[str, str] | str]:
-    """What stands in a file."""
+    """The rows of a file."""
     found = [row for _, row in read_table(lines_of(io.BytesIO(content)), COLUMNS)]
     return [row if isinstance(row, str) else {name: cell.strip() for name, cell in row.items()} for row in found]
 

@@ -1,4 +1,4 @@
-"""Who a request is from: bearer token, cookie and address."""
+"""A request is known by its bearer token, its cookie and its address."""
 
 import pytest
 

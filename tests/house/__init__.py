@@ -1,0 +1,1 @@
+"""The rules of the house: sources, documents, contract and translations agree."""

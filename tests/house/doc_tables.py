@@ -59,7 +59,7 @@ def _only(move: Move) -> str:
 
 
 def roles() -> str:
-    """What a role on a property lets its holder see."""
+    """The rows that a role on a property lets its holder see."""
     seen = (tenures.SEE_SITE, tenures.SEE_ASSETS, tenures.SEE_ORDERS, tenures.SEE_PARTIES)
     return _table(
         ("role", "the property", "its assets", "its orders, from then on", "other people's roles, from then on"),
@@ -68,7 +68,7 @@ def roles() -> str:
 
 
 def rights() -> str:
-    """What a right of a membership lets a contact see and do, as the policy answers for one who has it alone."""
+    """The rights of a membership: what the policy answers for a contact who has one of them alone."""
     return _table(
         (
             "right",
@@ -117,7 +117,7 @@ async def _itself(row: Any) -> Any:
 
 
 def _result(rule: Coroutine[Any, Any, bool]) -> bool:
-    """What a rule answers that waits for nothing but rows at hand."""
+    """The answer of a rule that waits for nothing but rows at hand."""
     try:
         rule.send(None)
     except StopIteration as answer:

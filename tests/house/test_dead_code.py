@@ -92,7 +92,7 @@ def column_names() -> set[str]:
 
 
 def unused(paths: Iterable[Path | str], known: set[str]) -> list[str]:
-    """What vulture takes for unused in these files, but for names that are known or called by others."""
+    """The code in these files that vulture takes for unused, but for names that are known or called by others."""
     finder = Vulture()
     finder.scavenge([str(path) for path in paths], exclude=["*/migrations/*"])
     return [

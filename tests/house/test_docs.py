@@ -30,7 +30,7 @@ def shown_default(field: FieldInfo) -> str:
 
 
 def lines_of_example(name: str, field: FieldInfo) -> str:
-    """What .env.example has to say of a setting."""
+    """The lines that .env.example needs for a setting."""
     return f"# {field.description}\n#{name.upper()}={shown_default(field)}\n"
 
 

@@ -20,7 +20,7 @@ def copied(tmp_path: Path) -> Path:
 
 
 def german_after_words(folder: Path) -> str:
-    """What stands in the German catalog after `make words`."""
+    """The German catalog after `make words`."""
     subprocess.run([folder / "scripts" / "words"], check=True)
     return (folder / "templates" / "locale" / "de.po").read_text()
 

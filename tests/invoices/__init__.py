@@ -1,0 +1,1 @@
+"""Invoices: billing, approval, the review clock, reminders, payments, documents and statements."""

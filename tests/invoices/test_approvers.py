@@ -1,4 +1,4 @@
-"""Whoever is asked for a decision can be somebody else tomorrow: there is always somebody, and they are told."""
+"""The approver can change at any time: there is always one, and they are notified."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -42,7 +42,7 @@ async def _house(database: str, tmp_path: Path, cast: Cast) -> AsyncIterator[Non
 
 
 async def mails(template: str) -> dict[str, int]:
-    """How many mails of a kind are queued, by who gets them."""
+    """The number of queued mails of a kind, by recipient."""
     told: dict[str, int] = {}
     for delivery in await Delivery.filter(channel=Channel.EMAIL, template=template):
         told[delivery.recipient] = told.get(delivery.recipient, 0) + 1

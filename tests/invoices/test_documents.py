@@ -30,7 +30,7 @@ def words(document: bytes) -> str:
 
 
 async def address(by: Client, invoice: Any) -> dict[str, Any]:
-    """Where somebody may fetch an invoice."""
+    """The address at which somebody may fetch an invoice."""
     found: dict[str, Any] = (await by.data(PDF, {"id": encode("Invoice", invoice.id)}))["invoice"]["pdf"]
     return found
 

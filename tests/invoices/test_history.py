@@ -28,7 +28,7 @@ HISTORY = """query($id: ID!) { invoice(by: {id: $id}) { history(first: 100) { to
 
 
 async def history(by: Client, invoice: Invoice) -> list[dict[str, Any]]:
-    """What happened to an invoice as somebody sees it, oldest first."""
+    """The history of an invoice as somebody sees it, oldest first."""
     found = await by.data(HISTORY, {"id": encode("Invoice", invoice.id)})
     entries: list[dict[str, Any]] = found["invoice"]["history"]["nodes"]
     assert found["invoice"]["history"]["totalCount"] == len(entries)
@@ -47,7 +47,7 @@ async def let_ben_approve(cast: Cast) -> None:
 
 
 def name(entry: dict[str, Any]) -> str | None:
-    """Who is asked from an entry on."""
+    """The approver from an entry on."""
     asked: dict[str, str] | None = entry["approver"]
     return asked["name"] if asked else None
 

@@ -45,7 +45,7 @@ def in_days(days: int) -> date:
 
 
 def midnight_after(day: date, zone: str) -> datetime:
-    """When a day is over on the wall of a zone."""
+    """The moment at which a day is over in a zone."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
 
 

@@ -121,7 +121,7 @@ def _fonts(page: PageObject) -> Iterable[Any]:
 
 @ON_SQLITE
 async def test_words_from_right_to_left_stand_in_their_own_direction(cast: Cast) -> None:
-    """What follows them stands left of them, also in another script."""
+    """Words that follow them stand left of them, also in another script."""
     document = await invoice_pdf(await issued(cast, [line("מאפייה QXZ")]), "en", "UTC")
     placed: dict[str, float] = {}
 

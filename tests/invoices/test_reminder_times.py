@@ -1,4 +1,4 @@
-"""When people are reminded: in their working hours, and never after what they are reminded of is over."""
+"""People are reminded in their working hours, and never when it is too late."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ ZONES = ["Europe/London", "America/St_Johns", "Pacific/Kiritimati", "Asia/Kathma
 
 
 class TestMoments:
-    """When somebody is reminded of an invoice whose review ends: twelve hours before, if they work then."""
+    """Somebody is reminded twelve hours before a review ends, if they work then."""
 
     @pytest.mark.parametrize(
         ("asked", "ends", "reminded"),

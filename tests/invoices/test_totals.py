@@ -1,4 +1,4 @@
-"""What a list of invoices comes to: the whole list that is seen and not its page, by currency, in one statement."""
+"""A list of invoices is added up by currency in one statement: the whole list that is seen and not its page."""
 
 from datetime import timedelta
 from typing import Any
@@ -41,7 +41,7 @@ async def sums(by: Client, where: dict[str, Any] | None = None, first: int | Non
 
 
 def of_invoices(statements: list[str]) -> int:
-    """How many of the statements read invoices for the request: the worker looks for due ones by itself."""
+    """The number of statements that read invoices for the request: the worker looks for due ones by itself."""
     of_others = ("auto_approves_at IS", "FROM reminders")
     return sum("FROM invoices" in text and not any(mark in text for mark in of_others) for text in statements)
 

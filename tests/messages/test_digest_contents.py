@@ -1,4 +1,4 @@
-"""What a digest says: what its reader may see when it is sent, in their words, and nothing where nothing is left."""
+"""A digest has what its reader may see when it is sent, in their language; an empty one is not sent."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

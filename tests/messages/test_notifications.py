@@ -42,7 +42,7 @@ WAYS = ("email", "sms", "inApp")
 
 
 async def preferences(by: Client) -> dict[str, dict[str, bool]]:
-    """How somebody is told of each kind."""
+    """The channels by which somebody is notified of each kind."""
     rows = (await by.data(PREFERENCES))["viewer"]["notificationPreferences"]
     return {row["kind"]: {way: row[way] for way in WAYS} for row in rows}
 

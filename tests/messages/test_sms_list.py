@@ -1,4 +1,4 @@
-"""What came in by text message, as staff see it: each with what it was taken for and what became of it."""
+"""Staff see each text message that came in, with what it was understood as and its outcome."""
 
 from datetime import timedelta
 from typing import Any

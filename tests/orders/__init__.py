@@ -1,0 +1,1 @@
+"""Orders: intake, lifecycle, recommendations, search, paging and timelines."""

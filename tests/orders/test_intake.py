@@ -36,7 +36,7 @@ def _with_what(given: dict[str, Any]) -> dict[str, Any]:
 
 
 async def rows() -> dict[str, int]:
-    """How many rows there are of everything that an intake writes, and the last number that was given."""
+    """The number of rows in each table that an intake writes to, and the last order number."""
     counted = {table: int((await fetch(f"SELECT count(*) AS n FROM {table}"))[0]["n"]) for table in TABLES}
     return counted | {"last number": (await fetch("SELECT value FROM counters WHERE name = 'order'"))[0]["value"]}
 

@@ -47,7 +47,7 @@ ATTEMPT = """{to}: orderStatusChange(input: {{id: $id, status: {to}, comment: "B
 
 
 def legal(start: str, kind: str, who: str) -> list[str]:
-    """Where staff, or a customer, may move an order of this kind."""
+    """The moves that staff, or a customer, may make with an order of this kind."""
     ends = [end for end in STAFF[start] if end != "READY_FOR_RETURN" or kind == "WALK_IN_REPAIR"]
     return [end for end in ends if who == "staff" or (start, end) in BY_CUSTOMER]
 
@@ -139,7 +139,7 @@ def expect_ribbon(ribbon: list[dict[str, Any]], kind: str, status: str, reached:
 
 
 async def timeline(by: Client, order: str) -> list[dict[str, Any]]:
-    """What stands in the timeline, oldest first."""
+    """The timeline, oldest first."""
     found = await by.data(
         """query($id: ID!) { order(by: {id: $id}) { timeline(first: 100) { nodes { __typename kind occurredAt
         actor { name } ... on StatusChange { from to comment } ... on WorkRecorded { work summary }

@@ -31,13 +31,13 @@ async def proposed(sam: Client, order: str, **given: Any) -> dict[str, Any]:
 
 
 async def spoken(viewer: Client, order: str) -> list[dict[str, Any]]:
-    """What the timeline tells of recommendations, oldest first."""
+    """The entries of the timeline about recommendations, oldest first."""
     nodes = (await viewer.data(TIMELINE, {"id": order}))["order"]["timeline"]["nodes"]
     return [node for node in nodes[::-1] if node["kind"].startswith("RECOMMENDATION")]
 
 
 async def told(viewer: Client) -> list[tuple[str, str]]:
-    """What somebody was told about recommendations, oldest first."""
+    """The notifications of somebody about recommendations, oldest first."""
     nodes = (await viewer.data(TOLD))["notifications"]["nodes"]
     return [(node["kind"], node["body"]) for node in nodes[::-1] if node["kind"].startswith("RECOMMENDATION")]
 

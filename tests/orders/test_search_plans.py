@@ -152,7 +152,7 @@ def document(field: str, given: list[Any]) -> tuple[str, dict[str, Any]]:
 
 
 async def faults(sql: str, params: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the way a statement is run."""
+    """The faults in the way a statement is run."""
     if is_sqlite():
         steps = [row["detail"] for row in await fetch(f"EXPLAIN QUERY PLAN {sql}", params)]
         return [step for step in steps if step.startswith("SCAN") and " USING " not in step and "VIRTUAL" not in step]
@@ -179,6 +179,6 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def rows_of(step: dict[str, Any]) -> float:
-    """How many rows a step has gone through."""
+    """The number of rows that a step has gone through."""
     passed: float = step["Actual Rows"] + step.get("Rows Removed by Filter", 0)
     return passed * float(step["Actual Loops"])

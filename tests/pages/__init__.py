@@ -1,0 +1,1 @@
+"""The pages that the server serves, in a browser, in every language."""

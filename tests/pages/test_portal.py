@@ -1,4 +1,4 @@
-"""Where the portal's pages are not served from here, a plain page says so, and nothing of what is or is not there."""
+"""An address of the portal that is not served from here has a plain page, which tells nothing of any row."""
 
 from pathlib import Path
 

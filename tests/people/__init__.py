@@ -1,0 +1,1 @@
+"""Contacts, customers and staff: names, addresses, time zones, roles and rights."""

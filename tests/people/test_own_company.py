@@ -13,7 +13,7 @@ KNOWN = "{ notifications(first: 100) { nodes { kind title subject { id } } } }"
 
 
 async def told(by: Client) -> list[tuple[str, str]]:
-    """What staff were told of changes of customers, oldest first."""
+    """The notifications of staff about changes of customers, oldest first."""
     nodes = (await by.data(KNOWN))["notifications"]["nodes"]
     return [(each["title"], each["subject"]["id"]) for each in nodes[::-1] if each["kind"] == "CUSTOMER_CHANGED"]
 

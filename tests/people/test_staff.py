@@ -158,7 +158,7 @@ TAKE = "mutation($given: StaffUpdateInput!) { staffUpdate(input: $given) { userE
 
 
 def outcome(answer: dict[str, Any]) -> str:
-    """What came of taking a role away: DONE, or the code of the error."""
+    """The outcome of taking a role away: DONE, or the code of the error."""
     if "errors" in answer:
         return str(answer["errors"][0]["extensions"]["code"])
     errors = answer["data"]["staffUpdate"]["userErrors"]

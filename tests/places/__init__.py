@@ -1,0 +1,1 @@
+"""Sites and assets, and the roles that people have on a property."""

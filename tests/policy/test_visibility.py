@@ -1,4 +1,4 @@
-"""What one may not see leaves no trace: in lists, counts, events, streams, notifications, mails and by any id."""
+"""Rows that a viewer may not see leave no trace in lists, counts, events, streams, notifications, mails or by id."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever is sent is answered: with a refusal that names the field, never with a fault, and never telling what exists."""
+"""Bad input is refused by field, never a fault, and never tells what exists."""
 
 import asyncio
 import os
@@ -81,7 +81,7 @@ async def test_a_value_of_the_wrong_type_is_bad_input_before_anything_runs(
     known = await standing(cast, sam, ann, catcher)
 
     async def told(batch: list[Request]) -> list[str]:
-        """What the errors say of a batch that must not run."""
+        """The messages of the errors of a batch that must not run."""
         answer = (await sent(server, cast.sam.token, document(batch))).json()
         assert {error["extensions"]["code"] for error in answer["errors"]} == {"BAD_USER_INPUT"}, answer["errors"]
         assert answer.get("data") is None

@@ -1,4 +1,4 @@
-"""How large and how costly an operation may be, and who may look at the schema."""
+"""Operations have limits of size and cost, and the schema is shown to signed-in viewers."""
 
 from typing import Any, cast
 

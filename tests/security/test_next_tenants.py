@@ -1,4 +1,4 @@
-"""What the former tenant said and photographed shows nowhere to the next, nor what goes along with an order that moves."""
+"""The next tenant sees no words or pictures of the former one, nor of an order that moves away."""
 
 from typing import Any
 

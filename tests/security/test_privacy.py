@@ -1,4 +1,4 @@
-"""What people learn of each other: names where they meet, nothing by guessing ids, and no way in by a role that is over."""
+"""People learn each other's names where they meet, nothing by guessing ids, and an ended role lets nobody in."""
 
 from datetime import timedelta
 from typing import Any
@@ -28,7 +28,7 @@ LINE = {"kind": "PART", "description": "Tap", "quantity": "1", "unitPrice": "10"
 
 
 async def counts(by: Client, **ids: str) -> dict[str, int]:
-    """How much each list has that is filtered by these ids."""
+    """The number of rows in each list that is filtered by these ids."""
     found = await by.data(COUNTS, ids)
     return {name: each["totalCount"] for name, each in found.items()}
 

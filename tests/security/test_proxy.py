@@ -27,7 +27,7 @@ WATCH = "subscription { events { ... on OrderEvent { kind } } }"
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    """Where nginx listens."""
+    """The port on which nginx listens."""
     return nginx.free_port()
 
 
@@ -46,7 +46,7 @@ async def outside(server: Server, port: int, tmp_path: Path) -> AsyncIterator[Se
 
 
 def trust(folder: Path, *protocols: str) -> ssl.SSLContext:
-    """What a client of that nginx believes, and which protocols it speaks."""
+    """The certificate that a client of that nginx trusts, and the protocols that it speaks."""
     context = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
     if protocols:
         context.set_alpn_protocols(list(protocols))

@@ -1,4 +1,4 @@
-"""What the contract says of who may use something is true: each root field is tried by those whom it names and by others."""
+"""The contract says truly who may use a root field: each is tried by those whom it names and by others."""
 
 import re
 from typing import Any
@@ -36,7 +36,7 @@ async def codes(server: Server, token: str | None, request: Request) -> set[str]
 
 
 def sentence(request: Request) -> str:
-    """What a root field says of who may use it."""
+    """The sentence of a root field about who may use it."""
     found = re.search(r"(Anyone may use this|Requires [^.]*)\.", request.definition.description or "")
     assert found is not None, f"{request.field} does not say who may use it"
     return found[1]
@@ -109,7 +109,7 @@ async def test_a_field_that_is_kept_from_some_says_so(
 
 
 async def everything_of(by: Client, node: str) -> dict[str, Any]:
-    """What somebody is told by each field of a node, by type and field; nothing where they do not see it."""
+    """The values that somebody gets from each field of a node, by type and field; empty for a hidden node."""
     parts = []
     interface = sweep.SCHEMA.type_map["Node"]
     assert isinstance(interface, GraphQLInterfaceType)

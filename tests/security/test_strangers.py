@@ -1,4 +1,4 @@
-"""What somebody may not see does not exist for them, whoever they are, whatever they ask of it and do to it."""
+"""Rows that a viewer may not see do not exist for them, in any query and any mutation."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +45,7 @@ NEVER_SEEN = {
 
 @dataclass
 class There:
-    """What is there, by its kind, and what would do for arguments by their names."""
+    """The rows by their kind, and values for arguments by their names."""
 
     ids: list[str]
     known: dict[str, dict[str, Any]]
@@ -163,7 +163,7 @@ def given(asked: Request) -> str:
 
 
 def parts(answer: dict[str, Any], batch: list[Request]) -> list[Any]:
-    """What each request of a batch is answered with: its data and its errors."""
+    """The answer to each request of a batch: its data and its errors."""
     data, errors = answer.get("data") or {}, answer.get("errors", [])
     return [
         (data.get(f"a{number}"), [each for each in errors if (each.get("path") or [None])[0] == f"a{number}"])

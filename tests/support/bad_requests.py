@@ -81,7 +81,7 @@ class Request:
 
     @property
     def selection(self) -> str:
-        """What is asked of the answer: everything that needs no further argument, two levels deep."""
+        """The selection of an answer: all fields that need no argument, two levels deep."""
         return _selection(self.definition.type, 2)
 
 
@@ -233,7 +233,7 @@ class _Maker:
     def object(
         self, fields: dict[str, GraphQLInputType], path: Path, odd: Any, *, empty: bool = False
     ) -> dict[str, Any]:
-        """What must be given, and what lies on the way to `path`; `empty` says null to all that may be left out."""
+        """The required fields, and those on the way to `path`; `empty` gives null for the optional ones."""
         made: dict[str, Any] = {}
         for name, kind in fields.items():
             if path and path[0] == name:

@@ -49,7 +49,7 @@ class Browser:
         return " ".join(str(await self.do("innerText", on=on)).split())
 
     async def value(self, on: str) -> str:
-        """What stands in a field."""
+        """The value of a field."""
         return str(await self.do("inputValue", on=on))
 
     async def evaluate(self, script: str) -> Any:
@@ -61,7 +61,7 @@ class Browser:
         return str(await self.evaluate("document.activeElement.id"))
 
     async def noise(self) -> list[str]:
-        """What the page logged as errors and warnings, and what it fetched from other servers."""
+        """The errors and warnings that the page logged, and its requests to other servers."""
         noise: list[str] = await self.do("noise")
         return noise
 

@@ -48,7 +48,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Cast:
-    """Who and what stands in every fresh database; places are told by their global ids."""
+    """The people and places in every fresh database; places by their global ids."""
 
     sam: Person
     rita: Person

@@ -18,7 +18,7 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: 0 is well."""
+    """The exit code and output of a command."""
 
     code: int
     out: str

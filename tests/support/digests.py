@@ -1,4 +1,4 @@
-"""What tests of digests have in common: people who want them, things to tell of, and workers."""
+"""Digests in tests: people who want them, news to tell, and workers."""
 
 import asyncio
 from collections.abc import Iterable

@@ -114,7 +114,7 @@ async def notes(by: Client, order: str) -> list[dict[str, Any]]:
 
 
 async def mails(by: Client, **where: Any) -> list[dict[str, Any]]:
-    """What came in, newest first, as staff see it."""
+    """The incoming mails, newest first, as staff see them."""
     found: list[dict[str, Any]] = (await by.data(MAILS, {"where": where}))["inboundMails"]["nodes"]
     return found
 

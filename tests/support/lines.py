@@ -42,7 +42,7 @@ class Line:
             return b""
 
     async def hear_until(self, text: str) -> str:
-        """What comes up to and with `text`."""
+        """The bytes up to and with `text`."""
         async with asyncio.timeout(20):
             return (await self._reader.readuntil(text.encode())).decode("latin-1")
 

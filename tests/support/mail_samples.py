@@ -1,4 +1,4 @@
-"""What each mail is given, as plain data: one lifelike sample a mail, and the variants that read otherwise."""
+"""The data of each mail: one lifelike sample a mail, and the variants that read otherwise."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

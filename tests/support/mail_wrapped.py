@@ -1,4 +1,4 @@
-"""What some programs wrap a mail in, made for tests: winmail.dat and S/MIME."""
+"""Mails wrapped in winmail.dat and S/MIME, as some programs do it."""
 
 import struct
 from datetime import UTC, datetime

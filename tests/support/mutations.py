@@ -77,7 +77,7 @@ async def new_invoice(sam: Client, customer: str, due_on: date, *, issue: bool =
 
 
 async def access(sam: Client, contact: str) -> dict[str, Any]:
-    """How far a contact's portal access has come."""
+    """The portal access of a contact."""
     found = await sam.data(
         "query($id: ID!) { contact(id: $id) { portalAccess { status username isLocked invitationExpiresAt } } }",
         {"id": contact},
@@ -87,7 +87,7 @@ async def access(sam: Client, contact: str) -> dict[str, Any]:
 
 
 async def history(sam: Client, contact: str) -> list[dict[str, Any]]:
-    """What happened to a contact's portal access, oldest first."""
+    """The history of a contact's portal access, oldest first."""
     found = await sam.data(
         """query($id: ID!) { contact(id: $id) { portalAccess { history(first: 100) {
         nodes { kind occurredAt detail actor { name kind } } } } } }""",

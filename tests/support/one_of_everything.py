@@ -1,4 +1,4 @@
-"""What stands in the house when bad input comes: an order, an invoice, an invitation, one of everything."""
+"""One of everything for bad input to meet: an order, an invoice, an invitation and the rest."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is asked of every page in a browser, and how people come to one."""
+"""Expectations of every page in a browser, and ways to come to one."""
 
 import re
 
@@ -33,7 +33,7 @@ IS_WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth > innerWidth"
 
 
 async def expect_a_good_page(page: Browser) -> None:
-    """What holds for every page at every moment: named fields, readable texts, no sideways scrolling, no noise."""
+    """Expect named fields, readable texts, no sideways scrolling and no noise, as of every page at every moment."""
     assert await page.evaluate(UNNAMED_FIELDS) == []
     assert await page.evaluate(FAINT_TEXTS) == []
     assert not await page.evaluate(IS_WIDER_THAN_THE_WINDOW)

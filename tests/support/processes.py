@@ -20,7 +20,7 @@ KEY = "tests know this key, and nobody else does"
 
 
 def environment(folder: Path, **values: Any) -> dict[str, str]:
-    """What a process is told: nothing of this machine's settings, and `values` in upper case."""
+    """The environment of a process: none of this machine's settings, and `values` in upper case."""
     cheap = {"ARGON2_MEMORY_KIB": "8", "ARGON2_TIME_COST": "1", "SECRET_KEY": KEY, "DATA_DIR": str(folder)}
     given = {name.upper(): str(value) for name, value in values.items()}
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **cheap, **given}

@@ -1,4 +1,4 @@
-"""What the tests of reminders share: moments as clocks show them, invoices issued then, and workers that look later."""
+"""Reminders in tests: moments by local clocks, invoices issued then, and workers that look later."""
 
 import asyncio
 from collections import Counter
@@ -45,7 +45,7 @@ async def reminders_by(moment: datetime, workers: int = 1) -> Counter[str]:
 
 
 async def looks_at() -> datetime:
-    """When the worker looks at the only reminder that there is."""
+    """The moment at which the worker looks at the only reminder."""
     [reminder] = await Reminder.exclude(kind="OVERDUE")
     return reminder.due_at
 

@@ -35,7 +35,7 @@ class Server:
 
     @property
     def socket_url(self) -> str:
-        """Where sockets are opened."""
+        """The address at which sockets are opened."""
         return f"{self.url.replace('http', 'ws', 1)}/graphql"
 
     async def graphql(
@@ -105,7 +105,7 @@ class _Uvicorn(uvicorn.Server):
         await self.is_over.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """What uvicorn does, without its naps: they would be most of the time of a test."""
+        """Shut down as uvicorn does, without its naps: they would be most of the time of a test."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):

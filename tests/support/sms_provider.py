@@ -32,7 +32,7 @@ ANN, STRANGER, OURS = "+447911123456", "+447911999999", "+442079460000"
 
 @dataclass
 class Provider:
-    """What the provider has taken, and what it says to the next: a status and a body."""
+    """The texts that the provider has taken, and its answer to the next: a status and a body."""
 
     url: str = ""
     texts: list[dict[str, Any]] = field(default_factory=list)
@@ -77,11 +77,11 @@ async def say(text: str, sender: str = ANN) -> SmsMessage:
 
 
 async def answers(to: str = ANN) -> list[str]:
-    """What has been answered to a number, in order, without what asks to approve."""
+    """The answers to a number, in order, without requests for approval."""
     queued = await Delivery.filter(channel=Channel.SMS, recipient=to).order_by("queued_at", "id")
     return [worded(each) for each in queued if each.template != "invoice_awaiting_approval"]
 
 
 async def told_staff() -> int:
-    """How many notifications of texts staff have."""
+    """The number of notifications about texts that staff have."""
     return await Notification.filter(kind=NotificationKind.SMS_RECEIVED).count()

@@ -1,4 +1,4 @@
-"""What people and their phones write in texts, by what each is understood as, for good reasons."""
+"""Texts as people and their phones write them, by what each is understood as."""
 
 HOLD = {
     "HOLD": (),

@@ -39,7 +39,7 @@ Part = tuple[str, int]
 async def everything(
     by: Client, ids: Iterable[str], after: str, words: Iterable[str], only: str = ""
 ) -> dict[str, str]:
-    """What somebody is told by each root field, with each of the ids, the words that they search for and a cursor.
+    """The answers of each root field to somebody, with each of the ids, the words that they search for and a cursor.
 
     Of those alone whose query begins with `only`.
     """

@@ -26,7 +26,7 @@ BODIES = """query($id: ID!) { order(by: {id: $id}) { timeline(first: 100) {
 
 @dataclass
 class Before:
-    """What there was before a role began."""
+    """The order and files from before a role began."""
 
     start: str
     order: str

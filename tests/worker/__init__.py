@@ -1,0 +1,1 @@
+"""The worker: due messages are sent, and old rows deleted, once."""
