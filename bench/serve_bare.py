@@ -6,7 +6,7 @@ import sys
 import uvicorn
 
 from bench.bare import create_bare
-from latchkey.cli import GC_THRESHOLDS
+from latchkey.process import GC_THRESHOLDS
 
 
 def main(database_url: str, port: str, pool_size: str) -> None:

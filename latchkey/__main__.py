@@ -1,6 +1,6 @@
 """`python -m latchkey` is the command `latchkey`."""
 
-from latchkey.cli import main
+from latchkey.cli.commands import main
 
 if __name__ == "__main__":
     main()

@@ -1,24 +1,31 @@
-"""The log of a process, on standard error: lines for people in development, one JSON object a line in production."""
+"""What every process sets up for itself: its garbage collector, and its log on standard error.
+
+The log has lines for people in development, one JSON object a line in production.
+"""
 
 import logging
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import structlog
-from structlog.types import Processor
+if TYPE_CHECKING:
+    from structlog.types import Processor
 
-_SHARED: Final[tuple[Processor, ...]] = (
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-)
+GC_THRESHOLDS: Final = (50_000, 20, 20)
+"""Most of what is made while a program starts stays: looking at it again and again takes an eighth of the start."""
 
 
-def configure(*, for_people: bool) -> None:
+def configure_log(*, for_people: bool) -> None:
     """Set up logging in this process, ours and that of the libraries.
 
     Tracebacks come without local variables, which may hold passwords and the secrets of links.
     """
+    import structlog  # takes long to import, and `--help` logs nothing
+
+    shared: tuple[Processor, ...] = (
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    )
     if for_people:
         # The default would show local variables where rich is installed.
         console = structlog.dev.ConsoleRenderer(
@@ -28,7 +35,7 @@ def configure(*, for_people: bool) -> None:
     else:
         ending = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
-        processors=[*_SHARED, *ending],
+        processors=[*shared, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
@@ -36,7 +43,7 @@ def configure(*, for_people: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_SHARED,
+            foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
         )
     )

@@ -25,8 +25,8 @@ from adapters.database.client import connection
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords
 from latchkey.app import create_app
-from latchkey.cli import GC_THRESHOLDS
 from latchkey.migrate import migrate
+from latchkey.process import GC_THRESHOLDS
 from settings import Settings
 from tests.support import databases, services
 from tests.support.cast import Cast, engage

@@ -14,10 +14,10 @@ from adapters.database.client import close_database
 from adapters.mail.smtp import SmtpServer
 from adapters.sms import SmsGateway
 from adapters.text import locales
-from latchkey import process
 from latchkey.cli.errors import Failed
 from latchkey.migrate import pending
 from models.core.database import open_database
+from latchkey.process import configure_log
 from settings import Settings, SettingsError
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ def configured(**changes: Any) -> Settings:
             raise SettingsError(f"SMS_URL: {error}") from None
     settings.use(options)
     locales.use_english(options.english_locale)
-    process.configure(for_people=options.is_development)
+    configure_log(for_people=options.is_development)
     return options
 
 

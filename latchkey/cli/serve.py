@@ -10,11 +10,10 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 import settings
-from latchkey import process
-from latchkey.cli import GC_THRESHOLDS
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.migrate import migrate
+from latchkey.process import GC_THRESHOLDS, configure_log
 from latchkey.wire.config import wire_config
 from settings import Settings, SettingsError
 
@@ -103,7 +102,7 @@ def application(options: Settings, with_worker: bool, demo_accounts: tuple["Demo
     """The app of one process; the settings travel with it, since the process may be a new one."""
     gc.set_threshold(*GC_THRESHOLDS)
     settings.use(options)
-    process.configure(for_people=options.is_development)
+    configure_log(for_people=options.is_development)
     from latchkey.app import create_app
 
     app = create_app(with_worker=with_worker, demo_accounts=demo_accounts)

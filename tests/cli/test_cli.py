@@ -14,7 +14,7 @@ from adapters import clock
 from adapters.database.client import close_database
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords
-from latchkey.cli import app
+from latchkey.cli.commands import app
 from models.access.accounts import Account
 from models.core.database import open_database
 from models.core.viewer import Permission

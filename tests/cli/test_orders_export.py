@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from adapters.database.client import close_database
 from latchkey.bulk.export_orders import Chosen, pages
 from latchkey.bulk.formats import COLUMNS, csv_lines, json_lines, read_csv, read_json
-from latchkey.cli import app
+from latchkey.cli.commands import app
 from latchkey.cli.progress import Meter
 from models.core.database import open_database
 from tests.support.cast import Cast

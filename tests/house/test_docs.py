@@ -8,7 +8,7 @@ import pytest
 import typer
 from pydantic.fields import FieldInfo
 
-from latchkey.cli import app
+from latchkey.cli.commands import app
 from settings import Settings
 from tests.support.repository import ROOT
 

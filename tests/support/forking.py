@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from latchkey.cli import main
+from latchkey.cli.commands import main
 
 Stream = tuple[StreamReader, StreamWriter]
 
