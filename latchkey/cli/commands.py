@@ -135,9 +135,9 @@ def create(
     username: Annotated[str | None, typer.Option(help="What they sign in with; the address when not given.")] = None,
 ) -> None:
     """Add a member of staff who can sign in at once; the password is read from standard input."""
-    from latchkey.cli.staff import hire
+    from latchkey.cli.staff import create as run
 
-    hire(name, email, role, username)
+    run(name, email, role, username)
 
 
 @staff.command()

@@ -16,8 +16,8 @@ from adapters.sms import SmsGateway
 from adapters.text import locales
 from latchkey.cli.errors import Failed
 from latchkey.migrate import pending
-from models.core.database import open_database
 from latchkey.process import configure_log
+from models.core.database import open_database
 from settings import Settings, SettingsError
 
 T = TypeVar("T")

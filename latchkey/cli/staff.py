@@ -20,7 +20,7 @@ ADMINISTRATOR = "Administrator"
 CONSOLE = Viewer(kind=ActorKind.SYSTEM, name="Command line")
 
 
-def hire(name: str, email: str, role: str, username: str | None) -> None:
+def create(name: str, email: str, role: str, username: str | None) -> None:
     """Add a member of staff whose password stands on standard input."""
     options = configured()
     password = _read_password()
@@ -28,7 +28,7 @@ def hire(name: str, email: str, role: str, username: str | None) -> None:
     reasons = password_policy().judge(password, own_words).objections
     if reasons:
         raise Failed("This password will not do.\n" + "\n".join(reasons))
-    run(_hire(name, email, role, username, password))
+    run(_create(name, email, role, username, password))
 
 
 def _read_password() -> str:
@@ -40,19 +40,19 @@ def _read_password() -> str:
     return password
 
 
-async def _hire(name: str, email: str, role: str, username: str | None, password: str) -> None:
+async def _create(name: str, email: str, role: str, username: str | None, password: str) -> None:
     options = settings.get()
     passwords.use(passwords.Hashing(memory_kib=options.argon2_memory_kib, time_cost=options.argon2_time_cost))
     hashed = await passwords.hash_password(password)
 
-    async def hire() -> str:
+    async def act() -> str:
         async with unit_of_work():
             member = await add_active_staff(name, email, await _role(role), username, hashed)
             return f"{member.name} can sign in now, as {username or member.email}."
 
     async with database():
         try:
-            out.print(await shielded(hire), markup=False)
+            out.print(await shielded(act), markup=False)
         except Refusal as refusal:
             raise Failed(f"{refusal.field[0]}: {refusal.message}" if refusal.field else refusal.message) from None
 
