@@ -5,7 +5,7 @@ from uuid_utils.compat import uuid7
 import settings
 from adapters import clock
 from latchkey.cli.console import configured, database, out, run
-from latchkey.worker.texts import worded
+from latchkey.worker.composing import compose_text
 from models.core.channels import Channel
 from models.correspondence.sms import IncomingSms, receive_sms
 from models.log.unit_of_work import shielded
@@ -28,4 +28,4 @@ async def _simulate(sender: str, text: str) -> None:
         out.print(f"Understood as {message.command.value}: {message.outcome.value}")
         answers = Delivery.filter(channel=Channel.SMS, recipient=message.sender, queued_at__gte=began)
         for answer in await answers.order_by("queued_at"):
-            out.print(f"Answer: {worded(answer)}", markup=False)
+            out.print(f"Answer: {compose_text(answer)}", markup=False)

@@ -1,8 +1,7 @@
-"""Whole mails, as they came: kept beside what was made of them, read by staff, removed when they are old."""
+"""Whole mails, as they came: kept beside what was made of them, and read by staff."""
 
 import asyncio
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import BinaryIO, Final
 from uuid import UUID
 
@@ -10,8 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-import settings
-from adapters import clock
 from adapters.files import storage
 from latchkey.files.downloads import SAFE, Sending, content_disposition
 from latchkey.files.reading import StoredFile
@@ -19,14 +16,12 @@ from latchkey.files.requests import answered
 from models.access.signed_urls import holder
 from models.core.errors import Refusal, RefusalCode
 from models.files.uploads import Part
-from models.log.unit_of_work import shielded
 from models.messages.inbound_mails import InboundMail, WholeMail
 from models.policy import find
 from resolvers.core import ids
 
 PIECE: Final = 1 << 20
 """A mail lies in objects of so many bytes: mails are kept side by side, and each piece is in memory once."""
-AT_A_TIME: Final = 100
 
 
 async def keep_mail(file: BinaryIO) -> WholeMail:
@@ -43,20 +38,6 @@ async def keep_mail(file: BinaryIO) -> WholeMail:
 async def remove_mail(whole: WholeMail) -> None:
     """Take the bytes of a mail out of the world."""
     await storage.current().delete([part.key for part in _parts(whole)])
-
-
-async def expire_mails() -> int:
-    """Remove whole mails that are older than KEEP_INBOUND_MAILS_DAYS, some at a time; gives how many.
-
-    What waits for staff stays until it is cleared.
-    """
-    days = settings.get().keep_inbound_mails_days
-    old = await InboundMail.old_whole(clock.now() - timedelta(days=days), AT_A_TIME) if days else []
-    for mail in old:
-        assert mail.whole_size is not None, "only such are found"
-        await remove_mail(WholeMail(mail.id, mail.whole_size))
-        await shielded(mail.forget_whole)
-    return len(old)
 
 
 @answered

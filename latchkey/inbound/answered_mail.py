@@ -7,7 +7,7 @@ import settings
 from adapters.mail.answered_mail import Answered
 from adapters.mail.html_text import text_of_page
 from adapters.text.templates import Rendered
-from latchkey.worker.mails import worded
+from latchkey.worker.composing import compose_mail
 from models.messages.deliveries import Delivery
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ def answered_mail(delivery: Delivery | None, reader: str | None) -> Answered:
 
 def _words(delivery: Delivery) -> Rendered | None:
     try:
-        return worded(delivery, str(delivery.data.get("url") or settings.get().portal), {})
+        return compose_mail(delivery, str(delivery.data.get("url") or settings.get().portal), {})
     except UndefinedError as error:
         # It was sent by another version, whose templates asked for less.
         log.warning("what a mail said is not known any more", delivery=str(delivery.id), error=str(error))

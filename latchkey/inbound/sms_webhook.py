@@ -2,7 +2,6 @@
 
 from typing import Final
 from urllib.parse import parse_qsl
-from uuid import UUID
 
 import structlog
 from starlette.requests import Request
@@ -14,10 +13,9 @@ import settings
 from adapters import sms
 from adapters.errors import Unavailable
 from latchkey.worker.texts import STATUS_PATH
+from models.correspondence.outgoing import mark_undelivered
 from models.correspondence.sms import IncomingSms, receive_sms
-from models.invoices.approvers import replace_missed_approver
-from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.deliveries import Delivery
+from models.log.unit_of_work import shielded
 
 log = structlog.get_logger()
 
@@ -64,19 +62,15 @@ async def status(request: Request) -> Response:
         return form
     if form.get("MessageStatus") in GIVEN_UP:
         try:
-            await shielded(_give_up, request.path_params["id"], form)
+            await shielded(mark_undelivered, request.path_params["id"], form.get("MessageSid"), _failure(form))
         except Unavailable:
             return Response(status_code=503, headers={"Retry-After": "5"})
     return Response(status_code=204)
 
 
-async def _give_up(delivery_id: UUID, form: dict[str, str]) -> None:
-    async with unit_of_work():
-        delivery = await Delivery.filter(id=delivery_id).select_for_update().get_or_none()
-        if delivery is not None and delivery.data.get("provider_id") == form.get("MessageSid"):
-            words = f"{form['MessageStatus']} {form.get('ErrorCode', '')} {form.get('ErrorMessage', '')}"
-            await delivery.mark_undelivered(f"The provider could not deliver it: {' '.join(words.split())}")
-            await replace_missed_approver(delivery)
+def _failure(form: dict[str, str]) -> str:
+    words = f"{form['MessageStatus']} {form.get('ErrorCode', '')} {form.get('ErrorMessage', '')}"
+    return f"The provider could not deliver it: {' '.join(words.split())}"
 
 
 async def _signed_form(request: Request) -> dict[str, str] | Response:

@@ -17,22 +17,22 @@ import structlog
 
 import settings
 from adapters import clock, sms, wakeups
-from adapters.database.client import fetch, fetch_returning, is_sqlite
+from adapters.database.client import fetch
 from adapters.errors import Unavailable
 from adapters.mail import smtp
-from latchkey.files.mails import expire_mails
+from latchkey.worker.expiry import expire_mails, expire_uploads
 from latchkey.worker.mails import send_mail
 from latchkey.worker.texts import send_text
-from latchkey.worker.uploads import expire_uploads
 from models.core.channels import Channel
 from models.core.errors import Refusal
 from models.correspondence.digests import due_digests, make_digest
-from models.correspondence.order_mails import expect_still_seen
-from models.invoices.approvers import ask_where_nobody_was, end_review, replace_missed_approver
-from models.invoices.reminders import due_reminders, expect_still_meant, plan_missing_reminders, remind
+from models.correspondence.outgoing import expect_still_wanted, mark_attempt
+from models.due import next_due_at
+from models.invoices.approvers import ask_where_nobody_was, end_review
+from models.invoices.reminders import due_reminders, plan_missing_reminders, remind
 from models.invoices.rows import Invoice
 from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Delivery, claim
 from models.retention import delete_old_rows
 
 log = structlog.get_logger()
@@ -52,23 +52,9 @@ _Job = Callable[[UUID], Coroutine[Any, Any, bool]]
 
 _TOKEN = re.compile(r"(token=)[^\s\"'<>]+|(?<=\+)[a-z2-7]{48}(?=@)", re.IGNORECASE)
 
-_REVIEWED = "auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)"
-
-_NEXT_DUE = f"""
-SELECT MIN(due_at) AS due_at FROM (
-  SELECT MIN(due_at) AS due_at FROM deliveries WHERE channel IN :channels
-  UNION ALL SELECT MIN(due_at) FROM digest_entries WHERE NOT (digest_id IN :set_aside)
-  UNION ALL SELECT MIN(due_at) FROM reminders WHERE NOT (id IN :set_aside)
-  UNION ALL SELECT MIN(auto_approves_at) FROM invoices WHERE {_REVIEWED}) AS nearest
-"""
-_CLAIM = """
-WITH due AS (
-  SELECT id FROM deliveries WHERE channel IN :channels AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
-UPDATE deliveries SET status = 'QUEUED', attempts = attempts + 1, due_at = :lease_ends
-WHERE id IN (SELECT id FROM due) RETURNING id
-"""
-_END_OF_REVIEW = f"""
-SELECT id FROM invoices WHERE {_REVIEWED} AND auto_approves_at <= :now ORDER BY auto_approves_at, id LIMIT :most
+_END_OF_REVIEW = """
+SELECT id FROM invoices WHERE auto_approves_at IS NOT NULL AND NOT (id IN :set_aside) AND auto_approves_at <= :now
+ORDER BY auto_approves_at, id LIMIT :most
 """
 
 
@@ -137,9 +123,7 @@ class Worker:
 
     async def _next_due(self) -> datetime | None:
         self._set_aside = {key: until for key, until in self._set_aside.items() if until > clock.now()}
-        rows = await fetch(_NEXT_DUE, {"channels": self._channels(), "set_aside": list(self._set_aside)})
-        due_at = rows[0]["due_at"]
-        return datetime.fromisoformat(due_at) if isinstance(due_at, str) else due_at
+        return await next_due_at(self._channels(), self._set_aside)
 
     def _channels(self) -> list[Channel]:
         by_mail = [Channel.EMAIL] if self._smtp_url is not None else []
@@ -148,32 +132,17 @@ class Worker:
     async def _send_due(self) -> int:
         if not self._channels():
             return 0
-        batch = await shielded(self._claim)
+        batch = await shielded(claim, self._channels(), settings.get().worker_batch)
         await asyncio.gather(*(self._deliver(delivery) for delivery in batch))
         return len(batch)
 
-    async def _claim(self) -> list[Delivery]:
-        options, now = settings.get(), clock.now()
-        claim = _CLAIM.format(lock="" if is_sqlite() else "FOR UPDATE SKIP LOCKED")
-        async with unit_of_work():
-            rows = await fetch_returning(
-                claim,
-                {
-                    "channels": self._channels(),
-                    "now": now,
-                    "most": options.worker_batch,
-                    "lease_ends": now + timedelta(seconds=options.delivery_lease_seconds),
-                },
-            )
-            return await Delivery.filter(id__in=[row["id"] for row in rows]).order_by("queued_at", "id")
-
     async def _deliver(self, delivery: Delivery) -> None:
         about = {"delivery": str(delivery.id), "template": delivery.template, "attempt": delivery.attempts}
-        failure, for_good = None, False
+        failure, is_final = None, False
         try:
             await self._send(delivery)
         except (smtp.MailRefused, sms.SmsRefused, Refusal) as error:
-            failure, for_good = str(error), True
+            failure, is_final = str(error), True
         except (smtp.MailTemporarilyFailed, sms.SmsTemporarilyFailed) as error:
             failure = str(error)
         except Exception as error:
@@ -182,16 +151,15 @@ class Worker:
         if failure:
             # A server may repeat what it did not like, a link or the address for answers too.
             failure = _TOKEN.sub(r"\1…", failure)
-            log.warning("a message was not sent", error=failure, for_good=for_good, **about)
+            log.warning("a message was not sent", error=failure, for_good=is_final, **about)
         try:
-            await shielded(_mark, delivery, failure, for_good)
+            await shielded(mark_attempt, delivery, failure, is_final=is_final)
         except Exception:
             # Whatever it was, the lease ends by itself and the message is tried again.
             log.exception("what became of a message could not be written down", **about)
 
     async def _send(self, delivery: Delivery) -> None:
-        await expect_still_meant(delivery)
-        await expect_still_seen(delivery)
+        await expect_still_wanted(delivery)
         if delivery.channel is Channel.SMS:
             await send_text(delivery)
             return
@@ -216,14 +184,6 @@ class Worker:
                 log.exception("due work could not be done: a fault", work=do.__name__, id=str(key))
             self._set_aside[key] = clock.now() + SET_ASIDE
         return done
-
-
-async def _mark(delivery: Delivery, failure: str | None, for_good: bool) -> None:
-    async with unit_of_work():
-        if failure is None:
-            await delivery.mark_sent()
-        elif await delivery.mark_failed(failure, for_good=for_good):
-            await replace_missed_approver(delivery)
 
 
 async def _due_approvals(set_aside: list[UUID], most: int) -> list[UUID]:

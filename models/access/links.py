@@ -137,6 +137,16 @@ class Link(Entity):
             raise Refusal(*REFUSALS[self.status], "token")
 
 
+async def token_of_open_link(seed: str) -> str:
+    """The token of the link whose message has this seed; refuses with the LINK_... code a link that does not work."""
+    token = token_of_seed(seed, settings.get().secret)
+    link = await Link.get_or_none(token_hash=token_hash(token))
+    status = link.status if link else LinkStatus.INVALID
+    if status is not LinkStatus.VALID:
+        raise Refusal(*REFUSALS[status])
+    return token
+
+
 _LOCALE = """
 SELECT COALESCE(contacts.locale, staff_members.locale) AS locale FROM links
 JOIN accounts ON accounts.id = links.account_id

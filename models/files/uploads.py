@@ -88,6 +88,11 @@ class Upload(Entity):
                 expires_at=now + timedelta(hours=options.upload_hours),
             )
 
+    @classmethod
+    async def expired(cls, most: int) -> "list[Upload]":
+        """The uploads that expired an hour ago or earlier, at most so many, the oldest first."""
+        return await cls.filter(expires_at__lt=clock.now() - GRACE).order_by("expires_at").limit(most)
+
     @property
     def is_open(self) -> bool:
         """Whether bytes may still come in."""

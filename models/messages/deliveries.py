@@ -1,5 +1,6 @@
 """Messages on their way to people: due rows, written in the transaction of what they tell, sent by the worker."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -9,10 +10,11 @@ from tortoise import fields
 
 import settings
 from adapters import clock
+from adapters.database.client import fetch_returning, is_sqlite
 from models.core.channels import Channel
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
-from models.log.unit_of_work import UnitOfWork
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 
 
 class DeliveryStatus(StrEnum):
@@ -22,6 +24,14 @@ class DeliveryStatus(StrEnum):
     SENT = "SENT"
     FAILED = "FAILED"
     DEAD = "DEAD"
+
+
+_CLAIM = """
+WITH due AS (
+  SELECT id FROM deliveries WHERE channel IN :channels AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
+UPDATE deliveries SET status = 'QUEUED', attempts = attempts + 1, due_at = :lease_ends
+WHERE id IN (SELECT id FROM due) RETURNING id
+"""
 
 
 class Delivery(Entity):
@@ -140,3 +150,16 @@ class Delivery(Entity):
         self.status, self.attempts, self.due_at = DeliveryStatus.QUEUED, 0, clock.now()
         unit.has_deliveries = True
         await self.save(update_fields=["status", "attempts", "due_at"])
+
+
+async def claim(channels: Collection[Channel], most: int) -> list[Delivery]:
+    """Claim the messages on `channels` that are due now, at most so many, those that wait longest.
+
+    What is not marked within DELIVERY_LEASE_SECONDS is due again. Any number of workers may claim at once.
+    """
+    now = clock.now()
+    lease_ends = now + timedelta(seconds=settings.get().delivery_lease_seconds)
+    params = {"channels": list(channels), "now": now, "most": most, "lease_ends": lease_ends}
+    async with unit_of_work():
+        rows = await fetch_returning(_CLAIM.format(lock="" if is_sqlite() else "FOR UPDATE SKIP LOCKED"), params)
+        return await Delivery.filter(id__in=[row["id"] for row in rows]).order_by("queued_at", "id")

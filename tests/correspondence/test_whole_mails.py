@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from adapters import clock
-from latchkey.files.mails import expire_mails
+from latchkey.worker.expiry import expire_mails
 from models.messages.inbound_mails import InboundMail
 from tests.support.cast import Cast
 from tests.support.files import stored

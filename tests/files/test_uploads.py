@@ -13,7 +13,7 @@ import pytest
 from adapters import clock
 from adapters.files import storage
 from latchkey.budget import UPLOADS
-from latchkey.worker.uploads import expire_uploads
+from latchkey.worker.expiry import expire_uploads
 from tests.support.databases import ON_SQLITE
 from tests.support.files import (
     UPLOAD,

@@ -15,8 +15,9 @@ from adapters import clock, wakeups
 from adapters.database.client import fetch
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
+from models.core.channels import Channel
 from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.deliveries import Delivery, DeliveryStatus
+from models.messages.deliveries import Delivery, DeliveryStatus, claim
 from tests.support.bad_values import WORDS
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.deliveries import all_sent, end_leases
@@ -109,13 +110,12 @@ async def test_a_worker_slower_than_its_lease_undoes_nothing(database: str, tmp_
     async with opened(database, tmp_path):
         wakeups.use(wakeups.Wakeups())
         await queue(1)
-        slow = Worker(NOBODY_LISTENS)
-        [held] = await shielded(slow._claim)
+        [claimed] = await shielded(claim, [Channel.EMAIL], 1)
         clock.advance(timedelta(seconds=settings.get().delivery_lease_seconds))
         async with MailCatcher() as catcher:
             assert await Worker(catcher.url).run_due() == 1
-        await slow._deliver(held)
-        assert (await Delivery.get(id=held.id)).status is DeliveryStatus.SENT
+        await Worker(NOBODY_LISTENS)._deliver(claimed)
+        assert (await Delivery.get(id=claimed.id)).status is DeliveryStatus.SENT
 
 
 @pytest.mark.parametrize(("status", "waits"), [("DEAD", None), ("FAILED", timedelta(hours=1))])

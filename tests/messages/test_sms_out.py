@@ -11,8 +11,8 @@ import pytest
 import settings
 from adapters import clock, sms
 from adapters.text.templates import languages, render_sms, sms_names
+from latchkey.worker.composing import compose_text
 from latchkey.worker.relay import Worker
-from latchkey.worker.texts import worded
 from models.core.channels import Channel
 from models.messages.deliveries import Delivery, DeliveryStatus
 from tests.support.cast import Cast
@@ -185,7 +185,7 @@ def test_a_text_that_asks_for_approval_fits_one_part(name: str, operator: str, l
     settings.use(settings.get().model_copy(update={"operator_name": operator, "portal_url": SAMPLE_PORTAL}))
     for currency in ("EUR", "GBP", "INR", "JPY"):
         data = SAMPLE | {"total": {"amount": "12345.60", "currency": currency}}
-        text = worded(Delivery(template=name, locale=language, time_zone="Europe/Berlin", data=data))
+        text = compose_text(Delivery(template=name, locale=language, time_zone="Europe/Berlin", data=data))
         assert sms.segments(text) == sms.Segments("GSM-7", 1), text
         assert text.startswith(operator.translate({0x141: "L", 0xF3: "o", 0x17A: "z"})[:4])
         assert all(part in text for part in ("INV-000087", SAMPLE_PORTAL, ":30", "HOLD 87"))
@@ -193,7 +193,9 @@ def test_a_text_that_asks_for_approval_fits_one_part(name: str, operator: str, l
 
 def test_a_name_is_left_whole_where_cutting_it_saves_nothing() -> None:
     settings.use(settings.get().model_copy(update={"operator_name": "Ремонт и сыновья", "portal_url": SAMPLE_PORTAL}))
-    text = worded(Delivery(template="notification", locale="en", time_zone="UTC", data=SAMPLE | {"title": "x" * 200}))
+    text = compose_text(
+        Delivery(template="notification", locale="en", time_zone="UTC", data=SAMPLE | {"title": "x" * 200})
+    )
     assert text.startswith("Ремонт и сыновья: ")
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from latchkey.worker.texts import worded
+from latchkey.worker.composing import compose_text
 from models.core.channels import Channel
 from models.correspondence.sms import IncomingSms, receive_sms
 from models.log.unit_of_work import shielded
@@ -79,7 +79,7 @@ async def say(text: str, sender: str = ANN) -> SmsMessage:
 async def answers(to: str = ANN) -> list[str]:
     """The answers to a number, in order, without requests for approval."""
     queued = await Delivery.filter(channel=Channel.SMS, recipient=to).order_by("queued_at", "id")
-    return [worded(each) for each in queued if each.template != "invoice_awaiting_approval"]
+    return [compose_text(each) for each in queued if each.template != "invoice_awaiting_approval"]
 
 
 async def told_staff() -> int:

@@ -1,0 +1,47 @@
+"""Files that nobody needs any more are removed from the storage, a few at a time: messages wait for the same worker."""
+
+from datetime import timedelta
+from typing import Final
+
+import settings
+from adapters import clock
+from adapters.files import storage
+from latchkey.files.mails import remove_mail
+from latchkey.files.receiving import remove_upload
+from models.files.uploads import Upload
+from models.log.unit_of_work import shielded
+from models.messages.inbound_mails import InboundMail, WholeMail
+
+MAX_UPLOADS: Final = 20
+MAX_MAILS: Final = 100
+
+
+async def expire_uploads() -> int:
+    """Remove the uploads that expired an hour ago or earlier, at most 20 of them; gives how many it looked at.
+
+    Of those that are attached only the objects go that were never recorded: what a killed process had written.
+    """
+    uploads = await Upload.expired(MAX_UPLOADS)
+    for upload in uploads:
+        if upload.attached_at is None:
+            await remove_upload(upload)
+        else:
+            recorded = {part.key for part in await upload.parts()}
+            stray = [key async for key in storage.current().keys(upload.folder) if key not in recorded]
+            await storage.current().delete(stray)
+            await shielded(upload.keep_for_good)
+    return len(uploads)
+
+
+async def expire_mails() -> int:
+    """Remove whole mails that are older than KEEP_INBOUND_MAILS_DAYS, at most 100; gives how many.
+
+    What waits for staff stays until it is cleared.
+    """
+    days = settings.get().keep_inbound_mails_days
+    mails = await InboundMail.old_whole(clock.now() - timedelta(days=days), MAX_MAILS) if days else []
+    for mail in mails:
+        assert mail.whole_size is not None, "only such are read"
+        await remove_mail(WholeMail(mail.id, mail.whole_size))
+        await shielded(mail.forget_whole)
+    return len(mails)
