@@ -3,11 +3,15 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
 
+from adapters.database.client import Record
 from adapters.files.spreadsheets import Columns, harmless, read_table
+from models.core.references import order_reference
+from models.orders.lifecycle import OrderPriority
 
 COLUMNS: Final = (
     "number",
@@ -42,6 +46,25 @@ NEEDED: Final = ("status", "kind", "summary", "created_at")
 """The columns that every row needs, besides a number or a reference, and a customer or a site."""
 Row = dict[str, str]
 """The values of a row by column, "" where there is none."""
+_MOMENTS: Final = ("created_at", "updated_at", "scheduled_for", "completed_at")
+
+
+def row_of(order: Record) -> Row:
+    """The row of an order that `export_pages` has read."""
+    row = {name: "" if order[name] is None else str(order[name]) for name in COLUMNS}
+    row |= {name: _moment(order[name]) for name in _MOMENTS}
+    row["priority"] = OrderPriority(order["priority"]).name
+    # A draft has no number. Its identifier tells it from others when it is imported.
+    row["reference"] = row["reference"] or ("" if order["number"] else str(order["id"]))
+    row["number"] = order_reference(order["number"]) if order["number"] else ""
+    return row
+
+
+def _moment(value: datetime | str | None) -> str:
+    if value is None:
+        return ""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def csv_lines(rows: Iterable[Mapping[str, str]], *, heading: bool, delimiter: str = ",") -> str:

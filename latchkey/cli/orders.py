@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -13,14 +13,14 @@ from typing import BinaryIO, Final
 import typer
 
 from adapters.files.spreadsheets import BOM, NotReadable, lines_of
-from latchkey.bulk.export_orders import Chosen, pages
-from latchkey.bulk.formats import Row, csv_lines, json_lines, read_csv, read_json
+from latchkey.bulk.formats import Row, csv_lines, json_lines, read_csv, read_json, row_of
 from latchkey.bulk.import_orders import Taken, take
 from latchkey.bulk.matching import Places
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.progress import Meter
 from models.log.unit_of_work import retried, shielded
+from models.orders.export import ExportFilter, export_pages
 from models.orders.lifecycle import OrderStatus
 from models.people.customers import Customer
 
@@ -58,8 +58,9 @@ def export_orders(
     form = form or (FORMS.get(output.suffix.lower(), "") if output else "csv")
     if form not in FORMS.values():
         raise typer.BadParameter("Use csv or ndjson, or name the file so.", param_hint="--format")
-    wanted = tuple(_status(name) for name in statuses)
-    chosen = Chosen(_moment(since, "--since"), _moment(until, "--until"), wanted)
+    chosen = ExportFilter(
+        _moment(since, "--since"), _moment(until, "--until"), tuple(_status(name) for name in statuses)
+    )
     configured()
     try:
         with _written(output) as file:
@@ -102,19 +103,20 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-async def _export(file: BinaryIO, form: str, chosen: Chosen, code: str | None, table: Table) -> None:
+async def _export(file: BinaryIO, form: str, chosen: ExportFilter, code: str | None, table: Table) -> None:
     meter = Meter("orders")
     async with database():
         if code is not None:
             customer = await Customer.get_or_none(code=code.strip().upper())
             if customer is None:
                 raise Failed(f"There is no customer with the code {code}.")
-            chosen = Chosen(chosen.since, chosen.until, chosen.statuses, customer)
+            chosen = replace(chosen, customer_id=customer.id)
         if form == "csv":
             file.write(table.start.encode() + csv_lines([], heading=True, delimiter=table.delimiter).encode())
-        async for page in pages(chosen):
+        async for page in export_pages(chosen):
+            rows = map(row_of, page)
             is_csv = form == "csv"
-            text = csv_lines(page, heading=False, delimiter=table.delimiter) if is_csv else json_lines(page)
+            text = csv_lines(rows, heading=False, delimiter=table.delimiter) if is_csv else json_lines(rows)
             file.write(text.encode())
             meter.add(len(page))
     meter.clear()

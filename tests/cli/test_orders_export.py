@@ -12,11 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.database.client import close_database
-from latchkey.bulk.export_orders import Chosen, pages
 from latchkey.bulk.formats import COLUMNS, csv_lines, json_lines, read_csv, read_json
 from latchkey.cli.commands import app
 from latchkey.cli.progress import Meter
 from models.core.database import open_database
+from models.orders.export import ExportFilter, export_pages
 from tests.support.cast import Cast
 from tests.support.commands import latchkey
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
@@ -141,18 +141,19 @@ async def test_an_export_shows_one_moment_and_holds_nobody_up(
     def jobs(status: str, *names: str) -> str:
         return HEAD + "".join(f",J-{name},{status},SERVICE_CALL,ACME,,,,{name},2020-01-01,\n" for name in names)
 
-    monkeypatch.setattr("latchkey.bulk.export_orders.PAGE", 2)
+    monkeypatch.setattr("models.orders.export.MAX_PAGE", 2)
     assert (await imported(tmp_path, database, jobs("SUBMITTED", "A", "B", "C", "D", "E"))).code == 0
     await open_database(database)
     try:
-        read = pages(Chosen())
-        found = await anext(read)
+        read = export_pages(ExportFilter())
+        orders = [*await anext(read)]
         # Another process writes, and does not wait for the reader.
         assert (await imported(tmp_path, database, jobs("SUBMITTED", "F", "G"))).code == 0
         async for page in read:
-            found += page
-        assert [row["summary"] for row in found] == ["A", "B", "C", "D", "E"]
-        assert [row["summary"] async for page in pages(Chosen()) for row in page] == ["A", "B", "C", "D", "E", "F", "G"]
+            orders += page
+        assert [order["summary"] for order in orders] == ["A", "B", "C", "D", "E"]
+        later = [order["summary"] async for page in export_pages(ExportFilter()) for order in page]
+        assert later == ["A", "B", "C", "D", "E", "F", "G"]
     finally:
         await close_database()
 

@@ -26,8 +26,11 @@ MAX_LINE_LENGTH = 1024 * 1024
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(
     [
-        f"latchkey.{name}"
-        for name in ("app", "demo", "bulk.contacts", "bulk.export_orders", "bulk.import_orders", "worker.texts")
+        "latchkey.app",
+        "latchkey.demo",
+        "latchkey.bulk.contacts",
+        "latchkey.bulk.import_orders",
+        "models.orders.export",
     ]
 )
 
