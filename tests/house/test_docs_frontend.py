@@ -153,24 +153,24 @@ def test_the_page_has_every_error_code() -> None:
     [
         ("cost of an operation", Settings().max_query_cost),
         ("levels of nesting", Settings().max_query_depth),
-        ("fields, fragments written out", MAX_FIELDS),
+        ("fields, with fragments expanded", MAX_FIELDS),
         ("aliases", Settings().max_query_aliases),
         ("root fields", Settings().max_root_fields),
         ("directives", Settings().max_query_directives),
-        ("tokens of a document", Settings().max_query_tokens),
+        ("tokens per document", Settings().max_query_tokens),
         ("characters of a document, and of a string in the variables", MAX_CHARACTERS),
-        ("parts of a list or an object in the variables", MAX_ITEMS),
-        ("values in the variables together", MAX_VALUES),
-        ("errors told of a request", Settings().max_query_errors),
-        ("operations at a time on a socket", Settings().max_operations_per_socket),
-        ("streams of a viewer at a time, in one process", Settings().max_streams_per_viewer),
+        ("elements of a list or an object in the variables", MAX_ITEMS),
+        ("values in all variables together", MAX_VALUES),
+        ("errors reported per request", Settings().max_query_errors),
+        ("concurrent operations per socket", Settings().max_operations_per_socket),
+        ("concurrent streams per viewer, in one process", Settings().max_streams_per_viewer),
     ],
 )
 def test_the_page_has_the_limits(what: str, limit: int) -> None:
     assert f"| {what} | {limit} |" in PAGE
 
 
-async def test_the_cost_that_the_page_reckons(ann: Client) -> None:
+async def test_the_cost_that_the_page_calculates(ann: Client) -> None:
     [query, cost] = re.findall(r"So `(.*?)` costs .*?: (\d+)\.", PAGE, re.DOTALL)[0]
     answer = await ann.graphql(f"{{ {query} }}")
     assert answer["extensions"]["cost"]["requested"] == int(cost)
