@@ -17,6 +17,7 @@ from adapters.errors import Unavailable
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker import relay
 from latchkey.worker.relay import Worker
+from models import due
 from models.access import portal_access
 from models.access.links import Link, LinkPurpose, LinkStatus
 from models.core.viewer import SYSTEM
@@ -239,7 +240,7 @@ async def test_a_worker_goes_on_when_the_database_is_back(monkeypatch: pytest.Mo
             raise failure
         return await fetch(*args)
 
-    monkeypatch.setattr(relay, "fetch", away_at_first)
+    monkeypatch.setattr(due, "fetch", away_at_first)
     await queue()
     with capture_logs() as lines:
         async with MailCatcher() as catcher, at_work(Worker(catcher.url)):
