@@ -16,7 +16,7 @@ from models.core import text
 from models.core.errors import Refusal, RefusalCode
 from models.core.references import number_of_reference
 from models.log.unit_of_work import unit_of_work
-from models.orders.imported import ImportedOrder, Job, take_over
+from models.orders.imported import ImportedOrder, Job, import_orders
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order
 
@@ -76,7 +76,7 @@ async def _take(rows: Sequence[tuple[int, Row | str]], places: Places) -> Taken:
         by_reference |= {job.reference: is_now} if job.reference else {}
         by_number |= {job.number: is_now} if job.number else {}
     taken.new, taken.made = len(jobs), places.made
-    await take_over(jobs, by=IMPORT)
+    await import_orders(jobs, by=IMPORT)
     return taken
 
 

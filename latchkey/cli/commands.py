@@ -184,7 +184,7 @@ def export(
 
 
 @orders.command(name="import")
-def take_over(
+def orders_import(
     file: Annotated[Path, typer.Argument(help="A .csv or .ndjson file with the columns that `orders export` writes.")],
     create: Annotated[
         bool, typer.Option("--create", help="Make customers, sites and assets that are missing.")

@@ -10,10 +10,12 @@ from latchkey.demo.stage import Story
 from latchkey.demo.words import Answer, Job, bakery, household, properties
 from models.core.money import Money
 from models.log.events import Visibility
+from models.orders.intake import open_order
 from models.orders.lifecycle import OrderKind, OrderStatus
-from models.orders.notes import Note, WorkKind, record_work
+from models.orders.notes import WorkKind, add_note, record_work
 from models.orders.orders import Order
-from models.orders.recommendations import Recommendation, RecommendationAnswer
+from models.orders.progress import assign_technicians, change_status, schedule_visit
+from models.orders.recommendations import RecommendationAnswer, post_recommendation, reply, respond, withdraw
 
 JOBS: Final = (*bakery.JOBS, *household.JOBS, *properties.JOBS)
 
@@ -47,7 +49,7 @@ class _Course:
             return
         if ends is OrderStatus.CANCELLED:
             yield self.diary.after(1, 4)
-            await self.order.change_status(ends, by=self.reporter, comment=self.job.closing)
+            await change_status(self.order, ends, comment=self.job.closing, by=self.reporter)
             return
         async for moment in self._plan():
             yield moment
@@ -64,8 +66,7 @@ class _Course:
 
     async def _take_in(self) -> None:
         job = self.job
-        self.order = await Order.open(
-            by=self.cast.viewers[job.by],
+        self.order = await open_order(
             kind=job.kind,
             priority=job.priority,
             customer_id=None,
@@ -74,6 +75,7 @@ class _Course:
             problem_summary=job.summary,
             problem_detail=job.detail,
             as_draft=job.ends is OrderStatus.DRAFT,
+            by=self.cast.viewers[job.by],
         )
 
     async def _plan(self) -> Story:
@@ -81,14 +83,14 @@ class _Course:
         technicians = [self.cast.staff[self.technician]]
         if self.job.kind is OrderKind.WALK_IN_REPAIR:
             yield self.diary.after(0.5, 6)
-            await self.order.assign(technicians, by=self.office)
+            await assign_technicians(self.order, technicians, by=self.office)
             return
         yield self.diary.after(0.3, 4)
         days = self.diary.rng.randint(1, 2)
         visit = self.diary.visit(days)
         while self.job.ends is OrderStatus.SCHEDULED and visit < self.cast.now:
             visit, days = self.diary.visit(days), days + 1
-        await self.order.schedule(visit, technicians, by=self.office)
+        await schedule_visit(self.order, visit, technicians, by=self.office)
         if self.job.ends is not OrderStatus.SCHEDULED:
             self.diary.go_to(visit)
 
@@ -96,14 +98,14 @@ class _Course:
         """The technician looks at it, and says what it is."""
         yield self.diary.after(0.1, 0.4)
         if self.job.kind is OrderKind.SERVICE_CALL:
-            await record_work(self.order, WorkKind.SITE_VISIT, "Arrived on site.", by=self.hands, occurred_at=None)
-        await self.order.change_status(OrderStatus.IN_PROGRESS, by=self.hands)
+            await record_work(self.order, WorkKind.SITE_VISIT, "Arrived on site.", occurred_at=None, by=self.hands)
+        await change_status(self.order, OrderStatus.IN_PROGRESS, by=self.hands)
         yield self.diary.after(0.3, 1.2)
         if self.job.finding:
-            await Note.add(self.order, self.job.finding, Visibility.EVERYONE, by=self.hands)
+            await add_note(self.order, self.job.finding, Visibility.EVERYONE, by=self.hands)
         if self.job.internal:
             yield self.diary.after(0.1, 0.5)
-            await Note.add(self.order, self.job.internal, Visibility.STAFF_ONLY, by=self.hands)
+            await add_note(self.order, self.job.internal, Visibility.STAFF_ONLY, by=self.hands)
 
     async def _propose(self) -> Story:
         """Further work is recommended, and mostly answered."""
@@ -112,54 +114,54 @@ class _Course:
             return
         yield self.diary.after(0.2, 1)
         estimate = Money.of(Decimal(offer.price), "GBP") if offer.price else None
-        recommendation = await Recommendation.post(self.order, offer.title, offer.detail, estimate, by=self.hands)
+        recommendation = await post_recommendation(self.order, offer.title, offer.detail, estimate, by=self.hands)
         if offer.answer is Answer.PENDING:
             return
         yield self.diary.after(0.5, 9)
         if offer.answer is Answer.WITHDRAWN:
-            await recommendation.withdraw(offer.words, by=self.hands)
+            await withdraw(recommendation, offer.words, by=self.hands)
             return
         first, *more = _ANSWERS[offer.answer]
-        await recommendation.respond(first, offer.words, by=self.customer)
+        await respond(recommendation, first, offer.words, by=self.customer)
         for answer in more:
             yield self.diary.after(0.5, 3)
-            await recommendation.reply(f"On your question: {offer.detail}", None, None, by=self.hands)
+            await reply(recommendation, f"On your question: {offer.detail}", None, None, by=self.hands)
             yield self.diary.after(0.5, 6)
-            await recommendation.respond(answer, "Thank you, then please go ahead.", by=self.customer)
+            await respond(recommendation, answer, "Thank you, then please go ahead.", by=self.customer)
 
     async def _wait_for_parts(self) -> Story:
         if self.job.part is None:
             return
         name, _ = self.job.part
         yield self.diary.after(0.2, 2)
-        await self.order.change_status(OrderStatus.AWAITING_PARTS, by=self.hands, comment=f"We have ordered: {name}.")
-        await record_work(self.order, WorkKind.PARTS_ORDERED, name, by=self.hands, occurred_at=None)
+        await change_status(self.order, OrderStatus.AWAITING_PARTS, comment=f"We have ordered: {name}.", by=self.hands)
+        await record_work(self.order, WorkKind.PARTS_ORDERED, name, occurred_at=None, by=self.hands)
         if self.job.reply:
             yield self.diary.after(0.5, 6)
-            await Note.add(self.order, self.job.reply, Visibility.EVERYONE, by=self.reporter)
+            await add_note(self.order, self.job.reply, Visibility.EVERYONE, by=self.reporter)
         if self.job.ends is OrderStatus.AWAITING_PARTS:
             return
         yield self.diary.after(10, 26)
-        await record_work(self.order, WorkKind.PARTS_RECEIVED, name, by=self.hands, occurred_at=None)
+        await record_work(self.order, WorkKind.PARTS_RECEIVED, name, occurred_at=None, by=self.hands)
         yield self.diary.after(0.3, 5)
-        await self.order.change_status(OrderStatus.IN_PROGRESS, by=self.hands)
+        await change_status(self.order, OrderStatus.IN_PROGRESS, by=self.hands)
 
     async def _finish(self) -> Story:
         """It is done and goes back; what comes back again is opened again."""
         closing = self.job.closing
         yield self.diary.after(0.5, 3)
         if self.job.kind is OrderKind.WALK_IN_REPAIR:
-            await self.order.change_status(OrderStatus.READY_FOR_RETURN, by=self.hands, comment=closing)
+            await change_status(self.order, OrderStatus.READY_FOR_RETURN, comment=closing, by=self.hands)
             if self.job.ends is OrderStatus.READY_FOR_RETURN:
                 return
             yield self.diary.after(2, 14)
             closing = "Collected."
-        await self.order.change_status(OrderStatus.COMPLETED, by=self.hands, comment=closing)
+        await change_status(self.order, OrderStatus.COMPLETED, comment=closing, by=self.hands)
         if self.job.reopened:
             yield self.diary.after(10, 20)
-            await self.order.change_status(OrderStatus.IN_PROGRESS, by=self.office, comment=self.job.reopened)
+            await change_status(self.order, OrderStatus.IN_PROGRESS, comment=self.job.reopened, by=self.office)
             yield self.diary.after(2, 9)
-            await self.order.change_status(OrderStatus.COMPLETED, by=self.hands, comment="Mended under warranty.")
+            await change_status(self.order, OrderStatus.COMPLETED, comment="Mended under warranty.", by=self.hands)
 
 
 _ANSWERS: Final = {

@@ -31,7 +31,7 @@ from models.files.uploads import Upload, safe_name
 from models.log.unit_of_work import retried, shielded
 from models.messages.inbound_mails import InboundMail, InboundMailOutcome, WholeMail
 from models.messages.reply_addresses import Correspondent, correspondent_of
-from models.orders.attachments import Attachment
+from models.orders.attachments import is_attached
 
 log = structlog.get_logger()
 
@@ -158,8 +158,7 @@ async def _new_files(content: Content, to: Correspondent) -> list[Enclosure]:
     return [
         each
         for each in content.enclosures
-        if not each.is_within_text
-        or not await Attachment.is_there(to.order_id, sha256(each.data).hexdigest(), to.visibility)
+        if not each.is_within_text or not await is_attached(to.order_id, sha256(each.data).hexdigest(), to.visibility)
     ]
 
 

@@ -24,7 +24,6 @@ Told is told the same once a day for each address and thing: what came in betwee
 import re
 from collections.abc import Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from adapters import clock
 from adapters.mail.parsing import Heading
@@ -51,8 +50,8 @@ from models.messages.inbound_mails import (
 )
 from models.messages.reply_addresses import Correspondent, without_tokens
 from models.messages.sms_messages import SmsCommand
-from models.orders.attachments import Attachment
-from models.orders.notes import Note
+from models.orders.attachments import add_attachment
+from models.orders.notes import add_note
 from models.orders.orders import Order
 from models.policy import find
 
@@ -139,10 +138,9 @@ async def accept(
             if body:
                 is_for_readers = not by.is_staff or writer.visibility is Visibility.STAFF_ONLY
                 quoted_text = without_tokens(quoted)[:MAX_QUOTED_LENGTH] or None if is_for_readers else None
-                event = await Note.add(order, body, writer.visibility, by=by, quoted_text=quoted_text)
-                note_id = UUID(event.data["note_id"])
+                note_id = (await add_note(order, body, writer.visibility, quoted_text=quoted_text, by=by)).id
             for upload in uploads:
-                await Attachment.add(order, upload, writer.visibility, by=by, note_id=note_id, is_news=note_id is None)
+                await add_attachment(order, upload, writer.visibility, note_id=note_id, is_news=note_id is None, by=by)
             reason = f"Not kept: {'; '.join(left_out)}" if left_out else None
             return await _record(
                 heading, writer, InboundMailOutcome.ACCEPTED, reason, webhook_id, whole=whole, note_id=note_id

@@ -69,6 +69,10 @@ class UnitOfWork:
         self.events.append(event)
         return event
 
+    def last(self, kind: EventKind) -> Event:
+        """The event of this kind that was recorded last."""
+        return next(event for event in reversed(self.events) if event.kind is kind)
+
     def warn(self, code: WarningCode, message: str, *, customer_id: UUID) -> None:
         """Tell whoever acts something that they should know of what they do."""
         self.warnings.append({"code": code.value, "message": message, "customer_id": customer_id})

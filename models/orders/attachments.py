@@ -13,12 +13,13 @@ from models.files.uploads import Upload
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.messages.notifications import NotificationKind
+from models.orders.followers import notify_followers
 from models.orders.notes import Note
-from models.orders.orders import Order
+from models.orders.orders import Order, touch
 from models.orders.recommendations import Recommendation
 
 PICTURES: Final = ("image/jpeg", "image/png", "image/gif", "image/webp")
-"""The types of which there are thumbnails."""
+"""The content types that have thumbnails."""
 
 
 class Attachment(Entity):
@@ -52,60 +53,59 @@ class Attachment(Entity):
     class Meta:
         table = "attachments"
 
-    @classmethod
-    async def is_there(cls, order_id: UUID, digest: str, visibility: Visibility) -> bool:
-        """Whether the order has a file with this SHA-256 already, for the same readers."""
-        return await cls.filter(order_id=order_id, sha256=digest, visibility=visibility).exists()
 
-    @classmethod
-    async def add(
-        cls,
-        order: Order,
-        upload: Upload,
-        visibility: Visibility,
-        *,
-        by: Viewer,
-        note_id: UUID | None = None,
-        recommendation_id: UUID | None = None,
-        is_news: bool = True,
-        field: str = "uploadId",
-    ) -> "Attachment":
-        """Attach a complete upload; what comes with a note or a recommendation is told of with that, and is no entry.
+async def is_attached(order_id: UUID, digest: str, visibility: Visibility) -> bool:
+    """Whether the order has a file with this SHA-256 already, for the same readers."""
+    return await Attachment.filter(order_id=order_id, sha256=digest, visibility=visibility).exists()
 
-        `is_news` is whether anybody is notified. Refuses with WRONG_STATE an upload that is incomplete or used.
-        """
-        async with unit_of_work() as unit:
-            if visibility is Visibility.STAFF_ONLY and not by.is_staff:
-                raise Refusal(RefusalCode.FORBIDDEN, "Only staff add files for staff.", "visibility")
-            content = await upload.use(field)
-            attachment = await cls.create(
-                order_id=order.id,
-                note_id=note_id,
-                recommendation_id=recommendation_id,
-                filename=upload.filename,
-                content_type=content.type,
-                size=upload.size,
-                sha256=content.sha256,
-                storage_key=str(upload.id),
-                visibility=visibility,
-                uploaded_at=clock.now(),
-                uploaded_by=by.as_actor(),
-            )
-            if note_id is not None or recommendation_id is not None:
-                return attachment
-            await order.touch(visibility)
-            event = order.record(
-                unit, EventKind.ATTACHMENT_ADDED, by, visibility=visibility, attachment_id=str(attachment.id)
-            )
-            if is_news:
-                await order.tell(
-                    unit,
-                    event,
-                    NotificationKind.ATTACHMENT_ADDED,
-                    by,
-                    title=f"{by.name} added a file to {order.reference}",
-                    body=attachment.filename,
-                    template="attachment_added",
-                    filename=attachment.filename,
-                )
+
+async def add_attachment(
+    order: Order,
+    upload: Upload,
+    visibility: Visibility,
+    *,
+    note_id: UUID | None = None,
+    recommendation_id: UUID | None = None,
+    is_news: bool = True,
+    field: str = "uploadId",
+    by: Viewer,
+) -> Attachment:
+    """Attach a complete upload. One that comes with a note or a recommendation is no entry of its own.
+
+    `is_news` is whether anybody is notified. Refuses with WRONG_STATE an upload that is incomplete or used.
+    """
+    async with unit_of_work() as unit:
+        if visibility is Visibility.STAFF_ONLY and not by.is_staff:
+            raise Refusal(RefusalCode.FORBIDDEN, "Only staff add files for staff.", "visibility")
+        content = await upload.use(field)
+        attachment = await Attachment.create(
+            order_id=order.id,
+            note_id=note_id,
+            recommendation_id=recommendation_id,
+            filename=upload.filename,
+            content_type=content.type,
+            size=upload.size,
+            sha256=content.sha256,
+            storage_key=str(upload.id),
+            visibility=visibility,
+            uploaded_at=clock.now(),
+            uploaded_by=by.as_actor(),
+        )
+        if note_id is not None or recommendation_id is not None:
             return attachment
+        await touch(order, visibility)
+        kind, attachment_id = EventKind.ATTACHMENT_ADDED, str(attachment.id)
+        event = unit.record(kind, by, **order.log_keys, visibility=visibility, attachment_id=attachment_id)
+        if is_news:
+            await notify_followers(
+                unit,
+                event,
+                order,
+                NotificationKind.ATTACHMENT_ADDED,
+                title=f"{by.name} added a file to {order.reference}",
+                body=attachment.filename,
+                template="attachment_added",
+                by=by,
+                filename=attachment.filename,
+            )
+        return attachment

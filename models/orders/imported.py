@@ -1,4 +1,4 @@
-"""Orders that were taken over from another system: they keep their numbers and dates, and nobody is told of them."""
+"""Orders imported from another system: they keep their numbers and dates, and nobody is notified of them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,10 +53,10 @@ class Job:
     completed_at: datetime | None
 
 
-async def take_over(jobs: Sequence[Job], *, by: Viewer) -> None:
+async def import_orders(jobs: Sequence[Job], *, by: Viewer) -> None:
     """Add orders as they were: with their dates, their status, and the numbers that they have; others get new ones.
 
-    Whatever is numbered from now on has a higher number. A number or reference that is taken raises IntegrityError.
+    Later orders get higher numbers. A number or reference that is taken raises IntegrityError.
     """
     async with unit_of_work() as unit:
         await _move_numbers_beyond(max((job.number for job in jobs if job.number), default=0))
@@ -106,15 +106,7 @@ def _record(unit: UnitOfWork, job: Job, order: Order, by: Viewer) -> None:
     """Two entries in the timeline: taken in when it was, and moved to its status when that was last heard of."""
 
     def happened(kind: EventKind, at: datetime, **data: Any) -> None:
-        unit.record(
-            kind,
-            by,
-            customer_id=order.customer_id,
-            site_id=order.site_id,
-            order_id=order.id,
-            occurred_at=at,
-            **data,
-        )
+        unit.record(kind, by, **order.log_keys, occurred_at=at, **data)
 
     first = OrderStatus.DRAFT if order.number is None else OrderStatus.SUBMITTED
     happened(EventKind.ORDER_CREATED, job.created_at, to_status=first.value)

@@ -1,4 +1,4 @@
-"""What is written on an order's timeline: notes and records of work."""
+"""Notes and records of work, which stand in an order's timeline."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,8 @@ from models.core.viewer import Viewer
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.messages.notifications import NotificationKind
-from models.orders.orders import Order
+from models.orders.followers import notify_followers
+from models.orders.orders import Order, touch
 
 
 class Note(Entity):
@@ -33,56 +34,55 @@ class Note(Entity):
     class Meta:
         table = "notes"
 
-    @classmethod
-    async def add(
-        cls, order: Order, body: str, visibility: Visibility, *, by: Viewer, quoted_text: str | None = None
-    ) -> Event:
-        """Write a note; a contact's is always for everyone. `quoted_text` is what a mail said besides."""
-        async with unit_of_work() as unit:
-            if visibility is Visibility.STAFF_ONLY and not by.is_staff:
-                raise Refusal(RefusalCode.FORBIDDEN, "Only staff write notes for staff.", "visibility")
-            note = await cls.create(
-                order_id=order.id,
-                body=text.body(body, "body"),
-                quoted_text=quoted_text,
-                visibility=visibility,
-                created_at=clock.now(),
-            )
-            await order.touch(visibility)
-            event = order.record(unit, EventKind.NOTE_ADDED, by, visibility=visibility, note_id=str(note.id))
-            await order.tell(
-                unit,
-                event,
-                NotificationKind.NOTE_ADDED,
-                by,
-                title=f"{by.name} wrote on {order.reference}",
-                body=note.body[:500],
-                template="note_added",
-                note=note.body,
-            )
-            return event
+
+async def add_note(
+    order: Order, body: str, visibility: Visibility, *, quoted_text: str | None = None, by: Viewer
+) -> Note:
+    """Write a note; a contact's is always for everyone. `quoted_text` is what a mail quotes besides."""
+    async with unit_of_work() as unit:
+        if visibility is Visibility.STAFF_ONLY and not by.is_staff:
+            raise Refusal(RefusalCode.FORBIDDEN, "Only staff write notes for staff.", "visibility")
+        note = await Note.create(
+            order_id=order.id,
+            body=text.body(body, "body"),
+            quoted_text=quoted_text,
+            visibility=visibility,
+            created_at=clock.now(),
+        )
+        await touch(order, visibility)
+        event = unit.record(EventKind.NOTE_ADDED, by, **order.log_keys, visibility=visibility, note_id=str(note.id))
+        await notify_followers(
+            unit,
+            event,
+            order,
+            NotificationKind.NOTE_ADDED,
+            title=f"{by.name} wrote on {order.reference}",
+            body=note.body[:500],
+            template="note_added",
+            by=by,
+            note=note.body,
+        )
+        return note
 
 
 class WorkKind(StrEnum):
-    """What was done."""
+    """A kind of work on an order."""
 
     PARTS_ORDERED = "PARTS_ORDERED"
     PARTS_RECEIVED = "PARTS_RECEIVED"
     SITE_VISIT = "SITE_VISIT"
 
 
-async def record_work(order: Order, kind: WorkKind, summary: str, *, by: Viewer, occurred_at: datetime | None) -> Event:
-    """Put a piece of work on the timeline; refuses with INVALID work in the future."""
+async def record_work(order: Order, kind: WorkKind, summary: str, *, occurred_at: datetime | None, by: Viewer) -> Event:
+    """Put a piece of work on the timeline and return its entry; refuses with INVALID work in the future."""
     async with unit_of_work() as unit:
         if occurred_at is not None and occurred_at > clock.now():
             raise Refusal(RefusalCode.INVALID, "Work is recorded after it was done.", "occurredAt")
-        await order.touch()
+        await touch(order)
         return unit.record(
             EventKind.WORK_RECORDED,
             by,
-            customer_id=order.customer_id,
-            site_id=order.site_id,
-            order_id=order.id,
+            **order.log_keys,
             occurred_at=occurred_at,
             work=kind.value,
             summary=text.body(summary, "summary", 2000),

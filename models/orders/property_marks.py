@@ -15,8 +15,8 @@ from models.orders.orders import Order
 from models.places.sites import Site, SiteKind
 
 
-async def mark(
-    order: Order, entry: Note | Attachment | None, of_property: bool = True, *, by: Viewer, field: str
+async def mark_of_property(
+    order: Order, entry: Note | Attachment | None, of_property: bool = True, *, field: str, by: Viewer
 ) -> None:
     """Mark an order, or a note or file of it, as of the property, or no longer.
 
@@ -44,4 +44,4 @@ async def mark(
         if (entry is None or of_property) and order.of_property is not of_property:
             await order.advance(of_property=of_property)
         if changed:
-            order.record(unit, EventKind.ORDER_OF_PROPERTY_CHANGED, by, of_property=of_property, **about)
+            unit.record(EventKind.ORDER_OF_PROPERTY_CHANGED, by, **order.log_keys, of_property=of_property, **about)

@@ -15,11 +15,12 @@ from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 from models.messages.notifications import NotificationKind
-from models.orders.orders import Order
+from models.orders.followers import notify_followers
+from models.orders.orders import Order, touch
 
 
 class RecommendationStatus(StrEnum):
-    """Where a recommendation stands."""
+    """The state of a recommendation."""
 
     PENDING = "PENDING"
     CLARIFICATION_REQUESTED = "CLARIFICATION_REQUESTED"
@@ -29,7 +30,7 @@ class RecommendationStatus(StrEnum):
 
 
 class RecommendationAnswer(StrEnum):
-    """What a customer can say to one."""
+    """A customer's possible answers."""
 
     APPROVE = "APPROVE"
     DECLINE = "DECLINE"
@@ -67,141 +68,154 @@ class Recommendation(VersionedEntity):
     class Meta:
         table = "recommendations"
 
-    @classmethod
-    async def post(
-        cls, order: Order, title: str, detail: str | None, estimate: Money | None, *, by: Viewer
-    ) -> "Recommendation":
-        """Propose work on the order and ask the customer."""
-        async with unit_of_work() as unit:
-            estimate = None if estimate is None else _at_least_nothing(estimate)
-            recommendation = await cls.create(
-                order_id=order.id,
-                title=text.line(title, "title"),
-                detail=text.optional_body(detail, "detail"),
-                estimate_minor=estimate.minor if estimate else None,
-                currency=estimate.currency if estimate else None,
-                posted_at=clock.now(),
-                posted_by=by.as_actor(),
-            )
-            await order.touch()
-            event = order.record(unit, EventKind.RECOMMENDATION_POSTED, by, recommendation_id=str(recommendation.id))
-            await order.tell(
-                unit,
-                event,
-                NotificationKind.RECOMMENDATION_POSTED,
-                by,
-                title=f"{order.reference}: {recommendation.title}",
-                body=recommendation.detail or recommendation.title,
-                template="recommendation_posted",
-                title_text=recommendation.title,
-                detail=recommendation.detail,
-                estimate=_as_data(estimate),
-            )
-            return recommendation
-
     @property
     def estimate(self) -> Money | None:
-        """What it would cost, where somebody has said."""
+        """The estimated cost; None without an estimate."""
         if self.estimate_minor is None or self.currency is None:
             return None
         return Money(self.estimate_minor, self.currency)
 
-    def _expect_open(self) -> None:
-        if self.status not in OPEN:
-            raise Refusal(RefusalCode.WRONG_STATE, f"This recommendation is {self.status.value} already.")
 
-    async def respond(self, answer: RecommendationAnswer, comment: str | None, *, by: Viewer) -> None:
-        """Answer it, for good, or ask about it. Refuses with WRONG_STATE what has its final answer."""
-        async with unit_of_work() as unit:
-            self._expect_open()
-            comment = text.optional_body(comment, "comment", 2000)
-            is_question = answer is RecommendationAnswer.ASK_CLARIFICATION
-            if is_question and comment is None:
-                raise Refusal(RefusalCode.REQUIRED, "Say what is unclear.", "comment")
-            final: dict[str, Any] = {
-                "answered_at": clock.now(),
-                "answered_by": by.as_actor(),
-                "answer_comment": comment,
-            }
-            await self.advance(status=_BECOMES[answer], **({} if is_question else final))
-            order = await self.order
-            await order.touch()
-            event = order.record(
-                unit,
-                EventKind.RECOMMENDATION_ANSWERED,
-                by,
-                recommendation_id=str(self.id),
-                answer=answer.value,
-                comment=comment,
-            )
-            await order.tell(
-                unit,
-                event,
-                NotificationKind.RECOMMENDATION_ANSWERED,
-                by,
-                title=f"{order.reference}: {self.title} — {self.status.value.replace('_', ' ').lower()}",
-                body=comment or self.title,
-                template="recommendation_answered",
-                asked_by=UUID(self.posted_by["id"]) if self.posted_by["id"] else None,
-                title_text=self.title,
-                answer=answer.value,
-                comment=comment,
-            )
+async def post_recommendation(
+    order: Order, title: str, detail: str | None, estimate: Money | None, *, by: Viewer
+) -> Recommendation:
+    """Propose work on the order and ask the customer."""
+    async with unit_of_work() as unit:
+        estimate = None if estimate is None else _at_least_nothing(estimate)
+        recommendation = await Recommendation.create(
+            order_id=order.id,
+            title=text.line(title, "title"),
+            detail=text.optional_body(detail, "detail"),
+            estimate_minor=estimate.minor if estimate else None,
+            currency=estimate.currency if estimate else None,
+            posted_at=clock.now(),
+            posted_by=by.as_actor(),
+        )
+        await touch(order)
+        kind, recommendation_id = EventKind.RECOMMENDATION_POSTED, str(recommendation.id)
+        event = unit.record(kind, by, **order.log_keys, recommendation_id=recommendation_id)
+        await notify_followers(
+            unit,
+            event,
+            order,
+            NotificationKind.RECOMMENDATION_POSTED,
+            title=f"{order.reference}: {recommendation.title}",
+            body=recommendation.detail or recommendation.title,
+            template="recommendation_posted",
+            by=by,
+            title_text=recommendation.title,
+            detail=recommendation.detail,
+            estimate=_as_data(estimate),
+        )
+        return recommendation
 
-    async def reply(self, comment: str, detail: str | None, estimate: Money | None, *, by: Viewer) -> None:
-        """Say more about it, and ask the customer again; what is given of `detail` and `estimate` is changed.
 
-        Refuses with WRONG_STATE what has its final answer.
-        """
-        async with unit_of_work() as unit:
-            self._expect_open()
-            comment = text.body(comment, "comment", 2000)
-            changes: dict[str, Any] = {"status": RecommendationStatus.PENDING}
-            if detail is not None:
-                changes["detail"] = text.optional_body(detail, "detail")
-            before = self.estimate
-            if estimate is not None and estimate != before:
-                changes |= {"estimate_minor": _at_least_nothing(estimate).minor, "currency": estimate.currency}
-            await self.advance(**changes)
-            order = await self.order
-            await order.touch()
-            is_changed = self.estimate != before
-            event = order.record(
-                unit,
-                EventKind.RECOMMENDATION_REPLIED,
-                by,
-                recommendation_id=str(self.id),
-                comment=comment,
-                estimate=_as_data(self.estimate) if is_changed else None,
-                previous_estimate=_as_data(before) if is_changed else None,
-            )
-            await order.tell(
-                unit,
-                event,
-                NotificationKind.RECOMMENDATION_REPLIED,
-                by,
-                title=f"{order.reference}: a reply about {self.title}",
-                body=comment,
-                template="recommendation_replied",
-                title_text=self.title,
-                comment=comment,
-                estimate=_as_data(self.estimate),
-            )
+async def respond(
+    recommendation: Recommendation, answer: RecommendationAnswer, comment: str | None, *, by: Viewer
+) -> None:
+    """Give the final answer, or ask for clarification. Refuses with WRONG_STATE if it has its final answer."""
+    async with unit_of_work() as unit:
+        _expect_open(recommendation)
+        comment = text.optional_body(comment, "comment", 2000)
+        is_question = answer is RecommendationAnswer.ASK_CLARIFICATION
+        if is_question and comment is None:
+            raise Refusal(RefusalCode.REQUIRED, "Say what is unclear.", "comment")
+        final: dict[str, Any] = {
+            "answered_at": clock.now(),
+            "answered_by": by.as_actor(),
+            "answer_comment": comment,
+        }
+        await recommendation.advance(status=_BECOMES[answer], **({} if is_question else final))
+        order = await recommendation.order
+        await touch(order)
+        state = recommendation.status.value.replace("_", " ").lower()
+        event = unit.record(
+            EventKind.RECOMMENDATION_ANSWERED,
+            by,
+            **order.log_keys,
+            recommendation_id=str(recommendation.id),
+            answer=answer.value,
+            comment=comment,
+        )
+        await notify_followers(
+            unit,
+            event,
+            order,
+            NotificationKind.RECOMMENDATION_ANSWERED,
+            title=f"{order.reference}: {recommendation.title} — {state}",
+            body=comment or recommendation.title,
+            template="recommendation_answered",
+            asked_by=UUID(recommendation.posted_by["id"]) if recommendation.posted_by["id"] else None,
+            by=by,
+            title_text=recommendation.title,
+            answer=answer.value,
+            comment=comment,
+        )
 
-    async def withdraw(self, reason: str | None, *, by: Viewer) -> None:
-        """Take it back; refuses with WRONG_STATE what has its final answer."""
-        async with unit_of_work() as unit:
-            self._expect_open()
-            await self.advance(status=RecommendationStatus.WITHDRAWN)
-            order = await self.order
-            await order.touch()
-            order.record(
-                unit,
-                EventKind.RECOMMENDATION_WITHDRAWN,
-                by,
-                recommendation_id=str(self.id),
-                comment=text.optional_body(reason, "reason", 2000),
-            )
+
+async def reply(
+    recommendation: Recommendation, comment: str, detail: str | None, estimate: Money | None, *, by: Viewer
+) -> None:
+    """Say more about it, and ask the customer again; `detail` and `estimate` change if they are not None.
+
+    Refuses with WRONG_STATE if it has its final answer.
+    """
+    async with unit_of_work() as unit:
+        _expect_open(recommendation)
+        comment = text.body(comment, "comment", 2000)
+        changes: dict[str, Any] = {"status": RecommendationStatus.PENDING}
+        if detail is not None:
+            changes["detail"] = text.optional_body(detail, "detail")
+        before = recommendation.estimate
+        if estimate is not None and estimate != before:
+            changes |= {"estimate_minor": _at_least_nothing(estimate).minor, "currency": estimate.currency}
+        await recommendation.advance(**changes)
+        order = await recommendation.order
+        await touch(order)
+        is_changed = recommendation.estimate != before
+        event = unit.record(
+            EventKind.RECOMMENDATION_REPLIED,
+            by,
+            **order.log_keys,
+            recommendation_id=str(recommendation.id),
+            comment=comment,
+            estimate=_as_data(recommendation.estimate) if is_changed else None,
+            previous_estimate=_as_data(before) if is_changed else None,
+        )
+        await notify_followers(
+            unit,
+            event,
+            order,
+            NotificationKind.RECOMMENDATION_REPLIED,
+            title=f"{order.reference}: a reply about {recommendation.title}",
+            body=comment,
+            template="recommendation_replied",
+            by=by,
+            title_text=recommendation.title,
+            comment=comment,
+            estimate=_as_data(recommendation.estimate),
+        )
+
+
+async def withdraw(recommendation: Recommendation, reason: str | None, *, by: Viewer) -> None:
+    """Take it back; refuses with WRONG_STATE if it has its final answer."""
+    async with unit_of_work() as unit:
+        _expect_open(recommendation)
+        await recommendation.advance(status=RecommendationStatus.WITHDRAWN)
+        order = await recommendation.order
+        await touch(order)
+        unit.record(
+            EventKind.RECOMMENDATION_WITHDRAWN,
+            by,
+            **order.log_keys,
+            recommendation_id=str(recommendation.id),
+            comment=text.optional_body(reason, "reason", 2000),
+        )
+
+
+def _expect_open(recommendation: Recommendation) -> None:
+    if recommendation.status not in OPEN:
+        raise Refusal(RefusalCode.WRONG_STATE, f"This recommendation is {recommendation.status.value} already.")
 
 
 def _at_least_nothing(estimate: Money) -> Money:

@@ -10,12 +10,15 @@ from models.core.rows import select
 from models.core.scope import all_of, equals
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
 from models.files.uploads import Upload
-from models.log.events import Event, Visibility
-from models.orders.attachments import Attachment
+from models.log.events import Event, EventKind, Visibility
+from models.log.unit_of_work import unit_of_work
+from models.orders.attachments import Attachment, add_attachment
+from models.orders.intake import open_order, revise_order
 from models.orders.lifecycle import OrderPriority, OrderStatus
-from models.orders.notes import Note, record_work
+from models.orders.notes import Note, add_note, record_work
 from models.orders.orders import Order
-from models.orders.property_marks import mark
+from models.orders.progress import assign_technicians, change_status, schedule_visit
+from models.orders.property_marks import mark_of_property
 from models.people.customers import Customer
 from models.people.staff import StaffMember
 from models.places.assets import Asset, add_asset
@@ -45,8 +48,8 @@ MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | None = None, field: str = "id") -> Order:
     """An order of a mutation's input, allowed for a verb and at the version that the client has seen."""
-    found = await find(Order, ids.required_id(order_id, "Order", field), viewer, to=to, field=field)
-    return found.expect_version(version)
+    order = await find(Order, ids.required_id(order_id, "Order", field), viewer, to=to, field=field)
+    return order.expect_version(version)
 
 
 @mutation(REQUESTS_WORK)
@@ -83,8 +86,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
                 manufacturer=described.manufacturer,
                 model=described.model,
             )
-    created = await Order.open(
-        by=viewer,
+    order = await open_order(
         kind=input.kind,
         priority=input.priority or OrderPriority.NORMAL,
         customer_id=customer_id,
@@ -93,9 +95,10 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
         problem_summary=input.problem_summary,
         problem_detail=input.problem_detail,
         as_draft=bool(input.as_draft),
+        by=viewer,
     )
-    await attach(created, input.upload_ids, Visibility.EVERYONE, viewer)
-    return {"order_id": created.id}
+    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer)
+    return {"order_id": order.id}
 
 
 def _expect_same_place(order: OrderCreateInput, described: AssetCreateInput) -> None:
@@ -119,7 +122,7 @@ def _only_customer(viewer: Viewer) -> UUID:
 async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     """Change what is given of an order."""
     viewer = viewer_of(info)
-    found = await the_order(input.id, viewer, to="change", version=input.version)
+    order = await the_order(input.id, viewer, to="change", version=input.version)
     changes = given(input, "priority", "problem_summary", "problem_detail")
     if input.site_id:
         key = ids.required_id(input.site_id, "Site", "siteId")
@@ -127,56 +130,56 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     if input.asset_id:
         key = ids.required_id(input.asset_id, "Asset", "assetId")
         changes["asset"] = await find(Asset, key, viewer, to="see", field="assetId")
-    await found.revise(by=viewer, **changes)
-    return {"order_id": found.id}
+    await revise_order(order, **changes, by=viewer)
+    return {"order_id": order.id}
 
 
 @mutation(REQUESTS_WORK)
 async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     """Submit a draft, which gives it its number."""
     viewer = viewer_of(info)
-    found = await the_order(input.id, viewer, to="change", version=input.version)
+    order = await the_order(input.id, viewer, to="change", version=input.version)
     with within(status="id"):
-        await found.change_status(OrderStatus.SUBMITTED, by=viewer)
-    return {"order_id": found.id}
+        await change_status(order, OrderStatus.SUBMITTED, by=viewer)
+    return {"order_id": order.id}
 
 
 @mutation(REQUESTS_WORK)
 async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     """Cancel an order before work starts."""
     viewer = viewer_of(info)
-    found = await the_order(input.id, viewer, to="change", version=input.version)
+    order = await the_order(input.id, viewer, to="change", version=input.version)
     with within(status="id", comment="reason"):
-        await found.change_status(OrderStatus.CANCELLED, by=viewer, comment=input.reason)
-    return {"order_id": found.id}
+        await change_status(order, OrderStatus.CANCELLED, comment=input.reason, by=viewer)
+    return {"order_id": order.id}
 
 
 @mutation(MANAGES_ORDERS)
 async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:
     """Move an order along its lifecycle."""
     viewer = viewer_of(info)
-    found = await the_order(input.id, viewer, to="manage", version=input.version)
-    await found.change_status(input.status, by=viewer, comment=input.comment)
-    return {"order_id": found.id}
+    order = await the_order(input.id, viewer, to="manage", version=input.version)
+    await change_status(order, input.status, comment=input.comment, by=viewer)
+    return {"order_id": order.id}
 
 
 @mutation(MANAGES_ORDERS)
 async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
     """Plan when an order is worked on, and by whom."""
     viewer = viewer_of(info)
-    found = await the_order(input.id, viewer, to="manage", version=input.version)
+    order = await the_order(input.id, viewer, to="manage", version=input.version)
     chosen = None if input.technician_ids is None else await _technicians(input.technician_ids, viewer)
-    await found.schedule(input.scheduled_for, chosen, by=viewer, comment=input.comment)
-    return {"order_id": found.id}
+    await schedule_visit(order, input.scheduled_for, chosen, comment=input.comment, by=viewer)
+    return {"order_id": order.id}
 
 
 @mutation(MANAGES_ORDERS)
 async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
     """Say who works on an order."""
     viewer = viewer_of(info)
-    found = await the_order(input.id, viewer, to="manage")
-    await found.assign(await _technicians(input.technician_ids, viewer), by=viewer)
-    return {"order_id": found.id}
+    order = await the_order(input.id, viewer, to="manage")
+    await assign_technicians(order, await _technicians(input.technician_ids, viewer), by=viewer)
+    return {"order_id": order.id}
 
 
 async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMember]:
@@ -188,22 +191,23 @@ async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMe
 async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     """Put parts ordered, parts received or a visit on the timeline."""
     viewer = viewer_of(info)
-    found = await the_order(input.order_id, viewer, to="manage", field="orderId")
-    event = await record_work(found, input.work, input.summary, by=viewer, occurred_at=input.occurred_at)
-    return {"entry": event, "order_id": found.id}
+    order = await the_order(input.order_id, viewer, to="manage", field="orderId")
+    event = await record_work(order, input.work, input.summary, occurred_at=input.occurred_at, by=viewer)
+    return {"entry": event, "order_id": order.id}
 
 
 @mutation(REQUESTS_WORK)
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Write a note on an order's timeline."""
     viewer = viewer_of(info)
-    found = await the_order(input.order_id, viewer, to="note", field="orderId")
-    event = await Note.add(found, input.body, input.visibility or Visibility.EVERYONE, by=viewer)
-    note_id = UUID(event.data["note_id"])
-    await attach(found, input.upload_ids, event.visibility, viewer, note_id=note_id)
+    order = await the_order(input.order_id, viewer, to="note", field="orderId")
+    async with unit_of_work() as unit:
+        note = await add_note(order, input.body, input.visibility or Visibility.EVERYONE, by=viewer)
+        entry = unit.last(EventKind.NOTE_ADDED)
+    await attach(order, input.upload_ids, note.visibility, viewer, note_id=note.id)
     if input.of_property:
-        await mark(found, await Note.get(id=note_id), by=viewer, field="ofProperty")
-    return {"entry": event, "order_id": found.id}
+        await mark_of_property(order, note, field="ofProperty", by=viewer)
+    return {"entry": entry, "order_id": order.id}
 
 
 @mutation(MANAGES_ORDERS)
@@ -211,7 +215,7 @@ async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, An
     """Mark an order, or a note or file of it, as of the property, or no longer."""
     viewer = viewer_of(info)
     order, entry = await _to_mark(input.id, viewer)
-    await mark(order, entry, input.of_property, by=viewer, field="id")
+    await mark_of_property(order, entry, input.of_property, field="id", by=viewer)
     return {"order_id": order.id}
 
 
@@ -245,15 +249,15 @@ async def attach(
     """Attach the uploads that came with an order, a note or a recommendation, of which nobody is told twice."""
     for key in ids.required_ids(upload_ids or [], "Upload", "uploadIds"):
         upload = await find(Upload, key, viewer, to="send", field="uploadIds")
-        await Attachment.add(
+        await add_attachment(
             order,
             upload,
             visibility,
-            by=viewer,
             note_id=note_id,
             recommendation_id=recommendation_id,
             is_news=False,
             field="uploadIds",
+            by=viewer,
         )
 
 
@@ -265,7 +269,7 @@ async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any
     upload_id = ids.required_id(input.upload_id, "Upload", "uploadId")
     upload = await find(Upload, upload_id, viewer, to="send", field="uploadId")
     visibility = input.visibility or Visibility.EVERYONE
-    attachment = await Attachment.add(order, upload, visibility, by=viewer)
+    attachment = await add_attachment(order, upload, visibility, by=viewer)
     if input.of_property:
-        await mark(order, attachment, by=viewer, field="ofProperty")
+        await mark_of_property(order, attachment, field="ofProperty", by=viewer)
     return {"attachment_id": attachment.id}

@@ -6,7 +6,7 @@ from execution.context import Info, viewer_of
 from models.core.money import Money
 from models.core.viewer import Right
 from models.log.events import Visibility
-from models.orders.recommendations import Recommendation
+from models.orders.recommendations import Recommendation, post_recommendation, reply, respond, withdraw
 from models.policy import find
 from resolvers.core import ids
 from resolvers.core.inputs import MoneyInput
@@ -30,7 +30,7 @@ async def recommendation_create(info: Info, input: RecommendationCreateInput) ->
     """Propose work on an order."""
     viewer = viewer_of(info)
     order = await the_order(input.order_id, viewer, to="manage", field="orderId")
-    recommendation = await Recommendation.post(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
+    recommendation = await post_recommendation(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
     await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id}
 
@@ -44,7 +44,7 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
     """Approve, decline or ask about a recommendation."""
     viewer = viewer_of(info)
     recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="respond")
-    await recommendation.expect_version(input.version).respond(input.answer, input.comment, by=viewer)
+    await respond(recommendation.expect_version(input.version), input.answer, input.comment, by=viewer)
     return {"recommendation_id": recommendation.id}
 
 
@@ -54,7 +54,7 @@ async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> d
     viewer = viewer_of(info)
     recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="manage")
     estimate = _estimate(input.estimate)
-    await recommendation.expect_version(input.version).reply(input.comment, input.detail, estimate, by=viewer)
+    await reply(recommendation.expect_version(input.version), input.comment, input.detail, estimate, by=viewer)
     order = await recommendation.order
     await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id}
@@ -65,5 +65,5 @@ async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput
     """Take a recommendation back."""
     viewer = viewer_of(info)
     recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="manage")
-    await recommendation.expect_version(input.version).withdraw(input.reason, by=viewer)
+    await withdraw(recommendation.expect_version(input.version), input.reason, by=viewer)
     return {"recommendation_id": recommendation.id}

@@ -35,6 +35,7 @@ CALLED_BY_NAME: Final = {
     # typer: each command is a function
     "doctor",
     "import_",
+    "orders_import",
     "export",
     # the email package, rich, io, starlette, logging, limits and uvicorn: methods that they call, and attributes that they read
     "header_fetch_parse",

@@ -17,7 +17,7 @@ from models.log.events import Visibility
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.digests import Digest, DigestEntry, DigestFrequency
-from models.orders.notes import Note
+from models.orders.notes import add_note
 from models.orders.orders import Order
 from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL
@@ -157,7 +157,7 @@ async def test_a_rolled_back_note_is_in_no_digest(cast: Cast) -> None:
 
     async def fail() -> None:
         async with unit_of_work():
-            await Note.add(await Order.get(id=order.id), "Not so.", Visibility.EVERYONE, by=as_staff(cast.sam))
+            await add_note(await Order.get(id=order.id), "Not so.", Visibility.EVERYONE, by=as_staff(cast.sam))
             assert await DigestEntry.all().count() == 1
             raise ArithmeticError
 

@@ -16,6 +16,7 @@ from models.core.search import document
 from models.core.viewer import SYSTEM
 from models.invoices.customers import revise_customer
 from models.log.unit_of_work import shielded, unit_of_work
+from models.orders.intake import open_order
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order
 from models.people.customers import Customer
@@ -195,7 +196,7 @@ async def test_orders_made_during_a_rename_are_found_by_the_new_name(database: s
     customer_id = key(cast.acme, "Customer")
 
     async def take_in(number: int) -> None:
-        await Order.open(
+        await open_order(
             by=SYSTEM,
             kind=OrderKind.WALK_IN_REPAIR,
             priority=OrderPriority.NORMAL,

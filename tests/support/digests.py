@@ -14,8 +14,9 @@ from models.invoices.rows import Invoice
 from models.log.events import Visibility
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.digests import Digest, DigestFrequency
+from models.orders.intake import open_order
 from models.orders.lifecycle import OrderKind, OrderPriority
-from models.orders.notes import Note
+from models.orders.notes import add_note
 from models.orders.orders import Order
 from tests.support.cast import Cast, Person
 from tests.support.invoicing import as_contact, as_staff, key
@@ -46,7 +47,7 @@ async def an_order(cast: Cast) -> Order:
 
 
 async def _an_order(cast: Cast) -> Order:
-    return await Order.open(
+    return await open_order(
         by=as_contact(cast, cast.ann),
         kind=OrderKind.WALK_IN_REPAIR,
         priority=OrderPriority.NORMAL,
@@ -62,7 +63,7 @@ async def write(cast: Cast, order: Order, text: str) -> None:
 
     async def add() -> None:
         async with unit_of_work():
-            await Note.add(await Order.get(id=order.id), text, Visibility.EVERYONE, by=as_staff(cast.sam))
+            await add_note(await Order.get(id=order.id), text, Visibility.EVERYONE, by=as_staff(cast.sam))
 
     await shielded(add)
 

@@ -1,0 +1,61 @@
+"""The people who follow an order, and how they are notified of it."""
+
+from typing import Any
+from uuid import UUID
+
+from models.core.viewer import SEES_ORDERS, Permission, Viewer
+from models.log.events import Event, Visibility
+from models.log.unit_of_work import UnitOfWork
+from models.messages.notifications import NotificationKind, Subject, members_with, parties_of, staff_with, tell
+from models.orders.orders import Order
+
+
+async def notify_followers(
+    unit: UnitOfWork,
+    event: Event,
+    order: Order,
+    kind: NotificationKind,
+    *,
+    title: str,
+    body: str,
+    template: str,
+    asked_by: UUID | None = None,
+    by: Viewer,
+    **data: Any,
+) -> None:
+    """Notify everybody who follows the order: staff, and unless it is STAFF_ONLY the customer and the property.
+
+    `asked_by` is the member of staff whose question this answers: they are notified whoever works on the order.
+    """
+    people = await staff_with(Permission.MANAGE_ORDERS, kind, order.id, and_also=asked_by)
+    if event.visibility is Visibility.EVERYONE:
+        people += await members_with(order.customer_id, SEES_ORDERS, kind)
+        people += await parties_of(order.site_id, kind, None if order.of_property else order.created_at)
+    await tell(
+        unit,
+        event,
+        kind,
+        people,
+        Subject("Order", order.id, f"/orders/{order.reference}"),
+        title=title,
+        body=body,
+        template=template,
+        data={"order_number": order.reference, "order_summary": order.problem_summary, "actor_name": by.name, **data},
+        by=by,
+    )
+
+
+async def notify_of_status(unit: UnitOfWork, event: Event, order: Order, comment: str | None, *, by: Viewer) -> None:
+    """Notify everybody who follows the order of the status that it has now."""
+    await notify_followers(
+        unit,
+        event,
+        order,
+        NotificationKind.ORDER_STATUS_CHANGED,
+        title=f"{order.reference} is now {order.status.value.replace('_', ' ').lower()}",
+        body=comment or order.problem_summary,
+        template="order_status_changed",
+        by=by,
+        status=order.status.value,
+        comment=comment,
+    )

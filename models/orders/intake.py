@@ -1,0 +1,93 @@
+"""Taking orders in, and changing what they say."""
+
+from typing import Any
+from uuid import UUID
+
+from adapters import clock
+from models.core import text
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.log.events import EventKind
+from models.log.unit_of_work import next_numbers, unit_of_work
+from models.orders.followers import notify_of_status
+from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
+from models.orders.orders import Order
+from models.places.assets import Asset, expect_same_customer
+from models.places.sites import Site
+
+
+async def open_order(
+    *,
+    kind: OrderKind,
+    priority: OrderPriority,
+    customer_id: UUID | None,
+    site: Site | None,
+    asset: Asset | None,
+    problem_summary: str,
+    problem_detail: str | None = None,
+    as_draft: bool = False,
+    by: Viewer,
+) -> Order:
+    """Take an order in, as a draft or submitted with a number; refuses with REQUIRED if nobody would own it."""
+    async with unit_of_work() as unit:
+        customer_id = customer_id or (site.customer_id if site else None) or (asset.customer_id if asset else None)
+        if customer_id is None and site is None:
+            raise Refusal(RefusalCode.REQUIRED, "Say for which customer, or for which property.", "customerId")
+        expect_same_customer(customer_id, site)
+        _expect_asset_of(customer_id, asset)
+        now = clock.now()
+        order = await Order.create(
+            number=None if as_draft else await next_numbers("order"),
+            kind=kind,
+            priority=priority,
+            status=OrderStatus.DRAFT if as_draft else OrderStatus.SUBMITTED,
+            customer_id=customer_id,
+            site_id=site.id if site else asset.site_id if asset else None,
+            asset_id=asset.id if asset else None,
+            problem_summary=text.line(problem_summary, "problemSummary"),
+            problem_detail=text.optional_body(problem_detail, "problemDetail"),
+            created_at=now,
+            created_by=by.as_actor(),
+            creator_id=by.person_id,
+            updated_at=now,
+        )
+        event = unit.record(EventKind.ORDER_CREATED, by, **order.log_keys, to_status=order.status.value)
+        if not as_draft:
+            await notify_of_status(unit, event, order, None, by=by)
+        return order
+
+
+async def revise_order(
+    order: Order,
+    *,
+    priority: OrderPriority | None = None,
+    site: Site | None = None,
+    asset: Asset | None = None,
+    problem_summary: str | None = None,
+    problem_detail: str | None = None,
+    by: Viewer,
+) -> None:
+    """Change what is not None; refuses with WRONG_STATE an order that is finished."""
+    async with unit_of_work() as unit:
+        if order.status in (OrderStatus.COMPLETED, OrderStatus.CANCELLED):
+            raise Refusal(RefusalCode.WRONG_STATE, f"An order that is {order.status.value} cannot be changed.")
+        changes: dict[str, Any] = {"updated_at": clock.now()}
+        if priority is not None:
+            changes["priority"] = priority
+        if site is not None:
+            expect_same_customer(order.customer_id, site)
+            changes["site_id"] = site.id
+        if asset is not None:
+            _expect_asset_of(order.customer_id, asset)
+            changes["asset_id"] = asset.id
+        if problem_summary is not None:
+            changes["problem_summary"] = text.line(problem_summary, "problemSummary")
+        if problem_detail is not None:
+            changes["problem_detail"] = text.optional_body(problem_detail, "problemDetail")
+        await order.advance(**changes)
+        unit.record(EventKind.ORDER_UPDATED, by, **order.log_keys, change="details")
+
+
+def _expect_asset_of(customer_id: UUID | None, asset: Asset | None) -> None:
+    if asset is not None and asset.customer_id is not None and asset.customer_id != customer_id:
+        raise Refusal(RefusalCode.INVALID, "The asset belongs to another customer.", "assetId")

@@ -1,0 +1,95 @@
+"""Moving orders along: their status, when they are worked on, and by whom."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from adapters import clock
+from models.core import text
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Permission, Viewer
+from models.log.events import EventKind
+from models.log.unit_of_work import next_numbers, unit_of_work
+from models.messages.notifications import NotificationKind
+from models.orders.followers import notify_followers, notify_of_status
+from models.orders.lifecycle import OrderStatus, moves_from
+from models.orders.orders import Order, OrderTechnician, touch
+from models.people.staff import StaffMember
+
+FURTHEST_VISIT: Final = timedelta(days=3653)
+"""A visit further away is taken for a typing error; beyond the calendar no time zone can tell the hour."""
+
+
+async def change_status(order: Order, to: OrderStatus, *, comment: str | None = None, by: Viewer) -> None:
+    """Move the order along; refuses with WRONG_STATE, and the legal moves, one that the lifecycle does not know."""
+    async with unit_of_work() as unit:
+        before = order.status
+        moves = moves_from(before, order.kind, for_customer=not by.may(Permission.MANAGE_ORDERS))
+        move = next((move for move in moves if move.end is to), None)
+        if move is None:
+            legal = ", ".join(move.end.value for move in moves) or "none"
+            raise Refusal(
+                RefusalCode.WRONG_STATE,
+                f"From {before.value} an order cannot go to {to.value}. Legal moves: {legal}.",
+                "status",
+            )
+        comment = text.optional_body(comment, "comment", 2000)
+        if move.needs_comment and comment is None:
+            raise Refusal(RefusalCode.REQUIRED, "Say in a comment why the order is opened again.", "comment")
+        changes: dict[str, Any] = {"status": to, "updated_at": clock.now()}
+        if to is OrderStatus.SUBMITTED and order.number is None:
+            changes["number"] = await next_numbers("order")
+        if OrderStatus.COMPLETED in (before, to):
+            changes["completed_at"] = clock.now() if to is OrderStatus.COMPLETED else None
+        await order.advance(**changes)
+        event = unit.record(
+            EventKind.ORDER_STATUS_CHANGED,
+            by,
+            **order.log_keys,
+            from_status=before.value,
+            to_status=to.value,
+            comment=comment,
+        )
+        await notify_of_status(unit, event, order, comment, by=by)
+
+
+async def schedule_visit(
+    order: Order, at: datetime, technicians: Sequence[StaffMember] | None, *, comment: str | None = None, by: Viewer
+) -> None:
+    """Set the time of the work and, if they are not None, who does it; a submitted order becomes scheduled."""
+    async with unit_of_work() as unit:
+        if order.status in (OrderStatus.DRAFT, OrderStatus.COMPLETED, OrderStatus.CANCELLED):
+            raise Refusal(RefusalCode.WRONG_STATE, f"An order that is {order.status.value} cannot be scheduled.")
+        if abs(at - clock.now()) > FURTHEST_VISIT:
+            raise Refusal(RefusalCode.INVALID, "Plan a visit within ten years from today.", "scheduledFor")
+        if order.status is OrderStatus.SUBMITTED:
+            await change_status(order, OrderStatus.SCHEDULED, comment=comment, by=by)
+        await order.advance(scheduled_for=at, updated_at=clock.now())
+        if technicians is not None:
+            await assign_technicians(order, technicians, by=by)
+        event = unit.record(EventKind.ORDER_SCHEDULED, by, **order.log_keys, scheduled_for=at.isoformat())
+        await notify_followers(
+            unit,
+            event,
+            order,
+            NotificationKind.VISIT_SCHEDULED,
+            title=f"A visit is planned for {order.reference}",
+            body=order.problem_summary,
+            template="visit_scheduled",
+            by=by,
+            scheduled_for=at.isoformat(),
+        )
+
+
+async def assign_technicians(order: Order, technicians: Sequence[StaffMember], *, by: Viewer) -> None:
+    """Say who works on the order, in place of who did; refuses with INVALID staff who are not active."""
+    async with unit_of_work() as unit:
+        if any(not technician.is_active for technician in technicians):
+            raise Refusal(RefusalCode.INVALID, "Choose active members of staff.", "technicianIds")
+        await OrderTechnician.filter(order_id=order.id).delete()
+        await OrderTechnician.bulk_create(
+            [OrderTechnician(order_id=order.id, staff_id=staff_id) for staff_id in {one.id for one in technicians}]
+        )
+        await touch(order)
+        technician_ids = [str(technician.id) for technician in technicians]
+        unit.record(EventKind.ORDER_ASSIGNED, by, **order.log_keys, technician_ids=technician_ids)
