@@ -23,8 +23,7 @@ from models.invoices.statements import statement_csv, statement_filename, statem
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.staff import StaffMember
-from models.policy import find
-from resolvers.core import ids
+from resolvers.core.ids import find_node
 
 TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 
@@ -33,7 +32,7 @@ TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 async def invoice(request: Request) -> Response:
     """Send an invoice as PDF."""
     viewer = await holder(request.url.path, request.query_params)
-    found = await find(Invoice, ids.required_id(request.path_params["id"], "Invoice"), viewer, to="see")
+    found = await find_node(Invoice, request.path_params["id"], viewer, to="see")
     async with rendering(request, viewer):
         document = await invoice_pdf(found, *await _language_and_zone(viewer))
     return _answer(request, document, invoice_filename(found), "pdf")
@@ -44,7 +43,7 @@ async def statement(request: Request) -> Response:
     """Send a customer's statement as PDF, or as CSV."""
     viewer, given = await holder(request.url.path, request.query_params), request.path_params
     form = "csv" if request.url.path.endswith(".csv") else "pdf"
-    customer = await find(Customer, ids.required_id(given["id"], "Customer"), viewer, to="see_invoices")
+    customer = await find_node(Customer, given["id"], viewer, to="see_invoices")
     try:
         start, end = date.fromisoformat(given["start"]), date.fromisoformat(given["end"])
     except ValueError:

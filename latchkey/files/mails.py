@@ -17,8 +17,7 @@ from models.access.signed_urls import holder
 from models.core.errors import Refusal, RefusalCode
 from models.files.uploads import Part
 from models.messages.inbound_mails import InboundMail, WholeMail
-from models.policy import find
-from resolvers.core import ids
+from resolvers.core.ids import find_node
 
 PIECE: Final = 1 << 20
 """A mail lies in objects of so many bytes: mails are kept side by side, and each piece is in memory once."""
@@ -44,7 +43,7 @@ async def remove_mail(whole: WholeMail) -> None:
 async def whole_mail(request: Request) -> Response:
     """Send a mail as it came, to staff who see what came in."""
     viewer = await holder(request.url.path, request.query_params)
-    mail = await find(InboundMail, ids.required_id(request.path_params["id"], "InboundMail"), viewer, to="see")
+    mail = await find_node(InboundMail, request.path_params["id"], viewer, to="see")
     if mail.whole_size is None:
         raise Refusal(RefusalCode.NOT_FOUND, "The whole mail is not kept any more.")
     headers = SAFE | {

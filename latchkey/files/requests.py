@@ -20,8 +20,7 @@ from latchkey.shares import RENDERING, TRANSFERS
 from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.viewer import Viewer
 from models.files.uploads import Upload
-from models.policy import find
-from resolvers.core import ids
+from resolvers.core.ids import find_node
 from resolvers.core.rules import REQUESTS_WORK
 from subscriptions.viewers import session_ended
 
@@ -89,7 +88,7 @@ async def sender(request: Request) -> Viewer:
 
 async def own_upload(request: Request, viewer: Viewer) -> Upload:
     """The viewer's upload that the address names; refuses with NOT_FOUND those of others."""
-    return await find(Upload, ids.required_id(request.path_params["id"], "Upload"), viewer, to="send")
+    return await find_node(Upload, request.path_params["id"], viewer, to="send")
 
 
 async def body(request: Request) -> AsyncIterator[bytes]:

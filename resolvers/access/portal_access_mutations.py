@@ -1,6 +1,5 @@
 """What mutations of portal access, and of requests for it, do."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from execution.context import Info, viewer_of
@@ -26,7 +25,7 @@ from resolvers.access.inputs import (
     PortalAccessRevokeInput,
     UsernameChangeInput,
 )
-from resolvers.core import ids
+from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation, user_error
 from resolvers.core.rules import MANAGES_ACCESS, Rule
 from resolvers.people.mutations import rights_of
@@ -65,11 +64,10 @@ async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, A
 async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) -> Contact:
     party = None
     if to.party_id:
-        party = await find(Party, ids.required_id(to.party_id, "Party", "to"), viewer, to="invite", field="to")
+        party = await find_node(Party, to.party_id, viewer, to="invite", field="to")
         contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="to")
     else:
-        key = ids.required_id(to.contact_id or "", "Contact", "to")
-        contact = await find(Contact, key, viewer, to="manage_access", field="to")
+        contact = await find_node(Contact, to.contact_id or "", viewer, to="manage_access", field="to")
     await portal_access.invite(contact, by=viewer, username=username, party=party)
     return contact
 
@@ -96,53 +94,49 @@ async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
 
 
 async def _contact(info: Info, contact_id: str) -> Contact:
-    key = ids.required_id(contact_id, "Contact", "contactId")
-    return await find(Contact, key, viewer_of(info), to="manage_access", field="contactId")
-
-
-Verb = Callable[[Contact, Viewer], Awaitable[None]]
-
-
-async def _on_contact(info: Info, contact_id: str, verb: Verb) -> dict[str, Any]:
-    contact = await _contact(info, contact_id)
-    await verb(contact, viewer_of(info))
-    return {"contact_id": contact.id}
+    return await find_node(Contact, contact_id, viewer_of(info), to="manage_access", field="contactId")
 
 
 @mutation(MANAGES_ACCESS)
 async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:
     """End the invitation that is out."""
-    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.cancel_invitation(who, by=by))
+    contact = await _contact(info, input.contact_id)
+    await portal_access.cancel_invitation(contact, by=viewer_of(info))
+    return {"contact_id": contact.id}
 
 
 @mutation(MANAGES_ACCESS)
 async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:
     """Send a contact a reset link; staff never see or set a password."""
-    return await _on_contact(info, input.contact_id, lambda who, by: resets.start_reset(who, by=by))
+    contact = await _contact(info, input.contact_id)
+    await resets.start_reset(contact, by=viewer_of(info))
+    return {"contact_id": contact.id}
 
 
 @mutation(MANAGES_ACCESS)
 async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:
     """End a contact's access: sessions, links and open streams too."""
-    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.revoke(who, input.reason, by=by))
+    contact = await _contact(info, input.contact_id)
+    await portal_access.revoke(contact, input.reason, by=viewer_of(info))
+    return {"contact_id": contact.id}
 
 
 @mutation(MANAGES_ACCESS)
 async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:
     """End a lock before its time, and every limit that wrong passwords have met."""
-    return await _on_contact(info, input.contact_id, lambda who, by: portal_access.unlock(who, by=by))
+    contact = await _contact(info, input.contact_id)
+    await portal_access.unlock(contact, by=viewer_of(info))
+    return {"contact_id": contact.id}
 
 
 @mutation(ADMINISTRATORS)
 async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:
     """Ask for a colleague's account, or to end a leaver's access."""
     viewer = viewer_of(info)
-    key = ids.required_id(input.customer_id, "Customer", "customerId")
-    customer = await find(Customer, key, viewer, to="ask_access", field="customerId")
+    customer = await find_node(Customer, input.customer_id, viewer, to="ask_access", field="customerId")
     contact = None
     if input.contact_id:
-        contact_key = ids.required_id(input.contact_id, "Contact", "contactId")
-        contact = await find(Contact, contact_key, viewer, to="see", field="contactId")
+        contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
     request = await AccessRequest.ask(
         customer,
         input.kind,
@@ -161,6 +155,6 @@ async def access_request_create(info: Info, input: AccessRequestCreateInput) -> 
 async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:
     """Grant or refuse a request."""
     viewer = viewer_of(info)
-    request = await find(AccessRequest, ids.required_id(input.id, "AccessRequest"), viewer, to="resolve")
+    request = await find_node(AccessRequest, input.id, viewer, to="resolve")
     await request.resolve(input.grant, input.comment, by=viewer)
     return {"access_request_id": request.id}

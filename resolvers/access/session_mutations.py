@@ -10,7 +10,6 @@ from models.access.accounts import Account
 from models.access.links import Link, LinkPurpose
 from models.access.passwords import expect_acceptable, own_words
 from models.access.sessions import Session, end_sessions, viewer_of_session
-from models.policy import find
 from resolvers.access.inputs import (
     InvitationAcceptInput,
     PasswordChangeInput,
@@ -19,7 +18,7 @@ from resolvers.access.inputs import (
     SessionCreateInput,
     SessionRevokeInput,
 )
-from resolvers.core import ids
+from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import ANYONE, SIGNED_IN
 from resolvers.people.mutations import profile_changes
@@ -103,7 +102,7 @@ async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any
     if input.everywhere:
         only = None
     elif input.id:
-        only = (await find(Session, ids.required_id(input.id, "Session"), viewer, to="end")).id
+        only = (await find_node(Session, input.id, viewer, to="end")).id
     await end_sessions(account, viewer, only=only)
     if only in (None, viewer.session_id):
         info.context.set_cookie = ""

@@ -3,10 +3,15 @@
 from base64 import urlsafe_b64decode
 from binascii import Error, b2a_base64
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
+from models.core.entity import Entity, VersionedEntity
 from models.core.errors import Refusal, RefusalCode, RequestError
+from models.core.viewer import Viewer
+from models.policy import find
+
+E = TypeVar("E", bound=Entity)
 
 _CODES = {
     "Customer": 1,
@@ -84,6 +89,20 @@ def required_ids(global_ids: Sequence[str], typename: str, field: str) -> list[U
     if len(global_ids) > MAX_IDS:
         raise Refusal(RefusalCode.TOO_LONG, f"Name at most {MAX_IDS}.", field)
     return [required_id(global_id, typename, field) for global_id in global_ids]
+
+
+async def find_node(
+    model: type[E], global_id: str, viewer: Viewer, *, to: str, field: str = "id", version: int | None = None
+) -> E:
+    """The row of an id in a mutation's input, allowed for the verb `to`.
+
+    Refuses like `find`, and with STALE_VERSION if the client has seen another version than that of the row.
+    """
+    row = await find(model, required_id(global_id, model.__name__, field), viewer, to=to, field=field)
+    if version is not None:
+        assert isinstance(row, VersionedEntity), f"{model.__name__} has no versions"
+        row.expect_version(version)
+    return row
 
 
 def filter_id(global_id: str | None, typename: str, argument: str) -> UUID | None:

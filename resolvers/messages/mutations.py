@@ -10,8 +10,8 @@ from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestFrequency
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
 from models.messages.notifications import NotificationKind, mark_read
-from models.policy import find
 from resolvers.core import ids
+from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import MANAGES_ACCESS, SIGNED_IN, permission
 from resolvers.messages.inputs import (
@@ -25,7 +25,7 @@ from resolvers.messages.inputs import (
 @mutation(MANAGES_ACCESS)
 async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any]:
     """Send a message again that did not get through."""
-    delivery = await find(Delivery, ids.required_id(input.id, "Delivery"), viewer_of(info), to="retry")
+    delivery = await find_node(Delivery, input.id, viewer_of(info), to="retry")
     async with unit_of_work() as unit:
         await delivery.retry(unit)
     return {"delivery_id": delivery.id}
@@ -60,6 +60,6 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
 @mutation(permission(*CLEAR_MAIL))
 async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
     """Say that somebody has looked after a mail."""
-    mail = await find(InboundMail, ids.required_id(input.id, "InboundMail"), viewer_of(info), to="clear")
+    mail = await find_node(InboundMail, input.id, viewer_of(info), to="clear")
     await mail.clear(by=viewer_of(info))
     return {"inbound_mail_id": mail.id}

@@ -18,6 +18,7 @@ from models.people.staff import StaffMember, StaffRole
 from models.policy import find, visible
 from resolvers.core import ids
 from resolvers.core.declare import given
+from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.postal_addresses import given_address
 from resolvers.core.rules import CONTACTS, administrator, permission
@@ -62,13 +63,13 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
 @mutation(OWN_COMPANY)
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
-    viewer, kept = viewer_of(info), given(input, "code", "time_zone")
-    to = "change" if kept else "change_details"
-    customer = await find(Customer, ids.required_id(input.id, "Customer"), viewer, to=to)
-    changes = kept | given(input, "name")
+    viewer, restricted = viewer_of(info), given(input, "code", "time_zone")
+    to = "change" if restricted else "change_details"
+    customer = await find_node(Customer, input.id, viewer, to=to, version=input.version)
+    changes = restricted | given(input, "name")
     for name, address in given(input, "billing_address").items():
         changes[name] = address and given_address(address)
-    await revise_customer(customer.expect_version(input.version), by=viewer, **changes)
+    await revise_customer(customer, by=viewer, **changes)
     return {"customer_id": customer.id}
 
 
@@ -78,8 +79,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
     viewer = viewer_of(info)
     customer = None
     if input.customer_id:
-        key = ids.required_id(input.customer_id, "Customer", "customerId")
-        customer = await find(Customer, key, viewer, to="add_member", field="customerId")
+        customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
     contact = await add_contact(
         input.name,
         by=viewer,
@@ -109,29 +109,30 @@ def rights_of(names: list[MembershipRight] | None) -> Right | None:
 @mutation(MANAGES_CONTACTS)
 async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:
     """Change a person."""
-    contact = await _contact(info, input.id)
+    viewer = viewer_of(info)
+    contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
     changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
-    await address_changes.revise_contact_and_access(
-        contact.expect_version(input.version), by=viewer_of(info), **changes
-    )
+    await address_changes.revise_contact_and_access(contact, by=viewer, **changes)
     if input.is_mobile_verified is not None:
-        await vouch_for_mobile(contact, input.is_mobile_verified, by=viewer_of(info))
+        await vouch_for_mobile(contact, input.is_mobile_verified, by=viewer)
     return {"contact_id": contact.id}
 
 
 @mutation(MANAGES_CONTACTS)
 async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:
     """Put a person away, which revokes portal access too."""
-    contact = await _contact(info, input.id)
-    await portal_access.archive(contact.expect_version(input.version), input.reason, by=viewer_of(info))
+    viewer = viewer_of(info)
+    contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
+    await portal_access.archive(contact, input.reason, by=viewer)
     return {"contact_id": contact.id}
 
 
 @mutation(MANAGES_CONTACTS)
 async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, Any]:
     """Bring a person back, without portal access."""
-    contact = await _contact(info, input.id)
-    await portal_access.restore(contact.expect_version(input.version), by=viewer_of(info))
+    viewer = viewer_of(info)
+    contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
+    await portal_access.restore(contact, by=viewer)
     return {"contact_id": contact.id}
 
 
@@ -139,9 +140,8 @@ async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, A
 async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
     """Make a person a member of a customer, or change what they may do."""
     viewer = viewer_of(info)
-    key = ids.required_id(input.customer_id, "Customer", "customerId")
-    customer = await find(Customer, key, viewer, to="add_member", field="customerId")
-    contact = await _contact(info, input.contact_id, field="contactId")
+    customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
+    contact = await find_node(Contact, input.contact_id, viewer, to="change", field="contactId")
     membership = await set_membership(customer, contact, input.role, rights_of(input.rights), input.reason, by=viewer)
     return {"membership_id": membership.id}
 
@@ -160,17 +160,12 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
     return {}
 
 
-async def _contact(info: Info, contact_id: str, *, field: str = "id") -> Contact:
-    return await find(Contact, ids.required_id(contact_id, "Contact", field), viewer_of(info), to="change", field=field)
-
-
 @mutation(CONTACTS)
 async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
     """Change one's own profile."""
     viewer = viewer_of(info)
     assert viewer.contact_id is not None, "the rule lets contacts only"
-    contact = await find(Contact, viewer.contact_id, viewer, to="see")
-    contact.expect_version(input.version)
+    contact = (await find(Contact, viewer.contact_id, viewer, to="see")).expect_version(input.version)
     with within("profile"):
         await revise_contact(contact, by=viewer, **profile_changes(input.profile))
     return {"contact_id": contact.id}
@@ -187,9 +182,7 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
 async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
     """Add a member of staff and send them a link."""
     viewer = viewer_of(info)
-    role = await find(
-        StaffRole, ids.required_id(input.role_id, "StaffRole", "roleId"), viewer, to="change", field="roleId"
-    )
+    role = await find_node(StaffRole, input.role_id, viewer, to="change", field="roleId")
     member = await staff_access.invite_staff(input.name, input.email, role, by=viewer)
     return {"staff_member_id": member.id}
 
@@ -198,11 +191,10 @@ async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
 async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     """Change a member's role, deactivate them or activate them again."""
     viewer = viewer_of(info)
-    member = await find(StaffMember, ids.required_id(input.id, "StaffMember"), viewer, to="change")
+    member = await find_node(StaffMember, input.id, viewer, to="change")
     role = None
     if input.role_id:
-        role_key = ids.required_id(input.role_id, "StaffRole", "roleId")
-        role = await find(StaffRole, role_key, viewer, to="change", field="roleId")
+        role = await find_node(StaffRole, input.role_id, viewer, to="change", field="roleId")
     is_active = input.is_active if isinstance(input.is_active, bool) else None
     await staff_access.change_staff(member, role=role, is_active=is_active, by=viewer)
     return {"staff_member_id": member.id}
@@ -212,7 +204,7 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
 async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
     """End a member's lock before its time, and every limit that wrong passwords have met."""
     viewer = viewer_of(info)
-    member = await find(StaffMember, ids.required_id(input.id, "StaffMember"), viewer, to="change")
+    member = await find_node(StaffMember, input.id, viewer, to="change")
     await staff_access.unlock_staff(member, by=viewer)
     return {"staff_member_id": member.id}
 
@@ -221,8 +213,8 @@ async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
 async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
     """Make a role, or change one."""
     viewer = viewer_of(info)
-    key = None
+    role_id = None
     if input.id:
-        key = (await find(StaffRole, ids.required_id(input.id, "StaffRole"), viewer, to="change")).id
-    role = await staff_access.set_role(key, input.name, set(input.permissions), by=viewer)
+        role_id = (await find_node(StaffRole, input.id, viewer, to="change")).id
+    role = await staff_access.set_role(role_id, input.name, set(input.permissions), by=viewer)
     return {"staff_role_id": role.id}

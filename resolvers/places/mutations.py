@@ -10,9 +10,8 @@ from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.places.assets import Asset, add_asset, revise_asset
 from models.places.sites import Party, Site, SiteKind, add_site, remove_party, revise_site, set_party
-from models.policy import find
-from resolvers.core import ids
 from resolvers.core.declare import given
+from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.postal_addresses import given_address
 from resolvers.core.rules import REQUESTS_WORK, administrator, permission
@@ -35,8 +34,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
     viewer, customer, kind = viewer_of(info), None, input.kind or SiteKind.BUSINESS
     if input.customer_id:
-        key = ids.required_id(input.customer_id, "Customer", "customerId")
-        customer = await find(Customer, key, viewer, to="add_site", field="customerId")
+        customer = await find_node(Customer, input.customer_id, viewer, to="add_site", field="customerId")
     if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):
         raise Refusal(RefusalCode.FORBIDDEN, "Properties are added by staff who manage them.", "kind")
     site = await add_site(input.name, given_address(input.address), kind=kind, customer=customer, by=viewer)
@@ -47,9 +45,9 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
 async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     viewer = viewer_of(info)
-    site = await find(Site, ids.required_id(input.id, "Site"), viewer, to="change")
+    site = await find_node(Site, input.id, viewer, to="change", version=input.version)
     address = given_address(input.address) if input.address else None
-    await revise_site(site.expect_version(input.version), name=input.name or None, address=address, by=viewer)
+    await revise_site(site, name=input.name or None, address=address, by=viewer)
     return {"site_id": site.id}
 
 
@@ -57,9 +55,8 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
 async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
     viewer = viewer_of(info)
-    site = await find(Site, ids.required_id(input.site_id, "Site", "siteId"), viewer, to="give_role", field="siteId")
-    key = ids.required_id(input.contact_id, "Contact", "contactId")
-    contact = await find(Contact, key, viewer, to="see", field="contactId")
+    site = await find_node(Site, input.site_id, viewer, to="give_role", field="siteId")
+    contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
     party = await set_party(site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, by=viewer)
     return {"party_id": party.id}
 
@@ -68,7 +65,7 @@ async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
 async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     """Take a role away."""
     viewer = viewer_of(info)
-    party = await find(Party, ids.required_id(input.id, "Party"), viewer, to="change")
+    party = await find_node(Party, input.id, viewer, to="change")
     await remove_party(party, by=viewer)
     return {}
 
@@ -77,7 +74,10 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
 async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     """Add an asset of a customer, or at a site."""
     viewer = viewer_of(info)
-    customer_id, site = await _owner(viewer, input.customer_id, input.site_id)
+    customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
+    customer_id = customer.id if customer else None
+    if customer is None and site is None:
+        customer_id = only_customer(viewer, "Say whose asset it is, or where it stands.")
     asset = await add_asset(
         input.name,
         customer_id=customer_id,
@@ -89,35 +89,38 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     return {"asset_id": asset.id}
 
 
-async def _owner(viewer: Viewer, customer: str | None, place: str | None) -> tuple[UUID | None, Site | None]:
-    customer_id, site = None, None
-    if customer:
-        key = ids.required_id(customer, "Customer", "customerId")
-        customer_id = (await find(Customer, key, viewer, to="open_order", field="customerId")).id
-    if place:
-        site = await find(Site, ids.required_id(place, "Site", "siteId"), viewer, to="open_order", field="siteId")
-    if customer_id is None and site is None:
-        own = viewer.customers_with(SEES_ORDERS)
-        if len(own) != 1:
-            raise Refusal(RefusalCode.REQUIRED, "Say whose asset it is, or where it stands.", "customerId")
-        customer_id = own[0]
-    return customer_id, site
+async def customer_and_site(
+    customer_id: str | None, site_id: str | None, viewer: Viewer
+) -> tuple[Customer | None, Site | None]:
+    """The customer and the site that an order or an asset is to belong to, as far as an input names them."""
+    customer, site = None, None
+    if customer_id:
+        customer = await find_node(Customer, customer_id, viewer, to="open_order", field="customerId")
+    if site_id:
+        site = await find_node(Site, site_id, viewer, to="open_order", field="siteId")
+    return customer, site
+
+
+def only_customer(viewer: Viewer, message: str) -> UUID:
+    """The one customer whose orders the viewer sees; refuses with REQUIRED and the message if there are several."""
+    own = viewer.customers_with(SEES_ORDERS)
+    if len(own) != 1:
+        raise Refusal(RefusalCode.REQUIRED, message, "customerId")
+    return own[0]
 
 
 @mutation(REQUESTS_WORK)
 async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay where they were."""
     viewer = viewer_of(info)
-    asset = await find(Asset, ids.required_id(input.id, "Asset"), viewer, to="change")
+    asset = await find_node(Asset, input.id, viewer, to="change", version=input.version)
     changes = given(input, "name", "serial_number", "manufacturer", "model")
     if input.customer_id:
-        key = ids.required_id(input.customer_id, "Customer", "customerId")
-        customer = await find(Customer, key, viewer, to="open_order", field="customerId")
+        customer = await find_node(Customer, input.customer_id, viewer, to="open_order", field="customerId")
         if customer.id != asset.customer_id and not viewer.may(Permission.MANAGE_ORDERS):
             raise Refusal(RefusalCode.FORBIDDEN, "Only staff hand an asset over to another customer.", "customerId")
         changes["customer"] = customer
     if input.site_id:
-        key = ids.required_id(input.site_id, "Site", "siteId")
-        changes["site"] = await find(Site, key, viewer, to="open_order", field="siteId")
-    await revise_asset(asset.expect_version(input.version), **changes)
+        changes["site"] = await find_node(Site, input.site_id, viewer, to="open_order", field="siteId")
+    await revise_asset(asset, **changes)
     return {"asset_id": asset.id}
