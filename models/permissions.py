@@ -9,7 +9,8 @@ from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Right, Viewer
 from models.files.uploads import Upload
-from models.invoices.rows import Invoice, may_approve
+from models.invoices.audience import may_approve
+from models.invoices.rows import Invoice
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
 from models.orders import tenures
@@ -41,8 +42,7 @@ def changes_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
 
 
 def _decides(viewer: Viewer, invoice: Invoice) -> bool:
-    mode, approver = invoice.approval_mode, invoice.approver_id
-    return viewer.may(Permission.MANAGE_INVOICES) or may_approve(viewer, invoice.customer_id, mode, approver)
+    return viewer.may(Permission.MANAGE_INVOICES) or may_approve(viewer, invoice)
 
 
 def _holds(viewer: Viewer, invoice: Invoice) -> bool:

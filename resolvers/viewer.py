@@ -14,7 +14,7 @@ from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row, count, select
 from models.core.scope import Compared, Scope, all_of, equals, one_of
-from models.invoices.rows import Invoice, PaymentStatus
+from models.invoices.rows import OUTSTANDING, Invoice
 from models.messages.inbound_mails import InboundMail, InboundMailState
 from models.messages.notifications import Notification
 from models.orders.orders import Order
@@ -133,8 +133,7 @@ async def recent_orders(info: Info, first: int | None = 10) -> list[Row]:
 
 async def outstanding_invoices(info: Info, first: int | None = 10) -> list[Row]:
     """The invoices that are not paid in full, the one that is due first at the top."""
-    unpaid = equals("payment_status", PaymentStatus.OUTSTANDING.value)
-    return await _first(info, Invoice, first, "invoices.due_on, invoices.id", unpaid)
+    return await _first(info, Invoice, first, "invoices.due_on, invoices.id", OUTSTANDING)
 
 
 async def awaiting_my_approval(info: Info, first: int | None = 10) -> list[Row]:

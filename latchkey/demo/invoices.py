@@ -9,9 +9,11 @@ from latchkey.demo.people import HEADS, Cast
 from latchkey.demo.stage import Diary, Story
 from latchkey.demo.words import Answer, Bill, Job
 from models.core.money import Money, decimal
-from models.core.viewer import SYSTEM
+from models.invoices.approval import approve, approve_unanswered, decline, hold, release
+from models.invoices.billing import draft_invoice, issue, record_payment, void
+from models.invoices.pricing import Line
 from models.invoices.reminders import due_reminders, remind
-from models.invoices.rows import HoldSource, Invoice, Line, LineKind
+from models.invoices.rows import HoldSource, Invoice, LineKind
 from models.orders.lifecycle import OrderKind
 from models.orders.orders import Order
 from models.people.customers import ApprovalMode, Customer
@@ -55,9 +57,9 @@ async def _maintenance(cast: Cast, opened: int, which: str) -> Story:
     lines.append(Line(LineKind.OTHER, "Grease and cleaning agents, kg", Decimal("2.4"), Decimal("14.20"), TAX))
     lines.append(Line(LineKind.OTHER, "Contract discount", Decimal(1), Decimal("-40.00"), TAX))
     yield diary.at
-    invoice = await Invoice.draft(bakery, None, lines, diary.at.date() + timedelta(days=30))
+    invoice = await draft_invoice(bakery, None, lines, diary.at.date() + timedelta(days=30))
     yield diary.after(0.1, 0.5)
-    await invoice.issue(by=cast.viewers["sam"])
+    await issue(invoice, by=cast.viewers["sam"])
     async for moment in _decided_by_clock(invoice, diary):
         yield moment
     async for moment in _paid(cast, invoice, diary):
@@ -75,23 +77,23 @@ async def billing(cast: Cast, order: Order, job: Job, diary: Diary) -> Story:
     yield (
         diary.go_to(cast.now - timedelta(hours=diary.rng.randint(3, 20))) if bill is Bill.PENDING else diary.after(1, 6)
     )
-    invoice = await Invoice.draft(customer, order, _lines(job, diary), diary.at.date() + timedelta(days=14))
+    invoice = await draft_invoice(customer, order, _lines(job, diary), diary.at.date() + timedelta(days=14))
     if bill is Bill.DRAFT:
         return
     yield diary.after(0.1, 0.4)
-    await invoice.issue(by=sam)
+    await issue(invoice, by=sam)
     if bill in (Bill.HELD, Bill.RELEASED):
         yield diary.after(0.5, 2)
-        await invoice.hold(HoldSource.PHONE, "Would like to compare it with the offer first.", by=sam)
+        await hold(invoice, HoldSource.PHONE, "Would like to compare it with the offer first.", by=sam)
     if bill is Bill.RELEASED:
         yield diary.after(3, 9)
-        await invoice.release("All is as agreed.", by=head)
+        await release(invoice, "All is as agreed.", by=head)
     if bill is Bill.DECLINED:
         yield diary.after(2, 9)
-        await invoice.decline("The cleaning was promised as a courtesy after the last visit.", by=head)
+        await decline(invoice, "The cleaning was promised as a courtesy after the last visit.", by=head)
     if bill is Bill.VOID:
         yield diary.after(2, 5)
-        await invoice.void("Warranty work, issued by mistake.", by=sam)
+        await void(invoice, "Warranty work, issued by mistake.", by=sam)
     if bill not in GONE_THROUGH:
         return
     async for moment in _approved(cast, customer, invoice, diary):
@@ -120,7 +122,7 @@ async def _approved(cast: Cast, customer: Customer, invoice: Invoice, diary: Dia
     """Approved in the customer's mode: by the operator, by the approver, or now and then by the clock."""
     if customer.approval_mode is ApprovalMode.OPERATOR_APPROVES:
         yield diary.after(0.5, 4)
-        await invoice.approve("Agrees with the order.", by=cast.viewers["sam"])
+        await approve(invoice, "Agrees with the order.", by=cast.viewers["sam"])
         return
     if invoice.auto_approves_at is not None and diary.rng.random() < 0.5:
         async for moment in _decided_by_clock(invoice, diary):
@@ -128,7 +130,7 @@ async def _approved(cast: Cast, customer: Customer, invoice: Invoice, diary: Dia
         return
     approver = next(viewer for viewer in cast.viewers.values() if viewer.contact_id == customer.approver_id)
     yield diary.after(1, 9)
-    await invoice.approve(diary.rng.choice([None, None, "Thank you, quick as always."]), by=approver)
+    await approve(invoice, diary.rng.choice([None, None, "Thank you, quick as always."]), by=approver)
 
 
 async def _decided_by_clock(invoice: Invoice, diary: Diary) -> Story:
@@ -136,7 +138,7 @@ async def _decided_by_clock(invoice: Invoice, diary: Diary) -> Story:
     ends = invoice.auto_approves_at
     if ends is not None and ends < diary.now - timedelta(hours=1):
         yield diary.go_to(ends + timedelta(seconds=1))
-        await invoice.approve(None, by=SYSTEM)
+        await approve_unanswered(invoice)
 
 
 async def _paid(cast: Cast, invoice: Invoice, diary: Diary, share: Decimal = Decimal(1)) -> Story:
@@ -146,6 +148,11 @@ async def _paid(cast: Cast, invoice: Invoice, diary: Diary, share: Decimal = Dec
     amount = decimal(int(invoice.total_minor * share), invoice.currency)
     method = diary.rng.choice(["Bank transfer", "Bank transfer", "Card", "Direct debit"])
     received_on = diary.at.date()
-    await invoice.record_payment(
-        Money.of(amount, invoice.currency), method, f"RF{invoice.number:06}", received_on, by=cast.viewers["sam"]
+    await record_payment(
+        invoice,
+        Money.of(amount, invoice.currency),
+        method,
+        f"RF{invoice.number:06}",
+        received_on,
+        by=cast.viewers["sam"],
     )

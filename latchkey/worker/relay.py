@@ -17,7 +17,6 @@ import structlog
 
 import settings
 from adapters import clock, sms, wakeups
-from adapters.database.client import fetch
 from adapters.errors import Unavailable
 from adapters.mail import smtp
 from latchkey.worker.expiry import expire_mails, expire_uploads
@@ -28,10 +27,10 @@ from models.core.errors import Refusal
 from models.correspondence.digests import due_digests, make_digest
 from models.correspondence.outgoing import expect_still_wanted, mark_attempt
 from models.due import next_due_at
-from models.invoices.approvers import ask_where_nobody_was, end_review
+from models.invoices.approval import approve_by_clock, due_approvals
+from models.invoices.approvers import ask_where_nobody_was
 from models.invoices.reminders import due_reminders, plan_missing_reminders, remind
-from models.invoices.rows import Invoice
-from models.log.unit_of_work import shielded, unit_of_work
+from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery, claim
 from models.retention import delete_old_rows
 
@@ -51,11 +50,6 @@ SET_ASIDE: Final = timedelta(minutes=1)
 _Job = Callable[[UUID], Coroutine[Any, Any, bool]]
 
 _TOKEN = re.compile(r"(token=)[^\s\"'<>]+|(?<=\+)[a-z2-7]{48}(?=@)", re.IGNORECASE)
-
-_END_OF_REVIEW = """
-SELECT id FROM invoices WHERE auto_approves_at IS NOT NULL AND NOT (id IN :set_aside) AND auto_approves_at <= :now
-ORDER BY auto_approves_at, id LIMIT :most
-"""
 
 
 class Worker:
@@ -91,7 +85,7 @@ class Worker:
         """
         done = await self._each(due_digests, make_digest)
         done += await self._send_due()
-        done += await self._each(_due_approvals, approve_by_clock)
+        done += await self._each(due_approvals, approve_by_clock)
         return done + await self._each(due_reminders, remind)
 
     async def _step(self) -> timedelta:
@@ -184,16 +178,3 @@ class Worker:
                 log.exception("due work could not be done: a fault", work=do.__name__, id=str(key))
             self._set_aside[key] = clock.now() + SET_ASIDE
         return done
-
-
-async def _due_approvals(set_aside: list[UUID], most: int) -> list[UUID]:
-    rows = await fetch(_END_OF_REVIEW, {"set_aside": set_aside, "now": clock.now(), "most": most})
-    return [UUID(str(row["id"])) for row in rows]
-
-
-async def approve_by_clock(invoice_id: UUID) -> bool:
-    async with unit_of_work():
-        invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
-        if invoice is not None:
-            await end_review(invoice)
-        return invoice is not None

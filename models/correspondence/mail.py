@@ -35,6 +35,7 @@ from models.correspondence.mail_notices import pass_on, tell_writer
 from models.correspondence.mail_senders import NotTaken, expect_sender, is_from_reader, is_known
 from models.correspondence.sms_commands import parse_command
 from models.files.uploads import Upload
+from models.invoices.approval import hold
 from models.invoices.rows import HoldSource, Invoice
 from models.log.events import Visibility
 from models.log.unit_of_work import unit_of_work
@@ -174,7 +175,7 @@ async def answer_about_invoice(
             outcome = InboundMailOutcome.ALREADY_HELD
             if not invoice.open_holds:
                 outcome = InboundMailOutcome.HELD
-                await invoice.hold(HoldSource.EMAIL, without_tokens(body)[:MAX_HOLD], by=viewer)
+                await hold(invoice, HoldSource.EMAIL, without_tokens(body)[:MAX_HOLD], by=viewer)
             more = _waiting(words) if words != body else {}
             mail = await _record(heading, to, outcome, None, webhook_id, whole=whole, **more)
             if mail.state is not None:

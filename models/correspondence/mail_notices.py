@@ -9,8 +9,7 @@ from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, Permission
 from models.correspondence.mail_senders import is_from_reader
-from models.invoices.announcing import invoice_reference
-from models.invoices.rows import Invoice, PaymentStatus
+from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork
 from models.messages.deliveries import Delivery
@@ -99,8 +98,7 @@ async def tell_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) ->
     invoice = await _invoice_of(mail, to) if is_reader else None
     if invoice is not None:
         data["invoice_number"] = number = invoice_reference(invoice.number)
-        is_void = invoice.payment_status is PaymentStatus.VOID
-        data["standing"] = PaymentStatus.VOID.value if is_void else invoice.approval_status.value
+        data["standing"] = invoice.state
         data["url"] = f"{settings.get().portal}/invoices/{number}"
     await Delivery.queue_email(
         unit,

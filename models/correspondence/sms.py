@@ -35,8 +35,7 @@ from models.core.plain_text import MAX_SMS_LENGTH
 from models.core.viewer import SYSTEM, Permission
 from models.correspondence.sms_answers import Answer, Sender, apply_command
 from models.correspondence.sms_commands import parse_command
-from models.invoices.announcing import invoice_reference
-from models.invoices.rows import Invoice
+from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Delivery

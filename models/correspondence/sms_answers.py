@@ -13,9 +13,9 @@ from models.core.rows import Row, select
 from models.core.scope import Compared, Scope, all_of, equals
 from models.core.viewer import Viewer
 from models.correspondence.sms_commands import ParsedCommand
-from models.invoices.announcing import invoice_reference
-from models.invoices.rows import HoldSource, Invoice, PaymentStatus, asked_of
-from models.invoices.states import AWAITS_APPROVAL
+from models.invoices.approval import hold
+from models.invoices.audience import asked_of
+from models.invoices.rows import AWAITS_APPROVAL, HoldSource, Invoice, invoice_reference
 from models.messages.opt_outs import SmsOptOut
 from models.messages.sms_messages import SmsCommand, SmsOutcome
 from models.people.contacts import Contact
@@ -128,11 +128,10 @@ async def _may_hold(invoice_id: UUID, by: Viewer) -> Invoice | None:
 
 async def _place(invoice: Invoice, text: str, by: Viewer) -> Answer:
     if not invoice.awaits_approval:
-        state = invoice.approval_status.value if invoice.payment_status is not PaymentStatus.VOID else "VOID"
-        return Answer(SmsOutcome.TOO_LATE, "hold_not_placed", invoice, {"standing": state})
+        return Answer(SmsOutcome.TOO_LATE, "hold_not_placed", invoice, {"standing": invoice.state})
     if invoice.open_holds:
         return Answer(SmsOutcome.ALREADY_HELD, "hold_not_placed", invoice, {"standing": "HELD"})
-    await invoice.hold(HoldSource.SMS, text, by=by)
+    await hold(invoice, HoldSource.SMS, text, by=by)
     return Answer(SmsOutcome.HELD, "hold_placed", invoice)
 
 

@@ -1,6 +1,6 @@
-"""What happens to an invoice, put into the log and told to the people it concerns."""
+"""Notices of what happens to an invoice, to the people whom it concerns."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from models.core.channels import Channel
 from models.core.errors import WarningCode
@@ -8,97 +8,78 @@ from models.core.money import Money
 from models.core.viewer import SYSTEM, Permission, Viewer
 from models.invoices.approval_questions import ASKS
 from models.invoices.audience import approvers, readers
-from models.invoices.history import facts
-from models.invoices.reminder_schedule import follow_invoice
-from models.log.events import EventKind, Visibility
+from models.invoices.rows import Invoice, invoice_reference
+from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
 
-if TYPE_CHECKING:
-    from models.invoices.rows import Invoice
-
-_TOLD_AS: Final = {
-    EventKind.INVOICE_ISSUED: (NotificationKind.INVOICE_ISSUED, "invoice_issued", "has been issued"),
+_NOTICES: Final = {
     EventKind.INVOICE_APPROVED: (NotificationKind.INVOICE_APPROVED, "invoice_approved", "has been approved"),
     EventKind.INVOICE_DECLINED: (NotificationKind.INVOICE_DECLINED, "invoice_declined", "has been declined"),
     EventKind.INVOICE_HELD: (NotificationKind.INVOICE_HELD, "invoice_held", "is on hold"),
     EventKind.INVOICE_RELEASED: (NotificationKind.INVOICE_RELEASED, "invoice_released", "is no longer on hold"),
     EventKind.INVOICE_PAID: (NotificationKind.INVOICE_PAID, "invoice_paid", "has a payment"),
-    EventKind.INVOICE_APPROVER_CHANGED: (NotificationKind.INVOICE_ISSUED, "invoice_issued", "has another approver"),
 }
-"""The notification, the mail and the words for what happened; what is not here is told to nobody."""
-
-_ASKS: Final = (EventKind.INVOICE_ISSUED, EventKind.INVOICE_APPROVER_CHANGED)
-"""What makes an invoice wait for somebody's decision, who is then asked instead of being told."""
+"""The notification, the mail and the words for an event that everybody concerned is notified of."""
 
 
-def invoice_reference(number: int | None) -> str:
-    """An invoice's number as people say it: INV-000087, or DRAFT where it has none yet."""
-    return "DRAFT" if number is None else f"INV-{number:06}"
-
-
-async def tell_of_invoice(
-    unit: UnitOfWork,
-    invoice: "Invoice",
-    kind: EventKind,
-    by: Viewer,
-    comment: str | None = None,
-    *,
-    staff_only: bool = False,
-    data: dict[str, Any] | None = None,
-) -> None:
-    """Put an event of this invoice into the log and tell staff and those of the customer who may see invoices.
-
-    When it is issued, or waits for somebody else, who is to approve it is asked instead of being told: by text message
-    where the customer chose that and one can reach them.
-    """
-    event = unit.record(
+async def notify_of_invoice(unit: UnitOfWork, event: Event, invoice: Invoice, *, by: Viewer, **data: Any) -> None:
+    """Notify staff and those of the customer who may see invoices; `data` goes into the messages."""
+    kind, template, words = _NOTICES[event.kind]
+    people = [*await readers(invoice, kind), *await staff_with(Permission.MANAGE_INVOICES, kind)]
+    await tell(
+        unit,
+        event,
         kind,
-        by,
-        customer_id=invoice.customer_id,
-        invoice_id=invoice.id,
-        visibility=Visibility.STAFF_ONLY if staff_only else Visibility.EVERYONE,
-        comment=comment,
-        order_id=None,
-        **await facts(invoice, kind, by),
-        **(data or {}),
+        people,
+        _subject(invoice),
+        title=f"{invoice_reference(invoice.number)} {words}",
+        body=event.data["comment"] or "",
+        template=template,
+        data=_details(invoice, event, by) | data,
+        by=by,
     )
-    await follow_invoice(invoice, kind)
-    if kind not in _TOLD_AS:
-        return
-    notification, template, words = _TOLD_AS[kind]
-    reference = invoice_reference(invoice.number)
-    people = await readers(invoice, notification)
-    asked = []
-    if kind in _ASKS:
-        asked = [one for one in await approvers(invoice, notification) if str(one.contact_id) in (invoice.asked or [])]
-    channel = (await invoice.customer).approval_channel if asked else Channel.EMAIL
-    informed = [person for person in people if person not in asked]
-    if kind is EventKind.INVOICE_APPROVER_CHANGED:
-        informed = []
-    elif kind is not EventKind.INVOICE_ISSUED:
-        informed += await staff_with(Permission.MANAGE_INVOICES, notification)
-    details = _details(invoice, by, comment) | (data or {})
-    for group, mail, more in ((informed, template, {}), (asked, ASKS, {"asks": str(invoice.id)})):
+
+
+async def ask_for_approval(unit: UnitOfWork, event: Event, invoice: Invoice, *, by: Viewer) -> None:
+    """Ask those whom the invoice asks to approve it: by text message if the customer chose that and one reaches them.
+
+    When it has just been issued, the others who may see it are notified.
+    """
+    kind, reference = NotificationKind.INVOICE_ISSUED, invoice_reference(invoice.number)
+    comment, details = event.data["comment"], _details(invoice, event, by)
+    asked = [one for one in await approvers(invoice, kind) if str(one.contact_id) in (invoice.asked or [])]
+    if event.kind is EventKind.INVOICE_ISSUED:
         await tell(
             unit,
             event,
-            notification,
-            group,
-            Subject("Invoice", invoice.id, f"/invoices/{reference}"),
-            title=f"{reference} awaits your approval" if group is asked and asked else f"{reference} {words}",
+            kind,
+            [person for person in await readers(invoice, kind) if person not in asked],
+            _subject(invoice),
+            title=f"{reference} has been issued",
             body=comment or "",
-            template=mail,
-            data=details | more,
+            template="invoice_issued",
+            data=details,
             by=by,
-            by_sms=group is asked and channel is Channel.SMS,
         )
-    if kind in _ASKS and invoice.needs_approver_since is not None:
-        await _tell_staff_to_choose(unit, invoice, by)
+    if asked:
+        await tell(
+            unit,
+            event,
+            kind,
+            asked,
+            _subject(invoice),
+            title=f"{reference} awaits your approval",
+            body=comment or "",
+            template=ASKS,
+            data={**details, "asks": str(invoice.id)},
+            by=by,
+            by_sms=(await invoice.customer).approval_channel is Channel.SMS,
+        )
 
 
-async def _tell_staff_to_choose(unit: UnitOfWork, invoice: "Invoice", by: Viewer) -> None:
-    """Tell staff that nobody of the customer can approve it, and warn whoever of them made that so."""
+async def report_missing_approver(unit: UnitOfWork, invoice: Invoice, *, by: Viewer) -> None:
+    """Notify staff that nobody of the customer can approve the invoice, and warn the member of staff who acts."""
     reference, customer = invoice_reference(invoice.number), await invoice.customer
     event = unit.record(
         EventKind.INVOICE_NEEDS_APPROVER,
@@ -115,21 +96,25 @@ async def _tell_staff_to_choose(unit: UnitOfWork, invoice: "Invoice", by: Viewer
         event,
         NotificationKind.INVOICE_NEEDS_APPROVER,
         await staff_with(Permission.MANAGE_INVOICES, NotificationKind.INVOICE_NEEDS_APPROVER),
-        Subject("Invoice", invoice.id, f"/invoices/{reference}"),
+        _subject(invoice),
         title=f"Nobody can approve {reference}",
         body=customer.name,
         template="invoice_needs_approver",
-        data={**_details(invoice, by, None), "customer_name": customer.name},
+        data={**_details(invoice, event, by), "customer_name": customer.name},
         by=SYSTEM,
     )
 
 
-def _details(invoice: "Invoice", by: Viewer, comment: str | None) -> dict[str, Any]:
+def _subject(invoice: Invoice) -> Subject:
+    return Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
+
+
+def _details(invoice: Invoice, event: Event, by: Viewer) -> dict[str, Any]:
     return {
         "invoice_number": invoice_reference(invoice.number),
         "total": Money(invoice.total_minor, invoice.currency).as_data(),
         "due_on": invoice.due_on.isoformat(),
         "actor_name": by.name,
-        "comment": comment,
+        "comment": event.data.get("comment"),
         "auto_approves_at": invoice.auto_approves_at.isoformat() if invoice.auto_approves_at else None,
     }

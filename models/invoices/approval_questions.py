@@ -5,20 +5,17 @@ approve, whom a notification or a message reaches. Where there is nobody, `needs
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from adapters import clock
 from models.core.channels import Channel
 from models.core.viewer import Right
 from models.invoices.review_clock import review_ends
+from models.invoices.rows import Invoice
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import NotificationKind, Recipient, members_with
 from models.people.customers import ApprovalMode, Customer
-
-if TYPE_CHECKING:
-    from models.invoices.rows import Invoice
-
 
 ASKS: Final = "invoice_awaiting_approval"
 """The message that asks for an approval; the invoice is in its data."""
@@ -80,7 +77,7 @@ async def question(
     }
 
 
-async def can_be_answered(invoice: "Invoice") -> bool:
+async def can_be_answered(invoice: Invoice) -> bool:
     """Whether somebody who was asked can still answer, and was not asked in vain."""
     able = {str(person.contact_id) for person in await able_to_answer(invoice.customer_id, invoice.id)}
     return not able.isdisjoint(invoice.asked or [])

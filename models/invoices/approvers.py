@@ -14,10 +14,11 @@ from models.core.errors import Refusal, RefusalCode, WarningCode
 from models.core.rows import select
 from models.core.scope import Not, Scope, all_of, any_of, equals, present
 from models.core.viewer import SYSTEM, MembershipRole, Right, Viewer
-from models.invoices.announcing import invoice_reference, tell_of_invoice
+from models.invoices.announcing import ask_for_approval, report_missing_approver
 from models.invoices.approval_questions import ASKS, able_to_answer, can_be_answered, question
-from models.invoices.rows import Invoice
-from models.invoices.states import AWAITS_APPROVAL, NEEDS_APPROVER
+from models.invoices.history import facts
+from models.invoices.reminder_schedule import update_reminders
+from models.invoices.rows import AWAITS_APPROVAL, NEEDS_APPROVER, Invoice, invoice_reference
 from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.messages.deliveries import Delivery
@@ -113,10 +114,10 @@ async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: View
             unit.record(EventKind.APPROVAL_PREFERENCES_CHANGED, by, customer_id=customer_id)
         asked_them = any_of(equals("approver_id", contact_id), Not(present("approver_id")))
         theirs = []
-        for invoice in await _held(all_of(AWAITS_APPROVAL, equals("customer_id", customer_id), asked_them)):
+        for invoice in await _lock(all_of(AWAITS_APPROVAL, equals("customer_id", customer_id), asked_them)):
             was_theirs = invoice.approver_id == contact_id
             if was_theirs or (str(contact_id) in (invoice.asked or []) and not await can_be_answered(invoice)):
-                await _ask_others(unit, invoice, by=by)
+                await ask_others(unit, invoice, by=by)
                 theirs += [invoice] if was_theirs else []
         if was_chosen or theirs:
             await _tell_of_change(unit, customer, await Contact.get(id=contact_id))
@@ -126,7 +127,7 @@ async def ask_who_can_now(customer_id: UUID) -> None:
     """Ask for the invoices that nobody could be asked for, where somebody of the customer can answer by now."""
     async with unit_of_work() as unit:
         customer = await lock_customer(customer_id)
-        for invoice in await _held(all_of(NEEDS_APPROVER, equals("customer_id", customer_id))):
+        for invoice in await _lock(all_of(NEEDS_APPROVER, equals("customer_id", customer_id))):
             if able := await able_to_answer(customer_id, invoice.id):
                 await _ask(unit, invoice, customer.approver_id, able, by=SYSTEM)
 
@@ -153,8 +154,8 @@ async def ask_where_nobody_was() -> bool:
 
 async def _ask_first(where: Scope) -> None:
     async with unit_of_work() as unit:
-        for invoice in await _held(where):
-            await _ask_others(unit, invoice, by=SYSTEM)
+        for invoice in await _lock(where):
+            await ask_others(unit, invoice, by=SYSTEM)
 
 
 async def replace_missed_approver(delivery: Delivery) -> None:
@@ -165,7 +166,7 @@ async def replace_missed_approver(delivery: Delivery) -> None:
     if "asks" not in delivery.data:
         return
     async with unit_of_work() as unit:
-        for invoice in await _held(all_of(AWAITS_APPROVAL, equals("id", UUID(delivery.data["asks"])))):
+        for invoice in await _lock(all_of(AWAITS_APPROVAL, equals("id", UUID(delivery.data["asks"])))):
             if str(delivery.contact_id) not in (invoice.asked or []):
                 continue
             person = await Contact.get(id=delivery.contact_id)
@@ -183,26 +184,18 @@ async def replace_missed_approver(delivery: Delivery) -> None:
                     **{name: value for name, value in data.items() if name not in ("provider_id", "segments")},
                 )
             elif not await can_be_answered(invoice):
-                await _ask_others(unit, invoice, by=SYSTEM)
+                await ask_others(unit, invoice, by=SYSTEM)
 
 
-async def end_review(invoice: Invoice) -> None:
-    """Approve by the clock what somebody was asked for who could have answered; ask anew for what nobody was."""
-    async with unit_of_work() as unit:
-        if await can_be_answered(invoice):
-            await invoice.approve(None, by=SYSTEM)
-        else:
-            await _ask_others(unit, invoice, by=SYSTEM)
-
-
-async def _held(where: Scope) -> list[Invoice]:
+async def _lock(where: Scope) -> list[Invoice]:
     """The invoices that fulfil a condition, locked until the transaction ends."""
     ids = [row["id"] for row in await select(Invoice, ("id",), where)]
     locked = await Invoice.filter(id__in=ids).order_by("id").select_for_update()
     return [invoice for invoice in locked if where.matches(vars(invoice))]
 
 
-async def _ask_others(unit: UnitOfWork, invoice: Invoice, *, by: Viewer) -> None:
+async def ask_others(unit: UnitOfWork, invoice: Invoice, *, by: Viewer) -> None:
+    """Ask those for an approval who can answer now; if nobody can, the clock stops and staff are notified."""
     able = await able_to_answer(invoice.customer_id, invoice.id)
     await _ask(unit, invoice, invoice.approver_id, able, by=by)
 
@@ -220,7 +213,12 @@ async def _ask(
     if invoice.open_holds:
         changes["auto_approves_at"] = None
     await invoice.advance(**changes)
-    await tell_of_invoice(unit, invoice, EventKind.INVOICE_APPROVER_CHANGED, by, comment)
+    kind = EventKind.INVOICE_APPROVER_CHANGED
+    event = unit.record(kind, by, comment=comment, **await facts(invoice, kind, by))
+    await update_reminders(invoice, kind)
+    await ask_for_approval(unit, event, invoice, by=by)
+    if invoice.needs_approver_since is not None:
+        await report_missing_approver(unit, invoice, by=by)
 
 
 async def _tell_of_change(unit: UnitOfWork, customer: Customer, before: Contact) -> None:

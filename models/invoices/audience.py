@@ -1,24 +1,36 @@
-"""Who of a customer is told of its invoices, and who is asked to approve one."""
+"""The people an invoice concerns: who of its customer is notified of it, and who is asked to approve it."""
 
-from typing import TYPE_CHECKING
-
-from models.core.viewer import SEES_INVOICES, Right
+from models.core.scope import NOTHING, Not, Scope, all_of, any_of, equals, one_of, present
+from models.core.viewer import SEES_INVOICES, Right, Viewer
+from models.invoices.rows import Invoice
 from models.messages.notifications import NotificationKind, Recipient, members_with
 from models.people.customers import ApprovalMode
 
-if TYPE_CHECKING:
-    from models.invoices.rows import Invoice
 
-
-async def readers(invoice: "Invoice", kind: NotificationKind) -> list[Recipient]:
+async def readers(invoice: Invoice, kind: NotificationKind) -> list[Recipient]:
     """The active members of the customer who may see its invoices."""
     return await members_with(invoice.customer_id, SEES_INVOICES, kind)
 
 
-async def approvers(invoice: "Invoice", kind: NotificationKind) -> list[Recipient]:
-    """Who may approve it: the approver, or where none is named every active member with the right; nobody where the
-    operator approves."""
+async def approvers(invoice: Invoice, kind: NotificationKind) -> list[Recipient]:
+    """The approver, or without one every active member with the right; nobody if the operator approves."""
     if invoice.approval_mode is ApprovalMode.OPERATOR_APPROVES:
         return []
     able = await members_with(invoice.customer_id, Right.INVOICE_APPROVAL, kind)
     return [person for person in able if invoice.approver_id in (None, person.contact_id)]
+
+
+def asked_of(viewer: Viewer) -> Scope:
+    """The invoices whose approval is asked of a contact, whatever their state; staff are never asked."""
+    if viewer.contact_id is None:
+        return NOTHING
+    return all_of(
+        one_of("customer_id", viewer.customers_with(Right.INVOICE_APPROVAL)),
+        Not(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value)),
+        any_of(Not(present("approver_id")), equals("approver_id", viewer.contact_id)),
+    )
+
+
+def may_approve(viewer: Viewer, invoice: Invoice) -> bool:
+    """Whether an invoice's approval is asked of a contact: its approver, or without one everybody with the right."""
+    return asked_of(viewer).matches(vars(invoice))

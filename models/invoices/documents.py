@@ -13,10 +13,17 @@ from adapters.text import pdf
 from adapters.text.locales import Formats, document_words
 from models.core.money import Money
 from models.core.postal_addresses import address_lines
-from models.invoices.announcing import invoice_reference
 from models.invoices.overdue import is_overdue
 from models.invoices.payment_details import payment_details
-from models.invoices.rows import ApprovalStatus, Invoice, InvoiceLine, LineKind, Payment, PaymentStatus
+from models.invoices.rows import (
+    ApprovalStatus,
+    Invoice,
+    InvoiceLine,
+    LineKind,
+    Payment,
+    PaymentStatus,
+    invoice_reference,
+)
 from models.orders.orders import Order
 from models.people.customers import Customer
 from models.places.sites import Site

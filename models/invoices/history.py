@@ -1,21 +1,19 @@
-"""What the history of an invoice tells of each thing that happened: beside who and when, in which capacity, from where,
-who is asked from then on, and what became of the review clock."""
+"""The facts that an invoice's history keeps of each event: what it is about, in which capacity and from where somebody
+acted, who is asked from then on, and what the event did to the review clock."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from models.core.viewer import ActorKind, Viewer
+from models.invoices.rows import Invoice
 from models.log.events import EventKind
 from models.log.origin import origin
 from models.people.contacts import Contact
 from models.people.customers import ApprovalMode
 
-if TYPE_CHECKING:
-    from models.invoices.rows import Invoice
-
 
 class ClockChange(StrEnum):
-    """What became of the review clock."""
+    """What an event did to the review clock."""
 
     STARTED = "STARTED"
     STARTED_ANEW = "STARTED_ANEW"
@@ -24,17 +22,19 @@ class ClockChange(StrEnum):
 
 
 CAPACITIES: Final = {ActorKind.CONTACT: "APPROVER", ActorKind.STAFF: "OPERATOR", ActorKind.SYSTEM: "AUTOMATIC"}
-"""In which capacity people of a kind, and the clock, decide."""
+"""The capacity in which each kind of actor decides."""
 
 _DECISIONS: Final = (EventKind.INVOICE_APPROVED, EventKind.INVOICE_DECLINED)
 _ASKS: Final = (EventKind.INVOICE_ISSUED, EventKind.INVOICE_APPROVER_CHANGED)
-_STARTS_ANEW: Final = (EventKind.INVOICE_RELEASED, EventKind.INVOICE_APPROVER_CHANGED)
+_RESTARTS: Final = (EventKind.INVOICE_RELEASED, EventKind.INVOICE_APPROVER_CHANGED)
 
 
-async def facts(invoice: "Invoice", kind: EventKind, by: Viewer) -> dict[str, Any]:
-    """The data of an event of an invoice that has just changed, as its history keeps it."""
-    clock_change, ends_at = _clock(invoice, kind), invoice.auto_approves_at
+async def facts(invoice: Invoice, kind: EventKind, by: Viewer) -> dict[str, Any]:
+    """The arguments of `UnitOfWork.record` for an event of an invoice that has just changed, but for its own data."""
+    clock_change, ends_at = _clock_change(invoice, kind), invoice.auto_approves_at
     return {
+        "customer_id": invoice.customer_id,
+        "invoice_id": invoice.id,
         "capacity": CAPACITIES.get(by.kind) if kind in _DECISIONS else None,
         "approver": await _approver(invoice) if kind in _ASKS else None,
         "clock": clock_change.value if clock_change else None,
@@ -43,19 +43,19 @@ async def facts(invoice: "Invoice", kind: EventKind, by: Viewer) -> dict[str, An
     }
 
 
-async def _approver(invoice: "Invoice") -> dict[str, Any] | None:
-    """The approver as they are known now; None where everybody with the right is asked, or nobody of the customer."""
+async def _approver(invoice: Invoice) -> dict[str, Any] | None:
+    """The approver under their present name; None if everybody with the right is asked, or the operator approves."""
     if invoice.approver_id is None or invoice.approval_mode is ApprovalMode.OPERATOR_APPROVES:
         return None
     approver = await Contact.get(id=invoice.approver_id)
     return {"kind": ActorKind.CONTACT.value, "id": str(approver.id), "name": approver.display_name}
 
 
-def _clock(invoice: "Invoice", kind: EventKind) -> ClockChange | None:
+def _clock_change(invoice: Invoice, kind: EventKind) -> ClockChange | None:
     if invoice.auto_approves_at is not None:
         if kind is EventKind.INVOICE_ISSUED:
             return ClockChange.STARTED
-        return ClockChange.STARTED_ANEW if kind in _STARTS_ANEW else None
+        return ClockChange.STARTED_ANEW if kind in _RESTARTS else None
     if not invoice.clock_ran:
         return None
     return ClockChange.PAUSED if kind is EventKind.INVOICE_HELD else ClockChange.STOPPED

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from adapters import clock
 from models.core.errors import Refusal, RefusalCode
-from models.core.scope import Compared, Scope, all_of, equals
+from models.core.scope import Compared, Scope, all_of
+from models.invoices.rows import OUTSTANDING
 
 FURTHEST_DUE: Final = timedelta(days=3653)
 """What is further away is a typing error, and beyond the calendar no time zone can tell the hour."""
@@ -33,4 +34,4 @@ def expect_due_date(due_on: date) -> None:
 
 def is_overdue() -> Scope:
     """Invoices that are overdue now: issued, not paid in full, and past their day in the customer's zone."""
-    return all_of(equals("payment_status", "OUTSTANDING"), Compared("overdue_at", "<=", clock.now()))
+    return all_of(OUTSTANDING, Compared("overdue_at", "<=", clock.now()))

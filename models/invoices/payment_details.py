@@ -8,8 +8,7 @@ from segno import helpers
 import settings
 from adapters.text.locales import Formats
 from models.core.money import Money, decimal
-from models.invoices.announcing import invoice_reference
-from models.invoices.rows import Invoice, PaymentStatus
+from models.invoices.rows import Invoice, PaymentStatus, invoice_reference
 from models.invoices.swiss_bills import grouped, has_swiss_bill, swiss_bill
 from models.people.customers import Customer
 

@@ -1,43 +1,16 @@
-"""What an invoice is made of: its lines, the holds on it, and the money received for it."""
+"""The price of an invoice's lines: each is rounded by itself, to minor units of the currency."""
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
+from typing import Any, Final
 
-from tortoise import fields
-
-from adapters import clock
 from models.core import text
-from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import MAX_MINOR, minor_units, rounded
-from models.core.viewer import Viewer
-
-if TYPE_CHECKING:
-    from models.invoices.rows import Invoice
+from models.invoices.rows import LineKind
 
 MAX_DIGITS: Final = 4
 """After the point, of a quantity and of a tax rate."""
-
-
-class HoldSource(StrEnum):
-    """How a hold reached us."""
-
-    PORTAL = "PORTAL"
-    SMS = "SMS"
-    EMAIL = "EMAIL"
-    PHONE = "PHONE"
-    LIVE_CHAT = "LIVE_CHAT"
-
-
-class LineKind(StrEnum):
-    """What a line charges for."""
-
-    PART = "PART"
-    LABOUR = "LABOUR"
-    OTHER = "OTHER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,64 +63,3 @@ def _described(description: str, field: list[str]) -> str:
         return text.line(description, "description", 500)
     except Refusal as refusal:
         raise Refusal(refusal.code, refusal.message, field) from None
-
-
-class InvoiceLine(Entity):
-    """One thing charged for. Amounts are in minor units of the invoice's currency, without tax but for `tax_minor`."""
-
-    invoice: fields.ForeignKeyRelation["Invoice"] = fields.ForeignKeyField(
-        "models.Invoice", related_name="lines", on_delete=fields.CASCADE
-    )
-    position = fields.IntField()
-    kind = fields.CharEnumField(LineKind, max_length=6)
-    description = fields.CharField(max_length=500)
-    quantity = fields.DecimalField(max_digits=14, decimal_places=4)
-    unit_price_minor = fields.BigIntField()
-    tax_rate = fields.DecimalField(max_digits=7, decimal_places=4)
-    total_minor = fields.BigIntField()
-    tax_minor = fields.BigIntField()
-
-    class Meta:
-        table = "invoice_lines"
-        unique_together = (("invoice", "position"),)
-
-
-class InvoiceHold(Entity):
-    """Somebody's word that an invoice is not to be approved yet."""
-
-    invoice: fields.ForeignKeyRelation["Invoice"] = fields.ForeignKeyField(
-        "models.Invoice", related_name="holds", on_delete=fields.CASCADE
-    )
-    source = fields.CharEnumField(HoldSource, max_length=9)
-    reason: str | None = fields.TextField(null=True)
-    placed_at = UtcDatetimeField()
-    placed_by: dict[str, Any] = fields.JSONField()
-    released_at = UtcDatetimeField(null=True)
-    released_by: dict[str, Any] | None = fields.JSONField(null=True)
-
-    class Meta:
-        table = "invoice_holds"
-
-    @classmethod
-    async def end_all(cls, invoice_id: UUID, *, by: Viewer) -> None:
-        """Release every open hold of an invoice, which counts them itself."""
-        await cls.filter(invoice_id=invoice_id, released_at=None).update(
-            released_at=clock.now(), released_by=by.as_actor()
-        )
-
-
-class Payment(Entity):
-    """Money received for an invoice."""
-
-    invoice: fields.ForeignKeyRelation["Invoice"] = fields.ForeignKeyField(
-        "models.Invoice", related_name="payments", on_delete=fields.CASCADE
-    )
-    amount_minor = fields.BigIntField()
-    method = fields.CharField(max_length=60)
-    reference = fields.CharField(max_length=200, null=True)
-    received_on = fields.DateField()
-    recorded_at = UtcDatetimeField()
-    recorded_by: dict[str, Any] = fields.JSONField()
-
-    class Meta:
-        table = "payments"

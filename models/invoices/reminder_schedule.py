@@ -7,7 +7,7 @@ round of reminders to the next, see `models/invoices/reminders.py`.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from tortoise import fields
@@ -18,13 +18,11 @@ from models.core.calendar import WorkingTime
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.invoices.audience import approvers, readers
 from models.invoices.overdue import overdue_from
+from models.invoices.rows import Invoice
 from models.log.events import EventKind
 from models.messages.notifications import NotificationKind, Recipient
 from models.people.customers import ApprovalMode
 from models.people.working_hours import working_times
-
-if TYPE_CHECKING:
-    from models.invoices.rows import Invoice
 
 NOTICE: Final = timedelta(hours=1)
 """A reminder comes no sooner after the question, and if it can be chosen no later before the clock's approval."""
@@ -79,7 +77,7 @@ class Reminder(VersionedEntity):
     reminded in it.
     """
 
-    invoice: fields.ForeignKeyRelation["Invoice"] = fields.ForeignKeyField(
+    invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
         "models.Invoice", related_name=False, on_delete=fields.CASCADE
     )
     kind = fields.CharEnumField(ReminderKind, max_length=8)
@@ -93,7 +91,7 @@ class Reminder(VersionedEntity):
         table = "reminders"
         unique_together = (("invoice", "kind"),)
 
-    async def begin(self, invoice: "Invoice") -> bool:
+    async def begin(self, invoice: Invoice) -> bool:
         """Set out for this round, or for the first one after it that is still to come; False where there is none."""
         self.since, self.told = clock.now(), []
         while (span := await self._span(invoice)) is not None and span.at <= clock.now():
@@ -104,7 +102,7 @@ class Reminder(VersionedEntity):
         self.due_at = min(moments.values(), default=span.at)
         return True
 
-    async def take(self, invoice: "Invoice") -> list[Recipient]:
+    async def take(self, invoice: Invoice) -> list[Recipient]:
         """Give those who are to be reminded now, and move the row to when the worker is to look again, or remove it.
 
         The caller holds the invoice. Refuses with STALE_VERSION where another worker has taken it.
@@ -124,7 +122,7 @@ class Reminder(VersionedEntity):
             await self.delete()
         return due
 
-    async def _span(self, invoice: "Invoice") -> Span | None:
+    async def _span(self, invoice: Invoice) -> Span | None:
         """When this round is planned; None where there is no such round, as the settings are now."""
         options = settings.get()
         if self.kind is ReminderKind.REVIEW:
@@ -143,7 +141,7 @@ class Reminder(VersionedEntity):
         day = invoice.due_on + timedelta(days=options.overdue_reminder_days[self.number - 1] - 1)
         return Span(overdue_from(day, customer.time_zone), self.since)
 
-    async def _people(self, invoice: "Invoice") -> list[Recipient]:
+    async def _people(self, invoice: Invoice) -> list[Recipient]:
         if self.kind is ReminderKind.OVERDUE:
             return await readers(invoice, NotificationKind.INVOICE_OVERDUE)
         return await approvers(invoice, NotificationKind.INVOICE_REMINDER)
@@ -155,14 +153,14 @@ class Reminder(VersionedEntity):
         return {key: moment for key, moment in planned.items() if moment is not None}
 
 
-def reminds_of_approval(invoice: "Invoice") -> bool:
+def reminds_of_approval(invoice: Invoice) -> bool:
     """Whether people of the customer are reminded to approve it: not where staff do or nobody can, nor while it is
     held."""
     by_customer = invoice.approval_mode is not ApprovalMode.OPERATOR_APPROVES and not invoice.needs_approver_since
     return by_customer and invoice.can_be_approved
 
 
-async def follow_invoice(invoice: "Invoice", kind: EventKind | None = None) -> None:
+async def update_reminders(invoice: Invoice, kind: EventKind | None = None) -> None:
     """Write or drop the reminders of an invoice after what has happened to it, in the transaction of that."""
     mine = Reminder.filter(invoice_id=invoice.id)
     wanted: list[ReminderKind] = []

@@ -13,10 +13,8 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.money import Money
 from models.core.scope import Compared, SqlParams, all_of
 from models.core.viewer import SYSTEM
-from models.invoices.announcing import invoice_reference
-from models.invoices.reminder_schedule import Reminder, ReminderKind, follow_invoice, reminds_of_approval
-from models.invoices.rows import Invoice
-from models.invoices.states import AWAITS_PAYMENT
+from models.invoices.reminder_schedule import Reminder, ReminderKind, reminds_of_approval, update_reminders
+from models.invoices.rows import AWAITS_PAYMENT, Invoice, invoice_reference
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.messages.deliveries import Delivery
@@ -53,7 +51,7 @@ async def _plan(invoice_id: UUID) -> None:
     async with unit_of_work():
         invoice = await Invoice.filter(id=invoice_id).select_for_update(skip_locked=True).get_or_none()
         if invoice is not None:
-            await follow_invoice(invoice)
+            await update_reminders(invoice)
 
 
 async def due_reminders(set_aside: Sequence[UUID], most: int) -> list[UUID]:

@@ -14,9 +14,8 @@ from adapters.text import pdf
 from adapters.text.locales import Formats, document_words
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import decimal
-from models.invoices.announcing import invoice_reference
 from models.invoices.documents import bill_to, frame, written
-from models.invoices.rows import Invoice, Payment, PaymentStatus
+from models.invoices.rows import Invoice, Payment, PaymentStatus, invoice_reference
 from models.people.customers import Customer
 
 MAX_PERIOD: Final = timedelta(days=366 * 5)

@@ -6,8 +6,7 @@ import segno
 
 import settings
 from models.core.money import decimal
-from models.invoices.announcing import invoice_reference
-from models.invoices.rows import Invoice
+from models.invoices.rows import Invoice, invoice_reference
 from models.people.customers import Customer
 
 CURRENCIES: Final = ("CHF", "EUR")

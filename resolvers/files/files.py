@@ -9,7 +9,7 @@ from models.access.signed_urls import signed_address
 from models.core.errors import Refusal, RequestError
 from models.core.rows import Row
 from models.core.viewer import SEES_INVOICES
-from models.invoices.announcing import invoice_reference
+from models.invoices.rows import invoice_reference
 from models.invoices.statements import expect_period
 from models.messages.inbound_mails import InboundMail, eml_name
 from models.orders.attachments import PICTURES

@@ -13,10 +13,17 @@ from models.core.money import decimal
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Compared, Scope, all_of, any_of, equals, present
 from models.core.viewer import Permission, Viewer
-from models.invoices.announcing import invoice_reference
+from models.invoices.audience import asked_of
 from models.invoices.overdue import is_overdue as overdue
-from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine, Payment, asked_of
-from models.invoices.states import CAN_BE_APPROVED, NEEDS_APPROVER
+from models.invoices.rows import (
+    CAN_BE_APPROVED,
+    NEEDS_APPROVER,
+    Invoice,
+    InvoiceHold,
+    InvoiceLine,
+    Payment,
+    invoice_reference,
+)
 from models.orders.orders import Order
 from models.people.customers import ApprovalMode, Customer
 from models.policy import visible

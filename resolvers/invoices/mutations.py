@@ -6,8 +6,11 @@ from execution.context import Info, viewer_of
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import Money
 from models.core.viewer import Permission, Right
+from models.invoices.approval import approve, decline, hold, release
 from models.invoices.approvers import hand_over, set_approval
-from models.invoices.rows import HoldSource, Invoice, Line
+from models.invoices.billing import draft_invoice, issue, record_payment, void
+from models.invoices.pricing import Line
+from models.invoices.rows import HoldSource, Invoice
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
@@ -47,9 +50,9 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
             Order, ids.required_id(input.order_id, "Order", "orderId"), viewer, to="see", field="orderId"
         )
     lines = [Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines]
-    invoice = await Invoice.draft(customer, order, lines, input.due_on)
+    invoice = await draft_invoice(customer, order, lines, input.due_on)
     if input.issue is not False:
-        await invoice.issue(by=viewer)
+        await issue(invoice, by=viewer)
     return {"invoice_id": invoice.id}
 
 
@@ -62,7 +65,7 @@ async def _invoice(info: Info, invoice_id: str, *, to: str, version: int | None,
 async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
     """Number a draft and send it to the customer."""
     invoice = await _invoice(info, input.id, to="manage", version=input.version)
-    await invoice.issue(by=viewer_of(info))
+    await issue(invoice, by=viewer_of(info))
     return {"invoice_id": invoice.id}
 
 
@@ -70,7 +73,7 @@ async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
 async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
     """Approve an invoice."""
     invoice = await _invoice(info, input.id, to="decide", version=input.version)
-    await invoice.approve(input.comment, by=viewer_of(info))
+    await approve(invoice, input.comment, by=viewer_of(info))
     return {"invoice_id": invoice.id}
 
 
@@ -78,7 +81,7 @@ async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, 
 async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
     """Decline an invoice."""
     invoice = await _invoice(info, input.id, to="decide", version=input.version)
-    await invoice.decline(input.comment, by=viewer_of(info))
+    await decline(invoice, input.comment, by=viewer_of(info))
     return {"invoice_id": invoice.id}
 
 
@@ -90,7 +93,7 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     source = input.source or HoldSource.PORTAL
     if source is not HoldSource.PORTAL and not viewer.is_staff:
         raise Refusal(RefusalCode.FORBIDDEN, "A hold that is placed in the portal comes from the portal.", "source")
-    await invoice.hold(source, input.reason, by=viewer)
+    await hold(invoice, source, input.reason, by=viewer)
     return {"invoice_id": invoice.id}
 
 
@@ -98,7 +101,7 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
 async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
     """End every hold; the review clock starts anew."""
     invoice = await _invoice(info, input.id, to="hold", version=input.version)
-    await invoice.release(input.comment, by=viewer_of(info))
+    await release(invoice, input.comment, by=viewer_of(info))
     return {"invoice_id": invoice.id}
 
 
@@ -117,7 +120,7 @@ async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str
 async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
     """Take an invoice back for good."""
     invoice = await _invoice(info, input.id, to="manage", version=input.version)
-    await invoice.void(input.reason, by=viewer_of(info))
+    await void(invoice, input.reason, by=viewer_of(info))
     return {"invoice_id": invoice.id}
 
 
@@ -126,7 +129,7 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
     """Note money received for an invoice."""
     invoice = await _invoice(info, input.invoice_id, to="manage", version=None, field="invoiceId")
     amount = Money.of(input.amount.amount, input.amount.currency)
-    await invoice.record_payment(amount, input.method, input.reference, input.received_on, by=viewer_of(info))
+    await record_payment(invoice, amount, input.method, input.reference, input.received_on, by=viewer_of(info))
     return {"invoice_id": invoice.id}
 
 

@@ -10,11 +10,10 @@ from models.core.money import decimal
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Not, Scope, SqlParams, all_of, equals, one_of
 from models.invoices.overdue import is_overdue
-from models.invoices.rows import Invoice, PaymentStatus
+from models.invoices.rows import OUTSTANDING, Invoice, PaymentStatus
 from resolvers.core.paging import Listing
 
 _BALANCE: Final = "invoices.total_minor - invoices.paid_minor"
-_OUTSTANDING: Final = equals("payment_status", PaymentStatus.OUTSTANDING.value)
 _NOT_VOID: Final = Not(equals("payment_status", PaymentStatus.VOID.value))
 SUMS: Final = ("total", "paid", "outstanding", "overdue")
 
@@ -39,7 +38,7 @@ async def _added_up(listing: Listing, parents: list[UUID | None]) -> dict[str, l
     sums = {
         "total": _sum("invoices.total_minor", _NOT_VOID, params),
         "paid": _sum("invoices.paid_minor", EVERYTHING, params),
-        "outstanding": _sum(_BALANCE, _OUTSTANDING, params),
+        "outstanding": _sum(_BALANCE, OUTSTANDING, params),
         "overdue": _sum(_BALANCE, is_overdue(), params),
     }
     where, parent = listing.rows, "NULL"

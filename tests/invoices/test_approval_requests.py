@@ -15,12 +15,14 @@ from models.access.preferences import set_preference
 from models.core.channels import Channel
 from models.core.errors import Refusal
 from models.core.viewer import MembershipRole, Right
+from models.invoices.approval import approve, hold, release
 from models.invoices.approvers import (
     ask_who_can_now_everywhere,
     hand_over,
     replace_missed_approver,
 )
-from models.invoices.rows import ApprovalStatus, HoldSource, Invoice, may_approve
+from models.invoices.audience import may_approve
+from models.invoices.rows import ApprovalStatus, HoldSource, Invoice
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery
@@ -100,19 +102,19 @@ class TestAtIssue:
         await deactivate(cast.ben)
         invoice = await issued(cast, approver_id=key(cast.ben))
         assert (await asked(invoice), await clock_of(invoice)) == ([cast.ann.email], RUNS)
-        assert may_approve(as_contact(cast, cast.ann), invoice.customer_id, invoice.approval_mode, invoice.approver_id)
+        assert may_approve(as_contact(cast, cast.ann), invoice)
         assert await told_staff(invoice) == 0
 
     async def test_an_invoice_nobody_can_answer_waits_and_staff_are_told(self, cast: Cast) -> None:
         await deactivate(cast.ann, cast.ben)
         invoice = await issued(cast, approver_id=key(cast.ben))
-        await shielded(invoice.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
-        await shielded(invoice.release, None, by=as_staff(cast.sam))
+        await shielded(hold, invoice, HoldSource.PHONE, None, by=as_staff(cast.sam))
+        await shielded(release, invoice, None, by=as_staff(cast.sam))
         assert (await asked(invoice), await clock_of(invoice), await told_staff(invoice)) == ([], NEEDED, 1)
         clock.advance(timedelta(days=30))
         await Worker().run_due()
         assert (await Invoice.get(id=invoice.id)).approval_status is ApprovalStatus.PENDING
-        await shielded((await Invoice.get(id=invoice.id)).approve, "By phone.", by=as_staff(cast.sam))
+        await shielded(approve, await Invoice.get(id=invoice.id), "By phone.", by=as_staff(cast.sam))
         assert await clock_of(invoice) == STOPPED
 
     async def test_a_member_who_wants_no_notifications_is_not_asked(self, cast: Cast) -> None:
@@ -154,7 +156,7 @@ class TestLater:
         await deactivate(cast.ann, cast.ben)
         await give_right(cast, cast.ben, Right.INVOICES)
         waits, held = await issued(cast), await issued(cast)
-        await shielded(held.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
+        await shielded(hold, held, HoldSource.PHONE, None, by=as_staff(cast.sam))
         clock.advance(timedelta(days=9))
         if how == "activates":
             await activate(cast.ann)
@@ -192,7 +194,7 @@ class TestLater:
         await fails(await Delivery.get(template=ASKS))
         assert (await asked(invoice), await clock_of(invoice)) == ([cast.ben.email, cast.ann.email], RUNS)
         now = await Invoice.get(id=invoice.id)
-        assert may_approve(as_contact(cast, cast.ann), now.customer_id, now.approval_mode, now.approver_id)
+        assert may_approve(as_contact(cast, cast.ann), now)
 
     async def test_a_text_that_does_not_get_through_is_followed_by_a_mail(self, cast: Cast) -> None:
         invoice = await issued(cast, approver_id=key(cast.ben))

@@ -12,8 +12,10 @@ from models.access.memberships import remove_membership, set_membership
 from models.core.channels import Channel
 from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, MembershipRole, Right
+from models.invoices.approval import approve, hold
 from models.invoices.approvers import hand_over
-from models.invoices.rows import ApprovalStatus, HoldSource, Invoice, may_approve
+from models.invoices.audience import may_approve
+from models.invoices.rows import ApprovalStatus, HoldSource, Invoice
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
@@ -74,9 +76,9 @@ async def test_administrators_are_asked_when_the_approver_is_gone(
 ) -> None:
     invoices = [await issued(cast, approver_id=key(cast.ben)) for _ in range(2)]
     decided = await issued(cast)
-    await shielded(decided.approve, None, by=as_contact(cast, cast.ben))
+    await shielded(approve, decided, None, by=as_contact(cast, cast.ben))
     held = await issued(cast)
-    await shielded(held.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
+    await shielded(hold, held, HoldSource.PHONE, None, by=as_staff(cast.sam))
     assert await mails("invoice_awaiting_approval") == {cast.ben.email: 4}
     clock.advance(timedelta(hours=40))
 
@@ -88,7 +90,7 @@ async def test_administrators_are_asked_when_the_approver_is_gone(
         assert invoice.approver_id is None
         assert invoice.auto_approves_at is not None
         assert abs(invoice.auto_approves_at - clock.now() - timedelta(hours=48)) < timedelta(minutes=1)
-        assert may_approve(as_contact(cast, cast.ann), invoice.customer_id, invoice.approval_mode, invoice.approver_id)
+        assert may_approve(as_contact(cast, cast.ann), invoice)
     assert (await Invoice.get(id=held.id)).auto_approves_at is None
     assert (await Invoice.get(id=decided.id)).approver_id == key(cast.ben)
     # Each is told once, however many invoices wait; and Ann is asked for each that does.
@@ -122,7 +124,7 @@ async def test_an_invoice_is_handed_over_with_a_new_clock(cast: Cast) -> None:
     assert invoice.approver_id == key(cast.ben)
     assert invoice.auto_approves_at is not None
     assert invoice.auto_approves_at > clock.now() + timedelta(hours=47)
-    assert not may_approve(as_contact(cast, cast.ann), invoice.customer_id, invoice.approval_mode, invoice.approver_id)
+    assert not may_approve(as_contact(cast, cast.ann), invoice)
     assert await mails("invoice_awaiting_approval") == {cast.ann.email: 1, cast.ben.email: 1}
     event = await Event.get(kind=EventKind.INVOICE_APPROVER_CHANGED)
     assert (event.actor["name"], event.data["comment"]) == (cast.ann.name, "On holiday.")
@@ -134,7 +136,7 @@ async def test_an_invoice_is_handed_over_to_nobody_without_the_right(cast: Cast)
         with pytest.raises(Refusal) as refused:
             await shielded(hand_over, invoice, await contact(person), by=as_staff(cast.sam))
         assert refused.value.field == ["approverId"]
-    await shielded(invoice.approve, None, by=as_contact(cast, cast.ben))
+    await shielded(approve, invoice, None, by=as_contact(cast, cast.ben))
     with pytest.raises(Refusal, match="awaits approval"):
         await shielded(hand_over, invoice, await contact(cast.ann), by=as_staff(cast.sam))
     assert (await Invoice.get(id=invoice.id)).approval_status is ApprovalStatus.APPROVED

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from models.core.errors import Refusal
 from models.core.money import MAX_MINOR, Money, decimal, digits, minor_units, rounded
 from models.core.validators import currencies
-from models.invoices.rows import Line, LineKind
+from models.invoices.pricing import Line
+from models.invoices.rows import LineKind
 
 CURRENCIES = st.sampled_from(sorted(currencies()))
 MINOR = st.integers(-MAX_MINOR, MAX_MINOR)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from adapters import clock
-from models.invoices.rows import Line, LineKind
+from models.invoices.pricing import Line
+from models.invoices.rows import LineKind
 from models.people.customers import Customer
 from resolvers.core.ids import encode
 from tests.support.cast import Cast

@@ -20,6 +20,8 @@ from adapters.database.client import fetch
 from adapters.errors import Conflict
 from latchkey.worker.relay import Worker
 from models.core.errors import Refusal, RefusalCode
+from models.invoices.approval import approve, decline, hold
+from models.invoices.billing import void
 from models.invoices.rows import ApprovalStatus, HoldSource, Invoice, InvoiceHold, PaymentStatus
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
@@ -63,13 +65,13 @@ def runner(name: str, invoice_id: object, cast: Cast) -> Callable[[], Awaitable[
         seen = await Invoice.get(id=invoice_id)
         await asyncio.sleep(0)
         if name in ("approve", "operator"):
-            await shielded(seen.approve, None, by=by)
+            await shielded(approve, seen, None, by=by)
         elif name == "decline":
-            await shielded(seen.decline, None, by=by)
+            await shielded(decline, seen, None, by=by)
         elif name == "hold":
-            await shielded(seen.hold, HoldSource.PHONE, None, by=by)
+            await shielded(hold, seen, HoldSource.PHONE, None, by=by)
         else:
-            await shielded(seen.void, "A mistake.", by=by)
+            await shielded(void, seen, "A mistake.", by=by)
 
     return run
 

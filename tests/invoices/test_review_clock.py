@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +13,9 @@ from adapters import clock
 from latchkey.worker.relay import Worker
 from models.core.errors import Refusal
 from models.core.money import Money
+from models.invoices import approval
+from models.invoices.approval import hold, release
+from models.invoices.billing import record_payment
 from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, Invoice, PaymentStatus
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded, unit_of_work
@@ -45,7 +47,7 @@ async def test_an_unanswered_invoice_is_approved_after_its_review(cast: Cast) ->
 
 async def test_the_clock_approves_no_held_or_manual_invoice(cast: Cast) -> None:
     held = await issued(cast)
-    await shielded(held.hold, HoldSource.PHONE, None, by=as_staff(cast.sam))
+    await shielded(hold, held, HoldSource.PHONE, None, by=as_staff(cast.sam))
     await issued(cast, mode=ApprovalMode.REVIEW_AND_APPROVE)
     clock.advance(timedelta(days=30))
     assert await Worker().run_due() == 0
@@ -58,12 +60,12 @@ async def test_a_paid_invoice_can_be_held_and_its_clock_restarts(cast: Cast, pai
     for step in ("pay", "hold") if paid_first else ("hold", "pay"):
         if step == "pay":
             total = Money(invoice.total_minor, invoice.currency)
-            await shielded(invoice.record_payment, total, "Direct debit", None, clock.now().date(), by=sam)
+            await shielded(record_payment, invoice, total, "Direct debit", None, clock.now().date(), by=sam)
         else:
-            await shielded(invoice.hold, HoldSource.LIVE_CHAT, "The amount is wrong.", by=sam)
+            await shielded(hold, invoice, HoldSource.LIVE_CHAT, "The amount is wrong.", by=sam)
     clock.advance(timedelta(hours=60))
     assert await Worker().run_due() == 0
-    await shielded(invoice.release, None, by=sam)
+    await shielded(release, invoice, None, by=sam)
     assert invoice.auto_approves_at is not None
     assert invoice.auto_approves_at > clock.now() + timedelta(hours=47, minutes=59)
     clock.advance(timedelta(hours=48, seconds=1))
@@ -76,13 +78,13 @@ async def test_an_approver_and_the_clock_at_the_same_instant_decide_once(cast: C
     invoice = await issued(cast)
     clock.advance(timedelta(hours=48, seconds=1))
 
-    async def approve() -> None:
+    async def decide() -> None:
         async with unit_of_work():
             same = await Invoice.filter(id=invoice.id).select_for_update().get()
-            await same.approve("Fine.", by=as_contact(cast, cast.ann))
+            await approval.approve(same, "Fine.", by=as_contact(cast, cast.ann))
 
     with capture_logs():
-        outcomes = await asyncio.gather(shielded(approve), Worker().run_due(), return_exceptions=True)
+        outcomes = await asyncio.gather(shielded(decide), Worker().run_due(), return_exceptions=True)
     decided = await Event.filter(invoice_id=invoice.id, kind=EventKind.INVOICE_APPROVED)
     assert len(decided) == 1
     assert (outcomes[0] is None) == (decided[0].actor["kind"] == "CONTACT")
@@ -91,21 +93,21 @@ async def test_an_approver_and_the_clock_at_the_same_instant_decide_once(cast: C
 
 async def test_one_broken_invoice_does_not_stop_the_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     broken, fine = await issued(cast), await issued(cast)
-    approve = Invoice.approve
+    approve_unanswered = approval.approve_unanswered
 
-    async def fail_for_one(self: Invoice, *args: Any, **kwargs: Any) -> None:
-        if self.id == broken.id:
+    async def fail_for_one(invoice: Invoice) -> None:
+        if invoice.id == broken.id:
             raise ValueError("a fault in this one")
-        await approve(self, *args, **kwargs)
+        await approve_unanswered(invoice)
 
-    monkeypatch.setattr(Invoice, "approve", fail_for_one)
+    monkeypatch.setattr(approval, "approve_unanswered", fail_for_one)
     clock.advance(timedelta(hours=49))
     here = Worker()
     with capture_logs() as lines:
         assert (await here.run_due(), await here.run_due()) == (1, 0)
     assert await _approved() == [fine.id]
     assert [line["id"] for line in lines if line["log_level"] == "error"] == [str(broken.id)]
-    monkeypatch.setattr(Invoice, "approve", approve)
+    monkeypatch.setattr(approval, "approve_unanswered", approve_unanswered)
     assert await Worker().run_due() == 1
     assert await _approved() == [broken.id, fine.id]
 

@@ -10,6 +10,7 @@ from adapters.mail.catcher import CaughtMail, MailCatcher
 from latchkey.worker.relay import Worker
 from models.access.sessions import viewer_of_person
 from models.core.viewer import Viewer
+from models.invoices.approval import approve
 from models.invoices.rows import Invoice
 from models.log.events import Visibility
 from models.log.unit_of_work import shielded, unit_of_work
@@ -71,12 +72,7 @@ async def write(cast: Cast, order: Order, text: str) -> None:
 async def pay(cast: Cast, invoice: Invoice) -> None:
     """Ann approves an invoice, so that others are told."""
 
-    async def approve() -> None:
-        async with unit_of_work():
-            fresh = await Invoice.get(id=invoice.id)
-            await fresh.approve("All is well", by=as_contact(cast, cast.ann))
-
-    await shielded(approve)
+    await shielded(approve, await Invoice.get(id=invoice.id), "All is well", by=as_contact(cast, cast.ann))
 
 
 async def run_out(catcher: MailCatcher, workers: int = 1) -> None:

@@ -18,7 +18,9 @@ from adapters.database.client import close_database
 from adapters.files import storage
 from models.core.database import open_database
 from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, Permission, Right, Viewer
-from models.invoices.rows import Invoice, Line, LineKind
+from models.invoices.billing import draft_invoice, issue
+from models.invoices.pricing import Line
+from models.invoices.rows import Invoice, LineKind
 from models.log.unit_of_work import shielded, unit_of_work
 from models.people.contacts import Contact
 from models.people.customers import ApprovalMode, Customer, lock_customer
@@ -94,16 +96,16 @@ async def issued(
     """An invoice of Acme that has just been issued; `changes` are to Acme."""
     customer = await acme(cast, approval_mode=mode, **changes)
 
-    async def issue() -> Invoice:
+    async def add() -> Invoice:
         async with unit_of_work():
             # As `find` does for the mutation: a row that belongs to a customer is written by who holds the customer.
             await lock_customer(customer.id)
             day = due_on or clock.now().date() + timedelta(days=14)
-            invoice = await Invoice.draft(customer, None, lines, day)
-            await invoice.issue(by=as_staff(cast.sam))
+            invoice = await draft_invoice(customer, None, lines, day)
+            await issue(invoice, by=as_staff(cast.sam))
             return invoice
 
-    return await shielded(issue)
+    return await shielded(add)
 
 
 def line(description: str, **changes: Any) -> Line:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from adapters import clock
 from latchkey.worker.relay import Worker
 from models.core.money import Money
+from models.invoices.approval import approve, decline, hold
+from models.invoices.billing import record_payment, void
 from models.invoices.reminder_schedule import Reminder
 from models.invoices.rows import HoldSource, Invoice
 from models.log.unit_of_work import shielded
@@ -60,7 +62,7 @@ async def pay(invoice: Invoice, cast: Cast, amount: int | None = None) -> None:
     """Record what is owed, or so much of it in minor units."""
     money = Money(invoice.total_minor if amount is None else amount, invoice.currency)
     seen = await Invoice.get(id=invoice.id)
-    await shielded(seen.record_payment, money, "bank", None, date(2026, 1, 1), by=as_staff(cast.sam))
+    await shielded(record_payment, seen, money, "bank", None, date(2026, 1, 1), by=as_staff(cast.sam))
 
 
 async def end(invoice: Invoice, ending: str, cast: Cast) -> None:
@@ -69,8 +71,8 @@ async def end(invoice: Invoice, ending: str, cast: Cast) -> None:
     if ending == "pay":
         await pay(invoice, cast)
     elif ending == "hold":
-        await shielded(seen.hold, HoldSource.PHONE, None, by=sam)
+        await shielded(hold, seen, HoldSource.PHONE, None, by=sam)
     elif ending == "void":
-        await shielded(seen.void, "A mistake.", by=sam)
+        await shielded(void, seen, "A mistake.", by=sam)
     else:
-        await shielded(seen.approve if ending == "approve" else seen.decline, None, by=sam)
+        await shielded(approve if ending == "approve" else decline, seen, None, by=sam)

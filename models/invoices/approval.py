@@ -1,0 +1,143 @@
+"""Approval: an invoice is approved, declined, held and released by people, and approved by the clock without an answer.
+
+A hold stops approval and the review clock; there may be several, and a release ends them all.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from adapters import clock
+from adapters.database.client import fetch
+from models.core import text
+from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import SYSTEM, Viewer
+from models.invoices.announcing import notify_of_invoice
+from models.invoices.approval_questions import can_be_answered
+from models.invoices.approvers import ask_others
+from models.invoices.history import facts
+from models.invoices.reminder_schedule import update_reminders
+from models.invoices.review_clock import review_ends
+from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, Invoice, InvoiceHold, end_holds
+from models.log.events import EventKind
+from models.log.unit_of_work import UnitOfWork, unit_of_work
+
+_END_OF_REVIEW: Final = """
+SELECT id FROM invoices WHERE auto_approves_at IS NOT NULL AND auto_approves_at <= :now AND NOT (id IN :set_aside)
+ORDER BY auto_approves_at, id LIMIT :most
+"""
+
+
+async def approve(invoice: Invoice, comment: str | None, *, by: Viewer) -> None:
+    """Approve it as its approver, or as staff for the customer; refuses with WRONG_STATE while it is held."""
+    async with unit_of_work() as unit:
+        _expect_can_be_approved(invoice)
+        await _approve(unit, invoice, ApprovedBy.OPERATOR if by.is_staff else ApprovedBy.APPROVER, comment, by)
+
+
+async def approve_unanswered(invoice: Invoice) -> None:
+    """Approve it as its review has ended; refuses with WRONG_STATE before that, or while it is held."""
+    async with unit_of_work() as unit:
+        _expect_can_be_approved(invoice)
+        if invoice.auto_approves_at is None or invoice.auto_approves_at > clock.now():
+            raise Refusal(RefusalCode.WRONG_STATE, "The review period has not ended.")
+        await _approve(unit, invoice, ApprovedBy.AUTOMATIC, None, SYSTEM)
+
+
+async def _approve(unit: UnitOfWork, invoice: Invoice, capacity: ApprovedBy, comment: str | None, by: Viewer) -> None:
+    await _decide(invoice, ApprovalStatus.APPROVED, capacity, comment, by)
+    kind, approved_by = EventKind.INVOICE_APPROVED, capacity.value
+    about = await facts(invoice, kind, by)
+    event = unit.record(kind, by, comment=invoice.decision_comment, approved_by=approved_by, **about)
+    await update_reminders(invoice, kind)
+    await notify_of_invoice(unit, event, invoice, by=by, approved_by=approved_by)
+
+
+async def decline(invoice: Invoice, comment: str | None, *, by: Viewer) -> None:
+    """Decline it, which stops the clock."""
+    async with unit_of_work() as unit:
+        _expect_awaiting(invoice, "declined")
+        await _decide(invoice, ApprovalStatus.DECLINED, None, comment, by)
+        kind = EventKind.INVOICE_DECLINED
+        event = unit.record(kind, by, comment=invoice.decision_comment, **await facts(invoice, kind, by))
+        await update_reminders(invoice, kind)
+        await notify_of_invoice(unit, event, invoice, by=by)
+
+
+async def hold(invoice: Invoice, source: HoldSource, reason: str | None, *, by: Viewer) -> None:
+    """Stop approval and the clock until the invoice is released."""
+    async with unit_of_work() as unit:
+        _expect_awaiting(invoice, "held")
+        reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
+        await invoice.advance(open_holds=invoice.open_holds + 1, auto_approves_at=None)
+        await InvoiceHold.create(
+            invoice_id=invoice.id, source=source, reason=reason, placed_at=clock.now(), placed_by=by.as_actor()
+        )
+        kind = EventKind.INVOICE_HELD
+        about = await facts(invoice, kind, by)
+        event = unit.record(kind, by, comment=reason, source=source.value, **about)
+        await update_reminders(invoice, kind)
+        await notify_of_invoice(unit, event, invoice, by=by, source=source.value)
+
+
+async def release(invoice: Invoice, comment: str | None, *, by: Viewer) -> None:
+    """End every open hold; the review clock starts again if somebody has been asked."""
+    async with unit_of_work() as unit:
+        if invoice.open_holds == 0:
+            raise Refusal(RefusalCode.WRONG_STATE, "This invoice is not on hold.")
+        ends_at = None
+        if invoice.awaits_approval and invoice.needs_approver_since is None:
+            ends_at = await review_ends(invoice.approval_mode, invoice.customer_id, invoice.approver_id)
+        await invoice.advance(open_holds=0, auto_approves_at=ends_at)
+        await end_holds(invoice, by=by)
+        kind, comment = EventKind.INVOICE_RELEASED, text.optional_body(comment, "comment", text.MAX_REASON_LENGTH)
+        event = unit.record(kind, by, comment=comment, **await facts(invoice, kind, by))
+        await update_reminders(invoice, kind)
+        await notify_of_invoice(unit, event, invoice, by=by)
+
+
+async def due_approvals(set_aside: Sequence[UUID], most: int) -> list[UUID]:
+    """At most so many invoices whose review has ended, the longest ago first, without those that are set aside."""
+    rows = await fetch(_END_OF_REVIEW, {"set_aside": set_aside, "now": clock.now(), "most": most})
+    return [UUID(str(row["id"])) for row in rows]
+
+
+async def approve_by_clock(invoice_id: UUID) -> bool:
+    """End the review of an invoice: approve it if somebody who was asked could have answered, else ask others.
+
+    False if there is no such invoice.
+    """
+    async with unit_of_work() as unit:
+        invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
+        if invoice is None:
+            return False
+        if await can_be_answered(invoice):
+            await approve_unanswered(invoice)
+        else:
+            await ask_others(unit, invoice, by=SYSTEM)
+        return True
+
+
+async def _decide(
+    invoice: Invoice, status: ApprovalStatus, capacity: ApprovedBy | None, comment: str | None, by: Viewer
+) -> None:
+    await invoice.advance(
+        approval_status=status,
+        approved_by=capacity,
+        decided_at=clock.now(),
+        decided_by=by.as_actor(),
+        decision_comment=text.optional_body(comment, "comment", text.MAX_REASON_LENGTH),
+        auto_approves_at=None,
+        needs_approver_since=None,
+    )
+
+
+def _expect_can_be_approved(invoice: Invoice) -> None:
+    _expect_awaiting(invoice, "approved")
+    if invoice.open_holds:
+        raise Refusal(RefusalCode.WRONG_STATE, "This invoice is on hold. Release it first.")
+
+
+def _expect_awaiting(invoice: Invoice, verb: str) -> None:
+    if not invoice.awaits_approval:
+        raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {invoice.state}: it cannot be {verb}.")

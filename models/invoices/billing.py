@@ -1,0 +1,136 @@
+"""Billing: an invoice is drafted, issued, paid and voided."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from adapters import clock
+from models.core import text
+from models.core.errors import Refusal, RefusalCode
+from models.core.money import MAX_MINOR, Money
+from models.core.viewer import Viewer
+from models.invoices.announcing import ask_for_approval, notify_of_invoice, report_missing_approver
+from models.invoices.approval_questions import able_to_answer, question
+from models.invoices.history import facts
+from models.invoices.overdue import expect_due_date, overdue_from
+from models.invoices.pricing import Line
+from models.invoices.reminder_schedule import update_reminders
+from models.invoices.rows import ApprovalStatus, Invoice, InvoiceLine, Payment, PaymentStatus, end_holds
+from models.log.events import EventKind, Visibility
+from models.log.unit_of_work import next_numbers, unit_of_work
+from models.orders.orders import Order
+from models.people.customers import Customer, lock_customer
+
+MAX_LINES: Final = 500
+
+
+async def draft_invoice(customer: Customer, order: Order | None, lines: Sequence[Line], due_on: date) -> Invoice:
+    """Write an invoice that only staff see until it is issued; refuses with REQUIRED one without lines."""
+    async with unit_of_work():
+        if not lines:
+            raise Refusal(RefusalCode.REQUIRED, "An invoice has at least one line.", "lines")
+        if len(lines) > MAX_LINES:
+            raise Refusal(RefusalCode.TOO_LONG, f"An invoice has at most {MAX_LINES} lines.", "lines")
+        if order is not None and order.customer_id != customer.id:
+            raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
+        expect_due_date(due_on)
+        priced = [line.priced(customer.currency, position) for position, line in enumerate(lines)]
+        subtotal, tax = sum(line["total_minor"] for line in priced), sum(line["tax_minor"] for line in priced)
+        if not 0 <= subtotal + tax <= MAX_MINOR:
+            raise Refusal(RefusalCode.INVALID, "An invoice comes to zero or more, and not to too much.", "lines")
+        invoice = await Invoice.create(
+            customer_id=customer.id,
+            order_id=order.id if order else None,
+            currency=customer.currency,
+            approval_mode=customer.approval_mode,
+            due_on=due_on,
+            subtotal_minor=subtotal,
+            tax_minor=tax,
+            total_minor=subtotal + tax,
+            created_at=clock.now(),
+        )
+        await InvoiceLine.bulk_create([InvoiceLine(invoice_id=invoice.id, **line) for line in priced])
+        return invoice
+
+
+async def issue(invoice: Invoice, *, by: Viewer) -> None:
+    """Number the draft and ask for approval in the customer's present mode; a total of zero is PAID at once.
+
+    The review clock starts if somebody could be asked; otherwise staff are notified, and the one who acts is warned.
+    """
+    async with unit_of_work() as unit:
+        if invoice.payment_status is not PaymentStatus.DRAFT:
+            raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {invoice.payment_status.value} already.")
+        customer, now = await lock_customer(invoice.customer_id), clock.now()
+        able = await able_to_answer(customer.id)
+        await invoice.advance(
+            number=await next_numbers("invoice"),
+            payment_status=PaymentStatus.OUTSTANDING if invoice.total_minor else PaymentStatus.PAID,
+            approval_status=ApprovalStatus.PENDING,
+            approval_mode=customer.approval_mode,
+            issued_at=now,
+            overdue_at=overdue_from(invoice.due_on, customer.time_zone),
+            **await question(customer.approval_mode, customer.id, customer.approver_id, able),
+        )
+        kind = EventKind.INVOICE_ISSUED
+        event = unit.record(kind, by, comment=None, **await facts(invoice, kind, by))
+        await update_reminders(invoice, kind)
+        await ask_for_approval(unit, event, invoice, by=by)
+        if invoice.needs_approver_since is not None:
+            await report_missing_approver(unit, invoice, by=by)
+
+
+async def record_payment(
+    invoice: Invoice, amount: Money, method: str, reference: str | None, received_on: date, *, by: Viewer
+) -> None:
+    """Record money received; the invoice is PAID when it comes to the total or more. Refuses refunds."""
+    async with unit_of_work() as unit:
+        if invoice.payment_status not in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID):
+            raise Refusal(
+                RefusalCode.WRONG_STATE, f"No money is taken for an invoice that is {invoice.payment_status.value}."
+            )
+        if amount.currency != invoice.currency:
+            raise Refusal(RefusalCode.INVALID, f"This invoice is in {invoice.currency}.", ["amount", "currency"])
+        if amount.minor <= 0:
+            raise Refusal(
+                RefusalCode.INVALID, "A payment is more than zero; refunds are not recorded here.", ["amount", "amount"]
+            )
+        if received_on > clock.now().date() + timedelta(days=1):
+            raise Refusal(RefusalCode.INVALID, "Money is recorded once it has been received.", "receivedOn")
+        paid = invoice.paid_minor + amount.minor
+        is_paid = paid >= invoice.total_minor
+        await invoice.advance(
+            paid_minor=paid, payment_status=PaymentStatus.PAID if is_paid else PaymentStatus.OUTSTANDING
+        )
+        await Payment.create(
+            invoice_id=invoice.id,
+            amount_minor=amount.minor,
+            method=text.line(method, "method", 60),
+            reference=text.optional_line(reference, "reference"),
+            received_on=received_on,
+            recorded_at=clock.now(),
+            recorded_by=by.as_actor(),
+        )
+        kind, payment = EventKind.INVOICE_PAID, amount.as_data()
+        about = await facts(invoice, kind, by)
+        event = unit.record(kind, by, comment=None, payment=payment, is_paid=is_paid, **about)
+        await update_reminders(invoice, kind)
+        await notify_of_invoice(unit, event, invoice, by=by, payment=payment, is_paid=is_paid)
+
+
+async def void(invoice: Invoice, reason: str, *, by: Viewer) -> None:
+    """Cancel it, with its holds; refuses with WRONG_STATE an invoice that money has been received for."""
+    async with unit_of_work() as unit:
+        if invoice.payment_status is PaymentStatus.VOID:
+            raise Refusal(RefusalCode.WRONG_STATE, "This invoice is VOID already.")
+        if invoice.paid_minor:
+            raise Refusal(RefusalCode.WRONG_STATE, "Money has been received for this invoice: it cannot be voided.")
+        was_draft = invoice.payment_status is PaymentStatus.DRAFT
+        await invoice.advance(
+            payment_status=PaymentStatus.VOID, open_holds=0, auto_approves_at=None, needs_approver_since=None
+        )
+        await end_holds(invoice, by=by)
+        kind, visibility = EventKind.INVOICE_VOIDED, Visibility.STAFF_ONLY if was_draft else Visibility.EVERYONE
+        comment = text.body(reason, "reason", text.MAX_REASON_LENGTH)
+        unit.record(kind, by, comment=comment, visibility=visibility, **await facts(invoice, kind, by))
+        await update_reminders(invoice, kind)
