@@ -20,9 +20,9 @@ from adapters.files import storage
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords, rate_limits
 from adapters.text import locales
-from latchkey.files import EXPOSED_HEADERS, REQUEST_HEADERS, files_routes
-from latchkey.graphql import GraphQLEndpoint
+from latchkey.files.routes import EXPOSED_HEADERS, REQUEST_HEADERS, files_routes
 from latchkey.graphql.context import open_context
+from latchkey.graphql.endpoint import GraphQLEndpoint
 from latchkey.inbound.mail_webhook import mail_routes
 from latchkey.inbound.sms_webhook import sms_routes
 from latchkey.loop_monitor import LoopMonitor

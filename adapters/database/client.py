@@ -165,6 +165,25 @@ async def transaction() -> AsyncIterator[None]:
         raise Conflict("another transaction got in the way") from error
 
 
+@asynccontextmanager
+async def snapshot() -> AsyncIterator[None]:
+    """All reads of this task see the same state within the block, whatever others commit meanwhile.
+
+    On SQLite the process has one connection, which nobody else may use within the block.
+    """
+    if not is_sqlite():
+        async with transaction():
+            await execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+        return
+    # `transaction` would take the lock of those who write.
+    await execute("BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        await execute("ROLLBACK")
+
+
 def is_unique_violation(error: IntegrityError) -> bool:
     """Whether another row has the same unique value, written perhaps at the same instant."""
     return "unique" in str(error).lower()

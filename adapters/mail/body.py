@@ -13,9 +13,8 @@ from adapters.mail.answered_mail import Answered
 from adapters.mail.html_text import Page, read_page
 from adapters.mail.lines import BLANK, Line, lines_of_text
 from adapters.mail.parsing import POLICY, Unreadable, words
-from adapters.mail.parts import charset_of, data_of, is_file, lines_of, name_of, text_of
+from adapters.mail.parts import Encrypted, charset_of, data_of, is_file, lines_of, name_of, signed_content, text_of
 from adapters.mail.reply_text import reply_of
-from adapters.mail.smime import Encrypted, signed_content
 from adapters.mail.tnef import Damaged, read_tnef
 
 MAX_LINES: Final = 500_000

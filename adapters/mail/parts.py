@@ -6,6 +6,8 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value
 from typing import Final, TypeVar
 
+from asn1crypto import cms
+
 from adapters.mail.lines import Line, lines_of_flowed_text, lines_of_text
 from adapters.mail.parsing import words
 from adapters.text.charsets import decoded
@@ -15,12 +17,30 @@ T = TypeVar("T")
 _NAMELESS: Final = "file"
 
 
+class Encrypted(Exception):
+    """The content can be read only with a key that is not here, or not at all."""
+
+
 def data_of(part: Message) -> bytes:
     """Its bytes; of a mail within the mail, the whole of that."""
     if part.is_multipart():
         return part.get_payload(0).as_bytes()  # type: ignore[union-attr]
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
+
+
+def signed_content(data: bytes) -> bytes:
+    """The mail within a signature (S/MIME, smime.p7m), which is not judged; raises Encrypted for anything else."""
+    try:
+        whole = cms.ContentInfo.load(data)
+        if whole["content_type"].native != "signed_data":
+            raise Encrypted
+        content = whole["content"]["encap_content_info"]["content"].native
+    except (LookupError, TypeError, ValueError) as error:
+        raise Encrypted from error
+    if not isinstance(content, bytes):
+        raise Encrypted
+    return content
 
 
 def is_file(part: Message) -> bool:

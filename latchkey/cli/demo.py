@@ -7,10 +7,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 import settings
 from adapters.database.client import close_database
 from adapters.security import passwords
-from latchkey import demo
 from latchkey.cli.console import configured, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.serve import address, listen, serve_on
+from latchkey.demo.people import ACCOUNTS
+from latchkey.demo.seed import OPERATOR_NAME, NotEmpty, is_seeded, seed
 from latchkey.migrate import migrate
 from models.core.database import open_database
 from settings import Settings, SettingsError
@@ -27,12 +28,12 @@ def demonstrate(*, host: str | None, port: int | None) -> None:
     listener = listen(options)
     run(_prepare(options))
     _say_where_to_go(options)
-    serve_on(listener, options, demo_accounts=demo.ACCOUNTS)
+    serve_on(listener, options, demo_accounts=ACCOUNTS)
 
 
 def _of_its_own(options: Settings) -> dict[str, Any]:
     """What the demo has otherwise, where the environment does not say."""
-    own = {"database_url": f"sqlite://{options.data_dir / DATABASE}", "operator_name": demo.OPERATOR_NAME}
+    own = {"database_url": f"sqlite://{options.data_dir / DATABASE}", "operator_name": OPERATOR_NAME}
     return {name: value for name, value in own.items() if name not in options.model_fields_set}
 
 
@@ -41,13 +42,13 @@ async def _prepare(options: Settings) -> None:
     await migrate(options.database)
     await open_database(options.database)
     try:
-        if await demo.is_seeded():
+        if await is_seeded():
             return
         columns = (TextColumn("Three months of work"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
         with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
             task = progress.add_task("", total=1.0)
-            await demo.seed(lambda done: progress.update(task, completed=done))
-    except demo.NotEmpty:
+            await seed(lambda done: progress.update(task, completed=done))
+    except NotEmpty:
         raise Failed(f"{_place(options)} holds data that is not the demo's. Name another with DATABASE_URL.") from None
     finally:
         await close_database()
@@ -67,6 +68,6 @@ def _say_where_to_go(options: Settings) -> None:
     for name, url in pages:
         out.print(f"  {name:<12}{url}")
     out.print("\n  Sign in as  with the password")
-    for account in demo.ACCOUNTS:
+    for account in ACCOUNTS:
         out.print(f"  [bold]{account.username:<12}[/bold]{account.password:<24}{account.label}")
     out.print("\nCtrl+C ends it.")

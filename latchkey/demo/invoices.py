@@ -7,7 +7,7 @@ from typing import Final
 
 from latchkey.demo.people import HEADS, Cast
 from latchkey.demo.stage import Diary, Story
-from latchkey.demo.words import Answer, Bill, Job
+from latchkey.demo.words.jobs import Answer, Bill, Job
 from models.core.money import Money, decimal
 from models.invoices.approval import approve, approve_unanswered, decline, hold, release
 from models.invoices.billing import draft_invoice, issue, record_payment, void

@@ -7,7 +7,8 @@ from typing import Final
 from latchkey.demo.invoices import billing
 from latchkey.demo.people import Cast
 from latchkey.demo.stage import Story
-from latchkey.demo.words import Answer, Job, bakery, household, properties
+from latchkey.demo.words import bakery, household, properties
+from latchkey.demo.words.jobs import Answer, Job
 from models.core.money import Money
 from models.log.events import Visibility
 from models.orders.intake import open_order

@@ -7,14 +7,19 @@ from hashlib import sha256
 from typing import BinaryIO, Final
 
 import structlog
+from jinja2 import UndefinedError
 
+import settings
+from adapters.mail.answered_mail import Answered
 from adapters.mail.body import Content, Enclosure, read_content
+from adapters.mail.html_text import text_of_page
 from adapters.mail.parsing import Heading, Unreadable, read_heading
+from adapters.text.templates import Rendered
 from latchkey.budget import Budget
 from latchkey.files.mails import keep_mail, remove_mail
 from latchkey.files.receiving import keep, remove_upload
-from latchkey.inbound.answered_mail import answered_mail
 from latchkey.seats import Seats
+from latchkey.worker.composing import compose_mail
 from models.core.errors import Refusal
 from models.core.viewer import Viewer
 from models.correspondence.mail import (
@@ -29,6 +34,7 @@ from models.correspondence.mail import (
 from models.correspondence.mail_senders import NotTaken, expect_writer
 from models.files.uploads import Upload, safe_name
 from models.log.unit_of_work import retried, shielded
+from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail, InboundMailOutcome, WholeMail
 from models.messages.reply_addresses import Correspondent, correspondent_of
 from models.orders.attachments import is_attached
@@ -149,7 +155,33 @@ async def _opened(file: BinaryIO, writer: str, to: Correspondent | None) -> Asyn
 
 def _read(file: BinaryIO, to: Correspondent | None) -> Content:
     delivery, reader = (to.delivery, to.person) if to else (None, None)
-    return read_content(file, answered_mail(delivery, reader.name if reader else None))
+    return read_content(file, _answered_mail(delivery, reader.name if reader else None))
+
+
+def _answered_mail(delivery: Delivery | None, reader: str | None) -> Answered:
+    """The names, addresses and words of the mail; of one that is not kept any more, who we are.
+
+    Its links need not be right: they are no evidence.
+    """
+    options = settings.get()
+    words = _words_of(delivery) if delivery else None
+    local, _, domain = (options.reply_address or "").partition("@")
+    return Answered(
+        names=(options.operator_name,),
+        addresses=(options.mail_from, *((f"{local}+", f"{local}@{domain}") if domain else ())),
+        subject=words.subject if words else "",
+        text=f"{words.text}\n{text_of_page(words.html)}" if words else "",
+        readers=tuple(filter(None, (reader, delivery.data.get("recipient_name") if delivery else None))),
+    )
+
+
+def _words_of(delivery: Delivery) -> Rendered | None:
+    try:
+        return compose_mail(delivery, str(delivery.data.get("url") or settings.get().portal), {})
+    except UndefinedError as error:
+        # It was sent by another version, whose templates asked for less.
+        log.warning("what a mail said is not known any more", delivery=str(delivery.id), error=str(error))
+        return None
 
 
 async def _new_files(content: Content, to: Correspondent) -> list[Enclosure]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from adapters.database.client import Record, fetch
-from adapters.database.snapshot import snapshot
+from adapters.database.client import Record, fetch, snapshot
 from models.orders.lifecycle import OrderStatus
 
 MAX_PAGE: Final = 500

@@ -16,8 +16,9 @@ from adapters import clock, wakeups
 from adapters.database.client import close_database, fetch
 from adapters.mail.catcher import MailCatcher
 from adapters.text.templates import render
-from latchkey import demo
 from latchkey.app import create_app
+from latchkey.demo.people import ACCOUNTS
+from latchkey.demo.seed import LEFT_TO_SEND, NotEmpty, is_seeded, seed
 from latchkey.migrate import migrate
 from latchkey.pages.portal import PATHS
 from latchkey.worker.relay import Worker
@@ -66,9 +67,9 @@ async def _seed(url: str, progress: Callable[[float], None] = lambda done: None)
     await open_database(url)
     wakeups.use(wakeups.Wakeups())
     try:
-        assert not await demo.is_seeded()
-        await demo.seed(progress)
-        assert await demo.is_seeded()
+        assert not await is_seeded()
+        await seed(progress)
+        assert await is_seeded()
     finally:
         await close_database()
 
@@ -122,10 +123,10 @@ async def test_every_order_has_its_words_and_a_timeline(seeded: str) -> None:
 @ON_SQLITE
 async def test_only_the_latest_messages_are_left_to_send(seeded: str) -> None:
     waiting = await Delivery.filter(status=DeliveryStatus.QUEUED)
-    assert sorted(mail.template for mail in waiting) == sorted(demo.LEFT_TO_SEND)
+    assert sorted(mail.template for mail in waiting) == sorted(LEFT_TO_SEND)
     async with MailCatcher() as catcher:
-        assert await Worker(catcher.url).run_due() == len(demo.LEFT_TO_SEND)
-        assert len(catcher.messages()) == len(demo.LEFT_TO_SEND)
+        assert await Worker(catcher.url).run_due() == len(LEFT_TO_SEND)
+        assert len(catcher.messages()) == len(LEFT_TO_SEND)
     assert not await Delivery.exclude(due_at=None).exists()
     assert not any("link_seed" in mail.data for mail in await Delivery.all())
 
@@ -189,8 +190,8 @@ async def test_the_log_is_in_order_on_the_night_the_clocks_change(empty_database
 async def test_a_database_with_other_data_is_left_alone(database: str) -> None:
     await open_database(database)
     try:
-        with pytest.raises(demo.NotEmpty):
-            await demo.is_seeded()
+        with pytest.raises(NotEmpty):
+            await is_seeded()
     finally:
         await close_database()
 
@@ -205,7 +206,7 @@ async def test_a_seeding_that_fails_leaves_nothing_behind(empty_database: str, m
         await _seed(empty_database)
     await open_database(empty_database)
     try:
-        assert not await demo.is_seeded()
+        assert not await is_seeded()
     finally:
         await close_database()
 
@@ -221,7 +222,7 @@ async def server(seeded: str, tmp_path: Path) -> AsyncIterator[Server]:
                 database_url=seeded, data_dir=tmp_path, port=port, secret_key="nobody else knows this key of tests"
             )
         )
-        async with serving(create_app(demo_accounts=tuple(demo.ACCOUNTS)), listener) as running:
+        async with serving(create_app(demo_accounts=tuple(ACCOUNTS)), listener) as running:
             yield running
 
 
@@ -230,7 +231,7 @@ async def test_every_named_person_can_sign_in_and_sees_something(server: Server)
     sign_in = """mutation($name: String!, $password: String!) {
       sessionCreate(input: {username: $name, password: $password}) { token userErrors { code } } }"""
     seen = {}
-    for account in demo.ACCOUNTS:
+    for account in ACCOUNTS:
         answer = await server.graphql(sign_in, {"name": account.username, "password": account.password})
         token = answer["data"]["sessionCreate"]["token"]
         assert token, answer

@@ -27,7 +27,7 @@ _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(
     [
         "latchkey.app",
-        "latchkey.demo",
+        "latchkey.demo.seed",
         "latchkey.bulk.contacts",
         "latchkey.bulk.import_orders",
         "models.orders.export",

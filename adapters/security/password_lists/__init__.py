@@ -1,0 +1,1 @@
+"""Lists of passwords as data; README.md says where each comes from."""

@@ -1,6 +1,6 @@
 """The bakery's orders: ovens and mixers in the bakehouse, slicers and coffee in the shop."""
 
-from latchkey.demo.words import Answer, Bill, Job, Offer
+from latchkey.demo.words.jobs import Answer, Bill, Job, Offer
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 
 JOBS = [

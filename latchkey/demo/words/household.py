@@ -1,6 +1,6 @@
 """One man's orders: the things that let him live at home on his own."""
 
-from latchkey.demo.words import Answer, Bill, Job, Offer
+from latchkey.demo.words.jobs import Answer, Bill, Job, Offer
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 
 JOBS = [

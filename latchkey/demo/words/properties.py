@@ -1,6 +1,6 @@
 """The landlord's orders: what tenants report, and what has to be done before a property is let or sold."""
 
-from latchkey.demo.words import Answer, Bill, Job, Offer
+from latchkey.demo.words.jobs import Answer, Bill, Job, Offer
 from models.orders.lifecycle import OrderPriority, OrderStatus
 
 JOBS = [

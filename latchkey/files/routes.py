@@ -1,0 +1,60 @@
+"""The addresses at which bytes travel, and the headers that pages of other origins need for them."""
+
+from typing import Final
+
+from starlette.routing import BaseRoute, Route, request_response
+
+from latchkey.files import documents
+from latchkey.files.downloads import download
+from latchkey.files.early_answers import Lingering
+from latchkey.files.mails import whole_mail
+from latchkey.files.put import put_upload
+from latchkey.files.tus import Tus
+
+REQUEST_HEADERS: Final = (
+    "if-range",
+    "range",
+    "tus-resumable",
+    "upload-checksum",
+    "upload-length",
+    "upload-metadata",
+    "upload-offset",
+    "x-http-method-override",
+)
+"""What pages of other origins may send besides what GraphQL needs."""
+EXPOSED_HEADERS: Final = (
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "ETag",
+    "Location",
+    "Tus-Checksum-Algorithm",
+    "Tus-Extension",
+    "Tus-Max-Size",
+    "Tus-Resumable",
+    "Tus-Version",
+    "Upload-Expires",
+    "Upload-Length",
+    "Upload-Offset",
+)
+"""What pages of other origins may read of the answers."""
+
+
+def files_routes() -> list[BaseRoute]:
+    """/uploads/ID takes a whole file, /tus one in pieces; /files/ID gives one, /mails/ID a mail that came in.
+
+    Documents are made when they are asked for.
+    """
+    tus = Lingering(Tus())
+    return [
+        Route("/uploads/{id}", Lingering(request_response(put_upload)), methods=["PUT"]),
+        Route("/tus", tus),
+        Route("/tus/{id}", tus),
+        Route("/files/{id}", download, methods=["GET", "HEAD"]),
+        Route("/mails/{id}", whole_mail, methods=["GET", "HEAD"]),
+        Route("/invoices/{id}.pdf", documents.invoice, methods=["GET", "HEAD"]),
+        *(
+            Route(f"/statements/{{id}}/{{start}}/{{end}}.{form}", documents.statement, methods=["GET", "HEAD"])
+            for form in documents.TYPES
+        ),
+    ]
