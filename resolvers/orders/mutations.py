@@ -8,7 +8,7 @@ from execution.context import Info, viewer_of
 from models.core.errors import Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
-from models.core.viewer import SEES_ORDERS, Permission, Viewer
+from models.core.viewer import Permission, Viewer
 from models.files.uploads import Upload
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
@@ -19,13 +19,13 @@ from models.orders.notes import Note, add_note, record_work
 from models.orders.orders import Order
 from models.orders.progress import assign_technicians, change_status, schedule_visit
 from models.orders.property_marks import mark_of_property
-from models.people.customers import Customer
 from models.people.staff import StaffMember
 from models.places.assets import Asset, add_asset
 from models.places.sites import Site
 from models.policy import find, visible
 from resolvers.core import ids
 from resolvers.core.declare import given
+from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK, permission
 from resolvers.orders.inputs import (
@@ -42,38 +42,25 @@ from resolvers.orders.inputs import (
     WorkRecordInput,
 )
 from resolvers.places.inputs import AssetCreateInput
+from resolvers.places.mutations import customer_and_site, only_customer
 
 MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
-
-
-async def the_order(order_id: str, viewer: Viewer, *, to: str, version: int | None = None, field: str = "id") -> Order:
-    """An order of a mutation's input, allowed for a verb and at the version that the client has seen."""
-    order = await find(Order, ids.required_id(order_id, "Order", field), viewer, to=to, field=field)
-    return order.expect_version(version)
 
 
 @mutation(REQUESTS_WORK)
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     """Take an order in, with an asset that is new where one is described."""
     viewer = viewer_of(info)
-    customer, site, asset = None, None, None
-    if input.customer_id:
-        key = ids.required_id(input.customer_id, "Customer", "customerId")
-        customer = await find(Customer, key, viewer, to="open_order", field="customerId")
-    if input.site_id:
-        site = await find(
-            Site, ids.required_id(input.site_id, "Site", "siteId"), viewer, to="open_order", field="siteId"
-        )
+    customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
+    asset = None
     if input.asset_id and input.new_asset:
         raise Refusal(RefusalCode.INVALID, "Name an asset or describe a new one, not both.", "newAsset")
     if input.asset_id:
-        asset = await find(
-            Asset, ids.required_id(input.asset_id, "Asset", "assetId"), viewer, to="see", field="assetId"
-        )
+        asset = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
     customer_id = customer.id if customer else (site.customer_id if site else None)
     customer_id = customer_id or (asset.customer_id if asset else None)
     if customer_id is None and site is None:
-        customer_id = _only_customer(viewer)
+        customer_id = only_customer(viewer, "Say for which customer, site or asset.")
     if input.new_asset:
         described = input.new_asset
         with within("newAsset"):
@@ -111,25 +98,16 @@ def _expect_same_place(order: OrderCreateInput, described: AssetCreateInput) -> 
             raise Refusal(RefusalCode.INVALID, "A new asset belongs where the order does: leave this out.", name)
 
 
-def _only_customer(viewer: Viewer) -> UUID:
-    own = viewer.customers_with(SEES_ORDERS)
-    if len(own) != 1:
-        raise Refusal(RefusalCode.REQUIRED, "Say for which customer, site or asset.", "customerId")
-    return own[0]
-
-
 @mutation(REQUESTS_WORK)
 async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     """Change what is given of an order."""
     viewer = viewer_of(info)
-    order = await the_order(input.id, viewer, to="change", version=input.version)
+    order = await find_node(Order, input.id, viewer, to="change", version=input.version)
     changes = given(input, "priority", "problem_summary", "problem_detail")
     if input.site_id:
-        key = ids.required_id(input.site_id, "Site", "siteId")
-        changes["site"] = await find(Site, key, viewer, to="see", field="siteId")
+        changes["site"] = await find_node(Site, input.site_id, viewer, to="see", field="siteId")
     if input.asset_id:
-        key = ids.required_id(input.asset_id, "Asset", "assetId")
-        changes["asset"] = await find(Asset, key, viewer, to="see", field="assetId")
+        changes["asset"] = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
     await revise_order(order, **changes, by=viewer)
     return {"order_id": order.id}
 
@@ -138,7 +116,7 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
 async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     """Submit a draft, which gives it its number."""
     viewer = viewer_of(info)
-    order = await the_order(input.id, viewer, to="change", version=input.version)
+    order = await find_node(Order, input.id, viewer, to="change", version=input.version)
     with within(status="id"):
         await change_status(order, OrderStatus.SUBMITTED, by=viewer)
     return {"order_id": order.id}
@@ -148,7 +126,7 @@ async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
 async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     """Cancel an order before work starts."""
     viewer = viewer_of(info)
-    order = await the_order(input.id, viewer, to="change", version=input.version)
+    order = await find_node(Order, input.id, viewer, to="change", version=input.version)
     with within(status="id", comment="reason"):
         await change_status(order, OrderStatus.CANCELLED, comment=input.reason, by=viewer)
     return {"order_id": order.id}
@@ -158,7 +136,7 @@ async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
 async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:
     """Move an order along its lifecycle."""
     viewer = viewer_of(info)
-    order = await the_order(input.id, viewer, to="manage", version=input.version)
+    order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
     await change_status(order, input.status, comment=input.comment, by=viewer)
     return {"order_id": order.id}
 
@@ -167,9 +145,9 @@ async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict
 async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
     """Plan when an order is worked on, and by whom."""
     viewer = viewer_of(info)
-    order = await the_order(input.id, viewer, to="manage", version=input.version)
-    chosen = None if input.technician_ids is None else await _technicians(input.technician_ids, viewer)
-    await schedule_visit(order, input.scheduled_for, chosen, comment=input.comment, by=viewer)
+    order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
+    technicians = None if input.technician_ids is None else await _technicians(input.technician_ids, viewer)
+    await schedule_visit(order, input.scheduled_for, technicians, comment=input.comment, by=viewer)
     return {"order_id": order.id}
 
 
@@ -177,13 +155,13 @@ async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any
 async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
     """Say who works on an order."""
     viewer = viewer_of(info)
-    order = await the_order(input.id, viewer, to="manage")
+    order = await find_node(Order, input.id, viewer, to="manage")
     await assign_technicians(order, await _technicians(input.technician_ids, viewer), by=viewer)
     return {"order_id": order.id}
 
 
-async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMember]:
-    keys = ids.required_ids(given_ids, "StaffMember", "technicianIds")
+async def _technicians(global_ids: Sequence[str], viewer: Viewer) -> list[StaffMember]:
+    keys = ids.required_ids(global_ids, "StaffMember", "technicianIds")
     return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
 
 
@@ -191,7 +169,7 @@ async def _technicians(given_ids: Sequence[str], viewer: Viewer) -> list[StaffMe
 async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     """Put parts ordered, parts received or a visit on the timeline."""
     viewer = viewer_of(info)
-    order = await the_order(input.order_id, viewer, to="manage", field="orderId")
+    order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
     event = await record_work(order, input.work, input.summary, occurred_at=input.occurred_at, by=viewer)
     return {"entry": event, "order_id": order.id}
 
@@ -200,7 +178,7 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Write a note on an order's timeline."""
     viewer = viewer_of(info)
-    order = await the_order(input.order_id, viewer, to="note", field="orderId")
+    order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
     async with unit_of_work() as unit:
         note = await add_note(order, input.body, input.visibility or Visibility.EVERYONE, by=viewer)
         entry = unit.last(EventKind.NOTE_ADDED)
@@ -265,9 +243,8 @@ async def attach(
 async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any]:
     """Attach a finished upload to an order."""
     viewer = viewer_of(info)
-    order = await the_order(input.order_id, viewer, to="note", field="orderId")
-    upload_id = ids.required_id(input.upload_id, "Upload", "uploadId")
-    upload = await find(Upload, upload_id, viewer, to="send", field="uploadId")
+    order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
+    upload = await find_node(Upload, input.upload_id, viewer, to="send", field="uploadId")
     visibility = input.visibility or Visibility.EVERYONE
     attachment = await add_attachment(order, upload, visibility, by=viewer)
     if input.of_property:

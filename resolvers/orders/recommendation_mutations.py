@@ -6,13 +6,13 @@ from execution.context import Info, viewer_of
 from models.core.money import Money
 from models.core.viewer import Right
 from models.log.events import Visibility
+from models.orders.orders import Order
 from models.orders.recommendations import Recommendation, post_recommendation, reply, respond, withdraw
-from models.policy import find
-from resolvers.core import ids
+from resolvers.core.ids import find_node
 from resolvers.core.inputs import MoneyInput
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import Rule
-from resolvers.orders.mutations import MANAGES_ORDERS, attach, the_order
+from resolvers.orders.mutations import MANAGES_ORDERS, attach
 from resolvers.orders.recommendation_inputs import (
     RecommendationCreateInput,
     RecommendationReplyInput,
@@ -29,22 +29,22 @@ ANSWERS: Final = Rule(
 async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
     """Propose work on an order."""
     viewer = viewer_of(info)
-    order = await the_order(input.order_id, viewer, to="manage", field="orderId")
+    order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
     recommendation = await post_recommendation(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
     await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id}
 
 
-def _estimate(given: MoneyInput | None) -> Money | None:
-    return Money.of(given.amount, given.currency, "estimate") if given else None
+def _estimate(amount: MoneyInput | None) -> Money | None:
+    return Money.of(amount.amount, amount.currency, "estimate") if amount else None
 
 
 @mutation(ANSWERS)
 async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:
     """Approve, decline or ask about a recommendation."""
     viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="respond")
-    await respond(recommendation.expect_version(input.version), input.answer, input.comment, by=viewer)
+    recommendation = await find_node(Recommendation, input.id, viewer, to="respond", version=input.version)
+    await respond(recommendation, input.answer, input.comment, by=viewer)
     return {"recommendation_id": recommendation.id}
 
 
@@ -52,9 +52,9 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
 async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
     """Reply to a question about a recommendation."""
     viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="manage")
+    recommendation = await find_node(Recommendation, input.id, viewer, to="manage", version=input.version)
     estimate = _estimate(input.estimate)
-    await reply(recommendation.expect_version(input.version), input.comment, input.detail, estimate, by=viewer)
+    await reply(recommendation, input.comment, input.detail, estimate, by=viewer)
     order = await recommendation.order
     await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id}
@@ -64,6 +64,6 @@ async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> d
 async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
     """Take a recommendation back."""
     viewer = viewer_of(info)
-    recommendation = await find(Recommendation, ids.required_id(input.id, "Recommendation"), viewer, to="manage")
-    await withdraw(recommendation.expect_version(input.version), input.reason, by=viewer)
+    recommendation = await find_node(Recommendation, input.id, viewer, to="manage", version=input.version)
+    await withdraw(recommendation, input.reason, by=viewer)
     return {"recommendation_id": recommendation.id}
