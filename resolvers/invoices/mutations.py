@@ -14,8 +14,7 @@ from models.invoices.rows import HoldSource, Invoice
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
-from models.policy import find
-from resolvers.core import ids
+from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import Rule, permission, right
 from resolvers.invoices.inputs import (
@@ -42,13 +41,10 @@ PREFERENCES: Final = Rule(
 async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
     """Write an invoice and, unless told otherwise, issue it."""
     viewer = viewer_of(info)
-    key = ids.required_id(input.customer_id, "Customer", "customerId")
-    customer = await find(Customer, key, viewer, to="invoice", field="customerId")
+    customer = await find_node(Customer, input.customer_id, viewer, to="invoice", field="customerId")
     order = None
     if input.order_id:
-        order = await find(
-            Order, ids.required_id(input.order_id, "Order", "orderId"), viewer, to="see", field="orderId"
-        )
+        order = await find_node(Order, input.order_id, viewer, to="see", field="orderId")
     lines = [Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines]
     invoice = await draft_invoice(customer, order, lines, input.due_on)
     if input.issue is not False:
@@ -56,32 +52,30 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
     return {"invoice_id": invoice.id}
 
 
-async def _invoice(info: Info, invoice_id: str, *, to: str, version: int | None, field: str = "id") -> Invoice:
-    invoice = await find(Invoice, ids.required_id(invoice_id, "Invoice", field), viewer_of(info), to=to, field=field)
-    return invoice.expect_version(version)
-
-
 @mutation(MANAGES_INVOICES)
 async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
     """Number a draft and send it to the customer."""
-    invoice = await _invoice(info, input.id, to="manage", version=input.version)
-    await issue(invoice, by=viewer_of(info))
+    viewer = viewer_of(info)
+    invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
+    await issue(invoice, by=viewer)
     return {"invoice_id": invoice.id}
 
 
 @mutation(DECIDES)
 async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
     """Approve an invoice."""
-    invoice = await _invoice(info, input.id, to="decide", version=input.version)
-    await approve(invoice, input.comment, by=viewer_of(info))
+    viewer = viewer_of(info)
+    invoice = await find_node(Invoice, input.id, viewer, to="decide", version=input.version)
+    await approve(invoice, input.comment, by=viewer)
     return {"invoice_id": invoice.id}
 
 
 @mutation(DECIDES)
 async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
     """Decline an invoice."""
-    invoice = await _invoice(info, input.id, to="decide", version=input.version)
-    await decline(invoice, input.comment, by=viewer_of(info))
+    viewer = viewer_of(info)
+    invoice = await find_node(Invoice, input.id, viewer, to="decide", version=input.version)
+    await decline(invoice, input.comment, by=viewer)
     return {"invoice_id": invoice.id}
 
 
@@ -89,7 +83,7 @@ async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, 
 async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     """Stop approval and the review clock."""
     viewer = viewer_of(info)
-    invoice = await _invoice(info, input.id, to="hold", version=input.version)
+    invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
     source = input.source or HoldSource.PORTAL
     if source is not HoldSource.PORTAL and not viewer.is_staff:
         raise Refusal(RefusalCode.FORBIDDEN, "A hold that is placed in the portal comes from the portal.", "source")
@@ -100,8 +94,9 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
 @mutation(DECIDES)
 async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
     """End every hold; the review clock starts anew."""
-    invoice = await _invoice(info, input.id, to="hold", version=input.version)
-    await release(invoice, input.comment, by=viewer_of(info))
+    viewer = viewer_of(info)
+    invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
+    await release(invoice, input.comment, by=viewer)
     return {"invoice_id": invoice.id}
 
 
@@ -109,9 +104,8 @@ async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, A
 async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str, Any]:
     """Let somebody else decide on an invoice."""
     viewer = viewer_of(info)
-    invoice = await _invoice(info, input.id, to="hand_over", version=input.version)
-    approver_key = ids.required_id(input.approver_id, "Contact", "approverId")
-    approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
+    invoice = await find_node(Invoice, input.id, viewer, to="hand_over", version=input.version)
+    approver = await find_node(Contact, input.approver_id, viewer, to="see", field="approverId")
     await hand_over(invoice, approver, input.comment, by=viewer)
     return {"invoice_id": invoice.id}
 
@@ -119,17 +113,19 @@ async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str
 @mutation(MANAGES_INVOICES)
 async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
     """Take an invoice back for good."""
-    invoice = await _invoice(info, input.id, to="manage", version=input.version)
-    await void(invoice, input.reason, by=viewer_of(info))
+    viewer = viewer_of(info)
+    invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
+    await void(invoice, input.reason, by=viewer)
     return {"invoice_id": invoice.id}
 
 
 @mutation(MANAGES_INVOICES)
 async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
     """Note money received for an invoice."""
-    invoice = await _invoice(info, input.invoice_id, to="manage", version=None, field="invoiceId")
+    viewer = viewer_of(info)
+    invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId")
     amount = Money.of(input.amount.amount, input.amount.currency)
-    await record_payment(invoice, amount, input.method, input.reference, input.received_on, by=viewer_of(info))
+    await record_payment(invoice, amount, input.method, input.reference, input.received_on, by=viewer)
     return {"invoice_id": invoice.id}
 
 
@@ -137,12 +133,10 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
 async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
     """Change how a customer's invoices are approved from now on."""
     viewer = viewer_of(info)
-    key = ids.required_id(input.customer_id, "Customer", "customerId")
-    customer = await find(Customer, key, viewer, to="set_approval", field="customerId")
+    customer = await find_node(Customer, input.customer_id, viewer, to="set_approval", field="customerId")
     approver = None
     if input.approver_id:
-        approver_key = ids.required_id(input.approver_id, "Contact", "approverId")
-        approver = await find(Contact, approver_key, viewer, to="see", field="approverId")
+        approver = await find_node(Contact, input.approver_id, viewer, to="see", field="approverId")
     mode, channel = input.mode or None, input.channel or None
     await set_approval(customer, mode=mode, channel=channel, approver=approver, by=viewer)
     return {"customer_id": customer.id}
