@@ -1,4 +1,4 @@
-"""Taking contacts over from another system: each row for itself, and a row that was taken before changes nothing."""
+"""Importing contacts from another system: each row for itself; one that was imported before changes nothing."""
 
 import re
 from collections.abc import Mapping
@@ -40,8 +40,8 @@ class Outcome:
     """The locale of somebody new, where there are no translations for it."""
 
 
-async def take(row: Mapping[str, str], *, invites: bool) -> Outcome:
-    """Take one row: the contact by its e-mail address, its membership of the customer, and its invitation.
+async def import_row(row: Mapping[str, str], *, invites: bool) -> Outcome:
+    """Import one row: the contact by its e-mail address, its membership of the customer, and its invitation.
 
     Somebody who is known stays as they are; a role and rights that the row names are set. Who has been invited or has
     access is not invited again. Refuses what a mutation would refuse.

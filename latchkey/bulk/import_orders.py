@@ -1,4 +1,4 @@
-"""Taking orders over from another system: what a row says is checked, and what it names is found, or made."""
+"""Importing orders from another system: what a row says is checked, and what it names is found, or made."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Taken:
+class Imported:
     """What some rows came to: how many were new and known, what was made for them, and why others were refused."""
 
     new: int = 0
@@ -44,40 +44,40 @@ class Taken:
     refused: list[tuple[int, str]] = field(default_factory=list)
 
 
-async def take(rows: Sequence[tuple[int, Row | str]], places: Places) -> Taken:
-    """Take rows, each with its line, in one transaction; a row that is refused leaves the others alone.
+async def import_rows(rows: Sequence[tuple[int, Row | str]], places: Places) -> Imported:
+    """Import rows, each with its line, in one transaction; a row that is refused leaves the others alone.
 
-    Nobody is told of anything.
+    Nobody is notified of anything.
     """
     places.begin()
     try:
         async with unit_of_work():
-            return await _take(rows, places)
+            return await _import(rows, places)
     except BaseException:
         places.forget()
         raise
 
 
-async def _take(rows: Sequence[tuple[int, Row | str]], places: Places) -> Taken:
-    taken, jobs = Taken(), []
+async def _import(rows: Sequence[tuple[int, Row | str]], places: Places) -> Imported:
+    imported, jobs = Imported(), []
     by_reference, by_number = await _known(rows)
     for line, row in rows:
         try:
             job = await _job(row, places, by_reference, by_number)
         except Refusal as refusal:
             named = f"{refusal.field[-1]}: " if refusal.field else ""
-            taken.refused.append((line, f"{named}{refusal.message}"))
+            imported.refused.append((line, f"{named}{refusal.message}"))
             continue
         if job is None:
-            taken.known += 1
+            imported.known += 1
             continue
         jobs.append(job)
         is_now = Known(job.customer_id, job.created_at, job.number)
         by_reference |= {job.reference: is_now} if job.reference else {}
         by_number |= {job.number: is_now} if job.number else {}
-    taken.new, taken.made = len(jobs), places.made
+    imported.new, imported.made = len(jobs), places.made
     await import_orders(jobs, by=IMPORT)
-    return taken
+    return imported
 
 
 async def _known(rows: Sequence[tuple[int, Row | str]]) -> tuple[dict[str, Known], dict[int, Known]]:

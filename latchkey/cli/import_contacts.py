@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from adapters.files.spreadsheets import Columns, NotReadable, lines_of, one_line, read_table
 from adapters.mail.addresses import address_key
-from latchkey.bulk.contacts import COLUMNS, NEEDED, Outcome, take
+from latchkey.bulk.contacts import COLUMNS, NEEDED, Outcome, import_row
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from models.core.errors import Refusal
@@ -54,7 +54,7 @@ async def _import(rows: Sequence[Row], invites: bool) -> None:
             for number, (line, row) in enumerate(progress.track(rows)):
                 if number and number % _TOLD_INTERVAL == 0 and not out.is_terminal:
                     out.print(f"{number} of {len(rows)} rows")
-                outcome = _is_another(line, row, seen) or await _taken(row, invites)
+                outcome = _is_another(line, row, seen) or await _imported(row, invites)
                 if isinstance(outcome, str):
                     refused.append(f"line {line}: {outcome}")
                     continue
@@ -82,11 +82,11 @@ def _is_another(line: int, row: dict[str, str] | str, seen: dict[str, tuple[int,
     return f"email: line {first} has this address for {name}. Two people with one address have to be added by hand."
 
 
-async def _taken(row: dict[str, str] | str, invites: bool) -> Outcome | str:
+async def _imported(row: dict[str, str] | str, invites: bool) -> Outcome | str:
     """What a row came to, or why it was refused."""
     if isinstance(row, str):
         return row
     try:
-        return await shielded(retried, lambda: take(row, invites=invites))
+        return await shielded(retried, lambda: import_row(row, invites=invites))
     except Refusal as refusal:
         return f"{refusal.field[0]}: {refusal.message}" if refusal.field else refusal.message

@@ -14,7 +14,7 @@ import typer
 
 from adapters.files.spreadsheets import BOM, NotReadable, lines_of
 from latchkey.bulk.formats import Row, csv_lines, json_lines, read_csv, read_json, row_of
-from latchkey.bulk.import_orders import Taken, take
+from latchkey.bulk.import_orders import Imported, import_rows
 from latchkey.bulk.matching import Places
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
@@ -136,7 +136,7 @@ def import_orders(file: Path, *, creates: bool) -> None:
 
 
 async def _import(file: BinaryIO, form: str, creates: bool) -> None:
-    meter, total, refused = Meter("rows"), Taken(), 0
+    meter, total, refused = Meter("rows"), Imported(), 0
     size = max(os.fstat(file.fileno()).st_size, 1)
     places = Places(creates)
     rows = (read_csv if form == "csv" else read_json)(lines_of(file))
@@ -146,15 +146,15 @@ async def _import(file: BinaryIO, form: str, creates: bool) -> None:
             batch, why = _batch(rows)
             if not batch:
                 break
-            taken = await shielded(retried, partial(take, batch, places))
-            for line, reason in taken.refused:
+            imported = await shielded(retried, partial(import_rows, batch, places))
+            for line, reason in imported.refused:
                 meter.say(f"line {line}: {reason}")
             total.new, total.known, total.made = (
-                total.new + taken.new,
-                total.known + taken.known,
-                total.made + taken.made,
+                total.new + imported.new,
+                total.known + imported.known,
+                total.made + imported.made,
             )
-            refused += len(taken.refused)
+            refused += len(imported.refused)
             meter.add(len(batch), min(file.tell() / size, 1))
     meter.clear()
     made = f", {total.made} customers, sites and assets made" if creates else ""

@@ -11,7 +11,7 @@ from adapters.files import storage
 from adapters.mail.parsing import Unreadable
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
-from latchkey.inbound.mail import take_in
+from latchkey.inbound.mail import receive_mail
 from settings import SettingsError
 
 PIECE: Final = 1 << 20
@@ -50,6 +50,6 @@ async def _receive(file: BinaryIO) -> None:
     wakeups.use(wakeups.Wakeups(options.redis_url))
     storage.use(storage.Storage(options.storage))
     async with database():
-        mail = await take_in(file)
+        mail = await receive_mail(file)
         await wakeups.current().close()
     out.print("SEEN_BEFORE" if mail is None else f"{mail.outcome.value} {mail.reason or ''}".strip(), markup=False)

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from latchkey.files.receiving import take_whole
+from latchkey.files.receiving import store_whole
 from latchkey.files.requests import answered, body, own_upload, sender, transfer
 from models.core.errors import Refusal, RefusalCode
 
@@ -19,7 +19,7 @@ async def put_upload(request: Request) -> Response:
     if announced.isascii() and announced.isdigit() and int(announced) > upload.size:
         raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {upload.size} bytes.")
     async with transfer(request, viewer):
-        await take_whole(upload, body(request))
+        await store_whole(upload, body(request))
     return JSONResponse(
         {
             "id": request.path_params["id"],

@@ -13,7 +13,16 @@ from latchkey.files.buffers import PART, Buffer
 from latchkey.files.reading import StoredFile
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
-from models.files.uploads import Content, Part, Upload
+from models.files.uploads import (
+    Content,
+    Part,
+    Upload,
+    delete_upload,
+    open_upload,
+    parts_of,
+    record_parts,
+    restart_upload,
+)
 from models.log.unit_of_work import shielded
 
 REMEMBERED: Final = 1000
@@ -111,7 +120,7 @@ class Intake:
             return
         try:
             content = await self._content(parts) if self._end == self._upload.size else None
-            await shielded(self._upload.record, parts, content)
+            await shielded(record_parts, self._upload, parts, content)
         except Refusal as refusal:
             await _remove(parts)
             if refusal.code is RefusalCode.UNSUPPORTED_TYPE:
@@ -121,15 +130,15 @@ class Intake:
 
     async def _content(self, parts: list[Part]) -> Content:
         """What the whole is; refuses with UNSUPPORTED_TYPE what is not taken."""
-        file = StoredFile(await self._upload.parts() + parts)
+        file = StoredFile(await parts_of(self._upload.id) + parts)
         kind = await file_types.content_type(file.size, file.read)
         if kind is None:
             raise Refusal(RefusalCode.UNSUPPORTED_TYPE, "Files of this type are not taken.")
         return Content(kind, self._digest.hexdigest() if self._digest else await file.sha256())
 
 
-async def take_in(upload: Upload, source: AsyncIterator[bytes], *, piecemeal: bool) -> None:
-    """Take in what `source` gives from the upload's `received` on; raises what it raises, and Refusal like `Intake`.
+async def store_bytes(upload: Upload, source: AsyncIterator[bytes], *, piecemeal: bool) -> None:
+    """Store what `source` gives from the upload's `received` on; raises what it raises, and Refusal like `Intake`.
 
     `Interrupted` in the middle keeps what came, where `piecemeal` says so.
     """
@@ -147,28 +156,28 @@ async def take_in(upload: Upload, source: AsyncIterator[bytes], *, piecemeal: bo
         raise
 
 
-async def take_whole(upload: Upload, source: AsyncIterator[bytes]) -> None:
-    """Take in a whole file in place of what was received before; all of it or nothing. Raises like `take_in`."""
+async def store_whole(upload: Upload, source: AsyncIterator[bytes]) -> None:
+    """Store a whole file in place of what was received before; all of it or nothing. Raises like `store_bytes`."""
     if upload.received:
-        await _remove(await shielded(upload.restart))
-    await take_in(upload, _exactly(upload.size, source), piecemeal=False)
+        await _remove(await shielded(restart_upload, upload))
+    await store_bytes(upload, _exactly(upload.size, source), piecemeal=False)
 
 
-async def keep(filename: str, content_type: str, data: bytes, *, by: Viewer) -> Upload:
-    """A complete upload of bytes that are here already, such as a mail's attachment; refuses like `take_whole`."""
-    upload = await shielded(Upload.open, filename, content_type, len(data), by=by)
+async def store_upload(filename: str, content_type: str, data: bytes, *, by: Viewer) -> Upload:
+    """A complete upload of bytes that are here already, such as a mail's attachment; refuses like `store_whole`."""
+    upload = await shielded(open_upload, filename, content_type, len(data), by=by)
 
     async def source() -> AsyncIterator[bytes]:
         yield data
 
-    await take_whole(upload, source())
+    await store_whole(upload, source())
     return upload
 
 
 async def remove_upload(upload: Upload) -> None:
     """Take an upload that is not attached out of the world, with all its bytes."""
     await storage.current().delete([key async for key in storage.current().keys(upload.folder)])
-    await shielded(upload.discard)
+    await shielded(delete_upload, upload)
     _remember(upload.id, 0, None)
 
 

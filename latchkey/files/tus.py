@@ -14,10 +14,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 import settings
-from latchkey.files.receiving import remove_upload, take_in
+from latchkey.files.receiving import remove_upload, store_bytes
 from latchkey.files.requests import Endpoint, answered, body, own_upload, refused, sender, transfer
 from models.core.errors import Refusal, RefusalCode
-from models.files.uploads import Upload
+from models.files.uploads import Upload, open_upload
 from models.log.unit_of_work import shielded
 from resolvers.core import ids
 
@@ -76,7 +76,7 @@ async def _create(request: Request) -> Response:
     viewer = await sender(request)
     metadata = _metadata(request.headers.get("upload-metadata", ""))
     upload = await shielded(
-        Upload.open,
+        open_upload,
         metadata.get("filename") or metadata.get("name") or "file",
         metadata.get("filetype") or metadata.get("type") or "application/octet-stream",
         _number(request, "upload-length"),
@@ -110,7 +110,7 @@ async def _patch(request: Request) -> Response:
         source = _checked(source, checksum)
     if not upload.completed_at:
         async with transfer(request, viewer):
-            await take_in(upload, source, piecemeal=checksum is None)
+            await store_bytes(upload, source, piecemeal=checksum is None)
     return Response(status_code=204, headers={"Upload-Offset": str(upload.received)} | _expiry(upload))
 
 

@@ -17,14 +17,14 @@ from adapters.mail.parsing import Heading, Unreadable, read_heading
 from adapters.text.templates import Rendered
 from latchkey.budget import Budget
 from latchkey.files.mails import keep_mail, remove_mail
-from latchkey.files.receiving import keep, remove_upload
+from latchkey.files.receiving import remove_upload, store_upload
 from latchkey.seats import Seats
 from latchkey.worker.composing import compose_mail
 from models.core.errors import Refusal
 from models.core.viewer import Viewer
 from models.correspondence.mail import (
     NOTHING_NEW,
-    accept,
+    add_reply,
     answer_about_invoice,
     expect_answer,
     expect_letter,
@@ -54,7 +54,7 @@ class TooManyOfOne(Exception):
     """As many mails of this writer as one may have are being opened already: bring it again later."""
 
 
-async def take_in(file: BinaryIO, webhook_id: str | None = None) -> InboundMail | None:
+async def receive_mail(file: BinaryIO, webhook_id: str | None = None) -> InboundMail | None:
     """Take one mail in, as it came; gives what became of it, None where it has come before.
 
     Raises Unreadable for what is no mail, and TooManyOfOne, or Unavailable where the database or the storage is away:
@@ -117,7 +117,7 @@ async def _answer(
         left_out = content.left_out + await _keep(await _new_files(content, to), uploads, viewer)
         mail = await shielded(
             retried,
-            lambda: accept(
+            lambda: add_reply(
                 heading,
                 to,
                 content.text,
@@ -199,7 +199,7 @@ async def _keep(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: 
     left_out = [f"{safe_name(each.filename)}: too many files at once." for each in enclosures[MAX_FILES:]]
     for each in enclosures[:MAX_FILES]:
         try:
-            uploads.append(await keep(each.filename, each.content_type, each.data, by=viewer))
+            uploads.append(await store_upload(each.filename, each.content_type, each.data, by=viewer))
         except Refusal as refusal:
             left_out.append(f"{safe_name(each.filename)}: {refusal.message}")
     return left_out

@@ -15,7 +15,7 @@ from adapters.security.signatures import SignedBody, WebhookRefused
 from latchkey.files.receiving import Interrupted
 from latchkey.files.requests import body
 from latchkey.graphql.peer import peer_of
-from latchkey.inbound.mail import TooManyOfOne, take_in
+from latchkey.inbound.mail import TooManyOfOne, receive_mail
 from latchkey.shares import MAILS
 
 MEDIA_TYPE: Final = "message/rfc822"
@@ -40,7 +40,7 @@ async def incoming(request: Request) -> Response:
     try:
         with SpooledTemporaryFile(IN_MEMORY) as file:
             signed = await _received(request, file, secret)
-            mail = await take_in(file, signed.id)  # type: ignore[arg-type]
+            mail = await receive_mail(file, signed.id)  # type: ignore[arg-type]
     except _Refused as refusal:
         return _refused(refusal.status, refusal.message)
     except WebhookRefused as error:

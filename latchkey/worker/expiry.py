@@ -8,7 +8,7 @@ from adapters import clock
 from adapters.files import storage
 from latchkey.files.mails import remove_mail
 from latchkey.files.receiving import remove_upload
-from models.files.uploads import Upload
+from models.files.uploads import end_expiry, expired_uploads, parts_of
 from models.log.unit_of_work import shielded
 from models.messages.inbound_mails import InboundMail, WholeMail
 
@@ -21,15 +21,15 @@ async def expire_uploads() -> int:
 
     Of those that are attached only the objects go that were never recorded: what a killed process had written.
     """
-    uploads = await Upload.expired(MAX_UPLOADS)
+    uploads = await expired_uploads(MAX_UPLOADS)
     for upload in uploads:
         if upload.attached_at is None:
             await remove_upload(upload)
         else:
-            recorded = {part.key for part in await upload.parts()}
+            recorded = {part.key for part in await parts_of(upload.id)}
             stray = [key async for key in storage.current().keys(upload.folder) if key not in recorded]
             await storage.current().delete(stray)
-            await shielded(upload.keep_for_good)
+            await shielded(end_expiry, upload)
     return len(uploads)
 
 

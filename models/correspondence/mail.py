@@ -109,7 +109,7 @@ def _because(refusal: Refusal) -> NotTaken:
     return NotTaken(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, refusal.message)
 
 
-async def accept(
+async def add_reply(
     heading: Heading,
     writer: Correspondent,
     body: str,

@@ -41,14 +41,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a whole file turned out to be."""
+    """The content type of a whole file, and its SHA-256."""
 
     type: str
     sha256: str
 
 
 class Upload(Entity):
-    """A file that somebody sends. It is complete once all its bytes are recorded, and of a type that is taken."""
+    """A file that somebody sends. It is complete once all its bytes are recorded, and its content type is allowed."""
 
     contact_id: UUID | None = fields.UUIDField(null=True)
     staff_id: UUID | None = fields.UUIDField(null=True)
@@ -67,98 +67,22 @@ class Upload(Entity):
         table = "uploads"
         indexes = (("contact_id", "created_at"), ("staff_id", "created_at"))
 
-    @classmethod
-    async def open(cls, filename: str, content_type: str, size: int, *, by: Viewer) -> "Upload":
-        """Announce a file; refuses with TOO_LARGE over MAX_UPLOAD_BYTES, TOO_MANY_ATTEMPTS who has too many open."""
-        options, now = settings.get(), clock.now()
-        if size < 1:
-            raise Refusal(RefusalCode.INVALID, "An empty file cannot be uploaded.", "size")
-        if size > options.max_upload_bytes:
-            raise Refusal(RefusalCode.TOO_LARGE, f"A file may have at most {options.max_upload_bytes} bytes.", "size")
-        async with unit_of_work():
-            owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
-            if await cls.filter(**owner, attached_at=None, expires_at__gt=now).count() >= MAX_OPEN:
-                raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Attach or remove some of your uploads first.")
-            return await cls.create(
-                **owner,
-                filename=safe_name(filename),
-                declared_type=text.line(content_type, "contentType", 127),
-                size=size,
-                created_at=now,
-                expires_at=now + timedelta(hours=options.upload_hours),
-            )
-
-    @classmethod
-    async def expired(cls, most: int) -> "list[Upload]":
-        """The uploads that expired an hour ago or earlier, at most so many, the oldest first."""
-        return await cls.filter(expires_at__lt=clock.now() - GRACE).order_by("expires_at").limit(most)
-
     @property
     def is_open(self) -> bool:
         """Whether bytes may still come in."""
         return self.completed_at is None and self.expires_at is not None and self.expires_at > clock.now()
 
-    async def record(self, parts: Sequence[Part], content: Content | None = None) -> None:
-        """Count parts as received that follow what is here; with the last ones comes what the whole is.
+    @property
+    def folder(self) -> str:
+        """The folder of the storage that has the parts."""
+        return f"uploads/{self.id}"
 
-        Refuses with STALE_VERSION where somebody else was quicker, or the upload is gone.
-        """
-        received = self.received + sum(part.size for part in parts)
-        changes: dict[str, Any] = {"received": received}
-        if content is not None:
-            changes |= {"content_type": content.type, "sha256": content.sha256, "completed_at": clock.now()}
-            changes["filename"] = name_with_ending(self.filename, content.type)
-        async with unit_of_work():
-            await self._change(**changes)
-            await UploadPart.bulk_create(
-                [
-                    UploadPart(upload_id=self.id, start=part.start, size=part.size, storage_key=part.key)
-                    for part in parts
-                ]
-            )
-
-    async def restart(self) -> list[Part]:
-        """Forget what was received; gives the parts, whose objects the caller has to remove. Refuses like `record`."""
-        async with unit_of_work():
-            parts = await self.parts()
-            await self._change(received=0)
-            await UploadPart.filter(upload_id=self.id).delete()
-            return parts
-
-    async def _change(self, **changes: Any) -> None:
+    async def advance(self, **changes: Any) -> None:
+        """Write `changes` if no more has been received meanwhile, else refuse with STALE_VERSION."""
         unchanged = Upload.filter(id=self.id, received=self.received, completed_at=None, expires_at__gt=clock.now())
         if not await unchanged.update(**changes):
             raise Refusal(RefusalCode.STALE_VERSION, "The upload has changed. Ask how much of it has been received.")
         self.update_from_dict(changes)
-
-    async def discard(self) -> None:
-        """Take the upload out of the world, unless it is attached; its objects are the caller's to remove."""
-        async with unit_of_work():
-            await Upload.filter(id=self.id, attached_at=None).delete()
-
-    async def keep_for_good(self) -> None:
-        """Note that an attached upload has been cleaned up after and no longer expires."""
-        async with unit_of_work():
-            await Upload.filter(id=self.id).exclude(attached_at=None).update(expires_at=None)
-
-    async def parts(self) -> list[Part]:
-        """Where the bytes are, in order."""
-        return await parts_of(self.id)
-
-    @property
-    def folder(self) -> str:
-        """The folder of the storage in which the parts lie."""
-        return folder_of(self.id)
-
-    async def use(self, field: str) -> Content:
-        """Use the upload up for an attachment; refuses with WRONG_STATE one that is incomplete, expired or used."""
-        used = await Upload.filter(
-            id=self.id, completed_at__not_isnull=True, attached_at=None, expires_at__gt=clock.now()
-        ).update(attached_at=clock.now())
-        if not used or self.content_type is None or self.sha256 is None:
-            why = "has been attached already" if self.attached_at else "is not complete, or has expired"
-            raise Refusal(RefusalCode.WRONG_STATE, f"This upload {why}.", field)
-        return Content(self.content_type, self.sha256)
 
 
 class UploadPart(Entity):
@@ -177,15 +101,86 @@ class UploadPart(Entity):
         unique_together = (("upload", "start"),)
 
 
+async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer) -> Upload:
+    """Announce a file; refuses with TOO_LARGE over MAX_UPLOAD_BYTES, TOO_MANY_ATTEMPTS who has too many open."""
+    options, now = settings.get(), clock.now()
+    if size < 1:
+        raise Refusal(RefusalCode.INVALID, "An empty file cannot be uploaded.", "size")
+    if size > options.max_upload_bytes:
+        raise Refusal(RefusalCode.TOO_LARGE, f"A file may have at most {options.max_upload_bytes} bytes.", "size")
+    async with unit_of_work():
+        owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
+        if await Upload.filter(**owner, attached_at=None, expires_at__gt=now).count() >= MAX_OPEN:
+            raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Attach or remove some of your uploads first.")
+        return await Upload.create(
+            **owner,
+            filename=safe_name(filename),
+            declared_type=text.line(content_type, "contentType", 127),
+            size=size,
+            created_at=now,
+            expires_at=now + timedelta(hours=options.upload_hours),
+        )
+
+
+async def record_parts(upload: Upload, parts: Sequence[Part], content: Content | None = None) -> None:
+    """Count parts as received that follow what is here; `content` comes with the last ones.
+
+    Refuses with STALE_VERSION if somebody else was quicker, or the upload is gone.
+    """
+    changes: dict[str, Any] = {"received": upload.received + sum(part.size for part in parts)}
+    if content is not None:
+        changes |= {"content_type": content.type, "sha256": content.sha256, "completed_at": clock.now()}
+        changes["filename"] = name_with_ending(upload.filename, content.type)
+    async with unit_of_work():
+        await upload.advance(**changes)
+        await UploadPart.bulk_create(
+            [UploadPart(upload_id=upload.id, start=part.start, size=part.size, storage_key=part.key) for part in parts]
+        )
+
+
+async def restart_upload(upload: Upload) -> list[Part]:
+    """Forget what was received; gives the parts, whose objects the caller has to remove.
+
+    Refuses like `record_parts`.
+    """
+    async with unit_of_work():
+        parts = await parts_of(upload.id)
+        await upload.advance(received=0)
+        await UploadPart.filter(upload_id=upload.id).delete()
+        return parts
+
+
+async def delete_upload(upload: Upload) -> None:
+    """Delete the upload unless it is attached; its objects are the caller's to remove."""
+    async with unit_of_work():
+        await Upload.filter(id=upload.id, attached_at=None).delete()
+
+
+async def expired_uploads(most: int) -> list[Upload]:
+    """The uploads that expired an hour ago or earlier, at most so many, the oldest first."""
+    return await Upload.filter(expires_at__lt=clock.now() - GRACE).order_by("expires_at").limit(most)
+
+
+async def end_expiry(upload: Upload) -> None:
+    """Let an attached upload no longer expire, once what was left over of it is removed."""
+    async with unit_of_work():
+        await Upload.filter(id=upload.id).exclude(attached_at=None).update(expires_at=None)
+
+
+async def use_upload(upload: Upload, field: str) -> Content:
+    """Use the upload up for an attachment; refuses with WRONG_STATE if it is incomplete, expired or used."""
+    complete = Upload.filter(id=upload.id, completed_at__not_isnull=True, attached_at=None, expires_at__gt=clock.now())
+    used = await complete.update(attached_at=clock.now())
+    if not used or upload.content_type is None or upload.sha256 is None:
+        why = "has been attached already" if upload.attached_at else "is not complete, or has expired"
+        raise Refusal(RefusalCode.WRONG_STATE, f"This upload {why}.", field)
+    return Content(upload.content_type, upload.sha256)
+
+
 async def parts_of(upload_id: UUID) -> list[Part]:
-    """Where the bytes of an upload are, in order."""
+    """The parts that have the bytes of an upload, in order."""
     rows = await UploadPart.filter(upload_id=upload_id).order_by("start")
     return [Part(row.start, row.size, row.storage_key) for row in rows]
-
-
-def folder_of(upload_id: UUID) -> str:
-    """The folder of the storage in which the parts of an upload lie."""
-    return f"uploads/{upload_id}"
 
 
 def safe_name(name: str) -> str:

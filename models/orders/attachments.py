@@ -9,7 +9,7 @@ from adapters import clock
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
-from models.files.uploads import Upload
+from models.files.uploads import Upload, use_upload
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.messages.notifications import NotificationKind
@@ -77,7 +77,7 @@ async def add_attachment(
     async with unit_of_work() as unit:
         if visibility is Visibility.STAFF_ONLY and not by.is_staff:
             raise Refusal(RefusalCode.FORBIDDEN, "Only staff add files for staff.", "visibility")
-        content = await upload.use(field)
+        content = await use_upload(upload, field)
         attachment = await Attachment.create(
             order_id=order.id,
             note_id=note_id,

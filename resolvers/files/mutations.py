@@ -3,7 +3,7 @@
 from typing import Any
 
 from execution.context import Info, viewer_of
-from models.files.uploads import Upload
+from models.files.uploads import open_upload
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK
 from resolvers.files.inputs import UploadCreateInput
@@ -12,5 +12,5 @@ from resolvers.files.inputs import UploadCreateInput
 @mutation(REQUESTS_WORK)
 async def upload_create(info: Info, input: UploadCreateInput) -> dict[str, Any]:
     """Announce a file."""
-    upload = await Upload.open(input.filename, input.content_type, input.size, by=viewer_of(info))
+    upload = await open_upload(input.filename, input.content_type, input.size, by=viewer_of(info))
     return {"upload_id": upload.id}
