@@ -46,7 +46,7 @@ async def same_change(seeded: Seeded, database_url: str, latchkey: Server, bare:
 
 
 async def _moved(connection: asyncpg.Connection, server: Server, sent: bytes, order: UUID) -> dict[str, Any]:
-    """What a change wrote, and what its answer says beside the new status and version, which must be the order's."""
+    """The rows that a change wrote, and its answer but for the new status and version, which must be the order's."""
     before = await connection.fetchrow(_WRITTEN)
     answer = _data(await ask(server.port, sent))["orderStatusChange"]
     after = await connection.fetchrow(_WRITTEN)

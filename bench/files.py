@@ -43,7 +43,7 @@ ATTACH: Final = """mutation($order: ID!, $upload: ID!) {
 
 @dataclass(frozen=True)
 class Measured:
-    """What came of one way to move bytes."""
+    """The figures of one way to move bytes."""
 
     name: str
     megabytes_per_second: float

@@ -16,7 +16,7 @@ class BadAnswer(Exception):
 
 @dataclass
 class Sample:
-    """What one round of load found: answers in `seconds`, and how long each took, in seconds."""
+    """The findings of one round of load: answers in `seconds`, and how long each took, in seconds."""
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)

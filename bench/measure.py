@@ -20,7 +20,7 @@ EVENTS = 5
 
 @dataclass(frozen=True)
 class Plan:
-    """How long to measure."""
+    """The times for which to measure."""
 
     rounds: int
     seconds: float
@@ -30,7 +30,7 @@ class Plan:
 
 @dataclass
 class Side:
-    """What was measured of one server."""
+    """The measurements of one server."""
 
     rates: list[float] = field(default_factory=list)
     cpu_seconds: float = 0.0

@@ -1,4 +1,4 @@
-"""What is asked of both servers: the same page as an operation of GraphQL and as an address of the bare endpoint."""
+"""The requests to both servers: the same page as an operation of GraphQL and as an address of the bare endpoint."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

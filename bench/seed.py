@@ -43,7 +43,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Seeded:
-    """What stands in the database. The first owner's colleagues follow orders too: `followers` are all their tokens."""
+    """The rows in the database. The first owner's colleagues follow orders too: `followers` are all their tokens."""
 
     owners: list[Owner]
     staff: UUID

@@ -25,7 +25,7 @@ _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Cores:
-    """Where things run: the servers on one core, load and database on another; None where there is no other."""
+    """The cores that things run on: the servers on one, load and database on another; None where there is no other."""
 
     server: int | None
     load: int | None

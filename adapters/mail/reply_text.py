@@ -19,8 +19,8 @@ MAX_MARK_LENGTH: Final = 200
 """Longer lines are no advertisement."""
 MAX_SIGNATURE_LENGTH: Final = 15
 """Signatures have so many lines at most."""
-MOST_OF_IT: Final = 0.6
-"""Where so much of a quotation is known to be ours, what is not has been written into it."""
+MIN_KNOWN_SHARE: Final = 0.6
+"""If at least this share of a quotation is known to be ours, the rest has been written into it."""
 
 _COMPARISON = re.compile(r"\s*>\s?[\d=<.,]")
 _MARK_OF_SIGNATURE: Final = "-- "
@@ -176,7 +176,7 @@ class _Division:
         said = [place for place in range(start, number) if not self._lines[place].is_empty]
         foreign = [place for place in said if not self._answered.has(self._lines[place])]
         letters = sum(len(self._lines[place].words) for place in said)
-        if letters and sum(len(self._lines[place].words) for place in foreign) <= letters * (1 - MOST_OF_IT):
+        if letters and sum(len(self._lines[place].words) for place in foreign) <= letters * (1 - MIN_KNOWN_SHARE):
             for place in foreign:
                 self._is_left_out[place] = (
                     ADVERTISEMENT.fullmatch(self._lines[place].words[:MAX_MARK_LENGTH]) is not None

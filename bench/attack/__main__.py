@@ -70,7 +70,7 @@ async def _run(folder: Path, only: str, share: int, attempts: int) -> int:
 
 
 async def _result(attack: Attack, attacked: Ground) -> Result:
-    """What came of an attack; held only if the loop went on meanwhile, and no fault was logged."""
+    """The result of an attack; held only if the loop went on meanwhile, and no fault was logged."""
     result = await attack.run(attacked)
     is_well, words = attacked.held_up(attack.holds)
     return Result(result.held and is_well, result.told + words)

@@ -41,7 +41,7 @@ def attacks(share: int) -> tuple[Attack, ...]:
 
 @dataclass
 class Seen:
-    """What was answered to somebody."""
+    """The answers to somebody."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Seen:
 
 
 def fuzzed(who: str, share: int) -> Callable[[Ground], Awaitable[Result]]:
-    """What sends it all as somebody."""
+    """An attack that sends it all as somebody."""
 
     async def run(ground: Ground) -> Result:
         cast = ground.cast

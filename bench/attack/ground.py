@@ -36,7 +36,7 @@ LOOK: Final = "{ viewer { kind overview { unreadNotificationCount } } }"
 
 @dataclass(frozen=True)
 class Result:
-    """What became of an attack: whether it was held, and the figures that say so."""
+    """The result of an attack: whether it was held, and the figures that say so."""
 
     held: bool
     told: str
@@ -89,7 +89,7 @@ class Ground:
         return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
 
     def logged(self) -> list[dict[str, Any]]:
-        """What the server has logged since this was last asked."""
+        """The lines that the server has logged since this was last asked."""
         with self.log.open() as file:
             file.seek(self._read)
             text = file.read()

@@ -26,7 +26,7 @@ def attacks(attempts: int) -> tuple[Attack, ...]:
 
 
 def timed(query: str, attempts: int) -> Callable[[Ground], Awaitable[Result]]:
-    """What measures one of them."""
+    """An attack that measures one of them."""
 
     async def run(ground: Ground) -> Result:
         sam = ground.server.client_of(ground.cast.sam)

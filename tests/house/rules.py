@@ -7,18 +7,8 @@ from pathlib import Path
 
 from tests.support.repository import ROOT, module_name
 
-FLOORS = {
-    "settings": 0,
-    "adapters": 0,
-    "models": 1,
-    "execution": 2,
-    "resolvers": 3,
-    "subscriptions": 4,
-    "schema": 5,
-    "latchkey": 6,
-    "tests": 7,
-    "bench": 8,
-}
+FLOORS = ("settings", "adapters", "models", "execution", "resolvers", "subscriptions", "schema", "latchkey")
+TOPS = (*FLOORS, "tests", "bench")
 MAX_MODULE_LINES = 300
 ALLOWED_LONGER: Mapping[str, int] = {}
 
@@ -47,21 +37,6 @@ def imported_modules(source: str, path: Path) -> Iterator[tuple[int, str]]:
             origin = ".".join([*base, *([node.module] if node.module else [])])
             for alias in node.names:
                 yield node.lineno, f"{origin}.{alias.name}"
-
-
-def import_violations(path: Path, source: str) -> list[str]:
-    """Imports that do not point down by the floors of the house."""
-    here = module_name(path)
-    top = here.split(".")[0]
-    if top not in FLOORS:
-        return [f"{path}: {top} has no floor in the house"]
-    floor = FLOORS[top]
-    found = []
-    for line, name in imported_modules(source, path):
-        target = name.split(".")[0]
-        if target in FLOORS and target != top and FLOORS[target] >= floor:
-            found.append(f"{path}:{line}: imports {name}, which is not below {here}")
-    return found
 
 
 def length_violations(path: Path, source: str, allowed: Mapping[str, int] = ALLOWED_LONGER) -> list[str]:

@@ -44,7 +44,7 @@ def test_a_decision_says_when_it_was_taken(path: Path) -> None:
     assert not ALTERNATIVES.search(text), "**Looked at.** begins the paragraph about what else there was"
 
 
-def test_what_is_replaced_says_so() -> None:
+def test_a_replaced_decision_says_so() -> None:
     superseded = {(path.name, name) for path in RECORDS for name in named(path, "by")}
     assert superseded == {(name, path.name) for path in RECORDS for name in named(path, "replaces")} != set()
 

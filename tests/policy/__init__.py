@@ -1,1 +1,1 @@
-"""Who may see and do what, and that an answer tells nothing else."""
+"""The policy: people see and do what it allows, and no answer tells them of anything else."""
