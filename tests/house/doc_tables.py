@@ -1,4 +1,4 @@
-"""The tables of docs/lifecycle.md, made from the code: `python -m tests.house.doc_tables` writes them into the page anew.
+"""The tables of docs/lifecycle.md, made from the code: `python -m tests.house.doc_tables` writes them into the page.
 
 In the page each stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
 """
@@ -47,7 +47,7 @@ def moves() -> str:
                 f"`{move.end}`",
                 "staff, customer" if move.by_customer else "staff",
                 _only(move),
-                "needed" if move.needs_comment else "",
+                "required" if move.needs_comment else "",
             )
             for move in MOVES
         ],
@@ -73,11 +73,11 @@ def rights() -> str:
         (
             "right",
             "sees orders, assets, sites",
-            "opens, changes and comments orders",
+            "opens, changes and comments on orders",
             "answers recommendations",
             "sees invoices",
             "approves, declines, holds, releases",
-            "a MEMBER has it unless told otherwise",
+            "a MEMBER has it by default",
         ),
         [(f"`{right.name}`", *map(_yes, _what_a_right_gives(right))) for right in Right],
     )
