@@ -46,16 +46,11 @@ TESTED_IN: Final = {"bulk": "cli", "demo": "cli", "inbound": "correspondence", "
 """The rooms of tests for packages of latchkey/ that have none of their own name."""
 
 ALONE: Final = {
-    "adapters/database/snapshot.py",
-    "adapters/mail/smime.py",
     "execution/introspection.py",
     "latchkey/__main__.py",
     "latchkey/files/put.py",
-    "latchkey/inbound/answered_mail.py",
     "latchkey/wire/config.py",
-    "latchkey/worker/uploads.py",
     "models/access/preferences.py",
-    "models/correspondence/order_mails.py",
     "models/due.py",
     "models/people/working_hours.py",
 }
