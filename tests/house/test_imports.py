@@ -18,7 +18,7 @@ MAY_WRITE_TOO: Final = {
     "resolvers.messages.mutations",  # this and the next ask the request's own unit what it has recorded
     "resolvers.orders.mutations",
     "latchkey.cli.staff",
-    "latchkey.demo",
+    "latchkey.demo.seed",
 }
 
 
