@@ -1,7 +1,6 @@
 """What every operation passes before it runs: documents read once, limits, introspection, and the cost it is told."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from typing import Any
 
 from graphql import GraphQLError
@@ -21,12 +20,10 @@ class OperationGate(SchemaExtension):
     _cost: int | None = None
 
     async def on_parse(self) -> AsyncIterator[None]:
-        """Set the document; one that does not parse is left to Strawberry, which reports why on every transport."""
-        context, limits = self.execution_context, Limits.of_settings()
-        context.parse_options["max_tokens"] = limits.tokens
-        with suppress(GraphQLError):
-            self._prepared = await prepared(context.schema._schema, context.query or "", limits)
-            context.graphql_document = self._prepared.document
+        """Set the document; GraphQLError where it does not parse."""
+        context = self.execution_context
+        self._prepared = await prepared(context.schema._schema, context.query or "", Limits.of_settings())
+        context.graphql_document = self._prepared.document
         yield
 
     def on_validate(self) -> Iterator[None]:

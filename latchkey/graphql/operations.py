@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 import settings
@@ -51,6 +52,8 @@ class Portal:
                         yield payload_of(result, context), isinstance(result, PreExecutionError)
         except RequestError as error:
             yield {"errors": [errors.answer(error.code, error.message)]}, True
+        except GraphQLError as error:  # of a document that does not parse
+            yield payload_of(PreExecutionError(data=None, errors=[error]), context), True
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
             yield {"errors": [errors.fault(error)]}, True
 

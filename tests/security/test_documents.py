@@ -1,15 +1,17 @@
 """Operations have limits of size and cost, and the schema is shown to signed-in viewers."""
 
+import json
 from typing import Any, cast
 
 import pytest
-from graphql import GraphQLError, IntrospectionQuery, build_client_schema, get_introspection_query
+from graphql import GraphQLError, IntrospectionQuery, build_client_schema, get_introspection_query, parse
 
 from latchkey.graphql.errors import told
 from models.core.errors import RequestError
 from tests.support.databases import ON_SQLITE
 from tests.support.http import PRODUCTION, ask, code, message
 from tests.support.server import Client, Server
+from tests.support.sockets import live
 
 # What is asked here has nothing to do with the database that answers.
 pytestmark = ON_SQLITE
@@ -36,6 +38,26 @@ async def test_a_document_too_large_is_refused_before_it_costs_anything(server: 
     answer = await ask(server, query)
     assert (answer.status_code, code(answer)) == (400, "BAD_USER_INPUT")
     assert word in message(answer)
+
+
+async def test_a_document_that_does_not_parse_is_read_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Any] = []
+
+    def counted(source: Any, **options: Any) -> Any:
+        read.append(source)
+        return parse(source, **options)
+
+    monkeypatch.setattr("execution.documents.parse", counted)
+    monkeypatch.setattr("strawberry.schema.schema.parse", counted)
+    query = "{ viewer { kind } "
+    told = (await ask(server, query)).json()["errors"]
+    assert (told[0]["extensions"]["code"], told[0]["locations"]) == ("BAD_USER_INPUT", [{"line": 1, "column": 19}])
+    event_stream = await ask(server, query, accept="text/event-stream")
+    assert event_stream.text.startswith(f"event: next\ndata: {json.dumps({'errors': told}, separators=(',', ':'))}")
+    async with live(server, None) as socket:
+        message = await (await socket.subscribe(query)).message()
+    assert (message["type"], message["payload"]) == ("error", told)
+    assert read == [query] * 3
 
 
 async def test_errors_are_told_up_to_a_number(server: Server) -> None:
