@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from tortoise.models import Model
 
+import settings
 from adapters import clock
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
@@ -96,36 +97,6 @@ def is_current(root: Row, info: Info) -> bool:
     return current
 
 
-async def notification_preferences(info: Info) -> list[Row]:
-    """How the viewer is told of each kind."""
-    return await notifications.preferences(viewer_of(info))
-
-
-async def digest_frequency(info: Info) -> str:
-    """How often the viewer gets the e-mails that can wait."""
-    return await notifications.digest_frequency(viewer_of(info))
-
-
-async def digest_frequency_set(root: Row, info: Info) -> str | None:
-    """How often the viewer gets the e-mails that can wait, after a mutation has changed that."""
-    return await digest_frequency(info) if root["has_preferences"] else None
-
-
-async def preferences_set(root: Row, info: Info) -> list[Row] | None:
-    """How the viewer is told of each kind, after a mutation has changed that."""
-    return await notification_preferences(info) if root["has_preferences"] else None
-
-
-def results(root: Row) -> list[Row]:
-    """What came of each of several; of a refused mutation nothing did."""
-    return root["results"] or []
-
-
-def warnings(root: Row) -> list[Row]:
-    """What whoever acts should know of what happened all the same."""
-    return root["warnings"] or []
-
-
 async def recent_orders(info: Info, first: int | None = 10) -> list[Row]:
     """The orders that were taken in last."""
     return await _first(info, Order, first, "orders.created_at DESC, orders.id DESC")
@@ -178,3 +149,15 @@ async def _first(info: Info, model: type[Model], first: int | None, order: str, 
         raise RequestError("BAD_USER_INPUT", f"first: use 0 to {MAX_PAGE_SIZE}.")
     condition = all_of(visible(model, viewer_of(info)), *where)
     return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=limit)
+
+
+@allow(ANYONE)
+async def portal(info: Info) -> Any:
+    """Whose portal this is, and where its people are reached."""
+    options = settings.get()
+    return {
+        "name": options.operator_name,
+        "url": options.portal,
+        "support_email": options.support_email,
+        "support_phone": options.support_phone,
+    }

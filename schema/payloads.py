@@ -20,8 +20,10 @@ from models.places.assets import Asset as AssetRow
 from models.places.sites import Party as PartyRow
 from models.places.sites import Site as SiteRow
 from resolvers import viewer
+from resolvers.core import values
 from resolvers.core.declare import describe
 from resolvers.core.relations import one
+from resolvers.messages import notifications
 from resolvers.orders import timeline
 from schema.access.types import AccessRequest, Session
 from schema.core.fields import column, object_type, relation
@@ -60,7 +62,7 @@ class MutationWarning:
 class ResultPayload:
     """Whether it happened."""
 
-    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
+    warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -94,7 +96,7 @@ class ContactPayload:
     """A contact, as they are now."""
 
     contact: Contact | None = relation(one(ContactRow, "contact_id"), "The contact.")
-    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
+    warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -111,7 +113,7 @@ class MembershipPayload:
     """A contact's place in a customer, as it is now."""
 
     membership: Membership | None = relation(one(MembershipRow, "membership_id"), "The membership.")
-    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
+    warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -185,7 +187,7 @@ class InvoicePayload:
     """An invoice, as it is now."""
 
     invoice: Invoice | None = relation(one(InvoiceRow, "invoice_id"), "The invoice.")
-    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
+    warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -194,7 +196,7 @@ class ApprovalPreferencesPayload:
     """How a customer's invoices are approved from now on."""
 
     approval_preferences: ApprovalPreferences | None = relation(one(CustomerRow, "customer_id"), "The preferences.")
-    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
+    warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -202,9 +204,11 @@ class ApprovalPreferencesPayload:
 class NotificationPreferencesPayload:
     """How the viewer is told from now on."""
 
-    preferences: list[NotificationPreference] | None = relation(viewer.preferences_set, "All of them, as they are now.")
+    preferences: list[NotificationPreference] | None = relation(
+        notifications.preferences_set, "All of them, as they are now."
+    )
     digest_frequency: DigestFrequency | None = relation(
-        viewer.digest_frequency_set, "How often they get the e-mails that can wait now."
+        notifications.digest_frequency_set, "How often they get the e-mails that can wait now."
     )
     user_errors: list[UserError] = column(USER_ERRORS)
 
@@ -221,7 +225,9 @@ class InvitationResult:
 class InvitationsPayload:
     """What came of each invitation."""
 
-    results: list[InvitationResult] = relation(viewer.results, "One for each, in the order in which they were named.")
+    results: list[InvitationResult] = relation(
+        values.list_or_empty("results"), "One for each, in the order in which they were named."
+    )
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -246,7 +252,7 @@ class AccessRequestPayload:
     """An access request, as it is now."""
 
     access_request: AccessRequest | None = relation(one(AccessRequestRow, "access_request_id"), "The request.")
-    warnings: list[MutationWarning] = relation(viewer.warnings, WARNINGS)
+    warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 

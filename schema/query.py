@@ -4,12 +4,12 @@ import strawberry
 
 from models.access.links import LinkStatus
 from resolvers import nodes as by_id
-from resolvers import portal, viewer
-from resolvers.access import links, portal_access, requests
+from resolvers import viewer
+from resolvers.access import links, portal_access
 from resolvers.core.scalars import EventCursor
 from resolvers.invoices import invoices
-from resolvers.log import log
-from resolvers.messages import inbound_mails, notifications, sms
+from resolvers.log import events
+from resolvers.messages import incoming, notifications
 from resolvers.orders import orders, recommendations
 from resolvers.people import contacts, customers, staff
 from resolvers.places import assets, sites
@@ -22,8 +22,7 @@ from schema.messages.types import Delivery, InboundMail, Notification, SmsMessag
 from schema.orders.types import Order, Recommendation
 from schema.people.types import Contact, Customer, StaffMember, StaffRole
 from schema.places.types import Asset, Site
-from schema.portal import Portal
-from schema.viewer import Viewer
+from schema.viewer import Portal, Viewer
 
 
 @strawberry.type(description="What can be read. Whatever a viewer may not see does not exist for them.")
@@ -46,7 +45,7 @@ class Query:
         "Whether the link works that confirms an e-mail address, or agrees to one from the old address. Looking "
         "never uses it up.",
     )
-    portal: Portal = root(portal.portal, "The business whose portal this is, and where it is reached.")
+    portal: Portal = root(viewer.portal, "The business whose portal this is, and where it is reached.")
     viewer: Viewer | None = root(viewer.viewer, "Who is signed in; null when nobody is.")
 
     node: Node | None = root(by_id.node, "Anything by its id.")
@@ -75,22 +74,22 @@ class Query:
         notifications.deliveries, "Messages sent or still to be sent, newest first, without what they say."
     )
     sms_messages: Connection[SmsMessage] = root(
-        sms.sms_messages, "Text messages that came in and what became of each, newest first."
+        incoming.sms_messages, "Text messages that came in and what became of each, newest first."
     )
     inbound_mails: Connection[InboundMail] = root(
-        inbound_mails.inbound_mails,
+        incoming.inbound_mails,
         "Answers to our e-mails and what became of each, newest first; those in state OPEN wait for staff.",
     )
     notifications: Connection[Notification] = root(
         notifications.notifications, "The viewer's own notifications, newest first."
     )
     event_cursor: EventCursor = root(
-        log.event_cursor,
+        events.event_cursor,
         "The end of the event log now: read it, in a request of its own, before a snapshot, then subscribe after it, "
         "and nothing is missed.",
     )
     events: EventPage = root(
-        log.events,
+        events.events,
         "What happened after a cursor, oldest first.",
         {"after": "Where to start: what comes after this cursor.", "first": "How many at most, 1 to 500."},
     )
@@ -104,7 +103,7 @@ class Query:
         {"contact_id": "For whom, whose own address may be their username; left out, for somebody without an address."},
     )
     access_requests: Connection[AccessRequest] = root(
-        requests.access_requests, "Requests of customers' administrators for accounts, newest first."
+        portal_access.access_requests, "Requests of customers' administrators for accounts, newest first."
     )
     staff_members: list[StaffMember] = root(staff.staff_members, "Everybody who works for the operator, by name.")
     staff_roles: list[StaffRole] = root(staff.staff_roles, "The roles that staff can have, by name.")

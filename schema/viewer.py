@@ -4,8 +4,9 @@ from models.core.viewer import ActorKind, Permission
 from models.messages.digests import DigestFrequency
 from resolvers import viewer
 from resolvers.core import values
+from resolvers.messages import notifications
 from schema.access.types import Session
-from schema.core.fields import object_type, relation
+from schema.core.fields import column, object_type, relation
 from schema.invoices.types import Invoice
 from schema.messages.types import Notification, NotificationPreference
 from schema.orders.types import Order, Recommendation
@@ -53,11 +54,21 @@ class Viewer:
     is_profile_complete: bool = relation(
         viewer.is_profile_complete, "Whether they have said their country and the number to reach them at."
     )
-    overview: Overview = relation(values.always, "The landing page.")
+    overview: Overview = relation(values.empty_row, "The landing page.")
     sessions: list[Session] = relation(viewer.sessions, "Where they are signed in, last used first.")
     notification_preferences: list[NotificationPreference] = relation(
-        viewer.notification_preferences, "How they are told of each kind of thing."
+        notifications.preferences, "How they are told of each kind of thing."
     )
     digest_frequency: DigestFrequency = relation(
-        viewer.digest_frequency, "How often they get the e-mails that can wait."
+        notifications.digest_frequency, "How often they get the e-mails that can wait."
     )
+
+
+@object_type
+class Portal:
+    """The business whose portal this is, as everybody may know it: for sign-in pages, feet and errors."""
+
+    name: str = column("Its name.")
+    url: str = column("The address of the portal, with which links in messages begin.")
+    support_email: str | None = column("An address that its people read; null where none is set.")
+    support_phone: str | None = column("A number that its people answer, as it is written; null where none is set.")

@@ -8,11 +8,11 @@ import strawberry
 from execution.context import Info, viewer_of
 from models.core.errors import Refusal, RequestError
 from models.core.rows import Row, select
-from models.core.scope import EVERYTHING, Scope, all_of, equals, one_of
+from models.core.scope import EVERYTHING, Scope, all_of, equals
 from models.core.viewer import ActorKind, Permission, Viewer
 from models.invoices.rows import Invoice
 from models.log import cursors
-from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, EventKind
+from models.log.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, EventKind
 from models.orders.orders import Order
 from models.policy import find, visible
 from resolvers.core import ids
@@ -20,6 +20,7 @@ from resolvers.core.rules import SIGNED_IN, Rule, allow
 from resolvers.core.scalars import EventCursor
 from resolvers.invoices.inputs import InvoiceWhere
 from resolvers.invoices.invoices import invoice_filter
+from resolvers.log.events import of_kinds
 from resolvers.orders.inputs import OrderWhere
 from resolvers.orders.orders import order_filter
 from subscriptions.streams import Check, follow
@@ -29,10 +30,6 @@ OWN_ACCESS: Final = Rule(
     lambda viewer: viewer.contact_id is not None or viewer.may(Permission.MANAGE_PORTAL_ACCESS),
 )
 STATUS_KINDS: Final = (EventKind.ORDER_CREATED, EventKind.ORDER_STATUS_CHANGED)
-
-
-def _of_kinds(kinds: Any) -> Scope:
-    return one_of("kind", [kind.value for kind in kinds if kind not in INTERNAL_KINDS])
 
 
 def _position(info: Info, after: str | None) -> int | None:
@@ -60,7 +57,7 @@ async def events(
     info: Info, after: EventCursor | None = None, kinds: list[EventKind] | None = None
 ) -> AsyncIterator[Any]:
     """Everything that the viewer may see."""
-    wanted = EVERYTHING if kinds is None else _of_kinds(kinds)
+    wanted = EVERYTHING if kinds is None else of_kinds(kinds)
     async for event in follow(info.context, _position(info, after), wanted):
         yield event
 
@@ -72,7 +69,7 @@ async def order_status_changed(
     """Changes of status, of all orders or of those that pass a filter now."""
     order_filter(where, viewer_of(info))  # refuses a bad one now
     check = _only(Order, "order_id", lambda viewer: order_filter(where, viewer)) if where else None
-    async for event in follow(info.context, _position(info, after), _of_kinds(STATUS_KINDS), check):
+    async for event in follow(info.context, _position(info, after), of_kinds(STATUS_KINDS), check):
         yield event
 
 
@@ -86,7 +83,7 @@ async def order_events(info: Info, order_id: strawberry.ID, after: EventCursor |
         await find(Order, key, viewer, to="see")
     except Refusal:
         raise RequestError("BAD_USER_INPUT", "orderId: there is no such order.") from None
-    wanted = all_of(_of_kinds(ORDER_KINDS), equals("order_id", key))
+    wanted = all_of(of_kinds(ORDER_KINDS), equals("order_id", key))
 
     async def still(viewer: Viewer) -> bool:
         return bool(await select(Order, ("id",), all_of(equals("id", key), visible(Order, viewer)), limit=1))
@@ -102,14 +99,14 @@ async def invoice_events(
     """Everything that happens to invoices, to all or to those that pass a filter now."""
     invoice_filter(where, viewer_of(info))  # refuses a bad one now
     check = _only(Invoice, "invoice_id", lambda viewer: invoice_filter(where, viewer)) if where else None
-    async for event in follow(info.context, _position(info, after), _of_kinds(INVOICE_KINDS), check):
+    async for event in follow(info.context, _position(info, after), of_kinds(INVOICE_KINDS), check):
         yield event
 
 
 @allow(SIGNED_IN)
 async def notification_received(info: Info, after: EventCursor | None = None) -> AsyncIterator[Any]:
     """The viewer's new notifications, and that they were read."""
-    async for event in follow(info.context, _position(info, after), _of_kinds(PERSONAL_KINDS)):
+    async for event in follow(info.context, _position(info, after), of_kinds(PERSONAL_KINDS)):
         yield event
 
 
@@ -118,7 +115,7 @@ async def portal_access_events(
     info: Info, contact_id: strawberry.ID | None = None, after: EventCursor | None = None
 ) -> AsyncIterator[Any]:
     """What happens to portal access, of everybody or of one contact."""
-    wanted = _of_kinds((EventKind.PORTAL_ACCESS_CHANGED,))
+    wanted = of_kinds((EventKind.PORTAL_ACCESS_CHANGED,))
     viewer = viewer_of(info)
     key = ids.filter_id(contact_id, "Contact", "contactId")
     if key is None and viewer.kind is ActorKind.CONTACT:

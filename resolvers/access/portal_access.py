@@ -11,18 +11,23 @@ from execution.columns import columns
 from execution.context import Info, raw, viewer_of
 from models.access.accounts import Account, PortalAccessStatus, checked_username, sign_in_key, suggest_username
 from models.access.links import Link, LinkPurpose
+from models.access.requests import AccessRequest
 from models.core.errors import Refusal, RequestError
 from models.core.rows import Row, select
-from models.core.scope import Not, all_of, equals, one_of, present
-from models.core.viewer import Viewer
+from models.core.scope import EVERYTHING, Not, Scope, all_of, equals, one_of, present
+from models.core.viewer import Permission, Viewer
 from models.log.events import Event, EventKind
 from models.people.contacts import Contact
+from models.people.customers import Customer
 from models.people.taken_names import NOBODY, is_somebody_elses
 from models.policy import may_see_access, visible
+from resolvers.access.inputs import AccessRequestWhere
 from resolvers.core import ids
+from resolvers.core.connections import paged
+from resolvers.core.filters import equals_id, in_values
 from resolvers.core.paging import Listing
 from resolvers.core.relations import by_global_id
-from resolvers.core.rules import MANAGES_ACCESS, allow
+from resolvers.core.rules import MANAGES_ACCESS, Rule, allow
 from resolvers.core.sorting import Key, Sort
 
 _NEWEST: Final = Sort("portal-activity", (Key("position", int),), descending=True)
@@ -96,3 +101,29 @@ async def username_available(info: Info, username: str, contact_id: strawberry.I
     owner = ids.filter_id(contact_id, "Contact", "contactId") or NOBODY
     taken = await Account.filter(username_key=sign_in_key(wanted)).exists()
     return not taken and not await is_somebody_elses(sign_in_key(wanted), owner=owner)
+
+
+ASKS_OR_ANSWERS: Final = Rule(
+    "Requires a customer's ADMIN, who sees their own customers', or permission MANAGE_PORTAL_ACCESS.",
+    lambda viewer: viewer.may(Permission.MANAGE_PORTAL_ACCESS) or bool(viewer.administered_customers()),
+)
+
+
+_NEWEST_REQUEST: Final = Sort("access-request", (Key("requested_at", datetime), Key("id", UUID)), descending=True)
+
+
+@allow(ASKS_OR_ANSWERS)
+@paged
+def access_requests(viewer: Viewer, where: AccessRequestWhere | None = None) -> Listing:
+    """The access requests that the viewer may see, newest first."""
+    return Listing(
+        AccessRequest, all_of(visible(AccessRequest, viewer), _request_filter(where, viewer)), _NEWEST_REQUEST
+    )
+
+
+def _request_filter(where: AccessRequestWhere | None, viewer: Viewer) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        in_values("status", where.status), equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId")
+    )

@@ -45,6 +45,6 @@ def one_of_type(cls: T) -> T:
     return strawberry.input(cls, description=inspect.getdoc(cls), one_of=True)
 
 
-def given(input: object, *names: str) -> dict[str, Any]:
+def sent_fields(input: object, *names: str) -> dict[str, Any]:
     """The named fields of an input that the client sent, null or not, by their Python names."""
     return {name: getattr(input, name) for name in names if getattr(input, name) is not strawberry.UNSET}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from models.core.channels import Channel
+from models.core.postal_addresses import Address
 from models.core.viewer import PartyRole
 from resolvers.core.declare import about, describe, input_type
 from resolvers.core.scalars import CountryCode, CurrencyCode
@@ -61,3 +62,15 @@ class AddressInput:
     region: str | None = about("The state, county or province, where it belongs to an address.")
     postal_code: str | None = about("The postal code, where there is one.")
     country: CountryCode = about("The country.")
+
+
+def postal_address(input: AddressInput) -> Address:
+    """The address that a client sent, not checked yet."""
+    return Address(
+        line1=input.line1,
+        line2=input.line2,
+        city=input.city,
+        region=input.region,
+        postal_code=input.postal_code,
+        country=input.country,
+    )

@@ -1,4 +1,4 @@
-"""Fields that are made of the row at hand, and of nothing else."""
+"""Resolvers of fields that are made of the row at hand alone."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,17 +9,17 @@ from models.core.rows import Row
 from resolvers.core import ids
 
 
-def itself(root: Row) -> Row:
-    """The row once more, as the source of a type that shows a part of it."""
+def same_row(root: Row) -> Row:
+    """The row itself, as the source of a type that shows a part of it."""
     return root
 
 
-def always() -> Row:
-    """The source of a type whose fields are made of who asks."""
+def empty_row() -> Row:
+    """An empty row, for types whose fields depend on the viewer alone."""
     return {}
 
 
-def value(name: str) -> Callable[[Row], Any]:
+def column(name: str) -> Callable[[Row], Any]:
     """The resolver of a field that has another name than its column."""
 
     def resolve(root: Row) -> Any:
@@ -28,11 +28,30 @@ def value(name: str) -> Callable[[Row], Any]:
     return resolve
 
 
-def recorded(name: str) -> Callable[[Row], Any]:
-    """The resolver of a field that an event carries in its data; None where it carries none."""
+def list_or_empty(name: str) -> Callable[[Row], Any]:
+    """The resolver of a list in a payload; a refused mutation has none, and shows an empty one."""
+
+    def resolve(root: Row) -> Any:
+        return root[name] or []
+
+    return resolve
+
+
+def event_data(name: str) -> Callable[[Row], Any]:
+    """The resolver of a field in the data of an event; None if the event has no such data."""
 
     def resolve(root: Row) -> Any:
         return root["data"].get(name)
+
+    return resolve
+
+
+def event_money(name: str) -> Callable[[Row], Row | None]:
+    """The resolver of an amount in the data of an event; None if the event has no such data."""
+
+    def resolve(root: Row) -> Row | None:
+        amount = root["data"].get(name)
+        return amount and {"amount": Decimal(amount["amount"]), "currency": amount["currency"]}
 
     return resolve
 
@@ -47,7 +66,7 @@ def global_id(typename: str, column: str = "id") -> Callable[[Row], str]:
 
 
 def money(column: str) -> Callable[[Row], Row | None]:
-    """The resolver of an amount that is kept in minor units of the row's currency; None where there is none."""
+    """The resolver of an amount that a column holds in minor units of the row's currency; None if it is empty."""
 
     def resolve(root: Row) -> Row | None:
         minor, currency = root[column], root["currency"]
@@ -56,11 +75,11 @@ def money(column: str) -> Callable[[Row], Row | None]:
     return resolve
 
 
-def recorded_money(name: str) -> Callable[[Row], Row | None]:
-    """The resolver of an amount that an event carries in its data; None where it carries none."""
+def trimmed_decimal(column: str) -> Callable[[Row], Decimal]:
+    """The resolver of a number without the zeros that its column pads it with."""
 
-    def resolve(root: Row) -> Row | None:
-        told = root["data"].get(name)
-        return told and {"amount": Decimal(told["amount"]), "currency": told["currency"]}
+    def resolve(root: Row) -> Decimal:
+        value: Decimal = root[column]
+        return value.normalize()
 
     return resolve

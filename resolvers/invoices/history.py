@@ -1,7 +1,6 @@
 """What happened to an invoice: readings of its events."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from execution.context import Info, viewer_of
@@ -29,12 +28,6 @@ def detail(root: Row) -> str | None:
     return f"{payment['amount']} {payment['currency']}" if payment else root["data"].get("comment")
 
 
-def amount(root: Row) -> Row | None:
-    """How much was paid."""
-    payment: dict[str, str] | None = root["data"].get("payment")
-    return payment and {"amount": Decimal(payment["amount"]), "currency": payment["currency"]}
-
-
 def auto_approves_at(root: Row) -> datetime | None:
     """When the clock approved it from then on."""
     moment: str | None = root["data"].get("auto_approves_at")
@@ -44,5 +37,5 @@ def auto_approves_at(root: Row) -> datetime | None:
 def origin(root: Row, info: Info) -> Row | None:
     """From where it was done, for staff who look after invoices or audit; None for everybody else."""
     viewer = viewer_of(info)
-    found: Row | None = root["data"].get("origin")
-    return found if any(viewer.may(each) for each in SEES_ORIGINS) else None
+    recorded: Row | None = root["data"].get("origin")
+    return recorded if any(viewer.may(permission) for permission in SEES_ORIGINS) else None

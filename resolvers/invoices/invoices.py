@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -133,13 +132,3 @@ def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[lis
 lines: Final = parts(InvoiceLine, "invoice_lines.position")
 payments: Final = parts(Payment, "payments.received_on, payments.recorded_at")
 holds: Final = parts(InvoiceHold, "invoice_holds.placed_at")
-
-
-def plain(column: str) -> Callable[[Row], Decimal]:
-    """The resolver of a number without the zeros that its column fills it up with."""
-
-    def resolve(root: Row) -> Decimal:
-        value: Decimal = root[column]
-        return value.normalize()
-
-    return resolve

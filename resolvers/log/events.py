@@ -1,16 +1,23 @@
-"""What events of the log look like to clients: each is a row of the log, read whole."""
+"""The events of the log for clients: each is a row of the log, read whole."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import Any, Final
 from uuid import UUID
 
 from execution.context import Info, viewer_of
+from models.core.errors import RequestError
 from models.core.rows import Row
-from models.log.cursors import encode
-from models.log.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, TIMELINE, EventKind
+from models.core.scope import EVERYTHING, Scope, all_of, one_of
+from models.log import cursors
+from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, TIMELINE, Event, EventKind
+from models.log.reading import head, read
 from models.messages.notifications import Notification
+from models.policy import visible
 from resolvers.core.relations import by_id
+from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.scalars import EventCursor
 
+MAX_EVENTS: Final = 500
 TYPES: Final[dict[str, str]] = {
     **dict.fromkeys(ORDER_KINDS, "OrderEvent"),
     **dict.fromkeys(INVOICE_KINDS, "InvoiceEvent"),
@@ -31,7 +38,7 @@ def typename(root: Row) -> str:
 
 def cursor(root: Row) -> str:
     """The event's place in the log."""
-    return encode(root["position"])
+    return cursors.encode(root["position"])
 
 
 def entry(root: Row) -> Row | None:
@@ -53,3 +60,30 @@ def notification(root: Row, info: Info) -> Awaitable[Any] | None:
     """What the viewer was told."""
     key = root["data"].get("notification_id")
     return by_id(info, Notification, UUID(key)) if key else None
+
+
+def of_kinds(kinds: Iterable[EventKind]) -> Scope:
+    """Events of these kinds, without those that are for the server alone."""
+    return one_of("kind", [kind.value for kind in kinds if kind not in INTERNAL_KINDS])
+
+
+@allow(SIGNED_IN)
+async def event_cursor(info: Info) -> Any:
+    """The end of the log now."""
+    return cursors.encode(await head())
+
+
+@allow(SIGNED_IN)
+async def events(info: Info, after: EventCursor, kinds: list[EventKind] | None = None, first: int | None = 100) -> Any:
+    """What has happened after a cursor, oldest first, as far as the viewer may see it."""
+    first = 100 if first is None else first
+    if not 1 <= first <= MAX_EVENTS:
+        raise RequestError("BAD_USER_INPUT", f"first: use 1 to {MAX_EVENTS}.")
+    position, newest = cursors.decode(after), await head()
+    if position > newest:
+        raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
+    scope = all_of(visible(Event, viewer_of(info)), EVERYTHING if kinds is None else of_kinds(kinds))
+    rows = await read(position, scope, first + 1)
+    has_more, rows = len(rows) > first, rows[:first]
+    end = rows[-1]["position"] if has_more else max(newest, rows[-1]["position"] if rows else 0)
+    return {"events": rows, "end_cursor": cursors.encode(end), "has_more": has_more}

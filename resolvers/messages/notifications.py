@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from execution.context import Info
+from execution.context import Info, viewer_of
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Scope, all_of, equals
 from models.core.viewer import Viewer
@@ -44,17 +44,28 @@ async def subject(root: Row, info: Info) -> Row | None:
     return await nodes.read(info, root["subject_type"], root["subject_id"])
 
 
-async def preferences(viewer: Viewer) -> list[Row]:
-    """How the viewer is told of each kind: as they said, or else in the usual way."""
+async def preferences(info: Info) -> list[Row]:
+    """The preferences of the viewer, one for each kind of notification; the usual ones for kinds they have not set."""
+    viewer = viewer_of(info)
     rows = await select(NotificationPreference, ("kind", "email", "sms", "in_app"), _mine(viewer))
-    said = {row["kind"]: row for row in rows}
-    return [said.get(kind.value) or {"kind": kind.value, **usual_for(viewer, kind)} for kind in kinds_for(viewer)]
+    chosen = {row["kind"]: row for row in rows}
+    return [chosen.get(kind.value) or {"kind": kind.value, **usual_for(viewer, kind)} for kind in kinds_for(viewer)]
 
 
-async def digest_frequency(viewer: Viewer) -> str:
+async def digest_frequency(info: Info) -> str:
     """How often the viewer gets the e-mails that can wait."""
-    rows = await select(Digest, ("frequency",), _mine(viewer))
+    rows = await select(Digest, ("frequency",), _mine(viewer_of(info)))
     return rows[0]["frequency"] if rows else DigestFrequency.AT_ONCE.value
+
+
+async def preferences_set(root: Row, info: Info) -> list[Row] | None:
+    """The preferences after a mutation; None if it was refused."""
+    return await preferences(info) if root["has_preferences"] else None
+
+
+async def digest_frequency_set(root: Row, info: Info) -> str | None:
+    """The frequency of digests after a mutation; None if it was refused."""
+    return await digest_frequency(info) if root["has_preferences"] else None
 
 
 def _mine(viewer: Viewer) -> Scope:

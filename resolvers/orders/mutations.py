@@ -24,7 +24,7 @@ from models.places.assets import Asset, add_asset
 from models.places.sites import Site
 from models.policy import find, visible
 from resolvers.core import ids
-from resolvers.core.declare import given
+from resolvers.core.declare import sent_fields
 from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK, permission
@@ -103,7 +103,7 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     """Change what is given of an order."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.id, viewer, to="change", version=input.version)
-    changes = given(input, "priority", "problem_summary", "problem_detail")
+    changes = sent_fields(input, "priority", "problem_summary", "problem_detail")
     if input.site_id:
         changes["site"] = await find_node(Site, input.site_id, viewer, to="see", field="siteId")
     if input.asset_id:

@@ -12,7 +12,7 @@ from models.core.errors import RequestError
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, NOTHING, Not, Scope, all_of, any_of, equals, one_of, present, related
 from models.core.search import containing
-from models.core.viewer import Viewer
+from models.core.viewer import ActorKind, Viewer
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -21,6 +21,7 @@ from models.policy import may_see_access, visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import MAX_SEARCH_LENGTH, equals_id, in_values, is_present
 from resolvers.core.paging import Listing
+from resolvers.core.relations import by_id
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorting import Key, Sort
 from resolvers.people.inputs import ContactWhere
@@ -135,3 +136,10 @@ async def _if_colleague(contact_id: UUID, info: Info, value: T, instead: T) -> T
         return [key in colleagues for key in keys]
 
     return value if await info.context.loader("colleagues", lambda: load).load(contact_id) else instead
+
+
+def acting_contact(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The contact who did something; None for other actors, and for contacts whom the viewer may not see."""
+    if root["kind"] != ActorKind.CONTACT or not root["id"]:
+        return None
+    return by_id(info, Contact, UUID(root["id"]))

@@ -17,10 +17,10 @@ from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.policy import find, visible
 from resolvers.core import ids
-from resolvers.core.declare import given
+from resolvers.core.declare import sent_fields
 from resolvers.core.ids import find_node
+from resolvers.core.inputs import postal_address
 from resolvers.core.mutations import mutation
-from resolvers.core.postal_addresses import given_address
 from resolvers.core.rules import CONTACTS, administrator, permission
 from resolvers.people.inputs import (
     ContactArchiveInput,
@@ -54,7 +54,7 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
         input.currency,
         input.code,
         time_zone=input.time_zone,
-        billing_address=given_address(input.billing_address) if input.billing_address else None,
+        billing_address=postal_address(input.billing_address) if input.billing_address else None,
         by=viewer_of(info),
     )
     return {"customer_id": customer.id}
@@ -63,12 +63,12 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
 @mutation(OWN_COMPANY)
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
-    viewer, restricted = viewer_of(info), given(input, "code", "time_zone")
+    viewer, restricted = viewer_of(info), sent_fields(input, "code", "time_zone")
     to = "change" if restricted else "change_details"
     customer = await find_node(Customer, input.id, viewer, to=to, version=input.version)
-    changes = restricted | given(input, "name")
-    for name, address in given(input, "billing_address").items():
-        changes[name] = address and given_address(address)
+    changes = restricted | sent_fields(input, "name")
+    for name, address in sent_fields(input, "billing_address").items():
+        changes[name] = address and postal_address(address)
     await revise_customer(customer, by=viewer, **changes)
     return {"customer_id": customer.id}
 
@@ -111,7 +111,7 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     """Change a person."""
     viewer = viewer_of(info)
     contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
-    changes = given(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
+    changes = sent_fields(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
     await address_changes.revise_contact_and_access(contact, by=viewer, **changes)
     if input.is_mobile_verified is not None:
         await vouch_for_mobile(contact, input.is_mobile_verified, by=viewer)
@@ -175,7 +175,7 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
     """The parts of a profile that the client sent."""
     if not profile:
         return {}
-    return given(profile, "name", "display_name", "mobile", "country", "time_zone", "locale")
+    return sent_fields(profile, "name", "display_name", "mobile", "country", "time_zone", "locale")
 
 
 @mutation(MANAGES_STAFF)

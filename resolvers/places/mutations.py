@@ -10,10 +10,10 @@ from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.places.assets import Asset, add_asset, revise_asset
 from models.places.sites import Party, Site, SiteKind, add_site, remove_party, revise_site, set_party
-from resolvers.core.declare import given
+from resolvers.core.declare import sent_fields
 from resolvers.core.ids import find_node
+from resolvers.core.inputs import postal_address
 from resolvers.core.mutations import mutation
-from resolvers.core.postal_addresses import given_address
 from resolvers.core.rules import REQUESTS_WORK, administrator, permission
 from resolvers.places.inputs import (
     AssetCreateInput,
@@ -37,7 +37,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
         customer = await find_node(Customer, input.customer_id, viewer, to="add_site", field="customerId")
     if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):
         raise Refusal(RefusalCode.FORBIDDEN, "Properties are added by staff who manage them.", "kind")
-    site = await add_site(input.name, given_address(input.address), kind=kind, customer=customer, by=viewer)
+    site = await add_site(input.name, postal_address(input.address), kind=kind, customer=customer, by=viewer)
     return {"site_id": site.id}
 
 
@@ -46,7 +46,7 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     viewer = viewer_of(info)
     site = await find_node(Site, input.id, viewer, to="change", version=input.version)
-    address = given_address(input.address) if input.address else None
+    address = postal_address(input.address) if input.address else None
     await revise_site(site, name=input.name or None, address=address, by=viewer)
     return {"site_id": site.id}
 
@@ -114,7 +114,7 @@ async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay where they were."""
     viewer = viewer_of(info)
     asset = await find_node(Asset, input.id, viewer, to="change", version=input.version)
-    changes = given(input, "name", "serial_number", "manufacturer", "model")
+    changes = sent_fields(input, "name", "serial_number", "manufacturer", "model")
     if input.customer_id:
         customer = await find_node(Customer, input.customer_id, viewer, to="open_order", field="customerId")
         if customer.id != asset.customer_id and not viewer.may(Permission.MANAGE_ORDERS):

@@ -114,10 +114,10 @@ class PortalActivity(Node):
     """One thing that happened to a contact's portal access."""
 
     id: strawberry.ID = global_id("PortalActivity", "position")
-    kind: PortalActivityKind = relation(values.recorded("activity"), "What happened.", ("data",))
+    kind: PortalActivityKind = relation(values.event_data("activity"), "What happened.", ("data",))
     occurred_at: datetime = column("When.")
     actor: Actor = column("Who did it.")
-    detail: str | None = relation(values.recorded("detail"), "More about it, like a reason or an address.", ("data",))
+    detail: str | None = relation(values.event_data("detail"), "More about it, like a reason or an address.", ("data",))
 
 
 @object_type

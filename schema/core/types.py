@@ -12,7 +12,7 @@ from models.core.viewer import ActorKind
 from resolvers.core import connections
 from resolvers.core.declare import describe
 from resolvers.core.scalars import CountryCode, CurrencyCode
-from resolvers.people import actors
+from resolvers.people import contacts
 from schema.core.fields import column, interface_type, object_type, relation
 from schema.core.refs import LazyContact
 
@@ -146,5 +146,5 @@ class Actor:
     kind: ActorKind = column("What they are.")
     name: str = column("Their name; for contacts the name that everyone sees.")
     contact: LazyContact | None = relation(
-        actors.contact, "The contact, where it was one and the viewer may see them.", needs=("kind", "id")
+        contacts.acting_contact, "The contact, where it was one and the viewer may see them.", needs=("kind", "id")
     )

@@ -49,9 +49,11 @@ class InvoiceLine:
 
     kind: LineKind = column("What it charges for.")
     description: str = column("What it is.")
-    quantity: Decimal = relation(invoices.plain("quantity"), "How many, or how much.", ("quantity",))
+    quantity: Decimal = relation(values.trimmed_decimal("quantity"), "How many, or how much.", ("quantity",))
     unit_price: Money = relation(values.money("unit_price_minor"), "The price of one, untaxed.", ("unit_price_minor",))
-    tax_rate: Decimal = relation(invoices.plain("tax_rate"), "The tax on it, in percent: 20 for 20 %.", ("tax_rate",))
+    tax_rate: Decimal = relation(
+        values.trimmed_decimal("tax_rate"), "The tax on it, in percent: 20 for 20 %.", ("tax_rate",)
+    )
     total: Money = relation(values.money("total_minor"), "The price of all, untaxed.", ("total_minor",))
 
 
@@ -97,19 +99,19 @@ class InvoiceActivity(Node):
         invoice_history.detail, "What was said about it, how much was paid, or who was reminded.", ("data",)
     )
     capacity: ApprovedBy | None = relation(
-        values.recorded("capacity"), "In which capacity it was approved or declined; null for all else.", ("data",)
+        values.event_data("capacity"), "In which capacity it was approved or declined; null for all else.", ("data",)
     )
     hold_source: HoldSource | None = relation(
-        values.recorded("source"), "How a hold reached the operator; null for all else.", ("data",)
+        values.event_data("source"), "How a hold reached the operator; null for all else.", ("data",)
     )
     approver: Actor | None = relation(
-        values.recorded("approver"),
+        values.event_data("approver"),
         "Who is asked from then on, when it is issued or its approver changes; null where every member with the right "
         "INVOICE_APPROVAL is, and for all else.",
         ("data",),
     )
     clock: ClockChange | None = relation(
-        values.recorded("clock"),
+        values.event_data("clock"),
         "What became of the review clock; null where it went on, or there was none.",
         ("data",),
     )
@@ -118,7 +120,9 @@ class InvoiceActivity(Node):
         "When the clock approves it, as things stood then; null where none ran.",
         ("data",),
     )
-    amount: Money | None = relation(invoice_history.amount, "How much was received; null for all else.", ("data",))
+    amount: Money | None = relation(
+        values.event_money("payment"), "How much was received; null for all else.", ("data",)
+    )
     origin: Origin | None = relation(
         invoice_history.origin,
         "From where it was done, for staff with permission MANAGE_INVOICES or VIEW_AUDIT; null for everybody else, and "

@@ -96,8 +96,8 @@ class OrderEvent(PortalEvent):
 
     order: Order | None = relation(one(OrderRow, "order_id"), "The order as it is now.")
     entry: TimelineEntry | None = relation(events.entry, "What it is in the order's timeline, where it is in it.")
-    from_status: OrderStatus | None = relation(values.recorded("from_status"), "Where the order was, if it moved.")
-    to_status: OrderStatus | None = relation(values.recorded("to_status"), "Where the order went, if it moved.")
+    from_status: OrderStatus | None = relation(values.event_data("from_status"), "Where the order was, if it moved.")
+    to_status: OrderStatus | None = relation(values.event_data("to_status"), "Where the order went, if it moved.")
 
 
 @object_type
@@ -116,10 +116,10 @@ class PortalAccessEvent(PortalEvent):
         events.activity, "What it is in the history of the contact's portal access, where it is in it."
     )
     from_status: PortalAccessStatus | None = relation(
-        values.recorded("from_status"), "How far the access had come, where it is about access."
+        values.event_data("from_status"), "How far the access had come, where it is about access."
     )
     to_status: PortalAccessStatus | None = relation(
-        values.recorded("to_status"), "How far the access has come, where it is about access."
+        values.event_data("to_status"), "How far the access has come, where it is about access."
     )
     reason: str | None = relation(events.reason, "Why, or more about it, where that was said; only staff see it.")
 

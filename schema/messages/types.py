@@ -64,7 +64,7 @@ class Delivery(Node):
     last_error: str | None = column("Why the last try failed.")
     queued_at: datetime = column("When it was written.")
     next_attempt_at: datetime | None = relation(
-        values.value("due_at"), "When sending is tried next; null where nothing is left to do.", ("due_at",)
+        values.column("due_at"), "When sending is tried next; null where nothing is left to do.", ("due_at",)
     )
     sent_at: datetime | None = column("When it was handed over.")
     contact: LazyContact | None = relation(
@@ -113,7 +113,7 @@ class SmsMessage(Node):
     id: strawberry.ID = global_id("SmsMessage")
     sender: PhoneNumber = column("The number that it came from.")
     recipient: PhoneNumber = column("The operator's number that it was sent to.")
-    text: str = relation(values.value("body"), "What it says.", ("body",))
+    text: str = relation(values.column("body"), "What it says.", ("body",))
     received_at: datetime = column("When it came.")
     command: SmsCommand = column("What it asks for, as it was understood.")
     outcome: SmsOutcome = column("What became of it.")

@@ -57,10 +57,10 @@ class StatusChange(TimelineEntry):
     """The order was taken in, or moved along its life."""
 
     from_: OrderStatus | None = relation(
-        values.recorded("from_status"), "Where it was; null where it was taken in.", ("data",), name="from"
+        values.event_data("from_status"), "Where it was; null where it was taken in.", ("data",), name="from"
     )
-    to: OrderStatus = relation(values.recorded("to_status"), "Where it went.", ("data",))
-    comment: str | None = relation(values.recorded("comment"), "What was said about it.", ("data",))
+    to: OrderStatus = relation(values.event_data("to_status"), "Where it went.", ("data",))
+    comment: str | None = relation(values.event_data("comment"), "What was said about it.", ("data",))
 
 
 @object_type
@@ -107,8 +107,8 @@ class RecommendationAnswered(TimelineEntry):
     """The customer answered a proposal, or asked about it."""
 
     recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
-    answer: RecommendationAnswer = relation(values.recorded("answer"), "The answer.", ("data",))
-    comment: str | None = relation(values.recorded("comment"), "What was said about it.", ("data",))
+    answer: RecommendationAnswer = relation(values.event_data("answer"), "The answer.", ("data",))
+    comment: str | None = relation(values.event_data("comment"), "What was said about it.", ("data",))
 
 
 @object_type
@@ -116,12 +116,12 @@ class RecommendationReplied(TimelineEntry):
     """Staff said more about a proposal, mostly because the customer had asked; it waits for the answer again."""
 
     recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
-    comment: str = relation(values.recorded("comment"), "What they said.", ("data",))
+    comment: str = relation(values.event_data("comment"), "What they said.", ("data",))
     estimate: Money | None = relation(
-        values.recorded_money("estimate"), "What it would cost from then on; null where that stayed.", ("data",)
+        values.event_money("estimate"), "What it would cost from then on; null where that stayed.", ("data",)
     )
     previous_estimate: Money | None = relation(
-        values.recorded_money("previous_estimate"),
+        values.event_money("previous_estimate"),
         "What it would have cost until then; null where that stayed, or nobody had said.",
         ("data",),
     )
@@ -132,15 +132,15 @@ class RecommendationWithdrawn(TimelineEntry):
     """Staff took a proposal back."""
 
     recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
-    comment: str | None = relation(values.recorded("comment"), "Why.", ("data",))
+    comment: str | None = relation(values.event_data("comment"), "Why.", ("data",))
 
 
 @object_type
 class WorkRecorded(TimelineEntry):
     """Work was recorded."""
 
-    work: WorkKind = relation(values.recorded("work"), "What was done.", ("data",))
-    summary: str = relation(values.recorded("summary"), "What was done, in words.", ("data",))
+    work: WorkKind = relation(values.event_data("work"), "What was done.", ("data",))
+    summary: str = relation(values.event_data("summary"), "What was done, in words.", ("data",))
 
 
 @object_type

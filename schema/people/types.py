@@ -43,18 +43,18 @@ from schema.files.types import Statement
 class ApprovalPreferences:
     """How a customer's invoices are approved from now on; an invoice keeps the way it was issued with."""
 
-    mode: ApprovalMode = relation(values.value("approval_mode"), "How they are approved.", ("approval_mode",))
-    channel: Channel = relation(values.value("approval_channel"), "How the approver is asked.", ("approval_channel",))
+    mode: ApprovalMode = relation(values.column("approval_mode"), "How they are approved.", ("approval_mode",))
+    channel: Channel = relation(values.column("approval_channel"), "How the approver is asked.", ("approval_channel",))
     approver: LazyContact | None = relation(
         one(ContactRow, "approver_id"),
         "Who is asked; where nobody is named, every member with the right INVOICE_APPROVAL.",
         ("approver_id",),
     )
     updated_at: datetime | None = relation(
-        values.value("approval_updated_at"), "When this was last changed.", ("approval_updated_at",)
+        values.column("approval_updated_at"), "When this was last changed.", ("approval_updated_at",)
     )
     updated_by: Actor | None = relation(
-        values.value("approval_updated_by"), "Who last changed it.", ("approval_updated_by",)
+        values.column("approval_updated_by"), "Who last changed it.", ("approval_updated_by",)
     )
 
 
@@ -72,7 +72,7 @@ class Customer(Node):
     currency: CurrencyCode = column("The currency of its invoices.")
     time_zone: TimeZone = column("The zone in which its days end: its invoices are overdue from midnight there.")
     billing_address: Address | None = relation(
-        values.value("billing_address"), "Where its invoices are addressed to.", ("billing_address",)
+        values.column("billing_address"), "Where its invoices are addressed to.", ("billing_address",)
     )
     created_at: datetime = column("When the customer was added.")
     has_administrator: bool | None = relation(
@@ -102,7 +102,7 @@ class Customer(Node):
         arguments={"starts_on": "The first day.", "ends_on": "The last day, which belongs to it."},
     )
     approval_preferences: ApprovalPreferences = relation(
-        values.itself, "How its invoices are approved from now on.", APPROVAL_COLUMNS
+        values.same_row, "How its invoices are approved from now on.", APPROVAL_COLUMNS
     )
 
 

@@ -28,7 +28,7 @@ class Site(Node):
     kind: SiteKind = column("What the place is.")
     name: str = column("What it is called.")
     address: Address = relation(
-        values.itself, "Where it is.", ("line1", "line2", "city", "region", "postal_code", "country")
+        values.same_row, "Where it is.", ("line1", "line2", "city", "region", "postal_code", "country")
     )
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"), "Whose it is, where the viewer may see that.", ("customer_id",)

@@ -1,0 +1,62 @@
+"""What queries of text messages and e-mails that came in read."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from models.core.scope import EVERYTHING, Scope, all_of
+from models.core.viewer import Viewer
+from models.invoices.rows import Invoice
+from models.messages.inbound_mails import MAIL_STAFF, InboundMail
+from models.messages.sms_messages import SMS_STAFF, SmsMessage
+from models.orders.orders import Order
+from models.people.contacts import Contact
+from models.policy import visible
+from resolvers.core.connections import paged
+from resolvers.core.filters import equals_id, in_range, in_values
+from resolvers.core.paging import Listing
+from resolvers.core.rules import allow, permission
+from resolvers.core.sorting import Key, Sort
+from resolvers.messages.inputs import InboundMailWhere, SmsMessageWhere
+
+_NEWEST_SMS: Final = Sort("sms-message", (Key("received_at", datetime), Key("id", UUID)), descending=True)
+_NEWEST_MAIL: Final = Sort("inbound-mail", (Key("received_at", datetime), Key("id", UUID)), descending=True)
+
+
+@allow(permission(*SMS_STAFF))
+@paged
+def sms_messages(viewer: Viewer, where: SmsMessageWhere | None = None) -> Listing:
+    """The text messages that came in, newest first."""
+    return Listing(SmsMessage, all_of(visible(SmsMessage, viewer), _sms_filter(where, viewer)), _NEWEST_SMS)
+
+
+def _sms_filter(where: SmsMessageWhere | None, viewer: Viewer) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        in_values("outcome", where.outcome),
+        in_values("command", where.command),
+        equals_id(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        equals_id(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
+        in_range("received_at", where.received_at),
+    )
+
+
+@allow(permission(*MAIL_STAFF))
+@paged
+def inbound_mails(viewer: Viewer, where: InboundMailWhere | None = None) -> Listing:
+    """The mails that came in, newest first."""
+    return Listing(InboundMail, all_of(visible(InboundMail, viewer), _mail_filter(where, viewer)), _NEWEST_MAIL)
+
+
+def _mail_filter(where: InboundMailWhere | None, viewer: Viewer) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(
+        in_values("outcome", where.outcome),
+        in_values("state", where.state),
+        equals_id(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        equals_id(viewer, "order_id", where.order_id, Order, "orderId"),
+        equals_id(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
+        in_range("received_at", where.received_at),
+    )
