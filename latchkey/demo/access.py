@@ -14,7 +14,7 @@ from models.access import portal_access, resets, sign_in
 from models.access.devices import Origin
 from models.core.errors import Refusal
 from models.messages.deliveries import Delivery
-from models.messages.digests import Digest, DigestFrequency
+from models.messages.digests import DigestFrequency, choose_digest
 from models.messages.notifications import mark_read
 
 USER_AGENT: Final = "Demo data"
@@ -121,4 +121,4 @@ async def _reads_notifications(cast: Cast, key: str) -> Story:
 async def _wants_a_digest(cast: Cast, key: str) -> Story:
     # Lately only: what was gathered before would be sent as soon as the demo starts.
     yield cast.diary(2, f"digest of {key}").at
-    await Digest.choose(DigestFrequency.DAILY, by=cast.viewers[key])
+    await choose_digest(DigestFrequency.DAILY, by=cast.viewers[key])

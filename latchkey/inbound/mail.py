@@ -35,7 +35,7 @@ from models.correspondence.mail_senders import NotTaken, expect_writer
 from models.files.uploads import Upload, safe_name
 from models.log.unit_of_work import retried, shielded
 from models.messages.deliveries import Delivery
-from models.messages.inbound_mails import InboundMail, InboundMailOutcome, WholeMail
+from models.messages.inbound_mails import InboundMail, InboundMailOutcome, WholeMail, has_arrived
 from models.messages.reply_addresses import Correspondent, correspondent_of
 from models.orders.attachments import is_attached
 
@@ -61,7 +61,7 @@ async def receive_mail(file: BinaryIO, webhook_id: str | None = None) -> Inbound
     nothing of it has happened then, and it may be brought again.
     """
     heading = await asyncio.to_thread(read_heading, file)
-    if await InboundMail.has_come(heading.key, webhook_id):
+    if await has_arrived(heading.key, webhook_id):
         return None
     to = await correspondent_of(heading.recipients)
     words: str | None = None

@@ -10,7 +10,7 @@ from latchkey.files.mails import remove_mail
 from latchkey.files.receiving import remove_upload
 from models.files.uploads import end_expiry, expired_uploads, parts_of
 from models.log.unit_of_work import shielded
-from models.messages.inbound_mails import InboundMail, WholeMail
+from models.messages.inbound_mails import WholeMail, mark_bytes_removed, old_whole_mails
 
 MAX_UPLOADS: Final = 20
 MAX_MAILS: Final = 100
@@ -39,9 +39,9 @@ async def expire_mails() -> int:
     What waits for staff stays until it is cleared.
     """
     days = settings.get().keep_inbound_mails_days
-    mails = await InboundMail.old_whole(clock.now() - timedelta(days=days), MAX_MAILS) if days else []
+    mails = await old_whole_mails(clock.now() - timedelta(days=days), MAX_MAILS) if days else []
     for mail in mails:
         assert mail.whole_size is not None, "only such are read"
         await remove_mail(WholeMail(mail.id, mail.whole_size))
-        await shielded(mail.forget_whole)
+        await shielded(mark_bytes_removed, mail)
     return len(mails)

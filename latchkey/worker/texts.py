@@ -7,7 +7,7 @@ from adapters import sms
 from latchkey.worker.composing import compose_text
 from models.access.mobile_codes import expect_code_out
 from models.messages.deliveries import Delivery
-from models.messages.opt_outs import SmsOptOut
+from models.messages.opt_outs import is_opted_out
 
 STATUS_PATH: Final = "/webhooks/sms/status"
 """The provider posts there what became of a text; a slash and the message's id follow."""
@@ -21,7 +21,7 @@ async def send_text(delivery: Delivery) -> None:
     """
     options = settings.get()
     assert options.sms_url is not None, "without SMS_URL no text is claimed"
-    if await SmsOptOut.holds_for(delivery.recipient):
+    if await is_opted_out(delivery.recipient):
         raise sms.SmsRefused("The holder of this number has asked for no text messages")
     if "code_id" in delivery.data:
         await expect_code_out(delivery.data["code_id"])

@@ -5,7 +5,7 @@ from typing import Any
 from models.access.accounts import Account
 from models.core.viewer import ActorKind, Viewer
 from models.log.unit_of_work import UnitOfWork
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, queue_email
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
 
@@ -27,13 +27,4 @@ async def mail_owner(unit: UnitOfWork, template: str, owner: Contact | StaffMemb
     """Queue a mail about an account to its owner's address for signing in, where they have one."""
     if owner.email is None:
         return
-    await Delivery.queue_email(
-        unit,
-        template,
-        to=owner.email,
-        name=owner.display_name if isinstance(owner, Contact) else owner.name,
-        locale=owner.locale,
-        time_zone=owner.time_zone,
-        contact_id=owner.id if isinstance(owner, Contact) else None,
-        **data,
-    )
+    await queue_email(unit, template, Addressee.of(owner, owner.email), **data)

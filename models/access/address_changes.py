@@ -18,7 +18,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
 from models.invoices.approvers import ask_who_can_now_everywhere
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, queue_email
 from models.people.contacts import Contact, revise_contact, send_notices_to
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC, microsecond=0) - timedelta(days=366)
@@ -92,14 +92,10 @@ async def _mail(
 ) -> None:
     if to is None:
         return
-    await Delivery.queue_email(
+    await queue_email(
         unit,
         template,
-        to=to,
-        name=contact.display_name,
-        locale=contact.locale,
-        time_zone=contact.time_zone,
-        contact_id=contact.id,
+        Addressee.of(contact, to),
         username=account.username,
         old_email=old,
         new_email=contact.email,

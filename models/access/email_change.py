@@ -13,7 +13,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import ActorKind, Viewer
 from models.invoices.approvers import ask_who_can_now_everywhere
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, queue_email
 from models.people import taken_names
 from models.people.contacts import Contact, revise_contact
 
@@ -108,13 +108,5 @@ async def _is_anothers(account: Account, address: str) -> bool:
 async def _mail(
     unit: UnitOfWork, template: str, contact: Contact, to: str, name: str | None = None, **data: str | None
 ) -> None:
-    await Delivery.queue_email(
-        unit,
-        template,
-        to=to,
-        name=name or contact.display_name,
-        locale=contact.locale,
-        time_zone=contact.time_zone,
-        contact_id=contact.id,
-        **data,
-    )
+    addressee = Addressee(to, name or contact.display_name, contact.locale, contact.time_zone, contact.id)
+    await queue_email(unit, template, addressee, **data)

@@ -25,8 +25,8 @@ from models.core.plain_text import bare, plain
 from models.core.viewer import SYSTEM, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
-from models.messages.opt_outs import SmsOptOut
+from models.messages.deliveries import Addressee, queue_email, queue_sms
+from models.messages.opt_outs import is_opted_out
 from models.people.contacts import Contact
 
 TRIES: Final = 5
@@ -87,7 +87,7 @@ async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> N
             raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were asked for. Try again tomorrow.")
         # Twice what one person gets, so that one who asks for codes to a stranger's number does not keep them out.
         may_send = await today.filter(mobile=number).count() < 2 * options.sms_codes_per_day
-        await _send_code(unit, contact, number, is_sent=may_send and not await SmsOptOut.holds_for(number))
+        await _send_code(unit, contact, number, is_sent=may_send and not await is_opted_out(number))
 
 
 async def _send_code(unit: UnitOfWork, contact: Contact, number: str, *, is_sent: bool) -> None:
@@ -102,13 +102,10 @@ async def _send_code(unit: UnitOfWork, contact: Contact, number: str, *, is_sent
     sent.code_hash = sent.hash_of(code_of_seed(seed, options.secret))
     await sent.save()
     if is_sent:
-        await Delivery.queue_sms(
+        await queue_sms(
             unit,
             "mobile_code",
-            to=number,
-            locale=contact.locale,
-            time_zone=contact.time_zone,
-            contact_id=contact.id,
+            Addressee.of(contact, number),
             code_seed=seed,
             code_id=str(sent.id),
             minutes=options.sms_code_minutes,
@@ -165,14 +162,10 @@ async def _take_from_others(unit: UnitOfWork, contact: Contact, mobile: str) -> 
         # Who took it is not for them to know.
         unit.record(EventKind.CONTACT_CHANGED, SYSTEM, contact_id=former.id, change="mobile_lost")
         if former.email is not None:
-            await Delivery.queue_email(
+            await queue_email(
                 unit,
                 "mobile_lost",
-                to=former.email,
-                name=former.display_name,
-                locale=former.locale,
-                time_zone=former.time_zone,
-                contact_id=former.id,
+                Addressee.of(former, former.email),
                 mobile=mobile,
             )
 

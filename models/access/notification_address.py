@@ -15,7 +15,7 @@ from models.core import validators as checked
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, queue_email
 from models.people.contacts import Contact, send_notices_to
 
 
@@ -36,14 +36,10 @@ async def request(account: Account, email: str | None, *, by: Viewer) -> None:
             raise Refusal(RefusalCode.INVALID, "Notices go to this address already.", "email")
         lifetime = timedelta(hours=settings.get().email_link_hours)
         link, seed = await Link.issue(account.id, LinkPurpose.NOTICE_CONFIRM, email=address, lifetime=lifetime)
-        await Delivery.queue_email(
+        await queue_email(
             unit,
             "notification_email_confirm",
-            to=address,
-            name=contact.display_name,
-            locale=contact.locale,
-            time_zone=contact.time_zone,
-            contact_id=contact.id,
+            Addressee.of(contact, address),
             link_seed=seed,
             link_page="confirm-notices",
             new_email=address,

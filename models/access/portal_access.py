@@ -15,7 +15,7 @@ from models.core.viewer import MembershipRole, Viewer
 from models.invoices.approvers import replace_lost_approver_everywhere
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, queue_email
 from models.people.contacts import Contact, send_notices_to
 from models.people.customers import lock_customer
 from models.people.memberships import Membership, expect_another_admin
@@ -150,14 +150,10 @@ async def send_invitation(unit: UnitOfWork, account: Account, contact: Contact, 
     account.invited_at = clock.now()
     await account.save(update_fields=["invited_at"])
     property_name = (await party.site).name if party else None
-    await Delivery.queue_email(
+    await queue_email(
         unit,
         "invitation",
-        to=link.email,
-        name=contact.display_name,
-        locale=contact.locale,
-        time_zone=contact.time_zone,
-        contact_id=contact.id,
+        Addressee.of(contact, link.email),
         link_seed=seed,
         link_page="activate",
         username=account.username,

@@ -20,7 +20,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import MembershipRole, Permission, Right, Viewer
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, queue_email
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
 from models.people.contacts import Contact, add_contact
 from models.people.customers import Customer, lock_customer
@@ -236,14 +236,10 @@ class AccessRequest(VersionedEntity):
         asker = await Contact.get_or_none(id=self.requested_by["id"])
         if asker is None or asker.notices_to is None or asker.archived_at is not None:
             return
-        await Delivery.queue_email(
+        await queue_email(
             unit,
             "access_request_resolved",
-            to=asker.notices_to,
-            name=asker.display_name,
-            locale=asker.locale,
-            time_zone=asker.time_zone,
-            contact_id=asker.id,
+            Addressee.of(asker, asker.notices_to),
             kind=self.kind.value,
             person_name=self.name,
             customer_name=(await self.customer).name,

@@ -15,7 +15,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, queue_email
 from models.people import taken_names
 from models.people.staff import StaffMember, StaffRole, add_role, add_staff
 
@@ -59,13 +59,10 @@ async def send_staff_invitation(unit: UnitOfWork, account: Account, member: Staf
     link, seed = await Link.issue(
         account.id, LinkPurpose.INVITATION, email=member.email, lifetime=timedelta(days=settings.get().invitation_days)
     )
-    await Delivery.queue_email(
+    await queue_email(
         unit,
         "staff_invitation",
-        to=member.email,
-        name=member.name,
-        locale=member.locale,
-        time_zone=member.time_zone,
+        Addressee.of(member, member.email),
         link_seed=seed,
         link_page="activate",
         username=account.username,

@@ -16,7 +16,7 @@ from models.core.viewer import Permission, Viewer
 from models.invoices.rows import Invoice
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, Delivery, queue_email
 from models.messages.digests import Digest, DigestEntry
 from models.messages.sms_messages import SMS_STAFF
 from models.orders.orders import Order
@@ -64,29 +64,24 @@ async def make_digest(digest_id: UUID) -> bool:
             await waiting.delete()
             return False
         if digest.made_at is not None:
-            due_at = digest.frequency.next_after(digest.made_at, ZoneInfo(reader["time_zone"]))
+            due_at = digest.frequency.next_after(digest.made_at, ZoneInfo(reader.time_zone))
             if due_at > now:
                 await waiting.update(due_at=due_at)
                 return False
-        delivery = await Delivery.queue_email(unit, TEMPLATE, contact_id=digest.contact_id, is_optional=True, **reader)
+        delivery = await queue_email(unit, TEMPLATE, reader, is_optional=True)
         await waiting.update(due_at=None, delivery_id=delivery.id)
         digest.made_at = now
         await digest.save(update_fields=["made_at"])
         return True
 
 
-async def _reader(digest: Digest) -> dict[str, str] | None:
-    """Where and how the digest's owner is written to now; None where they have no address."""
-    person: Contact | StaffMember
-    if digest.contact_id is not None:
-        person = await Contact.get(id=digest.contact_id)
-        name, to = person.display_name, person.notices_to
-    else:
-        person = await StaffMember.get(id=digest.staff_id)
-        name, to = person.name, person.email
-    if to is None:
-        return None
-    return {"to": to, "name": name, "locale": person.locale, "time_zone": person.time_zone}
+async def _reader(digest: Digest) -> Addressee | None:
+    """The digest's owner at their present address for notices; None if they have none."""
+    if digest.contact_id is None:
+        member = await StaffMember.get(id=digest.staff_id)
+        return Addressee.of(member, member.email)
+    contact = await Contact.get(id=digest.contact_id)
+    return Addressee.of(contact, contact.notices_to) if contact.notices_to is not None else None
 
 
 async def contents(delivery: Delivery) -> dict[str, Any]:

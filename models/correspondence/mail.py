@@ -31,7 +31,7 @@ from adapters.mail.senders import Origin
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
-from models.correspondence.mail_notices import pass_on, tell_writer
+from models.correspondence.mail_notices import notify_writer, pass_on
 from models.correspondence.mail_senders import NotTaken, expect_sender, is_from_reader, is_known
 from models.correspondence.sms_commands import parse_command
 from models.files.uploads import Upload
@@ -43,11 +43,12 @@ from models.messages.inbound_mails import (
     MAX_ID_LENGTH,
     MAX_REASON_LENGTH,
     MAX_TEXT_LENGTH,
-    TOLD,
+    OUTCOMES_FOR_WRITER,
     InboundMail,
     InboundMailOutcome,
     InboundMailState,
     WholeMail,
+    has_arrived,
 )
 from models.messages.reply_addresses import Correspondent, without_tokens
 from models.messages.sms_messages import SmsCommand
@@ -132,7 +133,7 @@ async def add_reply(
         raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
     try:
         async with unit_of_work():
-            if await InboundMail.has_come(heading.key, webhook_id):
+            if await has_arrived(heading.key, webhook_id):
                 return None
             order = await expect_order(writer, by)
             note_id = None
@@ -165,7 +166,7 @@ async def answer_about_invoice(
     parsed = parse_command(first_line(body))
     try:
         async with unit_of_work() as unit:
-            if await InboundMail.has_come(heading.key, webhook_id):
+            if await has_arrived(heading.key, webhook_id):
                 return None
             invoice = await find(Invoice, to.invoice_id, viewer, to="hold")
             if parsed.command is not SmsCommand.HOLD or parsed.numbers not in ((), (invoice.number,)):
@@ -180,7 +181,7 @@ async def answer_about_invoice(
             mail = await _record(heading, to, outcome, None, webhook_id, whole=whole, **more)
             if mail.state is not None:
                 await pass_on(unit, mail)
-            await tell_writer(unit, mail, to)
+            await notify_writer(unit, mail, to)
             return mail
     except Refusal as refusal:
         raise NotTaken(InboundMailOutcome.MESSAGE, f"Its writer may not hold the invoice: {refusal.message}") from None
@@ -204,7 +205,7 @@ async def refuse(
     """Write down that a mail became nothing by itself, with its `words` where staff have to read them, tell them, and
     tell its writer; None where it has come before. It is kept whole where staff have to read it."""
     async with unit_of_work() as unit:
-        if await InboundMail.has_come(heading.key, webhook_id):
+        if await has_arrived(heading.key, webhook_id):
             return None
         is_open = words is not None and why.outcome is not InboundMailOutcome.EMPTY
         mail = await _record(
@@ -218,8 +219,8 @@ async def refuse(
         )
         if is_open:
             await pass_on(unit, mail)
-        if to is not None and why.outcome in TOLD:
-            await tell_writer(unit, mail, to)
+        if to is not None and why.outcome in OUTCOMES_FOR_WRITER:
+            await notify_writer(unit, mail, to)
         return mail
 
 

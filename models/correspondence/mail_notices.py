@@ -12,8 +12,14 @@ from models.correspondence.mail_senders import is_from_reader
 from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork
-from models.messages.deliveries import Delivery
-from models.messages.inbound_mails import InboundMail, InboundMailOutcome, InboundMailState
+from models.messages.deliveries import Addressee, queue_email
+from models.messages.inbound_mails import (
+    InboundMail,
+    InboundMailOutcome,
+    InboundMailState,
+    mark_notified,
+    was_notified_lately,
+)
 from models.messages.notifications import NotificationKind, Recipient, Subject, staff_with, tell
 from models.messages.reply_addresses import Correspondent, comes_back
 from models.orders.orders import Order
@@ -42,10 +48,10 @@ async def pass_on(unit: UnitOfWork, mail: InboundMail) -> None:
         comment=f"{mail.sender}: {mail.text or mail.subject}"[:MAX_COMMENT_LENGTH],
     )
     if await InboundMail.filter(sender=mail.sender, state=InboundMailState.OPEN).count() <= MAX_NEWS:
-        await _tell_staff(unit, event, mail, invoice, order)
+        await _notify_staff(unit, event, mail, invoice, order)
 
 
-async def _tell_staff(
+async def _notify_staff(
     unit: UnitOfWork, event: Event, mail: InboundMail, invoice: Invoice | None, order: Order | None
 ) -> None:
     kind = NotificationKind.MAIL_RECEIVED
@@ -79,13 +85,13 @@ async def _tell_staff(
     )
 
 
-async def tell_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) -> None:
+async def notify_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) -> None:
     """Write to whoever wrote what became of it, and remember that; nothing where they have just been told the same, or
     mail to them would come back.
 
     Whoever is not the reader of the mail that is answered learns nothing but that theirs has come.
     """
-    if not _can_be_answered(mail) or await mail.was_told_lately():
+    if not _can_be_answered(mail) or await was_notified_lately(mail):
         return
     is_reader = is_from_reader(mail.sender, to)
     person = to.person if is_reader else None
@@ -100,17 +106,15 @@ async def tell_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) ->
         data["invoice_number"] = number = invoice_reference(invoice.number)
         data["standing"] = invoice.state
         data["url"] = f"{settings.get().portal}/invoices/{number}"
-    await Delivery.queue_email(
-        unit,
-        "reply_received" if is_arrived else "reply_refused",
-        to=mail.sender,
-        name=name,
+    addressee = Addressee(
+        mail.sender,
+        name,
         locale=to.person.locale if to.person is not None else ENGLISH,
         time_zone=person.time_zone if person is not None else settings.get().time_zone,
         contact_id=person.id if isinstance(person, Contact) else None,
-        **data,
     )
-    await mail.mark_told()
+    await queue_email(unit, "reply_received" if is_arrived else "reply_refused", addressee, **data)
+    await mark_notified(mail)
 
 
 async def _invoice_of(mail: InboundMail, to: Correspondent) -> Invoice | None:

@@ -7,7 +7,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.invoices.approvers import replace_missed_approver
 from models.invoices.reminders import expect_still_meant
 from models.log.unit_of_work import unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Delivery, mark_dead, mark_failed, mark_sent
 from models.orders.orders import Order
 from models.policy import find
 
@@ -32,8 +32,8 @@ async def mark_attempt(delivery: Delivery, failure: str | None, *, is_final: boo
     """
     async with unit_of_work():
         if failure is None:
-            await delivery.mark_sent()
-        elif await delivery.mark_failed(failure, for_good=is_final):
+            await mark_sent(delivery)
+        elif await mark_failed(delivery, failure, is_final=is_final):
             await replace_missed_approver(delivery)
 
 
@@ -45,5 +45,5 @@ async def mark_undelivered(delivery_id: UUID, provider_id: str | None, failure: 
     async with unit_of_work():
         delivery = await Delivery.filter(id=delivery_id).select_for_update().get_or_none()
         if delivery is not None and delivery.data.get("provider_id") == provider_id:
-            await delivery.mark_undelivered(failure)
+            await mark_dead(delivery, failure)
             await replace_missed_approver(delivery)

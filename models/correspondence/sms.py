@@ -38,9 +38,9 @@ from models.correspondence.sms_commands import parse_command
 from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, has_texts_left, queue_sms
 from models.messages.notifications import NotificationKind, Subject, staff_with, tell
-from models.messages.opt_outs import SmsOptOut
+from models.messages.opt_outs import is_opted_out
 from models.messages.sms_messages import SmsMessage, SmsOutcome
 
 DAY: Final = timedelta(days=1)
@@ -96,7 +96,7 @@ async def receive_sms(incoming: IncomingSms) -> SmsMessage | None:
         )
         await _reply(unit, message, answer, sender)
         if answer.outcome in FOR_STAFF or (answer.outcome is SmsOutcome.OPTED_OUT and parsed.numbers):
-            await _tell_staff(unit, message, sender, answer.invoice)
+            await _notify_staff(unit, message, sender, answer.invoice)
         return message
 
 
@@ -108,24 +108,22 @@ async def _others_lately(message: SmsMessage, outcomes: Collection[SmsOutcome]) 
 
 async def _reply(unit: UnitOfWork, message: SmsMessage, answer: Answer, sender: Sender) -> None:
     reader = sender.reader
-    if answer.template is None or reader is None or await SmsOptOut.holds_for(message.sender):
+    if answer.template is None or reader is None or await is_opted_out(message.sender):
         return
     if answer.outcome in _SELDOM and await _others_lately(message, _SELDOM):
         return
-    if sender.person is not None and not await Delivery.has_texts_left(sender.person.id):
+    if sender.person is not None and not await has_texts_left(sender.person.id):
         return
-    await Delivery.queue_sms(
+    addressee = Addressee(message.sender, reader.display_name, reader.locale, reader.time_zone, message.contact_id)
+    await queue_sms(
         unit,
         answer.template,
-        to=message.sender,
-        locale=reader.locale,
-        time_zone=reader.time_zone,
-        contact_id=message.contact_id,
+        addressee,
         **{"invoice_number": invoice_reference(answer.invoice.number) if answer.invoice else None, **answer.data},
     )
 
 
-async def _tell_staff(unit: UnitOfWork, message: SmsMessage, sender: Sender, invoice: Invoice | None) -> None:
+async def _notify_staff(unit: UnitOfWork, message: SmsMessage, sender: Sender, invoice: Invoice | None) -> None:
     left = settings.get().sms_notices_per_day - await _others_lately(message, FOR_STAFF)
     if left <= 0:
         return

@@ -16,7 +16,7 @@ from models.correspondence.sms_commands import ParsedCommand
 from models.invoices.approval import hold
 from models.invoices.audience import asked_of
 from models.invoices.rows import AWAITS_APPROVAL, HoldSource, Invoice, invoice_reference
-from models.messages.opt_outs import SmsOptOut
+from models.messages.opt_outs import opt_in, opt_out
 from models.messages.sms_messages import SmsCommand, SmsOutcome
 from models.people.contacts import Contact
 from models.policy import find, visible
@@ -68,10 +68,10 @@ class Sender:
 async def apply_command(parsed: ParsedCommand, text: str, sender: Sender) -> Answer:
     """Do what a text asks for, inside a unit of work; returns how it is answered."""
     if parsed.command is SmsCommand.STOP:
-        await SmsOptOut.add(sender.number)
+        await opt_out(sender.number)
         return Answer(SmsOutcome.OPTED_OUT)
     if parsed.command is SmsCommand.START:
-        await SmsOptOut.withdraw(sender.number)
+        await opt_in(sender.number)
         return Answer(SmsOutcome.OPTED_IN, "subscribed" if sender.person else None)
     if parsed.command is SmsCommand.REACT:
         return Answer(SmsOutcome.REACTED)

@@ -21,7 +21,7 @@ from models.invoices.reminder_schedule import update_reminders
 from models.invoices.rows import AWAITS_APPROVAL, NEEDS_APPROVER, Invoice, invoice_reference
 from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, Delivery, queue_email
 from models.messages.notifications import Recipient
 from models.people.contacts import Contact
 from models.people.customers import ApprovalMode, Customer, lock_customer
@@ -173,14 +173,10 @@ async def replace_missed_approver(delivery: Delivery) -> None:
             if delivery.channel is Channel.SMS and person.notices_to is not None:
                 path = f"/invoices/{invoice_reference(invoice.number)}"
                 data = {"url": f"{settings.get().portal}{path}", **delivery.data}
-                await Delivery.queue_email(
+                await queue_email(
                     unit,
                     ASKS,
-                    to=person.notices_to,
-                    name=person.display_name,
-                    locale=person.locale,
-                    time_zone=person.time_zone,
-                    contact_id=person.id,
+                    Addressee.of(person, person.notices_to),
                     **{name: value for name, value in data.items() if name not in ("provider_id", "segments")},
                 )
             elif not await can_be_answered(invoice):
@@ -229,14 +225,10 @@ async def _tell_of_change(unit: UnitOfWork, customer: Customer, before: Contact)
     for person in told:
         if person.notices_to is None:
             continue
-        await Delivery.queue_email(
+        await queue_email(
             unit,
             "approver_changed",
-            to=person.notices_to,
-            name=person.display_name,
-            locale=person.locale,
-            time_zone=person.time_zone,
-            contact_id=person.id,
+            Addressee.of(person, person.notices_to),
             url=settings.get().portal,
             customer_name=customer.name,
             new_approver=None,

@@ -1,9 +1,10 @@
 """Messages on their way to people: due rows, written in the transaction of what they tell, sent by the worker."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -15,6 +16,10 @@ from models.core.channels import Channel
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.log.unit_of_work import UnitOfWork, unit_of_work
+from models.people.contacts import Contact
+from models.people.staff import StaffMember
+
+_SEEDS: Final = ("link_seed", "code_seed")
 
 
 class DeliveryStatus(StrEnum):
@@ -54,102 +59,54 @@ class Delivery(Entity):
     class Meta:
         table = "deliveries"
 
-    @classmethod
-    async def queue_email(
-        cls,
-        unit: UnitOfWork,
-        template: str,
-        *,
-        to: str,
-        name: str,
-        locale: str,
-        time_zone: str,
-        contact_id: UUID | None = None,
-        **data: Any,
-    ) -> "Delivery":
-        """Queue the mail `template` in this unit of work; the worker renders it with `data` when it sends it."""
-        unit.has_deliveries = True
-        return await cls.create(
-            channel=Channel.EMAIL,
-            recipient=to,
-            template=template,
-            data={"recipient_name": name, **data},
-            locale=locale,
-            time_zone=time_zone,
-            contact_id=contact_id,
-            queued_at=clock.now(),
-            due_at=clock.now(),
-        )
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """An e-mail address or a number in E.164 form, with the name, language and time zone of its owner."""
+
+    address: str
+    name: str
+    locale: str
+    time_zone: str
+    contact_id: UUID | None = None
 
     @classmethod
-    async def queue_sms(
-        cls,
-        unit: UnitOfWork,
-        template: str,
-        *,
-        to: str,
-        locale: str,
-        time_zone: str,
-        contact_id: UUID | None = None,
-        **data: Any,
-    ) -> "Delivery":
-        """Queue the text message `template` to a number in E.164 form; the worker renders it when it sends it."""
-        unit.has_deliveries = True
-        return await cls.create(
-            channel=Channel.SMS,
-            recipient=to,
-            template=template,
-            data=data,
-            locale=locale,
-            time_zone=time_zone,
-            contact_id=contact_id,
-            queued_at=clock.now(),
-            due_at=clock.now(),
-        )
+    def of(cls, person: Contact | StaffMember, address: str) -> "Addressee":
+        """A contact or a member of staff at an address or number of theirs."""
+        if isinstance(person, Contact):
+            return cls(address, person.display_name, person.locale, person.time_zone, person.id)
+        return cls(address, person.name, person.locale, person.time_zone)
 
-    @classmethod
-    async def has_texts_left(cls, contact_id: UUID | None) -> bool:
-        """Whether a person may be sent one more text today: SMS_PER_PERSON_PER_DAY in any 24 hours."""
-        lately = cls.filter(channel=Channel.SMS, contact_id=contact_id, queued_at__gt=clock.now() - timedelta(days=1))
-        return await lately.count() < settings.get().sms_per_person_per_day
 
-    async def mark_undelivered(self, error: str) -> None:
-        """Remember that the next server on the way gave up what it had taken; there is nothing left to do."""
-        self.status, self.due_at, self.last_error = DeliveryStatus.DEAD, None, error[:500]
-        await self.save(update_fields=["status", "due_at", "last_error"])
+async def queue_email(unit: UnitOfWork, template: str, to: Addressee, /, **data: Any) -> Delivery:
+    """Queue the mail `template` in this unit of work; the worker renders it with `data` when it sends it."""
+    return await _queue(unit, Channel.EMAIL, template, to, {"recipient_name": to.name, **data})
 
-    async def mark_sent(self) -> None:
-        """Remember that it has gone out, and forget what the secret of a link or a code is made of."""
-        self.status, self.sent_at, self.due_at, self.last_error = DeliveryStatus.SENT, clock.now(), None, None
-        self.data = {key: value for key, value in self.data.items() if key not in ("link_seed", "code_seed")}
-        await self.save(update_fields=["status", "sent_at", "due_at", "last_error", "data"])
 
-    async def mark_failed(self, error: str, *, for_good: bool = False) -> bool:
-        """Remember a failure, and try again later: the wait doubles from seconds to hours, until the tries run out.
+async def queue_sms(unit: UnitOfWork, template: str, to: Addressee, /, **data: Any) -> Delivery:
+    """Queue the text message `template` in this unit of work; the worker renders it when it sends it."""
+    return await _queue(unit, Channel.SMS, template, to, data)
 
-        Gives whether they have run out.
-        """
-        options = settings.get()
-        if for_good or self.attempts >= options.delivery_attempts:
-            changes: dict[str, Any] = {"status": DeliveryStatus.DEAD, "due_at": None}
-        else:
-            wait = min(
-                options.delivery_first_retry_seconds * 2 ** (self.attempts - 1), options.delivery_max_retry_hours * 3600
-            )
-            changes = {"status": DeliveryStatus.FAILED, "due_at": clock.now() + timedelta(seconds=wait)}
-        # A worker that was slower than its lease says nothing about the try of another.
-        mine = Delivery.filter(id=self.id, status=DeliveryStatus.QUEUED, attempts=self.attempts)
-        return bool(await mine.update(last_error=error[:500], **changes)) and changes["due_at"] is None
 
-    async def retry(self, unit: UnitOfWork) -> None:
-        """Try at once, and as often as if it were new; refuses with WRONG_STATE what has gone out, or is on its way."""
-        if self.status is DeliveryStatus.SENT:
-            raise Refusal(RefusalCode.WRONG_STATE, "This message has gone out already.", "id")
-        if self.status is DeliveryStatus.QUEUED:
-            raise Refusal(RefusalCode.WRONG_STATE, "This message is on its way already.", "id")
-        self.status, self.attempts, self.due_at = DeliveryStatus.QUEUED, 0, clock.now()
-        unit.has_deliveries = True
-        await self.save(update_fields=["status", "attempts", "due_at"])
+async def _queue(unit: UnitOfWork, channel: Channel, template: str, to: Addressee, data: dict[str, Any]) -> Delivery:
+    unit.has_deliveries = True
+    return await Delivery.create(
+        channel=channel,
+        recipient=to.address,
+        template=template,
+        data=data,
+        locale=to.locale,
+        time_zone=to.time_zone,
+        contact_id=to.contact_id,
+        queued_at=clock.now(),
+        due_at=clock.now(),
+    )
+
+
+async def has_texts_left(contact_id: UUID | None) -> bool:
+    """Whether a person may be sent one more text today: SMS_PER_PERSON_PER_DAY in any 24 hours."""
+    lately = Delivery.filter(channel=Channel.SMS, contact_id=contact_id, queued_at__gt=clock.now() - timedelta(days=1))
+    return await lately.count() < settings.get().sms_per_person_per_day
 
 
 async def claim(channels: Collection[Channel], most: int) -> list[Delivery]:
@@ -163,3 +120,49 @@ async def claim(channels: Collection[Channel], most: int) -> list[Delivery]:
     async with unit_of_work():
         rows = await fetch_returning(_CLAIM.format(lock="" if is_sqlite() else "FOR UPDATE SKIP LOCKED"), params)
         return await Delivery.filter(id__in=[row["id"] for row in rows]).order_by("queued_at", "id")
+
+
+async def mark_sent(delivery: Delivery) -> None:
+    """Mark it as sent, and drop what the secret of a link or a code is made of."""
+    async with unit_of_work():
+        delivery.status, delivery.sent_at = DeliveryStatus.SENT, clock.now()
+        delivery.due_at = delivery.last_error = None
+        delivery.data = {name: value for name, value in delivery.data.items() if name not in _SEEDS}
+        await delivery.save(update_fields=["status", "sent_at", "due_at", "last_error", "data"])
+
+
+async def mark_failed(delivery: Delivery, error: str, *, is_final: bool = False) -> bool:
+    """Mark a try as failed; the next waits twice as long, from seconds to hours, until the tries run out.
+
+    Returns whether there is no next try: they have run out, or `is_final`.
+    """
+    options = settings.get()
+    if is_final or delivery.attempts >= options.delivery_attempts:
+        changes: dict[str, Any] = {"status": DeliveryStatus.DEAD, "due_at": None}
+    else:
+        wait = options.delivery_first_retry_seconds * 2 ** (delivery.attempts - 1)
+        wait = min(wait, options.delivery_max_retry_hours * 3600)
+        changes = {"status": DeliveryStatus.FAILED, "due_at": clock.now() + timedelta(seconds=wait)}
+    async with unit_of_work():
+        # A worker that was slower than its lease says nothing about the try of another.
+        mine = Delivery.filter(id=delivery.id, status=DeliveryStatus.QUEUED, attempts=delivery.attempts)
+        return bool(await mine.update(last_error=error[:500], **changes)) and changes["due_at"] is None
+
+
+async def mark_dead(delivery: Delivery, error: str) -> None:
+    """Mark as undelivered what the next server on the way had accepted; it is not tried again."""
+    async with unit_of_work():
+        delivery.status, delivery.due_at, delivery.last_error = DeliveryStatus.DEAD, None, error[:500]
+        await delivery.save(update_fields=["status", "due_at", "last_error"])
+
+
+async def retry_delivery(delivery: Delivery) -> None:
+    """Try at once, and as often as if it were new; refuses with WRONG_STATE if it is sent, or on its way."""
+    async with unit_of_work() as unit:
+        if delivery.status is DeliveryStatus.SENT:
+            raise Refusal(RefusalCode.WRONG_STATE, "This message has gone out already.", "id")
+        if delivery.status is DeliveryStatus.QUEUED:
+            raise Refusal(RefusalCode.WRONG_STATE, "This message is on its way already.", "id")
+        delivery.status, delivery.attempts, delivery.due_at = DeliveryStatus.QUEUED, 0, clock.now()
+        unit.has_deliveries = True
+        await delivery.save(update_fields=["status", "attempts", "due_at"])

@@ -85,21 +85,6 @@ class Digest(Entity):
     class Meta:
         table = "digests"
 
-    @classmethod
-    async def choose(cls, frequency: DigestFrequency, *, by: Viewer) -> None:
-        """Get one's e-mails so often from now on; what has been gathered follows, by AT_ONCE now."""
-        async with unit_of_work() as unit:
-            mine: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
-            digest = await cls.filter(**mine).select_for_update().get_or_none()
-            if digest is None:
-                await cls.create(**mine, frequency=frequency)
-                return
-            digest.frequency = frequency
-            await digest.save(update_fields=["frequency"])
-            due_at = frequency.next_after(clock.now(), ZoneInfo(by.time_zone))
-            if await DigestEntry.filter(digest_id=digest.id, due_at__isnull=False).update(due_at=due_at):
-                unit.has_deliveries = True
-
 
 class DigestEntry(Entity):
     """A mail that waits for a digest until `due_at`, and then is a piece of it.
@@ -130,17 +115,30 @@ class DigestEntry(Entity):
         table = "digest_entries"
         indexes = (("digest_id", "due_at"),)
 
-    @classmethod
-    async def gather(
-        cls, event: Event, template: str, data: dict[str, Any], *, digest_id: UUID, due_at: datetime
-    ) -> None:
-        """Keep the mail `template` about `event` for the reader's digest of `due_at`, in this unit of work."""
-        about = ("kind", "visibility", "customer_id", "site_id", "order_id", "invoice_id", "contact_id", "staff_id")
-        await cls.create(
-            **{name: getattr(event, name) for name in about},
-            digest_id=digest_id,
-            template=template,
-            data=data,
-            occurred_at=event.occurred_at,
-            due_at=due_at,
-        )
+
+async def choose_digest(frequency: DigestFrequency, *, by: Viewer) -> None:
+    """Get one's e-mails so often from now on; what has been gathered follows, with AT_ONCE now."""
+    async with unit_of_work() as unit:
+        mine: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
+        digest = await Digest.filter(**mine).select_for_update().get_or_none()
+        if digest is None:
+            await Digest.create(**mine, frequency=frequency)
+            return
+        digest.frequency = frequency
+        await digest.save(update_fields=["frequency"])
+        due_at = frequency.next_after(clock.now(), ZoneInfo(by.time_zone))
+        if await DigestEntry.filter(digest_id=digest.id, due_at__isnull=False).update(due_at=due_at):
+            unit.has_deliveries = True
+
+
+async def gather(event: Event, template: str, data: dict[str, Any], *, digest_id: UUID, due_at: datetime) -> None:
+    """Keep the mail `template` about `event` for the reader's digest of `due_at`, in this unit of work."""
+    about = ("kind", "visibility", "customer_id", "site_id", "order_id", "invoice_id", "contact_id", "staff_id")
+    await DigestEntry.create(
+        **{name: getattr(event, name) for name in about},
+        digest_id=digest_id,
+        template=template,
+        data=data,
+        occurred_at=event.occurred_at,
+        due_at=due_at,
+    )

@@ -18,14 +18,14 @@ from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 
 CLEAR_MAIL: Final = (Permission.MANAGE_ORDERS, Permission.MANAGE_INVOICES, Permission.MANAGE_PORTAL_ACCESS)
-"""Who looks after what people write."""
+"""Staff with one of these permissions look after what people write."""
 MAIL_STAFF: Final = (*CLEAR_MAIL, Permission.VIEW_AUDIT)
-"""Who sees what came in."""
-TOLD_INTERVAL: Final = timedelta(days=1)
-"""So often an address is told the same of what it writes about one thing, lest two machines talk to each other."""
-MAX_TOLD: Final = 10
-"""So often in that time anybody is told of mail to one person's addresses about one thing: senders can be forged, and
-we are not to write to everybody whom somebody names."""
+"""Staff with one of these permissions see what came in."""
+NOTICE_INTERVAL: Final = timedelta(days=1)
+"""An address is told the same about one thing once in this time, so that two machines do not talk to each other."""
+MAX_NOTICES: Final = 10
+"""Notices in that time about mail to one person's addresses about one thing: senders can be forged, and nobody is to
+make us write to everybody whom they name."""
 MAX_ID_LENGTH: Final = 255
 MAX_REASON_LENGTH: Final = 500
 MAX_TEXT_LENGTH: Final = 20_000
@@ -48,13 +48,13 @@ class InboundMailOutcome(StrEnum):
     REFUSED = "REFUSED"
 
 
-TOLD: Final = frozenset(InboundMailOutcome) - {
+OUTCOMES_FOR_WRITER: Final = frozenset(InboundMailOutcome) - {
     InboundMailOutcome.ACCEPTED,
     InboundMailOutcome.UNKNOWN_ADDRESS,
     InboundMailOutcome.AUTOMATIC,
     InboundMailOutcome.FAILED_AUTHENTICATION,
 }
-"""What the writer is told of. The others became what was meant, or are from programs and strangers, or may be."""
+"""The writer is notified of these. The others became what was meant, or are or may be from programs and strangers."""
 
 
 class InboundMailState(StrEnum):
@@ -107,57 +107,61 @@ class InboundMail(Entity):
         table = "inbound_mails"
         indexes = (("received_at", "id"),)
 
-    @classmethod
-    async def has_come(cls, message_key: str, webhook_id: str | None) -> bool:
-        """Whether this very mail, or this very call, has been here before."""
-        same = Q(message_key=message_key)
-        return await cls.filter(same | Q(webhook_id=webhook_id) if webhook_id else same).exists()
-
-    @classmethod
-    async def old_whole(cls, before: datetime, most: int) -> "list[InboundMail]":
-        """Mails that are kept whole and came before a moment, oldest first, unless they wait for staff."""
-        settled = Q(state__isnull=True) | Q(state=InboundMailState.CLEARED)
-        old = cls.filter(settled, whole_size__not_isnull=True, received_at__lt=before)
-        return await old.order_by("received_at").limit(most)
-
-    async def forget_whole(self) -> None:
-        """Remember that its bytes are not kept any more."""
-        async with unit_of_work():
-            await InboundMail.filter(id=self.id).update(whole_size=None)
-
     @property
     def filename(self) -> str:
         """The name under which it is saved, by its subject."""
         return eml_name(self.subject)
 
-    async def was_told_lately(self) -> bool:
-        """Whether its sender has just been told the same, or many have of mails to the same person's addresses."""
-        lately = InboundMail.filter(told_at__gt=clock.now() - TOLD_INTERVAL, order_id=self.order_id)
-        lately = lately.filter(invoice_id=self.invoice_id).exclude(id=self.id)
-        to_the_same = lately.filter(contact_id=self.contact_id, staff_id=self.staff_id)
-        is_repeated = await lately.filter(sender=self.sender, outcome=self.outcome).exists()
-        return is_repeated or await to_the_same.count() >= MAX_TOLD
 
-    async def mark_told(self) -> None:
-        """Remember that its sender has been written to."""
-        self.told_at = clock.now()
-        await self.save(update_fields=["told_at"])
+async def has_arrived(message_key: str, webhook_id: str | None) -> bool:
+    """Whether this very mail, or this very call, has been here before."""
+    same = Q(message_key=message_key)
+    return await InboundMail.filter(same | Q(webhook_id=webhook_id) if webhook_id else same).exists()
 
-    async def clear(self, *, by: Viewer) -> None:
-        """Remember that somebody has looked after it; refuses with WRONG_STATE what waits for nobody."""
-        async with unit_of_work() as unit:
-            now, actor = clock.now(), by.as_actor()
-            still_open = InboundMail.filter(id=self.id, state=InboundMailState.OPEN)
-            if not await still_open.update(state=InboundMailState.CLEARED, cleared_at=now, cleared_by=actor):
-                raise Refusal(RefusalCode.WRONG_STATE, "This mail waits for nobody.", "id")
-            unit.record(
-                EventKind.MAIL_CLEARED,
-                by,
-                order_id=self.order_id,
-                invoice_id=self.invoice_id,
-                visibility=Visibility.STAFF_ONLY,
-                inbound_mail_id=str(self.id),
-            )
+
+async def was_notified_lately(mail: InboundMail) -> bool:
+    """Whether its sender has just been told the same, or many have of mails to the same person's addresses."""
+    lately = InboundMail.filter(told_at__gt=clock.now() - NOTICE_INTERVAL, order_id=mail.order_id)
+    lately = lately.filter(invoice_id=mail.invoice_id).exclude(id=mail.id)
+    to_the_same = lately.filter(contact_id=mail.contact_id, staff_id=mail.staff_id)
+    is_repeated = await lately.filter(sender=mail.sender, outcome=mail.outcome).exists()
+    return is_repeated or await to_the_same.count() >= MAX_NOTICES
+
+
+async def mark_notified(mail: InboundMail) -> None:
+    """Remember that its sender has been written to."""
+    mail.told_at = clock.now()
+    await mail.save(update_fields=["told_at"])
+
+
+async def clear_mail(mail: InboundMail, *, by: Viewer) -> None:
+    """Remember that a member of staff has looked after it; refuses with WRONG_STATE if it waits for nobody."""
+    async with unit_of_work() as unit:
+        now, actor = clock.now(), by.as_actor()
+        still_open = InboundMail.filter(id=mail.id, state=InboundMailState.OPEN)
+        if not await still_open.update(state=InboundMailState.CLEARED, cleared_at=now, cleared_by=actor):
+            raise Refusal(RefusalCode.WRONG_STATE, "This mail waits for nobody.", "id")
+        unit.record(
+            EventKind.MAIL_CLEARED,
+            by,
+            order_id=mail.order_id,
+            invoice_id=mail.invoice_id,
+            visibility=Visibility.STAFF_ONLY,
+            inbound_mail_id=str(mail.id),
+        )
+
+
+async def old_whole_mails(before: datetime, most: int) -> list[InboundMail]:
+    """Mails that are kept whole and came before a moment, oldest first, unless they wait for staff."""
+    settled = Q(state__isnull=True) | Q(state=InboundMailState.CLEARED)
+    old = InboundMail.filter(settled, whole_size__not_isnull=True, received_at__lt=before)
+    return await old.order_by("received_at").limit(most)
+
+
+async def mark_bytes_removed(mail: InboundMail) -> None:
+    """Remember that its bytes are not kept any more."""
+    async with unit_of_work():
+        await InboundMail.filter(id=mail.id).update(whole_size=None)
 
 
 def eml_name(subject: str) -> str:

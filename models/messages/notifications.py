@@ -19,8 +19,8 @@ from models.core.entity import Entity, UtcDatetimeField
 from models.core.viewer import SEE_PROPERTY_ORDERS, SYSTEM, PartyGrant, Permission, Right, Viewer
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.deliveries import Delivery
-from models.messages.digests import DigestEntry, DigestFrequency, can_wait
+from models.messages.deliveries import Addressee, has_texts_left, queue_email, queue_sms
+from models.messages.digests import DigestFrequency, can_wait, gather
 from models.messages.reply_addresses import answerable
 
 
@@ -247,7 +247,7 @@ async def tell(
             created, key = EventKind.NOTIFICATION_CREATED, str(notification.id)
             unit.record(created, SYSTEM, contact_id=person.contact_id, staff_id=person.staff_id, notification_id=key)
         wants_text = person.can_get_sms and (by_sms or person.by_sms)
-        is_text = wants_text and await Delivery.has_texts_left(person.contact_id)
+        is_text = wants_text and await has_texts_left(person.contact_id)
         if is_text:
             await _text(unit, person, template, {**data, "title": title, **answerable(event, data, person.staff_id)})
         if (person.by_email or wants_text != is_text) and person.email and not (is_text and by_sms):
@@ -259,16 +259,12 @@ async def _mail(
 ) -> None:
     if person.digest_id is not None and can_wait(template, data):
         due_at = person.digest.next_after(clock.now(), ZoneInfo(person.time_zone))
-        await DigestEntry.gather(event, template, data, digest_id=person.digest_id, due_at=due_at)
+        await gather(event, template, data, digest_id=person.digest_id, due_at=due_at)
         return
-    await Delivery.queue_email(
+    await queue_email(
         unit,
         template,
-        to=address,
-        name=person.name,
-        locale=person.locale,
-        time_zone=person.time_zone,
-        contact_id=person.contact_id,
+        Addressee(address, person.name, person.locale, person.time_zone, person.contact_id),
         is_optional=True,
         **data,
         **answerable(event, data, person.staff_id),
@@ -277,13 +273,10 @@ async def _mail(
 
 async def _text(unit: UnitOfWork, person: Recipient, template: str, data: dict[str, Any]) -> None:
     assert person.mobile is not None
-    await Delivery.queue_sms(
+    await queue_sms(
         unit,
         template if template in sms_names() else "notification",
-        to=person.mobile,
-        locale=person.locale,
-        time_zone=person.time_zone,
-        contact_id=person.contact_id,
+        Addressee(person.mobile, person.name, person.locale, person.time_zone, person.contact_id),
         **data,
     )
 

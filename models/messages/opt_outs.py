@@ -15,17 +15,17 @@ class SmsOptOut(Entity):
     class Meta:
         table = "sms_opt_outs"
 
-    @classmethod
-    async def add(cls, number: str) -> None:
-        """Send no more to this number; to say so twice is the same as once."""
-        await cls.get_or_create(number=number, defaults={"created_at": clock.now()})
 
-    @classmethod
-    async def withdraw(cls, number: str) -> None:
-        """Send to this number again."""
-        await cls.filter(number=number).delete()
+async def opt_out(number: str) -> None:
+    """Send no more texts to this number; the second time changes nothing."""
+    await SmsOptOut.get_or_create(number=number, defaults={"created_at": clock.now()})
 
-    @classmethod
-    async def holds_for(cls, number: str) -> bool:
-        """Whether this number gets no text messages."""
-        return await cls.filter(number=number).exists()
+
+async def opt_in(number: str) -> None:
+    """Send texts to this number again."""
+    await SmsOptOut.filter(number=number).delete()
+
+
+async def is_opted_out(number: str) -> bool:
+    """Whether this number gets no text messages."""
+    return await SmsOptOut.filter(number=number).exists()

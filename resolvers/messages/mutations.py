@@ -5,10 +5,9 @@ from typing import Any
 from execution.context import Info, viewer_of
 from models.access.preferences import set_preference
 from models.core.errors import Refusal, RefusalCode
-from models.log.unit_of_work import unit_of_work
-from models.messages.deliveries import Delivery
-from models.messages.digests import Digest, DigestFrequency
-from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
+from models.messages.deliveries import Delivery, retry_delivery
+from models.messages.digests import DigestFrequency, choose_digest
+from models.messages.inbound_mails import CLEAR_MAIL, InboundMail, clear_mail
 from models.messages.notifications import NotificationKind, mark_read
 from resolvers.core import ids
 from resolvers.core.ids import find_node
@@ -26,8 +25,7 @@ from resolvers.messages.inputs import (
 async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any]:
     """Send a message again that did not get through."""
     delivery = await find_node(Delivery, input.id, viewer_of(info), to="retry")
-    async with unit_of_work() as unit:
-        await delivery.retry(unit)
+    await retry_delivery(delivery)
     return {"delivery_id": delivery.id}
 
 
@@ -42,7 +40,7 @@ async def notification_preferences_update(info: Info, input: NotificationPrefere
         kind = NotificationKind(each.kind)
         await set_preference(kind, email=each.email, sms=each.sms, in_app=each.in_app, by=viewer)
     if input.digest_frequency is not None:
-        await Digest.choose(DigestFrequency(input.digest_frequency), by=viewer)
+        await choose_digest(DigestFrequency(input.digest_frequency), by=viewer)
     return {"has_preferences": True}
 
 
@@ -61,5 +59,5 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
 async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
     """Say that somebody has looked after a mail."""
     mail = await find_node(InboundMail, input.id, viewer_of(info), to="clear")
-    await mail.clear(by=viewer_of(info))
+    await clear_mail(mail, by=viewer_of(info))
     return {"inbound_mail_id": mail.id}

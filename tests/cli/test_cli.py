@@ -19,7 +19,7 @@ from models.access.accounts import Account
 from models.core.database import open_database
 from models.core.viewer import Permission
 from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Addressee, queue_email
 from models.people.staff import StaffMember
 from schema.build import sdl
 from tests.support.commands import latchkey, running
@@ -223,8 +223,7 @@ async def _queue(database: str) -> None:
     async def add() -> None:
         async with unit_of_work() as unit:
             about = {"username": "ann", "changed_at": clock.now().isoformat()}
-            to = {"to": "ann@people.test", "name": "Ann", "locale": "en", "time_zone": "UTC"}
-            await Delivery.queue_email(unit, "password_changed", **to, contact_id=None, **about)
+            await queue_email(unit, "password_changed", Addressee("ann@people.test", "Ann", "en", "UTC"), **about)
 
     await open_database(database)
     try:

@@ -20,7 +20,7 @@ from models.invoices.rows import HoldSource, Invoice, InvoiceHold
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import Notification, NotificationKind
-from models.messages.opt_outs import SmsOptOut
+from models.messages.opt_outs import is_opted_out
 from models.messages.sms_messages import SmsMessage, SmsOutcome
 from models.people.customers import ApprovalMode
 from models.people.memberships import Membership
@@ -171,7 +171,7 @@ async def test_an_opt_out_in_a_sentence_holds_nothing(cast: Cast) -> None:
     await issued(cast)
     for text in ("Stop. Thank you", "please stop texting me", "REVOKE", "Arrêt", "Keine SMS mehr"):
         assert (await say(text)).outcome is SmsOutcome.OPTED_OUT
-        assert await SmsOptOut.holds_for(ANN)
+        assert await is_opted_out(ANN)
         assert (await say("UNSTOP")).outcome is SmsOutcome.OPTED_IN
     assert (await InvoiceHold.all().count(), await told_staff()) == (0, 0)
     # What is said of an invoice on the way is for a person.

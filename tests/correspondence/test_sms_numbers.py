@@ -17,7 +17,7 @@ from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
 from models.messages.notifications import Notification, NotificationKind
-from models.messages.opt_outs import SmsOptOut
+from models.messages.opt_outs import is_opted_out
 from models.messages.sms_messages import SmsMessage, SmsOutcome
 from models.people.contacts import revise_contact
 from tests.support.cast import Cast
@@ -113,7 +113,7 @@ async def test_a_number_written_in_two_ways_is_one(
     assert {text["To"] for text in provider.texts} <= {"+5491123456789", "+525512345678", "+5511987654321"}
     assert len(provider.texts) == 1
     assert (await say("STOP", comes_from)).outcome is SmsOutcome.OPTED_OUT
-    assert await SmsOptOut.holds_for(message.sender)
+    assert await is_opted_out(message.sender)
 
 
 async def test_a_flood_from_one_number_costs_little_and_drowns_nobody(cast: Cast) -> None:

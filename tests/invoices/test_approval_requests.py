@@ -25,7 +25,7 @@ from models.invoices.audience import may_approve
 from models.invoices.rows import ApprovalStatus, HoldSource, Invoice
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.deliveries import Delivery
+from models.messages.deliveries import Delivery, mark_dead
 from models.messages.notifications import Notification, NotificationKind
 from models.people.customers import ApprovalMode
 from tests.support.cast import Cast, Person
@@ -70,7 +70,7 @@ async def fails(delivery: Delivery) -> None:
 
     async def give_up() -> None:
         async with unit_of_work():
-            await delivery.mark_undelivered("550 No such user")
+            await mark_dead(delivery, "550 No such user")
             await replace_missed_approver(delivery)
 
     await shielded(give_up)

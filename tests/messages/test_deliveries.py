@@ -17,7 +17,7 @@ from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
 from models.core.channels import Channel
 from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.deliveries import Delivery, DeliveryStatus, claim
+from models.messages.deliveries import Addressee, Delivery, DeliveryStatus, claim, queue_email
 from tests.support.bad_values import WORDS
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.deliveries import all_sent, end_leases
@@ -38,13 +38,10 @@ async def queue(count: int) -> None:
     async def add() -> None:
         async with unit_of_work() as unit:
             for number in range(count):
-                await Delivery.queue_email(
+                await queue_email(
                     unit,
                     "password_changed",
-                    to=f"{number}@people.test",
-                    name="Somebody",
-                    locale="en",
-                    time_zone="UTC",
+                    Addressee(f"{number}@people.test", "Somebody", "en", "UTC"),
                     username="somebody",
                     changed_at=clock.now().isoformat(),
                 )

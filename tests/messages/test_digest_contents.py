@@ -15,7 +15,7 @@ from models.access.requests import AccessRequest, AccessRequestKind
 from models.core.viewer import Right
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery, DeliveryStatus
-from models.messages.digests import Digest, DigestEntry, DigestFrequency
+from models.messages.digests import DigestEntry, DigestFrequency, choose_digest
 from models.people.memberships import Membership
 from tests.support.cast import Cast
 from tests.support.digests import an_order, choose, next_morning, pay, run_out, to, write
@@ -135,7 +135,7 @@ async def test_a_digest_has_its_readers_language_zone_and_new_address(cast: Cast
 @pytest.mark.usefixtures("house")
 async def test_work_for_staff_is_in_their_digest_with_links(cast: Cast) -> None:
     sam = as_staff(cast.sam)
-    await shielded(Digest.choose, DigestFrequency.HOURLY, by=sam)
+    await shielded(choose_digest, DigestFrequency.HOURLY, by=sam)
     at = datetime(2027, 1, 15, 12, 10, tzinfo=UTC)
     with clock.moved_to(at):
         await say("The oven is broken", STRANGER)

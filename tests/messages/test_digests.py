@@ -16,7 +16,7 @@ from models.access.preferences import set_preference
 from models.access.sessions import viewer_of_person
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
-from models.messages.digests import CAN_WAIT, Digest, DigestEntry, DigestFrequency
+from models.messages.digests import CAN_WAIT, DigestEntry, DigestFrequency, choose_digest
 from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
 from tests.support.cast import Cast
@@ -174,7 +174,7 @@ async def test_staff_have_digests_too(cast: Cast) -> None:
     viewer = await viewer_of_person(None, rita)
     assert viewer is not None
     await shielded(set_preference, NotificationKind.NOTE_ADDED, email=True, by=viewer)
-    await shielded(Digest.choose, DigestFrequency.DAILY, by=viewer)
+    await shielded(choose_digest, DigestFrequency.DAILY, by=viewer)
     order = await an_order(cast)
     await write(cast, order, "For staff.")
     async with MailCatcher() as catcher:

@@ -14,7 +14,7 @@ from models.invoices.approval import approve
 from models.invoices.rows import Invoice
 from models.log.events import Visibility
 from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.digests import Digest, DigestFrequency
+from models.messages.digests import DigestFrequency, choose_digest
 from models.orders.intake import open_order
 from models.orders.lifecycle import OrderKind, OrderPriority
 from models.orders.notes import add_note
@@ -39,7 +39,7 @@ async def as_they_stand(person: Person) -> Viewer:
 
 async def choose(person: Person, frequency: DigestFrequency) -> None:
     """A contact wants their e-mails so often."""
-    await shielded(Digest.choose, frequency, by=await as_they_stand(person))
+    await shielded(choose_digest, frequency, by=await as_they_stand(person))
 
 
 async def an_order(cast: Cast) -> Order:

@@ -22,7 +22,7 @@ from models.access import portal_access
 from models.access.links import Link, LinkPurpose, LinkStatus
 from models.core.viewer import SYSTEM
 from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.deliveries import Delivery, DeliveryStatus
+from models.messages.deliveries import Addressee, Delivery, DeliveryStatus, queue_email
 from models.people.contacts import Contact, add_contact
 from tests.support.invoicing import opened
 from tests.support.smtp import NOBODY_LISTENS, Answers, Slow, smtp_server
@@ -42,13 +42,10 @@ async def queue(to: str = "ann@people.test", template: str = "password_changed")
 
     async def add() -> Delivery:
         async with unit_of_work() as unit:
-            return await Delivery.queue_email(
+            return await queue_email(
                 unit,
                 template,
-                to=to,
-                name="Ann",
-                locale="en",
-                time_zone="Europe/London",
+                Addressee(to, "Ann", "en", "Europe/London"),
                 username="ann",
                 changed_at=clock.now().isoformat(),
             )

@@ -25,7 +25,7 @@ from models.log.events import Event, EventKind, Visibility
 from models.log.idempotency import IdempotencyKey
 from models.log.reading import head
 from models.log.unit_of_work import shielded, unit_of_work
-from models.messages.deliveries import Delivery, DeliveryStatus
+from models.messages.deliveries import Addressee, Delivery, DeliveryStatus, queue_email
 from models.messages.digests import Digest, DigestEntry, DigestFrequency
 from models.messages.notifications import Notification, NotificationKind
 from models.retention import OLD, Old, delete_old_rows
@@ -73,9 +73,7 @@ async def a_code(cast: Cast, expires_at: datetime) -> str:
 async def a_delivery(cast: Cast, **changes: Any) -> str:
     async def queue() -> Delivery:
         async with unit_of_work() as unit:
-            return await Delivery.queue_email(
-                unit, "password_changed", to=cast.ann.email, name="Ann", locale="en", time_zone="UTC"
-            )
+            return await queue_email(unit, "password_changed", Addressee(cast.ann.email, "Ann", "en", "UTC"))
 
     delivery = await shielded(queue)
     await Delivery.filter(id=delivery.id).update(**changes)
