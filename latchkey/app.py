@@ -35,7 +35,7 @@ from models.core.database import open_database
 from schema.build import schema
 from subscriptions import streams, viewers
 from subscriptions.tail import Tail
-from subscriptions.viewers import Standings, session_ended
+from subscriptions.viewers import LiveViewers, session_ended
 
 
 def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ...] = ()) -> Starlette:
@@ -110,10 +110,10 @@ async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: 
         stack.push_async_callback(wakeups.current().close)
         await open_database(options.database, options.database_pool_size)
         stack.push_async_callback(close_database)
-        tail, standings = Tail(), Standings()
+        tail, live_viewers = Tail(), LiveViewers()
         streams.use(tail)
-        viewers.use(standings)
-        tail.tell_standing(standings.changed)
+        viewers.use(live_viewers)
+        tail.on_access_change(live_viewers.access_changed)
         await tail.start()
         stack.push_async_callback(_in_background(tail.run))
         stack.push_async_callback(_in_background(wakeups.current().listen))

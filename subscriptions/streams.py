@@ -21,8 +21,7 @@ from subscriptions.tail import Tail, with_orders
 BATCH: Final = 200
 
 Check = Callable[[Row, Viewer], Awaitable[bool]]
-Still = Callable[[Viewer], Awaitable[bool]]
-
+Condition = Callable[[Viewer], Awaitable[bool]]
 
 _tail = Tail()
 
@@ -33,21 +32,21 @@ def tail() -> Tail:
 
 
 def use(new_tail: Tail) -> None:
-    """Make `new_tail` that of this process."""
+    """Make `new_tail` the tail of this process."""
     global _tail
     _tail = new_tail
 
 
 async def follow(
-    context: Context, after: int | None, wanted: Scope, also: Check | None = None, still: Still | None = None
+    context: Context, after: int | None, scope: Scope, check: Check | None = None, lasts_while: Condition | None = None
 ) -> AsyncIterator[Row]:
-    """The events after a position (None: from now) that are wanted and that the viewer may see, as they come.
+    """The events after a position (None: from now) that are in the scope and that the viewer may see, as they come.
 
-    `also` asks the database what an event itself does not say. The stream ends when `still` says so, which is asked
-    when the viewer's standing changes, on each new day, as roles begin and end with one, and after a wanted event that
-    the viewer may not see. A stream from now begins with a checkpoint: nothing that commits after it is missed. When
-    nothing is told for a while, another tells how far the stream has come. Raises RequestError CURSOR_EXPIRED for a
-    position that the log does not have, and UNAUTHENTICATED when the session ends.
+    `check` asks the database what an event itself does not say. The stream ends when `lasts_while` is no longer true,
+    which is asked when the viewer's access changes, on each new day, as roles begin and end with one, and after an
+    event of the scope that the viewer may not see. A stream from now begins with a checkpoint: nothing that commits
+    after it is missed. When nothing is sent for a while, another checkpoint tells how far the stream has come. Raises
+    RequestError CURSOR_EXPIRED for a position that the log does not have, and UNAUTHENTICATED when the session ends.
     """
     if context.viewer is None:
         raise RequestError("UNAUTHENTICATED", "Sign in first.")
@@ -57,55 +56,56 @@ async def follow(
         yield _checkpoint(position)
     elif position > newest:
         raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
-    told_at, patience = clock.now(), settings.get().checkpoint_seconds
-    asked: tuple[Viewer, date] | None = None
-    sight = _Sight(wanted)
+    sent_at, interval = clock.now(), settings.get().checkpoint_seconds
+    asked_for: tuple[Viewer, date] | None = None
+    seen = _Seen(scope)
     while True:
-        if still is not None:
+        if lasts_while is not None:
             viewer = await viewers.current().now(viewer)
-            if (asked is None or asked[0] is not viewer or asked[1] != today()) and not await still(viewer):
+            is_asked = asked_for is not None and asked_for[0] is viewer and asked_for[1] == today()
+            if not is_asked and not await lasts_while(viewer):
                 return
-            asked = (viewer, today())
-        idle = min(patience - (clock.now() - told_at).total_seconds(), until_tomorrow().total_seconds())
+            asked_for = (viewer, today())
+        idle = min(interval - (clock.now() - sent_at).total_seconds(), until_tomorrow().total_seconds())
         if position >= max(newest, _tail.position) and (idle <= 0 or not await _tail.wait_beyond(position, idle)):
             viewer = await viewers.current().now(viewer)
             context.renew(viewer)
-            told_at = clock.now()
+            sent_at = clock.now()
             yield _checkpoint(position)
             continue
-        rows, end = await _next(position, newest, wanted if still is not None else sight.of(viewer))
+        rows, end = await _next(position, newest, scope if lasts_while is not None else seen.by(viewer))
         for row in rows:
             viewer = await viewers.current().now(viewer)
-            if not sight.of(viewer).matches(row):
-                if wanted.matches(row):
-                    asked = None
+            if not seen.by(viewer).matches(row):
+                if scope.matches(row):
+                    asked_for = None
                 continue
-            if also is not None and not await also(row, viewer):
+            if check is not None and not await check(row, viewer):
                 continue
             context.renew(viewer)
-            told_at = clock.now()
+            sent_at = clock.now()
             yield row
         position = end
 
 
-class _Sight:
-    """What a viewer wants and may see: the same until their standing changes or, as roles begin and end, the day."""
+class _Seen:
+    """The part of a scope that a viewer sees, until their access changes or, as roles begin and end, the day."""
 
-    def __init__(self, wanted: Scope) -> None:
-        self._wanted = wanted
-        self._of: tuple[Viewer, date] | None = None
-        self._scope: Scope = NOTHING
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._by: tuple[Viewer, date] | None = None
+        self._seen: Scope = NOTHING
 
-    def of(self, viewer: Viewer) -> Scope:
-        """The condition that events fulfil."""
+    def by(self, viewer: Viewer) -> Scope:
+        """The condition that events of the scope fulfil if this viewer may see them today."""
         day = today()
-        if self._of is None or self._of[0] is not viewer or self._of[1] != day:
-            self._of, self._scope = (viewer, day), all_of(self._wanted, visible(Event, viewer))
-        return self._scope
+        if self._by is None or self._by[0] is not viewer or self._by[1] != day:
+            self._by, self._seen = (viewer, day), all_of(self._scope, visible(Event, viewer))
+        return self._seen
 
 
 async def _next(position: int, newest: int, scope: Scope) -> tuple[list[Row], int]:
-    """The next events, from memory where it reaches back so far, and the position up to which they are complete."""
+    """The next events, from memory if it reaches back that far, and the position up to which they are complete."""
     end = _tail.position
     rows = _tail.recent(position) if end > position else None
     if rows is not None:

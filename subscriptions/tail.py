@@ -20,27 +20,27 @@ from models.orders.tenures import orders_at_hand
 
 log = structlog.get_logger()
 
-KEPT: Final = 2_000
-"""Events kept in memory; a stream that is further behind reads the database."""
+MAX_RECENT: Final = 2_000
+"""Events in memory; a stream that is further behind reads the database."""
 BATCH: Final = 500
 
 
-async def with_orders(rows: list[Row], known: dict[UUID, Row] | None = None) -> list[Row]:
-    """The events, each with what says who may see its order, as that is now: by where the order is, not where it was.
+async def with_orders(rows: list[Row], earlier: dict[UUID, Row] | None = None) -> list[Row]:
+    """The events, each with what decides who may see its order now: by where the order is, not where it was.
 
-    What was `known` of these orders becomes that too, for the events of before that have it.
+    The orders of `earlier` events are updated too, as these events share them.
     """
-    found = await orders_at_hand(keys) if (keys := {row["order_id"] for row in rows} - {None}) else {}
-    for key, order in (known or {}).items():
-        if key in found:
-            order.update(found[key])
-            found[key] = order
+    orders = await orders_at_hand(keys) if (keys := {row["order_id"] for row in rows} - {None}) else {}
+    for key, order in (earlier or {}).items():
+        if key in orders:
+            order.update(orders[key])
+            orders[key] = order
     for row in rows:
-        row["orders"] = found.get(row["order_id"])
+        row["orders"] = orders.get(row["order_id"])
     return rows
 
 
-STANDING_KINDS: Final = frozenset(
+ACCESS_KINDS: Final = frozenset(
     {
         EventKind.STANDING_CHANGED.value,
         EventKind.PORTAL_ACCESS_CHANGED.value,
@@ -48,31 +48,31 @@ STANDING_KINDS: Final = frozenset(
         EventKind.PARTY_CHANGED.value,
     }
 )
-"""The events after which somebody may see more or less than before."""
+"""The kinds of events after which somebody may see more or less than before."""
 
-Standing = Callable[[UUID | None], None]
+AccessListener = Callable[[UUID | None], None]
 
 
 class Tail:
-    """What this process has read of the log. `position` is the newest event read."""
+    """The newest events of the log, which this process has read; `position` is that of the last."""
 
     def __init__(self) -> None:
         self.position = 0
-        self._recent: deque[Row] = deque(maxlen=KEPT)
+        self._recent: deque[Row] = deque(maxlen=MAX_RECENT)
         self._orders: dict[UUID, Row] = {}
         self._moved = asyncio.Event()
-        self._standing: Standing = lambda person: None
+        self._access_changed: AccessListener = lambda person: None
 
-    def tell_standing(self, standing: Standing) -> None:
-        """Call `standing` with the person whose standing changed, before any stream sees the event; None means all."""
-        self._standing = standing
+    def on_access_change(self, listener: AccessListener) -> None:
+        """Call `listener` with the person whose access changed, or None for all, before any stream sees the event."""
+        self._access_changed = listener
 
     async def start(self) -> None:
         """Begin at the end of the log."""
         self.position = await head()
 
     async def run(self) -> None:
-        """Read on for as long as the task lives: at every wake-up, and from time to time without one."""
+        """Read on for as long as the task lives: at every wake-up, and at intervals without one."""
         while True:
             try:
                 while await self._read_on():
@@ -84,7 +84,7 @@ class Tail:
             await wakeups.current().wait("events", settings.get().tail_poll_seconds)
 
     async def wait_beyond(self, position: int, at_most: float) -> bool:
-        """Wait until there are events after `position`; False where none came within `at_most` seconds."""
+        """Wait until there are events after `position`; False if none come within `at_most` seconds."""
         if self.position > position:
             return True
         try:
@@ -95,7 +95,7 @@ class Tail:
         return True
 
     def recent(self, after: int) -> list[Row] | None:
-        """The events after a position, where all of them are in memory; else None."""
+        """The events after a position; None if not all of them are in memory."""
         if not self._recent or self._recent[0]["position"] > after + 1:
             return None
         newer = [*takewhile(lambda row: row["position"] > after, reversed(self._recent))]
@@ -105,8 +105,8 @@ class Tail:
     async def _read_on(self) -> bool:
         rows = await with_orders(await read(self.position, EVERYTHING, BATCH), self._orders)
         for row in rows:
-            if row["kind"] in STANDING_KINDS:
-                self._standing(row["contact_id"] or row["staff_id"])
+            if row["kind"] in ACCESS_KINDS:
+                self._access_changed(row["contact_id"] or row["staff_id"])
         if rows:
             self._recent.extend(rows)
             self._orders = {row["order_id"]: row["orders"] for row in self._recent if row["orders"]}

@@ -1,7 +1,7 @@
-"""The standing of those who listen: who they are and what they may see, as of the newest event.
+"""The viewers of open streams and sockets: who they are and what they may see, as of the newest event.
 
-A viewer is remembered until the log tells that their standing changed; so each event is judged by what held when it
-came, without asking the database for every listener.
+A viewer is remembered until the log tells that their access changed. So each event is judged by what held when it came,
+and the database is not asked for each stream.
 """
 
 import asyncio
@@ -19,21 +19,21 @@ from models.core.errors import RequestError
 from models.core.viewer import Viewer
 from models.log.unit_of_work import shielded
 
-LOOK_AGAIN: Final = timedelta(seconds=60)
-"""A session's expiry is looked up again at most so late: it moves on while the session is used elsewhere."""
+EXPIRY_CHECK_INTERVAL: Final = timedelta(seconds=60)
+"""A session's expiry is read again at this interval, since it moves on while the session is used elsewhere."""
 
 
-class Standings:
+class LiveViewers:
     """The viewers of the open streams and sockets of this process, by session."""
 
     def __init__(self) -> None:
         self._viewers: dict[UUID, Viewer] = {}
         self._changed: dict[UUID | None, asyncio.Event] = {}
-        self._watching: Counter[UUID | None] = Counter()
+        self._sockets: Counter[UUID | None] = Counter()
         self._changes = 0
 
-    def changed(self, person_id: UUID | None) -> None:
-        """Forget what was known of a person, or (None) of everybody, and wake who watches over their sessions."""
+    def access_changed(self, person_id: UUID | None) -> None:
+        """Forget a person, or (None) everybody, and wake the sockets that wait for the end of their sessions."""
         self._changes += 1
         kept = {} if person_id is None else self._viewers
         self._viewers = {session: viewer for session, viewer in kept.items() if viewer.person_id != person_id}
@@ -43,19 +43,19 @@ class Standings:
                 signal.set()
 
     async def now(self, viewer: Viewer) -> Viewer:
-        """The viewer as they stand now; RequestError UNAUTHENTICATED where their session has ended."""
+        """The viewer as of now; RequestError UNAUTHENTICATED if their session has ended."""
         assert viewer.session_id is not None
-        known = self._viewers.get(viewer.session_id)
-        if known is None or known.session_expires_at is None or known.session_expires_at <= clock.now():
+        current = self._viewers.get(viewer.session_id)
+        if current is None or current.session_expires_at is None or current.session_expires_at <= clock.now():
             changes = self._changes
-            known = await viewer_of_session(viewer.session_id)
+            current = await viewer_of_session(viewer.session_id)
             if changes == self._changes:
-                self._viewers[viewer.session_id] = known
-        return known
+                self._viewers[viewer.session_id] = current
+        return current
 
     async def ended(self, viewer: Viewer) -> Literal["revoked", "expired"]:
         """Wait until the viewer's session is over, and tell how it ended. Meanwhile the session is in use."""
-        with self._remembered(viewer):
+        with self._counted(viewer):
             while True:
                 signal = self._changed.setdefault(viewer.person_id, asyncio.Event())
                 try:
@@ -64,14 +64,14 @@ class Standings:
                     return error.reason or "revoked"
                 except Unavailable:
                     current = viewer
-                expires_at = current.session_expires_at or clock.now() + LOOK_AGAIN
-                wait = min(max(expires_at - clock.now(), timedelta(milliseconds=10)), LOOK_AGAIN)
+                expires_at = current.session_expires_at or clock.now() + EXPIRY_CHECK_INTERVAL
+                wait = min(max(expires_at - clock.now(), timedelta(milliseconds=10)), EXPIRY_CHECK_INTERVAL)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(wait.total_seconds()):
                         await signal.wait()
 
     async def _touched(self, viewer: Viewer) -> Viewer:
-        """The viewer, whose session's expiry was moved on where that was due."""
+        """The viewer, after moving the expiry of their session on if that is due."""
         if viewer.session_id is None or not is_due_for_touch(viewer):
             return viewer
         await shielded(touch_session, viewer)
@@ -79,30 +79,30 @@ class Standings:
         return await self.now(viewer)
 
     @contextlib.contextmanager
-    def _remembered(self, viewer: Viewer) -> Iterator[None]:
-        """Within the block somebody watches; with the last of a person's sockets what is known of them goes too."""
-        self._watching[viewer.person_id] += 1
+    def _counted(self, viewer: Viewer) -> Iterator[None]:
+        """Count a socket of the viewer within the block; after a person's last one, forget them."""
+        self._sockets[viewer.person_id] += 1
         try:
             yield
         finally:
-            self._watching[viewer.person_id] -= 1
-            if not self._watching[viewer.person_id]:
-                del self._watching[viewer.person_id]
-                self.changed(viewer.person_id)
+            self._sockets[viewer.person_id] -= 1
+            if not self._sockets[viewer.person_id]:
+                del self._sockets[viewer.person_id]
+                self.access_changed(viewer.person_id)
 
 
-_current = Standings()
+_current = LiveViewers()
 
 
-def current() -> Standings:
-    """The standings of this process."""
+def current() -> LiveViewers:
+    """The live viewers of this process."""
     return _current
 
 
-def use(standings: Standings) -> None:
-    """Make `standings` those of this process."""
+def use(viewers: LiveViewers) -> None:
+    """Make `viewers` those of this process."""
     global _current
-    _current = standings
+    _current = viewers
 
 
 async def session_ended(viewer: Viewer) -> Literal["revoked", "expired"]:

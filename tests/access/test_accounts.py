@@ -79,7 +79,7 @@ async def test_a_session_slides_while_it_is_used_and_ends_at_last(server: Server
     unused = await sign_in(server, "ann", CAST_PASSWORD)
     async with live(server, unused) as socket:
         clock.advance(timedelta(hours=24, minutes=1))
-        viewers.current().changed(None)
+        viewers.current().access_changed(None)
         assert (await socket.closed())[0] == 4403
     assert not await is_let_in(server, unused)
 
@@ -98,12 +98,12 @@ async def test_an_open_socket_is_use_of_its_session_until_the_end(server: Server
         for _ in range(3):
             before = await last_use()
             clock.advance(timedelta(hours=20))
-            viewers.current().changed(None)
+            viewers.current().access_changed(None)
             async with asyncio.timeout(10):
                 while await last_use() == before:
                     pass
         clock.advance(timedelta(hours=12))
-        viewers.current().changed(None)
+        viewers.current().access_changed(None)
         assert (await socket.closed())[0] == 4403
     assert not await is_let_in(server, token)
 

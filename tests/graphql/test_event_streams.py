@@ -75,7 +75,7 @@ async def test_an_idle_stream_completes_when_the_session_expires(server: Server,
     async with events(server, WATCH, ann.token) as stream:
         await stream.next()
         clock.advance(timedelta(days=100))
-        viewers.current().changed(None)
+        viewers.current().access_changed(None)
         assert await stream.next() == ("complete", None)
 
 

@@ -161,7 +161,7 @@ async def test_pages_of_other_origins_open_no_sockets(server: Server) -> None:
 async def test_an_expired_session_closes_with_4403(server: Server, ann: Client) -> None:
     async with live(server, ann.token) as socket:
         clock.advance(settings.get().session_idle)
-        viewers.current().changed(None)
+        viewers.current().access_changed(None)
         assert (await socket.closed())[0] == 4403
     async with raw(server, {"type": "connection_init", "payload": {"token": ann.token}}) as connection:
         assert await close_code(connection) == 4403
