@@ -20,8 +20,10 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import MembershipRole, Permission, Right, Viewer
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
+from models.messages.audience import staff_with
 from models.messages.deliveries import Addressee, queue_email
-from models.messages.notifications import NotificationKind, Subject, staff_with, tell
+from models.messages.notifications import NotificationKind
+from models.messages.notify import Subject, notify
 from models.people.contacts import Contact, add_contact
 from models.people.customers import Customer, lock_customer
 from models.people.memberships import Membership
@@ -149,7 +151,7 @@ class AccessRequest(VersionedEntity):
         )
 
     async def _tell_staff(self, unit: UnitOfWork, event: Event, customer: Customer, by: Viewer) -> None:
-        await tell(
+        await notify(
             unit,
             event,
             NotificationKind.ACCESS_REQUESTED,

@@ -12,6 +12,7 @@ from models.correspondence.mail_senders import is_from_reader
 from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork
+from models.messages.audience import Recipient, staff_with
 from models.messages.deliveries import Addressee, queue_email
 from models.messages.inbound_mails import (
     InboundMail,
@@ -20,7 +21,8 @@ from models.messages.inbound_mails import (
     mark_notified,
     was_notified_lately,
 )
-from models.messages.notifications import NotificationKind, Recipient, Subject, staff_with, tell
+from models.messages.notifications import NotificationKind
+from models.messages.notify import Subject, notify
 from models.messages.reply_addresses import Correspondent, comes_back
 from models.orders.orders import Order
 from models.people.contacts import Contact
@@ -34,7 +36,7 @@ _NOT_ARRIVED: Final = (InboundMailOutcome.NOT_ALLOWED, InboundMailOutcome.EMPTY,
 
 
 async def pass_on(unit: UnitOfWork, mail: InboundMail) -> None:
-    """Record a mail that waits for staff, on the invoice that it is about where it is about one, and tell them."""
+    """Record a mail that waits for staff, on the invoice that it is about where it is about one, and notify them."""
     invoice = await Invoice.get_or_none(id=mail.invoice_id) if mail.invoice_id else None
     order = await Order.get_or_none(id=mail.order_id) if mail.order_id else None
     event = unit.record(
@@ -65,7 +67,7 @@ async def _notify_staff(
     else:
         people = await staff_with(Permission.MANAGE_PORTAL_ACCESS, kind)
     is_answerable = _can_be_answered(mail) and mail.outcome is not InboundMailOutcome.FAILED_AUTHENTICATION
-    await tell(
+    await notify(
         unit,
         event,
         kind,

@@ -38,8 +38,10 @@ from models.correspondence.sms_commands import parse_command
 from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
+from models.messages.audience import staff_with
 from models.messages.deliveries import Addressee, has_texts_left, queue_sms
-from models.messages.notifications import NotificationKind, Subject, staff_with, tell
+from models.messages.notifications import NotificationKind
+from models.messages.notify import Subject, notify
 from models.messages.opt_outs import is_opted_out
 from models.messages.sms_messages import SmsMessage, SmsOutcome
 
@@ -140,7 +142,7 @@ async def _notify_staff(unit: UnitOfWork, message: SmsMessage, sender: Sender, i
         subject = Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
     elif sender.person is not None:
         subject = Subject("Contact", sender.person.id, f"/contacts/{sender.person.id}")
-    await tell(
+    await notify(
         unit,
         event,
         NotificationKind.SMS_RECEIVED,

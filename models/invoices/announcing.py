@@ -11,7 +11,9 @@ from models.invoices.audience import approvers, readers
 from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork
-from models.messages.notifications import NotificationKind, Subject, staff_with, tell
+from models.messages.audience import staff_with
+from models.messages.notifications import NotificationKind
+from models.messages.notify import Subject, notify
 
 _NOTICES: Final = {
     EventKind.INVOICE_APPROVED: (NotificationKind.INVOICE_APPROVED, "invoice_approved", "has been approved"),
@@ -27,7 +29,7 @@ async def notify_of_invoice(unit: UnitOfWork, event: Event, invoice: Invoice, *,
     """Notify staff and those of the customer who may see invoices; `data` goes into the messages."""
     kind, template, words = _NOTICES[event.kind]
     people = [*await readers(invoice, kind), *await staff_with(Permission.MANAGE_INVOICES, kind)]
-    await tell(
+    await notify(
         unit,
         event,
         kind,
@@ -50,7 +52,7 @@ async def ask_for_approval(unit: UnitOfWork, event: Event, invoice: Invoice, *, 
     comment, details = event.data["comment"], _details(invoice, event, by)
     asked = [one for one in await approvers(invoice, kind) if str(one.contact_id) in (invoice.asked or [])]
     if event.kind is EventKind.INVOICE_ISSUED:
-        await tell(
+        await notify(
             unit,
             event,
             kind,
@@ -63,7 +65,7 @@ async def ask_for_approval(unit: UnitOfWork, event: Event, invoice: Invoice, *, 
             by=by,
         )
     if asked:
-        await tell(
+        await notify(
             unit,
             event,
             kind,
@@ -91,7 +93,7 @@ async def report_missing_approver(unit: UnitOfWork, invoice: Invoice, *, by: Vie
     if by.is_staff:
         words = f"Nobody of {customer.name} can approve {reference}: it waits until you hand it over or decide on it."
         unit.warn(WarningCode.NO_APPROVER, words, customer_id=customer.id)
-    await tell(
+    await notify(
         unit,
         event,
         NotificationKind.INVOICE_NEEDS_APPROVER,

@@ -13,8 +13,9 @@ from models.core.channels import Channel
 from models.core.viewer import Right
 from models.invoices.review_clock import review_ends
 from models.invoices.rows import Invoice
+from models.messages.audience import Recipient, members_with
 from models.messages.deliveries import Delivery, DeliveryStatus
-from models.messages.notifications import NotificationKind, Recipient, members_with
+from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode, Customer
 
 ASKS: Final = "invoice_awaiting_approval"

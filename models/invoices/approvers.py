@@ -21,8 +21,8 @@ from models.invoices.reminder_schedule import update_reminders
 from models.invoices.rows import AWAITS_APPROVAL, NEEDS_APPROVER, Invoice, invoice_reference
 from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
+from models.messages.audience import Recipient
 from models.messages.deliveries import Addressee, Delivery, queue_email
-from models.messages.notifications import Recipient
 from models.people.contacts import Contact
 from models.people.customers import ApprovalMode, Customer, lock_customer
 from models.people.memberships import Membership

@@ -3,7 +3,8 @@
 from models.core.scope import NOTHING, Not, Scope, all_of, any_of, equals, one_of, present
 from models.core.viewer import SEES_INVOICES, Right, Viewer
 from models.invoices.rows import Invoice
-from models.messages.notifications import NotificationKind, Recipient, members_with
+from models.messages.audience import Recipient, members_with
+from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
 
 

@@ -20,7 +20,8 @@ from models.invoices.audience import approvers, readers
 from models.invoices.overdue import overdue_from
 from models.invoices.rows import Invoice
 from models.log.events import EventKind
-from models.messages.notifications import NotificationKind, Recipient
+from models.messages.audience import Recipient
+from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
 from models.people.working_hours import working_times
 

@@ -17,8 +17,10 @@ from models.invoices.reminder_schedule import Reminder, ReminderKind, reminds_of
 from models.invoices.rows import AWAITS_PAYMENT, Invoice, invoice_reference
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
+from models.messages.audience import Recipient
 from models.messages.deliveries import Delivery
-from models.messages.notifications import NotificationKind, Recipient, Subject, tell
+from models.messages.notifications import NotificationKind
+from models.messages.notify import Subject, notify
 
 MAX_PLANNED: Final = 500
 """As many invoices are planned for in one go."""
@@ -116,7 +118,7 @@ def _record(unit: UnitOfWork, reminder: Reminder, invoice: Invoice, people: Sequ
 
 async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice: Invoice) -> None:
     reference = invoice_reference(invoice.number)
-    await tell(
+    await notify(
         unit,
         event,
         NotificationKind.INVOICE_REMINDER,
@@ -140,7 +142,7 @@ async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice:
 async def _tell_of_overdue(unit: UnitOfWork, event: Event, person: Recipient, invoices: Sequence[Invoice]) -> None:
     numbers = [invoice_reference(invoice.number) for invoice in invoices]
     path = f"/invoices/{numbers[0]}" if len(numbers) == 1 else "/invoices"
-    await tell(
+    await notify(
         unit,
         event,
         NotificationKind.INVOICE_OVERDUE,

@@ -5,7 +5,9 @@ from typing import Final
 from models.core.viewer import Permission, Viewer
 from models.log.events import Event
 from models.log.unit_of_work import UnitOfWork
-from models.messages.notifications import NotificationKind, Subject, staff_with, tell
+from models.messages.audience import staff_with
+from models.messages.notifications import NotificationKind
+from models.messages.notify import Subject, notify
 from models.people.customers import CompanyChange, Customer
 
 _WORDS: Final = {
@@ -21,7 +23,7 @@ async def notify_of_company_change(unit: UnitOfWork, event: Event, customer: Cus
         return
     change, site_name = CompanyChange(event.data["change"]), event.data["site_name"]
     kind = NotificationKind.CUSTOMER_CHANGED
-    await tell(
+    await notify(
         unit,
         event,
         kind,

@@ -6,7 +6,9 @@ from uuid import UUID
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
 from models.log.events import Event, Visibility
 from models.log.unit_of_work import UnitOfWork
-from models.messages.notifications import NotificationKind, Subject, members_with, parties_of, staff_with, tell
+from models.messages.audience import members_with, parties_of, staff_with
+from models.messages.notifications import NotificationKind
+from models.messages.notify import Subject, notify
 from models.orders.orders import Order
 
 
@@ -31,7 +33,7 @@ async def notify_followers(
     if event.visibility is Visibility.EVERYONE:
         people += await members_with(order.customer_id, SEES_ORDERS, kind)
         people += await parties_of(order.site_id, kind, None if order.of_property else order.created_at)
-    await tell(
+    await notify(
         unit,
         event,
         kind,

@@ -161,7 +161,7 @@ class TestReview:
             raise ValueError("the end of this worker")
 
         with monkeypatch.context() as broken, capture_logs() as lines:
-            broken.setattr(reminders, "tell", fail)
+            broken.setattr(reminders, "notify", fail)
             assert await reminders_by(local("2026-03-12 09:00")) == {}
         assert [line["log_level"] for line in lines] == ["error"]
         assert not await Event.filter(kind=EventKind.INVOICE_REMINDED).exists()

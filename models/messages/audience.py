@@ -1,0 +1,135 @@
+"""The audience of notifications: members of a customer, people with roles on a property, and staff."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import settings
+from adapters.database.client import Record, fetch
+from models.core.calendar import today
+from models.core.viewer import SEE_PROPERTY_ORDERS, PartyGrant, Permission, Right
+from models.messages.deliveries import Addressee
+from models.messages.digests import DigestFrequency
+from models.messages.notifications import WAITS_FOR_STAFF, NotificationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person to be notified of one kind of thing, and the ways in which they want that.
+
+    `email` is their address for notices, `mobile` a verified number, None if they want no texts. `digest_id` is where
+    their mails that can wait are gathered, None if they get each at once.
+    """
+
+    contact_id: UUID | None
+    staff_id: UUID | None
+    name: str
+    email: str | None
+    mobile: str | None
+    locale: str
+    time_zone: str
+    by_email: bool
+    by_sms: bool
+    in_app: bool
+    digest_id: UUID | None
+    digest: DigestFrequency
+
+    def at(self, address: str) -> Addressee:
+        """The addressee that they are at an address or a number of theirs."""
+        return Addressee(address, self.name, self.locale, self.time_zone, self.contact_id)
+
+    @property
+    def can_get_sms(self) -> bool:
+        """Whether a text message would reach them."""
+        return self.mobile is not None and settings.get().sends_sms
+
+    def is_reached(self, *, by_sms: bool) -> bool:
+        """Whether a notice reaches them in a way that they want, or (`by_sms`) by a text that they did not choose."""
+        return self.in_app or (self.by_email and bool(self.email)) or (self.can_get_sms and (by_sms or self.by_sms))
+
+
+_PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name,
+  COALESCE(contacts.notification_email, contacts.email) AS email,
+  contacts.locale, contacts.time_zone, CASE WHEN contacts.mobile_verified_at IS NOT NULL
+    AND contacts.mobile NOT IN (SELECT number FROM sms_opt_outs) THEN contacts.mobile END AS mobile"""
+_WANTS = """COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app,
+  COALESCE(p.sms, 1 = 0) AS by_sms, COALESCE(d.frequency, 'AT_ONCE') AS digest,
+  CASE WHEN d.frequency <> 'AT_ONCE' THEN d.id END AS digest_id"""
+_ACTIVE = """JOIN accounts ON accounts.contact_id = contacts.id AND accounts.username IS NOT NULL
+  AND accounts.activated_at IS NOT NULL
+LEFT JOIN notification_preferences p ON p.contact_id = contacts.id AND p.kind = :kind
+LEFT JOIN digests d ON d.contact_id = contacts.id"""
+
+_MEMBERS = f"""
+SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")} FROM contacts {_ACTIVE}
+WHERE contacts.archived_at IS NULL AND contacts.id IN (
+  SELECT contact_id FROM memberships WHERE customer_id = :customer_id AND (rights & :rights) <> 0)
+"""
+_PARTIES = f"""
+SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")}, parties.site_id, parties.role,
+  CAST(parties.starts_on AS VARCHAR(10)) AS starts_on, CAST(parties.ends_on AS VARCHAR(10)) AS ends_on, parties.given_at
+FROM parties JOIN contacts ON contacts.id = parties.contact_id {_ACTIVE}
+WHERE contacts.archived_at IS NULL AND parties.site_id = :site_id AND parties.role IN :roles
+"""
+_STAFF = f"""
+SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.locale, s.time_zone, r.permissions,
+       {_WANTS.format(email=":waits")},
+       CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS is_assigned
+FROM staff_members s JOIN staff_roles r ON r.id = s.role_id
+LEFT JOIN order_technicians t ON t.staff_id = s.id AND t.order_id = :order_id
+LEFT JOIN notification_preferences p ON p.staff_id = s.id AND p.kind = :kind
+LEFT JOIN digests d ON d.staff_id = s.id
+WHERE s.is_active
+"""
+
+
+async def members_with(customer_id: UUID | None, rights: Right, kind: NotificationKind) -> list[Recipient]:
+    """The active members of a customer who have at least one of `rights`."""
+    if customer_id is None:
+        return []
+    return _recipients(await fetch(_MEMBERS, {"customer_id": customer_id, "rights": int(rights), "kind": kind}))
+
+
+async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: datetime | None) -> list[Recipient]:
+    """The people whose role on a property, in force today, shows an order that was opened then, or (None) is of the
+    property; nobody of proposals."""
+    if site_id is None or kind.name.startswith("RECOMMENDATION_"):
+        return []
+    rows = await fetch(_PARTIES, {"site_id": site_id, "roles": SEE_PROPERTY_ORDERS, "kind": kind})
+    return _recipients([row for row in rows if PartyGrant.of(row).shows(opened_at, today())])
+
+
+async def staff_with(
+    permission: Permission, kind: NotificationKind, order_id: UUID | None = None, and_also: UUID | None = None
+) -> list[Recipient]:
+    """The order's technicians where it has any, else all active staff who have the permission; and one more."""
+    rows = await fetch(_STAFF, {"kind": kind, "order_id": order_id, "waits": kind in WAITS_FOR_STAFF})
+    able = [row for row in rows if f'"{permission}"' in row["permissions"]]
+    concerned = [row for row in rows if row["is_assigned"]] or able
+    return _recipients([row for row in rows if row in concerned or _uuid(row["staff_id"]) == and_also])
+
+
+def _recipients(rows: Sequence[Record]) -> list[Recipient]:
+    return [
+        Recipient(
+            contact_id=_uuid(row["contact_id"]),
+            staff_id=_uuid(row["staff_id"]),
+            name=row["name"],
+            email=row["email"],
+            mobile=row["mobile"],
+            locale=row["locale"],
+            time_zone=row["time_zone"],
+            by_email=bool(row["by_email"]),
+            by_sms=bool(row["by_sms"]),
+            in_app=bool(row["in_app"]),
+            digest_id=_uuid(row["digest_id"]),
+            digest=DigestFrequency(row["digest"]),
+        )
+        for row in rows
+    ]
+
+
+def _uuid(value: Any) -> UUID | None:
+    return value if value is None or isinstance(value, UUID) else UUID(value)
