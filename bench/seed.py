@@ -9,10 +9,10 @@ import asyncpg
 from adapters import clock
 from adapters.database.client import close_database
 from latchkey.migrate import migrate
-from models.access.accounts import Account
+from models.access.accounts import Account, set_username
 from models.access.memberships import set_membership
 from models.access.portal_access import enable
-from models.access.sessions import Session
+from models.access.sessions import start_session
 from models.core.database import open_database
 from models.core.postal_addresses import Address
 from models.core.viewer import SYSTEM, MembershipRole, Permission
@@ -80,7 +80,7 @@ async def _people() -> tuple[list[Owner], UUID, str, list[str]]:
         role = await add_role("Workshop", {Permission.MANAGE_ORDERS})
         member = await add_staff("Rita Rowe", "rita@latchkey.test", role)
         account = await Account.create(staff_id=member.id, created_at=clock.now())
-        await account.take_username("rita")
+        await set_username(account, "rita")
         staff_token = await _sign_in(account)
         owners, followers = [], []
         for number in range(CUSTOMERS):
@@ -104,7 +104,7 @@ async def _contact(customer: Customer, name: str) -> tuple[Contact, str]:
 async def _sign_in(account: Account) -> str:
     account.activated_at = clock.now()
     await account.save(update_fields=["activated_at"])
-    _, token = await Session.start(account, "bench")
+    _, token = await start_session(account, "bench")
     return token
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from adapters.mail.addresses import address_key
 from adapters.text.locales import language_of
-from models.access.accounts import Account, PortalAccessStatus
+from models.access.accounts import PortalAccessStatus, locked_account_of
 from models.access.memberships import set_membership
 from models.access.portal_access import invite
 from models.core import validators as checked
@@ -137,7 +137,7 @@ def _rights(names: str) -> Right | None:
 
 
 async def _invited(contact: Contact) -> bool:
-    account = await Account.of_contact(contact)
+    account = await locked_account_of(contact)
     if account.status in (PortalAccessStatus.INVITED, PortalAccessStatus.ACTIVE):
         return False
     await invite(contact, by=IMPORT)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from latchkey.files.downloads import SAFE, content_disposition
 from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
 from latchkey.files.requests import answered, refused, rendering
-from models.access.signed_urls import holder
+from models.access.signed_urls import viewer_of_url
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.invoices.documents import invoice_filename, invoice_pdf
@@ -31,7 +31,7 @@ TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 @answered
 async def invoice(request: Request) -> Response:
     """Send an invoice as PDF."""
-    viewer = await holder(request.url.path, request.query_params)
+    viewer = await viewer_of_url(request.url.path, request.query_params)
     found = await find_node(Invoice, request.path_params["id"], viewer, to="see")
     async with rendering(request, viewer):
         document = await invoice_pdf(found, *await _language_and_zone(viewer))
@@ -41,7 +41,7 @@ async def invoice(request: Request) -> Response:
 @answered
 async def statement(request: Request) -> Response:
     """Send a customer's statement as PDF, or as CSV."""
-    viewer, given = await holder(request.url.path, request.query_params), request.path_params
+    viewer, given = await viewer_of_url(request.url.path, request.query_params), request.path_params
     form = "csv" if request.url.path.endswith(".csv") else "pdf"
     customer = await find_node(Customer, given["id"], viewer, to="see_invoices")
     try:

@@ -18,7 +18,7 @@ from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
 from latchkey.files.reading import StoredFile
 from latchkey.files.requests import answered, not_now, refused, rendering, transfer
 from latchkey.files.thumbnails import THUMBNAIL_TYPE, thumbnail_of
-from models.access.signed_urls import holder
+from models.access.signed_urls import viewer_of_url
 from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.rows import Row, select
 from models.core.scope import all_of, equals
@@ -43,7 +43,7 @@ SAFE: Final = {
 async def download(request: Request) -> Response:
     """Send an attachment, a range of it, or with `size=thumbnail` a small picture of it."""
     subject, given = request.path_params["id"], request.query_params
-    viewer = await holder(request.url.path, given)
+    viewer = await viewer_of_url(request.url.path, given)
     found = await _attachment(subject, viewer)
     if "size" in given:
         if given["size"] != "thumbnail":

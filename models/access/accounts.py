@@ -79,57 +79,62 @@ class Account(Entity):
         """Whether many wrong passwords of strangers have locked it for strangers, for now."""
         return self.locked_until is not None and self.locked_until > clock.now()
 
-    @classmethod
-    async def of_contact(cls, contact: Contact) -> "Account":
-        """The contact's account, made without a username where there is none yet; held until the transaction ends."""
-        account = await cls.filter(contact_id=contact.id).select_for_update().get_or_none()
-        return account or await cls.create(contact_id=contact.id, created_at=clock.now())
 
-    @classmethod
-    async def held(cls, account_id: UUID | None) -> "Account":
-        """An account, held until the transaction ends: its contact first, as everybody takes the two in that order."""
-        account = await cls.get(id=account_id)
-        if account.contact_id is not None:
-            await Contact.filter(id=account.contact_id).select_for_update().get()
-        return await cls.filter(id=account_id).select_for_update().get()
+async def locked_account(account_id: UUID | None) -> Account:
+    """An account, locked until the transaction ends: its contact first, as everybody takes the two in that order."""
+    account = await Account.get(id=account_id)
+    if account.contact_id is not None:
+        await Contact.filter(id=account.contact_id).select_for_update().get()
+    return await Account.filter(id=account_id).select_for_update().get()
 
-    async def take_username(self, username: str) -> None:
-        """Give the account a username; refuses with NOT_UNIQUE what another account has, or somebody for an address.
 
-        Neither spelling nor case makes a difference.
-        """
-        username = checked_username(username)
-        key = sign_in_key(username)
-        taken = await Account.filter(username_key=key).exclude(id=self.id).exists()
-        if taken or await taken_names.is_somebody_elses(key, owner=self.person_id):
-            raise Refusal(RefusalCode.NOT_UNIQUE, "This username is taken. Choose another.", "username")
-        self.username, self.username_key = username, key
-        await self.save(update_fields=["username", "username_key"])
+async def locked_account_of(contact: Contact) -> Account:
+    """The contact's account, locked until the transaction ends; a new one, without a username, if there is none."""
+    account = await Account.filter(contact_id=contact.id).select_for_update().get_or_none()
+    return account or await Account.create(contact_id=contact.id, created_at=clock.now())
 
-    async def set_password(self, password_hash: str) -> None:
-        """Set the password, which also ends a lock and what was counted."""
-        self.password_hash = password_hash
-        await self.save(update_fields=["password_hash"])
-        await self.forget_failures()
 
-    async def forget_failures(self) -> None:
-        """End a lock, and begin to count wrong passwords anew, wherever they came from."""
-        self.failures, self.locked_until, self.counted_from = 0, None, clock.now()
-        await self.save(update_fields=["failures", "locked_until", "counted_from"])
+async def set_username(account: Account, username: str) -> None:
+    """Give the account a username; refuses with NOT_UNIQUE what another account has, or somebody for an address.
 
-    async def let_reset(self) -> None:
-        """Let password resets go to the present address."""
-        self.resets_from = self.agreeing_email = None
-        await self.save(update_fields=["resets_from", "agreeing_email"])
+    Neither spelling nor case makes a difference.
+    """
+    username = checked_username(username)
+    key = sign_in_key(username)
+    is_taken = await Account.filter(username_key=key).exclude(id=account.id).exists()
+    if is_taken or await taken_names.is_somebody_elses(key, owner=account.person_id):
+        raise Refusal(RefusalCode.NOT_UNIQUE, "This username is taken. Choose another.", "username")
+    account.username, account.username_key = username, key
+    await account.save(update_fields=["username", "username_key"])
 
-    async def count_failure(self) -> bool:
-        """Count a stranger's wrong password; tells whether this one has locked the account for strangers."""
-        options = settings.get()
-        await Account.filter(id=self.id).update(failures=F("failures") + 1)
-        locked = await Account.filter(id=self.id, failures__gte=options.lock_after_failures).update(
-            locked_until=clock.now() + timedelta(minutes=options.lock_minutes), failures=0
-        )
-        return bool(locked)
+
+async def set_password(account: Account, password_hash: str) -> None:
+    """Set the password, which also ends a lock and resets what was counted."""
+    account.password_hash = password_hash
+    await account.save(update_fields=["password_hash"])
+    await reset_failures(account)
+
+
+async def reset_failures(account: Account) -> None:
+    """End a lock, and count wrong passwords from zero, wherever they come from."""
+    account.failures, account.locked_until, account.counted_from = 0, None, clock.now()
+    await account.save(update_fields=["failures", "locked_until", "counted_from"])
+
+
+async def count_failure(account: Account) -> bool:
+    """Count a stranger's wrong password; returns whether this one has locked the account for strangers."""
+    options = settings.get()
+    await Account.filter(id=account.id).update(failures=F("failures") + 1)
+    locked = await Account.filter(id=account.id, failures__gte=options.lock_after_failures).update(
+        locked_until=clock.now() + timedelta(minutes=options.lock_minutes), failures=0
+    )
+    return bool(locked)
+
+
+async def allow_resets(account: Account) -> None:
+    """Let password resets go to the present address."""
+    account.resets_from = account.agreeing_email = None
+    await account.save(update_fields=["resets_from", "agreeing_email"])
 
 
 def sign_in_key(name: str) -> str:

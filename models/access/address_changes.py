@@ -10,8 +10,8 @@ import settings
 from adapters import clock
 from adapters.mail.addresses import address_key
 from models.access.account_owners import actor_of
-from models.access.accounts import Account, PortalAccessStatus
-from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.accounts import Account, PortalAccessStatus, allow_resets, locked_account, locked_account_of
+from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link, use_link, valid_link
 from models.access.portal_access import PortalActivityKind, cancel_invitation, record_activity
 from models.access.sessions import end_sessions
 from models.core.errors import Refusal, RefusalCode
@@ -33,7 +33,7 @@ async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: 
     async with unit_of_work() as unit:
         old, old_key = contact.email, contact.email_key
         await revise_contact(contact, by=by, **changes)
-        account = await Account.of_contact(contact)
+        account = await locked_account_of(contact)
         was = account.status
         if contact.email_key == old_key or was is PortalAccessStatus.DISABLED:
             return
@@ -41,11 +41,11 @@ async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: 
             message = "This person has portal access: to change their address takes MANAGE_PORTAL_ACCESS too."
             raise Refusal(RefusalCode.FORBIDDEN, message, "email")
         contact.expect_email()
-        await Link.end(account.id, LinkEnd.OUTDATED)
+        await end_links(account.id, LinkEnd.OUTDATED)
         if was is PortalAccessStatus.INVITED:
             await cancel_invitation(contact, by=by, reason="The e-mail address was changed.")
         if was is PortalAccessStatus.ACTIVE:
-            await end_sessions(account, by)
+            await end_sessions(account, by=by)
             if contact.notification_email is not None:
                 await send_notices_to(contact, None, by=by)
             record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
@@ -62,21 +62,21 @@ async def _hold_resets(unit: UnitOfWork, account: Account, contact: Contact, old
     if is_held and old is not None:
         await _mail(unit, "email_changed", contact, old, account, old)
     if asked is None or contact.email_key == address_key(asked):
-        await account.let_reset()
+        await allow_resets(account)
         return
     hours = options.email_change_delay_hours
     account.resets_from, account.agreeing_email = (now + timedelta(hours=hours) if hours else NEVER), asked
     await account.save(update_fields=["resets_from", "agreeing_email"])
     lifetime = timedelta(hours=hours) if hours else timedelta(days=options.invitation_days)
-    _, seed = await Link.issue(account.id, LinkPurpose.CHANGE_CONSENT, email=asked, lifetime=lifetime)
+    _, seed = await issue_link(account.id, LinkPurpose.CHANGE_CONSENT, email=asked, lifetime=lifetime)
     resets_from = account.resets_from.isoformat() if hours else None
     link = {"link_seed": seed, "link_page": "agree-email", "resets_from": resets_from}
     await _mail(unit, "email_changed_by_staff", contact, asked, account, old, **link)
 
 
-async def tell_of_email_change(unit: UnitOfWork, contact: Contact, old: str | None) -> None:
+async def notify_of_email_change(unit: UnitOfWork, contact: Contact, old: str | None) -> None:
     """Tell the new address and the old one that the person has changed it."""
-    account = await Account.of_contact(contact)
+    account = await locked_account_of(contact)
     for address in sorted({address for address in (old, contact.email) if address}):
         await _mail(unit, "email_changed", contact, address, account, old)
 
@@ -107,10 +107,10 @@ async def _mail(
 async def agree(token: str) -> None:
     """Use the link that the old address got: resets go to the new one from now on."""
     async with unit_of_work() as unit:
-        link = await Link.open_one(token, LinkPurpose.CHANGE_CONSENT)
-        account = await Account.held(link.account_id)
-        await link.use()
-        await account.let_reset()
+        link = await valid_link(token, LinkPurpose.CHANGE_CONSENT)
+        account = await locked_account(link.account_id)
+        await use_link(link)
+        await allow_resets(account)
         by = await actor_of(account)
         record_activity(unit, account, PortalActivityKind.EMAIL_CHANGE_AGREED, by, detail=link.email)
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import settings
 from adapters.mail.addresses import address_key
-from models.access.accounts import Account, suggest_username
-from models.access.address_changes import tell_of_email_change
-from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.accounts import Account, allow_resets, locked_account, set_username, suggest_username
+from models.access.address_changes import notify_of_email_change
+from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link, use_link, valid_link
 from models.access.portal_access import PortalActivityKind, record_activity
 from models.core import validators as checked
 from models.core.errors import Refusal, RefusalCode
@@ -28,10 +28,10 @@ async def request_email_change(account: Account, email: str, *, by: Viewer) -> N
         address = checked.email(email)
         if address_key(address) == contact.email_key:
             raise Refusal(RefusalCode.INVALID, "This is your address already.", "email")
-        await Link.end(account.id, LinkEnd.OUTDATED, LinkPurpose.EMAIL_CONFIRM)
+        await end_links(account.id, LinkEnd.OUTDATED, LinkPurpose.EMAIL_CONFIRM)
         record_activity(unit, account, PortalActivityKind.EMAIL_CHANGE_REQUESTED, by, detail=address)
         if await _is_anothers(account, address):
-            await _tell_owner(unit, contact, address)
+            await _notify_owner(unit, contact, address)
         else:
             await _send_confirmation(unit, account, contact, address)
         if contact.email is not None:
@@ -40,7 +40,7 @@ async def request_email_change(account: Account, email: str, *, by: Viewer) -> N
 
 async def _send_confirmation(unit: UnitOfWork, account: Account, contact: Contact, address: str) -> None:
     lifetime = timedelta(hours=settings.get().email_link_hours)
-    link, seed = await Link.issue(account.id, LinkPurpose.EMAIL_CONFIRM, email=address, lifetime=lifetime)
+    link, seed = await issue_link(account.id, LinkPurpose.EMAIL_CONFIRM, email=address, lifetime=lifetime)
     await _mail(
         unit,
         "email_change_confirm",
@@ -53,7 +53,7 @@ async def _send_confirmation(unit: UnitOfWork, account: Account, contact: Contac
     )
 
 
-async def _tell_owner(unit: UnitOfWork, asker: Contact, address: str) -> None:
+async def _notify_owner(unit: UnitOfWork, asker: Contact, address: str) -> None:
     """Tell at the address that somebody wanted it, in the words of whom it belongs to."""
     key = address_key(address)
     owner = await Contact.filter(email_key=key, archived_at=None, account__username__not_isnull=True).first()
@@ -73,9 +73,9 @@ async def confirm_email_change(token: str) -> None:
     Who signs in with the old one signs in with the new one then, or a name of their own where somebody shares it.
     """
     async with unit_of_work() as unit:
-        link = await Link.open_one(token, LinkPurpose.EMAIL_CONFIRM)
-        account = await Account.held(link.account_id)
-        await link.use()
+        link = await valid_link(token, LinkPurpose.EMAIL_CONFIRM)
+        account = await locked_account(link.account_id)
+        await use_link(link)
         contact = await Contact.get(id=account.contact_id)
         key = address_key(link.email)
         await taken_names.lock(key)
@@ -85,12 +85,12 @@ async def confirm_email_change(token: str) -> None:
         by = Viewer(kind=ActorKind.CONTACT, name=contact.display_name, contact_id=contact.id, account_id=account.id)
         if account.username is not None and old is not None and account.username_key == address_key(old):
             is_shared = await taken_names.is_somebody_elses(key, owner=contact.id)
-            await account.take_username(await suggest_username(contact.name) if is_shared else link.email)
+            await set_username(account, await suggest_username(contact.name) if is_shared else link.email)
         await revise_contact(contact, by=by, email=link.email)
-        await account.let_reset()
-        await Link.end(account.id, LinkEnd.OUTDATED)
+        await allow_resets(account)
+        await end_links(account.id, LinkEnd.OUTDATED)
         record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
-        await tell_of_email_change(unit, contact, old)
+        await notify_of_email_change(unit, contact, old)
         await ask_who_can_now_everywhere(contact.id)
 
 

@@ -78,37 +78,6 @@ class Link(Entity):
     class Meta:
         table = "links"
 
-    @classmethod
-    async def issue(
-        cls, account_id: UUID, purpose: LinkPurpose, *, email: str, lifetime: timedelta, party_id: UUID | None = None
-    ) -> tuple["Link", str]:
-        """Make a link that ends every older one of its purpose; gives it and the seed that its message needs."""
-        await cls.end(account_id, LinkEnd.SUPERSEDED, purpose)
-        seed = secrets.token_hex(32)
-        link = await cls.create(
-            account_id=account_id,
-            purpose=purpose,
-            token_hash=token_hash(token_of_seed(seed, settings.get().secret)),
-            email=email,
-            party_id=party_id,
-            created_at=clock.now(),
-            expires_at=clock.now() + lifetime,
-        )
-        return link, seed
-
-    @classmethod
-    async def end(cls, account_id: UUID, why: LinkEnd, *purposes: LinkPurpose) -> int:
-        """End the open links of an account, of these purposes or of all; gives how many there were."""
-        open_links = cls.filter(account_id=account_id, used_at=None, superseded_at=None)
-        if purposes:
-            open_links = open_links.filter(purpose__in=purposes)
-        return await open_links.update(superseded_at=clock.now(), ended_as=why)
-
-    @classmethod
-    async def by_token(cls, token: str, purpose: LinkPurpose) -> "Link | None":
-        """The link that a token belongs to; looking does not use it up."""
-        return await cls.get_or_none(token_hash=token_hash(token), purpose=purpose)
-
     @property
     def status(self) -> LinkStatus:
         """Whether the link works, and if not, why."""
@@ -118,23 +87,53 @@ class Link(Entity):
             return LinkStatus(self.ended_as or LinkEnd.OUTDATED)
         return LinkStatus.EXPIRED if self.expires_at <= clock.now() else LinkStatus.VALID
 
-    @classmethod
-    async def open_one(cls, token: str, purpose: LinkPurpose) -> "Link":
-        """The link of a token that still works; refuses with the LINK_... code that says why it does not."""
-        link = await cls.by_token(token, purpose)
-        status = link.status if link else LinkStatus.INVALID
-        if link is None or status is not LinkStatus.VALID:
-            raise Refusal(*REFUSALS[status], "token")
-        return link
 
-    async def use(self) -> None:
-        """Use the link up: one atomic update, so that of many at once one wins and the others are refused."""
-        used = await Link.filter(id=self.id, used_at=None, superseded_at=None, expires_at__gt=clock.now()).update(
-            used_at=clock.now()
-        )
-        if not used:
-            await self.refresh_from_db()
-            raise Refusal(*REFUSALS[self.status], "token")
+async def issue_link(
+    account_id: UUID, purpose: LinkPurpose, *, email: str, lifetime: timedelta, party_id: UUID | None = None
+) -> tuple[Link, str]:
+    """Make a link that ends every older one of its purpose; returns it and the seed that its message needs."""
+    await end_links(account_id, LinkEnd.SUPERSEDED, purpose)
+    seed = secrets.token_hex(32)
+    link = await Link.create(
+        account_id=account_id,
+        purpose=purpose,
+        token_hash=token_hash(token_of_seed(seed, settings.get().secret)),
+        email=email,
+        party_id=party_id,
+        created_at=clock.now(),
+        expires_at=clock.now() + lifetime,
+    )
+    return link, seed
+
+
+async def end_links(account_id: UUID, why: LinkEnd, *purposes: LinkPurpose) -> int:
+    """End the open links of an account, of these purposes or of all; returns how many there were."""
+    open_links = Link.filter(account_id=account_id, used_at=None, superseded_at=None)
+    if purposes:
+        open_links = open_links.filter(purpose__in=purposes)
+    return await open_links.update(superseded_at=clock.now(), ended_as=why)
+
+
+async def link_by_token(token: str, purpose: LinkPurpose) -> Link | None:
+    """The link that a token belongs to; looking does not use it up."""
+    return await Link.get_or_none(token_hash=token_hash(token), purpose=purpose)
+
+
+async def valid_link(token: str, purpose: LinkPurpose) -> Link:
+    """The link of a token if it still works; refuses with the LINK_... code that says why it does not."""
+    link = await link_by_token(token, purpose)
+    status = link.status if link else LinkStatus.INVALID
+    if link is None or status is not LinkStatus.VALID:
+        raise Refusal(*REFUSALS[status], "token")
+    return link
+
+
+async def use_link(link: Link) -> None:
+    """Use the link up: one atomic update, so that of many at once one wins and the others are refused."""
+    valid = Link.filter(id=link.id, used_at=None, superseded_at=None, expires_at__gt=clock.now())
+    if not await valid.update(used_at=clock.now()):
+        await link.refresh_from_db()
+        raise Refusal(*REFUSALS[link.status], "token")
 
 
 async def token_of_open_link(seed: str) -> str:
@@ -157,6 +156,6 @@ WHERE links.token_hash = :hash
 
 
 async def locale_of_link(token: str) -> str | None:
-    """The locale of whom a link was sent to, whether it still works or not; None where there is no such link."""
+    """The locale of the person a link was sent to, whether it still works or not; None if there is no such link."""
     rows = await fetch(_LOCALE, {"hash": token_hash(token)})
     return str(rows[0]["locale"]) if rows else None

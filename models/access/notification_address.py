@@ -8,8 +8,8 @@ from datetime import timedelta
 import settings
 from adapters.mail.addresses import address_key
 from models.access.account_owners import actor_of, mail_owner
-from models.access.accounts import Account
-from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.accounts import Account, locked_account
+from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link, use_link, valid_link
 from models.access.portal_access import PortalActivityKind, record_activity
 from models.core import validators as checked
 from models.core.errors import Refusal, RefusalCode
@@ -26,7 +26,7 @@ async def request(account: Account, email: str | None, *, by: Viewer) -> None:
     """
     async with unit_of_work() as unit:
         contact = await Contact.filter(id=account.contact_id).select_for_update().get()
-        await Link.end(account.id, LinkEnd.OUTDATED, LinkPurpose.NOTICE_CONFIRM)
+        await end_links(account.id, LinkEnd.OUTDATED, LinkPurpose.NOTICE_CONFIRM)
         if email is None:
             if contact.notification_email is not None:
                 await _change(unit, account, contact, None, by)
@@ -35,7 +35,7 @@ async def request(account: Account, email: str | None, *, by: Viewer) -> None:
         if contact.notices_to is not None and address_key(address) == address_key(contact.notices_to):
             raise Refusal(RefusalCode.INVALID, "Notices go to this address already.", "email")
         lifetime = timedelta(hours=settings.get().email_link_hours)
-        link, seed = await Link.issue(account.id, LinkPurpose.NOTICE_CONFIRM, email=address, lifetime=lifetime)
+        link, seed = await issue_link(account.id, LinkPurpose.NOTICE_CONFIRM, email=address, lifetime=lifetime)
         await queue_email(
             unit,
             "notification_email_confirm",
@@ -50,9 +50,9 @@ async def request(account: Account, email: str | None, *, by: Viewer) -> None:
 async def confirm(token: str) -> None:
     """Use the link: notices go to its address from now on."""
     async with unit_of_work() as unit:
-        link = await Link.open_one(token, LinkPurpose.NOTICE_CONFIRM)
-        account = await Account.held(link.account_id)
-        await link.use()
+        link = await valid_link(token, LinkPurpose.NOTICE_CONFIRM)
+        account = await locked_account(link.account_id)
+        await use_link(link)
         await _change(unit, account, await Contact.get(id=account.contact_id), link.email, await actor_of(account))
 
 

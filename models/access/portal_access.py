@@ -6,8 +6,15 @@ from typing import Final
 
 import settings
 from adapters import clock
-from models.access.accounts import Account, PortalAccessStatus, suggest_username
-from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.accounts import (
+    Account,
+    PortalAccessStatus,
+    locked_account_of,
+    reset_failures,
+    set_username,
+    suggest_username,
+)
+from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link
 from models.access.sessions import end_sessions
 from models.core import text
 from models.core.errors import Refusal, RefusalCode
@@ -85,7 +92,7 @@ async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Accou
     async with unit_of_work() as unit:
         contact.expect_present()
         contact.expect_email()
-        account = await Account.of_contact(contact)
+        account = await locked_account_of(contact)
         was = account.status
         if account.username is not None and username is None:
             return account
@@ -93,7 +100,7 @@ async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Accou
             await change_username(contact, username or "", by=by)
             await account.refresh_from_db()
             return account
-        await account.take_username(username or await suggest_username(contact.name))
+        await set_username(account, username or await suggest_username(contact.name))
         record_activity(unit, account, PortalActivityKind.USERNAME_ASSIGNED, by, was=was, detail=account.username)
         return account
 
@@ -104,12 +111,12 @@ async def change_username(contact: Contact, username: str, reason: str | None = 
         if not username.strip():
             await revoke(contact, reason or "The username was cleared.", by=by)
             return
-        account = await Account.of_contact(contact)
+        account = await locked_account_of(contact)
         if account.username is None:
             await enable(contact, username, by=by)
             return
         before = account.username
-        await account.take_username(username)
+        await set_username(account, username)
         if account.username == before:
             return
         record_activity(
@@ -140,7 +147,7 @@ async def invite(contact: Contact, *, by: Viewer, username: str | None = None, p
 async def send_invitation(unit: UnitOfWork, account: Account, contact: Contact, party: Party | None = None) -> None:
     """Make a fresh activation link and queue its mail."""
     options = settings.get()
-    link, seed = await Link.issue(
+    link, seed = await issue_link(
         account.id,
         LinkPurpose.INVITATION,
         email=contact.expect_email(),
@@ -166,11 +173,11 @@ async def send_invitation(unit: UnitOfWork, account: Account, contact: Contact, 
 async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None = None) -> None:
     """End the invitation that is out; refuses with WRONG_STATE where there is none."""
     async with unit_of_work() as unit:
-        account = await Account.of_contact(contact)
+        account = await locked_account_of(contact)
         was = account.status
         if was is not PortalAccessStatus.INVITED:
             raise Refusal(RefusalCode.WRONG_STATE, f"There is no invitation to cancel: access is {was.value}.")
-        await Link.end(account.id, LinkEnd.CANCELLED, LinkPurpose.INVITATION)
+        await end_links(account.id, LinkEnd.CANCELLED, LinkPurpose.INVITATION)
         account.invited_at = None
         await account.save(update_fields=["invited_at"])
         record_activity(unit, account, PortalActivityKind.INVITATION_CANCELLED, by, was=was, detail=reason)
@@ -198,7 +205,7 @@ async def revoke(
     staff may do that, and are warned.
     """
     async with unit_of_work() as unit:
-        account = await Account.of_contact(contact)
+        account = await locked_account_of(contact)
         was = account.status
         if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
@@ -208,10 +215,10 @@ async def revoke(
         account.invited_at = account.activated_at = account.locked_until = None
         account.failures, account.resets_from, account.agreeing_email = 0, None, None
         await account.save()
-        await Link.end(account.id, LinkEnd.REVOKED)
+        await end_links(account.id, LinkEnd.REVOKED)
         if contact.notification_email is not None:
             await send_notices_to(contact, None, by=by)
-        await end_sessions(account, by)
+        await end_sessions(account, by=by)
         await replace_lost_approver_everywhere(contact, by=by)
         record_activity(unit, account, activity, by, was=was, detail=reason)
 
@@ -219,10 +226,10 @@ async def revoke(
 async def unlock(contact: Contact, *, by: Viewer) -> None:
     """End a lock before its time, and every limit that wrong passwords have met; refuses with WRONG_STATE no access."""
     async with unit_of_work() as unit:
-        account = await Account.of_contact(contact)
+        account = await locked_account_of(contact)
         if account.status is PortalAccessStatus.DISABLED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
-        await account.forget_failures()
+        await reset_failures(account)
         record_activity(unit, account, PortalActivityKind.UNLOCKED, by)
 
 
@@ -245,7 +252,7 @@ async def restore(contact: Contact, *, by: Viewer) -> None:
         if contact.archived_at is None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is not archived.")
         await contact.advance(archived_at=None)
-        account = await Account.of_contact(contact)
+        account = await locked_account_of(contact)
         record_activity(unit, account, PortalActivityKind.CONTACT_RESTORED, by)
         unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="restored")
 

@@ -78,176 +78,182 @@ class AccessRequest(VersionedEntity):
     class Meta:
         table = "access_requests"
 
-    @classmethod
-    async def ask(
-        cls,
-        customer: Customer,
-        kind: AccessRequestKind,
-        *,
-        by: Viewer,
-        name: str | None,
-        email: str | None,
-        contact: Contact | None,
-        reason: str | None,
-        role: MembershipRole | None = None,
-        rights: Right | None = None,
-    ) -> "AccessRequest":
-        """Ask for an account for `name` at `email`, or to end the access of `contact`, who must be a member.
 
-        Asking again for the same person, known by the address, gives the request that is open, with what is new in it.
-        """
-        async with unit_of_work() as unit:
-            if kind is AccessRequestKind.DEACTIVATION:
-                contact = await _leaver(customer, contact, role, rights)
-                name, email = contact.name, contact.email
-            else:
-                contact = None
-                name = text.line(name or "", "name")
-                email = checked.email(email or "")
-            reason = text.optional_body(reason, "reason", 2000)
-            wanted: dict[str, Any] = {"role": role, "rights": None if rights is None else int(rights), "reason": reason}
-            await lock_customer(customer.id)
-            request = await cls._open_one(customer, kind, contact, email)
-            if request is not None:
-                await request._add(unit, {key: value for key, value in wanted.items() if value is not None}, by)
-                return request
-            request = await cls.create(
-                kind=kind,
-                customer_id=customer.id,
-                contact_id=contact.id if contact else None,
-                name=name,
-                email=email,
-                requested_at=clock.now(),
-                requested_by=by.as_actor(),
-                **wanted,
-            )
-            await request._tell_staff(unit, request._record(unit, by), customer, by)
+async def request_access(
+    customer: Customer,
+    kind: AccessRequestKind,
+    *,
+    name: str | None,
+    email: str | None,
+    contact: Contact | None,
+    reason: str | None,
+    role: MembershipRole | None = None,
+    rights: Right | None = None,
+    by: Viewer,
+) -> AccessRequest:
+    """Ask for an account for `name` at `email`, or to end the access of `contact`, who must be a member.
+
+    Asking again for the same person, known by the address, returns the request that is open, with what is new in it.
+    """
+    async with unit_of_work() as unit:
+        if kind is AccessRequestKind.DEACTIVATION:
+            contact = await _leaver(customer, contact, role, rights)
+            name, email = contact.name, contact.email
+        else:
+            contact = None
+            name = text.line(name or "", "name")
+            email = checked.email(email or "")
+        reason = text.optional_body(reason, "reason", 2000)
+        wanted: dict[str, Any] = {"role": role, "rights": None if rights is None else int(rights), "reason": reason}
+        await lock_customer(customer.id)
+        request = await _open_request(customer, kind, contact, email)
+        if request is not None:
+            await _add_to(unit, request, {key: value for key, value in wanted.items() if value is not None}, by)
             return request
+        request = await AccessRequest.create(
+            kind=kind,
+            customer_id=customer.id,
+            contact_id=contact.id if contact else None,
+            name=name,
+            email=email,
+            requested_at=clock.now(),
+            requested_by=by.as_actor(),
+            **wanted,
+        )
+        await _notify_staff(unit, request, _record(unit, request, by), customer, by)
+        return request
 
-    @classmethod
-    async def _open_one(
-        cls, customer: Customer, kind: AccessRequestKind, contact: Contact | None, email: str | None
-    ) -> "AccessRequest | None":
-        """The request that is open for the same person; hold `lock_customer` meanwhile."""
-        for request in await cls.filter(customer_id=customer.id, kind=kind, status=AccessRequestStatus.OPEN):
-            same_address = email is not None and address_key(request.email or "") == address_key(email)
-            if request.contact_id == contact.id if contact else same_address:
-                return request
-        return None
 
-    async def _add(self, unit: UnitOfWork, wanted: dict[str, Any], by: Viewer) -> None:
-        changes = {key: value for key, value in wanted.items() if getattr(self, key) != value}
-        if changes:
-            await self.advance(**changes)
-            self._record(unit, by)
+async def _open_request(
+    customer: Customer, kind: AccessRequestKind, contact: Contact | None, email: str | None
+) -> AccessRequest | None:
+    """The request that is open for the same person; hold `lock_customer` meanwhile."""
+    for request in await AccessRequest.filter(customer_id=customer.id, kind=kind, status=AccessRequestStatus.OPEN):
+        same_address = email is not None and address_key(request.email or "") == address_key(email)
+        if request.contact_id == contact.id if contact else same_address:
+            return request
+    return None
 
-    def _record(self, unit: UnitOfWork, by: Viewer) -> Event:
-        return unit.record(
-            EventKind.ACCESS_REQUESTED,
+
+async def _add_to(unit: UnitOfWork, request: AccessRequest, wanted: dict[str, Any], by: Viewer) -> None:
+    changes = {key: value for key, value in wanted.items() if getattr(request, key) != value}
+    if changes:
+        await request.advance(**changes)
+        _record(unit, request, by)
+
+
+def _record(unit: UnitOfWork, request: AccessRequest, by: Viewer) -> Event:
+    return unit.record(
+        EventKind.ACCESS_REQUESTED,
+        by,
+        customer_id=request.customer_id,
+        visibility=Visibility.STAFF_ONLY,
+        access_request_id=str(request.id),
+    )
+
+
+async def _notify_staff(unit: UnitOfWork, request: AccessRequest, event: Event, customer: Customer, by: Viewer) -> None:
+    await notify(
+        unit,
+        event,
+        NotificationKind.ACCESS_REQUESTED,
+        await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
+        Subject("AccessRequest", request.id, "/access-requests"),
+        title=f"{by.name} of {customer.name} {_WORDS[request.kind]}: {request.name}",
+        body=request.reason or "",
+        template="access_requested",
+        data={
+            "actor_name": by.name,
+            "customer_name": customer.name,
+            "kind": request.kind.value,
+            "is_for_admin": request.role is MembershipRole.ADMIN,
+            "person_name": request.name,
+            "person_email": request.email,
+            "reason": request.reason,
+        },
+        by=by,
+    )
+
+
+async def resolve_request(request: AccessRequest, grant: bool, comment: str | None, *, by: Viewer) -> None:
+    """Grant it, which makes the contact, the membership and the invitation or ends the access, or refuse it.
+
+    The asker is notified. Refuses with REQUIRED a refusal without a reason, WRONG_STATE a request that is resolved.
+    """
+    async with unit_of_work() as unit:
+        if request.status is not AccessRequestStatus.OPEN:
+            raise Refusal(RefusalCode.WRONG_STATE, f"This request is {request.status.value} already.")
+        comment = text.optional_body(comment, "comment", 2000)
+        if not grant and comment is None:
+            raise Refusal(RefusalCode.REQUIRED, "Say why it is refused.", "comment")
+        changes: dict[str, Any] = {
+            "status": AccessRequestStatus.GRANTED if grant else AccessRequestStatus.REFUSED,
+            "resolved_at": clock.now(),
+            "resolved_by": by.as_actor(),
+            "comment": comment,
+        }
+        if grant and request.kind is AccessRequestKind.NEW_ACCOUNT:
+            changes["contact_id"] = (await _let_in(request, by)).id
+        elif grant:
+            await _end_access(request, by)
+        await request.advance(**changes)
+        unit.record(
+            EventKind.ACCESS_REQUEST_RESOLVED,
             by,
-            customer_id=self.customer_id,
+            customer_id=request.customer_id,
             visibility=Visibility.STAFF_ONLY,
-            access_request_id=str(self.id),
+            access_request_id=str(request.id),
         )
+        await _notify_asker(unit, request)
 
-    async def _tell_staff(self, unit: UnitOfWork, event: Event, customer: Customer, by: Viewer) -> None:
-        await notify(
-            unit,
-            event,
-            NotificationKind.ACCESS_REQUESTED,
-            await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
-            Subject("AccessRequest", self.id, "/access-requests"),
-            title=f"{by.name} of {customer.name} {_WORDS[self.kind]}: {self.name}",
-            body=self.reason or "",
-            template="access_requested",
-            data={
-                "actor_name": by.name,
-                "customer_name": customer.name,
-                "kind": self.kind.value,
-                "is_for_admin": self.role is MembershipRole.ADMIN,
-                "person_name": self.name,
-                "person_email": self.email,
-                "reason": self.reason,
-            },
-            by=by,
-        )
 
-    async def resolve(self, grant: bool, comment: str | None, *, by: Viewer) -> None:
-        """Grant it, which makes the contact, the membership and the invitation or ends the access, or refuse it.
+async def _let_in(request: AccessRequest, by: Viewer) -> Contact:
+    """The person, who may be known by this address already, as a member of the customer and invited."""
+    customer = await request.customer
+    email = checked.email(request.email or "")
+    known = await Contact.filter(email_key=address_key(email), archived_at=None).limit(2)
+    contact = known[0] if len(known) == 1 else await add_contact(request.name or "", email=email, by=by)
+    present = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
+    asked: MembershipRole | None = request.role
+    if present is None or asked is not None or request.rights is not None:
+        usual = MembershipRole.MEMBER if present is None else present.role
+        role = usual if asked is None else asked
+        await set_membership(customer, contact, role, None if request.rights is None else Right(request.rights), by=by)
+    account = await Account.get_or_none(contact_id=contact.id)
+    if account is None or account.activated_at is None:
+        await invite(contact, by=by)
+    return contact
 
-        The asker is told. Refuses with REQUIRED a refusal without a reason, WRONG_STATE what is resolved already.
-        """
-        async with unit_of_work() as unit:
-            if self.status is not AccessRequestStatus.OPEN:
-                raise Refusal(RefusalCode.WRONG_STATE, f"This request is {self.status.value} already.")
-            comment = text.optional_body(comment, "comment", 2000)
-            if not grant and comment is None:
-                raise Refusal(RefusalCode.REQUIRED, "Say why it is refused.", "comment")
-            changes: dict[str, Any] = {
-                "status": AccessRequestStatus.GRANTED if grant else AccessRequestStatus.REFUSED,
-                "resolved_at": clock.now(),
-                "resolved_by": by.as_actor(),
-                "comment": comment,
-            }
-            if grant and self.kind is AccessRequestKind.NEW_ACCOUNT:
-                changes["contact_id"] = (await self._let_in(by)).id
-            elif grant:
-                await self._end_access(by)
-            await self.advance(**changes)
-            unit.record(
-                EventKind.ACCESS_REQUEST_RESOLVED,
-                by,
-                customer_id=self.customer_id,
-                visibility=Visibility.STAFF_ONLY,
-                access_request_id=str(self.id),
-            )
-            await self._tell_asker(unit)
 
-    async def _let_in(self, by: Viewer) -> Contact:
-        """The person, who may be known by this address already, as a member of the customer and invited."""
-        customer = await self.customer
-        email = checked.email(self.email or "")
-        known = await Contact.filter(email_key=address_key(email), archived_at=None).limit(2)
-        contact = known[0] if len(known) == 1 else await add_contact(self.name or "", email=email, by=by)
-        present = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
-        asked: MembershipRole | None = self.role
-        if present is None or asked is not None or self.rights is not None:
-            usual = MembershipRole.MEMBER if present is None else present.role
-            role = usual if asked is None else asked
-            await set_membership(customer, contact, role, None if self.rights is None else Right(self.rights), by=by)
-        account = await Account.get_or_none(contact_id=contact.id)
-        if account is None or account.activated_at is None:
-            await invite(contact, by=by)
-        return contact
+async def _end_access(request: AccessRequest, by: Viewer) -> None:
+    """The leaver is no member any more; one who belongs nowhere else loses access altogether."""
+    contact = await Contact.get(id=request.contact_id)
+    membership = await Membership.get_or_none(customer_id=request.customer_id, contact_id=contact.id)
+    if membership is not None:
+        await remove_membership(membership, request.reason, by=by)
+    elsewhere = (
+        await Membership.filter(contact_id=contact.id).exists()
+        or await Party.filter(Q(ends_on=None) | Q(ends_on__gte=today()), contact_id=contact.id).exists()
+    )
+    account = await Account.get_or_none(contact_id=contact.id)
+    if not elsewhere and account is not None and account.username is not None:
+        await revoke(contact, request.reason, by=by)
 
-    async def _end_access(self, by: Viewer) -> None:
-        """The leaver is no member any more; one who belongs nowhere else loses access altogether."""
-        contact = await Contact.get(id=self.contact_id)
-        membership = await Membership.get_or_none(customer_id=self.customer_id, contact_id=contact.id)
-        if membership is not None:
-            await remove_membership(membership, self.reason, by=by)
-        elsewhere = (
-            await Membership.filter(contact_id=contact.id).exists()
-            or await Party.filter(Q(ends_on=None) | Q(ends_on__gte=today()), contact_id=contact.id).exists()
-        )
-        account = await Account.get_or_none(contact_id=contact.id)
-        if not elsewhere and account is not None and account.username is not None:
-            await revoke(contact, self.reason, by=by)
 
-    async def _tell_asker(self, unit: UnitOfWork) -> None:
-        asker = await Contact.get_or_none(id=self.requested_by["id"])
-        if asker is None or asker.notices_to is None or asker.archived_at is not None:
-            return
-        await queue_email(
-            unit,
-            "access_request_resolved",
-            Addressee.of(asker, asker.notices_to),
-            kind=self.kind.value,
-            person_name=self.name,
-            customer_name=(await self.customer).name,
-            granted=self.status is AccessRequestStatus.GRANTED,
-            comment=self.comment,
-        )
+async def _notify_asker(unit: UnitOfWork, request: AccessRequest) -> None:
+    asker = await Contact.get_or_none(id=request.requested_by["id"])
+    if asker is None or asker.notices_to is None or asker.archived_at is not None:
+        return
+    await queue_email(
+        unit,
+        "access_request_resolved",
+        Addressee.of(asker, asker.notices_to),
+        kind=request.kind.value,
+        person_name=request.name,
+        customer_name=(await request.customer).name,
+        granted=request.status is AccessRequestStatus.GRANTED,
+        comment=request.comment,
+    )
 
 
 async def _leaver(

@@ -7,11 +7,19 @@ import settings
 from adapters import clock
 from adapters.security import answer_time
 from models.access.account_owners import actor_of, mail_owner, owner_of
-from models.access.accounts import Account, PortalAccessStatus, accounts_named, sign_in_key
+from models.access.accounts import (
+    Account,
+    PortalAccessStatus,
+    accounts_named,
+    locked_account,
+    locked_account_of,
+    set_password,
+    sign_in_key,
+)
 from models.access.address_changes import NEVER, expect_resets
 from models.access.attempts import may_ask_for_reset
 from models.access.invitation_grounds import may_be_sent_again
-from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link, use_link, valid_link
 from models.access.portal_access import PortalActivityKind, record_activity, send_invitation, was_invitation_cancelled
 from models.access.sessions import end_sessions
 from models.access.staff_access import send_staff_invitation
@@ -35,7 +43,7 @@ async def request_reset(name: str, *, peer: str) -> None:
 async def _send_resets(accounts: list[Account]) -> None:
     for each in accounts:
         async with unit_of_work() as unit:
-            account = await Account.held(each.id)
+            account = await locked_account(each.id)
             actor = await actor_of(account)
             await _send_reset(unit, account, PortalActivityKind.PASSWORD_RESET_REQUESTED, actor)
 
@@ -44,7 +52,7 @@ async def start_reset(contact: Contact, *, by: Viewer) -> None:
     """Send the contact a reset link at staff's wish; refuses with WRONG_STATE an account that is not active, or whose
     address staff have just changed."""
     async with unit_of_work() as unit:
-        account = await Account.of_contact(contact)
+        account = await locked_account_of(contact)
         if account.status is not PortalAccessStatus.ACTIVE:
             raise Refusal(RefusalCode.WRONG_STATE, "The account is not active yet. Send an invitation instead.")
         expect_resets(account)
@@ -76,7 +84,7 @@ async def _send_reset(unit: UnitOfWork, account: Account, activity: PortalActivi
         until = account.resets_from.isoformat() if account.resets_from and account.resets_from < NEVER else None
         await mail_owner(unit, "password_reset_later", person, username=account.username, resets_from=until)
         return
-    link, seed = await Link.issue(
+    link, seed = await issue_link(
         account.id,
         LinkPurpose.PASSWORD_RESET,
         email=person.email,
@@ -99,9 +107,9 @@ async def _send_reset(unit: UnitOfWork, account: Account, activity: PortalActivi
 async def reset_password(token: str, password_hash: str) -> Account:
     """Use a reset link: sets the password, ends every session and every other link, and what was counted."""
     async with unit_of_work() as unit:
-        link = await Link.open_one(token, LinkPurpose.PASSWORD_RESET)
-        account = await Account.held(link.account_id)
-        await link.use()
+        link = await valid_link(token, LinkPurpose.PASSWORD_RESET)
+        account = await locked_account(link.account_id)
+        await use_link(link)
         await _change_password(unit, account, password_hash, keep=None)
         return account
 
@@ -109,16 +117,16 @@ async def reset_password(token: str, password_hash: str) -> Account:
 async def change_password(viewer: Viewer, password_hash: str) -> Account:
     """Set the viewer's own password, which ends their other sessions and every link."""
     async with unit_of_work() as unit:
-        account = await Account.held(viewer.account_id)
+        account = await locked_account(viewer.account_id)
         await _change_password(unit, account, password_hash, keep=viewer.session_id)
         return account
 
 
 async def _change_password(unit: UnitOfWork, account: Account, password_hash: str, *, keep: UUID | None) -> None:
     actor = await actor_of(account)
-    await account.set_password(password_hash)
-    await Link.end(account.id, LinkEnd.OUTDATED)
-    await end_sessions(account, actor, keep=keep)
+    await set_password(account, password_hash)
+    await end_links(account.id, LinkEnd.OUTDATED)
+    await end_sessions(account, keep=keep, by=actor)
     record_activity(unit, account, PortalActivityKind.PASSWORD_CHANGED, actor)
     person = await owner_of(account)
     await mail_owner(unit, "password_changed", person, username=account.username, changed_at=clock.now().isoformat())

@@ -40,25 +40,25 @@ class Session(Entity):
     class Meta:
         table = "sessions"
 
-    @classmethod
-    async def start(cls, account: Account, user_agent: str | None) -> tuple["Session", str]:
-        """Sign an account in; gives the session and the token, which is shown this once."""
-        options, now, token = settings.get(), clock.now(), new_token()
-        ends_at = now + timedelta(days=options.session_max_days)
-        session = await cls.create(
-            account_id=account.id,
-            token_hash=token_hash(token),
-            created_at=now,
-            last_used_at=now,
-            expires_at=min(now + options.session_idle, ends_at),
-            ends_at=ends_at,
-            user_agent=user_agent[:300] if user_agent else None,
-        )
-        return session, token
+
+async def start_session(account: Account, user_agent: str | None) -> tuple[Session, str]:
+    """Sign an account in; returns the session and its token, which is not kept."""
+    options, now, token = settings.get(), clock.now(), new_token()
+    ends_at = now + timedelta(days=options.session_max_days)
+    session = await Session.create(
+        account_id=account.id,
+        token_hash=token_hash(token),
+        created_at=now,
+        last_used_at=now,
+        expires_at=min(now + options.session_idle, ends_at),
+        ends_at=ends_at,
+        user_agent=user_agent[:300] if user_agent else None,
+    )
+    return session, token
 
 
-async def end_sessions(account: Account, by: Viewer, *, keep: UUID | None = None, only: UUID | None = None) -> int:
-    """End an account's sessions: all, all but `keep`, or `only` one. Streams and sockets of theirs end too."""
+async def end_sessions(account: Account, *, keep: UUID | None = None, only: UUID | None = None, by: Viewer) -> int:
+    """End an account's sessions: all, all but `keep`, or `only` one. Their streams and sockets end too."""
     async with unit_of_work() as unit:
         sessions = Session.filter(account_id=account.id, ended_at=None)
         if keep is not None:
@@ -101,20 +101,20 @@ FROM parties WHERE contact_id = :contact_id
 
 
 async def viewer_of_token(token: str) -> Viewer:
-    """Who a token stands for, as they stand now; RequestError UNAUTHENTICATED where it is unknown, ended or expired."""
+    """The current viewer of a token; RequestError UNAUTHENTICATED if it is unknown, ended or expired."""
     return await _viewer(await fetch(_SESSION + "sessions.token_hash = :hash", {"hash": token_hash(token)}))
 
 
 async def viewer_of_session(session_id: UUID) -> Viewer:
-    """The viewer of a session that is known already, as they stand now; raises like `viewer_of_token`."""
+    """The current viewer of a session that is known already; raises like `viewer_of_token`."""
     return await _viewer(await fetch(_SESSION + "sessions.id = :id", {"id": session_id}))
 
 
 async def viewer_of_person(contact_id: UUID | None, staff_id: UUID | None) -> Viewer | None:
-    """Somebody who does not ask just now, as they stand now; None where they have no access to the portal."""
+    """The current viewer for a contact or member of staff outside a request; None if they have no portal access."""
     which = "contact_id" if contact_id else "staff_id"
     rows = await fetch(f"{_ACCOUNT}accounts.{which} = :id", {"id": contact_id or staff_id})
-    return await _as_they_stand(rows[0]) if rows and not _is_shut_out(rows[0]) else None
+    return await _current_viewer(rows[0]) if rows and not _is_shut_out(rows[0]) else None
 
 
 async def _viewer(rows: Any) -> Viewer:
@@ -125,14 +125,14 @@ async def _viewer(rows: Any) -> Viewer:
         raise RequestError("UNAUTHENTICATED", "The session has ended. Sign in again.", "revoked")
     if _moment(row["expires_at"]) <= clock.now():
         raise RequestError("UNAUTHENTICATED", "The session has expired. Sign in again.", "expired")
-    return await _as_they_stand(row)
+    return await _current_viewer(row)
 
 
 def _is_shut_out(row: Record) -> bool:
     return row["username"] is None or row["archived_at"] is not None or row["is_active"] in (0, False)
 
 
-async def _as_they_stand(row: Record) -> Viewer:
+async def _current_viewer(row: Record) -> Viewer:
     expires_at, used_at = (_moment(row[name]) if row[name] else None for name in ("expires_at", "last_used_at"))
     session_id = _uuid(row["id"]) if row["id"] else None
     if row["staff_id"] is not None:
@@ -168,7 +168,7 @@ def is_due_for_touch(viewer: Viewer) -> bool:
 
 
 async def touch_session(viewer: Viewer) -> None:
-    """Move a session's expiry on because it is in use."""
+    """Put off the expiry of a session that is in use."""
     now, idle = clock.now(), settings.get().session_idle
     async with unit_of_work():
         session = await Session.get_or_none(id=viewer.session_id, ended_at=None)

@@ -10,13 +10,20 @@ from adapters import clock
 from adapters.security import answer_time, passwords
 from models.access import attempts
 from models.access.account_owners import actor_of, mail_owner, owner_of
-from models.access.accounts import Account, account_for_sign_in, sign_in_key
+from models.access.accounts import (
+    Account,
+    account_for_sign_in,
+    count_failure,
+    locked_account,
+    set_password,
+    sign_in_key,
+)
 from models.access.attempts import Attempt
 from models.access.devices import Origin
 from models.access.invitation_grounds import expect_ground
-from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.links import LinkEnd, LinkPurpose, end_links, use_link, valid_link
 from models.access.portal_access import PortalActivityKind, record_activity
-from models.access.sessions import Session, end_sessions
+from models.access.sessions import Session, end_sessions, start_session
 from models.core.errors import Refusal, RefusalCode, within
 from models.core.viewer import ActorKind, Viewer
 from models.invoices.approvers import ask_who_can_now_everywhere
@@ -74,7 +81,7 @@ async def _let_in(
     account: Account, hashed: str | None, rehashed: str | None, origin: Origin, attempt: Attempt
 ) -> tuple[Session, str, Account]:
     async with unit_of_work() as unit:
-        account = await Account.held(account.id)
+        account = await locked_account(account.id)
         if account.password_hash != hashed:
             raise Refusal(RefusalCode.BAD_CREDENTIALS, _REFUSED)
         account.last_signed_in_at = clock.now()
@@ -90,15 +97,15 @@ async def _let_in(
 async def _start_session(account: Account, origin: Origin) -> tuple[Session, str]:
     if origin.viewer is not None:
         before = await Account.get(id=origin.viewer.account_id)
-        await end_sessions(before, origin.viewer, only=origin.viewer.session_id)
-    return await Session.start(account, origin.user_agent)
+        await end_sessions(before, only=origin.viewer.session_id, by=origin.viewer)
+    return await start_session(account, origin.user_agent)
 
 
 async def _fail(account: Account, is_strangers: bool) -> None:
     """Record a wrong password; strangers' lock the account for strangers when they are too many."""
     async with unit_of_work() as unit:
         record_activity(unit, account, PortalActivityKind.SIGN_IN_FAILED, _SOMEBODY)
-        if not is_strangers or not await account.count_failure():
+        if not is_strangers or not await count_failure(account):
             return
         record_activity(unit, account, PortalActivityKind.LOCKED, _SOMEBODY)
         await account.refresh_from_db(fields=["locked_until"])
@@ -134,15 +141,15 @@ async def activate(
     Of many at once one wins; the others are refused with LINK_USED.
     """
     async with unit_of_work() as unit:
-        link = await Link.open_one(token, LinkPurpose.INVITATION)
+        link = await valid_link(token, LinkPurpose.INVITATION)
         await expect_ground(link)
-        account = await Account.held(link.account_id)
-        await link.use()
+        account = await locked_account(link.account_id)
+        await use_link(link)
         was, actor = account.status, await actor_of(account)
         account.activated_at = account.last_signed_in_at = clock.now()
         await account.save(update_fields=["activated_at", "last_signed_in_at"])
-        await account.set_password(password_hash)
-        await Link.end(account.id, LinkEnd.OUTDATED)
+        await set_password(account, password_hash)
+        await end_links(account.id, LinkEnd.OUTDATED)
         if profile and account.contact_id is not None:
             with within("profile"):
                 await revise_contact(await Contact.get(id=account.contact_id), by=actor, **profile)

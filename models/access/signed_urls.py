@@ -29,11 +29,11 @@ def signed_address(path: str, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-async def holder(path: str, query: Mapping[str, str]) -> Viewer:
-    """Whom a signed address was made for, as they stand now; the query is the address's own.
+async def viewer_of_url(path: str, query: Mapping[str, str]) -> Viewer:
+    """The current viewer that a signed address was made for; the query is the address's own.
 
-    Refuses with LINK_INVALID what was not signed here, LINK_EXPIRED what was too long ago; RequestError
-    UNAUTHENTICATED where the session has ended.
+    Refuses with LINK_INVALID an address that was not signed here, LINK_EXPIRED one that is too old; raises RequestError
+    UNAUTHENTICATED if the session has ended.
     """
     expires, session, signature = (query.get(name, "") for name in ("expires", "for", "signature"))
     if not hmac.compare_digest(_signature(path, expires, session).encode(), signature.encode("utf-8", "replace")):

@@ -7,8 +7,8 @@ from uuid import UUID
 import settings
 from adapters import clock
 from adapters.database.client import execute, is_sqlite
-from models.access.accounts import Account, suggest_username
-from models.access.links import Link, LinkEnd, LinkPurpose
+from models.access.accounts import Account, reset_failures, set_password, set_username, suggest_username
+from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link
 from models.access.sessions import end_sessions
 from models.core import text
 from models.core.errors import Refusal, RefusalCode
@@ -32,7 +32,7 @@ async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) ->
         member = await add_staff(name, email, role)
         account = await Account.create(staff_id=member.id, created_at=clock.now(), invited_at=clock.now())
         is_taken = await taken_names.is_somebody_elses(member.email_key, owner=member.id)
-        await account.take_username(await suggest_username(member.name) if is_taken else member.email)
+        await set_username(account, await suggest_username(member.name) if is_taken else member.email)
         await send_staff_invitation(unit, account, member)
         return member
 
@@ -47,8 +47,8 @@ async def add_active_staff(
     async with unit_of_work():
         member = await add_staff(name, email, role, time_zone=time_zone)
         account = await Account.create(staff_id=member.id, created_at=clock.now())
-        await account.take_username(username or member.email)
-        await account.set_password(password_hash)
+        await set_username(account, username or member.email)
+        await set_password(account, password_hash)
         account.activated_at = clock.now()
         await account.save(update_fields=["activated_at"])
         return member
@@ -56,7 +56,7 @@ async def add_active_staff(
 
 async def send_staff_invitation(unit: UnitOfWork, account: Account, member: StaffMember) -> None:
     """Make a fresh activation link for a member of staff and queue its mail."""
-    link, seed = await Link.issue(
+    link, seed = await issue_link(
         account.id, LinkPurpose.INVITATION, email=member.email, lifetime=timedelta(days=settings.get().invitation_days)
     )
     await queue_email(
@@ -86,8 +86,8 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
         await _expect_somebody_manages()
         account = await Account.get_or_none(staff_id=member.id)
         if account is not None and not member.is_active:
-            await Link.end(account.id, LinkEnd.REVOKED)
-            await end_sessions(account, by)
+            await end_links(account.id, LinkEnd.REVOKED)
+            await end_sessions(account, by=by)
         unit.record(EventKind.STANDING_CHANGED, by, staff_id=member.id)
 
 
@@ -97,7 +97,7 @@ async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
         account = await Account.filter(staff_id=member.id).select_for_update().get_or_none()
         if account is None or account.username is None:
             raise Refusal(RefusalCode.WRONG_STATE, "This member of staff has no account.", "id")
-        await account.forget_failures()
+        await reset_failures(account)
         unit.record(EventKind.PORTAL_ACCESS_CHANGED, by, staff_id=member.id, activity="UNLOCKED", detail=None)
 
 

@@ -10,7 +10,7 @@ from execution.context import Info
 from models.access import passwords
 from models.access.accounts import Account
 from models.access.invitation_grounds import has_lost_its_ground
-from models.access.links import Link, LinkPurpose, LinkStatus
+from models.access.links import LinkPurpose, LinkStatus, link_by_token
 from models.core.errors import RequestError
 from models.people.contacts import Contact
 from models.people.time_zones import country_of_number, suggested_zone
@@ -56,7 +56,7 @@ async def password_strength(info: Info, input: PasswordStrengthInput) -> Any:
 async def _own_words(info: Info, link_token: str | None) -> list[str]:
     if link_token:
         for purpose in (LinkPurpose.INVITATION, LinkPurpose.PASSWORD_RESET):
-            link = await Link.by_token(link_token, purpose)
+            link = await link_by_token(link_token, purpose)
             if link is not None and link.status is LinkStatus.VALID:
                 return await passwords.own_words(await Account.get(id=link.account_id))
     viewer = info.context.viewer
@@ -67,7 +67,7 @@ async def _own_words(info: Info, link_token: str | None) -> list[str]:
 async def invitation(info: Info, token: str) -> Any:
     """What the holder of an activation link may know before using it; only a valid one tells whose it is."""
     operator = settings.get().operator_name
-    link = await Link.by_token(token, LinkPurpose.INVITATION)
+    link = await link_by_token(token, LinkPurpose.INVITATION)
     preview: dict[str, Any] = dict.fromkeys(
         ("email", "username", "name", "expires_at", "suggested_country", "suggested_time_zone")
     )
@@ -99,12 +99,12 @@ async def password_reset_link(info: Info, token: str) -> Any:
 async def email_change_link(info: Info, token: str) -> Any:
     """Whether the link works that confirms an address, or agrees to one from the old address."""
     for purpose in (LinkPurpose.CHANGE_CONSENT, LinkPurpose.NOTICE_CONFIRM):
-        link = await Link.by_token(token, purpose)
+        link = await link_by_token(token, purpose)
         if link is not None:
             return link.status.value
     return await _status(token, LinkPurpose.EMAIL_CONFIRM)
 
 
 async def _status(token: str, purpose: LinkPurpose) -> str:
-    link = await Link.by_token(token, purpose)
+    link = await link_by_token(token, purpose)
     return (link.status if link else LinkStatus.INVALID).value

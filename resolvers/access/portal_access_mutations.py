@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from execution.context import Info, viewer_of
 from models.access import portal_access, resets
-from models.access.requests import AccessRequest
+from models.access.requests import AccessRequest, request_access, resolve_request
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.log.unit_of_work import retried, unit_of_work
@@ -137,7 +137,7 @@ async def access_request_create(info: Info, input: AccessRequestCreateInput) -> 
     contact = None
     if input.contact_id:
         contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
-    request = await AccessRequest.ask(
+    request = await request_access(
         customer,
         input.kind,
         by=viewer,
@@ -156,5 +156,5 @@ async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -
     """Grant or refuse a request."""
     viewer = viewer_of(info)
     request = await find_node(AccessRequest, input.id, viewer, to="resolve")
-    await request.resolve(input.grant, input.comment, by=viewer)
+    await resolve_request(request, input.grant, input.comment, by=viewer)
     return {"access_request_id": request.id}

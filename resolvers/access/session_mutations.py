@@ -7,7 +7,7 @@ from adapters.security import passwords
 from execution.context import Info, viewer_of
 from models.access import devices, resets, sign_in
 from models.access.accounts import Account
-from models.access.links import Link, LinkPurpose
+from models.access.links import LinkPurpose, valid_link
 from models.access.passwords import expect_acceptable, own_words
 from models.access.sessions import Session, end_sessions, viewer_of_session
 from resolvers.access.inputs import (
@@ -53,7 +53,7 @@ async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any
 @mutation(ANYONE, transaction=False)
 async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[str, Any]:
     """Set the first password, which activates the account and signs it in."""
-    link = await Link.open_one(input.token, LinkPurpose.INVITATION)
+    link = await valid_link(input.token, LinkPurpose.INVITATION)
     account = await Account.get(id=link.account_id)
     profile = profile_changes(input.profile)
     words = await own_words(account) + [word for word in profile.values() if word]
@@ -73,7 +73,7 @@ async def password_reset_request(info: Info, input: PasswordResetRequestInput) -
 @mutation(ANYONE, transaction=False)
 async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any]:
     """Use a reset link to set a password."""
-    link = await Link.open_one(input.token, LinkPurpose.PASSWORD_RESET)
+    link = await valid_link(input.token, LinkPurpose.PASSWORD_RESET)
     account = await Account.get(id=link.account_id)
     await expect_acceptable(input.password, await own_words(account), "password")
     hashed = await passwords.hash_password(input.password, peer=info.context.peer)
@@ -103,7 +103,7 @@ async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any
         only = None
     elif input.id:
         only = (await find_node(Session, input.id, viewer, to="end")).id
-    await end_sessions(account, viewer, only=only)
+    await end_sessions(account, only=only, by=viewer)
     if only in (None, viewer.session_id):
         info.context.set_cookie = ""
     return {}

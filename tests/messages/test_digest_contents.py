@@ -11,7 +11,7 @@ from adapters import clock, wakeups
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
 from models.access import portal_access
-from models.access.requests import AccessRequest, AccessRequestKind
+from models.access.requests import AccessRequestKind, request_access
 from models.core.viewer import Right
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery, DeliveryStatus
@@ -152,7 +152,7 @@ async def test_work_for_staff_is_in_their_digest_with_links(cast: Cast) -> None:
 
 
 async def _ask_for_access(cast: Cast) -> None:
-    await AccessRequest.ask(
+    await request_access(
         await acme(cast),
         AccessRequestKind.NEW_ACCOUNT,
         by=as_contact(cast, cast.ann),

@@ -17,10 +17,10 @@ from typing import Any
 from adapters import clock
 from adapters.database.client import close_database
 from adapters.security import passwords
-from models.access.accounts import Account
+from models.access.accounts import Account, set_password
 from models.access.memberships import set_membership
 from models.access.portal_access import enable
-from models.access.sessions import Session
+from models.access.sessions import start_session
 from models.access.staff_access import add_active_staff
 from models.core.database import open_database
 from models.core.postal_addresses import Address
@@ -124,7 +124,7 @@ async def _contact(name: str) -> Contact:
 
 async def _signed_in(contact: Contact) -> Person:
     account = await enable(contact, contact.display_name.lower(), by=SYSTEM)
-    await account.set_password(await passwords.hash_password(PASSWORD))
+    await set_password(account, await passwords.hash_password(PASSWORD))
     account.activated_at = clock.now()
     await account.save(update_fields=["activated_at"])
     return await _person(account, encode("Contact", contact.id), contact.name, contact.expect_email())
@@ -138,5 +138,5 @@ async def _staff(name: str, role: StaffRole) -> Person:
 
 
 async def _person(account: Account, node_id: str, name: str, email: str) -> Person:
-    _, token = await Session.start(account, "tests")
+    _, token = await start_session(account, "tests")
     return Person(id=node_id, name=name, email=email, username=str(account.username), token=token)

@@ -19,7 +19,7 @@ from latchkey.worker import relay
 from latchkey.worker.relay import Worker
 from models import due
 from models.access import portal_access
-from models.access.links import Link, LinkPurpose, LinkStatus
+from models.access.links import LinkPurpose, LinkStatus, link_by_token
 from models.core.viewer import SYSTEM
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Addressee, Delivery, DeliveryStatus, queue_email
@@ -98,7 +98,7 @@ async def test_the_link_in_a_mail_works_and_its_secret_is_in_no_table() -> None:
         [mail] = catcher.messages()
     address = f"{settings.get().portal}/activate?token="
     token = mail.text.partition(address)[2].split()[0]
-    link = await Link.by_token(token, LinkPurpose.INVITATION)
+    link = await link_by_token(token, LinkPurpose.INVITATION)
     assert link is not None
     assert link.status is LinkStatus.VALID
     [delivery] = await Delivery.all()

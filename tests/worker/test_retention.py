@@ -16,9 +16,9 @@ from adapters.mail import smtp
 from latchkey.worker.relay import Worker
 from models import retention
 from models.access.accounts import Account
-from models.access.links import Link, LinkPurpose
+from models.access.links import Link, LinkPurpose, issue_link
 from models.access.mobile_codes import MobileCode
-from models.access.sessions import Session, end_sessions
+from models.access.sessions import Session, end_sessions, start_session
 from models.invoices.approval import approve
 from models.log import cursors
 from models.log.events import Event, EventKind, Visibility
@@ -50,7 +50,7 @@ def ago(**time: float) -> datetime:
 
 
 async def a_session(cast: Cast, **changes: Any) -> str:
-    session, _ = await Session.start(await Account.get(contact_id=key(cast.ann)), "tests")
+    session, _ = await start_session(await Account.get(contact_id=key(cast.ann)), "tests")
     await Session.filter(id=session.id).update(**changes)
     return str(session.id)
 
@@ -58,7 +58,7 @@ async def a_session(cast: Cast, **changes: Any) -> str:
 async def a_link(cast: Cast, **changes: Any) -> str:
     account = await Account.get(contact_id=key(cast.ann))
     purpose = changes.pop("purpose", LinkPurpose.PASSWORD_RESET)
-    link, _ = await Link.issue(account.id, purpose, email=cast.ann.email, lifetime=timedelta(hours=1))
+    link, _ = await issue_link(account.id, purpose, email=cast.ann.email, lifetime=timedelta(hours=1))
     await Link.filter(id=link.id).update(**changes)
     return str(link.id)
 
@@ -225,7 +225,7 @@ async def test_old_rows_are_found_by_an_index(rule: Old) -> None:
 async def test_events_and_decisions_stay(cast: Cast) -> None:
     invoice = await issued(cast)
     await shielded(approve, invoice, None, by=as_contact(cast, cast.ann))
-    await shielded(end_sessions, await Account.get(contact_id=key(cast.ann)), as_staff(cast.sam))
+    await shielded(end_sessions, await Account.get(contact_id=key(cast.ann)), by=as_staff(cast.sam))
     await Delivery.all().update(status=DeliveryStatus.SENT, sent_at=clock.now(), due_at=None)
     await Notification.all().update(read_at=clock.now())
     tables = ("events", "invoices", "payments", "invoice_holds", "sms_messages", "access_requests", "accounts")
@@ -269,7 +269,7 @@ async def test_clients_get_along_without_deleted_rows(server: Server, cast: Cast
     begun = cursors.encode(await head())
     await issued(cast)
     await Notification.all().update(read_at=ago(days=DAYS))
-    _, token = await Session.start(await Account.get(contact_id=key(cast.ben)), "tests")
+    _, token = await start_session(await Account.get(contact_id=key(cast.ben)), "tests")
     await Session.filter(account__contact_id=key(cast.ben)).update(expires_at=ago(days=DAYS))
     await delete_old_rows()
     async with live(server, ann.token) as socket:
