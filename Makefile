@@ -44,10 +44,10 @@ lock: $(READY) ## Pin the dependencies of pyproject.toml anew; ARGS=--upgrade ta
 schema: $(READY) ## Write schema.graphql from schema/
 	@.venv/bin/latchkey schema --write schema.graphql
 
-words: $(READY) ## Bring the translations in templates/locale/ in step with the words of the templates
+words: $(READY) ## Update the translation catalogs in templates/locale/ from the templates
 	@scripts/words
 
-migration: $(READY) ## Write the migration that the models want; NAME= says what is new. See docs/tables.md
+migration: $(READY) ## Write a migration for changed models; NAME= names it, docs/tables.md describes how
 	@.venv/bin/python -m latchkey.new_migration '$(NAME)'
 
 format: web ## Format the code and mend what can be mended by itself

@@ -26,9 +26,8 @@ async def migrate(database_url: str, progress: Callable[[str], None] = lambda na
     the next goes on from there. `progress` gets `apply_start NAME`, and `apply_done NAME` after the commit. Raises
     Unavailable where the database does not answer.
 
-    On SQLite foreign keys are off meanwhile: altering a table there makes it anew, and dropping the old one would
-    delete the rows that refer to it. On PostgreSQL a statement may take as long as it takes, such as an index of a big
-    table.
+    On SQLite foreign keys are off meanwhile: altering a table rebuilds it, and dropping the old one would delete the
+    rows that refer to it. On PostgreSQL statements have no timeout: an index of a large table takes long.
     """
     options = config(database_url, pool_size=2)
     meanwhile = {"foreign_keys": "OFF"} if database_url.startswith("sqlite") else {"command_timeout": None}

@@ -1,7 +1,7 @@
-"""`make migration NAME=...`: writes the migration that brings the tables to what the models say.
+"""`make migration NAME=...`: writes the migration that brings the tables up to date with the models.
 
-The ORM finds the differences. Where it leaves something out, or would lose something on SQLite, a step of
-models/core/migration_operations.py stands instead.
+The ORM finds the differences. Operations that leave something out, or lose something on SQLite, are replaced by those
+of models/core/migration_operations.py.
 """
 
 import asyncio
@@ -29,18 +29,18 @@ from models.core.migration_operations import ChangeField, DropField, DropUnique,
 APP = "models"
 USAGE = """\
 Usage: make migration NAME=what_is_new
-Writes the next migration, from the difference between the models and the migrations that there are.
-docs/tables.md tells how to change a table."""
+Writes the next migration from the differences between the models and the existing migrations.
+See docs/tables.md."""
 
 
-class NotPossible(Exception):
-    """A change that cannot be made as the model says it."""
+class UnsupportedChange(Exception):
+    """A change of a model for which no migration can be written; the message says what to do instead."""
 
 
 async def missing() -> tuple[MigrationAutodetector, list[ops.TortoiseOperation]]:
-    """What compares models with migrations, and the steps that the migrations lack; raises NotPossible.
+    """The autodetector and the operations that the migrations lack; raises UnsupportedChange.
 
-    Docstrings of models and descriptions of columns are no part of a table: they change without a migration.
+    Docstrings of models and descriptions of columns are ignored: they change without a migration.
     """
     options = config("sqlite://:memory:")
     await Tortoise.init(config=options, init_connections=False)
@@ -58,7 +58,7 @@ async def missing() -> tuple[MigrationAutodetector, list[ops.TortoiseOperation]]
 
 
 def write(name: str, detector: MigrationAutodetector, steps: list[ops.TortoiseOperation]) -> Path:
-    """Write the next migration with these steps, and give its file."""
+    """Write the next migration with these operations and return its file."""
     slug = slugify_migration_name(name)
     writer = _Writer(
         f"{detector._next_number(APP):04d}_{slug}",
@@ -86,13 +86,13 @@ def _without_words(state: State) -> State:
 def _expect_for_both(model: ModelState) -> None:
     indexes = model.options.get("indexes", ())
     if "constraints" in model.options or any(type(index) not in (tuple, list, Index) for index in indexes):
-        raise NotPossible(
-            f"{model.name}.Meta: constraints and indexes with conditions are not the same on both databases. Write "
-            "them in a migration alone, as AddCheck and RunSQL."
+        raise UnsupportedChange(
+            f"{model.name}.Meta: constraints and partial indexes do not work on both databases. Write them in a "
+            "migration only, as AddCheck and RunSQL."
         )
     for name in [name for index in indexes for name in _names(index)]:
         if isinstance(model.fields.get(name), ForeignKeyFieldInstance):
-            raise NotPossible(f"{model.name}.Meta.indexes: name the column, {_column_name(model, name)}.")
+            raise UnsupportedChange(f"{model.name}.Meta.indexes: use the column, {_column_name(model, name)}.")
 
 
 def _names(key: Index | Sequence[str]) -> Sequence[str]:
@@ -100,7 +100,7 @@ def _names(key: Index | Sequence[str]) -> Sequence[str]:
 
 
 def _whole(operation: ops.TortoiseOperation, old: State, new: State) -> Iterator[ops.TortoiseOperation]:
-    """The operation as both databases need it, and the indexes that belong to it."""
+    """The operation in the form that works on both databases, followed by its indexes."""
     if isinstance(operation, ops.CreateModel):
         yield operation
         yield from _indexes_of_keys(new.models[APP, operation.name])
@@ -108,9 +108,9 @@ def _whole(operation: ops.TortoiseOperation, old: State, new: State) -> Iterator
         model = new.models[APP, operation.model_name]
         field = model.fields[operation.name]
         if not field.null and not field.has_db_default():
-            raise NotPossible(
-                f"{model.name}.{operation.name} needs null=True or a db_default=...: the rows that are there have no "
-                "value, and processes of the version before write none."
+            raise UnsupportedChange(
+                f"{model.name}.{operation.name} needs null=True or a db_default=...: existing rows have no value, and "
+                "processes of the previous version write none."
             )
         yield operation
         if field.index or isinstance(field, ForeignKeyFieldInstance):
@@ -133,17 +133,17 @@ def _whole(operation: ops.TortoiseOperation, old: State, new: State) -> Iterator
 def _changed(operation: ops.AlterField, before: Field[Any], model: ModelState) -> Iterator[ops.TortoiseOperation]:
     name, after = f"{model.name}.{operation.name}", model.fields[operation.name]
     if _values(before) != _values(after):
-        raise NotPossible(f"{name} becomes something else: add a column, copy the values, and drop this one later.")
+        raise UnsupportedChange(f"{name} cannot change its type: add a column, copy the values, drop this one later.")
     is_same = _column(before) == _column(after)
     if (before.index and not after.index) or (before.index != after.index and not is_same):
-        raise NotPossible(f"{name}: write RedescribeField and DROP INDEX by hand, and what else changes another time.")
+        raise UnsupportedChange(f"{name}: write RedescribeField and DROP INDEX by hand, and other changes separately.")
     yield (RedescribeField if is_same else ChangeField)(model.name, operation.name, after)
     if after.index and not before.index:
         yield _create_index(model, operation.name)
 
 
 def _values(field: Field[Any]) -> tuple[object, ...]:
-    """What a column holds, which no step can change."""
+    """The properties of a column that no operation can change."""
     if isinstance(field, ForeignKeyFieldInstance):
         return field.source_field, field.model_name, field.on_delete
     return field.source_field, field.field_type
@@ -178,7 +178,7 @@ def _column_name(model: ModelState, name: str) -> str:
 
 
 class _Writer(MigrationWriter):
-    """Writes the steps of models/core/migration_operations.py too, and of a field what is not usual."""
+    """Also writes the operations of models/core/migration_operations.py, and leaves out default arguments."""
 
     def _format_operation(self, operation: Any, imports: ImportManager, *, indent: str) -> list[str]:
         if isinstance(operation, ops.RunSQL):
@@ -201,19 +201,19 @@ class _Writer(MigrationWriter):
 
 
 def main(name: str) -> int:
-    """Write the migration and say what stands in it; gives the exit code."""
+    """Write the migration and list its operations; returns the exit code."""
     if not name:
         print(USAGE, file=sys.stderr)
         return 2
     try:
         detector, steps = asyncio.run(missing())
-    except NotPossible as error:
+    except UnsupportedChange as error:
         print(error, file=sys.stderr)
         return 1
     if not steps:
-        print("The migrations say all that the models say: nothing is to be written.")
+        print("Models and migrations agree: there is nothing to write.")
         return 0
-    print(f"Wrote {write(name, detector, steps).relative_to(Path.cwd())}. Look it over with docs/tables.md:")
+    print(f"Wrote {write(name, detector, steps).relative_to(Path.cwd())}. Review it with docs/tables.md:")
     for step in steps:
         print(f"  {step.sql if isinstance(step, ops.RunSQL) else step.describe()}")
     return 0

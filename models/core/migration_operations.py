@@ -1,4 +1,4 @@
-"""Steps of migrations that the ORM does not know."""
+"""Operations of migrations that the ORM lacks, and helpers for data migrations."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,9 +14,9 @@ from tortoise.models import Model
 
 
 class RedescribeField(ops.AlterField):
-    """A field that means something else now, and is the same column as before: an enum with other values.
+    """Changes a field whose column stays the same, such as an enum with other values.
 
-    `AlterField` would make the table anew on SQLite, without its indexes and triggers.
+    On SQLite `AlterField` would rebuild the table, without its indexes and triggers.
     """
 
     async def database_forward(self, *args: Any, **named: Any) -> None:
@@ -27,10 +27,10 @@ class RedescribeField(ops.AlterField):
 
 
 class ChangeField(ops.AlterField):
-    """Another column than before: one that may be null, or no longer, of another length or default.
+    """Changes nullability, length, uniqueness or database default of a column.
 
-    On SQLite the table is made anew with its indexes, keys and triggers, which `AlterField` loses. Raises
-    OperationalError where rows are there that the new column does not allow.
+    On SQLite the table is rebuilt with its indexes, keys and triggers, which `AlterField` loses. Raises IntegrityError
+    if the column does not allow an existing row.
     """
 
     async def database_forward(
@@ -38,15 +38,15 @@ class ChangeField(ops.AlterField):
     ) -> None:
         """Change the column."""
         if state_editor is not None:
-            async with _made_anew(new_state.apps.get_model(f"{app_label}.{self.model_name}"), state_editor):
+            async with _rebuilt(new_state.apps.get_model(f"{app_label}.{self.model_name}"), state_editor):
                 await super().database_forward(app_label, old_state, new_state, state_editor)
 
 
 class DropField(ops.RemoveField):
-    """A column less.
+    """Drops a column.
 
-    Raises OperationalError on SQLite where an index or a trigger still has to do with it: drop that first. PostgreSQL
-    drops the index with it; `RemoveField` loses every other index of the table on SQLite.
+    Raises OperationalError on SQLite if an index or a trigger uses the column: drop that first. PostgreSQL drops such
+    indexes by itself. On SQLite `RemoveField` would lose all indexes of the table.
     """
 
     async def database_forward(
@@ -60,7 +60,7 @@ class DropField(ops.RemoveField):
 
 
 class DropUnique(ops.RemoveConstraint):
-    """Columns that need be unique together no longer. SQLite, where the key is part of the table, makes that anew."""
+    """Drops a unique key of several columns. SQLite has it inside the table, which is rebuilt."""
 
     async def database_forward(
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
@@ -68,17 +68,17 @@ class DropUnique(ops.RemoveConstraint):
         """Drop the key."""
         if isinstance(state_editor, SqliteSchemaEditor):
             model = new_state.apps.get_model(f"{app_label}.{self.model_name}")
-            async with _made_anew(model, state_editor):
+            async with _rebuilt(model, state_editor):
                 await state_editor._remake_table(model)
         else:
             await super().database_forward(app_label, old_state, new_state, state_editor)
 
 
 class AddCheck(ops.TortoiseOperation):
-    """What must be true of each row of a table; in the condition `{row}` stands before each column.
+    """Adds a condition that every row of a table must fulfil; `{row}` precedes each column in it.
 
-    SQLite cannot add a check to a table that exists: there triggers refuse instead. Raises IntegrityError where it is
-    not true of a row that is there.
+    SQLite cannot add a check to an existing table and gets triggers instead. Raises IntegrityError if an existing row
+    violates the condition.
     """
 
     def __init__(self, table: str, name: str, condition: str) -> None:
@@ -87,7 +87,7 @@ class AddCheck(ops.TortoiseOperation):
     async def database_forward(
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
-        """Let the database refuse other rows."""
+        """Add the constraint or the triggers."""
         if state_editor is not None:
             client = state_editor.client
             for statement in self._statements(client.capabilities.dialect == "sqlite"):
@@ -102,24 +102,24 @@ class AddCheck(ops.TortoiseOperation):
             yield f"""CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {self.table}
                 WHEN NOT ({self.condition.format(row="NEW.")})
                 BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {name}'); END"""
-        # No row changes by this, and the trigger looks at each of which the condition is not true.
+        # Changes nothing, but runs the trigger for each row that violates the condition.
         yield f"UPDATE {self.table} SET id = id WHERE NOT ({holds})"
 
 
-_HANGING = """SELECT name, sql FROM sqlite_master
+_ATTACHED = """SELECT name, sql FROM sqlite_master
     WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name NOT LIKE 'uid!_%' ESCAPE '!'"""
-"""Indexes and triggers of a table, but for the unique keys that the ORM makes of what the model says."""
+"""Indexes and triggers of a table, except the unique keys that the ORM creates from the model."""
 
 
 @asynccontextmanager
-async def _made_anew(model: type[Model], editor: BaseSchemaEditor) -> AsyncIterator[None]:
-    """SQLite's table may be dropped within the block and made anew: what hangs on it is there again afterwards."""
+async def _rebuilt(model: type[Model], editor: BaseSchemaEditor) -> AsyncIterator[None]:
+    """The block may rebuild a table on SQLite; its indexes, unique keys and triggers are created again afterwards."""
     client, table = editor.client, model._meta.db_table
     if not isinstance(editor, SqliteSchemaEditor):
         yield
         return
-    hanging = await client.execute_query_dict(_HANGING, [table])
-    # While the table is not there, triggers of other tables name one that is missing, which a rename refuses otherwise.
+    attached = await client.execute_query_dict(_ATTACHED, [table])
+    # Without this, renaming the new table fails because triggers of other tables use the one that was dropped.
     await client.execute_query("PRAGMA legacy_alter_table = ON")
     try:
         yield
@@ -127,12 +127,12 @@ async def _made_anew(model: type[Model], editor: BaseSchemaEditor) -> AsyncItera
         await client.execute_query("PRAGMA legacy_alter_table = OFF")
     for names in model._meta.unique_together:
         await editor.add_constraint(model, UniqueConstraint(fields=tuple(names)))
-    for row in hanging:
+    for row in attached:
         await client.execute_query(row["sql"])
 
 
 BATCH = 1000
-"""So many rows are in memory at a time."""
+"""The number of rows that are in memory at a time."""
 
 
 async def batches(
@@ -153,7 +153,7 @@ async def batches(
 
 
 def placeholders(client: BaseDBAsyncClient, count: int) -> list[str]:
-    """What stands for the values of a statement."""
+    """The placeholders for the values of a statement."""
     if client.capabilities.dialect == "sqlite":
         return ["?"] * count
     return [f"${number}" for number in range(1, count + 1)]

@@ -1,4 +1,4 @@
-"""`make migration` writes what the tables lack, and what it writes loses nothing of a database with rows in it."""
+"""`make migration` writes correct migrations, and applying them loses nothing in a database with rows."""
 
 import asyncio
 import inspect
@@ -75,11 +75,11 @@ CHANGES = [
     (Party, '("site", "contact", "role")', '("site", "contact", "role", "starts_on")'),
 ]
 NEW_INDEXES = {"contacts_shoe_size_idx", "contacts_employer_id_idx", "contacts_name_key_idx", "pets_owner_id_idx"}
-NOTHING = "The migrations say all that the models say: nothing is to be written.\n"
+NOTHING = "Models and migrations agree: there is nothing to write.\n"
 
 
 class Scratch:
-    """The models in a folder of their own, where they may be changed."""
+    """A copy of the models that may be changed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -92,14 +92,14 @@ class Scratch:
         return sorted((self.models / "migrations").glob("0*.py"))
 
     def edit(self, model: type, before: str, after: str) -> None:
-        """Write something else in the file of a model."""
+        """Replace text in the file of a model."""
         file = self.folder / Path(inspect.getfile(model)).relative_to(ROOT)
         text = file.read_text()
         assert before in text
         file.write_text(text.replace(before, after, 1))
 
     def add_pets(self) -> None:
-        """Write a table more."""
+        """Add a table."""
         (self.models / "core" / "pets.py").write_text(PET)
         every = self.models / "__init__.py"
         every.write_text(f"{every.read_text()}\nfrom models.core.pets import Pet\n\n__models__.append(Pet)\n")
@@ -153,7 +153,7 @@ async def test_the_next_migration_is_written_as_the_others_are(scratch: Scratch)
     ended = await scratch.write("What friends  say!")
     name = f"{int(last[:4]) + 1:04}_what_friends_say"
     assert ended.out == (
-        f"Wrote models/migrations/{name}.py. Look it over with docs/tables.md:\n  Add field nickname to Contact\n"
+        f"Wrote models/migrations/{name}.py. Review it with docs/tables.md:\n  Add field nickname to Contact\n"
     )
     written = scratch.migrations()[-1]
     assert written.stem == name
@@ -229,7 +229,7 @@ async def test_a_check_that_is_not_true_of_a_row_is_refused(scratch: Scratch, da
 
 
 async def expect_guards() -> None:
-    """The database refuses what it did before, but for the key that was dropped, and keeps what is searched."""
+    """Constraints and search triggers work as before, except the key that was dropped."""
     with pytest.raises(IntegrityError):
         await execute("UPDATE contacts SET mobile = '+15551234567', mobile_verified_at = created_at")
     with pytest.raises(IntegrityError):
@@ -241,7 +241,7 @@ async def expect_guards() -> None:
 
 
 async def state() -> dict[str, int]:
-    """The names of indexes, triggers and checks; of tables with the number of their rows."""
+    """The names of all indexes, triggers and checks, and the tables with their number of rows."""
     names = [str(row["name"]) for row in await fetch(MADE_SQLITE if is_sqlite() else MADE_POSTGRESQL)]
     counted = {table: await fetch(f"SELECT COUNT(*) AS many FROM {table}") for table in TABLES}
     return dict.fromkeys(names, 1) | {table: rows[0]["many"] for table, rows in counted.items()}

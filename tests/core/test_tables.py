@@ -1,4 +1,4 @@
-"""The tables that migrations make are those that the models name, and the same on both databases."""
+"""Migrations create the tables that the models describe, the same on both databases."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from models.core.database import config, open_database
 from tests.support import databases
 
 SEARCH = "%_search%"
-"""Tables in which one searches are made of other things on each database."""
+"""Search tables differ between the databases."""
 
 COLUMNS_SQLITE = f"""SELECT made.name AS made, of.name AS name, of."notnull" OR of.pk > 0 AS is_given
     FROM sqlite_master AS made JOIN pragma_table_info(made.name) AS of
@@ -38,13 +38,13 @@ CHECKS_POSTGRESQL = """SELECT conname AS name FROM pg_constraint
 
 
 async def columns() -> set[tuple[Any, ...]]:
-    """Table, column, and whether it has to have a value."""
+    """Table, column, and whether it is NOT NULL."""
     rows = await fetch(COLUMNS_SQLITE if is_sqlite() else COLUMNS_POSTGRESQL)
     return {(row["made"], row["name"], bool(row["is_given"])) for row in rows}
 
 
 async def indexes() -> set[tuple[Any, ...]]:
-    """Table, columns, whether it is unique and only of some rows, and the name: unique keys have none of ours."""
+    """Table, columns, whether unique and partial, and the name, except of unique keys: the databases name them."""
     rows = await fetch(INDEXES_SQLITE if is_sqlite() else INDEXES_POSTGRESQL)
     return {
         (
@@ -75,7 +75,7 @@ async def test_every_index_that_a_model_names_is_there(database: str) -> None:
 
 
 def wanted() -> set[tuple[str, str]]:
-    """Table and columns of each index and unique key that the models name."""
+    """Table and columns of each index and unique key in the models."""
     assert Tortoise.apps is not None
     found = set()
     for model in Tortoise.apps["models"].values():

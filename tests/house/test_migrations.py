@@ -1,4 +1,4 @@
-"""Migrations say all that the models say, and lose nothing on the way."""
+"""Models and migrations agree, and no migration uses an operation that loses something on SQLite."""
 
 import re
 
@@ -9,7 +9,7 @@ from tests.support.repository import ROOT
 MODULE = migration_operations.__name__
 MIGRATIONS = sorted((ROOT / "models" / "migrations").glob("0*.py"))
 LOSING = re.compile(r"\bops[.](AlterField|RemoveField|RemoveConstraint)\(")
-"""Steps for which SQLite makes a table anew, without its indexes, unique keys and triggers."""
+"""Operations that rebuild a table on SQLite without its indexes, unique keys and triggers."""
 
 
 async def test_migrations_say_all_that_the_models_say() -> None:

@@ -1,4 +1,4 @@
-"""`make words` brings translations in step with the templates, and leaves the rest as it is."""
+"""`make words` updates the translation catalog from the templates and changes nothing else."""
 
 import shutil
 import subprocess
@@ -12,7 +12,7 @@ from tests.support.repository import ROOT
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """A folder with the templates, where they may be changed."""
+    """A copy of the templates that may be changed."""
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     (tmp_path / ".venv").symlink_to(sys.prefix)
