@@ -9,7 +9,7 @@ from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Right, Viewer
 from models.files.uploads import Upload
-from models.invoices.audience import may_approve
+from models.invoices.audience import asked_of
 from models.invoices.rows import Invoice
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
@@ -41,8 +41,9 @@ def changes_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
     return own or tenures.covers(viewer, order["site_id"], order["created_at"])
 
 
-def _decides(viewer: Viewer, invoice: Invoice) -> bool:
-    return viewer.may(Permission.MANAGE_INVOICES) or may_approve(viewer, invoice)
+def decides_on_invoice(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
+    """Whether the viewer may decide on an invoice: a contact whom it asks, or staff."""
+    return viewer.may(Permission.MANAGE_INVOICES) or asked_of(viewer).matches(invoice)
 
 
 def _holds(viewer: Viewer, invoice: Invoice) -> bool:
@@ -95,9 +96,9 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Order, "manage"): _staff(Permission.MANAGE_ORDERS),
     (Recommendation, "respond"): _answers,
     (Recommendation, "manage"): _staff(Permission.MANAGE_ORDERS),
-    (Invoice, "decide"): _decides,
+    (Invoice, "decide"): lambda viewer, row: decides_on_invoice(viewer, vars(row)),
     (Invoice, "hold"): _holds,
-    (Invoice, "hand_over"): _decides,
+    (Invoice, "hand_over"): lambda viewer, row: decides_on_invoice(viewer, vars(row)),
     (Invoice, "manage"): _staff(Permission.MANAGE_INVOICES),
     (StaffMember, "assign"): _staff(Permission.MANAGE_ORDERS),
     (StaffMember, "change"): _staff(Permission.MANAGE_STAFF),

@@ -15,6 +15,7 @@ from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row, count, select
 from models.core.scope import Compared, Scope, all_of, equals, one_of
+from models.invoices.audience import awaits_decision_of
 from models.invoices.rows import OUTSTANDING, Invoice
 from models.messages.inbound_mails import InboundMail, InboundMailState
 from models.messages.notifications import Notification
@@ -27,7 +28,6 @@ from models.policy import visible
 from resolvers.core.filters import is_present
 from resolvers.core.relations import by_id, many_of
 from resolvers.core.rules import ANYONE, allow
-from resolvers.invoices.invoices import awaiting_approval
 from resolvers.messages import notifications
 from resolvers.places.sites import parties_of
 
@@ -109,7 +109,7 @@ async def outstanding_invoices(info: Info, first: int | None = 10) -> list[Row]:
 
 async def awaiting_my_approval(info: Info, first: int | None = 10) -> list[Row]:
     """The invoices that wait for the viewer's decision, the oldest at the top."""
-    return await _first(info, Invoice, first, "invoices.issued_at, invoices.id", awaiting_approval(viewer_of(info)))
+    return await _first(info, Invoice, first, "invoices.issued_at, invoices.id", awaits_decision_of(viewer_of(info)))
 
 
 async def pending_recommendations(info: Info, first: int | None = 10) -> list[Row]:

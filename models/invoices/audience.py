@@ -1,8 +1,8 @@
-"""The people an invoice concerns: who of its customer is notified of it, and who is asked to approve it."""
+"""The people whom an invoice concerns: its readers, and those whose approval it asks."""
 
 from models.core.scope import NOTHING, Not, Scope, all_of, any_of, equals, one_of, present
-from models.core.viewer import SEES_INVOICES, Right, Viewer
-from models.invoices.rows import Invoice
+from models.core.viewer import SEES_INVOICES, Permission, Right, Viewer
+from models.invoices.rows import CAN_BE_APPROVED, Invoice
 from models.messages.audience import Recipient, members_with
 from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
@@ -32,6 +32,12 @@ def asked_of(viewer: Viewer) -> Scope:
     )
 
 
-def may_approve(viewer: Viewer, invoice: Invoice) -> bool:
-    """Whether an invoice's approval is asked of a contact: its approver, or without one everybody with the right."""
-    return asked_of(viewer).matches(vars(invoice))
+def awaits_decision_of(viewer: Viewer) -> Scope:
+    """The invoices that can be approved and wait for the viewer.
+
+    They wait for the contacts who are asked, and for staff if the operator approves or nobody of the customer can.
+    """
+    asked = asked_of(viewer)
+    if viewer.may(Permission.MANAGE_INVOICES):
+        asked = any_of(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value), present("needs_approver_since"))
+    return all_of(CAN_BE_APPROVED, asked)

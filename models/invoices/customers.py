@@ -9,7 +9,7 @@ from models.core import validators as checked
 from models.core.postal_addresses import Address
 from models.core.viewer import Viewer
 from models.invoices.overdue import overdue_from
-from models.invoices.reminder_schedule import look_again_at_overdue
+from models.invoices.reminder_schedule import plan_overdue_again
 from models.invoices.rows import Invoice, PaymentStatus
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -64,4 +64,4 @@ async def _move_invoices_to(zone: str, customer_id: UUID) -> None:
     outstanding = Invoice.filter(customer_id=customer_id, payment_status=PaymentStatus.OUTSTANDING)
     for row in await outstanding.distinct().values("due_on"):
         await outstanding.filter(**row).update(overdue_at=overdue_from(row["due_on"], zone))
-    await look_again_at_overdue(customer_id)
+    await plan_overdue_again(customer_id)

@@ -1,7 +1,7 @@
-"""Reminders of invoices: due rows that say when the worker is to remind people of what an invoice waits for.
+"""The schedule of reminders: due rows that say when the worker is to remind people of what an invoice waits for.
 
-A row is written, moved and dropped in the transaction of what happens to the invoice. The worker takes it from one
-round of reminders to the next, see `models/invoices/reminders.py`.
+A row is written, moved and deleted in the transaction of what happens to the invoice. The worker takes it from one
+round of reminders to the next, see models/invoices/reminders.py.
 """
 
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ from models.people.customers import ApprovalMode
 from models.people.working_hours import working_times
 
 NOTICE: Final = timedelta(hours=1)
-"""A reminder comes no sooner after the question, and if it can be chosen no later before the clock's approval."""
+"""The shortest time from the question to a reminder and, if possible, from a reminder to the clock's approval."""
 
 _STARTS: Final = (EventKind.INVOICE_ISSUED, EventKind.INVOICE_RELEASED, EventKind.INVOICE_APPROVER_CHANGED)
-"""With these an invoice waits anew for an approval."""
+"""The events with which an invoice begins to wait for an approval."""
 
 
 class ReminderKind(StrEnum):
@@ -42,17 +42,17 @@ class ReminderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """When a round of reminders is planned, whatever the hour: `at`, after `since` and before `until`."""
+    """The time of a round of reminders regardless of working hours: `at`, after `since` and before `until`."""
 
     at: datetime
     since: datetime
     until: datetime | None = None
 
     def moment(self, work: WorkingTime) -> datetime | None:
-        """When somebody who works then is reminded; None where they work at no moment that would do.
+        """The moment at which somebody with these working hours is reminded; None if no working moment would do.
 
-        That is at `at`, or when they next work. Where this is too late it is earlier, at the beginning of the last hour
-        that they work before. Who could not be reminded in time is reminded as soon as they work.
+        That is `at`, or their next working moment. If this is too late, it is the start of the last working hour before
+        `at`. A moment that is past by now gives way to the next working moment.
         """
         now = clock.now()
         if self.until is not None and now >= self.until:
@@ -92,77 +92,15 @@ class Reminder(VersionedEntity):
         table = "reminders"
         unique_together = (("invoice", "kind"),)
 
-    async def begin(self, invoice: Invoice) -> bool:
-        """Set out for this round, or for the first one after it that is still to come; False where there is none."""
-        self.since, self.told = clock.now(), []
-        while (span := await self._span(invoice)) is not None and span.at <= clock.now():
-            self.number += 1
-        if span is None:
-            return False
-        moments = await self._moments(span, await self._people(invoice))
-        self.due_at = min(moments.values(), default=span.at)
-        return True
-
-    async def take(self, invoice: Invoice) -> list[Recipient]:
-        """Give those who are to be reminded now, and move the row to when the worker is to look again, or remove it.
-
-        The caller holds the invoice. Refuses with STALE_VERSION where another worker has taken it.
-        """
-        span, people, now = await self._span(invoice), await self._people(invoice), clock.now()
-        moments = await self._moments(span, people) if span is not None else {}
-        due = [person for person in people if person.contact_id in moments and moments[person.contact_id] <= now]
-        later = [moment for moment in moments.values() if moment > now]
-        if span is not None and (later or span.at > now):
-            told = [*self.told, *(str(person.contact_id) for person in due)]
-            await self.advance(due_at=min(later, default=span.at), told=told)
-            return due
-        self.number += 1
-        if span is not None and await self.begin(invoice):
-            await self.advance(number=self.number, since=self.since, told=self.told, due_at=self.due_at)
-        else:
-            await self.delete()
-        return due
-
-    async def _span(self, invoice: Invoice) -> Span | None:
-        """When this round is planned; None where there is no such round, as the settings are now."""
-        options = settings.get()
-        if self.kind is ReminderKind.REVIEW:
-            until, hours = invoice.auto_approves_at, options.review_reminder_hours
-            if until is None or not hours or self.number > 1 or until - timedelta(hours=hours) <= self.since:
-                return None
-            return Span(until - timedelta(hours=hours), self.since, until)
-        if self.kind is ReminderKind.APPROVAL:
-            days = options.approval_reminder_days
-            if not days or self.number > options.approval_reminders:
-                return None
-            return Span(self.since + timedelta(days=days), self.since)
-        if self.number > len(options.overdue_reminder_days):
-            return None
-        customer = await invoice.customer
-        day = invoice.due_on + timedelta(days=options.overdue_reminder_days[self.number - 1] - 1)
-        return Span(overdue_from(day, customer.time_zone), self.since)
-
-    async def _people(self, invoice: Invoice) -> list[Recipient]:
-        if self.kind is ReminderKind.OVERDUE:
-            return await readers(invoice, NotificationKind.INVOICE_OVERDUE)
-        return await approvers(invoice, NotificationKind.INVOICE_REMINDER)
-
-    async def _moments(self, span: Span, people: list[Recipient]) -> dict[UUID, datetime]:
-        """When each of these people is reminded who has not been in this round, and can be."""
-        ids = [person.contact_id for person in people if person.contact_id and str(person.contact_id) not in self.told]
-        planned = {key: span.moment(work) for key, work in (await working_times(ids)).items()}
-        return {key: moment for key, moment in planned.items() if moment is not None}
-
 
 def reminds_of_approval(invoice: Invoice) -> bool:
-    """Whether people of the customer are reminded to approve it: not where staff do or nobody can, nor while it is
-    held."""
+    """Whether people of the customer are reminded to approve it: not if staff do, nobody can, or it is held."""
     by_customer = invoice.approval_mode is not ApprovalMode.OPERATOR_APPROVES and not invoice.needs_approver_since
     return by_customer and invoice.can_be_approved
 
 
 async def update_reminders(invoice: Invoice, kind: EventKind | None = None) -> None:
-    """Write or drop the reminders of an invoice after what has happened to it, in the transaction of that."""
+    """Write or delete the reminders of an invoice after an event of this kind, in the transaction of the event."""
     mine = Reminder.filter(invoice_id=invoice.id)
     wanted: list[ReminderKind] = []
     if kind in _STARTS or not reminds_of_approval(invoice):
@@ -175,12 +113,78 @@ async def update_reminders(invoice: Invoice, kind: EventKind | None = None) -> N
         wanted.append(ReminderKind.OVERDUE)
     for each in wanted:
         reminder = Reminder(invoice_id=invoice.id, kind=each)
-        if await reminder.begin(invoice):
+        if await _begin_round(reminder, invoice):
             await reminder.save()
 
 
-async def look_again_at_overdue(customer_id: UUID) -> None:
+async def plan_overdue_again(customer_id: UUID) -> None:
     """Let the worker plan a customer's overdue reminders again at once, as the customer's days begin at other times."""
     mine = Reminder.filter(kind=ReminderKind.OVERDUE, invoice__customer_id=customer_id)
     ids = await mine.values_list("id", flat=True)
     await Reminder.filter(id__in=ids).update(due_at=clock.now())
+
+
+async def take_due(reminder: Reminder, invoice: Invoice) -> list[Recipient]:
+    """The people who are to be reminded now; the row moves to when the worker is to look at it next, or is deleted.
+
+    The caller has locked the invoice. Refuses with STALE_VERSION if another worker has taken the row.
+    """
+    span, people, now = await _span(reminder, invoice), await _people(reminder, invoice), clock.now()
+    moments = await _moments(reminder, span, people) if span is not None else {}
+    due = [person for person in people if person.contact_id in moments and moments[person.contact_id] <= now]
+    later = [moment for moment in moments.values() if moment > now]
+    if span is not None and (later or span.at > now):
+        told = [*reminder.told, *(str(person.contact_id) for person in due)]
+        await reminder.advance(due_at=min(later, default=span.at), told=told)
+        return due
+    reminder.number += 1
+    if span is not None and await _begin_round(reminder, invoice):
+        await reminder.advance(number=reminder.number, since=reminder.since, told=reminder.told, due_at=reminder.due_at)
+    else:
+        await reminder.delete()
+    return due
+
+
+async def _begin_round(reminder: Reminder, invoice: Invoice) -> bool:
+    """Begin this round, or the first one after it that is in the future; False if no round is left."""
+    reminder.since, reminder.told = clock.now(), []
+    while (span := await _span(reminder, invoice)) is not None and span.at <= clock.now():
+        reminder.number += 1
+    if span is None:
+        return False
+    moments = await _moments(reminder, span, await _people(reminder, invoice))
+    reminder.due_at = min(moments.values(), default=span.at)
+    return True
+
+
+async def _span(reminder: Reminder, invoice: Invoice) -> Span | None:
+    """The time of this round; None if the present settings have no such round."""
+    options = settings.get()
+    if reminder.kind is ReminderKind.REVIEW:
+        until, hours = invoice.auto_approves_at, options.review_reminder_hours
+        if until is None or not hours or reminder.number > 1 or until - timedelta(hours=hours) <= reminder.since:
+            return None
+        return Span(until - timedelta(hours=hours), reminder.since, until)
+    if reminder.kind is ReminderKind.APPROVAL:
+        days = options.approval_reminder_days
+        if not days or reminder.number > options.approval_reminders:
+            return None
+        return Span(reminder.since + timedelta(days=days), reminder.since)
+    if reminder.number > len(options.overdue_reminder_days):
+        return None
+    customer = await invoice.customer
+    day = invoice.due_on + timedelta(days=options.overdue_reminder_days[reminder.number - 1] - 1)
+    return Span(overdue_from(day, customer.time_zone), reminder.since)
+
+
+async def _people(reminder: Reminder, invoice: Invoice) -> list[Recipient]:
+    if reminder.kind is ReminderKind.OVERDUE:
+        return await readers(invoice, NotificationKind.INVOICE_OVERDUE)
+    return await approvers(invoice, NotificationKind.INVOICE_REMINDER)
+
+
+async def _moments(reminder: Reminder, span: Span, people: list[Recipient]) -> dict[UUID, datetime]:
+    """The moment at which each of these people is reminded who has not been in this round, and can be."""
+    ids = [person.contact_id for person in people if person.contact_id and str(person.contact_id) not in reminder.told]
+    planned = {key: span.moment(work) for key, work in (await working_times(ids)).items()}
+    return {key: moment for key, moment in planned.items() if moment is not None}

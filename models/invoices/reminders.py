@@ -1,4 +1,4 @@
-"""Reminding people of invoices: told by the worker when a reminder is due, once however many workers there are."""
+"""Reminding people of invoices: the worker does it when a reminder is due, once however many workers there are."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,7 +13,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.core.money import Money
 from models.core.scope import Compared, SqlParams, all_of
 from models.core.viewer import SYSTEM
-from models.invoices.reminder_schedule import Reminder, ReminderKind, reminds_of_approval, update_reminders
+from models.invoices.reminder_schedule import Reminder, ReminderKind, reminds_of_approval, take_due, update_reminders
 from models.invoices.rows import AWAITS_PAYMENT, Invoice, invoice_reference
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
@@ -23,17 +23,18 @@ from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
 
 MAX_PLANNED: Final = 500
-"""As many invoices are planned for in one go."""
+"""Most invoices that are planned for in one go."""
 MAX_AT_ONCE: Final = 50
-"""As many overdue invoices of one customer are reminded of together."""
-
+"""Most overdue invoices of one customer that one reminder is about."""
 
 _PLANNED: Final = "SELECT 1 FROM reminders WHERE invoice_id = invoices.id AND kind = 'OVERDUE'"
 
 
 async def plan_missing_reminders() -> bool:
-    """Plan the reminders to come of unpaid invoices that have none, as OVERDUE_REMINDER_DAYS was another when they were
-    issued; some at a time. Gives whether that was all there are."""
+    """Plan the reminders of unpaid invoices that have none, as OVERDUE_REMINDER_DAYS was different at their issue.
+
+    True if that were all; False if there may be more, as one call plans MAX_PLANNED at most.
+    """
     days = settings.get().overdue_reminder_days
     if not days:
         return True
@@ -57,39 +58,48 @@ async def _plan(invoice_id: UUID) -> None:
 
 
 async def due_reminders(set_aside: Sequence[UUID], most: int) -> list[UUID]:
-    """The reminders that are due now, the longest due first, at most so many; but for those that are set aside."""
+    """At most so many reminders that are due now, the longest due first, without those that are set aside."""
     due = Reminder.filter(due_at__lte=clock.now()).exclude(id__in=set_aside)
     return [reminder.id for reminder in await due.order_by("due_at", "id").limit(most).only("id")]
 
 
 async def remind(reminder_id: UUID) -> bool:
-    """Remind of an invoice what is due now; together with the customer's others where they are overdue too.
+    """Send a reminder that is due; an overdue one is sent together with the others of its customer.
 
-    False where there was nothing to do: another worker was quicker, or somebody is at work on the invoice.
+    False if there was nothing to do: another worker was quicker, or somebody is changing the invoice.
     """
     async with unit_of_work() as unit:
         reminded: dict[UUID, tuple[Recipient, list[Invoice]]] = {}
-        held = await _held(reminder_id)
+        locked = await _lock(reminder_id)
         events: list[Event] = []
-        for reminder, invoice in held:
-            people = await reminder.take(invoice)
-            if people:
-                events.append(_record(unit, reminder, invoice, people))
+        for reminder, invoice in locked:
+            people = await take_due(reminder, invoice)
+            if not people:
+                continue
+            event = unit.record(
+                EventKind.INVOICE_REMINDED,
+                SYSTEM,
+                customer_id=invoice.customer_id,
+                invoice_id=invoice.id,
+                comment=", ".join(person.name for person in people),
+                reminder=reminder.kind.value,
+            )
+            events.append(event)
             for person in people:
                 assert person.contact_id is not None, "only contacts are reminded"
                 reminded.setdefault(person.contact_id, (person, []))[1].append(invoice)
         for person, invoices in reminded.values():
-            if held[0][0].kind is ReminderKind.OVERDUE:
-                await _tell_of_overdue(unit, events[0], person, invoices)
+            if locked[0][0].kind is ReminderKind.OVERDUE:
+                await _notify_of_overdue(unit, events[0], person, invoices)
             else:
                 await _ask_again(unit, events[0], person, invoices[0])
-        return bool(held)
+        return bool(locked)
 
 
-async def _held(reminder_id: UUID) -> list[tuple[Reminder, Invoice]]:
-    """The reminder and those to be sent with it, each with its invoice, held until the transaction ends.
+async def _lock(reminder_id: UUID) -> list[tuple[Reminder, Invoice]]:
+    """The reminder and those to be sent with it, each with its invoice, locked until the transaction ends.
 
-    What somebody else holds is left out instead of waited for: several invoices are held, in no order of others.
+    Invoices that somebody else has locked are skipped and not waited for, as others may lock several in another order.
     """
     due = Reminder.filter(due_at__lte=clock.now())
     first = await due.filter(id=reminder_id).select_related("invoice").get_or_none()
@@ -103,17 +113,6 @@ async def _held(reminder_id: UUID) -> list[tuple[Reminder, Invoice]]:
     # Read again now that nobody else changes them.
     reminders = {each.invoice_id: each for each in await due.filter(invoice_id__in=ids, kind=first.kind)}
     return [(reminders[invoice.id], invoice) for invoice in free if invoice.id in reminders]
-
-
-def _record(unit: UnitOfWork, reminder: Reminder, invoice: Invoice, people: Sequence[Recipient]) -> Event:
-    return unit.record(
-        EventKind.INVOICE_REMINDED,
-        SYSTEM,
-        customer_id=invoice.customer_id,
-        invoice_id=invoice.id,
-        comment=", ".join(person.name for person in people),
-        reminder=reminder.kind.value,
-    )
 
 
 async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice: Invoice) -> None:
@@ -139,7 +138,7 @@ async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice:
     )
 
 
-async def _tell_of_overdue(unit: UnitOfWork, event: Event, person: Recipient, invoices: Sequence[Invoice]) -> None:
+async def _notify_of_overdue(unit: UnitOfWork, event: Event, person: Recipient, invoices: Sequence[Invoice]) -> None:
     numbers = [invoice_reference(invoice.number) for invoice in invoices]
     path = f"/invoices/{numbers[0]}" if len(numbers) == 1 else "/invoices"
     await notify(
@@ -166,9 +165,9 @@ def _owed(invoice: Invoice) -> dict[str, Any]:
 
 
 async def expect_still_meant(delivery: Delivery) -> None:
-    """Refuse with WRONG_STATE to send a reminder of what has been answered or paid since it was queued.
+    """Refuse with WRONG_STATE to send a reminder of an invoice that has been answered or paid since it was queued.
 
-    Of several overdue invoices those that are not owed any more are taken out of the message.
+    Of several overdue invoices those that are no longer owed are left out of the message.
     """
     data = delivery.data
     if "awaits_approval" in data:

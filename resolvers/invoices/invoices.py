@@ -10,9 +10,9 @@ from tortoise.models import Model
 from execution.context import Info, viewer_of
 from models.core.money import decimal
 from models.core.rows import Row
-from models.core.scope import EVERYTHING, Compared, Scope, all_of, any_of, equals, present
-from models.core.viewer import Permission, Viewer
-from models.invoices.audience import asked_of
+from models.core.scope import EVERYTHING, Compared, Scope, all_of
+from models.core.viewer import Viewer
+from models.invoices.audience import awaits_decision_of
 from models.invoices.overdue import is_overdue as overdue
 from models.invoices.rows import (
     CAN_BE_APPROVED,
@@ -24,7 +24,8 @@ from models.invoices.rows import (
     invoice_reference,
 )
 from models.orders.orders import Order
-from models.people.customers import ApprovalMode, Customer
+from models.people.customers import Customer
+from models.permissions import decides_on_invoice
 from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
@@ -65,21 +66,12 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
         in_values("approval_status", where.approval_status),
         fulfils(Compared("open_holds", ">", 0), where.is_on_hold),
         fulfils(overdue(), where.is_overdue),
-        fulfils(awaiting_approval(viewer), where.awaiting_my_approval),
+        fulfils(awaits_decision_of(viewer), where.awaiting_my_approval),
         fulfils(NEEDS_APPROVER, where.needs_approver),
         equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         equals_id(viewer, "order_id", where.order_id, Order, "orderId"),
         in_range("issued_at", where.issued_at),
     )
-
-
-def awaiting_approval(viewer: Viewer) -> Scope:
-    """Invoices that wait for this viewer's decision: of a contact whom they are asked of, of staff where they approve
-    for the customer, or nobody of the customer can."""
-    asked = asked_of(viewer)
-    if viewer.may(Permission.MANAGE_INVOICES):
-        asked = any_of(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value), present("needs_approver_since"))
-    return all_of(CAN_BE_APPROVED, asked)
 
 
 invoices: Final = allow(SIGNED_IN)(paged(listing))
@@ -114,9 +106,7 @@ def balance(root: Row) -> Row:
 
 def viewer_can_approve(root: Row, info: Info) -> bool:
     """Whether the viewer may approve it as it stands."""
-    viewer = viewer_of(info)
-    may = viewer.may(Permission.MANAGE_INVOICES) or asked_of(viewer).matches(root)
-    return may and CAN_BE_APPROVED.matches(root)
+    return CAN_BE_APPROVED.matches(root) and decides_on_invoice(viewer_of(info), root)
 
 
 def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[list[Row]]]:

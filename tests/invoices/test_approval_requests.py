@@ -21,7 +21,7 @@ from models.invoices.approvers import (
     hand_over,
     replace_missed_approver,
 )
-from models.invoices.audience import may_approve
+from models.invoices.audience import asked_of
 from models.invoices.rows import ApprovalStatus, HoldSource, Invoice
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import shielded, unit_of_work
@@ -102,7 +102,7 @@ class TestAtIssue:
         await deactivate(cast.ben)
         invoice = await issued(cast, approver_id=key(cast.ben))
         assert (await asked(invoice), await clock_of(invoice)) == ([cast.ann.email], RUNS)
-        assert may_approve(as_contact(cast, cast.ann), invoice)
+        assert asked_of(as_contact(cast, cast.ann)).matches(vars(invoice))
         assert await told_staff(invoice) == 0
 
     async def test_an_invoice_nobody_can_answer_waits_and_staff_are_told(self, cast: Cast) -> None:
@@ -194,7 +194,7 @@ class TestLater:
         await fails(await Delivery.get(template=ASKS))
         assert (await asked(invoice), await clock_of(invoice)) == ([cast.ben.email, cast.ann.email], RUNS)
         now = await Invoice.get(id=invoice.id)
-        assert may_approve(as_contact(cast, cast.ann), now)
+        assert asked_of(as_contact(cast, cast.ann)).matches(vars(now))
 
     async def test_a_text_that_does_not_get_through_is_followed_by_a_mail(self, cast: Cast) -> None:
         invoice = await issued(cast, approver_id=key(cast.ben))

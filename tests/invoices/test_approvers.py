@@ -14,7 +14,7 @@ from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, MembershipRole, Right
 from models.invoices.approval import approve, hold
 from models.invoices.approvers import hand_over
-from models.invoices.audience import may_approve
+from models.invoices.audience import asked_of
 from models.invoices.rows import ApprovalStatus, HoldSource, Invoice
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
@@ -90,7 +90,7 @@ async def test_administrators_are_asked_when_the_approver_is_gone(
         assert invoice.approver_id is None
         assert invoice.auto_approves_at is not None
         assert abs(invoice.auto_approves_at - clock.now() - timedelta(hours=48)) < timedelta(minutes=1)
-        assert may_approve(as_contact(cast, cast.ann), invoice)
+        assert asked_of(as_contact(cast, cast.ann)).matches(vars(invoice))
     assert (await Invoice.get(id=held.id)).auto_approves_at is None
     assert (await Invoice.get(id=decided.id)).approver_id == key(cast.ben)
     # Each is told once, however many invoices wait; and Ann is asked for each that does.
@@ -124,7 +124,7 @@ async def test_an_invoice_is_handed_over_with_a_new_clock(cast: Cast) -> None:
     assert invoice.approver_id == key(cast.ben)
     assert invoice.auto_approves_at is not None
     assert invoice.auto_approves_at > clock.now() + timedelta(hours=47)
-    assert not may_approve(as_contact(cast, cast.ann), invoice)
+    assert not asked_of(as_contact(cast, cast.ann)).matches(vars(invoice))
     assert await mails("invoice_awaiting_approval") == {cast.ann.email: 1, cast.ben.email: 1}
     event = await Event.get(kind=EventKind.INVOICE_APPROVER_CHANGED)
     assert (event.actor["name"], event.data["comment"]) == (cast.ann.name, "On holiday.")
