@@ -1,4 +1,4 @@
-"""Reading anything by its global id."""
+"""Reads of anything by its global id."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -67,7 +67,7 @@ EVENTS: Final[dict[str, Collection[EventKind]]] = {
     "PortalActivity": (EventKind.PORTAL_ACCESS_CHANGED,),
     "InvoiceActivity": INVOICE_KINDS,
 }
-"""The nodes that are events, of these kinds."""
+"""The kinds of events that are nodes, by the type of the node."""
 
 
 async def read(info: Info, typename: str, key: UUID | int) -> Row | None:

@@ -1,4 +1,4 @@
-"""What the viewer is told about themselves, and their landing page."""
+"""The viewer, their landing page, and the business whose portal this is."""
 
 from collections.abc import Awaitable
 from typing import Any, Final
@@ -36,22 +36,22 @@ MEMBERSHIP_ORDER: Final = "memberships.created_at, memberships.id"
 
 @allow(ANYONE)
 async def viewer(info: Info) -> Row | None:
-    """Who asks; None when nobody is signed in."""
+    """The source of the viewer; None if nobody is signed in."""
     return None if info.context.viewer is None else {}
 
 
 def signed_in(root: Row) -> Row | None:
-    """Who a mutation has signed in."""
+    """The source of the viewer after a mutation; None if it signed nobody in."""
     return {} if root["is_signed_in"] else None
 
 
 def kind(info: Info) -> str:
-    """What the viewer is."""
+    """The kind of the viewer."""
     return viewer_of(info).kind.value
 
 
 def permissions(info: Info) -> list[str]:
-    """What the viewer's role lets them do."""
+    """The permissions of the viewer's role; contacts have none."""
     return sorted(viewer_of(info).permissions)
 
 
@@ -78,53 +78,53 @@ def parties(info: Info) -> Awaitable[list[Row]] | list[Row]:
 
 
 async def is_profile_complete(info: Info) -> bool:
-    """Whether a contact has said where they are and how they are reached; staff need not."""
+    """Whether a contact has given their country and mobile number; always true for staff."""
     own = by_id(info, Contact, viewer_of(info).contact_id, {"country", "mobile"})
     profile = await own if own else None
     return profile is None or None not in (profile["country"], profile["mobile"])
 
 
 async def sessions(info: Info) -> list[Row]:
-    """Where the viewer is signed in, last used first."""
+    """The viewer's open sessions, last used first."""
     is_open = all_of(is_present("ended_at", False), Compared("expires_at", ">", clock.now()))
     where = all_of(visible(Session, viewer_of(info)), is_open)
     return await select(Session, columns(raw(info)) | {"id"}, where, order="sessions.last_used_at DESC, sessions.id")
 
 
 def is_current(root: Row, info: Info) -> bool:
-    """Whether it is the session that asks."""
+    """Whether the request came by this session."""
     current: bool = root["id"] == viewer_of(info).session_id
     return current
 
 
 async def recent_orders(info: Info, first: int | None = 10) -> list[Row]:
-    """The orders that were taken in last."""
+    """The latest orders."""
     return await _first(info, Order, first, "orders.created_at DESC, orders.id DESC")
 
 
 async def outstanding_invoices(info: Info, first: int | None = 10) -> list[Row]:
-    """The invoices that are not paid in full, the one that is due first at the top."""
+    """The invoices that are not paid in full, the earliest due first."""
     return await _first(info, Invoice, first, "invoices.due_on, invoices.id", OUTSTANDING)
 
 
 async def awaiting_my_approval(info: Info, first: int | None = 10) -> list[Row]:
-    """The invoices that wait for the viewer's decision, the oldest at the top."""
+    """The invoices that await the viewer's decision, oldest first."""
     return await _first(info, Invoice, first, "invoices.issued_at, invoices.id", awaits_decision_of(viewer_of(info)))
 
 
 async def pending_recommendations(info: Info, first: int | None = 10) -> list[Row]:
-    """The recommendations that still have no final answer, the oldest at the top."""
+    """The recommendations without a final answer, oldest first."""
     unanswered = one_of("status", [status.value for status in OPEN])
     return await _first(info, Recommendation, first, "recommendations.posted_at, recommendations.id", unanswered)
 
 
 async def latest_notifications(info: Info, first: int | None = 10) -> list[Row]:
-    """What the viewer was told last."""
+    """The viewer's latest notifications."""
     return await _first(info, Notification, first, "notifications.created_at DESC, notifications.id DESC")
 
 
 def unread_notification_count(info: Info) -> Awaitable[int]:
-    """How much the viewer was told that they have not read; counted once, however many events of a page tell it."""
+    """The number of the viewer's unread notifications; counted once for all events of a page."""
 
     def reader() -> Read:
         unread = all_of(visible(Notification, viewer_of(info)), notifications.unread())
@@ -138,7 +138,7 @@ def unread_notification_count(info: Info) -> Awaitable[int]:
 
 
 async def open_inbound_mail_count(info: Info) -> int:
-    """How many mails that came in wait for staff."""
+    """The number of incoming mails that wait for staff."""
     waiting = equals("state", InboundMailState.OPEN.value)
     return await count(InboundMail, all_of(visible(InboundMail, viewer_of(info)), waiting))
 
@@ -153,7 +153,7 @@ async def _first(info: Info, model: type[Model], first: int | None, order: str, 
 
 @allow(ANYONE)
 async def portal(info: Info) -> Any:
-    """Whose portal this is, and where its people are reached."""
+    """The business whose portal this is, and its contact details."""
     options = settings.get()
     return {
         "name": options.operator_name,

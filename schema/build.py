@@ -22,7 +22,7 @@ class Schema(strawberry.Schema):
     """Logs no errors: they repeat what clients sent, passwords too. The transport logs what is a fault, by a number."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Leave the errors to whoever answers."""
+        """Log nothing: the transport does."""
 
 
 schema: Final = Schema(

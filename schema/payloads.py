@@ -1,4 +1,4 @@
-"""What mutations answer: what they changed, as it is now, and why they did not."""
+"""Payloads of mutations: the rows that they changed, as they are now, or the errors."""
 
 from models.access.requests import AccessRequest as AccessRequestRow
 from models.access.sessions import Session as SessionRow

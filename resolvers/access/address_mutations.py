@@ -1,4 +1,4 @@
-"""What mutations of e-mail addresses and mobile numbers do."""
+"""The mutations of e-mail addresses and mobile numbers."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""What queries of portal access read."""
+"""The queries of portal access, and of requests for it."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -34,22 +34,22 @@ _NEWEST: Final = Sort("portal-activity", (Key("position", int),), descending=Tru
 
 
 def of_contact(root: Row, info: Info) -> Awaitable[Row] | None:
-    """The portal access of a contact who has an e-mail address, for those who may see it."""
+    """The portal access of a contact who has an e-mail address; None for viewers who may not see it."""
     viewer = viewer_of(info)
     if root["email"] is None or not may_see_access(viewer, root["id"]):
         return None
-    wanted = columns(raw(info)) | {"contact_id"}
+    selected = columns(raw(info)) | {"contact_id"}
 
     async def load(keys: list[UUID]) -> list[Row]:
-        rows = await select(Account, wanted, all_of(one_of("contact_id", keys), visible(Account, viewer)))
-        found = {row["contact_id"]: row for row in rows}
-        return [found.get(key) or dict.fromkeys(wanted) | {"contact_id": key} for key in keys]
+        scope = all_of(one_of("contact_id", keys), visible(Account, viewer))
+        accounts = {row["contact_id"]: row for row in await select(Account, selected, scope)}
+        return [accounts.get(key) or dict.fromkeys(selected) | {"contact_id": key} for key in keys]
 
-    return info.context.loader(("portal access", wanted), lambda: load).load(root["id"])
+    return info.context.loader(("portal access", selected), lambda: load).load(root["id"])
 
 
 def status(root: Row) -> PortalAccessStatus:
-    """How far the access has come."""
+    """The progress of the access, from disabled to active."""
     account = Account(username=root["username"], activated_at=root["activated_at"], invited_at=root["invited_at"])
     return account.status
 
@@ -60,31 +60,29 @@ def is_locked(root: Row) -> bool:
 
 
 def invitation_expires_at(root: Row, info: Info) -> Awaitable[datetime | None] | None:
-    """Until when the invitation that is out works; None where none is out."""
+    """The expiry of the open invitation; None if there is none."""
     if root["invited_at"] is None or root["activated_at"] is not None:
         return None
 
     async def load(keys: list[UUID]) -> list[datetime | None]:
         is_open = all_of(Not(present("used_at")), Not(present("superseded_at")))
         invitations = all_of(one_of("account_id", keys), equals("purpose", LinkPurpose.INVITATION.value), is_open)
-        found = {row["account_id"]: row["expires_at"] for row in await select(Link, _LINK_COLUMNS, invitations)}
-        return [found.get(key) for key in keys]
+        rows = await select(Link, ("account_id", "expires_at"), invitations)
+        expiries = {row["account_id"]: row["expires_at"] for row in rows}
+        return [expiries.get(key) for key in keys]
 
     return info.context.loader("open invitations", lambda: load).load(root["id"])
 
 
-_LINK_COLUMNS: Final = ("account_id", "expires_at")
-
-
 def history(viewer: Viewer) -> Listing:
-    """What happened to somebody's portal access, newest first."""
+    """The changes of contacts' portal access, newest first."""
     where = all_of(equals("kind", EventKind.PORTAL_ACCESS_CHANGED.value), visible(Event, viewer))
     return Listing(Event, where, _NEWEST)
 
 
 @allow(MANAGES_ACCESS)
 async def username_suggestion(info: Info, contact_id: strawberry.ID) -> str:
-    """A readable username for a contact that nobody has yet."""
+    """A readable username for a contact that nobody else has."""
     contact = await by_global_id(info, Contact, contact_id, {"name"})
     if contact is None:
         raise RequestError("BAD_USER_INPUT", "contactId: there is no contact of this id.")
@@ -93,14 +91,14 @@ async def username_suggestion(info: Info, contact_id: strawberry.ID) -> str:
 
 @allow(MANAGES_ACCESS)
 async def username_available(info: Info, username: str, contact_id: strawberry.ID | None = None) -> bool:
-    """Whether somebody could have this username: it is well formed, and nobody else has it as a name or an address."""
+    """Whether a username is available: well formed, and nobody else's username or address."""
     try:
-        wanted = checked_username(username)
+        key = sign_in_key(checked_username(username))
     except Refusal:
         return False
     owner = ids.filter_id(contact_id, "Contact", "contactId") or NOBODY
-    taken = await Account.filter(username_key=sign_in_key(wanted)).exists()
-    return not taken and not await is_somebody_elses(sign_in_key(wanted), owner=owner)
+    taken = await Account.filter(username_key=key).exists()
+    return not taken and not await is_somebody_elses(key, owner=owner)
 
 
 ASKS_OR_ANSWERS: Final = Rule(

@@ -1,4 +1,4 @@
-"""What mutations of portal access, and of requests for it, do."""
+"""The mutations of portal access, and of requests for it."""
 
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ MAX_INVITATIONS: Final = 500
 
 @mutation(MANAGES_ACCESS)
 async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:
-    """Give a contact a username and, unless told otherwise, send the invitation."""
+    """Give a contact a username and, by default, send the invitation."""
     viewer = viewer_of(info)
     contact = await _contact(info, input.contact_id)
     await portal_access.enable(contact, input.username, by=viewer)
@@ -78,7 +78,7 @@ async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str,
     if not 1 <= len(input.to) <= MAX_INVITATIONS:
         raise Refusal(RefusalCode.INVALID, f"Name 1 to {MAX_INVITATIONS} people.", "to")
     viewer = viewer_of(info)
-    return {"results": [await _invited(viewer, each) for each in input.to]}
+    return {"results": [await _invited(viewer, target) for target in input.to]}
 
 
 async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
@@ -99,7 +99,7 @@ async def _contact(info: Info, contact_id: str) -> Contact:
 
 @mutation(MANAGES_ACCESS)
 async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:
-    """End the invitation that is out."""
+    """End the open invitation."""
     contact = await _contact(info, input.contact_id)
     await portal_access.cancel_invitation(contact, by=viewer_of(info))
     return {"contact_id": contact.id}

@@ -1,4 +1,4 @@
-"""What mutations of sessions, invitations and passwords do."""
+"""The mutations of sessions, invitations and passwords."""
 
 from typing import Any
 from uuid import UUID
@@ -25,13 +25,13 @@ from resolvers.people.mutations import profile_changes
 
 
 def _origin(info: Info, device: str | None = None) -> devices.Origin:
-    """Where a sign-in comes from; programs that keep no cookies send what their device keeps themselves."""
+    """The origin of a sign-in, with the token of its device, which programs without cookies send themselves."""
     context = info.context
     return devices.Origin(context.peer, context.user_agent, device or context.device, context.viewer)
 
 
 def _remembered(info: Info, account: Account, device: str | None = None) -> str:
-    """What the device keeps from now on, as the account's password is known there."""
+    """The token that the device keeps from now on, since the account's password is known there."""
     info.context.set_device = devices.remember(account, device or info.context.device)
     return info.context.set_device
 

@@ -70,29 +70,29 @@ def _taking_filters(resolve: Callable[..., Any], listing: Callable[..., Listing]
 
 
 def edges(root: Row) -> list[Row]:
-    """The rows of a page, each with the order that its cursor is of."""
+    """The rows of a page, each with the sort order of its cursor."""
     sort = root["listing"].sort
     return [{"node": row, "sort": sort} for row in root["nodes"]]
 
 
 def cursor(root: Row) -> str:
-    """The place of an edge's row in its list."""
+    """The cursor of an edge's row."""
     place: str = root["sort"].cursor(root["node"])
     return place
 
 
 def start_cursor(root: Row) -> str | None:
-    """The place of the first row of a page in its list; None where there is none."""
+    """The cursor of the first row of a page; None for an empty page."""
     return root["sort"].cursor(root["rows"][0]) if root["rows"] else None
 
 
 def end_cursor(root: Row) -> str | None:
-    """The place of the last row of a page in its list; None where there is none."""
+    """The cursor of the last row of a page; None for an empty page."""
     return root["sort"].cursor(root["rows"][-1]) if root["rows"] else None
 
 
 def total_count(root: Row, info: Info) -> Any:
-    """How many rows the whole list has: one statement for all lists of a level, and only where it is selected."""
+    """The number of rows of the whole list; one statement counts all lists of a level."""
     listing: Listing = root["listing"]
 
     def reader() -> Read:

@@ -1,4 +1,4 @@
-"""How the words of the contract are written down: values of enums, fields of inputs, and what a client sent of them."""
+"""Declarations of the contract: descriptions of enums, fields of inputs, and the fields that a client sent."""
 
 import dataclasses
 import inspect
@@ -22,8 +22,8 @@ def describe(cls: type[Enum], description: str, /, *, name: str | None = None, *
 
     A field may have named it before: Strawberry makes an enum without descriptions then, which is completed here.
     """
-    known = cls if hasattr(cls, "__strawberry_definition__") else strawberry.enum(cls)
-    definition: StrawberryEnumDefinition = known.__strawberry_definition__
+    enum = cls if hasattr(cls, "__strawberry_definition__") else strawberry.enum(cls)
+    definition: StrawberryEnumDefinition = enum.__strawberry_definition__
     definition.name, definition.description = name or cls.__name__, description
     definition.values = [EnumValue(key, cls[key].value, description=text) for key, text in values.items()]
 

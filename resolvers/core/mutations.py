@@ -1,4 +1,4 @@
-"""How every mutation runs: one shielded unit of work, refusals as userErrors, and idempotency keys."""
+"""The frame of every mutation: one shielded unit of work, refusals as userErrors, and idempotency keys."""
 
 import functools
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ from resolvers.core.rules import Rule
 
 
 class Payload(dict[str, Any]):
-    """What a mutation's payload is read from: identifiers by name; those of a refused mutation are missing."""
+    """The source of a mutation's payload: identifiers by name; None for those that a refused mutation lacks."""
 
     def __missing__(self, key: str) -> None:
         return None
@@ -32,7 +32,7 @@ Mutation = Callable[..., Awaitable[dict[str, Any]]]
 def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mutation]:
     """Declare a mutation: who may use it, and that it happens whole or not at all.
 
-    The function gives the identifiers that its payload is read from. With `transaction=False` it opens its own units
+    The function returns the identifiers that its payload is read from. With `transaction=False` it opens its own units
     of work, so that what it does to time and passwords is not done inside a transaction.
     """
 
@@ -43,7 +43,7 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
             try:
                 with acting_from(info.context.peer, info.context.user_agent):
                     if transaction:
-                        payload = await shielded(_at_once, resolver, info, input)
+                        payload = await shielded(_in_transaction, resolver, info, input)
                     else:
                         payload = await shielded(resolver, info=info, input=input)
             except Refusal as refusal:
@@ -59,38 +59,40 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
 
 
 def user_error(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as clients see it."""
+    """A refusal as it stands in `userErrors`."""
     return {"code": refusal.code.value, "message": refusal.message, "field": refusal.field}
 
 
-async def _at_once(resolver: Mutation, info: Info, given: Any) -> dict[str, Any]:
+async def _in_transaction(resolver: Mutation, info: Info, input: Any) -> dict[str, Any]:
     async def attempt() -> dict[str, Any]:
         async with unit_of_work() as unit:
-            return await _once(unit, resolver, info, given)
+            return await _answer(unit, resolver, info, input)
 
     return await retried(attempt)
 
 
-async def _once(unit: UnitOfWork, resolver: Mutation, info: Info, given: Any) -> dict[str, Any]:
-    key, viewer = getattr(given, "idempotency_key", None), info.context.viewer
-    claimed = await _claim(viewer, key, resolver.__name__, given) if key and viewer is not None else None
-    if claimed is not None and claimed.result is not None:
-        return {name: UUID(value) if isinstance(value, str) else value for name, value in claimed.result.items()}
-    payload = await resolver(info=info, input=given)
+async def _answer(unit: UnitOfWork, resolver: Mutation, info: Info, input: Any) -> dict[str, Any]:
+    """The payload of a mutation: that of the first request with its idempotency key, if there was one."""
+    key, viewer = getattr(input, "idempotency_key", None), info.context.viewer
+    claim = await _claim(viewer, key, resolver.__name__, input) if key and viewer is not None else None
+    if claim is not None and claim.result is not None:
+        return {name: UUID(value) if isinstance(value, str) else value for name, value in claim.result.items()}
+    payload = await resolver(info=info, input=input)
     await unit.flush()
     payload = {name: value.position if isinstance(value, Event) else value for name, value in payload.items()}
-    if claimed is not None:
-        claimed.result = {name: str(value) if isinstance(value, UUID) else value for name, value in payload.items()}
-        await claimed.save(update_fields=["result"])
+    if claim is not None:
+        claim.result = {name: str(value) if isinstance(value, UUID) else value for name, value in payload.items()}
+        await claim.save(update_fields=["result"])
     return payload | {"warnings": unit.warnings}
 
 
-async def _claim(viewer: Viewer, key: str, name: str, given: Any) -> IdempotencyKey:
-    return await IdempotencyKey.claim(viewer, key, name, _plain(given))
+async def _claim(viewer: Viewer, key: str, name: str, input: Any) -> IdempotencyKey:
+    return await IdempotencyKey.claim(viewer, key, name, _as_data(input))
 
 
-def _plain(value: Any) -> Any:
+def _as_data(value: Any) -> Any:
+    """An input as dictionaries and lists, with the fields that the client sent."""
     if has_object_definition(value):
-        fields = {name: _plain(each) for name, each in vars(value).items() if name != "idempotency_key"}
-        return {name: each for name, each in fields.items() if each is not strawberry.UNSET}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+        fields = {name: _as_data(field) for name, field in vars(value).items() if name != "idempotency_key"}
+        return {name: field for name, field in fields.items() if field is not strawberry.UNSET}
+    return [_as_data(item) for item in value] if isinstance(value, list) else value

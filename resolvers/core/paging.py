@@ -25,7 +25,7 @@ from resolvers.core.sorting import Sort
 
 @dataclass(frozen=True, slots=True)
 class PageArguments:
-    """Which page: checked, with the default filled in."""
+    """The arguments of a page: checked, with the default filled in."""
 
     size: int
     backward: bool

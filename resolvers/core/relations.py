@@ -1,6 +1,7 @@
 """Relations: from rows to the rows that belong to them, one statement for all rows of a level, visibility inside."""
 
-from collections.abc import Awaitable, Callable, Collection, Hashable
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ def load_row(
 
         async def load(keys: list[UUID | int]) -> list[Row | None]:
             rows = {row[pk]: row for row in await select(model, selected | {pk}, all_of(one_of(pk, keys), seen))}
-            return [rows.get(each) for each in keys]
+            return [rows.get(key) for key in keys]
 
         return load
 
@@ -41,6 +42,12 @@ def by_id(
 ) -> Awaitable[Row | None] | None:
     """Like `load_row`, for a key that may be missing."""
     return None if key is None else load_row(info, model, key, columns)
+
+
+async def load_rows(info: Info, model: type[Model], keys: Sequence[UUID]) -> list[Row]:
+    """The rows of these primary keys that the viewer may see, in their order."""
+    rows = await asyncio.gather(*(load_row(info, model, key) for key in keys))
+    return [row for row in rows if row is not None]
 
 
 async def by_global_id(
@@ -93,15 +100,15 @@ def many_of(
     """All rows that belong to a parent, in an order; for short lists that are not paged."""
 
     def reader() -> Read:
-        wanted = frozenset(columns) if columns is not None else selection.columns(raw(info))
+        selected = frozenset(columns) if columns is not None else selection.columns(raw(info))
         condition = where if where is not None else visible(model, viewer_of(info))
 
         async def load(parents: list[UUID]) -> list[list[Row]]:
-            grouped: dict[UUID, list[Row]] = {one: [] for one in parents}
-            found = all_of(one_of(parent_column, parents), condition)
-            for row in await select(model, wanted | {parent_column}, found, order=order):
+            grouped: dict[UUID, list[Row]] = {key: [] for key in parents}
+            scope = all_of(one_of(parent_column, parents), condition)
+            for row in await select(model, selected | {parent_column}, scope, order=order):
                 grouped[row[parent_column]].append(row)
-            return [grouped[one] for one in parents]
+            return [grouped[key] for key in parents]
 
         return load
 
@@ -112,7 +119,7 @@ def many_of(
 def many(model: type[Model], parent_column: str, *, order: str, where: Scope | None = None) -> Relation:
     """The resolver of a field that leads to all rows whose `parent_column` is this row.
 
-    `where` takes the place of the policy for rows that are seen whenever their parent is (an invoice's lines).
+    `where` replaces the policy for rows that are visible whenever their parent is, like an invoice's lines.
     """
 
     def resolve(root: Row, info: Info) -> Awaitable[Any]:

@@ -1,4 +1,4 @@
-"""Who may use a root field: every one of them says so, and a test fails where one does not."""
+"""Rules for the use of root fields: each field has one, and a test fails if one has none."""
 
 import functools
 import inspect
@@ -22,7 +22,7 @@ class Rule:
     allows: Callable[[Viewer], bool] | None
 
     def check(self, context: Context) -> None:
-        """Raise RequestError UNAUTHENTICATED or FORBIDDEN where the viewer may not use the field."""
+        """Raise RequestError UNAUTHENTICATED or FORBIDDEN if the viewer may not use the field."""
         if self.allows is None:
             return
         if context.viewer is None:
@@ -36,22 +36,24 @@ SIGNED_IN = Rule("Requires a signed-in viewer, and shows what they may see.", la
 CONTACTS = Rule("Requires a signed-in contact.", lambda viewer: viewer.contact_id is not None)
 
 
-def permission(*wanted: Permission) -> Rule:
+def permission(*permissions: Permission) -> Rule:
     """Staff who have at least one of these permissions."""
-    names = " or ".join(one.value for one in wanted)
-    return Rule(f"Requires permission {names}.", lambda viewer: any(viewer.may(one) for one in wanted))
+    names = " or ".join(permission.value for permission in permissions)
+    return Rule(
+        f"Requires permission {names}.", lambda viewer: any(viewer.may(permission) for permission in permissions)
+    )
 
 
-def right(wanted: Right, instead: Permission, *, or_party: bool = False) -> Rule:
-    """Contacts who have at least one of these rights for some customer, staff with a permission and, where it says so,
-    people with a role in force that shows a property's orders. On which rows they may use it the policy says."""
-    rights = " or ".join(one.name or "" for one in wanted)
+def right(rights: Right, instead: Permission, *, or_party: bool = False) -> Rule:
+    """Contacts who have at least one of these rights for some customer, staff with a permission and, with `or_party`,
+    people with a role in force that shows a property's orders. The policy decides about each row."""
+    names = " or ".join(each.name or "" for each in rights)
     party = " or a role on a property that shows its orders" if or_party else ""
     return Rule(
-        f"Requires the right {rights}{party}, or permission {instead.value}.",
+        f"Requires the right {names}{party}, or permission {instead.value}.",
         lambda viewer: (
             viewer.may(instead)
-            or bool(viewer.customers_with(wanted))
+            or bool(viewer.customers_with(rights))
             or (or_party and bool(viewer.properties(*SEE_ORDERS)))
         ),
     )
@@ -59,20 +61,20 @@ def right(wanted: Right, instead: Permission, *, or_party: bool = False) -> Rule
 
 def administrator(*instead: Permission) -> Rule:
     """Contacts who administer some customer, where the operator lets them, and staff with one of these permissions."""
-    names = " or ".join(one.value for one in instead)
+    names = " or ".join(permission.value for permission in instead)
     return Rule(
         f"Requires permission {names}, or to administer the customer, where the operator lets administrators do this.",
-        lambda viewer: any(viewer.may(one) for one in instead) or bool(viewer.administered_customers()),
+        lambda viewer: any(viewer.may(permission) for permission in instead) or bool(viewer.administered_customers()),
     )
 
 
 MANAGES_ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
 REQUESTS_WORK: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
-"""Who may hand in orders, with their assets and files."""
+"""For those who hand in orders, with their assets and files."""
 
 
 def allow(rule: Rule) -> Callable[[F], F]:
-    """Declare who may use a root field, and check it before its resolver runs."""
+    """Declare the rule of a root field, which is checked before its resolver runs."""
 
     def declare(resolver: F) -> F:
         @functools.wraps(resolver)

@@ -1,4 +1,4 @@
-"""Scalars: values of one form each, strict in what they take. Whether there is such a country is the verbs' to say."""
+"""Scalars: values of one form each, read strictly. The verbs decide whether, say, a country exists."""
 
 import math
 import re
@@ -140,4 +140,4 @@ SCALAR_MAP: Final[Mapping[object, ScalarDefinition]] = {
     ),
     EventCursor: _text("EventCursor", "A place in the event log. Opaque: keep it, send it back, do not look inside."),
 }
-"""For StrawberryConfig: what each Python type is in the schema."""
+"""For StrawberryConfig: the scalar of each Python type."""

@@ -1,4 +1,4 @@
-"""What uploads and attachments lead to: the addresses under which bytes are sent and fetched."""
+"""The addresses under which the bytes of uploads, attachments and documents are sent and fetched."""
 
 from datetime import date
 from typing import Any
@@ -17,17 +17,17 @@ from resolvers.core import ids
 
 
 def url(root: Row) -> str:
-    """Where the whole file is PUT."""
+    """The address to PUT the whole file to."""
     return f"{settings.get().api}/uploads/{ids.encode('Upload', root['id'])}"
 
 
 def tus_url(root: Row) -> str:
-    """Where the file is sent by tus."""
+    """The address to send the file to by tus."""
     return f"{settings.get().api}/tus/{ids.encode('Upload', root['id'])}"
 
 
 def expires_at(root: Row) -> Any:
-    """When the upload is given up; one that is kept for good was good until it was complete."""
+    """The moment the upload is given up; for one that is attached, the moment it was complete."""
     return root["expires_at"] or root["completed_at"]
 
 
@@ -37,13 +37,13 @@ def is_complete(root: Row) -> bool:
 
 
 def download(root: Row, info: Info) -> Row:
-    """Where the viewer may fetch an attachment for some minutes."""
+    """The address at which the viewer may fetch an attachment for some minutes."""
     address = signed_address(f"/files/{ids.encode('Attachment', root['id'])}", viewer_of(info))
     return address | {name: root[name] for name in ("filename", "content_type", "size")}
 
 
 def whole_mail(root: Row, info: Info) -> Row | None:
-    """Where the viewer may fetch a mail as it came for some minutes; None where it is not kept."""
+    """The address at which the viewer may fetch a mail as it came for some minutes; None if it was not kept."""
     if root["whole_size"] is None:
         return None
     address = signed_address(f"/mails/{ids.encode('InboundMail', root['id'])}", viewer_of(info))
@@ -52,14 +52,15 @@ def whole_mail(root: Row, info: Info) -> Row | None:
 
 
 def invoice_pdf(root: Row, info: Info) -> Row:
-    """Where the viewer may fetch an invoice as PDF for some minutes."""
+    """The address at which the viewer may fetch an invoice as PDF for some minutes."""
     address = signed_address(f"/invoices/{ids.encode('Invoice', root['id'])}.pdf", viewer_of(info))
     filename = f"{invoice_reference(root['number'])}.pdf"
     return address | {"filename": filename, "content_type": "application/pdf", "size": None}
 
 
 def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | None:
-    """A customer's statement over a period, both days included; None where the viewer may not see its invoices."""
+    """The addresses of a customer's statement over a period, both days included; None if the viewer may not see
+    its invoices."""
     viewer = viewer_of(info)
     if not viewer.is_staff and not viewer.has_right(root["id"], SEES_INVOICES):
         return None
@@ -79,13 +80,13 @@ def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | No
 
 
 def thumbnail(root: Row, info: Info) -> Row | None:
-    """Where the viewer may fetch a small picture of an attachment; None where it is no picture."""
+    """The address at which the viewer may fetch a thumbnail of an attachment; None if it is no picture."""
     if root["content_type"] not in PICTURES:
         return None
-    found = download(root, info)
+    whole = download(root, info)
     name = root["filename"].rpartition(".")[0]
-    return found | {
-        "url": f"{found['url']}&size=thumbnail",
+    return whole | {
+        "url": f"{whole['url']}&size=thumbnail",
         "filename": f"{name}-thumbnail.jpg",
         "content_type": "image/jpeg",
         "size": None,

@@ -1,4 +1,4 @@
-"""What mutations of uploads do."""
+"""The mutations of uploads."""
 
 from typing import Any
 

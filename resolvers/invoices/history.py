@@ -1,4 +1,4 @@
-"""What happened to an invoice: readings of its events."""
+"""The history of an invoice: readings of its events."""
 
 from datetime import datetime
 from typing import Final
@@ -17,25 +17,25 @@ _NEWEST: Final = Sort("invoice-activity", (Key("position", int),), descending=Tr
 
 
 def history(viewer: Viewer) -> Listing:
-    """What happened to an invoice, newest first."""
+    """The events of invoices, newest first."""
     where = all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), visible(Event, viewer))
     return Listing(Event, where, _NEWEST)
 
 
 def detail(root: Row) -> str | None:
-    """What was said about it, or how much was paid."""
+    """The comment on an event, or the amount of a payment."""
     payment: dict[str, str] | None = root["data"].get("payment")
     return f"{payment['amount']} {payment['currency']}" if payment else root["data"].get("comment")
 
 
 def auto_approves_at(root: Row) -> datetime | None:
-    """When the clock approved it from then on."""
+    """The moment at which the clock would approve the invoice, as of the event."""
     moment: str | None = root["data"].get("auto_approves_at")
     return datetime.fromisoformat(moment) if moment else None
 
 
 def origin(root: Row, info: Info) -> Row | None:
-    """From where it was done, for staff who look after invoices or audit; None for everybody else."""
+    """The origin of an action, for staff who manage invoices or audit; None for everybody else."""
     viewer = viewer_of(info)
     recorded: Row | None = root["data"].get("origin")
     return recorded if any(viewer.may(permission) for permission in SEES_ORIGINS) else None

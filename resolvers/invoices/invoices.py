@@ -1,4 +1,4 @@
-"""What queries of invoices read."""
+"""The queries of invoices."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
@@ -84,7 +84,7 @@ async def invoice(info: Info, by: InvoiceRef) -> Row | None:
 
 
 def number(root: Row) -> str:
-    """The number as people say it."""
+    """The number as people write it, like INV-000087."""
     return invoice_reference(root["number"])
 
 
@@ -99,7 +99,7 @@ def is_overdue(root: Row) -> bool:
 
 
 def balance(root: Row) -> Row:
-    """What is still to be paid."""
+    """The amount that is still to be paid."""
     currency = root["currency"]
     return {"amount": decimal(root["total_minor"] - root["paid_minor"], currency), "currency": currency}
 
@@ -110,11 +110,11 @@ def viewer_can_approve(root: Row, info: Info) -> bool:
 
 
 def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[list[Row]]]:
-    """The resolver of what an invoice is made of, seen by whoever sees the invoice, with the invoice's currency."""
+    """The resolver of the parts of an invoice, with its currency; every viewer of the invoice sees them."""
 
     async def resolve(root: Row, info: Info) -> list[Row]:
-        found = await many_of(info, model, "invoice_id", root["id"], order=order, where=EVERYTHING)
-        return [{**row, "currency": root["currency"]} for row in found]
+        rows = await many_of(info, model, "invoice_id", root["id"], order=order, where=EVERYTHING)
+        return [{**row, "currency": root["currency"]} for row in rows]
 
     return resolve
 

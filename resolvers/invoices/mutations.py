@@ -1,4 +1,4 @@
-"""What mutations of invoices, payments and approvals do."""
+"""The mutations of invoices, payments and approvals."""
 
 from typing import Any, Final
 
@@ -39,7 +39,7 @@ PREFERENCES: Final = Rule(
 
 @mutation(MANAGES_INVOICES)
 async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
-    """Write an invoice and, unless told otherwise, issue it."""
+    """Write an invoice and, by default, issue it."""
     viewer = viewer_of(info)
     customer = await find_node(Customer, input.customer_id, viewer, to="invoice", field="customerId")
     order = None
@@ -54,7 +54,7 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
 
 @mutation(MANAGES_INVOICES)
 async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
-    """Number a draft and send it to the customer."""
+    """Issue a draft: number it and send it to the customer."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
     await issue(invoice, by=viewer)
@@ -81,7 +81,7 @@ async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, 
 
 @mutation(DECIDES)
 async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
-    """Stop approval and the review clock."""
+    """Hold an invoice, which stops its approval and its review clock."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
     source = input.source or HoldSource.PORTAL
@@ -93,7 +93,7 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
 
 @mutation(DECIDES)
 async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
-    """End every hold; the review clock starts anew."""
+    """End every hold and restart the review clock."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
     await release(invoice, input.comment, by=viewer)
@@ -102,7 +102,7 @@ async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, A
 
 @mutation(DECIDES)
 async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str, Any]:
-    """Let somebody else decide on an invoice."""
+    """Hand an invoice over to another approver."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="hand_over", version=input.version)
     approver = await find_node(Contact, input.approver_id, viewer, to="see", field="approverId")
@@ -112,7 +112,7 @@ async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str
 
 @mutation(MANAGES_INVOICES)
 async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
-    """Take an invoice back for good."""
+    """Void an invoice."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
     await void(invoice, input.reason, by=viewer)
@@ -121,7 +121,7 @@ async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
 
 @mutation(MANAGES_INVOICES)
 async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
-    """Note money received for an invoice."""
+    """Record a payment for an invoice."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId")
     amount = Money.of(input.amount.amount, input.amount.currency)

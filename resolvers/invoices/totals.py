@@ -1,4 +1,4 @@
-"""What a list of invoices comes to, by currency: added up by the database, over the whole list and not its page."""
+"""The sums of a list of invoices by currency: added up by the database, over the whole list and not its page."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -19,23 +19,23 @@ SUMS: Final = ("total", "paid", "outstanding", "overdue")
 
 
 def totals(root: Row, info: Info) -> Any:
-    """The sums of a list of invoices: one statement for all lists of a level, and only where they are selected."""
+    """The sums of a list of invoices; one statement adds up all lists of a level."""
     listing: Listing = root["listing"]
 
     def reader() -> Read:
         async def load(parents: list[UUID | None]) -> list[list[Row]]:
-            found = await _added_up(listing, parents)
-            return [found.get(str(parent), []) for parent in parents]
+            sums = await _sums(listing, parents)
+            return [sums.get(str(parent), []) for parent in parents]
 
         return load
 
     return info.context.loader(("totals", *map(id, raw(info).field_nodes)), reader).load(root["parent"])
 
 
-async def _added_up(listing: Listing, parents: list[UUID | None]) -> dict[str, list[Row]]:
-    """The sums by parent (None where the list belongs to nothing), each with its currencies by name."""
+async def _sums(listing: Listing, parents: list[UUID | None]) -> dict[str, list[Row]]:
+    """The sums by parent (None for a list without one), each with its currencies in order of their codes."""
     params, group = SqlParams(), "invoices.currency"
-    sums = {
+    columns = {
         "total": _sum("invoices.total_minor", _NOT_VOID, params),
         "paid": _sum("invoices.paid_minor", EVERYTHING, params),
         "outstanding": _sum(_BALANCE, OUTSTANDING, params),
@@ -45,15 +45,15 @@ async def _added_up(listing: Listing, parents: list[UUID | None]) -> dict[str, l
     if listing.parent is not None:
         where, parent = all_of(one_of(listing.parent, parents), where), f"invoices.{listing.parent}"
         group = f"{parent}, {group}"
-    chosen = ", ".join(f"{sql} AS {name}" for name, sql in sums.items())
+    chosen = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     sql = f"""SELECT {parent} AS parent, invoices.currency, count(*) AS n, {chosen} FROM invoices
         WHERE {where.sql(Invoice._meta.db_table, params)} GROUP BY {group} ORDER BY invoices.currency"""
-    found: dict[str, list[Row]] = {}
+    by_parent: dict[str, list[Row]] = {}
     for row in await fetch(sql, params.values):
         currency = row["currency"]
         amounts = {name: {"amount": decimal(int(row[name]), currency), "currency": currency} for name in SUMS}
-        found.setdefault(str(row["parent"]), []).append({"currency": currency, "count": row["n"], **amounts})
-    return found
+        by_parent.setdefault(str(row["parent"]), []).append({"currency": currency, "count": row["n"], **amounts})
+    return by_parent
 
 
 def _sum(amount: str, where: Scope, params: SqlParams) -> str:

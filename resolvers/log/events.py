@@ -42,22 +42,22 @@ def cursor(root: Row) -> str:
 
 
 def entry(root: Row) -> Row | None:
-    """The entry that the event is in its order's timeline, where it is one."""
+    """The event as an entry of its order's timeline; None if it is none."""
     return root if root["kind"] in TIMELINE else None
 
 
 def activity(root: Row) -> Row | None:
-    """The activity that the event is in a contact's portal history, where it is one."""
+    """The event as an activity of a contact's portal history; None if it is none."""
     return root if root["kind"] == EventKind.PORTAL_ACCESS_CHANGED else None
 
 
 def reason(root: Row, info: Info) -> str | None:
-    """Why something was done to a contact's access or place in a customer, as staff said to each other."""
+    """The reason that staff gave for a change of a contact's access or membership; None for contacts."""
     return root["data"].get("detail") if viewer_of(info).is_staff else None
 
 
 def notification(root: Row, info: Info) -> Awaitable[Any] | None:
-    """What the viewer was told."""
+    """The notification that the event created."""
     key = root["data"].get("notification_id")
     return by_id(info, Notification, UUID(key)) if key else None
 
@@ -69,13 +69,13 @@ def of_kinds(kinds: Iterable[EventKind]) -> Scope:
 
 @allow(SIGNED_IN)
 async def event_cursor(info: Info) -> Any:
-    """The end of the log now."""
+    """The cursor of the end of the log."""
     return cursors.encode(await head())
 
 
 @allow(SIGNED_IN)
 async def events(info: Info, after: EventCursor, kinds: list[EventKind] | None = None, first: int | None = 100) -> Any:
-    """What has happened after a cursor, oldest first, as far as the viewer may see it."""
+    """The events after a cursor that the viewer may see, oldest first."""
     first = 100 if first is None else first
     if not 1 <= first <= MAX_EVENTS:
         raise RequestError("BAD_USER_INPUT", f"first: use 1 to {MAX_EVENTS}.")

@@ -1,4 +1,4 @@
-"""What queries of text messages and e-mails that came in read."""
+"""The queries of incoming text messages and e-mails."""
 
 from datetime import datetime
 from typing import Final
@@ -26,7 +26,7 @@ _NEWEST_MAIL: Final = Sort("inbound-mail", (Key("received_at", datetime), Key("i
 @allow(permission(*SMS_STAFF))
 @paged
 def sms_messages(viewer: Viewer, where: SmsMessageWhere | None = None) -> Listing:
-    """The text messages that came in, newest first."""
+    """Incoming text messages, newest first."""
     return Listing(SmsMessage, all_of(visible(SmsMessage, viewer), _sms_filter(where, viewer)), _NEWEST_SMS)
 
 
@@ -45,7 +45,7 @@ def _sms_filter(where: SmsMessageWhere | None, viewer: Viewer) -> Scope:
 @allow(permission(*MAIL_STAFF))
 @paged
 def inbound_mails(viewer: Viewer, where: InboundMailWhere | None = None) -> Listing:
-    """The mails that came in, newest first."""
+    """Incoming mails, newest first."""
     return Listing(InboundMail, all_of(visible(InboundMail, viewer), _mail_filter(where, viewer)), _NEWEST_MAIL)
 
 

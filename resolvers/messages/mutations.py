@@ -1,4 +1,4 @@
-"""What mutations of notifications and messages do."""
+"""The mutations of notifications and messages."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from resolvers.messages.inputs import (
 
 @mutation(MANAGES_ACCESS)
 async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any]:
-    """Send a message again that did not get through."""
+    """Retry a delivery that failed."""
     delivery = await find_node(Delivery, input.id, viewer_of(info), to="retry")
     await retry_delivery(delivery)
     return {"delivery_id": delivery.id}
@@ -31,14 +31,14 @@ async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any
 
 @mutation(SIGNED_IN)
 async def notification_preferences_update(info: Info, input: NotificationPreferencesUpdateInput) -> dict[str, Any]:
-    """Change how one is told of things."""
+    """Change the viewer's preferences for notifications and digests."""
     viewer = viewer_of(info)
-    kinds = [each.kind for each in input.preferences]
+    kinds = [preference.kind for preference in input.preferences]
     if len(kinds) > len(set(kinds)):
         raise Refusal(RefusalCode.INVALID, "Name each kind once.", "preferences")
-    for each in input.preferences:
-        kind = NotificationKind(each.kind)
-        await set_preference(kind, email=each.email, sms=each.sms, in_app=each.in_app, by=viewer)
+    for preference in input.preferences:
+        kind = NotificationKind(preference.kind)
+        await set_preference(kind, email=preference.email, sms=preference.sms, in_app=preference.in_app, by=viewer)
     if input.digest_frequency is not None:
         await choose_digest(DigestFrequency(input.digest_frequency), by=viewer)
     return {"has_preferences": True}
@@ -57,7 +57,7 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
 
 @mutation(permission(*CLEAR_MAIL))
 async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
-    """Say that somebody has looked after a mail."""
+    """Mark an incoming mail as dealt with."""
     mail = await find_node(InboundMail, input.id, viewer_of(info), to="clear")
     await clear_mail(mail, by=viewer_of(info))
     return {"inbound_mail_id": mail.id}

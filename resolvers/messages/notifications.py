@@ -1,4 +1,4 @@
-"""What queries of notifications and messages read."""
+"""The queries of notifications, of preferences for them, and of deliveries."""
 
 from datetime import datetime
 from typing import Final
@@ -40,12 +40,12 @@ def unread() -> Scope:
 
 
 async def subject(root: Row, info: Info) -> Row | None:
-    """What a notification leads to; None where the viewer may not see it any more."""
+    """The subject of a notification; None if the viewer may no longer see it."""
     return await nodes.read(info, root["subject_type"], root["subject_id"])
 
 
 async def preferences(info: Info) -> list[Row]:
-    """The preferences of the viewer, one for each kind of notification; the usual ones for kinds they have not set."""
+    """The preferences of the viewer for each kind of notification; the default if they have not set one."""
     viewer = viewer_of(info)
     rows = await select(NotificationPreference, ("kind", "email", "sms", "in_app"), _mine(viewer))
     chosen = {row["kind"]: row for row in rows}
@@ -53,7 +53,7 @@ async def preferences(info: Info) -> list[Row]:
 
 
 async def digest_frequency(info: Info) -> str:
-    """How often the viewer gets the e-mails that can wait."""
+    """The frequency at which the viewer gets the e-mails that can wait."""
     rows = await select(Digest, ("frequency",), _mine(viewer_of(info)))
     return rows[0]["frequency"] if rows else DigestFrequency.AT_ONCE.value
 
@@ -75,7 +75,7 @@ def _mine(viewer: Viewer) -> Scope:
 @allow(permission(*PORTAL_STAFF))
 @paged
 def deliveries(viewer: Viewer, where: DeliveryWhere | None = None) -> Listing:
-    """The messages that were sent or are still to be sent, newest first."""
+    """The messages that were sent or are to be sent, newest first."""
     return Listing(Delivery, all_of(visible(Delivery, viewer), _filter(where, viewer)), _NEWEST_DELIVERY)
 
 

@@ -1,4 +1,4 @@
-"""What mutations of orders do."""
+"""The mutations of orders."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -49,7 +49,7 @@ MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 @mutation(REQUESTS_WORK)
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
-    """Take an order in, with an asset that is new where one is described."""
+    """Open an order, with a new asset if one is described."""
     viewer = viewer_of(info)
     customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
     asset = None
@@ -143,7 +143,7 @@ async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict
 
 @mutation(MANAGES_ORDERS)
 async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
-    """Plan when an order is worked on, and by whom."""
+    """Schedule the visit for an order, and its technicians."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
     technicians = None if input.technician_ids is None else await _technicians(input.technician_ids, viewer)
@@ -153,7 +153,7 @@ async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any
 
 @mutation(MANAGES_ORDERS)
 async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
-    """Say who works on an order."""
+    """Assign technicians to an order."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.id, viewer, to="manage")
     await assign_technicians(order, await _technicians(input.technician_ids, viewer), by=viewer)
@@ -167,7 +167,7 @@ async def _technicians(global_ids: Sequence[str], viewer: Viewer) -> list[StaffM
 
 @mutation(MANAGES_ORDERS)
 async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
-    """Put parts ordered, parts received or a visit on the timeline."""
+    """Record work on the timeline: parts ordered, parts received or a visit."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
     event = await record_work(order, input.work, input.summary, occurred_at=input.occurred_at, by=viewer)
@@ -224,7 +224,7 @@ async def attach(
     note_id: UUID | None = None,
     recommendation_id: UUID | None = None,
 ) -> None:
-    """Attach the uploads that came with an order, a note or a recommendation, of which nobody is told twice."""
+    """Attach the uploads that came with an order, a note or a recommendation, without notifications of their own."""
     for key in ids.required_ids(upload_ids or [], "Upload", "uploadIds"):
         upload = await find(Upload, key, viewer, to="send", field="uploadIds")
         await add_attachment(

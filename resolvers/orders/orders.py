@@ -1,6 +1,5 @@
-"""What queries of orders read."""
+"""The queries of orders."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
@@ -30,7 +29,7 @@ from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
 from resolvers.core.paging import Listing
-from resolvers.core.relations import by_id, by_reference, many_of
+from resolvers.core.relations import by_reference, load_rows, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorting import Key, Sort
 from resolvers.orders.inputs import OrderRef, OrderSort, OrderSortField, OrderWhere
@@ -82,7 +81,8 @@ def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
 
 
 def _search(search: str | None, viewer: Viewer) -> Found | None:
-    """Whoever sees orders by a role on a property does not see whose they are, and must not find it out by asking."""
+    """A search without the names of customers for viewers who see orders by a role on a property, as these do not show
+    whose they are."""
     knows_customers = viewer.is_staff or not viewer.properties(*SEE_ORDERS)
     return search_filter(search, marks=[OF_CUSTOMER] if knows_customers else [])
 
@@ -109,7 +109,7 @@ def attachments(viewer: Viewer) -> Listing:
 
 
 def private(column: str) -> Callable[[Row, Info], Any]:
-    """The resolver of a column that is None for who sees the order only because it is of the property."""
+    """The resolver of a column that is None for viewers who see the order only as one of the property."""
 
     def resolve(root: Row, info: Info) -> Any:
         viewer = viewer_of(info)
@@ -119,12 +119,12 @@ def private(column: str) -> Callable[[Row, Info], Any]:
 
 
 def number(root: Row) -> str:
-    """The number as people say it."""
+    """The number as people write it, like SR-000145."""
     return order_reference(root["number"])
 
 
 def next_statuses(root: Row, info: Info) -> list[str]:
-    """What the viewer may move the order to now."""
+    """The statuses to which the viewer may move the order."""
     viewer = viewer_of(info)
     if not changes_order(viewer, root):
         return []
@@ -134,7 +134,7 @@ def next_statuses(root: Row, info: Info) -> list[str]:
 
 
 async def status_ribbon(root: Row, info: Info) -> list[Row]:
-    """The lifecycle of this kind of order, with where it stands."""
+    """The lifecycle of this kind of order, with the steps that it has passed."""
     kinds = (EventKind.ORDER_CREATED.value, EventKind.ORDER_STATUS_CHANGED.value)
     changes = await many_of(
         info,
@@ -155,7 +155,7 @@ async def status_ribbon(root: Row, info: Info) -> list[Row]:
 
 
 async def technicians(root: Row, info: Info) -> list[Row]:
-    """Who works on the order."""
+    """The technicians of the order."""
     links = await many_of(
         info,
         OrderTechnician,
@@ -165,19 +165,18 @@ async def technicians(root: Row, info: Info) -> list[Row]:
         where=EVERYTHING,
         columns=("staff_id",),
     )
-    members = await asyncio.gather(*(found for link in links if (found := by_id(info, StaffMember, link["staff_id"]))))
-    return [member for member in members if member is not None]
+    return await load_rows(info, StaffMember, [link["staff_id"] for link in links])
 
 
 def history(root: Row, info: Info) -> Awaitable[list[Row]] | list[Row]:
     """Earlier orders of the same asset, newest first."""
     if root["asset_id"] is None:
         return []
-    wanted = columns(raw(info)) | {"id", "created_at"}
+    selected = columns(raw(info)) | {"id", "created_at"}
 
     async def earlier() -> list[Row]:
         others = await many_of(
-            info, Order, "asset_id", root["asset_id"], order="orders.created_at DESC, orders.id DESC", columns=wanted
+            info, Order, "asset_id", root["asset_id"], order="orders.created_at DESC, orders.id DESC", columns=selected
         )
         return [other for other in others if other["created_at"] < root["created_at"] and other["id"] != root["id"]][
             :50

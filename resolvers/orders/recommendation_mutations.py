@@ -1,4 +1,4 @@
-"""What mutations of recommendations do."""
+"""The mutations of recommendations."""
 
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ ANSWERS: Final = Rule(
 
 @mutation(MANAGES_ORDERS)
 async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
-    """Propose work on an order."""
+    """Recommend work on an order."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
     recommendation = await post_recommendation(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
@@ -62,7 +62,7 @@ async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> d
 
 @mutation(MANAGES_ORDERS)
 async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
-    """Take a recommendation back."""
+    """Withdraw a recommendation."""
     viewer = viewer_of(info)
     recommendation = await find_node(Recommendation, input.id, viewer, to="manage", version=input.version)
     await withdraw(recommendation, input.reason, by=viewer)

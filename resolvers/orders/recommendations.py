@@ -1,4 +1,4 @@
-"""What queries of recommendations read."""
+"""The queries of recommendations."""
 
 from collections.abc import Awaitable
 from datetime import datetime

@@ -1,6 +1,5 @@
-"""What entries of a timeline are made of: each is an event of the log."""
+"""Entries of a timeline: each is an event of the log."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +16,7 @@ from models.orders.notes import Note
 from models.orders.recommendations import Recommendation
 from models.people.staff import StaffMember
 from models.policy import visible
-from resolvers.core.relations import by_id, many_of
+from resolvers.core.relations import by_id, load_rows, many_of
 
 TYPES: Final[dict[str, str]] = {
     EventKind.ORDER_CREATED: "StatusChange",
@@ -32,10 +31,10 @@ TYPES: Final[dict[str, str]] = {
     EventKind.ORDER_SCHEDULED: "VisitScheduled",
     EventKind.ORDER_ASSIGNED: "TechniciansAssigned",
 }
-"""The type of the entry that an event is in a timeline."""
+"""The type of the timeline entry for each kind of event."""
 
 KINDS: Final[dict[str, str]] = {event.value: entry.value for event, entry in TIMELINE.items()}
-"""What the entry that an event is in a timeline is about."""
+"""The kind of the timeline entry for each kind of event."""
 
 
 def typename(root: Row) -> str:
@@ -44,7 +43,7 @@ def typename(root: Row) -> str:
 
 
 def kind(root: Row) -> str:
-    """What an entry is about."""
+    """The kind of an entry."""
     return KINDS[root["kind"]]
 
 
@@ -54,13 +53,13 @@ def entry(root: Row, info: Info) -> Awaitable[Any] | None:
 
 
 def of_note(column: str, otherwise: Any) -> Callable[[Row, Info], Awaitable[Any]]:
-    """The resolver of a note's column; `otherwise` where the order has since moved out of the viewer's sight."""
+    """The resolver of a note's column; `otherwise` if the viewer may no longer see the note."""
 
     def resolve(root: Row, info: Info) -> Awaitable[Any]:
         async def load(keys: list[str]) -> list[Any]:
             seen = all_of(one_of("id", [UUID(key) for key in keys]), visible(Note, viewer_of(info)))
-            found = {str(row["id"]): row[column] for row in await select(Note, ("id", column), seen)}
-            return [found.get(key, otherwise) for key in keys]
+            values = {str(row["id"]): row[column] for row in await select(Note, ("id", column), seen)}
+            return [values.get(key, otherwise) for key in keys]
 
         return info.context.loader(("of notes", column), lambda: load).load(root["data"]["note_id"])
 
@@ -69,8 +68,8 @@ def of_note(column: str, otherwise: Any) -> Callable[[Row, Info], Awaitable[Any]
 
 async def mail_of_note(root: Row, info: Info) -> Row | None:
     """The mail that a note came by, for staff who see what came in."""
-    found = await many_of(info, InboundMail, "note_id", UUID(root["data"]["note_id"]), order="inbound_mails.id")
-    return found[0] if found else None
+    mails = await many_of(info, InboundMail, "note_id", UUID(root["data"]["note_id"]), order="inbound_mails.id")
+    return mails[0] if mails else None
 
 
 def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:
@@ -90,12 +89,10 @@ def recommendation(root: Row, info: Info) -> Awaitable[Any] | None:
 
 
 async def technicians(root: Row, info: Info) -> list[Row]:
-    """Who was to work on the order from then on."""
-    keys = [UUID(key) for key in root["data"]["technician_ids"]]
-    members = await asyncio.gather(*(found for key in keys if (found := by_id(info, StaffMember, key))))
-    return [member for member in members if member is not None]
+    """The technicians as of the entry."""
+    return await load_rows(info, StaffMember, [UUID(key) for key in root["data"]["technician_ids"]])
 
 
 def scheduled_for(root: Row) -> datetime:
-    """When the visit is."""
+    """The time of the visit."""
     return datetime.fromisoformat(root["data"]["scheduled_for"])

@@ -1,4 +1,4 @@
-"""What queries of contacts read, and who may know what of a person."""
+"""The queries of contacts, and the parts of a person that each viewer may know."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -28,7 +28,7 @@ from resolvers.people.inputs import ContactWhere
 
 T = TypeVar("T")
 
-# A cursor tells what it sorts by: only staff see everybody's whole name.
+# A cursor contains the name that it sorts by, and only staff see everybody's whole name.
 _BY_NAME: Final = Sort("contact", (Key("name_key", str), Key("id", UUID)))
 _BY_DISPLAY_NAME: Final = Sort("person", (Key("display_name", str), Key("id", UUID)))
 
@@ -61,7 +61,7 @@ def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
 
 
 def _in_status(status: PortalAccessStatus) -> Scope:
-    """Contacts whose account, where they have one, is in this state; the same rule as `Account.status`."""
+    """Contacts whose account is in this state, without an account DISABLED; the same rule as `Account.status`."""
     enabled, activated, invited = present("username"), present("activated_at"), present("invited_at")
     accounts = {
         PortalAccessStatus.DISABLED: enabled,
@@ -69,8 +69,8 @@ def _in_status(status: PortalAccessStatus) -> Scope:
         PortalAccessStatus.INVITED: all_of(enabled, Not(activated), invited),
         PortalAccessStatus.ACTIVE: all_of(enabled, activated),
     }
-    found = related("id", "accounts", "contact_id", all_of(present("contact_id"), accounts[status]))
-    return Not(found) if status is PortalAccessStatus.DISABLED else found
+    in_status = related("id", "accounts", "contact_id", all_of(present("contact_id"), accounts[status]))
+    return Not(in_status) if status is PortalAccessStatus.DISABLED else in_status
 
 
 def _search(search: str | None, viewer: Viewer) -> Scope:
@@ -81,7 +81,8 @@ def _search(search: str | None, viewer: Viewer) -> Scope:
 
 
 def _known_to(viewer: Viewer) -> Scope:
-    """The contacts whose whole name and addresses the viewer may know: for staff all, else oneself and colleagues."""
+    """The contacts whose whole name and addresses the viewer may know: for staff all, for contacts themselves and
+    their colleagues."""
     if viewer.is_staff:
         return EVERYTHING
     own = equals("id", viewer.contact_id) if viewer.contact_id else NOTHING
@@ -89,12 +90,12 @@ def _known_to(viewer: Viewer) -> Scope:
 
 
 def name(root: Row, info: Info) -> Awaitable[str] | str:
-    """The whole name for staff, colleagues and the person, for everybody else the display name."""
+    """The whole name for staff, colleagues and the person; the display name for everybody else."""
     return _known(root, info, root["name"], root["display_name"])
 
 
 def private(column: str) -> Callable[[Row, Info], Any]:
-    """The resolver of a column for staff, colleagues and the person; for everybody else it is None."""
+    """The resolver of a column for staff, colleagues and the person; None for everybody else."""
 
     def resolve(root: Row, info: Info) -> Any:
         return _known(root, info, root[column], None)
@@ -103,19 +104,19 @@ def private(column: str) -> Callable[[Row, Info], Any]:
 
 
 def message_locale(root: Row, info: Info) -> Awaitable[str | None] | str | None:
-    """The language that messages are written in, English where there are no translations; None for everybody else."""
+    """The language of messages to the contact, for staff, colleagues and the person; English without translations."""
     return _known(root, info, Formats.of(root["locale"], "UTC").tag, None)
 
 
 def notification_email(root: Row, info: Info) -> str | None:
-    """Where notices go instead, for staff and the person; for everybody else None."""
+    """The address for notices, for staff and the person; None for everybody else."""
     viewer = viewer_of(info)
     address: str | None = root["notification_email"]
     return address if viewer.is_staff or root["id"] == viewer.contact_id else None
 
 
 def mobile_verified_at(root: Row, info: Info) -> datetime | None:
-    """Since when the number counts, for staff and the person, for everybody else None."""
+    """The moment the number was verified, for staff and the person; None for everybody else."""
     viewer = viewer_of(info)
     is_known = viewer.is_staff or root["id"] == viewer.contact_id
     since: datetime | None = root["mobile_verified_at"]

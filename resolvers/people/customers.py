@@ -1,4 +1,4 @@
-"""What queries of customers and their members read."""
+"""The queries of customers and their members."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -47,14 +47,14 @@ def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
 
 
 def has_administrator(root: Row, info: Info) -> Awaitable[bool] | None:
-    """Whether somebody who has portal access administers the customer, for staff."""
+    """Whether somebody with portal access administers the customer, for staff; None for contacts."""
     if not viewer_of(info).is_staff:
         return None
 
     async def load(keys: list[UUID]) -> list[bool]:
-        administered = await select(Customer, ("id",), all_of(one_of("id", keys), ADMINISTERED))
-        found = {row["id"] for row in administered}
-        return [key in found for key in keys]
+        rows = await select(Customer, ("id",), all_of(one_of("id", keys), ADMINISTERED))
+        administered = {row["id"] for row in rows}
+        return [key in administered for key in keys]
 
     return info.context.loader("administered", lambda: load).load(root["id"])
 
@@ -65,10 +65,10 @@ def memberships(viewer: Viewer) -> Listing:
 
 
 def rights_asked(root: Row) -> list[str] | None:
-    """What an access request wants its person to do; None where that was not said."""
+    """The rights that an access request asks for; None if it names none."""
     return None if root["rights"] is None else rights(root)
 
 
 def rights(root: Row) -> list[str]:
-    """What a membership lets its contact do."""
+    """The rights of a membership by name."""
     return [right.name or "" for right in Right if right & root["rights"]]

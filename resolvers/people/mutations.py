@@ -1,4 +1,4 @@
-"""What mutations of customers, contacts, memberships, profiles and staff do."""
+"""The mutations of customers, contacts, memberships, profiles and staff."""
 
 from typing import Any, Final
 
@@ -75,7 +75,7 @@ async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, A
 
 @mutation(MANAGES_CONTACTS)
 async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:
-    """Add a person, as a member of a customer where one is named."""
+    """Add a contact, as a member of a customer if one is named."""
     viewer = viewer_of(info)
     customer = None
     if input.customer_id:
@@ -97,7 +97,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
 
 
 def rights_of(names: list[MembershipRight] | None) -> Right | None:
-    """The rights of these names as they are kept; None where none were named."""
+    """The rights of these names as flags; None for None."""
     if names is None:
         return None
     rights = Right(0)
@@ -108,7 +108,7 @@ def rights_of(names: list[MembershipRight] | None) -> Right | None:
 
 @mutation(MANAGES_CONTACTS)
 async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:
-    """Change a person."""
+    """Change a contact."""
     viewer = viewer_of(info)
     contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
     changes = sent_fields(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
@@ -120,7 +120,7 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
 
 @mutation(MANAGES_CONTACTS)
 async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:
-    """Put a person away, which revokes portal access too."""
+    """Archive a contact, which also revokes their portal access."""
     viewer = viewer_of(info)
     contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
     await portal_access.archive(contact, input.reason, by=viewer)
@@ -129,7 +129,7 @@ async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, A
 
 @mutation(MANAGES_CONTACTS)
 async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, Any]:
-    """Bring a person back, without portal access."""
+    """Restore a contact, without portal access."""
     viewer = viewer_of(info)
     contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
     await portal_access.restore(contact, by=viewer)
@@ -138,7 +138,7 @@ async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, A
 
 @mutation(MANAGES_CONTACTS)
 async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
-    """Make a person a member of a customer, or change what they may do."""
+    """Make a contact a member of a customer, or change their role and rights."""
     viewer = viewer_of(info)
     customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
     contact = await find_node(Contact, input.contact_id, viewer, to="change", field="contactId")

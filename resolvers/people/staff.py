@@ -1,4 +1,4 @@
-"""What queries of the operator's staff read."""
+"""The queries of the operator's staff."""
 
 from collections.abc import Awaitable
 from typing import Final
@@ -18,7 +18,7 @@ MANAGES_STAFF: Final = permission(Permission.MANAGE_STAFF)
 
 @allow(MANAGES_STAFF)
 async def staff_members(info: Info) -> list[Row]:
-    """Everybody who works or worked for the operator, by name."""
+    """All present and former staff, by name."""
     where, order = visible(StaffMember, viewer_of(info)), "staff_members.name, staff_members.id"
     return await select(StaffMember, columns(raw(info)) | {"id"}, where, order=order)
 
@@ -31,21 +31,21 @@ async def staff_roles(info: Info) -> list[Row]:
 
 
 def role(root: Row, info: Info) -> Awaitable[Row]:
-    """The role of a member of staff: its name is seen by whoever sees its holder."""
-    wanted = columns(raw(info)) | {"id"}
+    """The role of a member of staff; every viewer of its holder sees its name."""
+    selected = columns(raw(info)) | {"id"}
 
     async def load(keys: list[UUID]) -> list[Row]:
-        found = {row["id"]: row for row in await select(StaffRole, wanted, one_of("id", keys))}
-        return [found[key] for key in keys]
+        roles = {row["id"]: row for row in await select(StaffRole, selected, one_of("id", keys))}
+        return [roles[key] for key in keys]
 
-    return info.context.loader(("role of staff", wanted), lambda: load).load(root["role_id"])
+    return info.context.loader(("role of staff", selected), lambda: load).load(root["role_id"])
 
 
 def email(root: Row, info: Info) -> str | None:
-    """The address of a member of staff, which is between staff: customers see names, and write on orders."""
+    """The address of a member of staff, for staff; None for contacts, who see names and write on orders."""
     return root["email"] if viewer_of(info).is_staff else None
 
 
 def permissions(root: Row, info: Info) -> list[str]:
-    """What a role lets its holders do, which is between staff."""
+    """The permissions of a role, for staff; empty for contacts."""
     return list(root["permissions"]) if viewer_of(info).is_staff else []

@@ -1,4 +1,4 @@
-"""What queries of assets read."""
+"""The queries of assets."""
 
 from typing import Final
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What mutations of sites, roles on properties and assets do."""
+"""The mutations of sites, roles on properties and assets."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -63,7 +63,7 @@ async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
 
 @mutation(MANAGES_PROPERTIES)
 async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
-    """Take a role away."""
+    """Remove a role on a property."""
     viewer = viewer_of(info)
     party = await find_node(Party, input.id, viewer, to="change")
     await remove_party(party, by=viewer)

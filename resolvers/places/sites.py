@@ -1,4 +1,4 @@
-"""What queries of sites and of the roles on them read."""
+"""The queries of sites and of the roles on them."""
 
 from collections.abc import Awaitable
 from typing import Final
@@ -57,7 +57,7 @@ def parties_of(column: str, key: UUID, info: Info) -> Awaitable[list[Row]]:
 
 
 def parties_on_site(root: Row, info: Info) -> Awaitable[list[Row]]:
-    """Who has which role on a property."""
+    """The roles on a property."""
     return parties_of("site_id", root["id"], info)
 
 

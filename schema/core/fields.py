@@ -1,4 +1,4 @@
-"""How types and their fields are declared: each with a description, and with the columns that it is made from."""
+"""Declarations of types and their fields: each with a description, and with the columns that it is made from."""
 
 import inspect
 from collections.abc import Callable
