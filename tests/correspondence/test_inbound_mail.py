@@ -224,8 +224,8 @@ async def test_a_writer_without_permission_is_told_once(
     reply = answer(mail, "ben@people.test", files={"a.pdf": ("application/pdf", pdf(100))})
     assert await outcome(server, reply) == "NOT_ALLOWED"
     assert await notes(sam, order) == [] and await stored() == []
-    refused = await mail_about(server.mail, "ben@people.test", "did not arrive")
-    assert "may not write on this order" in refused.text and "passed your e-mail on" in refused.text
+    refused = await mail_about(server.mail, "ben@people.test", "was not added")
+    assert "may no longer write on this order" in refused.text and "passed your e-mail on" in refused.text
     assert await outcome(server, answer(mail, "ben@people.test", "And again")) == "NOT_ALLOWED"
     assert await Delivery.filter(template="reply_refused").count() == 1
     clock.advance(timedelta(hours=25))
@@ -260,7 +260,7 @@ async def test_the_writer_of_an_empty_answer_is_told(server: Server, sam: Client
     order = await new_order(ann)
     mail = await told(server, sam, order, "ann@people.test")
     assert await outcome(server, answer(mail, ANN, "\n\nSent from my iPhone")) == "EMPTY"
-    assert "nothing new" in (await mail_about(server.mail, "ann@people.test", "did not arrive")).text
+    assert "no new text" in (await mail_about(server.mail, "ann@people.test", "was not added")).text
     assert await notes(ann, order) == []
 
 
@@ -269,7 +269,7 @@ async def test_a_mail_too_long_for_a_note_is_refused_with_the_reason(server: Ser
     mail = await told(server, sam, order, "ann@people.test")
     reply = answer(mail, ANN, "many words\n" * 3000, files={"a.pdf": ("application/pdf", pdf(100))})
     assert await outcome(server, reply) == "REFUSED"
-    assert "20000 characters" in (await mail_about(server.mail, "ann@people.test", "did not arrive")).text
+    assert "20000 characters" in (await mail_about(server.mail, "ann@people.test", "was not added")).text
     assert await notes(ann, order) == [] and await stored() == []
 
 

@@ -38,9 +38,9 @@ async def test_an_answer_from_an_address_we_do_not_know_waits_for_staff(
     # Rita looks after orders: she is told in the portal and, as nobody said otherwise, by mail.
     news = await mail_about(server.mail, "rita@latchkey.test", "E-mail from ann.private@elsewhere.test")
     assert "Stop the work!" in news.text and news.reply_to.endswith("<ann.private@elsewhere.test>")
-    assert "answer whoever wrote it" in news.text
+    assert "answer the sender" in news.text
     # Whoever wrote learns that it came, once, and nothing of the order.
-    answered = await mail_about(server.mail, "ann.private@elsewhere.test", "We have your e-mail")
+    answered = await mail_about(server.mail, "ann.private@elsewhere.test", "We have received your e-mail")
     assert "an address that we do not know" in answered.text and "SR-" not in answered.text.replace(mail.subject, "")
     assert answered.header("In-Reply-To") == record["messageId"] and answered.header("Auto-Submitted") == "auto-replied"
     assert await outcome(server, answer(mail, STRANGER, "And again")) == "WRONG_SENDER"

@@ -45,7 +45,7 @@ async def test_the_word_hold_in_the_first_line_holds_the_invoice(
     assert held["isOnHold"] and hold["source"] == "EMAIL" and hold["placedBy"]["name"] == "Ann"
     assert "The amount is wrong." in hold["reason"]
     confirmed = await mail_about(server.mail, "ann@people.test", "INV-000001 is on hold")
-    assert "as you wrote" in confirmed.text and confirmed.header("In-Reply-To") != ""
+    assert "as you asked" in confirmed.text and confirmed.header("In-Reply-To") != ""
     # A second one changes nothing, and says so; an answer to the confirmation is about the invoice too.
     assert await outcome(server, answer(confirmed, ANN, "HOLD INV-000001")) == "ALREADY_HELD"
     assert len((await invoice(ann))["holds"]) == 1
@@ -54,7 +54,7 @@ async def test_the_word_hold_in_the_first_line_holds_the_invoice(
     await done(ann, "invoiceApprove", id=await _id(ann))
     assert await outcome(server, answer(mail, ANN, "HOLD")) == "TOO_LATE"
     late = await mail_about(server.mail, "ann@people.test", "could not be put on hold")
-    assert "approved already" in late.text and "passed your e-mail on" in late.text
+    assert "already approved" in late.text and "passed your e-mail on" in late.text
     [record] = await mails(sam, state=["OPEN"])
     assert record["outcome"] == "TOO_LATE" and record["invoice"]["id"] == await _id(ann)
 
@@ -73,7 +73,7 @@ async def test_anything_else_reaches_staff_as_a_message_about_the_invoice(
     [entry] = [each for each in state["history"]["nodes"] if each["kind"] == "INVOICE_MESSAGE_RECEIVED"]
     assert "Approved, thanks!" in entry["detail"]
     assert "INVOICE_MESSAGE_RECEIVED" not in str(await invoice(ann)), "it is for staff alone"
-    told = await mail_about(server.mail, "ann@people.test", "We have your e-mail")
+    told = await mail_about(server.mail, "ann@people.test", "We have received your e-mail")
     assert "passed it on" in told.text and "please sign in" in told.text and "/invoices/INV-000001" in told.text
     news = await mail_about(server.mail, "sam@latchkey.test", "E-mail from ann@people.test")
     assert "Approved, thanks!" in news.text and "/invoices/INV-000001" in news.text
@@ -123,7 +123,7 @@ async def test_former_members_are_told_nothing_of_the_invoice(
     mail = await asked(server, sam, cast, "ben@people.test")
     await done(sam, "membershipRemove", **member)
     assert await outcome(server, answer(mail, "ben@people.test", "HOLD")) == "MESSAGE"
-    answered = await mail_about(server.mail, "ben@people.test", "We have your e-mail")
+    answered = await mail_about(server.mail, "ben@people.test", "We have received your e-mail")
     assert "INV-000001" not in answered.text.partition("Go to the portal")[2]
     assert "please sign in" not in answered.text
 

@@ -105,7 +105,7 @@ async def test_a_hold_after_approval_is_told_to_be_late(cast: Cast, text: str) -
     await shielded(approve, invoice, None, by=as_contact(cast, cast.ann))
     message = await say(text)
     assert (message.outcome, message.invoice_id) == (SmsOutcome.TOO_LATE, invoice.id)
-    assert (await answers())[0].startswith("Invoice INV-000001 is approved already, so it could not be put on hold.")
+    assert (await answers())[0].startswith("Invoice INV-000001 is already approved, so it could not be put on hold.")
     assert await told_staff() == 1
     assert await InvoiceHold.all().count() == 0
 
@@ -116,7 +116,7 @@ async def test_a_strangers_invoice_does_not_exist(cast: Cast) -> None:
     message = await say("HOLD 1", STRANGER)
     assert (message.outcome, message.invoice_id) == (SmsOutcome.NO_SUCH_INVOICE, None)
     assert await answers(STRANGER) == [
-        "There is no invoice INV-000001 that you can put on hold. You find your invoices in the portal: https://portal.test"
+        "There is no invoice INV-000001 that you can put on hold. Your invoices are in the portal: https://portal.test"
     ]
     # Ben belongs to Acme, without the right to approve.
     await contact(cast.ben, mobile="+447911000111")

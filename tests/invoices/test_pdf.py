@@ -209,7 +209,7 @@ async def test_a_statement_adds_up(cast: Cast) -> None:
     customer = await acme(cast)
     text = words(await statement_pdf(customer, date(2026, 3, 1), date(2026, 3, 31), "en-GB", "Europe/London"))
     assert "1 March 2026 – 31 March 2026" in text
-    for part in ("Balance before €291.78", "Charged €291.78", "Received €91.78", "Balance after €491.78"):
+    for part in ("Opening balance €291.78", "Charged €291.78", "Received €91.78", "Closing balance €491.78"):
         assert part in text
     assert "INV-000002" in text
     assert "INV-000003" not in text

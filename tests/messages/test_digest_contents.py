@@ -43,7 +43,7 @@ async def test_a_digest_leaves_out_what_its_reader_may_no_longer_see(cast: Cast)
     async with MailCatcher() as catcher:
         with clock.moved_to(next_morning()):
             await run_out(catcher)
-        [digest] = [mail for mail in to(cast.ben, catcher.messages()) if "news" in mail.subject]
+        [digest] = [mail for mail in to(cast.ben, catcher.messages()) if "update" in mail.subject]
     assert "INV-000001" in digest.text and "All is well" in digest.text
     assert "SR-000001" not in digest.text + digest.html and "For those" not in digest.text + digest.html
 
@@ -146,7 +146,7 @@ async def test_work_for_staff_is_in_their_digest_with_links(cast: Cast) -> None:
         [digest] = to(cast.sam, catcher.messages())
     portal = settings.get().portal
     assert f"Text message from {STRANGER}" in digest.text and "The oven is broken" in digest.text
-    assert "Access request of Acme Bakery: Jo Hill" in digest.text and "Waits for you" in digest.text
+    assert "Access request of Acme Bakery: Jo Hill" in digest.text and "Waiting for you" in digest.text
     assert f"{portal}/sms-messages" in digest.text and f"{portal}/access-requests" in digest.text
     assert "None" not in digest.text
 

@@ -70,7 +70,7 @@ async def test_twenty_changes_of_a_busy_order_are_one_mail(
         due_at = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     pass_time_until(due_at)
     digest = await mail_to(catcher, ann.email)
-    assert "20 pieces of news" in digest.subject
+    assert "20 updates" in digest.subject
     position = 0
     for words in told:
         position = digest.text.index(words, position) + 1
@@ -106,7 +106,7 @@ async def test_a_daily_digest_is_at_eight_through_daylight_saving(cast: Cast, zo
                 if step % 6 == 3 and step < 3 * 48:
                     await write(cast, order, f"Message {step}.")
                 await Worker(catcher.url).run_due()
-        digests = [mail for mail in to(cast.ann, catcher.messages()) if "news" in mail.subject]
+        digests = [mail for mail in to(cast.ann, catcher.messages()) if "update" in mail.subject]
     sent = await Delivery.filter(template="digest", contact_id=key(cast.ann)).order_by("sent_at")
     times = [mail.sent_at.astimezone(there) for mail in sent]
     assert [moment.strftime("%H:%M") for moment in times] == ["08:00"] * 4
@@ -153,8 +153,8 @@ async def test_a_return_to_at_once_sends_what_is_waiting(cast: Cast) -> None:
         await write(cast, order, "It is built in.")
         await run_out(catcher)
         digest, single = to(cast.ann, catcher.messages())
-    assert "one piece of news" in digest.subject and "The element has come." in digest.text
-    assert "news" not in single.subject and "It is built in." in single.text
+    assert "one update" in digest.subject and "The element has come." in digest.text
+    assert "update" not in single.subject and "It is built in." in single.text
 
 
 @pytest.mark.usefixtures("house")

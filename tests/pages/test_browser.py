@@ -44,7 +44,7 @@ async def test_an_invitation_is_accepted_on_a_phone_by_keyboard(server: Server, 
         await expect_a_good_page(page)
 
         await page.do("type", "Password1")
-        await page.see("#strength-words:has-text('not enough')")
+        await page.see("#strength-words:has-text('not strong enough')")
         await page.press("Enter")
         await page.see("#password-error:not(:empty)")
         assert await page.focused() == "password"
@@ -53,7 +53,7 @@ async def test_an_invitation_is_accepted_on_a_phone_by_keyboard(server: Server, 
 
         await page.press("Control+A")
         await page.do("type", GOOD)
-        await page.see("#strength-words:not(:has-text('not enough')):not(:empty)")
+        await page.see("#strength-words:not(:has-text('not strong enough')):not(:empty)")
         await page.press("Tab", "Tab", "Tab")
         assert await page.focused() == "displayName"
         await page.do("type", "Jo")
@@ -65,12 +65,12 @@ async def test_an_invitation_is_accepted_on_a_phone_by_keyboard(server: Server, 
         await page.press("Control+A")
         await page.do("type", "0044 7911 123456")
         await page.press("Enter")
-        await page.see("h1:has-text('Your account is open')")
+        await page.see("h1:has-text('Your account is active')")
         assert await page.focused() == "heading"
         await expect_a_good_page(page)
 
         await page.open(link)
-        await page.see("#problem:has-text('used already')")
+        await page.see("#problem:has-text('already been used')")
         await expect_a_good_page(page)
     assert await signs_in(server, "jo.hill", GOOD)
     contacts = await sam.data('{ contacts(search: "Jo Hill") { nodes { displayName mobile country timeZone } } }')
@@ -106,7 +106,7 @@ async def test_a_forgotten_password_is_replaced_through_the_mail(server: Server,
         assert await page.do("getAttribute", "type", on="#password") == "text"
         assert await page.do("getAttribute", "aria-pressed", on="#show-password") == "true"
         await page.click("text=Save password")
-        await page.see("h1:has-text('Your password is changed')")
+        await page.see("h1:has-text('Your password has been changed')")
         await expect_a_good_page(page)
     assert await signs_in(server, ann.username, GOOD)
     assert not await signs_in(server, ann.username, PASSWORD)
@@ -128,7 +128,7 @@ async def test_a_new_address_is_confirmed_by_a_button(server: Server, ann: Clien
         await page.press("Enter")
         await page.see("h1:has-text('Your address is confirmed')")
         await page.open(link)
-        await page.see("#problem:has-text('used already')")
+        await page.see("#problem:has-text('already been used')")
     assert (await ann.data("{ viewer { contact { email } } }"))["viewer"]["contact"]["email"] == "ann@elsewhere.test"
 
 
