@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from adapters.database.client import fetch
 from models.core.channels import Channel
+from models.core.rows import read_rows
 
 _NEXT: Final = """
 SELECT MIN(due_at) AS due_at FROM (
@@ -23,6 +23,7 @@ async def next_due_at(channels: Collection[Channel], set_aside: Collection[UUID]
 
     Of messages only those on `channels` count, of digests, reminders and invoices those that are not `set_aside`.
     """
-    [row] = await fetch(_NEXT, {"channels": list(channels), "set_aside": list(set_aside)})
-    due_at: datetime | str | None = row["due_at"]
-    return datetime.fromisoformat(due_at) if isinstance(due_at, str) else due_at
+    params = {"channels": list(channels), "set_aside": list(set_aside)}
+    [row] = await read_rows(_NEXT, params, due_at=datetime)
+    due_at: datetime | None = row["due_at"]
+    return due_at

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import orjson
 
-from adapters.database.client import Record
 from adapters.files.spreadsheets import Columns, harmless, read_table
 from models.core.references import order_reference
 from models.orders.lifecycle import OrderPriority
@@ -49,7 +48,7 @@ Row = dict[str, str]
 _MOMENTS: Final = ("created_at", "updated_at", "scheduled_for", "completed_at")
 
 
-def row_of(order: Record) -> Row:
+def row_of(order: Mapping[str, Any]) -> Row:
     """The row of an order that `export_pages` has read."""
     row = {name: "" if order[name] is None else str(order[name]) for name in COLUMNS}
     row |= {name: _moment(order[name]) for name in _MOMENTS}
@@ -60,11 +59,8 @@ def row_of(order: Record) -> Row:
     return row
 
 
-def _moment(value: datetime | str | None) -> str:
-    if value is None:
-        return ""
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def _moment(value: datetime | None) -> str:
+    return "" if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def csv_lines(rows: Iterable[Mapping[str, str]], *, heading: bool, delimiter: str = ",") -> str:

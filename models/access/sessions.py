@@ -1,6 +1,6 @@
 """Sessions: opaque tokens kept as hashes, and the viewer that a token stands for."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,11 +9,11 @@ from tortoise import fields
 
 import settings
 from adapters import clock
-from adapters.database.client import Record, fetch
 from adapters.security.tokens import new_token, token_hash
 from models.access.accounts import Account
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import RequestError
+from models.core.rows import Row, read_rows
 from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, PartyGrant, Permission, Right, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -95,70 +95,74 @@ SELECT 'membership' AS source, customer_id, NULL AS site_id, role, rights,
   NULL AS starts_on, NULL AS ends_on, NULL AS given_at
 FROM memberships WHERE contact_id = :contact_id
 UNION ALL
-SELECT 'party', NULL, site_id, role, 0, CAST(starts_on AS VARCHAR(10)), CAST(ends_on AS VARCHAR(10)), given_at
+SELECT 'party', NULL, site_id, role, 0, starts_on, ends_on, given_at
 FROM parties WHERE contact_id = :contact_id
 """
 
 
 async def viewer_of_token(token: str) -> Viewer:
     """The current viewer of a token; RequestError UNAUTHENTICATED if it is unknown, ended or expired."""
-    return await _viewer(await fetch(_SESSION + "sessions.token_hash = :hash", {"hash": token_hash(token)}))
+    return await _viewer(await _read(_SESSION + "sessions.token_hash = :hash", {"hash": token_hash(token)}))
 
 
 async def viewer_of_session(session_id: UUID) -> Viewer:
     """The current viewer of a session that is known already; raises like `viewer_of_token`."""
-    return await _viewer(await fetch(_SESSION + "sessions.id = :id", {"id": session_id}))
+    return await _viewer(await _read(_SESSION + "sessions.id = :id", {"id": session_id}))
 
 
 async def viewer_of_person(contact_id: UUID | None, staff_id: UUID | None) -> Viewer | None:
     """The current viewer for a contact or member of staff outside a request; None if they have no portal access."""
     which = "contact_id" if contact_id else "staff_id"
-    rows = await fetch(f"{_ACCOUNT}accounts.{which} = :id", {"id": contact_id or staff_id})
+    rows = await _read(f"{_ACCOUNT}accounts.{which} = :id", {"id": contact_id or staff_id})
     return await _current_viewer(rows[0]) if rows and not _is_shut_out(rows[0]) else None
 
 
-async def _viewer(rows: Any) -> Viewer:
+async def _read(sql: str, params: dict[str, Any]) -> list[Row]:
+    ids = dict.fromkeys(("id", "account_id", "contact_id", "staff_id"), UUID)
+    return await read_rows(sql, params, **ids, last_used_at=datetime, expires_at=datetime, is_active=bool)
+
+
+async def _viewer(rows: list[Row]) -> Viewer:
     if not rows:
         raise RequestError("UNAUTHENTICATED", "The token is not valid. Sign in again.", "revoked")
     row = rows[0]
     if row["ended_at"] is not None or _is_shut_out(row):
         raise RequestError("UNAUTHENTICATED", "The session has ended. Sign in again.", "revoked")
-    if _moment(row["expires_at"]) <= clock.now():
+    if row["expires_at"] <= clock.now():
         raise RequestError("UNAUTHENTICATED", "The session has expired. Sign in again.", "expired")
     return await _current_viewer(row)
 
 
-def _is_shut_out(row: Record) -> bool:
-    return row["username"] is None or row["archived_at"] is not None or row["is_active"] in (0, False)
+def _is_shut_out(row: Row) -> bool:
+    return row["username"] is None or row["archived_at"] is not None or row["is_active"] is False
 
 
-async def _current_viewer(row: Record) -> Viewer:
-    expires_at, used_at = (_moment(row[name]) if row[name] else None for name in ("expires_at", "last_used_at"))
-    session_id = _uuid(row["id"]) if row["id"] else None
+async def _current_viewer(row: Row) -> Viewer:
     if row["staff_id"] is not None:
         return Viewer(
             kind=ActorKind.STAFF,
             name=row["staff_name"],
-            account_id=_uuid(row["account_id"]),
-            session_id=session_id,
-            staff_id=_uuid(row["staff_id"]),
+            account_id=row["account_id"],
+            session_id=row["id"],
+            staff_id=row["staff_id"],
             time_zone=row["staff_zone"],
             permissions=frozenset(Permission(name) for name in orjson.loads(row["permissions"])),
-            session_expires_at=expires_at,
-            session_used_at=used_at,
+            session_expires_at=row["expires_at"],
+            session_used_at=row["last_used_at"],
         )
-    grants = await fetch(_GRANTS, {"contact_id": _uuid(row["contact_id"])})
+    ids, moments = {"customer_id": UUID, "site_id": UUID}, {"starts_on": date, "ends_on": date, "given_at": datetime}
+    grants = await read_rows(_GRANTS, {"contact_id": row["contact_id"]}, **ids, **moments)
     return Viewer(
         kind=ActorKind.CONTACT,
         name=row["display_name"],
-        account_id=_uuid(row["account_id"]),
-        session_id=session_id,
-        contact_id=_uuid(row["contact_id"]),
+        account_id=row["account_id"],
+        session_id=row["id"],
+        contact_id=row["contact_id"],
         time_zone=row["contact_zone"],
         memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),
         parties=tuple(PartyGrant.of(grant) for grant in grants if grant["source"] == "party"),
-        session_expires_at=expires_at,
-        session_used_at=used_at,
+        session_expires_at=row["expires_at"],
+        session_used_at=row["last_used_at"],
     )
 
 
@@ -177,13 +181,5 @@ async def touch_session(viewer: Viewer) -> None:
             await session.save(update_fields=["last_used_at", "expires_at"])
 
 
-def _membership(row: Record) -> MembershipGrant:
-    return MembershipGrant(_uuid(row["customer_id"]), MembershipRole(row["role"]), Right(row["rights"]))
-
-
-def _uuid(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
-
-
-def _moment(value: Any) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+def _membership(row: Row) -> MembershipGrant:
+    return MembershipGrant(row["customer_id"], MembershipRole(row["role"]), Right(row["rights"]))

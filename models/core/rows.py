@@ -1,10 +1,10 @@
-"""Rows: what reads give. Plain dictionaries, each column in its Python type whatever the database."""
+"""Rows as reads give them: plain dictionaries, each column in its Python type whatever the database."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -51,6 +51,19 @@ def _chosen(model: type[Model], columns: frozenset[str]) -> tuple[tuple[str, ...
     return names, column_list(model._meta.db_table, names)
 
 
+async def read_rows(sql: str, params: Mapping[str, Any], **types: type) -> list[Row]:
+    """The rows of a statement, with the columns named in `types` in these Python types; others are as the driver has
+    them. SQLite has no UUIDs, dates, moments and booleans."""
+    rows = [dict(record) for record in await fetch(sql, params)]
+    if is_sqlite():
+        for name, kind in types.items():
+            turn = _PYTHON[kind]
+            for row in rows:
+                if row[name] is not None:
+                    row[name] = turn(row[name])
+    return rows
+
+
 def decode(model: type[Model], names: Sequence[str], records: Iterable[Record]) -> list[Row]:
     """Driver rows, whose first columns are these in this order, as dictionaries."""
     rows: list[Row] = [dict(zip(names, record, strict=False)) for record in records]
@@ -92,3 +105,7 @@ def _decoder(field: fields.Field[Any], for_sqlite: bool) -> Decoder | None:
 
 def _moment(value: str) -> datetime:
     return datetime.fromisoformat(value).astimezone(UTC)
+
+
+_PYTHON: Final[Mapping[type, Decoder]] = {UUID: UUID, datetime: _moment, date: date.fromisoformat, bool: bool}
+"""The functions that make SQLite's values those of a type."""

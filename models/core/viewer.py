@@ -89,15 +89,8 @@ class PartyGrant:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "PartyGrant":
-        """The role that a row of either database's driver tells, with its days as text."""
-        starts, ends, given = row["starts_on"], row["ends_on"], row["given_at"]
-        return cls(
-            site_id=row["site_id"] if isinstance(row["site_id"], UUID) else UUID(row["site_id"]),
-            role=PartyRole(row["role"]),
-            starts_on=date.fromisoformat(starts) if starts else None,
-            ends_on=date.fromisoformat(ends) if ends else None,
-            given_at=datetime.fromisoformat(given) if isinstance(given, str) else given,
-        )
+        """The role in a row of `parties`."""
+        return cls(row["site_id"], PartyRole(row["role"]), row["starts_on"], row["ends_on"], row["given_at"])
 
     def is_current(self, day: date) -> bool:
         """Whether the role is in force on that day."""

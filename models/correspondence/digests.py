@@ -10,7 +10,7 @@ from adapters.database.client import fetch, is_sqlite
 from adapters.text.templates import render_subject
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal, RefusalCode
-from models.core.rows import Row, count, select
+from models.core.rows import Row, count, read_rows, select
 from models.core.scope import Scope, all_of, any_of, equals, one_of, present, related
 from models.core.viewer import Permission, Viewer
 from models.invoices.rows import Invoice
@@ -40,8 +40,8 @@ _HOLD = "SELECT id FROM digests WHERE id = :id {lock}"
 
 async def due_digests(set_aside: list[UUID], most: int) -> list[UUID]:
     """Whose digests are to be made now, at most so many, the longest due first, without those that are set aside."""
-    rows = await fetch(_DUE, {"now": clock.now(), "set_aside": set_aside, "most": most})
-    return [UUID(str(row["digest_id"])) for row in rows]
+    params = {"now": clock.now(), "set_aside": set_aside, "most": most}
+    return [row["digest_id"] for row in await read_rows(_DUE, params, digest_id=UUID)]
 
 
 async def make_digest(digest_id: UUID) -> bool:

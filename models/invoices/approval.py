@@ -8,9 +8,9 @@ from typing import Final
 from uuid import UUID
 
 from adapters import clock
-from adapters.database.client import fetch
 from models.core import text
 from models.core.errors import Refusal, RefusalCode
+from models.core.rows import read_rows
 from models.core.viewer import SYSTEM, Viewer
 from models.invoices.announcing import notify_of_invoice
 from models.invoices.approval_questions import can_be_answered
@@ -98,8 +98,8 @@ async def release(invoice: Invoice, comment: str | None, *, by: Viewer) -> None:
 
 async def due_approvals(set_aside: Sequence[UUID], most: int) -> list[UUID]:
     """At most so many invoices whose review has ended, the longest ago first, without those that are set aside."""
-    rows = await fetch(_END_OF_REVIEW, {"set_aside": set_aside, "now": clock.now(), "most": most})
-    return [UUID(str(row["id"])) for row in rows]
+    params = {"set_aside": set_aside, "now": clock.now(), "most": most}
+    return [row["id"] for row in await read_rows(_END_OF_REVIEW, params, id=UUID)]
 
 
 async def approve_by_clock(invoice_id: UUID) -> bool:

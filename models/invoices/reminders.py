@@ -7,10 +7,10 @@ from uuid import UUID
 
 import settings
 from adapters import clock
-from adapters.database.client import fetch
 from models.core.channels import Channel
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import Money
+from models.core.rows import read_rows
 from models.core.scope import Compared, SqlParams, all_of
 from models.core.viewer import SYSTEM
 from models.invoices.reminder_schedule import Reminder, ReminderKind, reminds_of_approval, take_due, update_reminders
@@ -41,12 +41,13 @@ async def plan_missing_reminders() -> bool:
     since = clock.now() - timedelta(days=days[-1])
     params = SqlParams()
     unpaid = all_of(AWAITS_PAYMENT, Compared("overdue_at", ">", since)).sql("invoices", params)
-    rows = await fetch(
+    rows = await read_rows(
         f"SELECT id FROM invoices WHERE {unpaid} AND NOT EXISTS ({_PLANNED}) ORDER BY overdue_at LIMIT {MAX_PLANNED}",
         params.values,
+        id=UUID,
     )
     for row in rows:
-        await shielded(_plan, UUID(str(row["id"])))
+        await shielded(_plan, row["id"])
     return len(rows) < MAX_PLANNED
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 import settings
-from adapters.database.client import Record, fetch
 from models.core.calendar import today
+from models.core.rows import Row, read_rows
 from models.core.viewer import SEE_PROPERTY_ORDERS, PartyGrant, Permission, Right
 from models.messages.deliveries import Addressee
 from models.messages.digests import DigestFrequency
@@ -69,7 +69,7 @@ WHERE contacts.archived_at IS NULL AND contacts.id IN (
 """
 _PARTIES = f"""
 SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")}, parties.site_id, parties.role,
-  CAST(parties.starts_on AS VARCHAR(10)) AS starts_on, CAST(parties.ends_on AS VARCHAR(10)) AS ends_on, parties.given_at
+  parties.starts_on, parties.ends_on, parties.given_at
 FROM parties JOIN contacts ON contacts.id = parties.contact_id {_ACTIVE}
 WHERE contacts.archived_at IS NULL AND parties.site_id = :site_id AND parties.role IN :roles
 """
@@ -85,11 +85,18 @@ WHERE s.is_active
 """
 
 
+_TYPES: Final = {
+    **dict.fromkeys(("contact_id", "staff_id", "digest_id"), UUID),
+    **dict.fromkeys(("by_email", "by_sms", "in_app"), bool),
+}
+
+
 async def members_with(customer_id: UUID | None, rights: Right, kind: NotificationKind) -> list[Recipient]:
     """The active members of a customer who have at least one of `rights`."""
     if customer_id is None:
         return []
-    return _recipients(await fetch(_MEMBERS, {"customer_id": customer_id, "rights": int(rights), "kind": kind}))
+    params = {"customer_id": customer_id, "rights": int(rights), "kind": kind}
+    return _recipients(await read_rows(_MEMBERS, params, **_TYPES))
 
 
 async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: datetime | None) -> list[Recipient]:
@@ -97,7 +104,9 @@ async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: da
     property; nobody of proposals."""
     if site_id is None or kind.name.startswith("RECOMMENDATION_"):
         return []
-    rows = await fetch(_PARTIES, {"site_id": site_id, "roles": SEE_PROPERTY_ORDERS, "kind": kind})
+    params = {"site_id": site_id, "roles": SEE_PROPERTY_ORDERS, "kind": kind}
+    days = {"starts_on": date, "ends_on": date, "given_at": datetime}
+    rows = await read_rows(_PARTIES, params, **_TYPES, **days, site_id=UUID)
     return _recipients([row for row in rows if PartyGrant.of(row).shows(opened_at, today())])
 
 
@@ -105,31 +114,27 @@ async def staff_with(
     permission: Permission, kind: NotificationKind, order_id: UUID | None = None, and_also: UUID | None = None
 ) -> list[Recipient]:
     """The order's technicians where it has any, else all active staff who have the permission; and one more."""
-    rows = await fetch(_STAFF, {"kind": kind, "order_id": order_id, "waits": kind in WAITS_FOR_STAFF})
+    rows = await read_rows(_STAFF, {"kind": kind, "order_id": order_id, "waits": kind in WAITS_FOR_STAFF}, **_TYPES)
     able = [row for row in rows if f'"{permission}"' in row["permissions"]]
     concerned = [row for row in rows if row["is_assigned"]] or able
-    return _recipients([row for row in rows if row in concerned or _uuid(row["staff_id"]) == and_also])
+    return _recipients([row for row in rows if row in concerned or row["staff_id"] == and_also])
 
 
-def _recipients(rows: Sequence[Record]) -> list[Recipient]:
+def _recipients(rows: Sequence[Row]) -> list[Recipient]:
     return [
         Recipient(
-            contact_id=_uuid(row["contact_id"]),
-            staff_id=_uuid(row["staff_id"]),
+            contact_id=row["contact_id"],
+            staff_id=row["staff_id"],
             name=row["name"],
             email=row["email"],
             mobile=row["mobile"],
             locale=row["locale"],
             time_zone=row["time_zone"],
-            by_email=bool(row["by_email"]),
-            by_sms=bool(row["by_sms"]),
-            in_app=bool(row["in_app"]),
-            digest_id=_uuid(row["digest_id"]),
+            by_email=row["by_email"],
+            by_sms=row["by_sms"],
+            in_app=row["in_app"],
+            digest_id=row["digest_id"],
             digest=DigestFrequency(row["digest"]),
         )
         for row in rows
     ]
-
-
-def _uuid(value: Any) -> UUID | None:
-    return value if value is None or isinstance(value, UUID) else UUID(value)

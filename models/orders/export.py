@@ -1,12 +1,13 @@
 """Orders for files: a consistent view of them, read page by page."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from adapters.database.client import Record, fetch, snapshot
+from adapters.database.client import snapshot
+from models.core.rows import Row, read_rows
 from models.orders.lifecycle import OrderStatus
 
 MAX_PAGE: Final = 500
@@ -23,6 +24,9 @@ LEFT JOIN sites s ON s.id = o.site_id LEFT JOIN assets a ON a.id = o.asset_id
 """
 
 
+_MOMENTS: Final = dict.fromkeys(("created_at", "updated_at", "scheduled_for", "completed_at"), datetime)
+
+
 @dataclass(frozen=True, slots=True)
 class ExportFilter:
     """Which orders: taken in from `since` on and before `until`, in one of `statuses` (empty: any), of a customer."""
@@ -33,7 +37,7 @@ class ExportFilter:
     customer_id: UUID | None = None
 
 
-async def export_pages(chosen: ExportFilter) -> AsyncIterator[Sequence[Record]]:
+async def export_pages(chosen: ExportFilter) -> AsyncIterator[list[Row]]:
     """The orders as they are at the moment of the first page, oldest first; nobody who writes has to wait.
 
     Each has what its row in a file says, under the names of its columns.
@@ -49,6 +53,6 @@ async def export_pages(chosen: ExportFilter) -> AsyncIterator[Sequence[Record]]:
     sql = f"{_ORDERS} WHERE {where} ORDER BY o.id LIMIT {MAX_PAGE}"
     after = UUID(int=0)
     async with snapshot():
-        while records := await fetch(sql, {**params, "after": after}):
-            yield records
-            after = UUID(str(records[-1]["id"]))
+        while rows := await read_rows(sql, {**params, "after": after}, id=UUID, **_MOMENTS):
+            yield rows
+            after = rows[-1]["id"]

@@ -12,7 +12,6 @@ from structlog.testing import capture_logs
 
 import settings
 from adapters import clock, wakeups
-from adapters.database.client import fetch
 from adapters.errors import Unavailable
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker import relay
@@ -20,6 +19,7 @@ from latchkey.worker.relay import Worker
 from models import due
 from models.access import portal_access
 from models.access.links import LinkPurpose, LinkStatus, link_by_token
+from models.core.rows import read_rows
 from models.core.viewer import SYSTEM
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Addressee, Delivery, DeliveryStatus, queue_email
@@ -232,12 +232,12 @@ async def test_a_worker_goes_on_when_the_database_is_back(monkeypatch: pytest.Mo
     monkeypatch.setattr(relay, "LOOK_INTERVAL", timedelta(milliseconds=10))
     failures = iter([Unavailable("the database does not answer")] * 3)
 
-    async def away_at_first(*args: Any) -> Any:
+    async def away_at_first(*args: Any, **types: Any) -> Any:
         if failure := next(failures, None):
             raise failure
-        return await fetch(*args)
+        return await read_rows(*args, **types)
 
-    monkeypatch.setattr(due, "fetch", away_at_first)
+    monkeypatch.setattr(due, "read_rows", away_at_first)
     await queue()
     with capture_logs() as lines:
         async with MailCatcher() as catcher, at_work(Worker(catcher.url)):
