@@ -1,0 +1,1 @@
+"""The event log for clients: the queries of events, and the fields of an event, in `events`."""

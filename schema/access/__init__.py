@@ -1,0 +1,1 @@
+"""Sessions, passwords, links, portal access and requests for it: see `types`."""

@@ -1,0 +1,1 @@
+"""Customers, contacts, memberships, and staff: see `types`."""

@@ -1,0 +1,1 @@
+"""Sites and properties, the roles of people on them, and assets: see `types`."""
