@@ -33,7 +33,7 @@ def start_of(day: date) -> datetime:
 
 
 def until_tomorrow() -> timedelta:
-    """How long today lasts; a day on which clocks change has 23 or 25 hours."""
+    """The time that is left of today; a day on which clocks change has 23 or 25 hours."""
     return start_of(today() + timedelta(days=1)) - clock.now()
 
 

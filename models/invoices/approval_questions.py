@@ -1,7 +1,7 @@
-"""Whom an invoice asks to approve it: decided when it is issued, and anew where they can no longer answer.
+"""The people whom an invoice asks to approve it: chosen when it is issued, and again when they can no longer answer.
 
 No review clock runs unless somebody was asked who can answer: an active member of the customer with the right to
-approve, whom a notification or a message reaches. Where there is nobody, `needs_approver_since` says so to staff.
+approve, whom a notification or a message reaches. Without one, `needs_approver_since` shows staff that it needs them.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,9 @@ ASKS: Final = "invoice_awaiting_approval"
 
 
 async def able_to_answer(customer_id: UUID, invoice_id: UUID | None = None) -> list[Recipient]:
-    """The active members of a customer who may approve its invoices, and whom the question reaches.
+    """The active members of a customer who may approve its invoices, and whom a question would reach.
 
-    With an invoice, without those whom no message that asked for its approval could be delivered to.
+    With an invoice, those are left out to whom no message that asked for its approval could be delivered.
     """
     customer = await Customer.get(id=customer_id)
     by_sms = customer.approval_channel is Channel.SMS
@@ -38,7 +38,7 @@ async def able_to_answer(customer_id: UUID, invoice_id: UUID | None = None) -> l
 
 
 async def _missed(invoice_id: UUID, people: Sequence[Recipient]) -> set[UUID | None]:
-    """Those of `people` whom messages at their present address or number asked in vain, and none got through."""
+    """Those of `people` for whom every message that asked them at their present address or number has failed."""
     ids = [person.contact_id for person in people]
     asking = await Delivery.filter(contact_id__in=ids, template=ASKS)
     missed = set()
@@ -58,10 +58,10 @@ async def _missed(invoice_id: UUID, people: Sequence[Recipient]) -> set[UUID | N
 async def question(
     mode: ApprovalMode, customer_id: UUID, approver_id: UUID | None, able: Sequence[Recipient]
 ) -> dict[str, Any]:
-    """The columns of an invoice that asks for its approval now, or (where the operator approves) asks nobody.
+    """The columns of an invoice that asks for its approval now, or asks nobody if the operator approves.
 
-    The approver is asked where they are `able` to answer, else everybody who is. Where nobody is, no clock runs, and
-    the invoice needs an approver.
+    The approver is asked if they are among those who are `able` to answer, and else all of those. If there are none, no
+    clock runs and the invoice needs an approver.
     """
     if mode is ApprovalMode.OPERATOR_APPROVES:
         return {"approver_id": approver_id, "asked": [], "needs_approver_since": None, "auto_approves_at": None}
@@ -79,6 +79,6 @@ async def question(
 
 
 async def can_be_answered(invoice: Invoice) -> bool:
-    """Whether somebody who was asked can still answer, and was not asked in vain."""
+    """Whether somebody who was asked can still answer, and a message may have reached them."""
     able = {str(person.contact_id) for person in await able_to_answer(invoice.customer_id, invoice.id)}
     return not able.isdisjoint(invoice.asked or [])

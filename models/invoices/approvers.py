@@ -1,6 +1,6 @@
-"""Who decides on invoices: chosen for a customer, handed one, or gone, missed or new, so that others are asked instead.
+"""Approvers: chosen for a customer, handed an invoice, or replaced by others because they left or were not reached.
 
-Whoever could not be asked is asked as soon as they can be, and the review begins with that.
+An invoice that nobody could be asked for is asked for as soon as somebody can be, and its review begins then.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from models.people.customers import ApprovalMode, Customer, lock_customer
 from models.people.memberships import Membership
 
 MAX_ASKED: Final = 500
-"""As many invoices are asked for in one go."""
+"""Most invoices that are asked for in one go."""
 
 
 async def set_approval(
@@ -36,8 +36,8 @@ async def set_approval(
 ) -> None:
     """Change how invoices that are issued from now on are approved; None leaves a part as it is.
 
-    What nobody could be asked for is asked of the new approver. Refuses with INVALID one who may not approve, and warns
-    of one who cannot answer yet: until they can, others are asked.
+    Invoices that nobody could be asked for are asked of the new approver. Refuses with INVALID an approver without the
+    right, and warns of one who cannot answer yet: until they can, others are asked.
     """
     async with unit_of_work() as unit:
         changes: dict[str, object] = {"approval_updated_at": clock.now(), "approval_updated_by": by.as_actor()}
@@ -60,10 +60,10 @@ async def set_approval(
 
 
 async def hand_over(invoice: Invoice, approver: Contact, comment: str | None = None, *, by: Viewer) -> None:
-    """Let another member of the customer decide on a pending invoice; the review clock starts anew for them.
+    """Let another member of the customer decide on a pending invoice; the review clock starts again for them.
 
-    Refuses with WRONG_STATE what is decided or is theirs already, INVALID somebody without the right, or whom nothing
-    reaches in the portal.
+    Refuses with WRONG_STATE an invoice that is decided or theirs already, with INVALID a person who lacks the right or
+    whom no notice reaches.
     """
     async with unit_of_work() as unit:
         if not invoice.awaits_approval:
@@ -100,11 +100,11 @@ async def replace_lost_approver_everywhere(contact: Contact, *, by: Viewer) -> N
 
 
 async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: Viewer) -> None:
-    """Ask others for a customer's invoices instead of somebody who may not approve any more.
+    """Ask others for a customer's invoices instead of somebody who can no longer approve.
 
-    New ones and those that are pending wait for whoever of the customer has the right, with a clock that starts anew.
-    Where nobody has it the clock stops, and staff are told. The administrators, who choose another, and who was the
-    approver are told.
+    New and pending invoices wait for everybody of the customer who has the right, with a clock that starts again. If
+    nobody has it, the clock stops and staff are notified. A mail goes to the administrators, who choose another
+    approver, and to the former one.
     """
     async with unit_of_work() as unit:
         customer = await lock_customer(customer_id)
@@ -120,11 +120,11 @@ async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: View
                 await ask_others(unit, invoice, by=by)
                 theirs += [invoice] if was_theirs else []
         if was_chosen or theirs:
-            await _tell_of_change(unit, customer, await Contact.get(id=contact_id))
+            await _mail_change(unit, customer, await Contact.get(id=contact_id))
 
 
 async def ask_who_can_now(customer_id: UUID) -> None:
-    """Ask for the invoices that nobody could be asked for, where somebody of the customer can answer by now."""
+    """Ask for a customer's invoices that nobody could be asked for, if somebody can answer by now."""
     async with unit_of_work() as unit:
         customer = await lock_customer(customer_id)
         for invoice in await _lock(all_of(NEEDS_APPROVER, equals("customer_id", customer_id))):
@@ -140,9 +140,9 @@ async def ask_who_can_now_everywhere(contact_id: UUID) -> None:
 
 
 async def ask_where_nobody_was() -> bool:
-    """Ask for invoices that were issued before it was kept who was asked, and have nobody; some at a time.
+    """Ask for pending invoices that were issued before the table recorded whom they ask.
 
-    Gives whether that was all there are.
+    True if those were all; False if there may be more, as one call asks for MAX_ASKED at most.
     """
     by_customer = Not(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value))
     unasked = all_of(AWAITS_APPROVAL, by_customer, Not(present("asked")))
@@ -159,9 +159,9 @@ async def _ask_first(where: Scope) -> None:
 
 
 async def replace_missed_approver(delivery: Delivery) -> None:
-    """Ask otherwise where a message that asked for an approval did not get through: by e-mail after a text, or others.
+    """After a message that asked for an approval failed, ask by e-mail if it was a text, and else ask others.
 
-    Where there is nobody, the clock stops and staff are told.
+    If nobody is left, the clock stops and staff are notified.
     """
     if "asks" not in delivery.data:
         return
@@ -217,12 +217,12 @@ async def _ask(
         await report_missing_approver(unit, invoice, by=by)
 
 
-async def _tell_of_change(unit: UnitOfWork, customer: Customer, before: Contact) -> None:
+async def _mail_change(unit: UnitOfWork, customer: Customer, before: Contact) -> None:
     admins = await Contact.filter(
         memberships__customer_id=customer.id, memberships__role=MembershipRole.ADMIN, archived_at=None
     ).order_by("id")
-    told: Sequence[Contact] = list({person.id: person for person in (*admins, before)}.values())
-    for person in told:
+    people = {person.id: person for person in (*admins, before)}
+    for person in people.values():
         if person.notices_to is None:
             continue
         await queue_email(

@@ -29,11 +29,11 @@ from models.people.customers import Customer
 from models.places.sites import Site
 
 TONES: Final = {"PAID": "good", "OUTSTANDING": "due", "OVERDUE": "due", "DRAFT": "off", "VOID": "off"}
-"""How the state of payment is coloured."""
+"""The colour of each state of payment."""
 
 
 async def invoice_pdf(invoice: Invoice, locale: str, zone: str) -> bytes:
-    """The invoice's PDF for a reader, in their language and zone: made once for what stands in it."""
+    """The invoice's PDF for a reader, in their language and zone; equal contents are made once and kept."""
     data = await invoice_document(invoice, Formats.of(locale, zone))
     key = f"invoices/{invoice.id}/{sha256(orjson.dumps(data)).hexdigest()[:40]}.pdf"
     kept = await storage.current().find(key)
@@ -46,12 +46,12 @@ async def invoice_pdf(invoice: Invoice, locale: str, zone: str) -> bytes:
 
 
 def invoice_filename(invoice: Invoice) -> str:
-    """What the file is called when it is saved."""
+    """The name under which the file is saved."""
     return f"{invoice_reference(invoice.number)}.pdf"
 
 
 async def invoice_document(invoice: Invoice, formats: Formats) -> dict[str, Any]:
-    """What stands in an invoice's PDF, as plain data; the same invoice, reader and day give the same."""
+    """The contents of an invoice's PDF as plain data, equal for the same invoice, reader and day."""
     words = document_words(formats.language)
     labels = words.labels
     customer = await Customer.get(id=invoice.customer_id)
@@ -101,7 +101,7 @@ async def invoice_document(invoice: Invoice, formats: Formats) -> dict[str, Any]
 
 
 def frame(formats: Formats, title: str, heading: str) -> dict[str, Any]:
-    """What every document says of itself and of the operator."""
+    """The data that every document has: its title, its format, and the operator."""
     options = settings.get()
     territory = formats.locale.territory
     return {
@@ -116,7 +116,7 @@ def frame(formats: Formats, title: str, heading: str) -> dict[str, Any]:
 
 
 LETTER_PAPER: Final = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
-"""Where paper is of the size that is called Letter."""
+"""Territories where the size of paper is Letter."""
 
 
 def written(minor: int, currency: str, formats: Formats) -> str:
@@ -125,7 +125,7 @@ def written(minor: int, currency: str, formats: Formats) -> str:
 
 
 def bill_to(customer: Customer, formats: Formats) -> dict[str, Any]:
-    """To whom a document is addressed."""
+    """The addressee of a document."""
     lines = [customer.name]
     if customer.billing_address is not None:
         lines = address_lines(customer.name, customer.billing_address, formats.locale)
@@ -138,14 +138,14 @@ def _work_at(site: Site, formats: Formats) -> dict[str, Any]:
 
 
 def _groups(lines: Sequence[InvoiceLine], currency: str, formats: Formats) -> list[dict[str, Any]]:
-    """Parts, labour and what is neither, each with its sum; all together where there is one kind alone."""
+    """The lines by kind, each kind with its sum; a single kind has none."""
     labels = document_words(formats.language).labels
     kinds = [kind for kind in LineKind if any(line.kind is kind for line in lines)]
     groups = []
     for kind in kinds:
         mine = [line for line in lines if line.kind is kind]
-        told = written(sum(line.total_minor for line in mine), currency, formats)
-        sums = {"heading": labels[kind.value.lower()], "subtotal": [labels["subtotal"], told]}
+        total = written(sum(line.total_minor for line in mine), currency, formats)
+        sums = {"heading": labels[kind.value.lower()], "subtotal": [labels["subtotal"], total]}
         rows = [_line(line, currency, formats) for line in mine]
         groups.append({"lines": rows, **(sums if len(kinds) > 1 else {"heading": None, "subtotal": None})})
     return groups

@@ -13,7 +13,7 @@ from models.people.customers import ApprovalMode
 
 
 class ClockChange(StrEnum):
-    """What an event did to the review clock."""
+    """Changes of the review clock."""
 
     STARTED = "STARTED"
     STARTED_ANEW = "STARTED_ANEW"

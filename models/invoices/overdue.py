@@ -1,4 +1,4 @@
-"""When an invoice is overdue: from the first instant of the day after it was due, where the customer is.
+"""Overdue invoices: an invoice is overdue from the first instant of the day after its due date, where the customer is.
 
 The instant is kept with the invoice (`overdue_at`), so that lists, reminders and streams compare one indexed moment
 with the clock and no database has to know time zones. It moves when the customer's zone does.
@@ -14,14 +14,14 @@ from models.core.scope import Compared, Scope, all_of
 from models.invoices.rows import OUTSTANDING
 
 FURTHEST_DUE: Final = timedelta(days=3653)
-"""What is further away is a typing error, and beyond the calendar no time zone can tell the hour."""
+"""Due dates further away are typing errors, and no time zone has an hour beyond the last year of the calendar."""
 
 
 def overdue_from(due_on: date, zone: str) -> datetime:
     """The moment, in UTC, at which an invoice due on that day is overdue in an IANA zone.
 
-    It is the midnight after the day. Where a clock change leaves that midnight out it is the moment of the change,
-    where one repeats it the first of the two.
+    It is the midnight after the day. If a clock change skips that midnight it is the moment of the change, if one
+    repeats it the first of the two.
     """
     return datetime.combine(due_on + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
 

@@ -1,4 +1,4 @@
-"""How an invoice is to be paid: what its document says of that, and the code that a banking app reads."""
+"""Payment details: the part of an invoice's document about paying it, and the code that a banking app reads."""
 
 from typing import Any, Final
 
@@ -13,13 +13,13 @@ from models.invoices.swiss_bills import grouped, has_swiss_bill, swiss_bill
 from models.people.customers import Customer
 
 MAX_CENTS: Final = 99_999_999_999
-"""The largest amount that the code of the European Payments Council can say."""
+"""The largest amount that fits into the code of the European Payments Council."""
 
 
 def payment_details(
     invoice: Invoice, customer: Customer, formats: Formats, labels: dict[str, str]
 ) -> dict[str, Any] | None:
-    """What a document says of how to pay it; None where nothing is owed, or the operator has said nothing of that."""
+    """The data of a document about paying it; None if nothing is owed or no setting says how to pay."""
     options, owed = settings.get(), invoice.total_minor - invoice.paid_minor
     if invoice.payment_status is not PaymentStatus.OUTSTANDING or owed <= 0:
         return None
@@ -46,7 +46,7 @@ def payment_details(
 
 
 def epc_code(cents: int, reference: str) -> str | None:
-    """The picture (SVG) of the code by which banking apps fill in a SEPA transfer; None for more than it can say."""
+    """The picture (SVG) of the code by which banking apps fill in a SEPA transfer; None above MAX_CENTS."""
     options = settings.get()
     if cents > MAX_CENTS:
         return None

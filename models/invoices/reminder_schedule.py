@@ -33,7 +33,7 @@ _STARTS: Final = (EventKind.INVOICE_ISSUED, EventKind.INVOICE_RELEASED, EventKin
 
 
 class ReminderKind(StrEnum):
-    """What an invoice waits for: an answer before the clock's, an answer without a clock, or its payment."""
+    """The things that an invoice waits for: an answer before the clock's, an answer without a clock, or its payment."""
 
     REVIEW = "REVIEW"
     APPROVAL = "APPROVAL"
@@ -72,9 +72,9 @@ class Span:
 
 
 class Reminder(VersionedEntity):
-    """What an invoice waits for, and when the worker looks at it next.
+    """Something that an invoice waits for; the worker looks at it next when it is due.
 
-    `number` counts the rounds of reminders, `since` is when this one began, and `told` names the contacts who have been
+    `number` counts the rounds of reminders, `since` is when this one began, and `told` lists the contacts who have been
     reminded in it.
     """
 

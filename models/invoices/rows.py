@@ -45,7 +45,7 @@ class ApprovedBy(StrEnum):
 
 
 class HoldSource(StrEnum):
-    """How a hold reached us."""
+    """The way in which a hold reached us."""
 
     PORTAL = "PORTAL"
     SMS = "SMS"
@@ -55,7 +55,7 @@ class HoldSource(StrEnum):
 
 
 class LineKind(StrEnum):
-    """What a line charges for."""
+    """The things that a line charges for."""
 
     PART = "PART"
     LABOUR = "LABOUR"

@@ -1,4 +1,4 @@
-"""A customer's statement over a period: what was charged and received, with the balance after each, by currency."""
+"""A customer's statement over a period: charges and payments by currency, with the balance after each."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ CSV_COLUMNS: Final = ("date", "entry", "reference", "charged", "received", "bala
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An invoice or a payment, in minor units; `balance` is what the customer owed after it."""
+    """An invoice or a payment, in minor units; `balance` is the debt of the customer after it."""
 
     day: date
     reference: str
@@ -51,8 +51,11 @@ def expect_period(start: date, end: date) -> None:
 
 
 async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo) -> list[Account]:
-    """What happened from `start` to `end`, both days included, by currency; an invoice counts on the day of its issue
-    in `zone`. Void invoices do not count at all. Refuses with INVALID a period that ends before it starts."""
+    """The entries from `start` to `end`, both days included, by currency.
+
+    An invoice counts on the day of its issue in `zone`, a void one not at all. Refuses with INVALID a period that ends
+    before it starts.
+    """
     expect_period(start, end)
     midnight = datetime.combine(end + timedelta(days=1), time(), zone).astimezone(UTC)
     invoices = await Invoice.filter(customer_id=customer.id, issued_at__lt=midnight).exclude(
@@ -79,12 +82,12 @@ async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo) -
 def _account(currency: str, entries: list[Entry], start: date) -> Account:
     entries.sort(key=lambda entry: (entry.day, entry.received > 0, entry.reference))
     opening = sum(entry.charged - entry.received for entry in entries if entry.day < start)
-    balance, told = opening, []
+    balance, shown = opening, []
     for entry in entries:
         if entry.day >= start:
             balance += entry.charged - entry.received
-            told.append(Entry(entry.day, entry.reference, entry.charged, entry.received, balance, entry.detail))
-    return Account(currency, opening, told, balance)
+            shown.append(Entry(entry.day, entry.reference, entry.charged, entry.received, balance, entry.detail))
+    return Account(currency, opening, shown, balance)
 
 
 async def statement_pdf(customer: Customer, start: date, end: date, locale: str, zone: str) -> bytes:
@@ -98,12 +101,14 @@ async def statement_pdf(customer: Customer, start: date, end: date, locale: str,
         "bill_to": bill_to(customer, formats),
         "facts": [(labels["period"], period), (labels["customer_code"], customer.code)],
         "columns": [labels[name] for name in ("date", "entry", "charged", "received", "balance")],
-        "accounts": [_told(account, formats, labels) for account in await accounts(customer, start, end, formats.zone)],
+        "accounts": [
+            _printed(account, formats, labels) for account in await accounts(customer, start, end, formats.zone)
+        ],
     }
     return await pdf.make("statement", data, logo=settings.get().logo_file)
 
 
-def _told(account: Account, formats: Formats, labels: dict[str, str]) -> dict[str, Any]:
+def _printed(account: Account, formats: Formats, labels: dict[str, str]) -> dict[str, Any]:
     def amount(minor: int) -> str:
         return written(minor, account.currency, formats)
 
@@ -148,5 +153,5 @@ async def statement_csv(customer: Customer, start: date, end: date, zone: str) -
 
 
 def statement_filename(customer: Customer, start: date, end: date, form: str) -> str:
-    """What the file is called when it is saved."""
+    """The name under which the file is saved."""
     return f"{customer.code} {start.isoformat()} to {end.isoformat()}.{form}"

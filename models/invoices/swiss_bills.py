@@ -18,14 +18,14 @@ _CARRY: Final = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 
 
 def has_swiss_bill(currency: str, cents: int) -> bool:
-    """Whether so much is paid by such a slip: into an account there, whose holder's address is known."""
+    """Whether an amount can be paid by such a slip: into an account there whose holder's address is known."""
     options = settings.get()
     is_there = options.payment_iban is not None and options.payment_iban[:2] in ("CH", "LI")
     return is_there and bool(options.payment_address) and currency in CURRENCIES and 0 < cents <= MAX_CENTS
 
 
 def swiss_bill(invoice: Invoice, customer: Customer, labels: dict[str, str]) -> dict[str, Any]:
-    """What stands on the slip of what is owed, as words, and as the picture (SVG) of its code without the cross."""
+    """The slip for the balance of an invoice as data: its words, and its code as a picture (SVG) without the cross."""
     options = settings.get()
     iban, amount = options.payment_iban or "", decimal(invoice.total_minor - invoice.paid_minor, invoice.currency)
     street, code, city, country = options.payment_address
@@ -57,7 +57,7 @@ def swiss_bill(invoice: Invoice, customer: Customer, labels: dict[str, str]) -> 
 
 
 def _debtor(customer: Customer) -> list[str] | None:
-    """Who pays, as far as the code can say that: an address without a postal code is left to be written by hand."""
+    """The debtor's fields of the code; None for an address without a postal code, which is then written by hand."""
     address = customer.billing_address
     if address is None or not address["postal_code"]:
         return None
@@ -67,7 +67,7 @@ def _debtor(customer: Customer) -> list[str] | None:
 
 
 def is_qr_iban(iban: str) -> bool:
-    """Whether an account takes QR references and no others: by its bank's number."""
+    """Whether an account takes QR references and no others, which its bank's number says."""
     return "30000" <= iban[4:9] <= "31999"
 
 
@@ -81,9 +81,9 @@ def qr_reference(number: str) -> str:
 
 def creditor_reference(number: str) -> str:
     """A creditor reference of ISO 11649, like RF18 and what follows."""
-    told = f"INV{number.rjust(6, '0')}"
-    check = 98 - int("".join(str(int(letter, 36)) for letter in f"{told}RF00")) % 97
-    return f"RF{check:02}{told}"
+    body = f"INV{number.rjust(6, '0')}"
+    check = 98 - int("".join(str(int(letter, 36)) for letter in f"{body}RF00")) % 97
+    return f"RF{check:02}{body}"
 
 
 def grouped(text: str, size: int) -> str:

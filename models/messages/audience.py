@@ -100,8 +100,10 @@ async def members_with(customer_id: UUID | None, rights: Right, kind: Notificati
 
 
 async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: datetime | None) -> list[Recipient]:
-    """The people whose role on a property, in force today, shows an order that was opened then, or (None) is of the
-    property; nobody of proposals."""
+    """The people whose role on a property, in force today, shows an order that was opened then.
+
+    None stands for something that is of the property and that every such role shows. Recommendations concern nobody.
+    """
     if site_id is None or kind.name.startswith("RECOMMENDATION_"):
         return []
     params = {"site_id": site_id, "roles": SEE_PROPERTY_ORDERS, "kind": kind}
@@ -113,7 +115,7 @@ async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: da
 async def staff_with(
     permission: Permission, kind: NotificationKind, order_id: UUID | None = None, and_also: UUID | None = None
 ) -> list[Recipient]:
-    """The order's technicians where it has any, else all active staff who have the permission; and one more."""
+    """The order's technicians, or if it has none all active staff with the permission; and the member `and_also`."""
     rows = await read_rows(_STAFF, {"kind": kind, "order_id": order_id, "waits": kind in WAITS_FOR_STAFF}, **_TYPES)
     able = [row for row in rows if f'"{permission}"' in row["permissions"]]
     concerned = [row for row in rows if row["is_assigned"]] or able

@@ -15,7 +15,7 @@ from models.log.unit_of_work import unit_of_work
 
 
 class NotificationKind(StrEnum):
-    """What a notification is about."""
+    """The kinds of things that people are notified of."""
 
     ORDER_STATUS_CHANGED = "ORDER_STATUS_CHANGED"
     NOTE_ADDED = "NOTE_ADDED"
@@ -48,11 +48,11 @@ WAITS_FOR_STAFF: Final = frozenset(
         NotificationKind.CUSTOMER_CHANGED,
     }
 )
-"""Kinds that wait for a member of staff, and that only staff are told of: by e-mail too, unless they say otherwise."""
+"""Kinds that wait for staff, and of which only staff are notified: by e-mail too, unless they prefer otherwise."""
 
 
 class Notification(Entity):
-    """Something that one person is told in the portal."""
+    """A notice to one person in the portal."""
 
     contact_id: UUID | None = fields.UUIDField(null=True)
     staff_id: UUID | None = fields.UUIDField(null=True)
@@ -70,7 +70,7 @@ class Notification(Entity):
 
 
 async def mark_read(viewer: Viewer, ids: Sequence[UUID] | None) -> int:
-    """Mark the viewer's notifications as read, these or (None) all; gives how many were unread."""
+    """Mark the viewer's notifications as read, these or (None) all; returns how many were unread."""
     async with unit_of_work() as unit:
         mine = Notification.filter(contact_id=viewer.contact_id, staff_id=viewer.staff_id, read_at=None)
         mine = mine if ids is None else mine.filter(id__in=list(ids))

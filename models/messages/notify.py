@@ -1,4 +1,4 @@
-"""Notifying people: in the portal and by messages, written in the transaction of what they tell."""
+"""Notifying people, in the portal and by messages: both are written in the transaction of the event."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from models.messages.reply_addresses import answerable
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a notification leads to: an entity, its name and its page in the portal."""
+    """The entity that a notification leads to, and its page in the portal."""
 
     type: str
     id: UUID
@@ -57,7 +57,7 @@ async def notify(
         if person_id == by.person_id:
             continue
         if event.visibility is Visibility.STAFF_ONLY and person.contact_id is not None:
-            raise AssertionError("a contact was to be told of what only staff may see")
+            raise AssertionError("a contact was to be notified of what only staff may see")
         if person.in_app:
             notification = await Notification.create(
                 contact_id=person.contact_id,

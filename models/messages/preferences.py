@@ -12,11 +12,11 @@ from models.messages.notifications import WAITS_FOR_STAFF, NotificationKind
 USUAL_FOR_CONTACTS: Final = {"email": True, "sms": False, "in_app": True}
 USUAL_FOR_STAFF: Final = {"email": False, "sms": False, "in_app": True}
 USUAL_FOR_WAITING: Final = {"email": True, "sms": False, "in_app": True}
-"""How people are notified who have set no preference; `members_with` and `staff_with` say the same in SQL."""
+"""The ways for people without a preference; `members_with` and `staff_with` say the same in SQL."""
 
 
 class NotificationPreference(Entity):
-    """How one person wants to be notified of one kind. Without a row the usual way applies."""
+    """The ways in which one person wants to be notified of one kind; without a row the usual ones apply."""
 
     contact_id: UUID | None = fields.UUIDField(null=True)
     staff_id: UUID | None = fields.UUIDField(null=True)

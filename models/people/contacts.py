@@ -25,8 +25,8 @@ from models.people.time_zones import suggested_zone
 class Contact(Searchable):
     """A person. `name` is for staff and colleagues, `display_name` for everybody.
 
-    `search_words` is what staff and colleagues find somebody by, `display_words` what everybody does.
-    A `mobile` counts, and gets texts, since `mobile_verified_at`, for one person, which an index sees to.
+    Staff and colleagues find a person by `search_words`, everybody by `display_words`. A `mobile` counts, and gets
+    texts, once it is verified; an index keeps a verified number to one person.
     """
 
     name = fields.CharField(max_length=200)
@@ -55,17 +55,17 @@ class Contact(Searchable):
 
     @property
     def notices_to(self) -> str | None:
-        """Where notices go: the address that was given for them, else the one for signing in."""
+        """The address for notices: the one that the contact gave for them, or else the one for signing in."""
         return self.notification_email or self.email
 
     def expect_email(self) -> str:
-        """The contact's address, or a refusal with EMAIL_REQUIRED."""
+        """The contact's address; refuses with EMAIL_REQUIRED if there is none."""
         if self.email is None:
             raise Refusal(RefusalCode.EMAIL_REQUIRED, "Save an e-mail address on the contact first.")
         return self.email
 
     def expect_present(self) -> None:
-        """Refuse with WRONG_STATE where the contact is archived."""
+        """Refuse with WRONG_STATE if the contact is archived."""
         if self.archived_at is not None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived. Restore it first.")
 
@@ -129,7 +129,7 @@ async def send_notices_to(contact: Contact, email: str | None, *, by: Viewer) ->
 
 
 async def _verified_by_entry(mobile: str | None, by: Viewer) -> datetime | None:
-    """When a number that is written down counts: at once if staff write it, unless it counts for somebody else."""
+    """The moment of verification of a number: now if staff enter it, unless it is verified for somebody else."""
     if mobile is None or not by.is_staff:
         return None
     is_taken = await Contact.filter(mobile=mobile, mobile_verified_at__not_isnull=True).exists()

@@ -24,7 +24,7 @@ from models.people.contacts import Contact
 
 
 class ApprovalMode(StrEnum):
-    """How a customer's invoices are approved."""
+    """The ways in which a customer's invoices are approved."""
 
     REVIEW_AND_APPROVE = "REVIEW_AND_APPROVE"
     REVIEW_THEN_AUTO_APPROVE = "REVIEW_THEN_AUTO_APPROVE"
@@ -104,7 +104,7 @@ async def add_customer(
 
 
 def checked_code(code: str, field: str = "code") -> str:
-    """A customer's code in capitals; refuses with INVALID what is not made of letters, digits and dashes."""
+    """A customer's code in capitals; refuses with INVALID characters other than letters, digits and dashes."""
     code = text.line(code, field, 20)
     if not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", code):
         raise Refusal(RefusalCode.INVALID, "Use the letters A to Z, digits, and dashes between them.", field)

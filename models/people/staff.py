@@ -55,7 +55,7 @@ async def add_role(name: str, permissions: set[Permission]) -> StaffRole:
 
 
 async def add_staff(name: str, email: str, role: StaffRole, *, time_zone: str = "UTC") -> StaffMember:
-    """Add a member of staff; refuses with NOT_UNIQUE an address that another has, or has for a username."""
+    """Add a member of staff; refuses with NOT_UNIQUE an address that is another member's, or anybody's username."""
     async with unit_of_work():
         address = checked.email(email)
         if await StaffMember.filter(email_key=address_key(address)).exists():

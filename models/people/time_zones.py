@@ -21,7 +21,7 @@ _USUAL: Final = {
     "UM": "Pacific/Wake",
     "UZ": "Asia/Tashkent",
 }
-"""That of the capital or of most people, where the zone that the IANA database lists first is another."""
+"""The zone of the capital or of most people, for countries of which the IANA database lists another one first."""
 _WITHOUT_ZONE: Final = {
     "AC": "Atlantic/St_Helena",
     "CQ": "Europe/Guernsey",
@@ -31,7 +31,7 @@ _WITHOUT_ZONE: Final = {
     "TA": "Atlantic/St_Helena",
     "XK": "Europe/Belgrade",
 }
-"""Codes that the IANA database has no zone of, with that in which they are."""
+"""The zones of codes that the IANA database has none for."""
 _AREAS: Final = {
     "+617": "Australia/Brisbane",
     "+6186": "Australia/Perth",
@@ -43,13 +43,13 @@ _AREAS: Final = {
     "+6189": "Australia/Perth",
     "+7401": "Europe/Kaliningrad",
 }
-"""Areas that the tables of telephone numbers do not tell apart."""
+"""The zones of areas that the tables of telephone numbers do not tell apart."""
 
 
 def suggested_zone(of_country: str | None, number: str | None = None) -> str:
-    """The zone of the number's area, where the country has several; else that of its capital or of most people.
+    """The zone of the number's area if the country has several, or else the zone of its capital or most people.
 
-    Without a country the number's is taken. Where nothing is known it is the operator's (TIME_ZONE).
+    Without a country that of the number is taken, and without either the operator's zone (TIME_ZONE).
     """
     of_number = country_of_number(number)
     country = of_country or of_number or ""
@@ -59,14 +59,14 @@ def suggested_zone(of_country: str | None, number: str | None = None) -> str:
     usual = _USUAL.get(country, zones[0])
     if number is None or of_number != country or len(zones) == 1:
         return usual
-    # Where an area has several, the database's order is that of how many people live there, more or less.
+    # Of several zones in an area the database lists first, more or less, the one where most people live.
     of_area = _zones_of_area(number)
     in_area = [zone for zone in zones if zone in of_area]
     return usual if usual in in_area or not in_area else in_area[0]
 
 
 def country_of_number(number: str | None) -> str | None:
-    """The country that a number in E.164 form belongs to: of a code that several have, the largest where it is open."""
+    """The country of a number in E.164 form; of countries that share a code, the largest if the number is ambiguous."""
     if number is None:
         return None
     parsed = phonenumbers.parse(number, None)
@@ -94,7 +94,7 @@ def _zones_of_area(number: str) -> Collection[str]:
     for prefix, zone in _AREAS.items():
         if number.startswith(prefix):
             return [zone]
-    # Its tables take a fifth of a second to load, and few countries need them.
+    # Loading its tables takes a fifth of a second, and few countries need them.
     from phonenumbers.timezone import time_zones_for_number
 
     return tuple(time_zones_for_number(phonenumbers.parse(number, None)))

@@ -101,6 +101,6 @@ async def revise_asset(
 
 
 def expect_same_customer(customer_id: UUID | None, site: Site | None) -> None:
-    """Refuse with INVALID a site of another customer."""
+    """Refuse with INVALID a site that belongs to another customer."""
     if site is not None and customer_id is not None and site.customer_id not in (None, customer_id):
         raise Refusal(RefusalCode.INVALID, "The site belongs to another customer.", "siteId")

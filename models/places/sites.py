@@ -23,7 +23,7 @@ from models.people.customers import CompanyChange, Customer
 
 
 class SiteKind(StrEnum):
-    """What a place is."""
+    """The kinds of places."""
 
     BUSINESS = "BUSINESS"
     PROPERTY = "PROPERTY"
@@ -56,8 +56,8 @@ class Site(Searchable):
 class Party(Entity):
     """A person's role on a property, from one day to another. Both days belong to it.
 
-    `given_at` is when it was given, anew where it had ended or not begun: see `PartyGrant.since`. It is None for a
-    landlord without a first day, who has been it all along.
+    `given_at` is when it was given, or given again after it had ended or before it began: see `PartyGrant.since`. It is
+    None for a landlord without a first day, who has been landlord all along.
     """
 
     site: fields.ForeignKeyRelation[Site] = fields.ForeignKeyField(
