@@ -1,4 +1,4 @@
-// The licences of all packages of which something ends in the bundles, as one text beside them.
+// Writes the licences of all packages that are part of the bundles into one file next to them.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
@@ -40,7 +40,7 @@ export function licenses(fileName: string): { inBundles: Plugin; inWorkers: Plug
 
 function text(folders: string[]): string {
   const sections = [...new Set(folders.map(section))].sort((one, other) => one.localeCompare(other, "en"));
-  return ["The files beside this one contain code of these npm packages.\n", ...sections].join("\n");
+  return ["The files in this folder contain code from these npm packages.\n", ...sections].join("\n");
 }
 
 function section(folder: string): string {

@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     outDir: "../latchkey/static",
     emptyOutDir: true,
-    // latchkey/pages/assets.py finds the files by it.
+    // latchkey/pages/assets.py looks the files up in it.
     manifest: "manifest.json",
     modulePreload: { polyfill: false },
     // GraphiQL's editor is one large file, which is loaded once.
@@ -24,7 +24,7 @@ export default defineConfig({
         "src/pages/confirm_notices.ts",
         "src/pages/reset.ts",
       ],
-      // "use client" in packages says something to servers that render React, and nothing here.
+      // "use client" in packages concerns servers that render React.
       checks: { moduleLevelDirective: false },
     },
   },

@@ -1,4 +1,4 @@
-// GraphiQL at / in development: ready tabs of the story, signed in as anybody of the demo with one click.
+// GraphiQL at / in development: prepared tabs with a walkthrough, and buttons that sign in people of the demo.
 import "graphiql/setup-workers/vite";
 import "graphiql/style.css";
 import "@graphiql/plugin-explorer/style.css";
@@ -22,7 +22,7 @@ const SIGN_IN =
 const element = (id: string): HTMLElement => document.getElementById(id)!;
 const accountButtons = (): NodeListOf<HTMLElement> => document.querySelectorAll<HTMLElement>("[data-username]");
 
-/** fetch without the browser's cookies; what the answers name is remembered. */
+/** fetch without the browser's cookies; remembers the ids in each response. */
 const attentiveFetch: typeof fetch = async (address, options) => {
   const response = await fetch(address, { ...options, credentials: "omit" });
   response
@@ -38,7 +38,7 @@ const attentiveFetch: typeof fetch = async (address, options) => {
   return response;
 };
 
-/** Whoever signs in, by a button or in a tab, is who sends the next operation. */
+/** Use the session of the latest sign-in, by a button or in a tab, for the next operations. */
 function noticeSession(answer: Answer, { variables }: { variables?: { input: { username: string } } }): void {
   const token = answer.data?.sessionCreate?.token;
   if (!token || !variables) return;
@@ -106,7 +106,7 @@ function connectButtons(): void {
   });
 }
 
-/** The tabs of story.graphql: parts between lines of dashes, each with its variables in the line that begins with `# variables:`. */
+/** The tabs of story.graphql, separated by lines of dashes, each with its variables in the line `# variables:`. */
 function tabs(): { query: string; variables: string }[] {
   return story.split(/^# -{3,}\n/m).map((part) => {
     const [line, variables] = /^# variables: (.*)\n/m.exec(part) ?? [];

@@ -1,4 +1,4 @@
-// Who is signed in, and what was seen last, for as long as the browser's tab lives.
+// The session and the latest ids, for the lifetime of the browser tab.
 const SESSION = "latchkey:session";
 const LAST = "latchkey:last";
 
@@ -19,7 +19,7 @@ export function forgetSession(): void {
   sessionStorage.removeItem(SESSION);
 }
 
-/** The newest id of each type, and the newest cursor of the log, so that the next tab can go on from there. */
+/** Remember the latest id of each type, and the latest cursor of the log, for use in later tabs. */
 export function remember(data: unknown): void {
   const last = seen();
   const walk = (value: unknown): void => {
@@ -33,12 +33,12 @@ export function remember(data: unknown): void {
   sessionStorage.setItem(LAST, JSON.stringify(last));
 }
 
-/** The variables, with "last:Order" replaced by the id of the order that was seen last, and so on. */
+/** The variables, with "last:Order" replaced by the id of the latest order, and so on. */
 export function filled(value: unknown): unknown {
   if (typeof value === "string" && value.startsWith("last:")) {
     const type = value.slice("last:".length);
     const known = seen()[type];
-    if (!known) throw new Error(`No ${type} has been seen yet: run a tab that shows one first, or write its id here.`);
+    if (!known) throw new Error(`No ${type} has been seen yet: first run a tab that shows one, or enter its id here.`);
     return known;
   }
   if (Array.isArray(value)) return value.map(filled);

@@ -1,4 +1,4 @@
-// /activate: an invitation becomes an account with a password and a profile.
+// /activate: turns an invitation into an account with a password and a profile.
 import { graphql, mutate, takeToken } from "./api.ts";
 import { COUNTRIES } from "./countries.ts";
 import { LINK_PROBLEMS, type LinkStatus, element, finish, onSubmit, open, tell, tellProblem } from "./form.ts";
@@ -20,7 +20,7 @@ interface Invitation {
   suggestedTimeZone: string | null;
 }
 
-/** What is sent, and what is read. */
+/** The submitted value and the displayed words. */
 type Choice = [value: string, words: string];
 
 const token = takeToken();
@@ -59,7 +59,7 @@ function offer(name: string, options: Choice[], chosen: string): void {
   );
 }
 
-/** What was filled in; a number as people write it becomes one as machines do. */
+/** The values that were filled in, with the mobile number in international form. */
 function profile(): Record<string, string> {
   const filledIn = [...new FormData(form)].map(([name, value]) => [name, String(value)] as const);
   const given = Object.fromEntries(filledIn.filter(([name, value]) => name !== "password" && value.trim()));

@@ -1,4 +1,4 @@
-// /agree-email: who has the old address agrees to the new one that staff have set.
+// /agree-email: the owner of the old address agrees to the new one that staff have set.
 import { confirm } from "./confirming.ts";
 import { words } from "./words.ts";
 

@@ -1,7 +1,7 @@
-// Talks to the API as any other client would.
+// Calls the API like any other client.
 import { translated, words } from "./words.ts";
 
-/** Why something was refused, and the path of the field that this is about. */
+/** The reason for a refusal, and the path of the field at fault. */
 export interface UserError {
   message: string;
   field: string[] | null;
@@ -12,7 +12,7 @@ interface Answer<Data> {
   errors?: { message: string }[];
 }
 
-/** Run one operation; gives its data, and throws an Error with a sentence for the person when there is none. */
+/** Run one operation and return its data; throws an Error with a sentence for the person if there is none. */
 export async function graphql<Data>(
   query: string,
   variables: Record<string, unknown> = {},
@@ -38,13 +38,13 @@ export async function graphql<Data>(
   return answer.data;
 }
 
-/** Run a mutation that calls its payload `result`; gives the refusals in it. */
+/** Run a mutation whose payload has the alias `result`, and return its userErrors. */
 export async function mutate(query: string, input: Record<string, unknown>): Promise<UserError[]> {
   const { result } = await graphql<{ result: { userErrors: UserError[] } }>(query, { input });
   return result.userErrors;
 }
 
-/** The link's token, which is taken out of the address bar and the history before anything else happens. */
+/** The link's token; removes it from the address bar and the history before anything else happens. */
 export function takeToken(): string | null {
   const token = new URLSearchParams(location.search).get("token");
   history.replaceState(null, "", location.pathname);

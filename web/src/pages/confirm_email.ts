@@ -1,4 +1,4 @@
-// /confirm-email: a new address counts once its owner says so.
+// /confirm-email: the owner of a new address confirms it.
 import { confirm } from "./confirming.ts";
 import { words } from "./words.ts";
 

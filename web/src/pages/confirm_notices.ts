@@ -1,4 +1,4 @@
-// /confirm-notices: an address gets the notices once its owner says so.
+// /confirm-notices: the owner of an address for notifications confirms it.
 import { confirm } from "./confirming.ts";
 import { words } from "./words.ts";
 

@@ -1,10 +1,10 @@
-// What pages share on which one button uses a link about an address up.
+// Shared by the pages on which one button uses up a link about an address.
 import { graphql, mutate, takeToken } from "./api.ts";
 import { LINK_PROBLEMS, type LinkStatus, element, finish, onSubmit, open, tellProblem } from "./form.ts";
 
 const PREVIEW = "query ($token: String!) { emailChangeLink(token: $token) }";
 
-/** Show the form where the link works; the button runs `mutation`, and then the page says `heading` and `news`. */
+/** Show the form if the link is valid; its button runs `mutation`, and the page then shows `heading` and `news`. */
 export async function confirm(mutation: string, heading: string, news: string): Promise<void> {
   const token = takeToken();
   const form = element<HTMLFormElement>("form");

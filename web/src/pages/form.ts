@@ -1,10 +1,10 @@
-// What the pages share: saying what happens, and tying each refusal to the field it is about.
+// Shared by the pages: showing progress, and showing each refusal at its field.
 import type { UserError } from "./api.ts";
 import { translated, words } from "./words.ts";
 
 export type LinkStatus = "VALID" | keyof typeof LINK_PROBLEMS;
 
-/** What to tell the holder of a link that does not work any more. */
+/** The message for each reason why a link no longer works. */
 export const LINK_PROBLEMS = {
   EXPIRED: words.link_expired,
   USED: words.link_used,
@@ -15,7 +15,7 @@ export const LINK_PROBLEMS = {
   INVALID: words.link_invalid,
 };
 
-/** The element of the page with that id, of the kind that the page has there. */
+/** The element of the page with this id. */
 export function element<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   return document.getElementById(id) as Kind;
 }
@@ -30,14 +30,14 @@ export function tellProblem(problem: string): void {
   element("problem").hidden = !problem;
 }
 
-/** Show the form `form` and put the cursor where work begins. */
+/** Show the form and focus its first editable field. */
 export function open(form: HTMLFormElement): void {
   tell("");
   form.hidden = false;
   form.querySelector<HTMLElement>("input:not([readonly]), select, button")?.focus();
 }
 
-/** The job is done: nothing but the news is left, and the reader is taken to it. */
+/** Replace the form by the news, and move the focus there. */
 export function finish(form: HTMLFormElement, heading: string, news: string): void {
   tellProblem("");
   form.reset();
@@ -48,7 +48,7 @@ export function finish(form: HTMLFormElement, heading: string, news: string): vo
   element("heading").focus();
 }
 
-/** Run `work` when `form` is sent, once at a time; `work` gives the userErrors, which are shown at their fields. */
+/** Run `work` when `form` is submitted, once at a time, and show the userErrors that it returns at their fields. */
 export function onSubmit(form: HTMLFormElement, work: () => Promise<UserError[]>): void {
   const button = form.querySelector("button[type=submit]")!;
   form.addEventListener("submit", async (event) => {

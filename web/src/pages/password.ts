@@ -1,4 +1,4 @@
-// The password field: what is asked of a password, how strong this one is while it is typed, and a look at it.
+// The password field: the requirements, the strength while typing, and a button that shows the password.
 import { graphql } from "./api.ts";
 import { element } from "./form.ts";
 import { filled, translated, words } from "./words.ts";
@@ -22,7 +22,7 @@ interface Strength {
   suggestions: string[];
 }
 
-/** Bring the password field to life; the link's token lets the server know the person's own words. */
+/** Connect the password field; with the link's token the server knows the person's own words. */
 export async function judgePassword(linkToken: string | null): Promise<void> {
   const input = element<HTMLInputElement>("password");
   const shower = element("show-password");
@@ -60,7 +60,7 @@ async function judge(password: string, linkToken: string | null, signal: AbortSi
     const verdict = isAcceptable ? strength : filled(words.strength_not_enough, { strength });
     show(score, [`${verdict}.`, ...(warning ? [warning] : []).concat(suggestions).map(translated)].join(" "));
   } catch {
-    // The meter only advises; whether the password will do is decided when the form is sent.
+    // The meter only advises; the server decides when the form is submitted.
     if (!signal.aborted) show(0, "");
   }
 }

@@ -1,4 +1,4 @@
-// /reset: with a link's token a new password is chosen; without one a link can be asked for.
+// /reset: sets a new password with a link's token; without a token, requests a link.
 import { graphql, mutate, takeToken } from "./api.ts";
 import { LINK_PROBLEMS, type LinkStatus, element, finish, onSubmit, open, tell, tellProblem } from "./form.ts";
 import { judgePassword } from "./password.ts";

@@ -1,4 +1,4 @@
-// The words of the page in the reader's language, which the server has put into it as data.
+// The words of the page in the reader's language, which the server embeds as data.
 
 type Words = Record<string, string>;
 
@@ -8,12 +8,12 @@ const said = JSON.parse(dataset["said"]!) as Words;
 export const language = lang;
 export const words = JSON.parse(dataset["words"]!) as Words;
 
-/** The words `template` with its places, like {n}, filled in. */
+/** The template with its placeholders, like {n}, filled in. */
 export function filled(template: string, values: Record<string, string | number>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
 }
 
-/** What the API said, in the reader's language as far as there are words for it: sentence by sentence. */
+/** The API's message, translated sentence by sentence; unknown sentences stay English. */
 export function translated(message: string): string {
   return message
     .split(/(?<=[.!?])\s+/)
