@@ -1,9 +1,9 @@
-"""What a query selects, as columns: only those are read.
+"""The columns that a query needs for what it selects: only those are read.
 
 A field of schema/ names the columns it is made from in its metadata (`needs`); a plain field needs the column of its
-own name. An interface names the columns by which the type of a row is told, which are read whatever is selected.
-Directives are not looked at: a field that is skipped costs at most a column too many, and so the plan of a document
-holds for all its variables.
+own name. An interface names the columns that decide the type of a row, which are read whatever is selected.
+Directives are ignored: a field that is skipped costs at most one column too many, and so the columns of a document
+hold for all its variables.
 """
 
 from collections import OrderedDict
@@ -37,11 +37,11 @@ def columns(info: GraphQLResolveInfo[Any], *path: str) -> frozenset[str]:
         return known[1]
     parent = get_named_type(info.return_type)
     assert isinstance(parent, Composite)
-    found = frozenset(_needs(info, [node.selection_set for node in info.field_nodes], parent, path))
-    _plans[key] = (info.field_nodes, found)
+    needed = frozenset(_needs(info, [node.selection_set for node in info.field_nodes], parent, path))
+    _plans[key] = (info.field_nodes, needed)
     if len(_plans) > REMEMBERED:
         _plans.popitem(last=False)
-    return found
+    return needed
 
 
 def _needs(

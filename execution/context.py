@@ -1,4 +1,4 @@
-"""What one operation, or one event of a stream, knows: who asks, from where, and the loaders that batch its reads."""
+"""The context of one operation, or of one event of a stream: the viewer, the peer, and loaders that batch reads."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from models.core.viewer import Viewer
 
 @dataclass
 class Context:
-    """Made anew for each operation: loaders remember what they read, and must not outlive it.
+    """One per operation: its loaders cache what they read, and must not outlive it.
 
-    `set_cookie` is what a mutation wants the session cookie to be: a token, or "" to clear it; `device` is what the
-    device keeps about who has signed in there, and `set_device` what it is to keep from now on.
+    A mutation sets `set_cookie` to the new session token, or to "" to clear the cookie. `device` is the token by which
+    the device is known to accounts, and `set_device` the one that it is to keep from now on.
     """
 
     viewer: Viewer | None
@@ -31,14 +31,14 @@ class Context:
     loaders: dict[Hashable, Loader] = field(default_factory=dict)
 
     def loader(self, key: Hashable, reader: Callable[[], Read]) -> Loader:
-        """The loader of this operation under `key`; `reader` makes, once, what reads all that is asked for."""
+        """The loader of this operation under `key`; `reader` is called once, for what reads its keys."""
         loader = self.loaders.get(key)
         if loader is None:
             loader = self.loaders[key] = Loader(reader())
         return loader
 
     def renew(self, viewer: Viewer | None) -> None:
-        """Forget what was read and look with this viewer's eyes from now on: for the next event of a stream."""
+        """Forget what was read and continue as this viewer: for the next event of a stream."""
         self.viewer = viewer
         self.loaders.clear()
 
@@ -47,12 +47,12 @@ Info = strawberry.Info[Context, Any]
 
 
 def raw(info: Info) -> GraphQLResolveInfo[Any]:
-    """What graphql-core knows of the field that is being resolved."""
+    """The information of graphql-core about the field that is being resolved."""
     return info._raw_info
 
 
 def viewer_of(info: Info) -> Viewer:
-    """Who asks; RequestError UNAUTHENTICATED where nobody is signed in."""
+    """The viewer of a field; RequestError UNAUTHENTICATED if nobody is signed in."""
     viewer = info.context.viewer
     if viewer is None:
         raise RequestError("UNAUTHENTICATED", "Sign in first.")

@@ -1,4 +1,4 @@
-"""What an operation costs, known before it runs: the objects it may return, as many times as its pages are long."""
+"""The cost of an operation, known before it runs: the objects that it may return, multiplied by its page sizes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -30,14 +30,14 @@ from graphql import (
 from execution.limits import DEFAULT_PAGE, MAX_PAGE_SIZE
 from execution.selections import is_introspection, root_fields
 
-# Longer pages are no Int; the cost of one must still be a number that can be told.
+# Longer pages are no Int; the cost of one must still be a number that JSON holds exactly.
 MAX_INT = 2**31 - 1
 # `ids` asks for as many objects as it has elements.
 PAGE_ARGUMENTS = ("first", "last", "ids")
 # Sums are by currency, of which there are one or two, however long the page is.
 SUMS = frozenset({"totals"})
 INTROSPECTION = 1_000
-"""The most that one look at the schema costs in an operation of its own, which is answered from memory."""
+"""The highest cost of one introspection field in an operation of its own, which is answered from memory."""
 META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
@@ -59,7 +59,7 @@ class OperationCost:
         self._fixed: int | None = None
 
     def for_variables(self, variables: Mapping[str, Any] | None) -> int:
-        """The cost in objects; worked out once where no variable sets the length of a page."""
+        """The cost in objects; computed once if no variable sets the length of a page."""
         if self._fixed is not None:
             return self._fixed
         walk = _Walk(self._schema, self._fragments, self._defaults() | dict(variables or {}))
@@ -127,7 +127,7 @@ class _Walk:
         return self._known[name, page]
 
     def _page(self, node: FieldNode, field: GraphQLField, named: GraphQLNamedType) -> int | None:
-        """How many objects the arguments ask for; None where the field takes no such argument."""
+        """The number of objects that the arguments ask for; None if the field takes no such argument."""
         taken = [name for name in PAGE_ARGUMENTS if name in field.args]
         if not taken:
             return None

@@ -1,4 +1,4 @@
-"""Documents: parsed and validated once, and away from the event loop where that takes long."""
+"""Documents: parsed and validated once, and in a thread if that takes long."""
 
 import asyncio
 import re
@@ -62,5 +62,5 @@ async def prepared(schema: GraphQLSchema, text: str, limits: Limits) -> Prepared
 
 
 async def aside(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `function` returns, while the event loop goes on."""
+    """Call `function` in a thread, while the event loop goes on."""
     return await asyncio.wrap_future(_thread.submit(function, *args, **kwargs))

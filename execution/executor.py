@@ -1,7 +1,7 @@
 """Running plans: level by level, all rows of a field at once.
 
 Queries and the events of subscriptions run here. An error of a field is handled as the specification says, with what
-graphql-core would tell of it, so that nothing runs twice. What has no plan is left to graphql-core before it runs.
+graphql-core would report of it, so that nothing runs twice. What has no plan is left to graphql-core before it runs.
 """
 
 import asyncio
@@ -89,8 +89,8 @@ class Run:
             return await self._objects(selection, selection.named.name, rows)
         objects = Column([None] * len(rows))
         for typename, places in _by_type(selection, rows, nodes, objects).items():
-            found = await self._objects(selection, typename, [rows[place] for place in places])
-            objects.put(found, places)
+            of_type = await self._objects(selection, typename, [rows[place] for place in places])
+            objects.put(of_type, places)
         return objects
 
     async def _objects(self, selection: SelectionPlan, typename: str, rows: list[Any]) -> Column:
@@ -111,8 +111,8 @@ class Run:
         if len(waiting) == 1:
             columns[waiting[0].key] = await self._column(waiting[0], rows)
         elif waiting:
-            found = await asyncio.gather(*(self._column(each, rows) for each in waiting))
-            columns.update(zip((each.key for each in waiting), found, strict=True))
+            read = await asyncio.gather(*(self._column(each, rows) for each in waiting))
+            columns.update(zip((each.key for each in waiting), read, strict=True))
         if not columns:
             return Column([{} for _ in rows])
         values = zip(*(column.values for column in columns.values()), strict=True)
@@ -125,14 +125,14 @@ class Run:
         return objects
 
     async def _column(self, planned: FieldPlan, rows: list[Any]) -> Column:
-        """What a field is for each row, as it stands in the answer."""
+        """The values of a field for all rows, as they stand in the answer."""
         column = await self._resolved(planned, rows)
         if planned.is_required:
             column.fail_where_null(planned.place, planned.nodes)
         return await (self._lists(planned, column) if planned.is_list else self._finish(planned, column))
 
     async def _resolved(self, planned: FieldPlan, rows: list[Any]) -> Column:
-        """What the field's resolver gives for each row; it is called once for each, whatever comes of it."""
+        """The results of the field's resolver, which is called once for each row even if it fails for others."""
         column = Column([])
         try:
             results = self._results(planned, rows)
@@ -148,7 +148,7 @@ class Run:
         return column
 
     def _results(self, planned: FieldPlan, rows: list[Any]) -> Iterator[Any]:
-        """What is to be called for each row, as an iterator that goes on after errors."""
+        """An iterator over the results for each row, which goes on after errors."""
         if planned.is_event:
             return iter(rows)
         if planned.resolver is None:
@@ -159,14 +159,14 @@ class Run:
         return map(partial(resolver, **call) if call else resolver, rows)
 
     def _call(self, planned: FieldPlan) -> dict[str, Any]:
-        known = self._calls.get(id(planned))
-        if known is None:
-            known = self._calls[id(planned)] = self._arguments(planned)
+        call = self._calls.get(id(planned))
+        if call is None:
+            call = self._calls[id(planned)] = self._arguments(planned)
             if planned.takes_info:
                 parent: Any = get_named_type(planned.definition.type)
                 raw = self._executor.build_resolve_info(planned.definition, planned.nodes, parent, None)  # type: ignore[arg-type]
-                known["info"] = Info(raw, planned.strawberry_field)
-        return known
+                call["info"] = Info(raw, planned.strawberry_field)
+        return call
 
     def _arguments(self, planned: FieldPlan) -> dict[str, Any]:
         if planned.arguments is not None:
@@ -174,13 +174,13 @@ class Run:
         if not planned.definition.args:
             return {}
         executor = self._executor
-        given = get_argument_values(planned.definition, planned.nodes[0], executor.variable_values)
+        values = get_argument_values(planned.definition, planned.nodes[0], executor.variable_values)
         converter = executor.schema._strawberry_schema.schema_converter  # type: ignore[attr-defined]
         takes = planned.strawberry_field.arguments
-        found = convert_arguments(given, takes, converter.scalar_registry, converter.config)
+        arguments = convert_arguments(values, takes, converter.scalar_registry, converter.config)
         if not planned.has_variables:
-            planned.arguments = found.copy()
-        return found
+            planned.arguments = arguments.copy()
+        return arguments
 
     async def _lists(self, planned: FieldPlan, column: Column) -> Column:
         """Make of lists what stands in the answer, of the items of all of them together."""
@@ -233,7 +233,7 @@ def _write(write: Writer, column: Column, nodes: Nodes) -> None:
         for place, value in enumerate(column.values):
             try:
                 (column.values[place],) = write([value])
-            except Exception as error:  # noqa: BLE001  told as the error of the field
+            except Exception as error:  # noqa: BLE001  reported as the error of the field
                 column.fail(place, error, nodes)
 
 
@@ -244,12 +244,12 @@ def _make_lists(planned: FieldPlan, column: Column) -> None:
             if not is_iterable(value) and value is not None:
                 raise GraphQLError(f"Expected Iterable, but did not find one for field '{planned.place}'.")
             column.values[place] = value if value is None else list(value)
-        except Exception as error:  # noqa: BLE001  told as the error of the field
+        except Exception as error:  # noqa: BLE001  reported as the error of the field
             column.fail(place, error, planned.nodes)
 
 
 def _by_type(selection: SelectionPlan, rows: list[Any], nodes: Nodes, objects: Column) -> dict[str, list[int]]:
-    """The places of rows by the type of each; those whose type cannot be told fail."""
+    """The places of rows by type; rows without a known type fail."""
     places: dict[str, list[int]] = {}
     resolve_type: Any = selection.named.resolve_type  # type: ignore[union-attr]
     for place, row in enumerate(rows):
@@ -258,6 +258,6 @@ def _by_type(selection: SelectionPlan, rows: list[Any], nodes: Nodes, objects: C
             if typename not in selection.possible:
                 raise TypeError(f"A {selection.named} cannot be a {typename}.")
             places.setdefault(typename, []).append(place)
-        except Exception as error:  # noqa: BLE001  told as the error of the field
+        except Exception as error:  # noqa: BLE001  reported as the error of the field
             objects.fail(place, error, nodes)
     return places

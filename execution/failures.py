@@ -1,4 +1,4 @@
-"""Columns: what a field is for all rows of a level, and what failed in it.
+"""Columns: the values of a field for all rows of a level, and the failures among them.
 
 Failures stand beside the values and not in their place, as almost always there are none. An answer tells each of them
 once, and has a null for it: at the field, or where the field may not be null at the nearest place above that may.
@@ -57,7 +57,7 @@ class Column:
                 self.values.extend(results)  # keeps what came before an error
             except Personal:
                 raise
-            except Exception as error:  # noqa: BLE001  told as the error of the field
+            except Exception as error:  # noqa: BLE001  reported as the error of the field
                 self.values.append(None)
                 self.fail(len(self.values) - 1, error, nodes)
                 if len(self.failures) % MANY == 0:
@@ -83,18 +83,18 @@ class Column:
             if value is None and place not in self.lost:
                 self.fail(place, TypeError(f"Cannot return null for non-nullable field {name}."), nodes)
 
-    def put(self, found: "Column", places: Sequence[int]) -> None:
+    def put(self, column: "Column", places: Sequence[int]) -> None:
         """Put values, with what failed in them, at these places, where nothing has failed yet."""
-        for place, value in zip(places, found.values, strict=True):
+        for place, value in zip(places, column.values, strict=True):
             self.values[place] = value
-        for number, failures in found.failures.items():
+        for number, failures in column.failures.items():
             self.failures[places[number]] = failures
-        self.lost.update(places[number] for number in found.lost)
+        self.lost.update(places[number] for number in column.lost)
 
     def take(self, place: int, step: str | int, below: "Column", number: int, *, is_required: bool) -> None:
-        """Take over what failed at a place of the column that a value here is made of, one step further down.
+        """Take over the failures at a place of `below`, the column that a value here is made of, one step further down.
 
-        Once the place is lost no more is told of it.
+        Once a place is lost, further failures there are not reported.
         """
         if place in self.lost:
             return
@@ -107,7 +107,7 @@ class Column:
 
 
 async def located(failures: list[Failure]) -> list[GraphQLError]:
-    """The errors of failures at the top, as graphql-core tells them: with where they are in document and answer."""
+    """The errors of failures at the top, as graphql-core reports them: with where they are in document and answer."""
     samples: dict[int, GraphQLError] = {}
     errors = []
     for count, failure in enumerate(failures, start=1):
@@ -124,7 +124,7 @@ def _located(failure: Failure, sample: GraphQLError | None) -> GraphQLError:
     error, path = failure.error, failure.steps[::-1]
     if sample is None:
         return located_error(error, failure.nodes, path)
-    found = GraphQLError(str(getattr(error, "message", error)), path=path, original_error=error)
-    found.nodes, found.source = sample.nodes, sample.source
-    found.positions, found.locations = sample.positions, sample.locations
-    return found
+    located = GraphQLError(str(getattr(error, "message", error)), path=path, original_error=error)
+    located.nodes, located.source = sample.nodes, sample.source
+    located.positions, located.locations = sample.positions, sample.locations
+    return located

@@ -1,4 +1,4 @@
-"""What every operation passes before it runs: documents read once, limits, introspection, and the cost it is told."""
+"""The gate that every operation passes before it runs: its document is read once, limited and priced."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -10,7 +10,8 @@ import settings
 from execution.documents import Prepared, prepared
 from execution.limits import Limits
 
-MAX_TOLD = 2**53
+MAX_EXACT = 2**53
+"""The largest number that every JSON parser reads exactly."""
 
 
 class OperationGate(SchemaExtension):
@@ -27,7 +28,7 @@ class OperationGate(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Refuse what is not valid, what the viewer may not ask, and what costs too much."""
+        """Refuse documents that are not valid, that the viewer may not send, or that cost too much."""
         self.execution_context.pre_execution_errors = list(self._prepared.errors) or self._refusals()
         yield
 
@@ -41,13 +42,13 @@ class OperationGate(SchemaExtension):
         maximum = settings.get().max_query_cost
         if cost > maximum:
             message = f"The operation costs {cost}; {maximum} is the most. Ask for shorter pages or fewer fields."
-            return [_refusal("COST_LIMIT_EXCEEDED", message, cost=_told(cost))]
+            return [_refusal("COST_LIMIT_EXCEEDED", message, cost=_cost_info(cost))]
         self._cost = cost
         return []
 
     def get_results(self) -> dict[str, Any]:
-        """Tell the cost of an operation that ran."""
-        return {} if self._cost is None else {"cost": _told(self._cost)}
+        """The cost of an operation that ran, for the extensions of its answer."""
+        return {} if self._cost is None else {"cost": _cost_info(self._cost)}
 
 
 def may_introspect(viewer: object | None) -> bool:
@@ -55,8 +56,8 @@ def may_introspect(viewer: object | None) -> bool:
     return viewer is not None or settings.get().is_development
 
 
-def _told(cost: int) -> dict[str, int]:
-    return {"requested": min(cost, MAX_TOLD), "maximum": settings.get().max_query_cost}
+def _cost_info(cost: int) -> dict[str, int]:
+    return {"requested": min(cost, MAX_EXACT), "maximum": settings.get().max_query_cost}
 
 
 def _refusal(code: str, message: str, **more: Any) -> GraphQLError:

@@ -1,4 +1,4 @@
-"""Introspection: the schema never changes, so what a document tells of it is worked out once, away from the loop."""
+"""Introspection: the schema never changes, so each document about it is executed once, in a thread."""
 
 from collections import OrderedDict
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How large a document may be: one rule that runs before all others and visits each fragment once."""
+"""Limits of the size of documents: one rule that runs before all others and visits each fragment once."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -35,7 +35,7 @@ INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may hold; read from the settings."""
+    """The limits of one document, from the settings."""
 
     depth: int
     aliases: int
@@ -47,19 +47,19 @@ class Limits:
     @classmethod
     def of_settings(cls) -> "Limits":
         """The limits that the settings of this process name."""
-        wanted = settings.get()
+        options = settings.get()
         return cls(
-            depth=wanted.max_query_depth,
-            aliases=wanted.max_query_aliases,
-            directives=wanted.max_query_directives,
-            root_fields=wanted.max_root_fields,
-            tokens=wanted.max_query_tokens,
-            errors=wanted.max_query_errors - 1,  # validation adds a word that there are more
+            depth=options.max_query_depth,
+            aliases=options.max_query_aliases,
+            directives=options.max_query_directives,
+            root_fields=options.max_root_fields,
+            tokens=options.max_query_tokens,
+            errors=options.max_query_errors - 1,  # validation adds a word that there are more
         )
 
 
 class Size(NamedTuple):
-    """What a selection holds when its fragments are written out."""
+    """The size of a selection with its fragments written out."""
 
     depth: int = 0
     root_fields: int = 0
@@ -102,10 +102,10 @@ class LimitsRule(ASTValidationRule):
             (size.directives + len(operation.directives or ()), self.limits.directives, "directives"),
             (size.fields, MAX_FIELDS, "fields"),
         )
-        for found, allowed, what in checks:
-            if found > allowed:
-                told = found if found <= 1_000_000 else "more than a million"
-                raise ValidationAbortedError(f"The operation has {told} {what}; {allowed} are allowed.", operation)
+        for count, allowed, items in checks:
+            if count > allowed:
+                number = count if count <= 1_000_000 else "more than a million"
+                raise ValidationAbortedError(f"The operation has {number} {items}; {allowed} are allowed.", operation)
 
     def _size_of(self, selection_set: SelectionSetNode | None) -> Size:
         depth = root_fields = fields = aliases = directives = 0

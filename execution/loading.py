@@ -15,7 +15,7 @@ class Loader:
         self._read = read
         self._values: dict[Hashable, Any] = {}
         self._batches: dict[Hashable, asyncio.Task[None]] = {}
-        self._wanted: list[Any] = []
+        self._next_keys: list[Any] = []
         self._next: asyncio.Task[None] | None = None
 
     def load(self, key: Hashable) -> "Loading":
@@ -23,35 +23,35 @@ class Loader:
         return Loading(self, key)
 
     async def value(self, key: Hashable) -> Any:
-        """The value of a key. Whoever gives up waiting does not take the values from the others."""
+        """The value of a key. A reader that is cancelled does not cancel the batch of the others."""
         await asyncio.shield(self._batch(key))
         return self._values[key]
 
     async def outcomes(self, keys: list[Any]) -> list[Any]:
-        """The values of keys, read together with all others that are asked for before the event loop turns; in place of
-        those that could not be read, the error."""
+        """The values of keys, read with all others that are asked for before the event loop turns; an error in place of
+        each value that could not be read."""
         errors: dict[asyncio.Task[None], Exception] = {}
         for batch in {self._batch(key) for key in keys}:
             try:
                 await asyncio.shield(batch)
-            except Exception as error:  # noqa: BLE001  whoever asked for a value of this batch is told
+            except Exception as error:  # noqa: BLE001  stands in place of the values of this batch
                 errors[batch] = error
         if not errors:
             return [self._values[key] for key in keys]
         return [errors.get(self._batches[key]) or self._values[key] for key in keys]
 
     def _batch(self, key: Hashable) -> "asyncio.Task[None]":
-        """What reads, or has read, a key."""
+        """The task that reads, or has read, a key."""
         batch = self._batches.get(key)
         if batch is None:
             if self._next is None:
                 self._next = asyncio.get_running_loop().create_task(self._fill())
             batch = self._batches[key] = self._next
-            self._wanted.append(key)
+            self._next_keys.append(key)
         return batch
 
     async def _fill(self) -> None:
-        keys, self._wanted, self._next = self._wanted, [], None
+        keys, self._next_keys, self._next = self._next_keys, [], None
         self._values.update(zip(keys, await self._read(keys), strict=True))
 
 
@@ -67,11 +67,11 @@ class Loading:
 
 
 async def loaded(values: list[Any]) -> list[Any]:
-    """The values, with those in the place of which a `Loading` stands, or the error that reading one met; one loader is
-    asked for all of them at once."""
+    """The values, each `Loading` replaced by what it reads, or by the error; each loader reads all of its keys at
+    once."""
     keys: dict[Loader, list[Hashable]] = {}
     for value in values:
         if type(value) is Loading:
             keys.setdefault(value.loader, []).append(value.key)
-    found = {loader: iter(await loader.outcomes(wanted)) for loader, wanted in keys.items()}
-    return [next(found[value.loader]) if type(value) is Loading else value for value in values]
+    outcomes = {loader: iter(await loader.outcomes(of_loader)) for loader, of_loader in keys.items()}
+    return [next(outcomes[value.loader]) if type(value) is Loading else value for value in values]

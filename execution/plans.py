@@ -81,7 +81,7 @@ class FieldPlan:
 
 @dataclass
 class SelectionPlan:
-    """What is selected of a type; for an interface there is a plan for each of its types, made when one turns up."""
+    """The selection of a type; an interface has a plan for each of its types, made for the first row of one."""
 
     document: "DocumentPlan"
     named: Composite

@@ -18,8 +18,8 @@ from execution.plans import DocumentPlan
 from models.core.rows import Row
 from models.core.viewer import Personal, Viewer
 
-LINGERS: Final = 0.1
-"""Seconds for which an execution is there for others: all who wait for an event are woken at the same moment."""
+SHARED_SECONDS: Final = 0.1
+"""How long an execution is kept for others: all who wait for an event are woken at the same moment."""
 
 Execute = Callable[[Context], Awaitable[ExecutionResult]]
 
@@ -30,17 +30,17 @@ _executions: dict[tuple[DocumentPlan, Any, int, tuple[Any, ...]], tuple[Row, asy
 async def shared(
     plan: DocumentPlan, variables: Mapping[str, Any], event: Row, viewer: Viewer, execute: Execute
 ) -> ExecutionResult:
-    """What `execute` gives for a context of anybody with the viewer's rights; Personal where it depends on who asks."""
+    """The result of `execute` for anybody with the viewer's rights; raises Personal if it depends on the viewer."""
     if plan.is_personal:
         raise Personal
     taken = {name: variables[name] for name in plan.variables if name in variables}
     key = (plan, _frozen(taken), id(event), viewer.rights)
-    known = _executions.get(key)
-    if known is None:
+    kept = _executions.get(key)
+    if kept is None:
         anybody = Context(viewer=viewer.as_anybody(), token=None, peer="", user_agent=None)
-        known = _executions[key] = event, asyncio.ensure_future(execute(anybody))
-        asyncio.get_running_loop().call_later(LINGERS, _executions.pop, key)
-    execution = known[1]
+        kept = _executions[key] = event, asyncio.ensure_future(execute(anybody))
+        asyncio.get_running_loop().call_later(SHARED_SECONDS, _executions.pop, key)
+    execution = kept[1]
     try:
         return execution.result() if execution.done() else await asyncio.shield(execution)
     except Personal:
