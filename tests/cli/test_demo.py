@@ -30,7 +30,7 @@ from models.log.events import Event, Visibility
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.orders.lifecycle import OrderKind, OrderStatus
 from models.orders.orders import Order
-from models.orders.recommendations import Recommendation, RecommendationStatus
+from models.orders.recommendations import RecommendationStatus
 from models.people.contacts import Contact
 from models.people.staff import StaffRole
 from settings import Settings
@@ -201,7 +201,7 @@ async def test_a_seeding_that_fails_leaves_nothing_behind(empty_database: str, m
     async def fail(*args: Any, **kwargs: Any) -> None:
         raise ValueError("in the middle of it")
 
-    monkeypatch.setattr(Recommendation, "respond", fail)
+    monkeypatch.setattr("latchkey.demo.orders.respond", fail)
     with pytest.raises(ValueError, match="in the middle"):
         await _seed(empty_database)
     await open_database(empty_database)
