@@ -18,16 +18,16 @@ class Budget:
         """Whether nothing is held and nobody waits."""
         return self._free == self.capacity and not self._waiting
 
-    def try_take(self, size: int) -> bool:
+    def try_acquire(self, size: int) -> bool:
         """Take `size` of it if that is free and nobody waits."""
         if self._waiting or size > self._free:
             return False
         self._free -= size
         return True
 
-    async def take(self, size: int) -> None:
+    async def acquire(self, size: int) -> None:
         """Wait until `size` of it is free, and take that; `size` is at most the capacity."""
-        if self.try_take(size):
+        if self.try_acquire(size):
             return
         turn: Future[None] = get_running_loop().create_future()
         self._waiting.append((size, turn))
@@ -35,13 +35,13 @@ class Budget:
             await turn
         except BaseException:
             if turn.done() and not turn.cancelled():
-                self.give(size)
+                self.release(size)
             else:
                 self._waiting.remove((size, turn))
                 self._serve()
             raise
 
-    def give(self, size: int) -> None:
+    def release(self, size: int) -> None:
         """Give `size` of it back."""
         self._free += size
         self._serve()

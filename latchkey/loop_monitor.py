@@ -8,8 +8,8 @@ import structlog
 
 log = structlog.get_logger()
 
-TICK: Final = 0.01
-HELD: Final = 0.05
+TICK_SECONDS: Final = 0.01
+BLOCKED_SECONDS: Final = 0.05
 """Seconds of work in one piece from which the loop counts as held: everybody else waits for as long."""
 
 
@@ -22,14 +22,14 @@ class LoopMonitor:
 
     def __init__(self) -> None:
         self.longest = 0.0
-        self.times_held = 0
+        self.times_blocked = 0
         self._ticked = asyncio.Event()
 
     async def run(self) -> None:
         """Watch the loop that this runs on until it is cancelled, and log each time that it is held."""
         passed, worked = perf_counter(), thread_time()
         while True:
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(TICK_SECONDS)
             now_passed, now_worked = perf_counter(), thread_time()
             self._note(now_worked - worked, now_passed - passed)
             passed, worked = now_passed, now_worked
@@ -42,6 +42,6 @@ class LoopMonitor:
 
     def _note(self, worked: float, passed: float) -> None:
         self.longest = max(self.longest, worked)
-        if worked > HELD:
-            self.times_held += 1
+        if worked > BLOCKED_SECONDS:
+            self.times_blocked += 1
             log.warning("loop_held", worked_ms=round(worked * 1000), passed_ms=round(passed * 1000))

@@ -51,8 +51,8 @@ async def missing() -> tuple[MigrationAutodetector, list[ops.TortoiseOperation]]
         old, new = _without_words(await detector._project_state()), _without_words(detector._current_state())
         for model in new.models.values():
             _expect_for_both(model)
-        found = OperationGenerator(old, new).generate(app_labels=[APP])
-        return detector, [step for operation in found for step in _whole(operation, old, new)]
+        operations = OperationGenerator(old, new).generate(app_labels=[APP])
+        return detector, [step for operation in operations for step in _whole(operation, old, new)]
     finally:
         await Tortoise.close_connections()
 
@@ -192,12 +192,12 @@ class _Writer(MigrationWriter):
     def _render_field(self, field: Field[Any], imports: ImportManager) -> str:
         path, positional, named = field.deconstruct()
         usual = inspect.signature(type(field).__init__).parameters
-        told = {
+        unusual = {
             name: value
             for name, value in named.items()
             if name == "on_delete" or name not in usual or usual[name].default != value
         }
-        return _render_call(path, positional, told, imports)
+        return _render_call(path, positional, unusual, imports)
 
 
 def main(name: str) -> int:

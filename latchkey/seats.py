@@ -9,14 +9,14 @@ class Seats:
     def __init__(self) -> None:
         self._taken: Counter[str] = Counter()
 
-    def take(self, owner: str, most: int) -> bool:
+    def try_acquire(self, owner: str, most: int) -> bool:
         """Count one more; False where the owner has `most` already."""
         if self._taken[owner] >= most:
             return False
         self._taken[owner] += 1
         return True
 
-    def give(self, owner: str) -> None:
+    def release(self, owner: str) -> None:
         """Count one less."""
         self._taken[owner] -= 1
         if not self._taken[owner]:

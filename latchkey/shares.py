@@ -12,7 +12,7 @@ import settings
 from adapters.errors import Unavailable
 from models.core.errors import RequestError
 
-PATIENCE: Final = 30.0
+MAX_WAIT_SECONDS: Final = 30.0
 """Seconds that somebody waits for a turn; then they are asked to come again."""
 MAX_WAITING: Final = 32
 """Most turns that one person waits for at a time."""
@@ -27,7 +27,7 @@ class Limits:
     per_peer: int
 
     @property
-    def kept(self) -> int:
+    def reserved(self) -> int:
         """Places that are only for people who have none."""
         return self.places // 4
 
@@ -46,23 +46,23 @@ class Shares:
         """Whether no place is taken and nobody waits."""
         return not self._of_person and not self._waiting
 
-    def try_take(self, person: str, peer: str) -> bool:
+    def try_acquire(self, person: str, peer: str) -> bool:
         """Take a place if there is one for them now."""
         limits, total = self._limits(), self._of_person.total()
         if total >= limits.places or self._is_full(person, peer, limits):
             return False
-        if self._of_person[person] and limits.places - total <= limits.kept:
+        if self._of_person[person] and limits.places - total <= limits.reserved:
             return False
         self._of_person[person] += 1
         self._of_peer[peer] += 1
         return True
 
-    def give(self, person: str, peer: str) -> None:
+    def release(self, person: str, peer: str) -> None:
         """Give a place back, and to whoever is next."""
-        for held, owner in ((self._of_person, person), (self._of_peer, peer)):
-            held[owner] -= 1
-            if not held[owner]:
-                del held[owner]
+        for counter, owner in ((self._of_person, person), (self._of_peer, peer)):
+            counter[owner] -= 1
+            if not counter[owner]:
+                del counter[owner]
         self._serve()
 
     @asynccontextmanager
@@ -71,12 +71,12 @@ class Shares:
 
         Raises RequestError THROTTLED where their own share is taken for too long, Unavailable where all places are.
         """
-        if not self.try_take(person, peer):
+        if not self.try_acquire(person, peer):
             await self._wait(person, peer)
         try:
             yield
         finally:
-            self.give(person, peer)
+            self.release(person, peer)
 
     async def _wait(self, person: str, peer: str) -> None:
         line = self._waiting.setdefault(person, deque())
@@ -85,13 +85,13 @@ class Shares:
         turn: Future[None] = get_running_loop().create_future()
         line.append((peer, turn))
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(MAX_WAIT_SECONDS):
                 await turn
         except BaseException as error:
             if turn.cancelled():
                 self._forget(person, peer, turn)
             else:
-                self.give(person, peer)
+                self.release(person, peer)
             if not isinstance(error, TimeoutError):
                 raise
             if self._is_full(person, peer, self._limits()):
@@ -101,7 +101,7 @@ class Shares:
     def _serve(self) -> None:
         for person in list(self._waiting):
             peer, turn = self._waiting[person][0]
-            if self.try_take(person, peer):
+            if self.try_acquire(person, peer):
                 self._waiting.move_to_end(person)
                 self._forget(person, peer, turn)
                 turn.set_result(None)

@@ -17,14 +17,14 @@ from models.log.unit_of_work import shielded, unit_of_work
 
 log = structlog.get_logger()
 
-AT_A_TIME: Final = 500
+BATCH_SIZE: Final = 500
 """Rows of one transaction, so that none holds its locks for long."""
 MAX_BATCHES: Final = 20
 """Transactions for one kind of rows in one go, as messages wait for the same worker."""
 
 
 @dataclass(frozen=True, slots=True)
-class Old:
+class RetentionRule:
     """Rows of a table that are deleted so many units of a setting after the moment in the column `since`."""
 
     table: str
@@ -34,21 +34,21 @@ class Old:
     unit: timedelta = timedelta(days=1)
 
 
-OLD: Final = (
-    Old("sessions", "ended_at", "keep_sessions_days"),
-    Old("sessions", "expires_at", "keep_sessions_days"),
+RULES: Final = (
+    RetentionRule("sessions", "ended_at", "keep_sessions_days"),
+    RetentionRule("sessions", "expires_at", "keep_sessions_days"),
     # Of an invitation that is open staff are shown until when it was valid.
-    Old(
+    RetentionRule(
         "links",
         "expires_at",
         "keep_links_days",
         "(purpose <> 'INVITATION' OR used_at IS NOT NULL OR superseded_at IS NOT NULL)",
     ),
-    Old("mobile_codes", "expires_at", "keep_links_days"),
-    Old("deliveries", "sent_at", "keep_deliveries_days", "status = 'SENT'"),
-    Old("deliveries", "queued_at", "keep_dead_deliveries_days", "status = 'DEAD'"),
-    Old("notifications", "read_at", "keep_notifications_days"),
-    Old("idempotency_keys", "created_at", "idempotency_hours", unit=timedelta(hours=1)),
+    RetentionRule("mobile_codes", "expires_at", "keep_links_days"),
+    RetentionRule("deliveries", "sent_at", "keep_deliveries_days", "status = 'SENT'"),
+    RetentionRule("deliveries", "queued_at", "keep_dead_deliveries_days", "status = 'DEAD'"),
+    RetentionRule("notifications", "read_at", "keep_notifications_days"),
+    RetentionRule("idempotency_keys", "created_at", "idempotency_hours", unit=timedelta(hours=1)),
 )
 
 _DELETE = """
@@ -62,12 +62,12 @@ async def delete_old_rows() -> bool:
 
     Any number of workers may do it at once: each takes other rows. Raises Unavailable where the database is away.
     """
-    is_done, deleted = True, dict.fromkeys((rule.table for rule in OLD), 0)
-    for rule in OLD:
+    is_done, deleted = True, dict.fromkeys((rule.table for rule in RULES), 0)
+    for rule in RULES:
         for _ in range(MAX_BATCHES):
             count = await shielded(_delete_some, rule)
             deleted[rule.table] += count
-            if count < AT_A_TIME:
+            if count < BATCH_SIZE:
                 break
         else:
             is_done = False
@@ -76,14 +76,14 @@ async def delete_old_rows() -> bool:
     return is_done
 
 
-async def _delete_some(rule: Old) -> int:
+async def _delete_some(rule: RetentionRule) -> int:
     kept = getattr(settings.get(), rule.setting) * rule.unit
     if not kept:
         return 0
     lock = "" if is_sqlite() else "FOR UPDATE SKIP LOCKED"
     async with unit_of_work():
         statement = _DELETE.format(table=rule.table, since=rule.since, only=rule.only, lock=lock)
-        rows = await fetch_returning(statement, {"before": clock.now() - kept, "most": AT_A_TIME})
+        rows = await fetch_returning(statement, {"before": clock.now() - kept, "most": BATCH_SIZE})
         if rows and rule.table == "deliveries":
             # What a digest was made of goes with it.
             await execute("DELETE FROM digest_entries WHERE delivery_id IN :ids", {"ids": [row["id"] for row in rows]})

@@ -17,7 +17,7 @@ import settings
 from adapters import sms
 from bench.attack.ground import ATTACKER, PATIENCE, Attack, Ground, Result, bystander, sign_in
 from bench.attack.lines import head, line
-from latchkey.loop_monitor import HELD
+from latchkey.loop_monitor import BLOCKED_SECONDS
 from tests.support import inbound
 from tests.support.files import announce, attached, bearer, pdf, uploaded
 from tests.support.heavy_documents import DOCUMENTS
@@ -254,7 +254,9 @@ ATTACKS: Final = (
     Attack("guesses of one password", "300 for one account, by both of its names", guesses),
     Attack("a flood of resets", "60 for one person", resets),
     Attack("a flood of strength checks", f"20 in a request, {AT_ONCE} requests at a time", strengths),
-    Attack("documents that take long", f"{len(DOCUMENTS)} kinds, as a stranger and signed in", documents, HELD),
+    Attack(
+        "documents that take long", f"{len(DOCUMENTS)} kinds, as a stranger and signed in", documents, BLOCKED_SECONDS
+    ),
     Attack("slow uploads", f"{SLOW} of one person", uploads),
     Attack("downloads that stall", f"{SLOW} of one person", downloads),
     Attack("a flood of mails", "100 of one writer, with a file of 1 MiB", letters),

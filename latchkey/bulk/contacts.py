@@ -20,10 +20,10 @@ from models.people.customers import Customer
 from models.people.memberships import DEFAULT_RIGHTS, Membership
 
 COLUMNS: Final = ("name", "email", "mobile", "country", "customer_code", "role", "rights", "locale")
-NEEDED: Final = ("name", "email")
+REQUIRED_COLUMNS: Final = ("name", "email")
 """The columns that a file must have."""
 
-IMPORT: Final = Viewer(kind=ActorKind.SYSTEM, name="Import")
+IMPORTER: Final = Viewer(kind=ActorKind.SYSTEM, name="Import")
 """Who acts, in the history of what was imported."""
 
 
@@ -58,7 +58,7 @@ async def import_row(row: Mapping[str, str], *, invites: bool) -> Outcome:
                 country=row["country"].upper() or None,
                 locale=row["locale"] or None,
                 customer_id=customer.id if customer else None,
-                by=IMPORT,
+                by=IMPORTER,
             )
         is_changed = customer is not None and await _belongs(contact, customer, row)
         is_invited = invites and await _invited(contact)
@@ -92,30 +92,30 @@ async def _customer(code: str) -> Customer | None:
 async def _known(email: str, customer: Customer | None) -> Contact | None:
     """The contact of an address: the customer's own where several share it, held until the transaction ends."""
     sharing = Contact.filter(email_key=address_key(email))
-    found = await sharing.order_by("id").select_for_update()
-    if len(found) > 1 and customer is not None:
+    contacts = await sharing.order_by("id").select_for_update()
+    if len(contacts) > 1 and customer is not None:
         members = await sharing.filter(memberships__customer_id=customer.id)
-        found = [contact for contact in found if contact.id in {member.id for member in members}] or found
-    if len(found) > 1:
+        contacts = [contact for contact in contacts if contact.id in {member.id for member in members}] or contacts
+    if len(contacts) > 1:
         raise Refusal(RefusalCode.NOT_UNIQUE, "Several contacts have this address.", "email")
-    if found:
-        found[0].expect_present()
-    return found[0] if found else None
+    if contacts:
+        contacts[0].expect_present()
+    return contacts[0] if contacts else None
 
 
 async def _belongs(contact: Contact, customer: Customer, row: Mapping[str, str]) -> bool:
     """Make the contact a member as the row says; tells whether anything had to be changed."""
     role, rights = _role(row["role"]), _rights(row["rights"])
-    present = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
-    if present is None:
-        await set_membership(customer, contact, role or MembershipRole.MEMBER, rights, by=IMPORT)
+    membership = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
+    if membership is None:
+        await set_membership(customer, contact, role or MembershipRole.MEMBER, rights, by=IMPORTER)
         return True
-    given = present.rights if rights is None else int(rights)
-    if rights is None and role not in (None, present.role):
-        given = int(DEFAULT_RIGHTS[role or present.role])
-    if (role or present.role, given) == (present.role, present.rights):
+    new_rights = membership.rights if rights is None else int(rights)
+    if rights is None and role not in (None, membership.role):
+        new_rights = int(DEFAULT_RIGHTS[role or membership.role])
+    if (role or membership.role, new_rights) == (membership.role, membership.rights):
         return False
-    await set_membership(customer, contact, role or present.role, Right(given), by=IMPORT)
+    await set_membership(customer, contact, role or membership.role, Right(new_rights), by=IMPORTER)
     return True
 
 
@@ -140,5 +140,5 @@ async def _invited(contact: Contact) -> bool:
     account = await locked_account_of(contact)
     if account.status in (PortalAccessStatus.INVITED, PortalAccessStatus.ACTIVE):
         return False
-    await invite(contact, by=IMPORT)
+    await invite(contact, by=IMPORTER)
     return True

@@ -41,7 +41,7 @@ COLUMNS: Final = (
     "completed_at",
 )
 """What a file tells of each order; a file to import may leave columns out."""
-NEEDED: Final = ("status", "kind", "summary", "created_at")
+REQUIRED_COLUMNS: Final = ("status", "kind", "summary", "created_at")
 """The columns that every row needs, besides a number or a reference, and a customer or a site."""
 Row = dict[str, str]
 """The values of a row by column, "" where there is none."""
@@ -80,7 +80,7 @@ def json_lines(rows: Iterable[Mapping[str, str]]) -> str:
 
 def read_csv(lines: Iterable[str]) -> Iterator[tuple[int, Row | str]]:
     """Each row with the number of its last line, or why it is none; raises NotReadable where it is no such CSV."""
-    return read_table(lines, Columns(COLUMNS, NEEDED))
+    return read_table(lines, Columns(COLUMNS, REQUIRED_COLUMNS))
 
 
 def read_json(lines: Iterable[str]) -> Iterator[tuple[int, Row | str]]:
@@ -92,14 +92,14 @@ def read_json(lines: Iterable[str]) -> Iterator[tuple[int, Row | str]]:
 
 def _object(line: str) -> Row | str:
     try:
-        found: Any = orjson.loads(line)
+        values: Any = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         return f"this is no JSON: {error}"
-    if not isinstance(found, dict):
+    if not isinstance(values, dict):
         return "a line has to be an object"
-    if unknown := [name for name in found if name not in COLUMNS]:
+    if unknown := [name for name in values if name not in COLUMNS]:
         return f"{unknown[0]} means nothing. The names are {', '.join(COLUMNS)}"
-    for name, value in found.items():
+    for name, value in values.items():
         if isinstance(value, bool) or not isinstance(value, str | int | None):
             return f"{name}: use a text, or null"
-    return {name: "" if found.get(name) is None else str(found[name]) for name in COLUMNS}
+    return {name: "" if values.get(name) is None else str(values[name]) for name in COLUMNS}

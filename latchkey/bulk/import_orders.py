@@ -5,33 +5,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar
-from uuid import UUID
 
 from adapters import clock
 from adapters.files.spreadsheets import one_line
-from latchkey.bulk.contacts import IMPORT
+from latchkey.bulk.contacts import IMPORTER
 from latchkey.bulk.formats import Row
 from latchkey.bulk.matching import Places
 from models.core import text
 from models.core.errors import Refusal, RefusalCode
 from models.core.references import number_of_reference
 from models.log.unit_of_work import unit_of_work
-from models.orders.imported import ImportedOrder, Job, import_orders
+from models.orders.imported import Job, KnownOrder, import_orders, known_orders
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
-from models.orders.orders import Order
 
 E = TypeVar("E", bound=StrEnum)
 
-HIGHEST_NUMBER: Final = 999_999_999
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An order that is in the database, or comes there with these rows."""
-
-    customer_id: UUID | None
-    created_at: datetime
-    number: int | None = None
+MAX_NUMBER: Final = 999_999_999
 
 
 @dataclass(slots=True)
@@ -72,35 +61,20 @@ async def _import(rows: Sequence[tuple[int, Row | str]], places: Places) -> Impo
             imported.known += 1
             continue
         jobs.append(job)
-        is_now = Known(job.customer_id, job.created_at, job.number)
+        is_now = KnownOrder(job.customer_id, job.created_at, job.number)
         by_reference |= {job.reference: is_now} if job.reference else {}
         by_number |= {job.number: is_now} if job.number else {}
     imported.new, imported.made = len(jobs), places.made
-    await import_orders(jobs, by=IMPORT)
+    await import_orders(jobs, by=IMPORTER)
     return imported
 
 
-async def _known(rows: Sequence[tuple[int, Row | str]]) -> tuple[dict[str, Known], dict[int, Known]]:
+async def _known(rows: Sequence[tuple[int, Row | str]]) -> tuple[dict[str, KnownOrder], dict[int, KnownOrder]]:
     """The orders that rows may be about and that are there already, by their reference and by their number."""
-    said = [row for _, row in rows if not isinstance(row, str)]
-    references = {row["reference"].strip() for row in said} - {""}
-    # An export names drafts, which have no number, by their identifiers.
-    by_id = await Order.filter(id__in={key for reference in references if (key := _as_id(reference))})
-    numbers = {number for row in said if (number := _as_number(row["number"]))}
-    imported = await ImportedOrder.filter(reference__in=references).select_related("order")
-    numbered = await Order.filter(number__in=numbers)
-    return (
-        {str(order.id): Known(order.customer_id, order.created_at, order.number) for order in by_id}
-        | {one.reference: Known(one.order.customer_id, one.order.created_at, one.order.number) for one in imported},
-        {order.number: Known(order.customer_id, order.created_at, order.number) for order in numbered if order.number},
-    )
-
-
-def _as_id(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
+    readable = [row for _, row in rows if not isinstance(row, str)]
+    references = {row["reference"].strip() for row in readable} - {""}
+    numbers = {number for row in readable if (number := _as_number(row["number"]))}
+    return await known_orders(references, numbers)
 
 
 def _as_number(value: str) -> int | None:
@@ -109,57 +83,58 @@ def _as_number(value: str) -> int | None:
 
 
 async def _job(
-    row: Row | str, places: Places, by_reference: Mapping[str, Known], by_number: Mapping[int, Known]
+    row: Row | str, places: Places, by_reference: Mapping[str, KnownOrder], by_number: Mapping[int, KnownOrder]
 ) -> Job | None:
     """The order that a row tells of; None where it is known. Refuses, by column, what cannot have been."""
     if isinstance(row, str):
         raise Refusal(RefusalCode.INVALID, row)
     row = {name: cell if name == "detail" else one_line(cell) for name, cell in row.items()}
-    said = _said(row)
-    number, reference = said["number"], said["reference"]
-    known = by_reference.get(reference) if reference else None
-    if known is not None:
-        if number is not None and number != known.number:
+    fields = _order_fields(row)
+    number, reference = fields["number"], fields["reference"]
+    same_reference = by_reference.get(reference) if reference else None
+    if same_reference is not None:
+        if number is not None and number != same_reference.number:
             raise Refusal(RefusalCode.NOT_UNIQUE, "The order of this reference has another number.", "number")
         return None
     if number in by_number:
-        there = by_number[number]
-        if reference or (there.customer_id, there.created_at) != (await places.customer_id(row), said["created_at"]):
+        same_number = by_number[number]
+        identity = (await places.customer_id(row), fields["created_at"])
+        if reference or (same_number.customer_id, same_number.created_at) != identity:
             raise Refusal(RefusalCode.NOT_UNIQUE, "Another order has this number.", "number")
         return None
     place = await places.make(await places.find(row), row)
-    return Job(**said, customer_id=place.customer_id, site_id=place.site_id, asset_id=place.asset_id)
+    return Job(**fields, customer_id=place.customer_id, site_id=place.site_id, asset_id=place.asset_id)
 
 
-def _said(row: Row) -> dict[str, Any]:
+def _order_fields(row: Row) -> dict[str, Any]:
     """What a row says of the order itself."""
-    status, kind = _one_of(OrderStatus, row, "status"), _one_of(OrderKind, row, "kind")
+    status, kind = _enum_value(OrderStatus, row, "status"), _enum_value(OrderKind, row, "kind")
     if status is OrderStatus.READY_FOR_RETURN and kind is not OrderKind.WALK_IN_REPAIR:
         raise Refusal(RefusalCode.INVALID, "Only a WALK_IN_REPAIR is READY_FOR_RETURN.", "status")
     created_at = _moment(row, "created_at")
     if created_at is None:
         raise Refusal(RefusalCode.REQUIRED, "Fill this in.", "created_at")
-    completed_at = _moment(row, "completed_at", from_=created_at)
+    completed_at = _moment(row, "completed_at", not_before=created_at)
     if completed_at is not None and status is not OrderStatus.COMPLETED:
         raise Refusal(RefusalCode.INVALID, "Only an order that is COMPLETED has this.", "completed_at")
     return {
-        **_names(row, status),
+        **_number_and_reference(row, status),
         "status": status,
         "kind": kind,
         "priority": _priority(row["priority"]),
         "summary": text.line(row["summary"], "summary"),
         "detail": text.optional_body(row["detail"], "detail"),
         "created_at": created_at,
-        "updated_at": _moment(row, "updated_at", from_=created_at) or completed_at or created_at,
+        "updated_at": _moment(row, "updated_at", not_before=created_at) or completed_at or created_at,
         "scheduled_for": _moment(row, "scheduled_for", is_past=False),
         "completed_at": completed_at,
     }
 
 
-def _names(row: Row, status: OrderStatus) -> dict[str, Any]:
+def _number_and_reference(row: Row, status: OrderStatus) -> dict[str, Any]:
     """By what the order is known again: its number, its reference in the other system, or both."""
     number, reference = _as_number(row["number"]), text.optional_line(row["reference"], "reference", 100)
-    if row["number"].strip() and not 0 < (number or 0) <= HIGHEST_NUMBER:
+    if row["number"].strip() and not 0 < (number or 0) <= MAX_NUMBER:
         raise Refusal(RefusalCode.INVALID, "Write a number like SR-000145 or 145.", "number")
     if number is None and reference is None:
         raise Refusal(
@@ -170,7 +145,7 @@ def _names(row: Row, status: OrderStatus) -> dict[str, Any]:
     return {"number": number, "reference": reference}
 
 
-def _one_of(names: type[E], row: Row, column: str) -> E:
+def _enum_value(names: type[E], row: Row, column: str) -> E:
     value = row[column].strip().upper().replace(" ", "_").replace("-", "_")
     if value not in list(names):
         raise Refusal(RefusalCode.INVALID, f"Use one of {', '.join(names)}.", column)
@@ -184,7 +159,7 @@ def _priority(value: str) -> OrderPriority:
     return OrderPriority[name]
 
 
-def _moment(row: Row, column: str, *, from_: datetime | None = None, is_past: bool = True) -> datetime | None:
+def _moment(row: Row, column: str, *, not_before: datetime | None = None, is_past: bool = True) -> datetime | None:
     """A moment in UTC, which a value without an offset is taken to be in; a day alone is its first moment."""
     value = row[column].strip()
     if not value:
@@ -196,6 +171,6 @@ def _moment(row: Row, column: str, *, from_: datetime | None = None, is_past: bo
         raise Refusal(RefusalCode.INVALID, "Write it like 2024-03-14 or 2024-03-14T09:30:00Z.", column) from None
     if is_past and moment > clock.now() + timedelta(minutes=1):
         raise Refusal(RefusalCode.INVALID, "This is in the future.", column)
-    if from_ is not None and moment < from_:
+    if not_before is not None and moment < not_before:
         raise Refusal(RefusalCode.INVALID, "This is before the order was taken in.", column)
     return moment

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from latchkey.bulk.contacts import IMPORT
+from latchkey.bulk.contacts import IMPORTER
 from latchkey.bulk.formats import Row
 from models.core import text
 from models.core.errors import Refusal, RefusalCode, within
@@ -17,9 +17,9 @@ from models.people.customers import Customer, add_customer, checked_code
 from models.places.assets import Asset, add_asset
 from models.places.sites import Site, SiteKind, add_site
 
-NOBODY: Final = ("", "")
+NO_CUSTOMER: Final = ("", "")
 """The key of the customer where a row names none."""
-REMEMBERED: Final = 20_000
+MAX_REMEMBERED: Final = 20_000
 ADDRESS: Final = ("line1", "line2", "city", "region", "postal_code", "country")
 
 
@@ -45,7 +45,7 @@ class Places:
     def begin(self) -> None:
         """Count from nothing, and forget what was found where that has become much."""
         self.made = 0
-        if len(self._customers) + len(self._sites) + len(self._assets) > REMEMBERED:
+        if len(self._customers) + len(self._sites) + len(self._assets) > MAX_REMEMBERED:
             self.forget()
 
     def forget(self) -> None:
@@ -57,7 +57,7 @@ class Places:
     async def customer_id(self, row: Row) -> UUID | None:
         """Whose the order is, where that is known."""
         customer = await self._customer(row)
-        if customer is not None or _customer_key(row) != NOBODY:
+        if customer is not None or _customer_key(row) != NO_CUSTOMER:
             return customer.id if customer else None
         site = await self._site(row, None)
         return site.customer_id if site else None
@@ -65,7 +65,7 @@ class Places:
     async def find(self, row: Row) -> Place:
         """What the row names, as far as it is known. Refuses what is not clear, and a row that names nobody."""
         customer = await self._customer(row)
-        is_new = customer is None and _customer_key(row) != NOBODY
+        is_new = customer is None and _customer_key(row) != NO_CUSTOMER
         if customer is None and not is_new and not row["site"].strip():
             raise Refusal(RefusalCode.REQUIRED, "Say for which customer, or at which site.", "customer_code")
         # What belongs to a customer that is not known is not known either.
@@ -83,7 +83,7 @@ class Places:
         missing = self._missing(place, row)
         if "customer" in missing:
             currency = row["currency"].strip().upper()
-            customer = await add_customer(row["customer"], currency, row["customer_code"], by=IMPORT)
+            customer = await add_customer(row["customer"], currency, row["customer_code"], by=IMPORTER)
             self._customers[_customer_key(row)] = customer
             place = replace(place, customer_id=customer.id)
         if "site" in missing:
@@ -108,10 +108,10 @@ class Places:
 
     def _missing(self, place: Place, row: Row) -> list[str]:
         """What the row names and nobody knows; refuses what cannot be made."""
-        names_customer = _customer_key(row) != NOBODY
-        found = {"customer": place.customer_id, "site": place.site_id, "asset": place.asset_id}
+        names_customer = _customer_key(row) != NO_CUSTOMER
+        ids = {"customer": place.customer_id, "site": place.site_id, "asset": place.asset_id}
         named = {"customer": names_customer, "site": row["site"].strip(), "asset": row["asset"].strip()}
-        missing = [what for what in found if named[what] and found[what] is None]
+        missing = [what for what in ids if named[what] and ids[what] is None]
         if missing and not self._creates:
             what = missing[0]
             column = "customer_code" if what == "customer" and row["customer_code"].strip() else what
@@ -130,15 +130,15 @@ class Places:
 
     async def _customer(self, row: Row) -> Customer | None:
         key = _customer_key(row)
-        if key == NOBODY:
+        if key == NO_CUSTOMER:
             return None
         if key not in self._customers:
-            found = await (Customer.filter(code=key[0]) if key[0] else Customer.filter(name_key=key[1])).limit(2)
-            if len(found) > 1:
+            customers = await (Customer.filter(code=key[0]) if key[0] else Customer.filter(name_key=key[1])).limit(2)
+            if len(customers) > 1:
                 raise Refusal(RefusalCode.NOT_UNIQUE, "Several customers have this name. Give the code.", "customer")
-            if not found:
+            if not customers:
                 return None
-            self._customers[key] = found[0]
+            self._customers[key] = customers[0]
         return self._customers[key]
 
     async def _site(self, row: Row, customer_id: UUID | None) -> Site | None:
@@ -146,17 +146,17 @@ class Places:
         if not key[1]:
             return None
         if key not in self._sites:
-            sites = Site.filter(name_key=key[1])
-            found = await (sites.filter(Q(customer_id=customer_id) | Q(customer_id=None)) if customer_id else sites)
-            if len(found) > 1:
-                found = [site for site in found if text.key(site.line1) == key[2]] or found
-            if len(found) > 1:
+            named = Site.filter(name_key=key[1])
+            sites = await (named.filter(Q(customer_id=customer_id) | Q(customer_id=None)) if customer_id else named)
+            if len(sites) > 1:
+                sites = [site for site in sites if text.key(site.line1) == key[2]] or sites
+            if len(sites) > 1:
                 raise Refusal(
                     RefusalCode.NOT_UNIQUE, "Several sites have this name. Give site_line1, or customer.", "site"
                 )
-            if not found:
+            if not sites:
                 return None
-            self._sites[key] = found[0]
+            self._sites[key] = sites[0]
         return self._sites[key]
 
     async def _asset(self, row: Row, customer_id: UUID | None, site_id: UUID | None) -> Asset | None:
@@ -164,21 +164,22 @@ class Places:
         if not key[2] and not key[3]:
             return None
         if key not in self._assets:
-            whose = Asset.filter(customer_id=customer_id) if customer_id else Asset.filter(site_id=site_id)
+            candidates = Asset.filter(customer_id=customer_id) if customer_id else Asset.filter(site_id=site_id)
             if key[2]:
-                whose = whose.filter(serial_key=key[2])
+                candidates = candidates.filter(serial_key=key[2])
             else:
                 # Two sites may each have one that is called so.
-                whose = whose.filter(name_key=key[3])
-                whose = whose.filter(Q(site_id=site_id) | Q(site_id=None)) if row["site"].strip() else whose
-            found = await whose.limit(2)
-            if len(found) > 1:
+                candidates = candidates.filter(name_key=key[3])
+                if row["site"].strip():
+                    candidates = candidates.filter(Q(site_id=site_id) | Q(site_id=None))
+            assets = await candidates.limit(2)
+            if len(assets) > 1:
                 raise Refusal(RefusalCode.NOT_UNIQUE, "Several assets are called so. Give the serial number.", "asset")
-            if not found:
+            if not assets:
                 if not key[3]:
                     raise Refusal(RefusalCode.NOT_FOUND, "There is no asset of this serial number.", "serial_number")
                 return None
-            self._assets[key] = found[0]
+            self._assets[key] = assets[0]
         return self._assets[key]
 
 

@@ -38,9 +38,9 @@ def configured(**changes: Any) -> Settings:
 
     Raises SettingsError that names what is wrong. From here on the log is written as they say.
     """
-    given = {name: value for name, value in changes.items() if value is not None}
+    overrides = {name: value for name, value in changes.items() if value is not None}
     options = settings.read()
-    options = options.model_copy(update=given)
+    options = options.model_copy(update=overrides)
     if options.smtp_url is not None:
         try:
             SmtpServer.from_url(options.smtp_url)

@@ -22,13 +22,13 @@ from latchkey.migrate import pending
 from models.core.database import open_database
 from settings import Settings
 
-PATIENCE: Final = 10
+TIMEOUT_SECONDS: Final = 10
 """Seconds that each thing has to answer."""
-MAX_WORDS_LENGTH: Final = 240
+MAX_MESSAGE_LENGTH: Final = 240
 """What a library says at more length is of no use here."""
 
 
-class _Unwell(Exception):
+class _CheckFailed(Exception):
     """Something does not answer, or not as it should."""
 
 
@@ -40,31 +40,31 @@ def examine() -> None:
 
 
 async def _examine() -> bool:
-    options, well = settings.get(), True
+    options, is_well = settings.get(), True
     out.print(f"[green]ok[/green]      environment  {options.environment}; serves {options.host}, port {options.port}")
-    for name, look in _LOOKS.items():
+    for name, check in _CHECKS.items():
         try:
-            async with asyncio.timeout(PATIENCE):
-                mark, words = "[green]ok[/green]    ", await look()
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                mark, message = "[green]ok[/green]    ", await check()
         except TimeoutError:
-            mark, words, well = "[red]failed[/red]", f"no answer within {PATIENCE} seconds", False
-        except _Unwell as error:
-            mark, words, well = "[red]failed[/red]", str(error), False
+            mark, message, is_well = "[red]failed[/red]", f"no answer within {TIMEOUT_SECONDS} seconds", False
+        except _CheckFailed as error:
+            mark, message, is_well = "[red]failed[/red]", str(error), False
         except Exception as error:  # noqa: BLE001 - whatever a library raises, this is a report on it
-            mark, words, well = "[red]failed[/red]", f"{type(error).__name__}: {error}", False
+            mark, message, is_well = "[red]failed[/red]", f"{type(error).__name__}: {error}", False
         out.print(f"{mark}  {name:<12} ", end="")
-        out.print(_without_secrets(words), markup=False)
-    return well
+        out.print(_without_secrets(message), markup=False)
+    return is_well
 
 
 async def _database() -> str:
     options = settings.get()
     if not _may_exist(options):
-        raise _Unwell(f"{_shown(options.database)} does not exist yet. Run `latchkey migrate`.")
+        raise _CheckFailed(f"{_shown(options.database)} does not exist yet. Run `latchkey migrate`.")
     try:
         await open_database(options.database, pool_size=2)
         if missing := await pending(options.database):
-            raise _Unwell(f"{_shown(options.database)} lacks {', '.join(missing)}. Run `latchkey migrate`.")
+            raise _CheckFailed(f"{_shown(options.database)} lacks {', '.join(missing)}. Run `latchkey migrate`.")
         [row] = await fetch("SELECT COUNT(*) AS count FROM staff_members")
         return f"{_shown(options.database)}, up to date, {row['count']} members of staff"
     finally:
@@ -88,7 +88,7 @@ async def _redis() -> str:
 async def _storage() -> str:
     url = settings.get().storage
     # Not in the event loop: a process that ends right after that is now and then aborted by the library's threads.
-    await asyncio.to_thread(lambda: Storage(url, timedelta(seconds=PATIENCE)).try_here())
+    await asyncio.to_thread(lambda: Storage(url, timedelta(seconds=TIMEOUT_SECONDS)).try_here())
     return f"{_shown(url)}, can be written"
 
 
@@ -104,7 +104,7 @@ async def _smtp() -> str:
         password=server.password,
         use_tls=server.tls,
         start_tls=server.starttls,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
     )
     async with client:
         await client.noop()
@@ -115,7 +115,7 @@ async def _sms() -> str:
     url = settings.get().sms_url
     if url is None:
         return "not set: no text messages are sent"
-    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
         await client.head(_shown(url))
     return _shown(url)
 
@@ -128,7 +128,7 @@ async def _secret() -> str:
     return f"not set: one is kept in {file}" if file.exists() else f"not set: one will be made in {file}"
 
 
-_LOOKS: Final[dict[str, Callable[[], Awaitable[str]]]] = {
+_CHECKS: Final[dict[str, Callable[[], Awaitable[str]]]] = {
     "database": _database,
     "redis": _redis,
     "storage": _storage,
@@ -144,12 +144,12 @@ def _shown(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def _without_secrets(words: str) -> str:
+def _without_secrets(message: str) -> str:
     """What a library says may repeat the address that it was given."""
     options = settings.get()
     urls = (options.database, options.redis_url, options.storage, options.smtp_url, options.sms_url)
     for url in filter(None, urls):
         password = urlsplit(url).password
         if password:
-            words = words.replace(password, "…").replace(unquote(password), "…")
-    return re.sub(r"\s+", " ", words).strip()[:MAX_WORDS_LENGTH]
+            message = message.replace(password, "…").replace(unquote(password), "…")
+    return re.sub(r"\s+", " ", message).strip()[:MAX_MESSAGE_LENGTH]

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from adapters.files.spreadsheets import Columns, NotReadable, lines_of, one_line, read_table
 from adapters.mail.addresses import address_key
-from latchkey.bulk.contacts import COLUMNS, NEEDED, Outcome, import_row
+from latchkey.bulk.contacts import COLUMNS, REQUIRED_COLUMNS, Outcome, import_row
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from models.core.errors import Refusal
@@ -19,7 +19,7 @@ from models.log.unit_of_work import retried, shielded
 Row = tuple[int, dict[str, str] | str]
 """The line that a row ends on, and its values by column, or why it has none."""
 
-_TOLD_INTERVAL: Final = 100
+_PROGRESS_INTERVAL: Final = 100
 """So many rows apart the progress is printed where there is no terminal to draw it on."""
 
 
@@ -32,7 +32,9 @@ def import_contacts(file: Path, *, invites: bool) -> None:
 def _rows(file: Path) -> list[Row]:
     try:
         with file.open("rb") as opened:
-            return [(line, _cleaned(row)) for line, row in read_table(lines_of(opened), Columns(COLUMNS, NEEDED))]
+            return [
+                (line, _cleaned(row)) for line, row in read_table(lines_of(opened), Columns(COLUMNS, REQUIRED_COLUMNS))
+            ]
     except OSError as error:
         raise Failed(f"{file} cannot be read: {error.strerror}.") from None
     except NotReadable as error:
@@ -52,27 +54,27 @@ async def _import(rows: Sequence[Row], invites: bool) -> None:
     async with database():
         with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
             for number, (line, row) in enumerate(progress.track(rows)):
-                if number and number % _TOLD_INTERVAL == 0 and not out.is_terminal:
+                if number and number % _PROGRESS_INTERVAL == 0 and not out.is_terminal:
                     out.print(f"{number} of {len(rows)} rows")
-                outcome = _is_another(line, row, seen) or await _imported(row, invites)
+                outcome = _conflict(line, row, seen) or await _imported(row, invites)
                 if isinstance(outcome, str):
                     refused.append(f"line {line}: {outcome}")
                     continue
                 if outcome.known_as is not None:
-                    known = f"line {line}: the address is known as that of {outcome.known_as}, who stays as they are."
-                    out.print(known, markup=False)
+                    notice = f"line {line}: the address is known as that of {outcome.known_as}, who stays as they are."
+                    out.print(notice, markup=False)
                 untranslated.update([outcome.untranslated] if outcome.untranslated else [])
                 counts["new" if outcome.is_new else "changed" if outcome.is_changed else "unchanged"] += 1
                 counts["invited"] += outcome.is_invited
-    told = [f"{counts[word]} {word}" for word in ("new", "changed", "unchanged", "invited")]
-    out.print(f"{len(rows)} rows: {', '.join(told)}, {len(refused)} refused.")
+    totals = [f"{counts[word]} {word}" for word in ("new", "changed", "unchanged", "invited")]
+    out.print(f"{len(rows)} rows: {', '.join(totals)}, {len(refused)} refused.")
     for locale, people in untranslated.items():
         out.print(f"There are no translations for {locale}: {people} people with it are written to in English.")
     if refused:
         raise Failed("Refused, and everything else was done:\n" + "\n".join(refused))
 
 
-def _is_another(line: int, row: dict[str, str] | str, seen: dict[str, tuple[int, str]]) -> str | None:
+def _conflict(line: int, row: dict[str, str] | str, seen: dict[str, tuple[int, str]]) -> str | None:
     """Why the row is not taken where the file has its address already, for somebody of another name."""
     if isinstance(row, str) or not row["email"]:
         return None

@@ -24,7 +24,7 @@ from models.orders.export import ExportFilter, export_pages
 from models.orders.lifecycle import OrderStatus
 from models.people.customers import Customer
 
-BATCH: Final = 500
+BATCH_SIZE: Final = 500
 """Rows that are taken in one transaction: others who write wait for as long as that lasts."""
 DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
 FORMS: Final = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
@@ -141,26 +141,24 @@ async def _import(file: BinaryIO, form: str, creates: bool) -> None:
     places = Places(creates)
     rows = (read_csv if form == "csv" else read_json)(lines_of(file))
     async with database():
-        why = None
-        while why is None:
-            batch, why = _batch(rows)
+        unreadable = None
+        while unreadable is None:
+            batch, unreadable = _batch(rows)
             if not batch:
                 break
             imported = await shielded(retried, partial(import_rows, batch, places))
             for line, reason in imported.refused:
                 meter.say(f"line {line}: {reason}")
-            total.new, total.known, total.made = (
-                total.new + imported.new,
-                total.known + imported.known,
-                total.made + imported.made,
-            )
+            total.new += imported.new
+            total.known += imported.known
+            total.made += imported.made
             refused += len(imported.refused)
             meter.add(len(batch), min(file.tell() / size, 1))
     meter.clear()
     made = f", {total.made} customers, sites and assets made" if creates else ""
     out.print(f"{meter.count} rows: {total.new} new, {total.known} known, {refused} refused{made}.")
-    if why is not None:
-        raise Failed(f"The file cannot be read any further: {why}.")
+    if unreadable is not None:
+        raise Failed(f"The file cannot be read any further: {unreadable}.")
     if refused:
         raise Failed(f"{refused} rows were refused, and everything else was done.")
 
@@ -169,7 +167,7 @@ def _batch(rows: Iterator[tuple[int, Row | str]]) -> tuple[list[tuple[int, Row |
     """The next rows, and why there are no more where the file cannot be read any further."""
     batch: list[tuple[int, Row | str]] = []
     try:
-        while len(batch) < BATCH:
+        while len(batch) < BATCH_SIZE:
             batch.append(next(rows))
     except StopIteration:
         pass

@@ -24,10 +24,10 @@ class Meter:
         if self._now() < self._next:
             return
         self._next = self._now() + INTERVAL_SECONDS
-        told = f"{self.count:,} {self._what}" + ("" if done is None else f", {done:.0%}")
+        line = f"{self.count:,} {self._what}" + ("" if done is None else f", {done:.0%}")
         self._is_shown = self._out.isatty()
         print(
-            f"\r\x1b[K{told}" if self._is_shown else told,
+            f"\r\x1b[K{line}" if self._is_shown else line,
             end="" if self._is_shown else "\n",
             file=self._out,
             flush=True,

@@ -1,5 +1,6 @@
 """`latchkey mail receive`: one mail from standard input, as a mail server hands it to a program."""
 
+import os
 import sys
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
@@ -14,14 +15,14 @@ from latchkey.cli.errors import Failed
 from latchkey.inbound.mail import receive_mail
 from settings import SettingsError
 
-PIECE: Final = 1 << 20
-BAD_DATA: Final = 65
-TRY_AGAIN: Final = 75
-"""What mail servers understand (sysexits.h): the sender gets it back, or it is tried again later."""
+PIECE_SIZE: Final = 1 << 20
 
 
 def receive() -> None:
-    """Take the mail in and print what became of it; ends with 65 where it never will be, 75 where it may be later."""
+    """Take the mail in and print what became of it; ends as sysexits.h says.
+
+    65 gives the mail back to its sender, 75 has the mail server try again later.
+    """
     try:
         configured()
         with TemporaryFile() as file:
@@ -29,15 +30,15 @@ def receive() -> None:
             run(_receive(file))
     except Unreadable as error:
         print(error, file=sys.stderr)
-        sys.exit(BAD_DATA)
+        sys.exit(os.EX_DATAERR)
     except (Failed, SettingsError, Unavailable) as error:
         print(error, file=sys.stderr)
-        sys.exit(TRY_AGAIN)
+        sys.exit(os.EX_TEMPFAIL)
 
 
 def _read(file: BinaryIO) -> None:
     most = settings.get().max_inbound_mail_bytes
-    while piece := sys.stdin.buffer.read(PIECE):
+    while piece := sys.stdin.buffer.read(PIECE_SIZE):
         file.write(piece)
         if file.tell() > most:
             raise Unreadable(f"A mail may have at most {most} bytes.")

@@ -22,10 +22,10 @@ def write_file(path: Path) -> None:
 
 def check_file(path: Path) -> None:
     """Raises Failed with what differs where the file does not hold the contract."""
-    found = path.read_text(encoding="utf-8") if path.exists() else ""
-    if found == sdl():
+    present = path.read_text(encoding="utf-8") if path.exists() else ""
+    if present == sdl():
         return
-    difference = difflib.unified_diff(found.splitlines(), sdl().splitlines(), str(path), "schema/", lineterm="", n=1)
+    difference = difflib.unified_diff(present.splitlines(), sdl().splitlines(), str(path), "schema/", lineterm="", n=1)
     lines = list(difference)
     shown = "\n".join(lines[:SHOWN_LINES] + ["…"] * (len(lines) > SHOWN_LINES))
     raise Failed(f"{shown}\n\n{path} is stale. Run `latchkey schema --write {path}`.")

@@ -65,11 +65,11 @@ def unlock(name: str) -> None:
 
 async def _unlock(name: str) -> None:
     async def act() -> str:
-        found = [account for account in await accounts_named(name) if account.staff_id is not None]
-        if len(found) != 1:
+        accounts = [account for account in await accounts_named(name) if account.staff_id is not None]
+        if len(accounts) != 1:
             raise Failed(f"There is no member of staff of the name {name}.")
         async with unit_of_work():
-            member = await StaffMember.get(id=found[0].staff_id)
+            member = await StaffMember.get(id=accounts[0].staff_id)
             await unlock_staff(member, by=CONSOLE)
             return f"{member.name} can try to sign in again."
 

@@ -57,8 +57,8 @@ class Cast:
 
     def customer_at(self, place: str) -> str:
         """The key of the customer that an asset or a site belongs to."""
-        found = self.assets.get(place) or self.sites[place]
-        return next(key for key, customer in self.customers.items() if customer.id == found.customer_id)
+        owned = self.assets.get(place) or self.sites[place]
+        return next(key for key, customer in self.customers.items() if customer.id == owned.customer_id)
 
     def head_of(self, place: str) -> str:
         """The key of the contact who decides for an asset or a site."""

@@ -5,9 +5,9 @@ from typing import Final
 
 from latchkey.budget import UPLOADS
 
-PART: Final = 4 << 20
+PART_SIZE: Final = 4 << 20
 """The size of a full part."""
-SPARE: Final = 2
+MAX_SPARE: Final = 2
 
 _spare: list[mmap] = []
 """Memory that was filled before, which is quicker to fill again. It counts in full from when it is taken."""
@@ -23,23 +23,23 @@ class Buffer:
 
     def has_room(self, size: int) -> bool:
         """Make room for as many bytes more, if the budget has it."""
-        if self._memory is None and _spare and UPLOADS.try_take(PART):
-            self._memory, self._counted = _spare.pop(), PART
-        if self._counted < PART:
-            if not UPLOADS.try_take(size):
+        if self._memory is None and _spare and UPLOADS.try_acquire(PART_SIZE):
+            self._memory, self._counted = _spare.pop(), PART_SIZE
+        if self._counted < PART_SIZE:
+            if not UPLOADS.try_acquire(size):
                 return False
             self._counted += size
         return True
 
     async def make_room(self, size: int) -> None:
         """Wait for room for as many bytes more."""
-        await UPLOADS.take(size)
+        await UPLOADS.acquire(size)
         self._counted += size
 
     def append(self, chunk: bytes) -> None:
         """Add bytes for which there is room, up to the size of a part."""
         if self._memory is None:
-            self._memory = mmap(-1, PART)
+            self._memory = mmap(-1, PART_SIZE)
         self._memory[self.size : self.size + len(chunk)] = chunk
         self.size += len(chunk)
 
@@ -51,9 +51,9 @@ class Buffer:
     def close(self) -> None:
         """Give the memory back; the buffer is empty then."""
         if self._memory is not None:
-            if self._counted == PART and len(_spare) < SPARE:
+            if self._counted == PART_SIZE and len(_spare) < MAX_SPARE:
                 _spare.append(self._memory)
             else:
                 self._memory.close()
-        UPLOADS.give(self._counted)
+        UPLOADS.release(self._counted)
         self.size, self._counted, self._memory = 0, 0, None

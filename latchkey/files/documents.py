@@ -11,7 +11,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from latchkey.files.downloads import SAFE, content_disposition
+from latchkey.files.downloads import SAFE_HEADERS, content_disposition
 from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
 from latchkey.files.requests import answered, refused, rendering
 from models.access.signed_urls import viewer_of_url
@@ -29,23 +29,23 @@ TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 
 
 @answered
-async def invoice(request: Request) -> Response:
+async def invoice_document(request: Request) -> Response:
     """Send an invoice as PDF."""
     viewer = await viewer_of_url(request.url.path, request.query_params)
-    found = await find_node(Invoice, request.path_params["id"], viewer, to="see")
+    invoice = await find_node(Invoice, request.path_params["id"], viewer, to="see")
     async with rendering(request, viewer):
-        document = await invoice_pdf(found, *await _language_and_zone(viewer))
-    return _answer(request, document, invoice_filename(found), "pdf")
+        document = await invoice_pdf(invoice, *await _language_and_zone(viewer))
+    return _answer(request, document, invoice_filename(invoice), "pdf")
 
 
 @answered
-async def statement(request: Request) -> Response:
+async def statement_document(request: Request) -> Response:
     """Send a customer's statement as PDF, or as CSV."""
-    viewer, given = await viewer_of_url(request.url.path, request.query_params), request.path_params
+    viewer, parts = await viewer_of_url(request.url.path, request.query_params), request.path_params
     form = "csv" if request.url.path.endswith(".csv") else "pdf"
-    customer = await find_node(Customer, given["id"], viewer, to="see_invoices")
+    customer = await find_node(Customer, parts["id"], viewer, to="see_invoices")
     try:
-        start, end = date.fromisoformat(given["start"]), date.fromisoformat(given["end"])
+        start, end = date.fromisoformat(parts["start"]), date.fromisoformat(parts["end"])
     except ValueError:
         raise Refusal(RefusalCode.INVALID, "Not a day.") from None
     locale, zone = await _language_and_zone(viewer)
@@ -68,7 +68,7 @@ async def _language_and_zone(viewer: Viewer) -> tuple[str, str]:
 
 
 def _answer(request: Request, document: bytes, filename: str, form: str) -> Response:
-    headers = SAFE | {
+    headers = SAFE_HEADERS | {
         "Accept-Ranges": "bytes",
         "Content-Disposition": content_disposition(filename),
         "Content-Type": TYPES[form],

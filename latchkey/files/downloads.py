@@ -27,10 +27,10 @@ from models.orders.attachments import Attachment
 from models.policy import visible
 from resolvers.core import ids
 
-SLICE: Final = 64 << 10
+SLICE_SIZE: Final = 64 << 10
 """As much is handed to the connection at a time, so that a slow reader holds little."""
 COLUMNS: Final = ("id", "filename", "content_type", "size", "sha256", "storage_key")
-SAFE: Final = {
+SAFE_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -42,21 +42,21 @@ SAFE: Final = {
 @answered
 async def download(request: Request) -> Response:
     """Send an attachment, a range of it, or with `size=thumbnail` a small picture of it."""
-    subject, given = request.path_params["id"], request.query_params
-    viewer = await viewer_of_url(request.url.path, given)
-    found = await _attachment(subject, viewer)
-    if "size" in given:
-        if given["size"] != "thumbnail":
+    attachment_id, query = request.path_params["id"], request.query_params
+    viewer = await viewer_of_url(request.url.path, query)
+    attachment = await _attachment(attachment_id, viewer)
+    if "size" in query:
+        if query["size"] != "thumbnail":
             raise Refusal(RefusalCode.INVALID, "The only other size is `thumbnail`.")
         async with rendering(request, viewer):
-            return await _thumbnail(found)
-    headers = SAFE | {
+            return await _thumbnail(attachment)
+    headers = SAFE_HEADERS | {
         "Accept-Ranges": "bytes",
-        "Content-Disposition": content_disposition(found["filename"]),
-        "Content-Type": found["content_type"],
-        "ETag": f'"{found["sha256"]}"',
+        "Content-Disposition": content_disposition(attachment["filename"]),
+        "Content-Type": attachment["content_type"],
+        "ETag": f'"{attachment["sha256"]}"',
     }
-    size: int = found["size"]
+    size: int = attachment["size"]
     try:
         part = wanted_range(request.headers, size, headers["ETag"])
     except RangeNotSatisfiable:
@@ -70,8 +70,8 @@ async def download(request: Request) -> Response:
     status = 206 if part else 200
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    file = await StoredFile.of_upload(UUID(found["storage_key"]))
-    return Sending(file.pieces(start, stop), status, headers, viewer)
+    file = await StoredFile.of_upload(UUID(attachment["storage_key"]))
+    return StoredResponse(file.pieces(start, stop), status, headers, viewer)
 
 
 async def _attachment(subject: str, viewer: Viewer) -> Row:
@@ -82,11 +82,11 @@ async def _attachment(subject: str, viewer: Viewer) -> Row:
     return rows[0]
 
 
-async def _thumbnail(found: Row) -> Response:
-    picture = await thumbnail_of(UUID(found["storage_key"]), found["content_type"], found["size"])
+async def _thumbnail(attachment: Row) -> Response:
+    picture = await thumbnail_of(UUID(attachment["storage_key"]), attachment["content_type"], attachment["size"])
     if picture is None:
         raise Refusal(RefusalCode.NOT_FOUND, "Of this file there is no thumbnail.")
-    return Response(picture, headers=SAFE, media_type=THUMBNAIL_TYPE)
+    return Response(picture, headers=SAFE_HEADERS, media_type=THUMBNAIL_TYPE)
 
 
 def content_disposition(filename: str) -> str:
@@ -95,7 +95,7 @@ def content_disposition(filename: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-class Sending(Response):
+class StoredResponse(Response):
     """An answer whose bytes come from the storage as fast as they are read; it breaks off when the session ends."""
 
     def __init__(self, pieces: AsyncGenerator[bytes], status: int, headers: dict[str, str], viewer: Viewer) -> None:
@@ -108,7 +108,7 @@ class Sending(Response):
         """Send the answer; one that is not whole closes its connection, so that nobody takes it for whole."""
         request = Request(scope)
         try:
-            async with transfer(request, self._viewer, partial(_gone, receive)):
+            async with transfer(request, self._viewer, partial(_disconnected, receive)):
                 await self._send(send)
         except TimeoutError:
             return
@@ -122,9 +122,9 @@ class Sending(Response):
                 if not self._has_begun:
                     self._has_begun = True
                     await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-                for start in range(0, len(piece), SLICE):
+                for start in range(0, len(piece), SLICE_SIZE):
                     async with asyncio.timeout(settings.get().stream_stall_seconds):
-                        await send(_body(piece[start : start + SLICE], more=True))
+                        await send(_body(piece[start : start + SLICE_SIZE], more=True))
                 del piece  # bytes are not kept by who waits for more
         await send(_body(b"", more=False))
 
@@ -133,6 +133,6 @@ def _body(content: bytes, *, more: bool) -> Message:
     return {"type": "http.response.body", "body": content, "more_body": more}
 
 
-async def _gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

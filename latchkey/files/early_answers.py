@@ -12,13 +12,13 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PAUSE: Final = 5.0
+PAUSE_SECONDS: Final = 5.0
 """Seconds without a byte after which the line is closed."""
 MAX_SECONDS: Final = 30.0
 """Seconds after which it is closed, whatever comes."""
 
 
-class Lingering:
+class LingeringClose:
     """An ASGI application that closes the line after what `app` answers too early, when the sender has had time."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -29,7 +29,7 @@ class Lingering:
         headers = Headers(scope=scope)
         has_ended = headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
 
-        async def take() -> Message:
+        async def receive_counted() -> Message:
             nonlocal has_ended
             message = await receive()
             has_ended = has_ended or not message.get("more_body", False)
@@ -44,14 +44,14 @@ class Lingering:
             else:
                 await send({**message, "more_body": True})
                 if not message.get("more_body", False):
-                    await take_the_rest()
+                    await receive_the_rest()
                     await send({"type": "http.response.body"})
 
-        async def take_the_rest() -> None:
+        async def receive_the_rest() -> None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(MAX_SECONDS):
                     while not has_ended:
-                        async with asyncio.timeout(PAUSE):
-                            await take()
+                        async with asyncio.timeout(PAUSE_SECONDS):
+                            await receive_counted()
 
-        await self._app(scope, take, answer)
+        await self._app(scope, receive_counted, answer)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from adapters.files import storage
-from latchkey.files.downloads import SAFE, Sending, content_disposition
+from latchkey.files.downloads import SAFE_HEADERS, StoredResponse, content_disposition
 from latchkey.files.reading import StoredFile
 from latchkey.files.requests import answered
 from models.access.signed_urls import viewer_of_url
@@ -19,16 +19,16 @@ from models.files.uploads import Part
 from models.messages.inbound_mails import InboundMail, WholeMail
 from resolvers.core.ids import find_node
 
-PIECE: Final = 1 << 20
+PIECE_SIZE: Final = 1 << 20
 """A mail lies in objects of so many bytes: mails are kept side by side, and each piece is in memory once."""
 
 
-async def keep_mail(file: BinaryIO) -> WholeMail:
+async def store_mail(file: BinaryIO) -> WholeMail:
     """Keep a mail under an identifier that is new; raises Unavailable where the storage is away."""
     key = uuid7()
     await asyncio.to_thread(file.seek, 0)
     size = 0
-    while piece := await asyncio.to_thread(file.read, PIECE):
+    while piece := await asyncio.to_thread(file.read, PIECE_SIZE):
         await storage.current().put(_key(key, size), piece)
         size += len(piece)
     return WholeMail(key, size)
@@ -46,7 +46,7 @@ async def whole_mail(request: Request) -> Response:
     mail = await find_node(InboundMail, request.path_params["id"], viewer, to="see")
     if mail.whole_size is None:
         raise Refusal(RefusalCode.NOT_FOUND, "The whole mail is not kept any more.")
-    headers = SAFE | {
+    headers = SAFE_HEADERS | {
         "Content-Disposition": content_disposition(mail.filename),
         "Content-Length": str(mail.whole_size),
         "Content-Type": InboundMail.MEDIA_TYPE,
@@ -54,12 +54,12 @@ async def whole_mail(request: Request) -> Response:
     if request.method == "HEAD":
         return Response(headers=headers)
     file = StoredFile(list(_parts(WholeMail(mail.id, mail.whole_size))))
-    return Sending(file.pieces(0, file.size), 200, headers, viewer)
+    return StoredResponse(file.pieces(0, file.size), 200, headers, viewer)
 
 
 def _parts(whole: WholeMail) -> Iterator[Part]:
-    for start in range(0, whole.size, PIECE):
-        yield Part(start, min(PIECE, whole.size - start), _key(whole.id, start))
+    for start in range(0, whole.size, PIECE_SIZE):
+        yield Part(start, min(PIECE_SIZE, whole.size - start), _key(whole.id, start))
 
 
 def _key(mail_id: UUID, start: int) -> str:

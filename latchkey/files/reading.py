@@ -12,7 +12,7 @@ from adapters.files import storage
 from latchkey.budget import DOWNLOADS
 from models.files.uploads import Part, parts_of
 
-PIECE: Final = 256 << 10
+MAX_PIECE_SIZE: Final = 256 << 10
 """The most that is read at a time."""
 
 
@@ -31,19 +31,19 @@ class StoredFile:
 
     async def read(self, start: int, stop: int) -> bytes:
         """The bytes from `start` up to but not including `stop`: not many, as all are held at once."""
-        found = [await storage.current().get(*cut) for cut in self._cuts(start, stop)]
-        return b"".join(found)
+        pieces = [await storage.current().get(*cut) for cut in self._cuts(start, stop)]
+        return b"".join(pieces)
 
     async def pieces(self, start: int, stop: int) -> AsyncGenerator[bytes]:
         """The bytes from `start` up to but not including `stop`, one after the other, within the budget."""
         for key, begin, end in self._cuts(start, stop):
-            for place in range(begin, end, PIECE):
-                size = min(PIECE, end - place)
-                await DOWNLOADS.take(size)
+            for place in range(begin, end, MAX_PIECE_SIZE):
+                size = min(MAX_PIECE_SIZE, end - place)
+                await DOWNLOADS.acquire(size)
                 try:
                     yield await storage.current().get(key, place, place + size)
                 finally:
-                    DOWNLOADS.give(size)
+                    DOWNLOADS.release(size)
 
     async def sha256(self) -> str:
         """The SHA-256 of the whole file, in hexadecimal."""
@@ -91,7 +91,7 @@ class _Seekable(io.RawIOBase):
         return self._place
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        stop = min(self._place + min(len(buffer), PIECE), self._file.size)
+        stop = min(self._place + min(len(buffer), MAX_PIECE_SIZE), self._file.size)
         data = self._file.read_here(self._place, stop) if stop > self._place else b""
         buffer[: len(data)] = data
         self._place += len(data)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from adapters.files import file_types, storage
-from latchkey.files.buffers import PART, Buffer
+from latchkey.files.buffers import PART_SIZE, Buffer
 from latchkey.files.reading import StoredFile
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
@@ -25,7 +25,7 @@ from models.files.uploads import (
 )
 from models.log.unit_of_work import shielded
 
-REMEMBERED: Final = 1000
+MAX_REMEMBERED: Final = 1000
 """So many uploads' hashes are kept between requests; those of others are made in the end, from the storage."""
 
 
@@ -55,10 +55,10 @@ class Intake:
         if coming > self._upload.size:
             raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {self._upload.size} bytes.")
         while chunk:
-            if self._buffer.size == PART:
+            if self._buffer.size == PART_SIZE:
                 await self._write()
-            room = PART - self._buffer.size
-            await self._hold(chunk[:room])
+            room = PART_SIZE - self._buffer.size
+            await self._append(chunk[:room])
             chunk = chunk[room:]
         if is_pause and coming < self._upload.size:
             await self._write()
@@ -82,7 +82,7 @@ class Intake:
         self._buffer.close()
         await _remove(self._stored)
 
-    async def _hold(self, chunk: bytes) -> None:
+    async def _append(self, chunk: bytes) -> None:
         if not self._buffer.has_room(len(chunk)):
             # Who waits for memory holds none.
             await self._write()
@@ -202,13 +202,13 @@ def _digest_at(upload_id: UUID, offset: int) -> Any:
     """The running hash of an upload's first `offset` bytes; None where this process does not know it."""
     if offset == 0:
         return hashlib.sha256()
-    known, digest = _digests.get(upload_id, (0, None))
-    return digest.copy() if digest and known == offset else None
+    hashed, digest = _digests.get(upload_id, (0, None))
+    return digest.copy() if digest and hashed == offset else None
 
 
 def _remember(upload_id: UUID, offset: int, digest: Any) -> None:
     _digests.pop(upload_id, None)
     if digest is not None:
         _digests[upload_id] = (offset, digest.copy())
-        while len(_digests) > REMEMBERED:
+        while len(_digests) > MAX_REMEMBERED:
             _digests.popitem(last=False)

@@ -24,10 +24,10 @@ from resolvers.core.ids import find_node
 from resolvers.core.rules import REQUESTS_WORK
 from subscriptions.viewers import session_ended
 
-PAUSE: Final = 5.0
+PAUSE_SECONDS: Final = 5.0
 """Seconds without a byte after which what came so far is written away."""
 
-STATUS: Final = {
+STATUS_OF_REFUSAL: Final = {
     RefusalCode.NOT_FOUND: 404,
     RefusalCode.FORBIDDEN: 403,
     RefusalCode.TOO_LARGE: 413,
@@ -39,7 +39,6 @@ STATUS: Final = {
     RefusalCode.TOO_MANY_ATTEMPTS: 429,
 }
 """The HTTP status of a refusal; 400 for the others."""
-STATUS_OF_CODE: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 End = Callable[[], Coroutine[Any, Any, object]]
@@ -54,7 +53,7 @@ def answered(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except Refusal as refusal:
-            return refused(request, STATUS.get(refusal.code, 400), refusal.code.value, refusal.message)
+            return refused(request, STATUS_OF_REFUSAL.get(refusal.code, 400), refusal.code.value, refusal.message)
         except (RequestError, Unavailable) as error:
             return not_now(request, error)
         except Interrupted as interruption:
@@ -68,7 +67,7 @@ def answered(endpoint: Endpoint) -> Endpoint:
 def not_now(request: Request, error: RequestError | Unavailable) -> Response:
     """The answer to who may not ask, or may later: something that is needed is away, or too much goes on."""
     if isinstance(error, RequestError):
-        return refused(request, STATUS_OF_CODE.get(error.code, 400), error.code, error.message)
+        return refused(request, errors.STATUS_OF_CODE.get(error.code, 400), error.code, error.message)
     return json_response(request, {"errors": [errors.unavailable()]}, 503, {"Retry-After": "5"})
 
 
@@ -98,7 +97,7 @@ async def body(request: Request) -> AsyncIterator[bytes]:
     """
     while True:
         try:
-            async with asyncio.timeout(PAUSE):
+            async with asyncio.timeout(PAUSE_SECONDS):
                 message = await request.receive()
         except TimeoutError:
             yield b""
@@ -137,7 +136,7 @@ def _person(viewer: Viewer) -> str:
 @asynccontextmanager
 async def _until(*ends: End) -> AsyncGenerator[None]:
     limit = asyncio.timeout(None)
-    watches = [asyncio.create_task(_end_with(each(), limit)) for each in ends]
+    watches = [asyncio.create_task(_end_with(end(), limit)) for end in ends]
     try:
         async with limit:
             yield

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route, request_response
 
 from latchkey.files import documents
 from latchkey.files.downloads import download
-from latchkey.files.early_answers import Lingering
+from latchkey.files.early_answers import LingeringClose
 from latchkey.files.mails import whole_mail
 from latchkey.files.put import put_upload
 from latchkey.files.tus import Tus
@@ -45,16 +45,16 @@ def files_routes() -> list[BaseRoute]:
 
     Documents are made when they are asked for.
     """
-    tus = Lingering(Tus())
+    tus = LingeringClose(Tus())
     return [
-        Route("/uploads/{id}", Lingering(request_response(put_upload)), methods=["PUT"]),
+        Route("/uploads/{id}", LingeringClose(request_response(put_upload)), methods=["PUT"]),
         Route("/tus", tus),
         Route("/tus/{id}", tus),
         Route("/files/{id}", download, methods=["GET", "HEAD"]),
         Route("/mails/{id}", whole_mail, methods=["GET", "HEAD"]),
-        Route("/invoices/{id}.pdf", documents.invoice, methods=["GET", "HEAD"]),
+        Route("/invoices/{id}.pdf", documents.invoice_document, methods=["GET", "HEAD"]),
         *(
-            Route(f"/statements/{{id}}/{{start}}/{{end}}.{form}", documents.statement, methods=["GET", "HEAD"])
+            Route(f"/statements/{{id}}/{{start}}/{{end}}.{form}", documents.statement_document, methods=["GET", "HEAD"])
             for form in documents.TYPES
         ),
     ]

@@ -36,11 +36,11 @@ async def thumbnail_of(upload_id: UUID, content_type: str, size: int) -> bytes |
     if content_type not in PICTURES or size > MAX_BYTES:
         return None
     file = await StoredFile.of_upload(upload_id)
-    await _drawing.take(1)
+    await _drawing.acquire(1)
     try:
         made = await asyncio.to_thread(_made, file, content_type.removeprefix("image/").upper())
     finally:
-        _drawing.give(1)
+        _drawing.release(1)
     if made is not None:
         await storage.current().put(key, made)
     return made

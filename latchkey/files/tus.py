@@ -131,14 +131,14 @@ def _checked(source: AsyncIterator[bytes], checksum: str) -> AsyncIterator[bytes
     algorithm, _, encoded = checksum.partition(" ")
     if algorithm not in CHECKSUMS:
         raise Refusal(RefusalCode.INVALID, f"Checksums are made with {', '.join(CHECKSUMS)}.")
-    wanted, digest = _decoded(encoded, "Upload-Checksum"), hashlib.new(algorithm, usedforsecurity=False)
+    expected, digest = _decoded(encoded, "Upload-Checksum"), hashlib.new(algorithm, usedforsecurity=False)
 
     async def pass_on() -> AsyncIterator[bytes]:
         async for chunk in source:
             digest.update(chunk)
             yield chunk
             del chunk
-        if digest.digest() != wanted:
+        if digest.digest() != expected:
             raise ChecksumMismatch
 
     return pass_on()

@@ -60,11 +60,11 @@ def origin_allowed(connection: HTTPConnection) -> bool:
     origin = connection.headers.get("origin")
     if origin is None or is_same_origin(origin, connection.headers.get("host")):
         return True
-    wanted = settings.get()
+    options = settings.get()
     normalized = normalize_origin(origin)
-    if wanted.is_development and normalized and urlsplit(normalized).hostname in LOCAL_HOSTS:
+    if options.is_development and normalized and urlsplit(normalized).hostname in LOCAL_HOSTS:
         return True  # a frontend's own development server
-    return normalized is not None and normalized in map(normalize_origin, wanted.allowed_origins)
+    return normalized is not None and normalized in map(normalize_origin, options.allowed_origins)
 
 
 def set_session(response: Response, token: str, *, scheme: str) -> None:

@@ -21,7 +21,6 @@ from latchkey.graphql.sockets import Socket
 from latchkey.graphql.sse import EventStream, wants_events
 from models.core.errors import RequestError
 
-STATUS_OF_CODE = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429}
 TRY_AGAIN = {"Retry-After": "5"}
 
 
@@ -98,7 +97,7 @@ def _status(request: Request, result: ExecutionResult) -> tuple[int, dict[str, s
 
 
 def _refused(request: Request, error: RequestError) -> Response:
-    status = STATUS_OF_CODE.get(error.code, 400)
+    status = errors.STATUS_OF_CODE.get(error.code, 400)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     response = json_response(request, {"errors": [errors.answer(error.code, error.message)]}, status, headers)
     if status == 401 and cookie_of(request, SESSION):

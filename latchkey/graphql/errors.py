@@ -1,8 +1,8 @@
-"""What a client is told of an error: refusals as they are, and of a fault nothing but the number it is logged under."""
+"""The errors that clients see: refusals as they are, and of a fault nothing but the number it is logged under."""
 
 import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from graphql import GraphQLError
@@ -14,15 +14,17 @@ from models.core.errors import RequestError
 
 log = structlog.get_logger()
 
-SUGGESTION = " Did you mean "
+STATUS_OF_CODE: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429}
+"""The HTTP status of a request that may not be made; 400 for the others."""
+SUGGESTION: Final = " Did you mean "
 
 
-def told(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, Any]]:
+def public_errors(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, Any]]:
     """The errors as the client sees them, no more than the settings allow; `suggest` keeps hints at other names."""
     most = settings.get().max_query_errors
     if len(errors) <= most:
-        return [_told(error, suggest) for error in errors]
-    answers = [_told(error, suggest) for error in errors[: most - 1]]
+        return [_public_error(error, suggest) for error in errors]
+    answers = [_public_error(error, suggest) for error in errors[: most - 1]]
     return [*answers, answer("BAD_USER_INPUT", f"There are {len(errors) - len(answers)} errors more.")]
 
 
@@ -48,7 +50,7 @@ def is_unavailable(error: GraphQLError) -> bool:
     return isinstance(_cause(error), Unavailable)
 
 
-def _told(error: GraphQLError, suggest: bool) -> dict[str, Any]:
+def _public_error(error: GraphQLError, suggest: bool) -> dict[str, Any]:
     formatted: dict[str, Any] = dict(error.formatted)
     cause = _cause(error)
     if isinstance(cause, RequestError):

@@ -62,19 +62,19 @@ class Portal:
         """Count one stream of the viewer, or of the peer where nobody is signed in; the limit raises RequestError."""
         viewer = context.viewer
         owner = f"account {viewer.account_id}" if viewer else f"peer {context.peer}"
-        if not self.streams.take(owner, settings.get().max_streams_per_viewer):
+        if not self.streams.try_acquire(owner, settings.get().max_streams_per_viewer):
             raise RequestError("THROTTLED", "Too many streams are open: close one, or share one for several uses.")
         try:
             yield
         finally:
-            self.streams.give(owner)
+            self.streams.release(owner)
 
 
 def payload_of(result: ExecutionResult, context: Context) -> dict[str, Any]:
     """The result as the client sees it, with `data` only where the operation ran."""
     payload: dict[str, Any] = {}
     if result.errors:
-        payload["errors"] = errors.told(result.errors, suggest=may_introspect(context.viewer))
+        payload["errors"] = errors.public_errors(result.errors, suggest=may_introspect(context.viewer))
     if not is_request_error(result):
         payload["data"] = result.data
     if result.extensions:

@@ -61,13 +61,13 @@ def graphql_request(payload: dict[str, Any]) -> GraphQLRequest:
     query = payload.get("query")
     if not isinstance(query, str) or not query.strip():
         raise Refused(400, "`query` must be a string that holds a GraphQL document.")
-    for name, kind, wanted in (
+    for name, kind, expected in (
         ("variables", dict, "an object"),
         ("operationName", str, "a string"),
         ("extensions", dict, "an object"),
     ):
         if not isinstance(payload.get(name), kind | None):
-            raise Refused(400, f"`{name}` must be {wanted} or null.")
+            raise Refused(400, f"`{name}` must be {expected} or null.")
     return GraphQLRequest(
         query, payload.get("variables"), payload.get("operationName") or None, payload.get("extensions")
     )

@@ -26,8 +26,8 @@ def json_response(
 def media_type_for(request: Request) -> str:
     """The client's first choice of the two types of the specification; plain JSON where it names neither."""
     quality = dict(map(_offer, request.headers.get("accept", "").split(",")))
-    wanted = quality.get(RESPONSE_TYPE, 0.0)
-    return RESPONSE_TYPE if wanted > 0 and wanted >= quality.get(JSON_TYPE, 0.0) else JSON_TYPE
+    weight = quality.get(RESPONSE_TYPE, 0.0)
+    return RESPONSE_TYPE if weight > 0 and weight >= quality.get(JSON_TYPE, 0.0) else JSON_TYPE
 
 
 def _offer(text: str) -> tuple[str, float]:

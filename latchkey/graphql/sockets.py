@@ -64,13 +64,13 @@ class Socket:
             await self._websocket.close(NOT_ACCEPTABLE, f"The only subprotocol is {PROTOCOL}")
             return
         self._owner = f"peer {peer_of(self._websocket)}"
-        if not self._portal.sockets.take(self._owner, settings.get().max_anonymous_sockets_per_peer):
+        if not self._portal.sockets.try_acquire(self._owner, settings.get().max_anonymous_sockets_per_peer):
             await self._websocket.send_denial_response(_too_many())
             return
         try:
             await self._serve()
         finally:
-            self._portal.sockets.give(self._owner)
+            self._portal.sockets.release(self._owner)
 
     async def _serve(self) -> None:
         await self._websocket.accept(PROTOCOL)
@@ -189,10 +189,10 @@ class Socket:
     def _belong_to(self, viewer: Viewer) -> None:
         """Count the socket as the viewer's from now on, and no more as an anonymous one of the peer."""
         owner = f"account {viewer.account_id}"
-        if not self._portal.sockets.take(owner, settings.get().max_sockets_per_viewer):
+        if not self._portal.sockets.try_acquire(owner, settings.get().max_sockets_per_viewer):
             self._end(TRY_AGAIN_LATER, "Too many of your sockets are open: close one, or share one for several uses")
             raise _Over
-        self._portal.sockets.give(self._owner)
+        self._portal.sockets.release(self._owner)
         self._owner = owner
 
     def _token_in(self, payload: dict[str, Any]) -> str | None:

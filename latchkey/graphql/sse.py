@@ -43,7 +43,7 @@ class EventStream:
         """Send events until the operation or the session ends, the client goes, or it stops reading."""
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         try:
-            await _first_of(self._send_events(send), _keep_alive(send), self._session_over(), _gone(receive))
+            await _first_of(self._send_events(send), _keep_alive(send), self._session_over(), _disconnected(receive))
             await _send(send, COMPLETE, more=False)
         except (TimeoutError, OSError):
             return  # nobody reads any more; the server closes the connection
@@ -73,7 +73,7 @@ async def _keep_alive(send: Send) -> None:
         await asyncio.sleep(KEEP_ALIVE_SECONDS)
 
 
-async def _gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 

@@ -16,7 +16,7 @@ from adapters.mail.html_text import text_of_page
 from adapters.mail.parsing import Heading, Unreadable, read_heading
 from adapters.text.templates import Rendered
 from latchkey.budget import Budget
-from latchkey.files.mails import keep_mail, remove_mail
+from latchkey.files.mails import remove_mail, store_mail
 from latchkey.files.receiving import remove_upload, store_upload
 from latchkey.seats import Seats
 from latchkey.worker.composing import compose_mail
@@ -41,24 +41,24 @@ from models.orders.attachments import is_attached
 
 log = structlog.get_logger()
 
-OPENED: Final = Budget(1)
+OPENING: Final = Budget(1)
 """Mails that are opened at the same time in one process: each may take six times its size of memory."""
-IN_HAND: Final = Seats()
-MAX_OF_ONE: Final = 4
-"""So many mails of one writer wait to be opened, lest those of others find no place."""
+WRITERS: Final = Seats()
+MAX_PER_WRITER: Final = 4
+"""Most mails of one writer that wait to be opened, so that those of others find a place."""
 MAX_FILES: Final = 50
 """So many files of one mail are kept."""
 
 
-class TooManyOfOne(Exception):
+class TooManyFromWriter(Exception):
     """As many mails of this writer as one may have are being opened already: bring it again later."""
 
 
 async def receive_mail(file: BinaryIO, webhook_id: str | None = None) -> InboundMail | None:
     """Take one mail in, as it came; gives what became of it, None where it has come before.
 
-    Raises Unreadable for what is no mail, and TooManyOfOne, or Unavailable where the database or the storage is away:
-    nothing of it has happened then, and it may be brought again.
+    Raises Unreadable for what is no mail. Raises TooManyFromWriter, or Unavailable where the database or the storage is
+    away: nothing has happened then, and the mail may be brought again.
     """
     heading = await asyncio.to_thread(read_heading, file)
     if await has_arrived(heading.key, webhook_id):
@@ -69,7 +69,7 @@ async def receive_mail(file: BinaryIO, webhook_id: str | None = None) -> Inbound
     whole: WholeMail | None = None
     try:
         await expect_letter(heading, to)
-        words, whole = "", await keep_mail(file)
+        words, whole = "", await store_mail(file)
         async with _opened(file, _writer(heading, to), to) as content:
             words = _words(content)
             mail = await _answer(content, heading, expect_answer(heading, to), whole, webhook_id)
@@ -93,8 +93,8 @@ def _writer(heading: Heading, to: Correspondent | None) -> str:
 
 def _words(content: Content) -> str:
     """What staff read of a mail that becomes nothing by itself: its words, and the names of its files."""
-    files = [f"[{safe_name(each.filename)}]" for each in content.enclosures]
-    files += [f"[Not kept: {each}]" for each in content.left_out]
+    files = [f"[{safe_name(enclosure.filename)}]" for enclosure in content.enclosures]
+    files += [f"[Not kept: {name}]" for name in content.left_out]
     return "\n\n".join(filter(None, [content.text, "\n".join(files)]))
 
 
@@ -114,7 +114,7 @@ async def _answer(
     uploads: list[Upload] = []
     mail = None
     try:
-        left_out = content.left_out + await _keep(await _new_files(content, to), uploads, viewer)
+        left_out = content.left_out + await _store_files(await _new_files(content, to), uploads, viewer)
         mail = await shielded(
             retried,
             lambda: add_reply(
@@ -139,18 +139,18 @@ async def _answer(
 @asynccontextmanager
 async def _opened(file: BinaryIO, writer: str, to: Correspondent | None) -> AsyncIterator[Content]:
     """What the mail says and brings, within the block."""
-    if not IN_HAND.take(writer, MAX_OF_ONE):
-        raise TooManyOfOne
+    if not WRITERS.try_acquire(writer, MAX_PER_WRITER):
+        raise TooManyFromWriter
     try:
-        await OPENED.take(1)
+        await OPENING.acquire(1)
         try:
             yield await asyncio.to_thread(_read, file, to)
         finally:
-            OPENED.give(1)
+            OPENING.release(1)
     except Unreadable as error:
         raise NotTaken(InboundMailOutcome.REFUSED, str(error)) from None
     finally:
-        IN_HAND.give(writer)
+        WRITERS.release(writer)
 
 
 def _read(file: BinaryIO, to: Correspondent | None) -> Content:
@@ -188,18 +188,19 @@ async def _new_files(content: Content, to: Correspondent) -> list[Enclosure]:
     """The files of a mail, without the pictures in its text that came before: logos come with every mail."""
     assert to.order_id is not None, "files are kept with an order"
     return [
-        each
-        for each in content.enclosures
-        if not each.is_within_text or not await is_attached(to.order_id, sha256(each.data).hexdigest(), to.visibility)
+        enclosure
+        for enclosure in content.enclosures
+        if not enclosure.is_within_text
+        or not await is_attached(to.order_id, sha256(enclosure.data).hexdigest(), to.visibility)
     ]
 
 
-async def _keep(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:
+async def _store_files(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:
     """Keep the files of a mail, each for itself; gives the names of those that are not, each with the reason."""
-    left_out = [f"{safe_name(each.filename)}: too many files at once." for each in enclosures[MAX_FILES:]]
-    for each in enclosures[:MAX_FILES]:
+    left_out = [f"{safe_name(enclosure.filename)}: too many files at once." for enclosure in enclosures[MAX_FILES:]]
+    for enclosure in enclosures[:MAX_FILES]:
         try:
-            uploads.append(await store_upload(each.filename, each.content_type, each.data, by=viewer))
+            uploads.append(await store_upload(enclosure.filename, enclosure.content_type, enclosure.data, by=viewer))
         except Refusal as refusal:
-            left_out.append(f"{safe_name(each.filename)}: {refusal.message}")
+            left_out.append(f"{safe_name(enclosure.filename)}: {refusal.message}")
     return left_out

@@ -15,11 +15,11 @@ from adapters.security.signatures import SignedBody, WebhookRefused
 from latchkey.files.receiving import Interrupted
 from latchkey.files.requests import body
 from latchkey.graphql.peer import peer_of
-from latchkey.inbound.mail import TooManyOfOne, receive_mail
+from latchkey.inbound.mail import TooManyFromWriter, receive_mail
 from latchkey.shares import MAILS
 
 MEDIA_TYPE: Final = "message/rfc822"
-IN_MEMORY: Final = 256 << 10
+MAX_MEMORY_SIZE: Final = 256 << 10
 """Larger mails wait in a file of their own until all of it is here and the signature is known to be right."""
 
 
@@ -35,10 +35,10 @@ async def incoming(request: Request) -> Response:
     if secret is None or options.reply_address is None:
         return Response(status_code=404)
     peer = peer_of(request)
-    if not MAILS.try_take(peer, peer):
+    if not MAILS.try_acquire(peer, peer):
         return _refused(429, "Too many mails at once. Come again later.")
     try:
-        with SpooledTemporaryFile(IN_MEMORY) as file:
+        with SpooledTemporaryFile(MAX_MEMORY_SIZE) as file:
             signed = await _received(request, file, secret)
             mail = await receive_mail(file, signed.id)  # type: ignore[arg-type]
     except _Refused as refusal:
@@ -49,12 +49,12 @@ async def incoming(request: Request) -> Response:
         return _refused(400, str(error))
     except Interrupted as interruption:
         return _refused(408, str(interruption))
-    except TooManyOfOne:
+    except TooManyFromWriter:
         return _refused(429, "Too many mails of one writer at once. Come again later.")
     except Unavailable:
         return _refused(503, "Not available just now. Come again later.")
     finally:
-        MAILS.give(peer, peer)
+        MAILS.release(peer, peer)
     return JSONResponse({"outcome": mail.outcome.value if mail else "SEEN_BEFORE"})
 
 

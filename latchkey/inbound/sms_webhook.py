@@ -20,10 +20,10 @@ from models.log.unit_of_work import shielded
 log = structlog.get_logger()
 
 MAX_BODY_SIZE: Final = 64 << 10
-MAX_ID: Final = 64
+MAX_ID_LENGTH: Final = 64
 MAX_NUMBER_LENGTH: Final = 20
-GIVEN_UP: Final = ("failed", "undelivered", "canceled")
-NOTHING_TO_SAY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+FAILED_STATUSES: Final = ("failed", "undelivered", "canceled")
+EMPTY_RESPONSE: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """Answers are messages of their own, which are queued, tried again and seen by staff."""
 
 
@@ -41,7 +41,7 @@ async def incoming(request: Request) -> Response:
     if isinstance(form, Response):
         return form
     provider_id, sender = form.get("MessageSid", ""), form.get("From", "")
-    if not 0 < len(provider_id) <= MAX_ID or not 0 < len(sender) <= MAX_NUMBER_LENGTH:
+    if not 0 < len(provider_id) <= MAX_ID_LENGTH or not 0 < len(sender) <= MAX_NUMBER_LENGTH:
         return Response(status_code=400)
     message = IncomingSms(provider_id, sender, form.get("To", "")[:MAX_NUMBER_LENGTH], form.get("Body", ""))
     try:
@@ -52,7 +52,7 @@ async def incoming(request: Request) -> Response:
     except Unavailable:
         return Response(status_code=503, headers={"Retry-After": "5"})
     log.info("a text came in", provider_id=provider_id, outcome=received.outcome.value if received else "REPLAYED")
-    return Response(NOTHING_TO_SAY, media_type="text/xml")
+    return Response(EMPTY_RESPONSE, media_type="text/xml")
 
 
 async def status(request: Request) -> Response:
@@ -60,7 +60,7 @@ async def status(request: Request) -> Response:
     form = await _signed_form(request)
     if isinstance(form, Response):
         return form
-    if form.get("MessageStatus") in GIVEN_UP:
+    if form.get("MessageStatus") in FAILED_STATUSES:
         try:
             await shielded(mark_undelivered, request.path_params["id"], form.get("MessageSid"), _failure(form))
         except Unavailable:

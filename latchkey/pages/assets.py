@@ -47,13 +47,13 @@ def _style(file: str) -> Markup:
     return Markup('<link rel="stylesheet" href="/static/{}">').format(file)
 
 
-def _with_imports(name: str, found: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _with_imports(name: str, chunks: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """`found` with the built file of that name and all that it imports, which may be itself in the end."""
-    if name not in found:
-        found[name] = _manifest()[name]
-        for imported in found[name].get("imports", []):
-            _with_imports(imported, found)
-    return found
+    if name not in chunks:
+        chunks[name] = _manifest()[name]
+        for imported in chunks[name].get("imports", []):
+            _with_imports(imported, chunks)
+    return chunks
 
 
 @cache

@@ -23,12 +23,12 @@ def mailbox_routes(catcher: MailCatcher) -> list[BaseRoute]:
         return page("mailbox.html", mails=catcher.messages()[::-1])
 
     async def one(request: Request) -> Response:
-        return page("mail.html", _PAGE_POLICY, mail=found(request))
+        return page("mail.html", _PAGE_POLICY, mail=caught_mail(request))
 
     async def html(request: Request) -> Response:
         # The frame may navigate the window, but open no other: what opened there would inherit the sandbox.
         return HTMLResponse(
-            found(request).html.replace('target="_blank"', "").replace("<head>", '<head><base target="_top">', 1),
+            caught_mail(request).html.replace('target="_blank"', "").replace("<head>", '<head><base target="_top">', 1),
             headers={
                 "Content-Security-Policy": _MAIL_POLICY,
                 "Cache-Control": "no-store",
@@ -36,7 +36,7 @@ def mailbox_routes(catcher: MailCatcher) -> list[BaseRoute]:
             },
         )
 
-    def found(request: Request) -> CaughtMail:
+    def caught_mail(request: Request) -> CaughtMail:
         for mail in catcher.messages():
             if mail.number == request.path_params["number"]:
                 return mail

@@ -43,13 +43,13 @@ def page(template: str, policy: dict[str, str] = STRICT_POLICY, **values: Any) -
     It is never stored and tells no other site its address, which may hold the token of a link.
     """
     options = settings.get()
-    known = {
+    common = {
         "operator_name": options.operator_name,
         "support_email": options.support_email,
         "support_phone": options.support_phone,
     }
     return HTMLResponse(
-        _environment.get_template(template).render(known | values),
+        _environment.get_template(template).render(common | values),
         headers={
             "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
             "Cache-Control": "no-store",

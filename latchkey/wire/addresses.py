@@ -24,14 +24,14 @@ def refusal_of(hosts: Iterable[bytes]) -> str | None:
 def is_ours(host: str) -> bool:
     """Whether this server is reached under that host, with whatever port."""
     name = _name(host)
-    wanted = settings.get()
+    options = settings.get()
     if name is None:
         return False
-    if name in (_name(urlsplit(wanted.portal).netloc), _name(urlsplit(wanted.api).netloc)):
+    if name in (_name(urlsplit(options.portal).netloc), _name(urlsplit(options.api).netloc)):
         return True
     # Somebody else's name may lead to this machine, but nobody else has its address, and a name without a dot (another
     # container's, say) is nobody's in the world.
-    return wanted.is_development and (
+    return options.is_development and (
         name in LOCAL_HOSTS or name.endswith(".localhost") or address_of(name) is not None or "." not in name
     )
 

@@ -38,13 +38,13 @@ log = structlog.get_logger()
 
 LOOK_INTERVAL: Final = timedelta(seconds=2)
 """Due rows are looked for so often, without any wake-up."""
-LOOK_AGAIN: Final = timedelta(milliseconds=200)
+MIN_WAIT: Final = timedelta(milliseconds=200)
 """The shortest wait: what is due may be in the hands of another worker."""
 CLEAN_UP_INTERVAL: Final = timedelta(minutes=1)
 """How often uploads are looked for that nobody attached in time."""
 DELETE_INTERVAL: Final = timedelta(hours=1)
 """How often old rows, and invoices without reminders, are looked for; once a minute while there are many."""
-SET_ASIDE: Final = timedelta(minutes=1)
+SET_ASIDE_TIME: Final = timedelta(minutes=1)
 """How long an invoice rests that could not be approved, or a digest that could not be made."""
 
 _Job = Callable[[UUID], Coroutine[Any, Any, bool]]
@@ -83,10 +83,10 @@ class Worker:
 
         Raises Unavailable where the database is away. A fault in one row is logged and does not reach the others.
         """
-        done = await self._each(due_digests, make_digest)
+        done = await self._work_off(due_digests, make_digest)
         done += await self._send_due()
-        done += await self._each(due_approvals, approve_by_clock)
-        return done + await self._each(due_reminders, remind)
+        done += await self._work_off(due_approvals, approve_by_clock)
+        return done + await self._work_off(due_reminders, remind)
 
     async def _step(self) -> timedelta:
         """Do what is due and tell how long there is nothing to do; never raises."""
@@ -95,7 +95,7 @@ class Worker:
             due_at = await self._next_due()
             if due_at is None or due_at > clock.now():
                 return min(LOOK_INTERVAL, due_at - clock.now()) if due_at else LOOK_INTERVAL
-            return timedelta() if await self.run_due() else LOOK_AGAIN
+            return timedelta() if await self.run_due() else MIN_WAIT
         except Unavailable as error:
             log.warning("due work waits: the database is away", error=str(error))
         except Exception:
@@ -160,7 +160,7 @@ class Worker:
         assert self._smtp_url is not None, "without it no mail is claimed"
         await send_mail(delivery, self._smtp_url)
 
-    async def _each(self, due: Callable[[list[UUID], int], Awaitable[list[UUID]]], do: _Job) -> int:
+    async def _work_off(self, due: Callable[[list[UUID], int], Awaitable[list[UUID]]], do: _Job) -> int:
         """Do what is due, one after the other; gives how many there were to do.
 
         What is refused, as somebody was quicker, and what faults is set aside for a while, so that this loop rests too.
@@ -176,5 +176,5 @@ class Worker:
                 raise
             except Exception:
                 log.exception("due work could not be done: a fault", work=do.__name__, id=str(key))
-            self._set_aside[key] = clock.now() + SET_ASIDE
+            self._set_aside[key] = clock.now() + SET_ASIDE_TIME
         return done

@@ -1,6 +1,6 @@
 """Orders imported from another system: they keep their numbers and dates, and nobody is notified of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -51,6 +51,42 @@ class Job:
     updated_at: datetime
     scheduled_for: datetime | None
     completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """An order that is in the database already, or comes there with what is imported."""
+
+    customer_id: UUID | None
+    created_at: datetime
+    number: int | None = None
+
+    @classmethod
+    def of(cls, order: Order) -> "KnownOrder":
+        """Of an order in the database."""
+        return cls(order.customer_id, order.created_at, order.number)
+
+
+async def known_orders(
+    references: Collection[str], numbers: Collection[int]
+) -> tuple[dict[str, KnownOrder], dict[int, KnownOrder]]:
+    """The orders with these references, by reference, and those with these numbers, by number."""
+    # An export names drafts, which have no number, by their identifiers.
+    drafts = await Order.filter(id__in={key for reference in references if (key := _as_id(reference))})
+    imported = await ImportedOrder.filter(reference__in=references).select_related("order")
+    numbered = await Order.filter(number__in=numbers)
+    return (
+        {str(order.id): KnownOrder.of(order) for order in drafts}
+        | {entry.reference: KnownOrder.of(entry.order) for entry in imported},
+        {order.number: KnownOrder.of(order) for order in numbered if order.number},
+    )
+
+
+def _as_id(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
 
 
 async def import_orders(jobs: Sequence[Job], *, by: Viewer) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from adapters import clock
 from adapters.database.client import fetch
-from latchkey.inbound.mail import MAX_OF_ONE, OPENED
+from latchkey.inbound.mail import MAX_PER_WRITER, OPENING
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail
 from models.orders.notes import Note
@@ -103,7 +103,7 @@ async def test_one_of_ten_copies_at_the_same_instant_counts(server: Server, sam:
     answers = await asyncio.gather(*(post(server, reply) for _ in range(10)))
     outcomes = [each.json()["outcome"] for each in answers if each.status_code == 200]
     assert sorted(outcomes) == ["ACCEPTED"] + ["SEEN_BEFORE"] * (len(outcomes) - 1)
-    assert len(outcomes) >= MAX_OF_ONE and {each.status_code for each in answers} <= {200, 429}
+    assert len(outcomes) >= MAX_PER_WRITER and {each.status_code for each in answers} <= {200, 429}
     assert await outcome(server, reply) == "SEEN_BEFORE"
     [note] = await notes(ann, order)
     assert len(note["attachments"]) == 1
@@ -114,16 +114,16 @@ async def test_one_of_ten_copies_at_the_same_instant_counts(server: Server, sam:
 async def test_one_writers_flood_does_not_stop_others(server: Server, sam: Client, ann: Client) -> None:
     mail = await told(server, sam, await new_order(ann), "ann@people.test")
     to_ben = await mail_about(server.mail, "ben@people.test", "In progress")
-    await OPENED.take(1)
-    flood = [answer(mail, ANN, f"Mail {number}") for number in range(MAX_OF_ONE + 2)]
+    await OPENING.acquire(1)
+    flood = [answer(mail, ANN, f"Mail {number}") for number in range(MAX_PER_WRITER + 2)]
     posted = [asyncio.create_task(post(server, each)) for each in flood]
     refused = [await each for each in itertools.islice(asyncio.as_completed(posted), 2)]
     assert [each.status_code for each in refused] == [429, 429]
     by_ben = asyncio.create_task(outcome(server, answer(to_ben, "ben@people.test", "Me too")))
-    OPENED.give(1)
+    OPENING.release(1)
     assert await by_ben == "ACCEPTED"
     taken = [each for each in await asyncio.gather(*posted) if each.status_code == 200]
-    assert [each.json() for each in taken] == [{"outcome": "ACCEPTED"}] * MAX_OF_ONE
+    assert [each.json() for each in taken] == [{"outcome": "ACCEPTED"}] * MAX_PER_WRITER
 
 
 async def test_an_answer_to_a_note_for_staff_stays_with_staff(

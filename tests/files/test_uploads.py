@@ -105,7 +105,7 @@ async def test_tus_goes_on_where_the_line_broke(ann: Client) -> None:
 async def test_the_line_ends_after_an_answer_that_came_early(
     ann: Client, monkeypatch: pytest.MonkeyPatch, method: str, address: str, status: bytes
 ) -> None:
-    monkeypatch.setattr("latchkey.files.early_answers.PAUSE", 0.05)
+    monkeypatch.setattr("latchkey.files.early_answers.PAUSE_SECONDS", 0.05)
     upload = await announce(ann, BIG)
     headers = bearer(ann, tus_resumable="1.0.0", upload_offset="5", content_type="application/offset+octet-stream")
     async with sending(method, upload[address], headers, pdf(1000), of=BIG + 1) as answer:
@@ -125,7 +125,7 @@ async def test_an_answer_that_came_early_is_not_lost(ann: Client) -> None:
 
 
 async def test_a_forgotten_hash_is_computed_from_the_storage(ann: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("latchkey.files.receiving.REMEMBERED", 0)
+    monkeypatch.setattr("latchkey.files.receiving.MAX_REMEMBERED", 0)
     content = pdf(BIG)
     upload = await announce(ann, len(content))
     for start in range(0, len(content), 4_000_000):
@@ -268,7 +268,7 @@ async def test_unattached_uploads_are_removed_in_time(ann: Client) -> None:
 @pytest.mark.settings(max_transfers_per_person=20)
 async def test_many_slow_senders_do_not_hold_up_a_quick_one(ann: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve stand still in the middle, with more than there is memory for; one more does not."""
-    monkeypatch.setattr("latchkey.files.requests.PAUSE", 0.05)
+    monkeypatch.setattr("latchkey.files.requests.PAUSE_SECONDS", 0.05)
     go_on = asyncio.Event()
 
     async def standing_still(content: bytes) -> AsyncIterator[bytes]:

@@ -28,15 +28,15 @@ def limited(places: int = 8, per_person: int = 3, per_peer: int = 5) -> Shares:
 
 def test_people_and_addresses_have_shares_and_some_is_kept() -> None:
     held = limited()
-    assert [held.try_take("ann", "a") for _ in range(4)] == [True, True, True, False]
-    assert [held.try_take("ben", "a") for _ in range(3)] == [True, True, False]
-    assert held.try_take("zoe", "b")
+    assert [held.try_acquire("ann", "a") for _ in range(4)] == [True, True, True, False]
+    assert [held.try_acquire("ben", "a") for _ in range(3)] == [True, True, False]
+    assert held.try_acquire("zoe", "b")
     # Two of eight are left, for people who have none.
-    assert not held.try_take("zoe", "b")
-    assert [held.try_take(name, name) for name in ("tom", "uma", "vic")] == [True, True, False]
-    held.give("ann", "a")
-    assert not held.try_take("zoe", "b")
-    assert held.try_take("vic", "v")
+    assert not held.try_acquire("zoe", "b")
+    assert [held.try_acquire(name, name) for name in ("tom", "uma", "vic")] == [True, True, False]
+    held.release("ann", "a")
+    assert not held.try_acquire("zoe", "b")
+    assert held.try_acquire("vic", "v")
 
 
 async def test_people_who_wait_are_served_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,19 +46,19 @@ async def test_people_who_wait_are_served_in_turn(monkeypatch: pytest.MonkeyPatc
         async with held.place(person, "a"):
             served.append(person)
 
-    assert held.try_take("sam", "a")
+    assert held.try_acquire("sam", "a")
     waiting = [asyncio.create_task(use(person)) for person in ("ann", "ann", "ann", "ben", "zoe")]
     await asyncio.sleep(0)
     waiting[3].cancel()
     await asyncio.sleep(0)
-    held.give("sam", "a")
+    held.release("sam", "a")
     await asyncio.gather(*waiting, return_exceptions=True)
     assert served == ["ann", "zoe", "ann", "ann"]
     assert held.is_whole
 
 
 async def test_a_wait_that_is_too_long_names_its_cause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "PATIENCE", 0.01)
+    monkeypatch.setattr(shares, "MAX_WAIT_SECONDS", 0.01)
     held = limited(places=4, per_person=2, per_peer=9)
     async with held.place("ann", "a"), held.place("ann", "a"):
         with pytest.raises(RequestError, match="your transfers"):
@@ -76,7 +76,7 @@ async def test_a_wait_that_is_too_long_names_its_cause(monkeypatch: pytest.Monke
 async def test_slow_uploads_of_one_person_hold_up_nobody_else(
     server: Server, ann: Client, ben: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shares, "PATIENCE", 0.2)
+    monkeypatch.setattr(shares, "MAX_WAIT_SECONDS", 0.2)
     order, content = await new_order(ann), pdf(50_000)
     file = (await attached(ann, order, content))["download"]["url"]
     uploads = [await announce(ann, 50_000) for _ in range(4)]
@@ -89,7 +89,7 @@ async def test_slow_uploads_of_one_person_hold_up_nobody_else(
                 assert answer.headers["retry-after"] == "5"
                 assert "your transfers" in answer.text
             await uploaded(ben, content)
-            monkeypatch.setattr(shares, "PATIENCE", 20)
+            monkeypatch.setattr(shares, "MAX_WAIT_SECONDS", 20)
             waiting = asyncio.create_task(server.client.get(file))
             await until(_waits)
         assert (await waiting).content == content
@@ -111,7 +111,7 @@ async def test_thumbnails_for_one_person_hold_up_nobody_else(
         return b"a picture"
 
     monkeypatch.setattr(downloads, "thumbnail_of", make)
-    monkeypatch.setattr(shares, "PATIENCE", 0.2)
+    monkeypatch.setattr(shares, "MAX_WAIT_SECONDS", 0.2)
     held = asyncio.create_task(thumbnail(ann, first))
     await begun.wait()
     assert (await thumbnail(ann, second)).status_code == 429
@@ -142,7 +142,7 @@ async def test_slow_bytes_hold_no_memory_that_others_wait_for(server: Server, an
     slow = await announce(ann, 200_000)
     content = pdf(80_000)
     taken = UPLOADS.capacity - 100_000
-    await UPLOADS.take(taken)
+    await UPLOADS.acquire(taken)
     try:
 
         async def drip() -> Any:
@@ -156,7 +156,7 @@ async def test_slow_bytes_hold_no_memory_that_others_wait_for(server: Server, an
         await until(lambda: _free_is_below(20_000))
         await uploaded(ben, content)
     finally:
-        UPLOADS.give(taken)
+        UPLOADS.release(taken)
         done.set()
         dripping.cancel()
     await until(_is_whole)

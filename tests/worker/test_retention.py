@@ -28,7 +28,7 @@ from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Addressee, Delivery, DeliveryStatus, queue_email
 from models.messages.digests import Digest, DigestEntry, DigestFrequency
 from models.messages.notifications import Notification, NotificationKind
-from models.retention import OLD, Old, delete_old_rows
+from models.retention import RULES, RetentionRule, delete_old_rows
 from tests.support.cast import Cast
 from tests.support.invoicing import as_contact, as_staff, issued, key, opened
 from tests.support.mutations import is_let_in
@@ -137,7 +137,7 @@ async def ids_of(table: str) -> set[str]:
 
 @pytest.mark.usefixtures("house")
 async def test_old_rows_go_and_everything_else_stays(cast: Cast) -> None:
-    kept: dict[str, set[str]] = {rule.table: await ids_of(rule.table) for rule in OLD}
+    kept: dict[str, set[str]] = {rule.table: await ids_of(rule.table) for rule in RULES}
     for table, make, changes, stays in ROWS:
         row = await make(cast, **{name: value() for name, value in changes.items()})
         if stays:
@@ -155,7 +155,7 @@ async def test_old_rows_go_and_everything_else_stays(cast: Cast) -> None:
 
 @pytest.mark.usefixtures("house")
 async def test_zero_keeps_everything_but_idempotency_keys(cast: Cast) -> None:
-    zero = {rule.setting: 0 for rule in OLD if rule.setting.startswith("keep_")}
+    zero = {rule.setting: 0 for rule in RULES if rule.setting.startswith("keep_")}
     settings.use(settings.get().model_copy(update=zero))
     for _, make, changes, _ in ROWS:
         await make(cast, **{name: value() for name, value in changes.items()})
@@ -169,7 +169,7 @@ async def test_zero_keeps_everything_but_idempotency_keys(cast: Cast) -> None:
 async def test_old_rows_go_in_small_steps_with_any_number_of_workers(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention, "AT_A_TIME", 10)
+    monkeypatch.setattr(retention, "BATCH_SIZE", 10)
     monkeypatch.setattr(retention, "MAX_BATCHES", 3)
     for _ in range(120):
         await a_notification(cast, read_at=ago(days=DAYS))
@@ -201,8 +201,8 @@ async def test_the_worker_deletes_hourly_and_goes_on_while_rows_remain(monkeypat
 
 
 @pytest.mark.usefixtures("house")
-@pytest.mark.parametrize("rule", OLD, ids=lambda rule: f"{rule.table}.{rule.since}")
-async def test_old_rows_are_found_by_an_index(rule: Old) -> None:
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.table}.{rule.since}")
+async def test_old_rows_are_found_by_an_index(rule: RetentionRule) -> None:
     select = f"SELECT id FROM {rule.table} WHERE {rule.since} < :before AND {rule.only} ORDER BY {rule.since} LIMIT 500"
     if is_sqlite():
         plan = [row["detail"] for row in await fetch(f"EXPLAIN QUERY PLAN {select}", {"before": clock.now()})]
