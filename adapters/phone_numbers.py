@@ -22,6 +22,6 @@ _FORMS: Final = (
 def one_form(number: str) -> str:
     """A mobile phone's number, as digits after a plus, in the form of its country; others, and names, as they are."""
     for pattern, form in _FORMS:
-        if found := pattern.fullmatch(number):
-            return found.expand(form)
+        if match := pattern.fullmatch(number):
+            return match.expand(form)
     return number

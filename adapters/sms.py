@@ -73,23 +73,23 @@ async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str
             answer = await client.post(gateway.messages_url, data=form)
     except (httpx.TimeoutException, TimeoutError):
         raise SmsTemporarilyFailed("The SMS provider did not answer in time") from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SmsTemporarilyFailed(f"No connection to the SMS provider: {type(error).__name__}") from None
-    told = _told(answer)
+    fields = _fields(answer)
     if answer.is_success:
-        return str(told.get("sid") or "")
-    words = f"{answer.status_code} {told.get('code') or ''} {told.get('message') or ''}"
+        return str(fields.get("sid") or "")
+    words = f"{answer.status_code} {fields.get('code') or ''} {fields.get('message') or ''}"
     # A refused login or a wrong address is about the settings, not about this text.
     is_about_text = answer.status_code in (400, 410, 413, 422)
     raise (SmsRefused if is_about_text else SmsTemporarilyFailed)(" ".join(words.split())[:300])
 
 
-def _told(answer: "httpx.Response") -> Mapping[str, object]:
+def _fields(answer: "httpx.Response") -> Mapping[str, object]:
     try:
-        told = answer.json()
+        fields = answer.json()
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def sender_for(to: str, senders: Sequence[str]) -> str:
@@ -107,9 +107,9 @@ def signature(url: str, form: Sequence[tuple[str, str]], secret: str) -> str:
     return b64encode(hmac.new(secret.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
-def is_signed(url: str, form: Sequence[tuple[str, str]], given: str | None, secret: str) -> bool:
+def is_signed(url: str, form: Sequence[tuple[str, str]], presented: str | None, secret: str) -> bool:
     """Whether a webhook that came to the address `url` with these fields was signed with our secret."""
-    return given is not None and hmac.compare_digest(signature(url, form, secret).encode(), given.encode())
+    return presented is not None and hmac.compare_digest(signature(url, form, secret).encode(), presented.encode())
 
 
 _GSM: Final = frozenset(
@@ -117,7 +117,7 @@ _GSM: Final = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_EXTENDED: Final = frozenset("\f^{}\\[~]|€")
-_PLAINER: Final = str.maketrans(
+_SIMPLER: Final = str.maketrans(
     {"’": "'", "‘": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "...", "•": "-", "·": "-"}
 )
 
@@ -128,10 +128,10 @@ _CURRENCIES: Final = str.maketrans(
 )
 
 
-def plainer(text: str) -> str:
+def simplified(text: str) -> str:
     """The text with quotes, dashes, spaces and signs of currencies in forms that the alphabet of phones has, on one
     line: others treble the price."""
-    return " ".join(text.translate(_PLAINER).translate(_CURRENCIES).split()).replace(" ,", ",")
+    return " ".join(text.translate(_SIMPLER).translate(_CURRENCIES).split()).replace(" ,", ",")
 
 
 @dataclass(frozen=True)
@@ -145,17 +145,17 @@ class Segments:
 def segments(text: str) -> Segments:
     """How a text travels: 160 characters of the phones' alphabet (GSM 03.38) in one part, or 153 in each of several;
     with any other character 70 or 67 (UCS-2). What takes two places is not torn apart."""
-    if all(each in _GSM or each in _GSM_EXTENDED for each in text):
-        return Segments("GSM-7", _parts([2 if each in _GSM_EXTENDED else 1 for each in text], 160, 153))
-    return Segments("UCS-2", _parts([2 if ord(each) > 0xFFFF else 1 for each in text], 70, 67))
+    if all(character in _GSM or character in _GSM_EXTENDED for character in text):
+        return Segments("GSM-7", _parts([2 if character in _GSM_EXTENDED else 1 for character in text], 160, 153))
+    return Segments("UCS-2", _parts([2 if ord(character) > 0xFFFF else 1 for character in text], 70, 67))
 
 
-def _parts(widths: Sequence[int], alone: int, each: int) -> int:
+def _parts(widths: Sequence[int], alone: int, capacity: int) -> int:
     if sum(widths) <= alone:
         return 1
-    count, room = 1, each
+    count, room = 1, capacity
     for width in widths:
         if width > room:
-            count, room = count + 1, each
+            count, room = count + 1, capacity
         room -= width
     return count

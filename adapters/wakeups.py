@@ -58,11 +58,12 @@ class Wakeups:
     async def close(self) -> None:
         """Let go of the connection to Redis."""
         if self._redis is not None:
-            await self._redis.aclose()
+            with contextlib.suppress(*_away()):
+                await self._redis.aclose()
 
     def _heard(self, topic: str) -> None:
-        for known, event in self._events.items():
-            if known == topic:
+        for own, event in self._events.items():
+            if own == topic:
                 event.set()
 
     async def _publish(self, topic: Topic) -> None:

@@ -39,7 +39,7 @@ EXTENSIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The types that are taken, each with the endings that its files may have; the first is given where none fits."""
 
-HEAD: Final = 64 << 10
+HEAD_SIZE: Final = 64 << 10
 """As much is read of the start and of the end of a file."""
 
 _BY_MAGIC: Final = frozenset(
@@ -60,14 +60,14 @@ _ZIP_MIMETYPES: Final = (f"{_OPEN}spreadsheet", f"{_OPEN}text")
 
 async def content_type(size: int, read: Read) -> str | None:
     """The type of a file of `size` bytes, one of EXTENSIONS; None where it is anything else."""
-    head = await read(0, min(size, HEAD))
+    head = await read(0, min(size, HEAD_SIZE))
     if head.startswith(b"%PDF-"):
         return PDF
-    text = _as_text(head, is_all=size <= HEAD)
+    text = _as_text(head, is_all=size <= HEAD_SIZE)
     if text is not None:
         return _kind_of_text(text)
     if head.startswith(b"PK\x03\x04"):
-        return _kind_of_zip(head, await read(max(0, size - HEAD), size))
+        return _kind_of_zip(head, await read(max(0, size - HEAD_SIZE), size))
     if head.startswith(_OLE):
         return await _kind_of_ole(head, size, read)
     return _kind_by_magic(head)
@@ -152,9 +152,9 @@ async def _kind_of_ole(head: bytes, size: int, read: Read) -> str | None:
 def _kind_by_magic(head: bytes) -> str | None:
     if head[4:12] == b"ftypqt  ":
         return "video/quicktime"
-    found: str | None = filetype.guess_mime(head[:8192])
-    if found in ("video/3gpp", "video/x-m4v"):
+    guessed: str | None = filetype.guess_mime(head[:8192])
+    if guessed in ("video/3gpp", "video/x-m4v"):
         return "video/mp4"
-    if found == "image/heif":
+    if guessed == "image/heif":
         return "image/heic"
-    return found if found in _BY_MAGIC else None
+    return guessed if guessed in _BY_MAGIC else None

@@ -25,17 +25,17 @@ class NotReadable(Exception):
     """A file cannot be read from here on; the message says why."""
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: such a cell begins with '."""
     return f"'{cell}" if cell.startswith(MARKED_STARTS) else cell
 
 
-def as_it_was(cell: str) -> str:
-    """A cell without what `harmless` has added."""
+def unescape_formula(cell: str) -> str:
+    """A cell without what `escape_formula` has added."""
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(MARKED_STARTS) else cell
 
 
-def lines_of(file: BinaryIO) -> Iterator[str]:
+def read_lines(file: BinaryIO) -> Iterator[str]:
     """The lines of a file in UTF-8, or in UTF-16 with its mark; raises NotReadable for what is neither.
 
     A line ends where computers end one; U+2028, NEL and form feed are text that somebody wrote.
@@ -43,7 +43,7 @@ def lines_of(file: BinaryIO) -> Iterator[str]:
     start = file.read(2)
     file.seek(-len(start), 1)
     if start in (BOM_UTF16_LE, BOM_UTF16_BE):
-        yield from _lines_of_utf16(file)
+        yield from _read_lines_of_utf16(file)
         return
     number = 0
     while line := file.readline(MAX_LINE_LENGTH + 1):
@@ -67,7 +67,7 @@ def _without_marks(line: bytes) -> bytes:
     return line
 
 
-def _lines_of_utf16(file: BinaryIO) -> Iterator[str]:
+def _read_lines_of_utf16(file: BinaryIO) -> Iterator[str]:
     reader = TextIOWrapper(file, encoding="utf-16", newline="")
     try:
         yield from reader
@@ -92,16 +92,16 @@ def read_table(lines: Iterable[str], columns: Columns) -> Iterator[tuple[int, di
     Values are separated by whichever of comma, semicolon, tab and bar the heading has most of, or as a first line
     `sep=;` says. Columns and rows without anything in them are left out. A cell that is missing is "".
     """
-    given = iter(lines)
-    heading, skipped = _first_row(given)
+    rest = iter(lines)
+    heading, skipped = _first_row(rest)
     if separator := _SEPARATOR_LINE.fullmatch(heading.strip("\r\n ")):
-        heading, more = _first_row(given)
+        heading, more = _first_row(rest)
         skipped += more
     unquoted = re.sub(r'"[^"]*"', "", heading)
     sign = separator["sign"].replace("\\t", "\t") if separator else max(_DELIMITERS, key=unquoted.count)
     names = [_column(name, columns) for name in next(csv.reader([heading], delimiter=sign, skipinitialspace=True), [])]
     _expect_columns(names, columns)
-    reader = csv.reader(given, delimiter=sign, strict=True, skipinitialspace=True)
+    reader = csv.reader(rest, delimiter=sign, strict=True, skipinitialspace=True)
     while True:
         try:
             values = next(reader, None)
@@ -112,8 +112,8 @@ def read_table(lines: Iterable[str], columns: Columns) -> Iterator[tuple[int, di
         if any(value.strip() and not name for value, name in zip_longest(values, names, fillvalue="")):
             yield reader.line_num + skipped, "there are more values than columns"
         elif any(value.strip() for value in values):
-            found = {name: as_it_was(value) for name, value in zip(names, values, strict=False) if name}
-            yield reader.line_num + skipped, dict.fromkeys(columns.known, "") | found
+            cells = {name: unescape_formula(value) for name, value in zip(names, values, strict=False) if name}
+            yield reader.line_num + skipped, dict.fromkeys(columns.known, "") | cells
 
 
 def _first_row(lines: Iterator[str]) -> tuple[str, int]:
@@ -134,16 +134,16 @@ def _column(name: str, columns: Columns) -> str:
     """The column that is meant: E-Mail, Serial number and serialNumber are email and serial_number."""
     name = " ".join(name.lower().split())
     joined = re.sub(r"[\s_-]+", "", name)
-    return next((known for known in columns.known if known.replace("_", "") == joined), name)
+    return next((column for column in columns.known if column.replace("_", "") == joined), name)
 
 
 def _expect_columns(names: list[str], columns: Columns) -> None:
-    told = ",".join(columns.known)
+    allowed = ",".join(columns.known)
     named = [name for name in names if name]
     if missing := [name for name in columns.needed if name not in named]:
-        raise NotReadable(f"there is no column {', '.join(missing)}. The columns are {told}")
+        raise NotReadable(f"there is no column {', '.join(missing)}. The columns are {allowed}")
     if unknown := [name for name in named if name not in columns.known]:
-        raise NotReadable(f"columns that mean nothing: {', '.join(unknown)}. They are {told}")
+        raise NotReadable(f"columns that mean nothing: {', '.join(unknown)}. They are {allowed}")
     if twice := sorted({name for name in named if named.count(name) > 1}):
         raise NotReadable(f"the column {', '.join(twice)} is there twice")
 

@@ -17,26 +17,26 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from adapters.errors import Unavailable
 
-PATIENCE: Final = timedelta(seconds=30)
+RETRY_TIMEOUT: Final = timedelta(seconds=30)
 """How long a service that fails is asked again."""
-DELETED_AT_A_TIME: Final = 500
-TRIAL: Final = "latchkey-doctor"
+MAX_DELETED: Final = 500
+TRIAL_KEY: Final = "latchkey-doctor"
 
 
 class Storage:
     """One store. Every call raises Unavailable where it does not answer."""
 
-    def __init__(self, url: str, patience: timedelta = PATIENCE) -> None:
+    def __init__(self, url: str, retry_timeout: timedelta = RETRY_TIMEOUT) -> None:
         try:
-            self._store = _opened(url, patience)
+            self._store = _opened(url, retry_timeout)
         except (BaseError, OSError, ValueError) as error:
             raise Unavailable(f"the storage cannot be opened: {error}") from error
 
-    def try_here(self) -> None:
+    def check_sync(self) -> None:
         """Write a small object and remove it again, in a thread that has no event loop."""
         with _answering():
-            obstore.put(self._store, TRIAL, b"This can be written.", use_multipart=False)
-            obstore.delete(self._store, TRIAL)
+            obstore.put(self._store, TRIAL_KEY, b"This can be written.", use_multipart=False)
+            obstore.delete(self._store, TRIAL_KEY)
 
     async def put(self, key: str, data: bytes | memoryview) -> None:
         """Write an object, whole or not at all; one of this key is replaced."""
@@ -48,7 +48,7 @@ class Storage:
         with _answering():
             return bytes(await obstore.get_range_async(self._store, key, start=start, end=stop))
 
-    def get_here(self, key: str, start: int, stop: int) -> bytes:
+    def get_sync(self, key: str, start: int, stop: int) -> bytes:
         """What `get` gives, for threads that have no event loop."""
         with _answering():
             return bytes(obstore.get_range(self._store, key, start=start, end=stop))
@@ -65,13 +65,13 @@ class Storage:
         """The keys of all objects under a folder."""
         with _answering():
             async for batch in obstore.list(self._store, folder):
-                for found in batch:
-                    yield found["path"]
+                for listed in batch:
+                    yield listed["path"]
 
     async def delete(self, keys: list[str]) -> None:
         """Remove objects; those that are gone already do not matter."""
-        for start in range(0, len(keys), DELETED_AT_A_TIME):
-            await self._delete(keys[start : start + DELETED_AT_A_TIME])
+        for start in range(0, len(keys), MAX_DELETED):
+            await self._delete(keys[start : start + MAX_DELETED])
 
     async def _delete(self, keys: list[str]) -> None:
         try:
@@ -83,7 +83,7 @@ class Storage:
                     await self._delete([key])
 
 
-def _opened(url: str, patience: timedelta) -> ObjectStore:
+def _opened(url: str, retry_timeout: timedelta) -> ObjectStore:
     parts = urlsplit(url)
     if parts.scheme == "file":
         return LocalStore(Path(unquote(parts.path)), automatic_cleanup=True, mkdir=True)
@@ -92,7 +92,7 @@ def _opened(url: str, patience: timedelta) -> ObjectStore:
     shared: dict[str, Any] = {
         "config": options or None,
         "client_options": {"allow_http": plain, "timeout": timedelta(seconds=60)},
-        "retry_config": {"max_retries": 3, "retry_timeout": patience},
+        "retry_config": {"max_retries": 3, "retry_timeout": retry_timeout},
     }
     opened: ObjectStore = from_url(parts._replace(query="").geturl(), **shared)
     return opened

@@ -64,11 +64,11 @@ _SOMEBODY_IS_AWAY: Final = re.compile(
 def _folded(text: str) -> str:
     """In small letters and single spaces, without accents, with the plain apostrophe."""
     parts = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return " ".join("".join(each for each in parts if not unicodedata.combining(each)).split())
+    return " ".join("".join(character for character in parts if not unicodedata.combining(character)).split())
 
 
 def _any_of(phrases: str) -> str:
-    return "|".join(sorted((re.escape(_folded(each)) for each in phrases.split(",")), key=len, reverse=True))
+    return "|".join(sorted((re.escape(_folded(phrase)) for phrase in phrases.split(",")), key=len, reverse=True))
 
 
 _NOTE: Final = re.compile(rf"(?:{_any_of(_ALWAYS)})[\s.!]*(?:[:\-–—].*)?")
@@ -77,8 +77,8 @@ _PERHAPS: Final = re.compile(rf"(?:{_any_of(_WITH_OUR_SUBJECT)})\s*[:\-–—](?
 
 def is_absence_note(subject: str) -> bool:
     """Whether a subject, in one line, is one that programs give to the notes they send while somebody is away."""
-    said = _folded(subject[:300])
-    if _NOTE.fullmatch(said) or _SOMEBODY_IS_AWAY.fullmatch(said):
+    text = _folded(subject[:300])
+    if _NOTE.fullmatch(text) or _SOMEBODY_IS_AWAY.fullmatch(text):
         return True
-    found = _PERHAPS.fullmatch(said)
-    return found is not None and _REPLY.search(found["rest"]) is not None
+    candidate = _PERHAPS.fullmatch(text)
+    return candidate is not None and _REPLY.search(candidate["rest"]) is not None

@@ -36,10 +36,10 @@ def checked_address(value: str, *, takes_tests: bool, takes_unicode: bool) -> st
     """
     written, joined = _without_joiners(value[:MAX_LENGTH])
     try:
-        found = validate_email(written, check_deliverability=False, test_environment=True, strict=True)
+        address = validate_email(written, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         raise NotAnAddress(str(error)) from None
-    labels = found.ascii_domain.split(".")
+    labels = address.ascii_domain.split(".")
     if len(labels) < 2:
         raise NotAnAddress("The part after the @-sign is not valid. It should have a period.")
     if (
@@ -47,10 +47,10 @@ def checked_address(value: str, *, takes_tests: bool, takes_unicode: bool) -> st
         or labels[-1] in UNREACHABLE
         or (not takes_tests and not FOR_TESTS.isdisjoint((labels[-1], ".".join(labels[-2:]))))
     ):
-        raise NotAnAddress(f"No mail can be sent to the domain {found.domain}.")
-    if not takes_unicode and not found.local_part.isascii():
+        raise NotAnAddress(f"No mail can be sent to the domain {address.domain}.")
+    if not takes_unicode and not address.local_part.isascii():
         raise NotAnAddress("The mail server takes only plain letters, digits and signs before the @-sign.")
-    return f"{found.local_part}@{joined}" if joined else found.normalized
+    return f"{address.local_part}@{joined}" if joined else address.normalized
 
 
 def _without_joiners(address: str) -> tuple[str, str | None]:

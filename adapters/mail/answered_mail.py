@@ -36,8 +36,8 @@ class Answered:
     def names_us(self, text: str) -> bool:
         """Whether a line of a header, or an attribution, names whom the mail came from."""
         lowered = text.casefold()
-        if any(each.casefold() in lowered for each in self.addresses) or any(
-            each.search(lowered) for each in self._names
+        if any(address.casefold() in lowered for address in self.addresses) or any(
+            name.search(lowered) for name in self._names
         ):
             return True
         # Some programs leave the last words of a name out.
@@ -78,4 +78,4 @@ class Answered:
 
 def _letters(text: str) -> str:
     """A text's letters and digits, without the addresses that programs put behind links."""
-    return "".join(each for each in _ADDRESSES.sub("", text[:2000]).casefold() if each.isalnum())
+    return "".join(character for character in _ADDRESSES.sub("", text[:2000]).casefold() if character.isalnum())

@@ -14,7 +14,7 @@ from adapters.mail.html_text import Page, read_page
 from adapters.mail.lines import BLANK, Line, lines_of_text
 from adapters.mail.parsing import POLICY, Unreadable, words
 from adapters.mail.parts import Encrypted, charset_of, data_of, is_file, lines_of, name_of, signed_content, text_of
-from adapters.mail.reply_text import reply_of
+from adapters.mail.reply_text import extract_reply
 from adapters.mail.tnef import Damaged, read_tnef
 
 MAX_LINES: Final = 500_000
@@ -83,11 +83,11 @@ def read_content(file: BinaryIO, answered: Answered) -> Content:
     file.seek(0)
     message = _parsed(file)
     reading = _Reading(charset_of(message))
-    reading.take(message)
+    reading.read(message)
     if reading.left_out and not any(line.words for line in reading.lines) and not reading.enclosures:
         raise Unreadable(reading.left_out[0][1])
-    reply = reply_of(reading.lines, answered)
-    enclosures = [each for each, part in reading.enclosures if not reading.adorns(each, part)]
+    reply = extract_reply(reading.lines, answered)
+    enclosures = [enclosure for enclosure, part in reading.enclosures if not reading.adorns(enclosure, part)]
     return Content(reply.text, reply.quoted, enclosures, [f"{name}: {why}" for name, why in reading.left_out])
 
 
@@ -120,7 +120,7 @@ class _Reading:
     pages: list[Page] = field(default_factory=list)
     opened: int = 0
 
-    def take(self, message: Message) -> None:
+    def read(self, message: Message) -> None:
         """Read a part and all that is in it; of several forms of one text, the best."""
         waiting: list[tuple[Message, bool]] = [(message, True)]
         while waiting:
@@ -130,11 +130,11 @@ class _Reading:
                 self.left_out.append(("The message", ENCRYPTED))
             elif kind == "multipart/alternative" and part.is_multipart():
                 best = _best_form(_within(part))
-                waiting += [(each, is_said and each is best) for each in reversed(_within(part))]
+                waiting += [(inner, is_said and inner is best) for inner in reversed(_within(part))]
             elif kind.startswith("multipart/") and part.is_multipart():
-                waiting += [(each, is_said) for each in reversed(_within(part))]
+                waiting += [(inner, is_said) for inner in reversed(_within(part))]
             elif kind in _SIGNED or (is_file(part) and name_of(part).lower().endswith(".p7m")):
-                waiting += [(each, is_said) for each in self._within_signature(part)]
+                waiting += [(inner, is_said) for inner in self._within_signature(part)]
             elif kind in _TNEF or name_of(part).lower() == "winmail.dat":
                 self._take_tnef(part)
             elif kind in _TEXTS and not is_file(part):
@@ -200,31 +200,31 @@ def _within(part: Message) -> list[Message]:
 
 def _best_form(forms: Sequence[Message]) -> Message | None:
     """The form of a text that is read: the plain one, unless it says less than the page, or only that there is one."""
-    plain = next((each for each in forms if each.get_content_type() == "text/plain" and not is_file(each)), None)
+    plain = next((form for form in forms if form.get_content_type() == "text/plain" and not is_file(form)), None)
     page = next(
         (
-            each
-            for each in forms
-            if each.get_content_type() == "text/html" or each.get_content_type().startswith("multipart/")
+            form
+            for form in forms
+            if form.get_content_type() == "text/html" or form.get_content_type().startswith("multipart/")
         ),
         None,
     )
     if plain is None or page is None:
         return plain or page or next(iter(forms), None)
-    said = _letters(text_of(plain))
-    if not said:
+    plain_letters = _letters(text_of(plain))
+    if not plain_letters:
         return page
-    shown = next((each for each in page.walk() if each.get_content_type() == "text/html"), None)
+    shown = next((form for form in page.walk() if form.get_content_type() == "text/html"), None)
     if shown is None:
         return plain
     lines = [_letters(line.words) for line in read_page(text_of(shown)).lines[: COMPARED * 5]]
-    lines = [each for each in lines if len(each) > 3][:COMPARED]
-    same = sum(len(each) for each in lines if each in said)
+    lines = [line for line in lines if len(line) > 3][:COMPARED]
+    same = sum(len(line) for line in lines if line in plain_letters)
     return page if same < FAITHFUL * sum(map(len, lines)) else plain
 
 
 def _letters(text: str) -> str:
-    return "".join(each for each in text if each.isalnum())
+    return "".join(character for character in text if character.isalnum())
 
 
 def _is_pixel(data: bytes) -> bool:

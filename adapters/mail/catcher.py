@@ -125,8 +125,8 @@ class MailCatcher:
         with self._lock:
             return list(self._mails)
 
-    async def wait_for(self, wanted: Callable[[CaughtMail], bool], timeout: float = 10) -> CaughtMail:
-        """The oldest kept mail that is `wanted`, at once or as soon as it comes; TimeoutError after `timeout` seconds.
+    async def wait_for(self, matches: Callable[[CaughtMail], bool], timeout: float = 10) -> CaughtMail:
+        """The oldest kept mail that `matches`, at once or as soon as it comes; TimeoutError after `timeout` seconds.
 
         May be awaited in any thread's event loop, whichever loop the catcher itself runs in.
         """
@@ -138,7 +138,7 @@ class MailCatcher:
                 while True:
                     arrival.clear()
                     for mail in self.messages():
-                        if wanted(mail):
+                        if matches(mail):
                             return mail
                     await arrival.wait()
         finally:

@@ -15,7 +15,7 @@ class Tables:
         self._rows: list[list[int]] = []
         """The row that goes on in each table that is open: the places in the lines where its cells begin."""
 
-    def take(self, tag: str) -> None:
+    def feed(self, tag: str) -> None:
         """Go on at the start or end of a table, a row or a cell; all that was said before is in the lines."""
         if tag == "table":
             self._rows.append([])
@@ -34,9 +34,11 @@ class Tables:
         if len(cells) < 2 or len(self._lines) - cells[0] > 3 * len(cells):
             return
         ends = [*cells[1:], len(self._lines)]
-        said = [[line for line in self._lines[start:end] if line.words] for start, end in zip(cells, ends, strict=True)]
-        if any(len(each) > 1 for each in said) or not any(said):
+        filled = [
+            [line for line in self._lines[start:end] if line.words] for start, end in zip(cells, ends, strict=True)
+        ]
+        if any(len(cell) > 1 for cell in filled) or not any(filled):
             return
-        row = [each[0] for each in said if each]
+        row = [cell[0] for cell in filled if cell]
         joined = BETWEEN.join(line.words for line in row)
         self._lines[cells[0] :] = [Line(joined, joined, row[0].quoted, row[0].is_signature)]

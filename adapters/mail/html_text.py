@@ -61,12 +61,12 @@ def read_page(page: str) -> Page:
     """The lines of an HTML mail: cells and items stay apart, links keep their address, quotations are known."""
     reader = _Reader()
     for tag, attributes, text in _pieces(page[:MAX_PAGE_LENGTH]):
-        reader.take(tag, attributes, text)
+        reader.feed(tag, attributes, text)
     reader.end_line()
     return reader.page
 
 
-def text_of_page(page: str) -> str:
+def html_to_text(page: str) -> str:
     """The text of an HTML mail, all of it."""
     return "\n".join(line.text for line in read_page(page).lines)
 
@@ -83,7 +83,7 @@ class _Reader:
         self._paragraph: tuple[int, bool] | None = None
         self._tables = Tables(self.page.lines)
 
-    def take(self, tag: str, attributes: str, text: str) -> None:
+    def feed(self, tag: str, attributes: str, text: str) -> None:
         name = tag.lstrip("/")
         if self._unseen:
             # A page whose head has no end still has a body.
@@ -102,8 +102,8 @@ class _Reader:
     def _say(self, text: str) -> None:
         if self._open[-1].is_preformatted:
             *ended, text = text.split("\n")
-            for each in ended:
-                self._words.append(each)
+            for line in ended:
+                self._words.append(line)
                 self.end_line(is_break=True)
         self._words.append(text)
         if self._link:
@@ -113,18 +113,18 @@ class _Reader:
         raw = plain(unescape("".join(self._words)))
         self._words.clear()
         around = self._open[-1]
-        said = raw.rstrip() if around.is_preformatted else " ".join(raw.split())
-        if said == "--" and raw.lstrip().startswith("-- "):
-            said = "-- "
-        if said.strip():
-            said, self._bullet = f"{self._bullet}{said}", ""
-        if said or is_break:
-            self.page.lines.append(Line(said, said.strip(), around.quoted, around.is_signature))
+        text = raw.rstrip() if around.is_preformatted else " ".join(raw.split())
+        if text == "--" and raw.lstrip().startswith("-- "):
+            text = "-- "
+        if text.strip():
+            text, self._bullet = f"{self._bullet}{text}", ""
+        if text or is_break:
+            self.page.lines.append(Line(text, text.strip(), around.quoted, around.is_signature))
 
     def _take_block(self, tag: str, name: str, attributes: str) -> None:
         self.end_line()
         if name in ("table", "tr", "td", "th"):
-            self._tables.take(tag)
+            self._tables.feed(tag)
         if name == "p":
             self._take_paragraph(tag, attributes)
         if name in ("ul", "ol", "li"):
@@ -132,7 +132,7 @@ class _Reader:
         if name in _NESTED:
             if tag == name:
                 self._open.append(self._opened(name, _attributes(attributes)))
-            elif any(each.name == name for each in reversed(self._open[-50:])):
+            elif any(element.name == name for element in reversed(self._open[-50:])):
                 while self._open.pop().name != name:
                     continue
 
@@ -157,41 +157,41 @@ class _Reader:
             else:
                 self._bullet = f"{indent}- "
 
-    def _opened(self, name: str, given: dict[str, str]) -> _Open:
-        within, marks = self._open[-1], f"{given.get('class', '')} {given.get('id', '')}"
+    def _opened(self, name: str, attributes: dict[str, str]) -> _Open:
+        within, marks = self._open[-1], f"{attributes.get('class', '')} {attributes.get('id', '')}"
         quoted = within.quoted
         if name == "blockquote":
-            is_cited = given.get("type", "").lower() == "cite" or "quote" in given.get("class", "").lower()
-            is_cited = is_cited or given.get("cite", "").startswith("mid:") or "isReplyContent" in marks
+            is_cited = attributes.get("type", "").lower() == "cite" or "quote" in attributes.get("class", "").lower()
+            is_cited = is_cited or attributes.get("cite", "").startswith("mid:") or "isReplyContent" in marks
             quoted = max(quoted, Quoted.CERTAIN if is_cited else Quoted.INDENTED)
-        elif _QUOTE.search(marks) or given.get("name", "") == "quote":
+        elif _QUOTE.search(marks) or attributes.get("name", "") == "quote":
             quoted = Quoted.CERTAIN
         return _Open(
             name,
             quoted,
             within.is_signature or _SIGNATURE.search(marks) is not None,
-            name == "pre" or within.is_preformatted or _PREFORMATTED.search(given.get("style", "")) is not None,
+            name == "pre" or within.is_preformatted or _PREFORMATTED.search(attributes.get("style", "")) is not None,
         )
 
     def _take_inline(self, tag: str, attributes: str) -> None:
-        given = _attributes(attributes)
+        values = _attributes(attributes)
         if tag == "a":
-            self._link = (unescape(given.get("href", "")).strip(), [])
+            self._link = (unescape(values.get("href", "")).strip(), [])
         elif tag == "/a" and self._link:
             address, words = self._link
             self._link = None
             self._words.append(_named(address, unescape("".join(words)).strip()))
         elif tag == "img":
-            self._take_picture(given)
+            self._take_picture(values)
 
-    def _take_picture(self, given: dict[str, str]) -> None:
-        source, name = unescape(given.get("src", "")), unescape(given.get("alt", ""))
-        is_pixel = any(_PIXELS.fullmatch(given.get(side, "").strip()) for side in ("width", "height"))
+    def _take_picture(self, attributes: dict[str, str]) -> None:
+        source, name = unescape(attributes.get("src", "")), unescape(attributes.get("alt", ""))
+        is_pixel = any(_PIXELS.fullmatch(attributes.get(side, "").strip()) for side in ("width", "height"))
         around = self._open[-1]
         if source.lower().startswith("cid:"):
             is_adorning = is_pixel or around.is_signature or around.quoted is Quoted.CERTAIN or self._link is not None
             (self.page.adorning if is_adorning else self.page.shown).add(source[4:])
-        elif 0 < len(name) <= 9 and not any(each.isascii() or each.isalnum() for each in name):
+        elif 0 < len(name) <= 9 and not any(character.isascii() or character.isalnum() for character in name):
             # An emoji that is drawn.
             self._words.append(name)
 
@@ -222,7 +222,7 @@ def _bare(address: str) -> str:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    return {found[1].lower(): found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(text)}
+    return {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(text)}
 
 
 def _pieces(page: str) -> Iterator[tuple[str, str, str]]:
@@ -233,17 +233,17 @@ def _pieces(page: str) -> Iterator[tuple[str, str, str]]:
         yield tag, attributes, page[place : start if start >= 0 else len(page)]
         if start < 0:
             return
-        found, closing = _TAG.match(page, start), ">"
-        tag, attributes = f"{found[1]}{found[2].lower()}" if found else "", ""
+        name, closing = _TAG.match(page, start), ">"
+        tag, attributes = f"{name[1]}{name[2].lower()}" if name else "", ""
         if page.startswith("<!--", start):
             closing = "-->"
-        elif not found and not page.startswith(("<!", "<?", "</"), start):
+        elif not name and not page.startswith(("<!", "<?", "</"), start):
             yield "", "", "<"
             closing = "<"
         end = page.find(closing, start)
         if end < 0:
             return
-        if found:
-            attributes = page[found.end() : min(end, found.end() + MAX_TAG_LENGTH)]
+        if name:
+            attributes = page[name.end() : min(end, name.end() + MAX_TAG_LENGTH)]
         place = end + len(closing)
     yield tag, attributes, ""

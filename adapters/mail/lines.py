@@ -52,7 +52,7 @@ def plain(text: str) -> str:
 
 def lines_of_text(text: str) -> list[Line]:
     """The lines of plain text."""
-    return [_line(each) for each in plain(text[:MAX_TEXT_LENGTH]).split("\n")]
+    return [_line(line) for line in plain(text[:MAX_TEXT_LENGTH]).split("\n")]
 
 
 def lines_of_flowed_text(text: str, *, deletes_space: bool) -> list[Line]:
@@ -73,8 +73,8 @@ def lines_of_flowed_text(text: str, *, deletes_space: bool) -> list[Line]:
     return [_flowed_line(depth, "".join(pieces)) for depth, pieces in joined]
 
 
-def _flowed_line(depth: int, said: str) -> Line:
-    shown = said if said == _SIGNATURE else said.rstrip()
+def _flowed_line(depth: int, content: str) -> Line:
+    shown = content if content == _SIGNATURE else content.rstrip()
     if not depth:
         return Line(shown, shown.strip())
     return Line(f"{'>' * depth} {shown}".rstrip(), shown.strip(), Quoted.CERTAIN)

@@ -79,17 +79,19 @@ def read_heading(file: BinaryIO) -> Heading:
 
 def _dmarc(header: Message) -> str:
     """What the server that took the mail in found: the last one on the way writes the first line."""
-    found = _DMARC.search(without_comments(words(header.get("Authentication-Results", ""))))
-    return found[1].lower() if found else ""
+    match = _DMARC.search(without_comments(words(header.get("Authentication-Results", ""))))
+    return match[1].lower() if match else ""
 
 
 def words(value: Any) -> str:
     """A header's value in one line of text, whatever it is encoded in."""
-    said = ""
+    text = ""
     try:
         for part, charset in decode_header(str(value)):
-            said += part if isinstance(part, str) else decoded(part, charset)
+            text += part if isinstance(part, str) else decoded(part, charset)
     except (HeaderParseError, ValueError):
-        said = str(value)
-    shown = "".join(each if each.isprintable() else " " for each in said.encode("utf-8", "replace").decode())
+        text = str(value)
+    shown = "".join(
+        character if character.isprintable() else " " for character in text.encode("utf-8", "replace").decode()
+    )
     return " ".join(shown.split())

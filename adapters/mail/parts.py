@@ -50,13 +50,13 @@ def is_file(part: Message) -> bool:
 
 def name_of(part: Message) -> str:
     """Its filename, in whatever charset; a mail within the mail is a text."""
-    given = _said(lambda: part.get_param("filename", None, "content-disposition"))
-    given = given or _said(lambda: part.get_param("name", None, "content-type"))
-    if isinstance(given, tuple):
-        charset, _, value = given
-        named = _said(lambda: decoded(value.encode("latin-1"), charset)) or collapse_rfc2231_value(given)
+    parameter = _said(lambda: part.get_param("filename", None, "content-disposition"))
+    parameter = parameter or _said(lambda: part.get_param("name", None, "content-type"))
+    if isinstance(parameter, tuple):
+        charset, _, value = parameter
+        named = _said(lambda: decoded(value.encode("latin-1"), charset)) or collapse_rfc2231_value(parameter)
     else:
-        named = given or ""
+        named = parameter or ""
     return f"{words(named) or _NAMELESS}{'.txt' if part.is_multipart() else ''}"
 
 

@@ -70,12 +70,12 @@ def _read(lines: Sequence[Line], start: int) -> Header:
     """The labelled lines from here on; values may go over several lines, and lines may be double-spaced."""
     header, last, number = Header(start, start), None, start
     while number < min(len(lines), start + MAX_HEADERS) and len(lines[number].words) <= MAX_LINE_LENGTH:
-        found = _labelled(lines[number])
-        if found is not None and (found[0] not in header.values or found[0] is Label.OTHER):
-            last = found[0]
-            header.values[last] = found[1]
+        labelled = _labelled(lines[number])
+        if labelled is not None and (labelled[0] not in header.values or labelled[0] is Label.OTHER):
+            last = labelled[0]
+            header.values[last] = labelled[1]
             header.end = number + 1
-        elif found is not None:
+        elif labelled is not None:
             break
         elif lines[number].is_empty:
             following = _next(lines, number)
@@ -91,8 +91,8 @@ def _read(lines: Sequence[Line], start: int) -> Header:
 
 def label_of(line: Line) -> Label | None:
     """The label that a line begins with, if it is one of a mail's header."""
-    found = _labelled(line)
-    return found[0] if found else None
+    labelled = _labelled(line)
+    return labelled[0] if labelled else None
 
 
 def _labelled_soon(lines: Sequence[Line], number: int) -> bool:
@@ -100,11 +100,11 @@ def _labelled_soon(lines: Sequence[Line], number: int) -> bool:
 
 
 def _labelled(line: Line) -> tuple[Label, str] | None:
-    place = min((found for sign in ":：" if (found := line.words.find(sign, 0, 60)) >= 0), default=-1)
-    if place < 0:
+    colon = min((position for sign in ":：" if (position := line.words.find(sign, 0, 60)) >= 0), default=-1)
+    if colon < 0:
         return None
-    label = LABELS.get(line.words[:place].strip(" *_\t\"'").casefold())
-    return (label, line.words[place + 1 :].strip(" *_\t")) if label else None
+    label = LABELS.get(line.words[:colon].strip(" *_\t\"'").casefold())
+    return (label, line.words[colon + 1 :].strip(" *_\t")) if label else None
 
 
 def _next(lines: Sequence[Line], number: int) -> int:
@@ -127,29 +127,29 @@ def attribution_above(lines: Sequence[Line], end: int, answered: Answered, *, is
 
     `is_marked` is whether what follows is marked as quoted. Else it counts only as machines write it, and of our mail.
     """
-    said, best = "", 0
+    words, best = "", 0
     for length in range(1, min(WRAPPED, end) + 1):
         line = lines[end - length]
         if line.is_empty or len(line.words) > MAX_LINE_LENGTH:
             break
         if length == 1 and not line.words.rstrip("* ").endswith((":", "：")):
             break
-        said = f"{line.words} {said}"
-        if not _says_who_and_when(said, answered, is_marked=is_marked):
+        words = f"{line.words} {words}"
+        if not _says_who_and_when(words, answered, is_marked=is_marked):
             continue
-        if _DATE.search(said):
+        if _DATE.search(words):
             return length
         best = best or length
     return best
 
 
-def _says_who_and_when(said: str, answered: Answered, *, is_marked: bool) -> bool:
-    has_date = _DATE.search(said) is not None
-    if is_marked and has_date and _TIME.search(said) and _ADDRESS.search(said):
+def _says_who_and_when(words: str, answered: Answered, *, is_marked: bool) -> bool:
+    has_date = _DATE.search(words) is not None
+    if is_marked and has_date and _TIME.search(words) and _ADDRESS.search(words):
         return True
-    if WROTE.search(said) is None:
+    if WROTE.search(words) is None:
         return False
     if is_marked:
-        return has_date or answered.names_us(said) or _NAMED_ADDRESS.search(said) is not None
-    is_whole = has_date and _TIME.search(said) is not None and _NAMED_ADDRESS.search(said) is not None
-    return is_whole and answered.names_us(said)
+        return has_date or answered.names_us(words) or _NAMED_ADDRESS.search(words) is not None
+    is_whole = has_date and _TIME.search(words) is not None and _NAMED_ADDRESS.search(words) is not None
+    return is_whole and answered.names_us(words)

@@ -34,7 +34,7 @@ class Reply:
     quoted: str
 
 
-def reply_of(lines: Sequence[Line], answered: Answered) -> Reply:
+def extract_reply(lines: Sequence[Line], answered: Answered) -> Reply:
     """The answer in a mail's lines, told apart from the rest by what is known of the mail that is answered."""
     return _Division(lines, answered).reply()
 
@@ -119,7 +119,7 @@ class _Division:
             above -= 1
         length = attribution_above(lines, above, self._answered, is_marked=True)
         header = next(
-            (found for number in range(start, min(start + 4, end)) if (found := header_at(lines, number))), None
+            (begun for number in range(start, min(start + 4, end)) if (begun := header_at(lines, number))), None
         )
         if header is not None and not length:
             return self._take_header(header)
@@ -139,20 +139,20 @@ class _Division:
 
     def _is_quotation(self, start: int, end: int, above: Line | None) -> bool:
         """Whether quoted lines that nobody is named above are one, by what they say and how they stand there."""
-        said = [line for line in self._lines[start:end] if not line.is_empty]
-        sure = max(line.quoted for line in said) if said else Quoted.CERTAIN
-        if sure is Quoted.CERTAIN or any(map(self._answered.is_ours, said[:50])):
+        lines = [line for line in self._lines[start:end] if not line.is_empty]
+        sure = max(line.quoted for line in lines) if lines else Quoted.CERTAIN
+        if sure is Quoted.CERTAIN or any(map(self._answered.is_ours, lines[:50])):
             return True
-        if sure is Quoted.INDENTED or all(_COMPARISON.match(line.text) for line in said):
+        if sure is Quoted.INDENTED or all(_COMPARISON.match(line.text) for line in lines):
             return False
         if attribution_above(self._lines, start + 1, self._answered, is_marked=True) or any(
-            line.text.lstrip().startswith((">>", "> >")) for line in said
+            line.text.lstrip().startswith((">>", "> >")) for line in lines
         ):
             return True
         if self._quotes_us:
             return True
         is_introduced = above is not None and above.words.endswith((":", "："))
-        return len(said) > 1 and not is_introduced and any(line.text.lstrip().startswith("> ") for line in said)
+        return len(lines) > 1 and not is_introduced and any(line.text.lstrip().startswith("> ") for line in lines)
 
     def _is_attribution_of_all_below(self, number: int) -> bool:
         """Leave out all from here on where this line ends an attribution of our mail whose lines have no marks."""
@@ -173,9 +173,9 @@ class _Division:
         number = start
         while number < end and header_at(self._lines, number) is None:
             number += 1
-        said = [place for place in range(start, number) if not self._lines[place].is_empty]
-        foreign = [place for place in said if not self._answered.has(self._lines[place])]
-        letters = sum(len(self._lines[place].words) for place in said)
+        filled = [place for place in range(start, number) if not self._lines[place].is_empty]
+        foreign = [place for place in filled if not self._answered.has(self._lines[place])]
+        letters = sum(len(self._lines[place].words) for place in filled)
         if letters and sum(len(self._lines[place].words) for place in foreign) <= letters * (1 - MIN_KNOWN_SHARE):
             for place in foreign:
                 self._is_left_out[place] = (

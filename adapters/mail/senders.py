@@ -42,12 +42,12 @@ def sender_of(header: Message) -> str:
     A name in quotes may be anything; any other name, and what stands in brackets, may hold no other address.
     """
     values = header.get_all("From", [])
-    said = _QUOTED.sub(" ", values[0]) if len(values) == 1 else ""
-    found = _FROM.fullmatch(without_comments(said))
-    if found is None:
+    text = _QUOTED.sub(" ", values[0]) if len(values) == 1 else ""
+    match = _FROM.fullmatch(without_comments(text))
+    if match is None:
         return ""
-    address = str(found["angled"] or found["bare"])
-    others = said.casefold().replace(address.casefold(), " ")
+    address = str(match["angled"] or match["bare"])
+    others = text.casefold().replace(address.casefold(), " ")
     return "" if "@" in others else address
 
 
@@ -69,8 +69,8 @@ def origin_of(header: Message, subject: str) -> Origin:
 def without_comments(value: str) -> str:
     """A header's value without what stands in round brackets, in brackets too."""
     for _ in range(MAX_NESTED):
-        value, found = _COMMENT.subn(" ", value)
-        if not found:
+        value, count = _COMMENT.subn(" ", value)
+        if not count:
             break
     return value
 

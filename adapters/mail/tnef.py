@@ -11,7 +11,7 @@ from typing import Final
 import compressed_rtf
 from striprtf.striprtf import rtf_to_text
 
-from adapters.mail.html_text import text_of_page
+from adapters.mail.html_text import html_to_text
 from adapters.text.charsets import decoded
 
 MAX_RTF: Final = 1 << 20
@@ -66,8 +66,8 @@ def read_tnef(data: bytes) -> Letter:
             files.append(_File())
         elif files:
             _add(files[-1], name, value, codepage)
-    said = _string(message[_TEXT], codepage) if _TEXT in message else decoded(body, codepage)
-    return Letter(said if said.strip() else _formatted(message, codepage), [(each.name, each.data) for each in files])
+    text = _string(message[_TEXT], codepage) if _TEXT in message else decoded(body, codepage)
+    return Letter(text if text.strip() else _formatted(message, codepage), [(file.name, file.data) for file in files])
 
 
 def _add(file: _File, name: int, value: bytes, codepage: str) -> None:
@@ -76,16 +76,16 @@ def _add(file: _File, name: int, value: bytes, codepage: str) -> None:
     elif name == _FILE_DATA:
         file.data = value
     elif name == _FILE_PROPERTIES:
-        given = dict(_properties(value))
-        named = given.get(_LONG_NAME) or given.get(_SHORT_NAME)
+        properties = dict(_properties(value))
+        named = properties.get(_LONG_NAME) or properties.get(_SHORT_NAME)
         file.name = _string(named, codepage) if named else file.name
-        file.data = file.data or given.get(_DATA, (0, b""))[1]
+        file.data = file.data or properties.get(_DATA, (0, b""))[1]
 
 
 def _formatted(message: dict[int, tuple[int, bytes]], codepage: str) -> str:
     """The words of a mail that has only a page, or only Rich Text."""
     if _PAGE in message:
-        return text_of_page(_string(message[_PAGE], codepage))
+        return html_to_text(_string(message[_PAGE], codepage))
     packed = message.get(_RTF, (0, b""))[1]
     if len(packed) < 16 or struct.unpack_from("<I", packed, 4)[0] > MAX_RTF or len(packed) > MAX_RTF:
         return ""

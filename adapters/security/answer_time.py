@@ -10,12 +10,12 @@ _unfinished: Final[set[asyncio.Task[Any]]] = set()
 """Work that goes on after its answer was due."""
 
 
-def began() -> float:
-    """The moment from which `even` counts."""
+def start() -> float:
+    """The moment from which `pad` counts."""
     return time.monotonic()
 
 
-async def even(since: float, milliseconds: int, work: Coroutine[Any, Any, Any] | None = None) -> None:
+async def pad(since: float, milliseconds: int, work: Coroutine[Any, Any, Any] | None = None) -> None:
     """Wait until so long after `since`, or a multiple of that where more has passed; 0 waits for `work` alone.
 
     `work` is what is done only where something was found: it is done meanwhile, and has half a step at least. What

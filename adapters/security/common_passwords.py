@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 _LISTS: Final = Path(__file__).parent / "password_lists"
-_SHORTEST_COMMON: Final = 4
+_MIN_COMMON_LENGTH: Final = 4
 """Shorter ones of the list are syllables, which good passwords have too."""
-_SHORTEST_TORN: Final = 6
+_MIN_TORN_LENGTH: Final = 6
 """Letters of a word with digits within it: fewer come about by chance."""
 _INITIALS: Final = 2
 """So many letters beside somebody's own words are initials."""
-_OWN_WORDS: Final = 40
+_MAX_OWN_WORDS: Final = 40
 _MAX_OWN_WORD_LENGTH: Final = 40
 _NATIONAL_DIGITS: Final = range(6, 12)
 """The last digits of a telephone number that somebody may write without what stands before them."""
@@ -64,7 +64,7 @@ def usual_form_of(password: str, own: Iterable[str]) -> str | None:
 
 def own_pieces(words: Iterable[str]) -> list[str]:
     """The words as they are and in their parts: jo.hill@firm.example gives hill and firm too, a number its ends."""
-    found: dict[str, None] = {}
+    pieces: dict[str, None] = {}
     for word in words:
         whole = word[:_MAX_OWN_WORD_LENGTH].casefold()
         digits = re.sub(r"\D", "", whole)
@@ -72,16 +72,16 @@ def own_pieces(words: Iterable[str]) -> list[str]:
         ends = [digits[-length:] for length in _NATIONAL_DIGITS if is_number and len(digits) >= length]
         for piece in (whole, *re.split(r"[\W_]+", whole), *ends):
             if len(piece) >= 3:
-                found[piece.encode("utf-8", "replace").decode()] = None
-                found[plain(piece.encode("utf-8", "replace").decode())] = None
-    return list(found)[:_OWN_WORDS]
+                pieces[piece.encode("utf-8", "replace").decode()] = None
+                pieces[plain(piece.encode("utf-8", "replace").decode())] = None
+    return list(pieces)[:_MAX_OWN_WORDS]
 
 
 def plain(text: str) -> str:
     """In lower case, without accents, and in the usual width."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     # The breve stays: й is a key of its own.
-    kept = (each for each in decomposed if each == "\u0306" or not "\u0300" <= each <= "\u036f")
+    kept = (character for character in decomposed if character == "\u0306" or not "\u0300" <= character <= "\u036f")
     return unicodedata.normalize("NFC", "".join(kept))
 
 
@@ -102,9 +102,9 @@ def _is_common_word(form: str) -> bool:
     if (torn := _TORN.fullmatch(word)) and _is_usual(torn[2]):
         if torn[1] == torn[3]:
             words.append(torn[1])
-        if len(torn[1] + torn[3]) >= _SHORTEST_TORN:
+        if len(torn[1] + torn[3]) >= _MIN_TORN_LENGTH:
             words.append(torn[1] + torn[3])
-    return any(len(each) >= _SHORTEST_COMMON and each in _common() for each in words)
+    return any(len(candidate) >= _MIN_COMMON_LENGTH and candidate in _common() for candidate in words)
 
 
 def _is_usual(added: str) -> bool:
@@ -117,7 +117,7 @@ def _is_usual(added: str) -> bool:
 def _common() -> frozenset[str]:
     """Twenty thousand passwords of real leaks, and everyday words of ten languages, in lower case."""
     with gzip.open(_LISTS / "common_passwords.txt.gz", "rt", encoding="utf-8") as lines:
-        found = {line.strip().lower() for line in lines}
+        leaked = {line.strip().lower() for line in lines}
     lines_of_words = (_LISTS / "everyday_words.txt").read_text(encoding="utf-8").splitlines()
     words = [word for line in lines_of_words if not line.startswith("#") for word in line.split()]
-    return frozenset(found.union(*((plain(word), plain(word.translate(_UMLAUTS))) for word in words)))
+    return frozenset(leaked.union(*((plain(word), plain(word.translate(_UMLAUTS))) for word in words)))

@@ -18,8 +18,8 @@ from adapters.security.common_passwords import own_pieces, plain, usual_form_of
 from adapters.security.passwords import Busy
 
 # zxcvbn's work grows with the square of the length; the score is at its highest long before this.
-_JUDGED_CHARACTERS: Final = 40
-_JUDGED_OF_FORMS: Final = 32
+_MAX_JUDGED_LENGTH: Final = 40
+_MAX_FORM_LENGTH: Final = 32
 # zxcvbn tries every combination of the signs that stand for letters: with many of them 64 characters took half a
 # second. Digits may stay as they are, and have to: 12345678a is no word.
 _SIGNS: Final = str.maketrans("@({[<&#!/|$+%", "aceccghiiistx")
@@ -49,10 +49,10 @@ def strength(password: str, own_words: Iterable[str] = ()) -> Strength:
 
     Only the first 40 characters count, so that a megabyte is as cheap as a word.
     """
-    judged = password[:_JUDGED_CHARACTERS].encode("utf-8", "replace").decode()
+    judged = password[:_MAX_JUDGED_LENGTH].encode("utf-8", "replace").decode()
     own = own_pieces(own_words)
     guesses, warning, suggestions = min(
-        (_guessed(form, own, added) for form, added in _forms(judged)), key=lambda found: found[0]
+        (_guessed(form, own, added) for form, added in _forms(judged)), key=lambda guess: guess[0]
     )
     score = sum(guesses >= power for power in _SCORES)
     reason = usual_form_of(judged, own) if score else None
@@ -69,14 +69,16 @@ def _guessed(form: str, own: list[str], added: float) -> tuple[float, str | None
     if verdict.feedback is None:
         return verdict.guesses_log10 + added, None, []
     warning = verdict.feedback.warning
-    suggestions = [str(each) for each in verdict.feedback.suggestions if each != _CONTRADICTS_POLICIES]
+    suggestions = [
+        str(suggestion) for suggestion in verdict.feedback.suggestions if suggestion != _CONTRADICTS_POLICIES
+    ]
     return verdict.guesses_log10 + added, None if warning is None else str(warning), suggestions
 
 
 def _forms(password: str) -> Iterator[tuple[str, float]]:
     """The password as it is, and without what only makes it look stranger; with each, the power of ten for that."""
     yield password, 0
-    word = plain(password)[:_JUDGED_OF_FORMS]
+    word = plain(password)[:_MAX_FORM_LENGTH]
     forms = {word: 0.5, re.sub(r"[\W_]+", "", word): 1.0}
     forms[word[::2] + word[1::2]] = 0.5
     if repeated := re.fullmatch(r"(.+?)\1+", word):
@@ -111,13 +113,13 @@ class Policy:
 
     def judge(self, password: str, own_words: Iterable[str] = ()) -> Verdict:
         """Whether `password` will do, how strong it is, and why it will not do."""
-        missing, found = self._missing(password), strength(password, own_words)
-        if found.score >= self.min_score:
-            warning = missing[0] if missing else found.warning
-            return Verdict(found.score, not missing, warning, found.suggestions, missing)
-        why = found.warning or (missing[0] if missing else "This password is too easy to guess.")
-        more = [*(each for each in missing if each != why), *found.suggestions]
-        return Verdict(found.score, False, why, more, missing or [why, *more])
+        missing, rated = self._missing(password), strength(password, own_words)
+        if rated.score >= self.min_score:
+            warning = missing[0] if missing else rated.warning
+            return Verdict(rated.score, not missing, warning, rated.suggestions, missing)
+        why = rated.warning or (missing[0] if missing else "This password is too easy to guess.")
+        more = [*(reason for reason in missing if reason != why), *rated.suggestions]
+        return Verdict(rated.score, False, why, more, missing or [why, *more])
 
     def _missing(self, password: str) -> list[str]:
         if len(password) > self.max_length:
@@ -132,8 +134,8 @@ class Policy:
         return reasons
 
 
-_WAITING: Final = 64
-_places = threading.Semaphore(_WAITING)
+_MAX_WAITING: Final = 64
+_places = threading.Semaphore(_MAX_WAITING)
 # One: judging does not let other threads run meanwhile, so that two would not be faster.
 _thread = ThreadPoolExecutor(1, thread_name_prefix="password-strength")
 

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Nobody has a longer one, and hashing more would be work that a stranger can order for free.
-_HASHED_CHARACTERS = 4096
+_MAX_PASSWORD_LENGTH = 4096
 
 
 class Busy(Exception):
@@ -67,8 +67,8 @@ async def hash_password(password: str, *, peer: str | None = None) -> str:
 
     Raises Busy, and ValueError for more than 4,096 characters.
     """
-    if len(password) > _HASHED_CHARACTERS:
-        raise ValueError(f"A password has at most {_HASHED_CHARACTERS} characters")
+    if len(password) > _MAX_PASSWORD_LENGTH:
+        raise ValueError(f"A password has at most {_MAX_PASSWORD_LENGTH} characters")
     return await _desk.run(peer, _desk.hasher.hash, _bytes(password))
 
 
@@ -77,8 +77,8 @@ async def verify_password(hashed: str | None, password: str, *, peer: str | None
 
     Without a hash (nobody of that name) it does the same work and answers False. Raises Busy.
     """
-    if hashed is None or len(password) > _HASHED_CHARACTERS:
-        hashed, password = _desk.nobody, password[:_HASHED_CHARACTERS]
+    if hashed is None or len(password) > _MAX_PASSWORD_LENGTH:
+        hashed, password = _desk.nobody, password[:_MAX_PASSWORD_LENGTH]
     return await _desk.run(peer, _verify, _desk.hasher, hashed, _bytes(password))
 
 

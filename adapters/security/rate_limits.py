@@ -20,7 +20,7 @@ AWAY = (StorageError, OSError)
 """What is raised when Redis cannot be reached."""
 MAX_KEYS: Final = 50_000
 """So many keys are counted in one process, about 15 MiB; beyond that those go first that end first."""
-HOME_PREFIX: Final = 64
+NETWORK_PREFIX: Final = 64
 """Bits of an IPv6 address that name a network: one household or server has all addresses in it."""
 
 
@@ -32,7 +32,7 @@ def network_of(peer: str) -> str:
         return peer
     if not isinstance(address, IPv6Address):
         return peer
-    return str(IPv6Address(int(address) >> HOME_PREFIX << HOME_PREFIX))
+    return str(IPv6Address(int(address) >> NETWORK_PREFIX << NETWORK_PREFIX))
 
 
 class BoundedStorage(Storage):
@@ -41,9 +41,9 @@ class BoundedStorage(Storage):
 
     STORAGE_SCHEME = ["async+bounded"]  # noqa: RUF012 - the library's own declaration
 
-    def __init__(self, most_keys: int = MAX_KEYS) -> None:
+    def __init__(self, max_keys: int = MAX_KEYS) -> None:
         super().__init__()
-        self._most_keys = most_keys
+        self._max_keys = max_keys
         self._windows: dict[int, OrderedDict[str, tuple[int, float]]] = {}
 
     def __len__(self) -> int:
@@ -64,8 +64,8 @@ class BoundedStorage(Storage):
             count, ends_at = 0, now + expiry
         count = max(0, count + amount)
         window[key] = (count, ends_at)
-        if len(self) > self._most_keys:
-            min((each for each in self._windows.values() if each), key=_first_end).popitem(last=False)
+        if len(self) > self._max_keys:
+            min((window for window in self._windows.values() if window), key=_first_end).popitem(last=False)
         return count
 
     async def get(self, key: str) -> int:
@@ -82,9 +82,9 @@ class BoundedStorage(Storage):
 
     async def reset(self) -> int:
         """Forget all counts; gives how many there were."""
-        known = len(self)
+        count = len(self)
         self._windows.clear()
-        return known
+        return count
 
     async def clear(self, key: str) -> None:
         """Forget one count."""

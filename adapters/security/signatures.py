@@ -34,7 +34,7 @@ class SignedBody:
             raise WebhookRefused("webhook-id and webhook-timestamp are needed.")
         if abs(int(timestamp) - now.timestamp()) > TOLERANCE.total_seconds():
             raise WebhookRefused("webhook-timestamp is more than five minutes from now.")
-        self._given = headers.get("webhook-signature", "").split()
+        self._presented = headers.get("webhook-signature", "").split()
         self._digest = hmac.new(key_of(secret), f"{self.id}.{timestamp}.".encode(), sha256)
 
     def add(self, chunk: bytes) -> None:
@@ -44,7 +44,7 @@ class SignedBody:
     def expect_genuine(self) -> None:
         """Raise WebhookRefused unless a signature that was given is right; while secrets change there are several."""
         right = b"v1," + b64encode(self._digest.digest())
-        if not any(hmac.compare_digest(right, given.encode()) for given in self._given):
+        if not any(hmac.compare_digest(right, presented.encode()) for presented in self._presented):
             raise WebhookRefused("webhook-signature is not right.")
 
 

@@ -52,14 +52,14 @@ def codec_of(label: str | None) -> str | None:
     name = (label or "").strip().strip("\"'").lower()
     if not name or not name.isascii():
         return None
-    known = webencodings.lookup(name)
-    if known is not None and known.name not in ("replacement", "x-user-defined"):
-        codec = str(known.codec_info.name)
+    encoding = webencodings.lookup(name)
+    if encoding is not None and encoding.name not in ("replacement", "x-user-defined"):
+        codec = str(encoding.codec_info.name)
         return _LARGER.get(codec.replace("-", "_"), codec)
     page = _NUMBERED.fullmatch(name)
-    for each in (f"cp{page[1]}" if page else name, name.removeprefix("x-")):
+    for candidate in (f"cp{page[1]}" if page else name, name.removeprefix("x-")):
         try:
-            codec = codecs.lookup(each).name
+            codec = codecs.lookup(candidate).name
         except (LookupError, ValueError):
             continue
         if _MORE.fullmatch(codec):
@@ -76,12 +76,12 @@ def _strictly(data: bytes, codec: str) -> str | None:
 
 def _is_utf_8(text: str, named: str | None) -> bool:
     """Whether bytes that are valid UTF-8 are that, whatever they are said to be: in few other codes that can happen."""
-    beyond = [each for each in text if each > "\x7f"]
+    beyond = [character for character in text if character > "\x7f"]
     if named in (None, UTF_8):
         return bool(beyond) or "\x1b" not in text
     if not beyond:
         return False
-    return named not in _MANY_BYTES or all(each >= "\u0800" for each in beyond)
+    return named not in _MANY_BYTES or all(character >= "\u0800" for character in beyond)
 
 
 def _escaped(data: bytes) -> str | None:
@@ -94,5 +94,5 @@ def _escaped(data: bytes) -> str | None:
 def _damaged_utf_8(data: bytes) -> str | None:
     """UTF-8 of which some was lost on the way, where most of it is right."""
     text = data.decode(UTF_8, "replace")
-    right = sum(each > "\x7f" and each != "\ufffd" for each in text)
+    right = sum(character > "\x7f" and character != "\ufffd" for character in text)
     return text if right > text.count("\ufffd") else None

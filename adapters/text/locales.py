@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_skeleton, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
-from babel.support import NullTranslations, Translations
+from babel.numbers import format_decimal, format_percent
+from babel.support import Format, NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
@@ -82,6 +82,10 @@ class Formats:
             formats = _english
         return cls(formats, ZoneInfo(zone))
 
+    @cached_property
+    def _format(self) -> Format:
+        return Format(self.locale, self.zone)
+
     @property
     def tag(self) -> str:
         """The locale as a BCP 47 tag."""
@@ -97,15 +101,15 @@ class Formats:
         when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         if when.tzinfo is None:
             raise ValueError("A moment needs its zone")
-        day = format_date(when.astimezone(self.zone), length, locale=self.locale)
+        day = self._format.date(when.astimezone(self.zone), length)
         place = get_timezone_location(self.zone, locale=self.locale, return_city=True)
-        return f"{day}, {format_time(when, 'short', tzinfo=self.zone, locale=self.locale)} ({place})"
+        return f"{day}, {self._format.time(when, 'short')} ({place})"
 
     def short_moment(self, moment: datetime | str) -> str:
         """A moment soon, in the reader's zone, in as few characters as can be: 16 Mar 14:30."""
         when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         day = format_skeleton("MMMd", when, self.zone, locale=self.locale)
-        return f"{day} {format_time(when, 'short', tzinfo=self.zone, locale=self.locale)}"
+        return f"{day} {self._format.time(when, 'short')}"
 
     def day(self, day: date | str) -> str:
         """A calendar day; of a moment, the day it is in the reader's zone."""
@@ -114,11 +118,11 @@ class Formats:
         when = datetime.fromisoformat(day) if isinstance(day, str) else day
         if isinstance(when, datetime) and when.tzinfo is not None:
             when = when.astimezone(self.zone)
-        return format_date(when, "long", locale=self.locale)
+        return self._format.date(when, "long")
 
     def money(self, money: Mapping[str, Any]) -> str:
         """{"amount": Decimal or text, "currency": str} with the currency's sign and digits."""
-        return format_currency(Decimal(money["amount"]), money["currency"], locale=self.locale)
+        return self._format.currency(Decimal(money["amount"]), money["currency"])
 
     def number(self, value: Decimal) -> str:
         """A number with the digits it has."""

@@ -21,14 +21,14 @@ import typst
 
 from adapters.text.locales import TEMPLATES
 
-_AT_A_TIME: Final = max(1, min(4, (os.cpu_count() or 2) - 1))
+_MAX_THREADS: Final = max(1, min(4, (os.cpu_count() or 2) - 1))
 """One core is left for the event loop; typst lets go of the interpreter's lock while it works."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 _CJK: Final = {"zh": "SC", "ja": "JP", "ko": "KR"}
 _TRADITIONAL: Final = {"TW": "TC", "HK": "HK", "MO": "HK"}
 
-_threads = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="pdf")
+_threads = ThreadPoolExecutor(_MAX_THREADS, thread_name_prefix="pdf")
 
 
 async def make(

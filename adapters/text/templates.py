@@ -16,10 +16,7 @@ from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefine
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from adapters.text.locales import CATALOGS as CATALOGS
-from adapters.text.locales import TEMPLATES as TEMPLATES
-from adapters.text.locales import Formats, translations
-from adapters.text.locales import languages as languages
+from adapters.text.locales import TEMPLATES, Formats, translations
 
 
 @dataclass(frozen=True)
@@ -45,10 +42,10 @@ def render(template: str, locale: str, zone: str, data: Mapping[str, Any]) -> Re
     """
     formats = Formats.of(locale, zone)
     language = formats.language
-    known = {**data, "language": language, "formats": formats}
+    values = {**data, "language": language, "formats": formats}
     subject = render_subject(template, locale, zone, data)
-    text = _text_environment(language).get_template(f"{template}/body.txt").render(known)
-    html = _html_environment(language).get_template(f"{template}/body.mjml").render(known, subject=subject)
+    text = _text_environment(language).get_template(f"{template}/body.txt").render(values)
+    html = _html_environment(language).get_template(f"{template}/body.mjml").render(values, subject=subject)
     return Rendered(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html)
 
 

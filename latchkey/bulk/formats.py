@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from adapters.files.spreadsheets import Columns, harmless, read_table
+from adapters.files.spreadsheets import Columns, escape_formula, read_table
 from models.core.references import order_reference
 from models.orders.lifecycle import OrderPriority
 
@@ -69,7 +69,7 @@ def csv_lines(rows: Iterable[Mapping[str, str]], *, heading: bool, delimiter: st
     writer = csv.writer(written, delimiter=delimiter)
     if heading:
         writer.writerow(COLUMNS)
-    writer.writerows([harmless(row[name]) for name in COLUMNS] for row in rows)
+    writer.writerows([escape_formula(row[name]) for name in COLUMNS] for row in rows)
     return written.getvalue()
 
 

@@ -88,7 +88,7 @@ async def _redis() -> str:
 async def _storage() -> str:
     url = settings.get().storage
     # Not in the event loop: a process that ends right after that is now and then aborted by the library's threads.
-    await asyncio.to_thread(lambda: Storage(url, timedelta(seconds=TIMEOUT_SECONDS)).try_here())
+    await asyncio.to_thread(lambda: Storage(url, timedelta(seconds=TIMEOUT_SECONDS)).check_sync())
     return f"{_shown(url)}, can be written"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from adapters.files.spreadsheets import Columns, NotReadable, lines_of, one_line, read_table
+from adapters.files.spreadsheets import Columns, NotReadable, one_line, read_lines, read_table
 from adapters.mail.addresses import address_key
 from latchkey.bulk.contacts import COLUMNS, REQUIRED_COLUMNS, Outcome, import_row
 from latchkey.cli.console import configured, database, out, run
@@ -32,9 +32,8 @@ def import_contacts(file: Path, *, invites: bool) -> None:
 def _rows(file: Path) -> list[Row]:
     try:
         with file.open("rb") as opened:
-            return [
-                (line, _cleaned(row)) for line, row in read_table(lines_of(opened), Columns(COLUMNS, REQUIRED_COLUMNS))
-            ]
+            rows = read_table(read_lines(opened), Columns(COLUMNS, REQUIRED_COLUMNS))
+            return [(line, _cleaned(row)) for line, row in rows]
     except OSError as error:
         raise Failed(f"{file} cannot be read: {error.strerror}.") from None
     except NotReadable as error:

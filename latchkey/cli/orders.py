@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 import typer
 
-from adapters.files.spreadsheets import BOM, NotReadable, lines_of
+from adapters.files.spreadsheets import BOM, NotReadable, read_lines
 from latchkey.bulk.formats import Row, csv_lines, json_lines, read_csv, read_json, row_of
 from latchkey.bulk.import_orders import Imported, import_rows
 from latchkey.bulk.matching import Places
@@ -139,7 +139,7 @@ async def _import(file: BinaryIO, form: str, creates: bool) -> None:
     meter, total, refused = Meter("rows"), Imported(), 0
     size = max(os.fstat(file.fileno()).st_size, 1)
     places = Places(creates)
-    rows = (read_csv if form == "csv" else read_json)(lines_of(file))
+    rows = (read_csv if form == "csv" else read_json)(read_lines(file))
     async with database():
         unreadable = None
         while unreadable is None:

@@ -56,9 +56,9 @@ class StoredFile:
         """The file for programs that read and seek, in a thread of their own."""
         return io.BufferedReader(_Seekable(self), 64 << 10)
 
-    def read_here(self, start: int, stop: int) -> bytes:
+    def read_sync(self, start: int, stop: int) -> bytes:
         """What `read` gives, for threads that have no event loop."""
-        return b"".join(storage.current().get_here(*cut) for cut in self._cuts(start, stop))
+        return b"".join(storage.current().get_sync(*cut) for cut in self._cuts(start, stop))
 
     def _cuts(self, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
         """The objects that hold these bytes, each with where in it they begin and end."""
@@ -92,7 +92,7 @@ class _Seekable(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         stop = min(self._place + min(len(buffer), MAX_PIECE_SIZE), self._file.size)
-        data = self._file.read_here(self._place, stop) if stop > self._place else b""
+        data = self._file.read_sync(self._place, stop) if stop > self._place else b""
         buffer[: len(data)] = data
         self._place += len(data)
         return len(data)

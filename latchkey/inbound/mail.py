@@ -12,7 +12,7 @@ from jinja2 import UndefinedError
 import settings
 from adapters.mail.answered_mail import Answered
 from adapters.mail.body import Content, Enclosure, read_content
-from adapters.mail.html_text import text_of_page
+from adapters.mail.html_text import html_to_text
 from adapters.mail.parsing import Heading, Unreadable, read_heading
 from adapters.text.templates import Rendered
 from latchkey.budget import Budget
@@ -170,7 +170,7 @@ def _answered_mail(delivery: Delivery | None, reader: str | None) -> Answered:
         names=(options.operator_name,),
         addresses=(options.mail_from, *((f"{local}+", f"{local}@{domain}") if domain else ())),
         subject=words.subject if words else "",
-        text=f"{words.text}\n{text_of_page(words.html)}" if words else "",
+        text=f"{words.text}\n{html_to_text(words.html)}" if words else "",
         readers=tuple(filter(None, (reader, delivery.data.get("recipient_name") if delivery else None))),
     )
 

@@ -64,4 +64,4 @@ def _text(delivery: Delivery, operator_name: str) -> str:
     common = {"operator_name": operator_name, "portal_url": options.portal}
     if "code_seed" in delivery.data:
         common["code"] = code_of_seed(delivery.data["code_seed"], options.secret)
-    return sms.plainer(render_sms(delivery.template, delivery.locale, delivery.time_zone, delivery.data | common))
+    return sms.simplified(render_sms(delivery.template, delivery.locale, delivery.time_zone, delivery.data | common))

@@ -35,9 +35,9 @@ async def request_reset(name: str, *, peer: str) -> None:
 
     Each gets their own, which says whose account it is. Silent about whether there is anybody.
     """
-    since = answer_time.began()
+    since = answer_time.start()
     named = await accounts_named(name) if await may_ask_for_reset(sign_in_key(name), peer) else []
-    await answer_time.even(since, settings.get().sign_in_answer_ms, shielded(_send_resets, named) if named else None)
+    await answer_time.pad(since, settings.get().sign_in_answer_ms, shielded(_send_resets, named) if named else None)
 
 
 async def _send_resets(accounts: list[Account]) -> None:

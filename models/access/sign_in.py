@@ -43,7 +43,7 @@ async def sign_in(name: str, password: str, *, origin: Origin) -> tuple[Session,
     Refuses with TOO_MANY_ATTEMPTS or BAD_CREDENTIALS, in the same way and time whether the account exists or not. A
     session over which somebody signs in ends.
     """
-    since, pause = answer_time.began(), settings.get().sign_in_answer_ms
+    since, pause = answer_time.start(), settings.get().sign_in_answer_ms
     attempt = Attempt(is_strangers=True)
     try:
         account = await _begin(name, origin, attempt)
@@ -58,13 +58,13 @@ async def sign_in(name: str, password: str, *, origin: Origin) -> tuple[Session,
             return session, token, account
     except passwords.Busy:
         await attempt.take_back()
-        await answer_time.even(since, pause)
+        await answer_time.pad(since, pause)
         raise
     except Refusal:
-        await answer_time.even(since, pause)
+        await answer_time.pad(since, pause)
         raise
     failed = account is not None and attempt.may_try
-    await answer_time.even(since, pause, shielded(_fail, account, attempt.is_strangers) if account and failed else None)
+    await answer_time.pad(since, pause, shielded(_fail, account, attempt.is_strangers) if account and failed else None)
     raise Refusal(RefusalCode.BAD_CREDENTIALS, _REFUSED)
 
 

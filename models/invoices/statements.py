@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import settings
-from adapters.files.spreadsheets import harmless
+from adapters.files.spreadsheets import escape_formula
 from adapters.text import pdf
 from adapters.text.locales import Formats, document_words
 from models.core.errors import Refusal, RefusalCode
@@ -147,7 +147,9 @@ async def statement_csv(customer: Customer, start: date, end: date, zone: str) -
                 decimal(minor, currency) for minor in (entry.charged, entry.received, entry.balance)
             )
             reference = entry.reference if entry.detail is None else f"{entry.reference} {entry.detail}"
-            writer.writerow([entry.day.isoformat(), kind, harmless(reference), charged, received, balance, currency])
+            writer.writerow(
+                [entry.day.isoformat(), kind, escape_formula(reference), charged, received, balance, currency]
+            )
         writer.writerow([end.isoformat(), "closing", "", "", "", decimal(account.closing, currency), currency])
     return text.getvalue().encode()
 

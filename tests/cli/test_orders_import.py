@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.database.client import fetch
-from adapters.files.spreadsheets import NotReadable, lines_of
+from adapters.files.spreadsheets import NotReadable, read_lines
 from latchkey.bulk.formats import COLUMNS, read_csv
 from tests.support.cast import Cast
 from tests.support.commands import Ended
@@ -178,7 +178,7 @@ async def test_two_of_one_name_are_told_apart_or_refused(
 )
 def test_a_file_that_is_no_list_of_orders_is_not_read_any_further(content: bytes, reason: str) -> None:
     with pytest.raises(NotReadable, match=re.escape(reason)):
-        list(read_csv(lines_of(io.BytesIO(content))))
+        list(read_csv(read_lines(io.BytesIO(content))))
 
 
 @ON_SQLITE

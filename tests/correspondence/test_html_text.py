@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.mail.html_text import read_page
-from adapters.mail.reply_text import reply_of
+from adapters.mail.reply_text import extract_reply
 from tests.support.mail_quotations import OURS
 
 GMAIL = (
@@ -126,4 +126,4 @@ PAGES: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_read_as_its_text(name: str) -> None:
     page, wanted = PAGES[name]
-    assert reply_of(read_page(page).lines, OURS).text == wanted
+    assert extract_reply(read_page(page).lines, OURS).text == wanted

@@ -4,21 +4,21 @@ import pytest
 
 from adapters.mail.answered_mail import Answered
 from adapters.mail.lines import lines_of_text
-from adapters.mail.reply_text import reply_of
+from adapters.mail.reply_text import extract_reply
 from tests.support.mail_quotations import ADVERTISEMENTS, ANSWERS, ATTRIBUTIONS, DRAWN, HEADERS, KEPT, OURS, WORDS
 
 QUOTED = "\n".join(f"> {line}".rstrip() for line in WORDS.splitlines())
 
 
 def written(text: str, answered: Answered = OURS) -> str:
-    return reply_of(lines_of_text(text), answered).text
+    return extract_reply(lines_of_text(text), answered).text
 
 
 @pytest.mark.parametrize("name", ATTRIBUTIONS)
 def test_an_attribution_goes_with_what_is_quoted_below_it(name: str) -> None:
     attribution = ATTRIBUTIONS[name]
     for between in ("\n\n", "\n"):
-        reply = reply_of(lines_of_text(f"Yes, please.{between}{attribution}{between}{QUOTED}\n"), OURS)
+        reply = extract_reply(lines_of_text(f"Yes, please.{between}{attribution}{between}{QUOTED}\n"), OURS)
         assert reply.text == "Yes, please."
         assert reply.quoted == f"{attribution}{between}{QUOTED}"
     assert written(f"{attribution}\n{QUOTED}\n\nYes, please.") == "Yes, please.", "what is written below stays"
@@ -27,7 +27,7 @@ def test_an_attribution_goes_with_what_is_quoted_below_it(name: str) -> None:
 @pytest.mark.parametrize("name", HEADERS)
 def test_our_mail_below_its_header_is_cut_without_marks(name: str) -> None:
     header = HEADERS[name].format(us="Brightwell Repairs <portal@b.example>", about="SR-000145: In progress")
-    reply = reply_of(lines_of_text(f"Yes, please.\n\nMoira\n\n{header}\n\n{WORDS}"), OURS)
+    reply = extract_reply(lines_of_text(f"Yes, please.\n\nMoira\n\n{header}\n\n{WORDS}"), OURS)
     assert reply.text == "Yes, please.\n\nMoira"
     assert reply.quoted == f"{header}\n\n{WORDS}".strip()
 
@@ -72,7 +72,7 @@ def test_every_line_is_in_the_text_or_in_the_quotation() -> None:
     """Each line that the text leaves out is in the quotation."""
     for name, (text, _) in ANSWERS.items():
         lines = lines_of_text(text)
-        reply = reply_of(lines, OURS)
+        reply = extract_reply(lines, OURS)
         shown = sorted(line.lstrip("> ") for line in f"{reply.text}\n{reply.quoted}".split("\n"))
         assert [line for line in shown if line] == sorted(line.words for line in lines if line.words), name
 
@@ -110,4 +110,4 @@ BOMBS = [
 @pytest.mark.parametrize("piece", BOMBS)
 def test_no_text_keeps_us_busy(piece: str) -> None:
     """Work that grows with the square of such a text's length takes longer than the run's patience."""
-    reply_of(lines_of_text(piece * (1_000_000 // len(piece))), OURS)
+    extract_reply(lines_of_text(piece * (1_000_000 // len(piece))), OURS)

@@ -9,7 +9,7 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from adapters import clock
-from adapters.text.templates import languages
+from adapters.text.locales import languages
 from latchkey.worker.relay import Worker
 from models.core.channels import Channel
 from models.core.money import Money

@@ -244,7 +244,7 @@ async def test_a_download_ends_with_the_session_or_its_reader(ann: Client, serve
 async def test_a_storage_that_is_away_is_said(ann: Client, server: Server) -> None:
     attachment = await attached(ann, await new_order(ann), picture(), "photo.jpg")
     upload = await announce(ann, 1000)
-    storage.use(storage.Storage("s3://none/x?endpoint=http://127.0.0.1:1&region=us-east-1", patience=timedelta()))
+    storage.use(storage.Storage("s3://none/x?endpoint=http://127.0.0.1:1&region=us-east-1", retry_timeout=timedelta()))
     answers = [
         await server.client.get(attachment["thumbnail"]["url"]),
         await server.client.get(attachment["download"]["url"]),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.files.spreadsheets import Columns, NotReadable, as_it_was, harmless, lines_of, read_table
+from adapters.files.spreadsheets import Columns, NotReadable, escape_formula, read_lines, read_table, unescape_formula
 from models.people.contacts import Contact
 from tests.support.cast import Cast
 from tests.support.commands import latchkey
@@ -19,7 +19,7 @@ TWO = [{"name": "Anna Bauer", "email": "a@x.test", "mobile": ""}, {"name": "Tom"
 
 def rows(content: bytes) -> list[dict[str, str] | str]:
     """The rows of a file."""
-    found = [row for _, row in read_table(lines_of(io.BytesIO(content)), COLUMNS)]
+    found = [row for _, row in read_table(read_lines(io.BytesIO(content)), COLUMNS)]
     return [row if isinstance(row, str) else {name: cell.strip() for name, cell in row.items()} for row in found]
 
 
@@ -81,8 +81,8 @@ def test_values_without_a_column_are_refused() -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+44", "-1", "@x", "\tx", "＝1", "'quoted", "''", "'=x", "plain", "", "a=b"])
 def test_a_cell_is_no_formula_and_comes_back_as_it_was(cell: str) -> None:
-    assert not harmless(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
-    assert as_it_was(harmless(cell)) == cell
+    assert not escape_formula(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+    assert unescape_formula(escape_formula(cell)) == cell
 
 
 @ON_SQLITE

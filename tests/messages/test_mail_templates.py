@@ -13,7 +13,8 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 from jinja2 import UndefinedError
 
-from adapters.text.templates import CATALOGS, TEMPLATES, languages, mail_names, render
+from adapters.text.locales import CATALOGS, TEMPLATES, languages
+from adapters.text.templates import mail_names, render
 from tests.support.mail_samples import MOMENT, SAMPLES, URL, VARIANTS, sample
 
 EVIL = "<script>alert(1)</script>\r\nBcc: x@victim.example <img src=x> {{ 7 * 7 }} %(name)s"

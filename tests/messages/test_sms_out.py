@@ -10,7 +10,8 @@ import pytest
 
 import settings
 from adapters import clock, sms
-from adapters.text.templates import languages, render_sms, sms_names
+from adapters.text.locales import languages
+from adapters.text.templates import render_sms, sms_names
 from latchkey.worker.composing import compose_text
 from latchkey.worker.relay import Worker
 from models.core.channels import Channel
@@ -121,7 +122,7 @@ def test_texts_are_counted_in_parts(text: str, alphabet: str, count: int) -> Non
 
 
 def test_typography_does_not_treble_the_price() -> None:
-    text = sms.plainer("“Hold” – it’s 1\u202f234,50\xa0€…")
+    text = sms.simplified("“Hold” – it’s 1\u202f234,50\xa0€…")
     assert text == '"Hold" - it\'s 1 234,50 €...'
     assert sms.segments(text).alphabet == "GSM-7"
 
@@ -162,7 +163,7 @@ SAMPLE: dict[str, Any] = {
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", sorted(sms_names()))
 def test_every_text_is_whole_short_and_in_the_alphabet_of_phones(name: str, language: str) -> None:
-    text = sms.plainer(render_sms(name, language, "Europe/Berlin", SAMPLE))
+    text = sms.simplified(render_sms(name, language, "Europe/Berlin", SAMPLE))
     assert sms.segments(text).alphabet == "GSM-7"
     assert sms.segments(text).count <= 2
     assert "None" not in text

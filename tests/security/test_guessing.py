@@ -228,7 +228,7 @@ async def test_a_sign_in_over_a_session_ends_that_session(server: Server, ann: C
 
 
 async def test_counting_needs_bounded_memory_and_no_time_to_forget() -> None:
-    storage = BoundedStorage(most_keys=1000)
+    storage = BoundedStorage(max_keys=1000)
     for number in range(5000):
         assert await storage.incr(f"name {number}", 900) == 1
     assert len(storage) == 1000
