@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -17,6 +17,9 @@ from models.core import text
 from models.core.characters import has_hidden
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import ActorKind, Viewer
+from models.log.unit_of_work import UnitOfWork
+from models.messages.deliveries import Addressee, queue_email
 from models.people import taken_names
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
@@ -137,6 +140,26 @@ async def allow_resets(account: Account) -> None:
     await account.save(update_fields=["resets_from", "agreeing_email"])
 
 
+async def owner_of(account: Account) -> Contact | StaffMember:
+    """The contact or the member of staff whose account it is."""
+    return await (Contact.get(id=account.contact_id) if account.contact_id else StaffMember.get(id=account.staff_id))
+
+
+async def actor_of(account: Account) -> Viewer:
+    """The person whose account it is, as one who acts."""
+    owner = await owner_of(account)
+    if isinstance(owner, Contact):
+        return Viewer(kind=ActorKind.CONTACT, name=owner.display_name, contact_id=owner.id, account_id=account.id)
+    return Viewer(kind=ActorKind.STAFF, name=owner.name, staff_id=owner.id, account_id=account.id)
+
+
+async def mail_owner(unit: UnitOfWork, template: str, owner: Contact | StaffMember, **data: Any) -> None:
+    """Queue a mail about an account to its owner's address for signing in, where they have one."""
+    if owner.email is None:
+        return
+    await queue_email(unit, template, Addressee.of(owner, owner.email), **data)
+
+
 def sign_in_key(name: str) -> str:
     """The form in which usernames are compared: that of addresses for what may be one, that of names for the rest."""
     return (address_key(name) if "@" in name else text.key(name))[:508]
@@ -185,14 +208,14 @@ async def accounts_named(name: str) -> list[Account]:
     key = sign_in_key(name)
     usable = Account.filter(Q(staff_id__isnull=True) | Q(staff__is_active=True), username__not_isnull=True)
     of_contact = Q(contact__email_key=key, contact__archived_at=None)
-    found = (
+    accounts = (
         await usable.filter(Q(username_key=key) | of_contact | Q(staff__email_key=key)).order_by("id").limit(SHARING)
     )
-    return sorted(found, key=lambda account: account.username_key != key)
+    return sorted(accounts, key=lambda account: account.username_key != key)
 
 
 async def account_for_sign_in(name: str) -> Account | None:
     """The account of a username, or of an e-mail address where it belongs to one account; None where there is none."""
-    found = await accounts_named(name)
-    is_one = len(found) == 1 or (found and found[0].username_key == sign_in_key(name))
-    return found[0] if is_one else None
+    accounts = await accounts_named(name)
+    is_one = len(accounts) == 1 or (accounts and accounts[0].username_key == sign_in_key(name))
+    return accounts[0] if is_one else None

@@ -9,8 +9,14 @@ from typing import Final
 import settings
 from adapters import clock
 from adapters.mail.addresses import address_key
-from models.access.account_owners import actor_of
-from models.access.accounts import Account, PortalAccessStatus, allow_resets, locked_account, locked_account_of
+from models.access.accounts import (
+    Account,
+    PortalAccessStatus,
+    actor_of,
+    allow_resets,
+    locked_account,
+    locked_account_of,
+)
 from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link, use_link, valid_link
 from models.access.portal_access import PortalActivityKind, cancel_invitation, record_activity
 from models.access.sessions import end_sessions

@@ -5,8 +5,7 @@ from typing import Final
 
 import settings
 from adapters.security.password_strength import Policy, judge
-from models.access.account_owners import owner_of
-from models.access.accounts import Account
+from models.access.accounts import Account, owner_of
 from models.core.errors import Refusal, RefusalCode
 from models.people.contacts import Contact
 from models.people.customers import Customer

@@ -185,8 +185,8 @@ async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None 
 
 async def was_invitation_cancelled(contact: Contact) -> bool:
     """Whether staff cancelled the contact's last invitation: then only they send another."""
-    told = Event.filter(kind=EventKind.PORTAL_ACCESS_CHANGED, contact_id=contact.id).order_by("-position")
-    for event in await told:
+    activities = Event.filter(kind=EventKind.PORTAL_ACCESS_CHANGED, contact_id=contact.id).order_by("-position")
+    for event in await activities:
         if event.data["activity"] in _ABOUT_INVITATIONS:
             return bool(event.data["activity"] == PortalActivityKind.INVITATION_CANCELLED)
     return False

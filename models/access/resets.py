@@ -6,13 +6,15 @@ from uuid import UUID
 import settings
 from adapters import clock
 from adapters.security import answer_time
-from models.access.account_owners import actor_of, mail_owner, owner_of
 from models.access.accounts import (
     Account,
     PortalAccessStatus,
     accounts_named,
+    actor_of,
     locked_account,
     locked_account_of,
+    mail_owner,
+    owner_of,
     set_password,
     sign_in_key,
 )
@@ -41,9 +43,9 @@ async def request_reset(name: str, *, peer: str) -> None:
 
 
 async def _send_resets(accounts: list[Account]) -> None:
-    for each in accounts:
+    for named in accounts:
         async with unit_of_work() as unit:
-            account = await locked_account(each.id)
+            account = await locked_account(named.id)
             actor = await actor_of(account)
             await _send_reset(unit, account, PortalActivityKind.PASSWORD_RESET_REQUESTED, actor)
 

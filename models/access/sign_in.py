@@ -9,12 +9,14 @@ import settings
 from adapters import clock
 from adapters.security import answer_time, passwords
 from models.access import attempts
-from models.access.account_owners import actor_of, mail_owner, owner_of
 from models.access.accounts import (
     Account,
     account_for_sign_in,
+    actor_of,
     count_failure,
     locked_account,
+    mail_owner,
+    owner_of,
     set_password,
     sign_in_key,
 )

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from execution.context import Info, viewer_of
-from models.access import address_changes, email_change, notification_address, sign_in
+from models.access import address_changes, email_change, notification_settings, sign_in
 from models.access.mobile_codes import check_mobile_code, request_mobile_code, take_mobile
 from models.log.unit_of_work import retried
 from resolvers.access.inputs import (
@@ -52,14 +52,14 @@ async def notification_email_request(info: Info, input: NotificationEmailRequest
     account = await sign_in.check_own_password(
         viewer, input.current_password, "currentPassword", peer=info.context.peer
     )
-    await notification_address.request(account, input.email, by=viewer)
+    await notification_settings.request_address(account, input.email, by=viewer)
     return {}
 
 
 @mutation(ANYONE)
 async def notification_email_confirm(info: Info, input: NotificationEmailConfirmInput) -> dict[str, Any]:
     """Confirm an address for notices."""
-    await notification_address.confirm(input.token)
+    await notification_settings.confirm_address(input.token)
     return {}
 
 

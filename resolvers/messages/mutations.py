@@ -3,7 +3,7 @@
 from typing import Any
 
 from execution.context import Info, viewer_of
-from models.access.preferences import set_preference
+from models.access.notification_settings import set_preference
 from models.core.errors import Refusal, RefusalCode
 from models.messages.deliveries import Delivery, retry_delivery
 from models.messages.digests import DigestFrequency, choose_digest

@@ -50,7 +50,6 @@ ALONE: Final = {
     "latchkey/__main__.py",
     "latchkey/files/put.py",
     "latchkey/wire/config.py",
-    "models/access/preferences.py",
     "models/due.py",
     "models/people/working_hours.py",
 }

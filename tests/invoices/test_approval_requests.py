@@ -11,7 +11,7 @@ from latchkey.worker.relay import Worker
 from models.access import address_changes, portal_access
 from models.access.accounts import Account
 from models.access.memberships import set_membership
-from models.access.preferences import set_preference
+from models.access.notification_settings import set_preference
 from models.core.channels import Channel
 from models.core.errors import Refusal
 from models.core.viewer import MembershipRole, Right

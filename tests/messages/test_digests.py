@@ -12,7 +12,7 @@ from adapters import clock, wakeups
 from adapters.mail.catcher import MailCatcher
 from adapters.text.templates import mail_names
 from latchkey.worker.relay import Worker
-from models.access.preferences import set_preference
+from models.access.notification_settings import set_preference
 from models.access.sessions import viewer_of_person
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
