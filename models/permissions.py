@@ -105,7 +105,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (StaffRole, "change"): _staff(Permission.MANAGE_STAFF),
     (AccessRequest, "resolve"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Delivery, "retry"): _staff(Permission.MANAGE_PORTAL_ACCESS),
-    (InboundMail, "clear"): lambda viewer, row: any(viewer.may(each) for each in CLEAR_MAIL),
+    (InboundMail, "clear"): lambda viewer, row: any(viewer.may(permission) for permission in CLEAR_MAIL),
     (Session, "end"): lambda viewer, row: True,
     (Upload, "send"): lambda viewer, row: True,
 }

@@ -235,7 +235,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
 
 
 async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, field: str = "id") -> E:
-    """One row that the viewer may see, allowed for the verb `to`; held until the end of a transaction.
+    """One row that the viewer may see, allowed for the verb `to`; locked until the end of a transaction.
 
     Refuses with NOT_FOUND what the viewer may not see, FORBIDDEN what they see but may not do.
     """

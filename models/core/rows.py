@@ -79,12 +79,12 @@ def decode(model: type[Model], names: Sequence[str], records: Iterable[Record]) 
 
 @cache
 def _decoders(model: type[Model], for_sqlite: bool) -> dict[str, Decoder]:
-    found: dict[str, Decoder] = {}
+    decoders: dict[str, Decoder] = {}
     for name, field in model._meta.fields_map.items():
         decoder = _decoder(field, for_sqlite)
         if decoder is not None:
-            found[field.source_field or name] = decoder
-    return found
+            decoders[field.source_field or name] = decoder
+    return decoders
 
 
 def _decoder(field: fields.Field[Any], for_sqlite: bool) -> Decoder | None:

@@ -110,7 +110,9 @@ def _seen_by(viewer: Viewer) -> Scope:
     """Entries of events, and of orders and invoices, that the viewer may see, and of work that waits for them."""
     orders = related("order_id", "orders", "id", visible(Order, viewer))
     invoices = related("invoice_id", "invoices", "id", visible(Invoice, viewer))
-    work = [kind.value for kind, permissions in WORK.items() if any(viewer.may(each) for each in permissions)]
+    work = [
+        kind.value for kind, permissions in WORK.items() if any(viewer.may(permission) for permission in permissions)
+    ]
     return any_of(all_of(visible(Event, viewer), any_of(orders, invoices)), one_of("kind", work))
 
 

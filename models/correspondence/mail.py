@@ -128,7 +128,7 @@ async def add_reply(
     What staff quote to a customer is theirs alone: their programs may quote more than the mail that they answer.
     Raises NotTaken.
     """
-    body = "\n\n".join(filter(None, [without_tokens(body), "\n".join(f"[Not kept: {each}]" for each in left_out)]))
+    body = "\n\n".join(filter(None, [without_tokens(body), "\n".join(f"[Not kept: {name}]" for name in left_out)]))
     if not body and not uploads:
         raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
     try:

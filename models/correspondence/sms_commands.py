@@ -85,7 +85,7 @@ def parse_command(text: str) -> ParsedCommand:
 
 def _numbers(words: str) -> tuple[int, ...]:
     """Numbers that are called an invoice's; a bare one where nothing else is said that it could belong to."""
-    named = [int(found) for found in _NAMED.findall(words)]
+    named = [int(digits) for digits in _NAMED.findall(words)]
     if not named:
         tokens = [token.strip(".,;:!'\"-") for token in words.replace(",", " ").split()]
         rest = [token for token in tokens if token and token not in _FILLERS]

@@ -187,10 +187,10 @@ def safe_name(name: str) -> str:
     """A filename that no system trips over: without folders, controls, hidden marks or reserved characters."""
     # Its end, where the ending is: normalising takes time by the square of the length.
     last = unicodedata.normalize("NFC", name[-1000:]).replace("\\", "/").rpartition("/")[2]
-    kept = "".join(each for each in last if unicodedata.category(each)[0] != "C" and each not in '<>:"|?*')
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C" and sign not in '<>:"|?*')
     kept = " ".join(kept.split()).strip(" .")
     if kept and has_hidden(kept):
-        kept = "".join(each for each in kept if not has_hidden(f"x{each}x")).strip(" .")
+        kept = "".join(sign for sign in kept if not has_hidden(f"x{sign}x")).strip(" .")
     stem, dot, ending = kept.rpartition(".")
     if dot and len(ending) <= 10:
         return f"{stem[: MAX_NAME_LENGTH - len(ending)].rstrip(' .') or 'file'}.{ending}"

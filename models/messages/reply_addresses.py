@@ -107,11 +107,11 @@ async def correspondent_of(recipients: str) -> Correspondent | None:
     if mailbox is None:
         return None
     local, _, domain = mailbox.partition("@")
-    wanted = re.compile(
+    pattern = re.compile(
         rf"(?<![\w.+-]){re.escape(local)}\+([a-z2-7]{{48}})@{re.escape(domain)}(?![\w.-])", re.IGNORECASE
     )
-    for found in list(wanted.finditer(recipients))[:MAX_TRIED]:
-        signed = b32decode(found[1].upper())
+    for match in list(pattern.finditer(recipients))[:MAX_TRIED]:
+        signed = b32decode(match[1].upper())
         if hmac.compare_digest(_signature(signed[:16]), signed[16:]):
             return await _of_delivery(UUID(bytes=signed[:16]))
     return None

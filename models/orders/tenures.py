@@ -92,10 +92,10 @@ def covers(viewer: Viewer, site_id: UUID | None, moment: datetime) -> bool:
 
 def _by_beginning(viewer: Viewer, roles: Collection[PartyRole]) -> list[tuple[datetime | None, list[UUID]]]:
     """The properties by the moment from which the viewer's roles there show what happened; None: all of it."""
-    found: dict[datetime | None, list[UUID]] = {}
+    sites: dict[datetime | None, list[UUID]] = {}
     for site_id, since in viewer.tenures(*roles).items():
-        found.setdefault(since, []).append(site_id)
-    return list(found.items())
+        sites.setdefault(since, []).append(site_id)
+    return list(sites.items())
 
 
 def _opened(since: datetime | None, sites: list[UUID]) -> Scope:
@@ -111,12 +111,12 @@ class MarkedEntry:
     """Events that added a note or a file which is marked as of the property."""
 
     def sql(self, table: str, params: SqlParams) -> str:
-        found = (
+        exists = (
             f"EXISTS (SELECT 1 FROM {entries} WHERE {entries}.order_id = {table}.order_id AND "
             f"{_OF_PROPERTY.sql(entries, params)} AND CAST({entries}.id AS VARCHAR(36)) = {table}.data ->> '{key}')"
             for entries, key in _ENTRIES
         )
-        return f"({' OR '.join(found)})"
+        return f"({' OR '.join(exists)})"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
         """Whether it is one, of the marked entries that are at hand with its order."""
@@ -126,10 +126,10 @@ class MarkedEntry:
 async def orders_at_hand(keys: Collection[UUID]) -> dict[UUID, Row]:
     """What `events` asks of orders, as they are now, for events at hand: each stands in its events as `orders`."""
     columns = ("id", "site_id", "created_at", "of_property")
-    found = {row["id"]: {**row, "marked": set()} for row in await select(Order, columns, one_of("id", keys))}
-    marked = all_of(one_of("order_id", [key for key, row in found.items() if row["of_property"]]), _OF_PROPERTY)
-    if any(row["of_property"] for row in found.values()):
+    orders = {row["id"]: {**row, "marked": set()} for row in await select(Order, columns, one_of("id", keys))}
+    marked = all_of(one_of("order_id", [key for key, row in orders.items() if row["of_property"]]), _OF_PROPERTY)
+    if any(row["of_property"] for row in orders.values()):
         for model in (Note, Attachment):
             for entry in await select(model, ("id", "order_id"), marked):
-                found[entry["order_id"]]["marked"].add(str(entry["id"]))
-    return found
+                orders[entry["order_id"]]["marked"].add(str(entry["id"]))
+    return orders

@@ -13,7 +13,7 @@ from execution.context import Info
 from models.core.errors import Refusal, RequestError
 from models.core.viewer import Viewer
 from models.log.events import Event
-from models.log.idempotency import IdempotencyKey
+from models.log.idempotency import IdempotencyKey, claim_key
 from models.log.origin import acting_from
 from models.log.unit_of_work import UnitOfWork, retried, shielded, unit_of_work
 from resolvers.core.rules import Rule
@@ -87,7 +87,7 @@ async def _answer(unit: UnitOfWork, resolver: Mutation, info: Info, input: Any) 
 
 
 async def _claim(viewer: Viewer, key: str, name: str, input: Any) -> IdempotencyKey:
-    return await IdempotencyKey.claim(viewer, key, name, _as_data(input))
+    return await claim_key(viewer, key, name, _as_data(input))
 
 
 def _as_data(value: Any) -> Any:
