@@ -1,4 +1,4 @@
-# Every target does its own set-up. Required: Python 3.11, make and git.
+# Every target does its own setup. Required: Python 3.11, make and git.
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench attack web wheel lock schema words migration format clean
 
@@ -55,7 +55,7 @@ format: web ## Format the code and fix what the linters can fix
 	.venv/bin/ruff format .
 	scripts/with-node npm --prefix web run --silent format
 
-clean: ## Remove everything that set-up and tests created; var/, the demo's data, stays
+clean: ## Remove everything that setup and tests created; var/, the demo's data, stays
 	rm -rf .uv .venv .node .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info latchkey/static web/node_modules tests/clients/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -19,46 +19,48 @@ class ProcessSettings(BaseSettings):
     )
 
     environment: Literal["development", "production"] = Field(
-        "development", description="development shows the explorer, the mailbox and introspection to everybody"
+        "development", description="development opens the explorer, the mailbox and introspection to everybody"
     )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one")
     data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
     database_url: Annotated[str | None, url_with("sqlite", "postgres", "postgresql")] = Field(
         None,
-        description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR when not set",
+        description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR if not set",
     )
-    database_pool_size: int = Field(10, ge=2, le=200, description="Connections to PostgreSQL that a process may hold")
+    database_pool_size: int = Field(10, ge=2, le=200, description="PostgreSQL connections that one process may hold")
     redis_url: Annotated[str | None, url_with("redis", "rediss", "unix")] = Field(
-        None, description="Carries wake-ups and rate limits between processes; in-process when not set"
+        None, description="Carries wake-ups and rate limits between processes; in-process if not set"
     )
     storage_url: Annotated[str | None, url_with("file", "s3", "gs", "az")] = Field(
-        None, description="Where files are kept; a folder in DATA_DIR when not set"
+        None, description="Where files are kept; a folder in DATA_DIR if not set"
     )
     smtp_url: Annotated[str | None, url_with("smtp", "smtps")] = Field(
-        None, description="Where e-mail goes; a catcher inside `latchkey serve` when not set"
+        None, description="The mail server; a catcher inside `latchkey serve` if not set"
     )
     smtp_utf8: bool = Field(
-        False, description="Whether the mail server takes addresses with letters beyond ASCII before the @ (SMTPUTF8)"
+        False, description="Whether the mail server accepts addresses with non-ASCII letters before the @ (SMTPUTF8)"
     )
     test_addresses: bool | None = Field(
-        None, description="Whether addresses of test domains like x.test are taken; in development only when not set"
+        None, description="Whether addresses of test domains like x.test are accepted; in development only if not set"
     )
     sms_url: Annotated[str | None, url_with("http", "https")] = Field(
-        None, description="A Twilio-shaped HTTP API for text messages; none are sent when not set"
+        None, description="A Twilio-compatible HTTP API for text messages; none are sent if not set"
     )
     sms_from: NumberList = Field([], description="Numbers that text messages come from, like +442079460000")
-    sms_per_person_per_day: int = Field(20, ge=1, le=1000, description="Texts to one person in 24 hours; then e-mail")
-    sms_notices_per_day: int = Field(
-        20, ge=1, le=1000, description="Texts of one number in 24 hours that staff are told of one by one"
+    sms_per_person_per_day: int = Field(
+        20, ge=1, le=1000, description="Texts to one person in 24 hours; beyond that e-mail"
     )
-    sms_codes_per_day: int = Field(5, ge=1, le=100, description="Codes that one person may ask for in 24 hours")
-    sms_code_minutes: int = Field(10, ge=1, le=60, description="How long such a code is valid, in minutes")
+    sms_notices_per_day: int = Field(
+        20, ge=1, le=1000, description="Texts from one number in 24 hours of which staff are notified individually"
+    )
+    sms_codes_per_day: int = Field(5, ge=1, le=100, description="Codes that one person may request in 24 hours")
+    sms_code_minutes: int = Field(10, ge=1, le=60, description="How long a code is valid, in minutes")
     portal_url: Annotated[str | None, url_with("http", "https")] = Field(
-        None, description="Address that links in messages start with; this server's own address when not set"
+        None, description="Base address of links in messages; this server's own address if not set"
     )
     api_url: Annotated[str | None, url_with("http", "https")] = Field(
-        None, description="Address at which this API is reached, where that is not PORTAL_URL"
+        None, description="Address of this API, if it is not PORTAL_URL"
     )
     secret_key: str | None = Field(
         None,
@@ -66,30 +68,30 @@ class ProcessSettings(BaseSettings):
         description="Signs links and downloads; generated into DATA_DIR in development, required in production",
     )
     allowed_origins: OriginList = Field(
-        [], description="Origins of frontends that may use cookies and sockets from other addresses"
+        [], description="Origins of frontends on other addresses that may use cookies and sockets"
     )
-    trusted_proxies: NetworkList = Field([], description="Networks (CIDR) whose X-Forwarded-For is believed")
+    trusted_proxies: NetworkList = Field([], description="Networks (CIDR) whose X-Forwarded-For is trusted")
 
-    max_connections: int = Field(2000, ge=10, description="Connections that a process takes at a time")
+    max_connections: int = Field(2000, ge=10, description="Concurrent connections per process")
     max_connections_per_peer: int = Field(
-        200, ge=1, description="Connections that a process takes from one address, unless it is one of TRUSTED_PROXIES"
+        200, ge=1, description="Concurrent connections per process from one address that is not one of TRUSTED_PROXIES"
     )
-    head_seconds: float = Field(15, gt=0, le=600, description="How long the head of a request may take")
+    head_seconds: float = Field(15, gt=0, le=600, description="Time limit for the head of a request")
     keep_alive_seconds: float = Field(
-        65, gt=0, le=3600, description="How long a connection may wait for its next request"
+        65, gt=0, le=3600, description="Time that a connection may wait for its next request"
     )
     min_bytes_per_second: int = Field(
-        1024, ge=1, description="Least speed of bodies that come in, and of readers of answers"
+        1024, ge=1, description="Minimum speed of request bodies, and of readers of responses"
     )
     transfer_window_seconds: float = Field(
-        30, gt=0, le=600, description="How long a body or a reader may be slower than MIN_BYTES_PER_SECOND"
+        30, gt=0, le=600, description="Time that a body or a reader may be slower than MIN_BYTES_PER_SECOND"
     )
-    max_transfers: int = Field(40, ge=4, description="Uploads and downloads that a process serves at a time")
-    max_transfers_per_person: int = Field(8, ge=1, description="Uploads and downloads of one person at a time")
-    max_transfers_per_peer: int = Field(20, ge=1, description="Uploads and downloads of one address at a time")
-    max_sockets_per_viewer: int = Field(50, ge=1, description="Sockets of one person at a time in one process")
+    max_transfers: int = Field(40, ge=4, description="Concurrent uploads and downloads per process")
+    max_transfers_per_person: int = Field(8, ge=1, description="Concurrent uploads and downloads of one person")
+    max_transfers_per_peer: int = Field(20, ge=1, description="Concurrent uploads and downloads of one address")
+    max_sockets_per_viewer: int = Field(50, ge=1, description="Sockets of one person in one process")
     max_anonymous_sockets_per_peer: int = Field(
-        50, ge=1, description="Sockets of one address on which nobody is signed in, or not yet"
+        50, ge=1, description="Sockets of one address without a signed-in viewer"
     )
 
     def production_problems(self) -> list[str]:
