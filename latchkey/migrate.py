@@ -4,13 +4,15 @@ import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cached_property
 from pathlib import Path
 
 import asyncpg
 from tortoise import Tortoise
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
-from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state import ModelState, State
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from adapters.database.client import AWAY, close_database, connection, sqlite_file, transaction
 from adapters.errors import Unavailable
@@ -37,14 +39,34 @@ async def migrate(database_url: str, progress: Callable[[str], None] = lambda na
         await close_database()
         await Tortoise.init(config=options, init_connections=False)
         try:
-            executor = _Executor(connection(), options["apps"])
+            executor = Executor(connection(), options["apps"])
             while name := await executor.apply_next(progress):
                 progress(f"apply_done {name}")
         finally:
             await Tortoise.close_connections()
 
 
-class _Executor(MigrationExecutor):
+class _StateBefore(State):
+    """The tables before a step of a migration. Their models are built for a step that reads them; few do."""
+
+    def __init__(self, models: dict[tuple[str, str], ModelState], apps: StateApps) -> None:
+        self.models, self._apps = models, apps
+
+    @cached_property
+    def apps(self) -> StateApps:  # type: ignore[override]
+        """The models of the tables as they were."""
+        return self._apps.clone(self.models)
+
+
+class _State(State):
+    """The tables as they stand. Building all models again before each step would be most of the work of migrating."""
+
+    def clone(self) -> State:
+        """The state to keep while a step changes this one."""
+        return _StateBefore({name: model.clone() for name, model in self.models.items()}, self.apps)
+
+
+class Executor(MigrationExecutor):
     """Works out the tables as they stand once, and not before each migration: applying one moves them on."""
 
     _standing: tuple[set[MigrationKey], State] | None = None
@@ -53,7 +75,8 @@ class _Executor(MigrationExecutor):
         if self._standing is not None and self._standing[0] == applied:
             state = self._standing[1]
         else:
-            state = await super()._project_state(applied, upto=upto)
+            found = await super()._project_state(applied, upto=upto)
+            state = _State(found.models, found.apps)
         # This very set and this state are added to as the migration is applied: the next one finds them equal.
         self._standing = applied, state
         return state

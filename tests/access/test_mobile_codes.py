@@ -10,20 +10,19 @@ from typing import Any
 import httpx
 import pytest
 from tortoise import Tortoise
-from tortoise.migrations.api import migrate as run_migrations
 
 from adapters import clock, sms
 from adapters.database.client import execute, fetch
 from latchkey.migrate import migrate
 from models.access.mobile_codes import MobileCode
-from models.core.database import config, open_database
+from models.core.database import open_database
 from models.invoices.rows import Invoice
 from models.log.events import Event, EventKind
 from models.messages.deliveries import Delivery
 from models.messages.sms_messages import SmsMessage
 from models.people.contacts import Contact
 from tests.support.cast import Cast
-from tests.support.databases import ON_SQLITE
+from tests.support.databases import ON_SQLITE, migrate_to
 from tests.support.invoicing import issued, key
 from tests.support.mutations import act, done, refused
 from tests.support.server import Client, Server
@@ -229,8 +228,7 @@ async def test_verification_is_shown_to_staff_and_the_person(sam: Client, ann: C
 
 async def test_older_numbers_count_if_proved_or_entered_by_staff(empty_database: str) -> None:
     """The migration finds numbers of which nobody knows who entered them, and some in other forms."""
-    await run_migrations(config=config(empty_database, pool_size=2), target="models.0021_tenures")
-    await Tortoise.close_connections()
+    await migrate_to(empty_database, "0021_tenures")
     await open_database(empty_database)
     when, names = (
         "'2025-01-01 00:00:00+00:00'",

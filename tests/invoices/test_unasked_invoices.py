@@ -2,23 +2,21 @@
 
 from pathlib import Path
 
-from tortoise.migrations.api import migrate as run_migrations
-
 from adapters.database.client import execute
 from latchkey.migrate import migrate
-from models.core.database import config
 from models.invoices.approvers import ask_where_nobody_was
 from models.invoices.rows import Invoice
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
+from tests.support.databases import migrate_to
 from tests.support.invoicing import opened
 
 ASKS = "invoice_awaiting_approval"
 
 
 async def test_an_upgrade_asks_about_invoices_left_without_a_clock(empty_database: str, tmp_path: Path) -> None:
-    await run_migrations(config=config(empty_database), target="models.0010_reminders")
+    await migrate_to(empty_database, "0010_reminders")
     async with opened(empty_database, tmp_path):
         for statement in OLD:
             await execute(statement)

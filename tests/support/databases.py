@@ -11,8 +11,10 @@ import asyncpg
 import pytest
 from tortoise import Tortoise
 from tortoise.backends.base.executor import EXECUTOR_CACHE
-from tortoise.migrations.api import migrate as run_migrations
+from tortoise.migrations.executor import MigrationTarget
 
+from adapters.database.client import connection
+from latchkey.migrate import Executor
 from models.core.database import config
 from tests.support import services
 
@@ -92,5 +94,9 @@ async def _create_postgresql(name: str, template: str) -> str:
 
 async def migrate_to(url: str, name: str) -> None:
     """Bring an empty database to where it was after that migration."""
-    await run_migrations(config=config(url, pool_size=2), target=f"models.{name}")
-    await Tortoise.close_connections()
+    options = config(url, pool_size=2)
+    await Tortoise.init(config=options, init_connections=False)
+    try:
+        await Executor(connection(), options["apps"]).migrate([MigrationTarget("models", name)])
+    finally:
+        await Tortoise.close_connections()
