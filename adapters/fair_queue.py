@@ -26,7 +26,10 @@ class FairQueue:
         self._waiting: OrderedDict[str | None, deque[asyncio.Future[None]]] = OrderedDict()
 
     async def run(self, peer: str | None, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `work` gives, when its turn has come; raises Full. None is this program itself, which has no share."""
+        """Run `work` when its turn has come, and give its result; raises Full.
+
+        A `peer` of None is this program itself, which has no share.
+        """
         free = self._places - self._held.total()
         if free <= 0 or (peer is not None and self._held[peer] >= free):
             raise Full
@@ -53,7 +56,7 @@ class FairQueue:
             raise
 
     def _tell(self, loop: asyncio.AbstractEventLoop, peer: str | None) -> None:
-        with suppress(RuntimeError):  # the loop has ended, and with it whoever waits
+        with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
             loop.call_soon_threadsafe(self._done, peer)
 
     def _done(self, peer: str | None) -> None:

@@ -30,7 +30,7 @@ class SmsRefused(Exception):
 
 @dataclass(frozen=True)
 class SmsGateway:
-    """Where texts are handed in, as SMS_URL says it."""
+    """The provider's address and login, as SMS_URL names them."""
 
     url: str
     account: str
@@ -136,14 +136,14 @@ def simplified(text: str) -> str:
 
 @dataclass(frozen=True)
 class Segments:
-    """How a text travels: its alphabet, and in how many parts, each of which is paid for."""
+    """The alphabet of a text, and the number of its parts, each of which is paid for."""
 
     alphabet: str
     count: int
 
 
 def segments(text: str) -> Segments:
-    """How a text travels: 160 characters of the phones' alphabet (GSM 03.38) in one part, or 153 in each of several;
+    """The parts of a text: 160 characters of the phones' alphabet (GSM 03.38) in one part, or 153 in each of several;
     with any other character 70 or 67 (UCS-2). What takes two places is not torn apart."""
     if all(character in _GSM or character in _GSM_EXTENDED for character in text):
         return Segments("GSM-7", _parts([2 if character in _GSM_EXTENDED else 1 for character in text], 160, 153))

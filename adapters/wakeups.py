@@ -1,6 +1,6 @@
 """Wake-ups: hints that there is something new to read, within this process and, by Redis, between processes.
 
-A wake-up may be lost or come for nothing; whoever waits also looks by themselves from time to time.
+A wake-up may be lost or come for nothing; those who wait also look by themselves from time to time.
 """
 
 import asyncio

@@ -165,7 +165,7 @@ async def order(request: Request) -> Response:
 
 
 async def move(request: Request) -> Response:
-    """Change an order's status, with all that is written when that happens, and tell whoever follows."""
+    """Change an order's status, with all that is written when that happens, and tell those who follow."""
     order_id, status, staff_id = (request.path_params[name] for name in ("order", "status", "staff"))
     version, number, cursor = await change_status(request.app.state.pool, order_id, status, staff_id)
     followers: set[WebSocket] = request.app.state.followers

@@ -31,7 +31,7 @@ from tests.support.moto import bucket
 MIB: Final = 1 << 20
 BLOCK: Final = b"%PDF-1.7\n" + os.urandom(MIB - 9)
 PIECE: Final = 64 * MIB
-"""How much a tus client sends in one request here."""
+"""The bytes that a tus client sends in one request here."""
 CREATE: Final = """mutation($size: ByteCount!) {
   uploadCreate(input: {filename: "a.pdf", contentType: "application/pdf", size: $size}) {
     upload { id url tusUrl } userErrors { message } } }"""
@@ -129,7 +129,7 @@ def _memory(server: Server, field: str) -> int:
 
 
 def _timed(name: str, server: Server, idle: int, size: int, run: Callable[[], object]) -> Measured:
-    Path(f"/proc/{server.pid}/clear_refs").write_text("5")  # starts VmHWM anew
+    Path(f"/proc/{server.pid}/clear_refs").write_text("5")  # resets VmHWM
     began = time.monotonic()
     run()
     took = time.monotonic() - began

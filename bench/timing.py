@@ -3,8 +3,8 @@
 Sign-ins with a wrong password, and requests for a reset link, are sent to a server with the production cost of hashing:
 for a name that is unknown, one that is archived and one that is active, in random order; with `--others 24` while so
 many others sign in. The Mann-Whitney U test says how likely differences as large as these are where there are none;
-under 0.01 the two can be told apart. The AUC is how often whoever has to say which of two answers is that of an account
-is right: 0.5 is guessing.
+under 0.01 the two can be told apart. The AUC is the share of right guesses by somebody who has to say which of two
+answers is about an account: 0.5 is chance.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What transfers share: however many there are, what they hold at a time is bounded."""
+"""Budgets that transfers share: however many there are, the memory that they hold at a time is bounded."""
 
 from asyncio import Future, get_running_loop
 from collections import deque

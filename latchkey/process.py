@@ -1,4 +1,4 @@
-"""What every process sets up for itself: its garbage collector, and its log on standard error.
+"""Set up in every process: its garbage collector, and its log on standard error.
 
 The log has lines for people in development, one JSON object a line in production.
 """
@@ -51,7 +51,7 @@ def configure_log(*, for_people: bool) -> None:
     root.handlers, root.level = [handler], logging.WARNING
     # It would log whatever clients ask for in vain; faults are logged by the transport.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
-    # Of the server only what goes wrong: where it listens is told by whoever started it.
+    # Of the server only what goes wrong: the command that started it says where it listens.
     for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True

@@ -1,4 +1,4 @@
-"""How many of something each owner holds, within a limit."""
+"""Counts of something by owner, such as open sockets, within a limit."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""What many people use at a time, such as transfers: each has a share of it, and some is kept for who has none yet."""
+"""Places that people share, such as those for transfers: nobody takes all, and some are kept for people without one."""
 
 import asyncio
 from asyncio import Future, get_running_loop
@@ -20,7 +20,7 @@ MAX_WAITING: Final = 32
 
 @dataclass(frozen=True)
 class Limits:
-    """How many places there are in all, and how many of them one person and one address may have."""
+    """The number of places in all, and the numbers that one person and one address may have."""
 
     places: int
     per_person: int
@@ -58,7 +58,7 @@ class Shares:
         return True
 
     def release(self, person: str, peer: str) -> None:
-        """Give a place back, and to whoever is next."""
+        """Give a place back, and pass it on to the next in line."""
         for counter, owner in ((self._of_person, person), (self._of_peer, peer)):
             counter[owner] -= 1
             if not counter[owner]:

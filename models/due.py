@@ -1,4 +1,4 @@
-"""When something is due next: a message, a digest, a reminder, or the end of an invoice's review."""
+"""The next moment at which something is due: a message, a digest, a reminder, or the end of an invoice's review."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,7 +19,7 @@ SELECT MIN(due_at) AS due_at FROM (
 
 
 async def next_due_at(channels: Collection[Channel], set_aside: Collection[UUID]) -> datetime | None:
-    """When the next row is due, which may be past; None if nothing waits.
+    """The moment at which the next row is due, which may be past; None if nothing waits.
 
     Of messages only those on `channels` count, of digests, reminders and invoices those that are not `set_aside`.
     """

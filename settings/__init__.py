@@ -1,4 +1,4 @@
-"""What the environment says: every setting typed, read once, refused at start by name when it is wrong.
+"""The environment: every setting typed, read once, refused at start by name if it is wrong.
 
 Each field is an environment variable of the same name in upper case. With none set Latchkey runs embedded: a SQLite
 file, local files, in-process wake-ups and a mail catcher.
@@ -212,12 +212,12 @@ class Settings(ProcessSettings):
 
     @property
     def account_holder(self) -> str:
-        """Whose account invoices are paid to."""
+        """The holder of the account that invoices are paid to."""
         return self.payment_holder or self.operator_name
 
     @property
     def session_idle(self) -> timedelta:
-        """How long a session lives without use."""
+        """The lifetime of a session without use."""
         return timedelta(hours=self.session_idle_hours)
 
 

@@ -1,4 +1,4 @@
-"""What the process itself is told: how it is reached, what it uses, and what it lets come in."""
+"""Settings of the process itself: its addresses, the services that it uses, and the limits for what comes in."""
 
 import secrets
 from pathlib import Path
@@ -136,7 +136,7 @@ class ProcessSettings(BaseSettings):
 
     @property
     def storage(self) -> str:
-        """Where files are kept, as a URL, with the default filled in."""
+        """The storage of files as a URL, with the default filled in."""
         return self.storage_url or f"file://{(self.data_dir / 'files').absolute()}"
 
     @property

@@ -35,10 +35,10 @@ AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.InterfaceError,
 )
-"""What is raised when the database cannot be reached, or has dropped the connection."""
+"""Raised by the drivers when the database cannot be reached, or has dropped the connection."""
 
 CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-"""What is raised when transactions get in each other's way."""
+"""Raised by the drivers when transactions get in each other's way."""
 
 
 def config(url: str, pool_size: int, *, package: str) -> dict[str, Any]:

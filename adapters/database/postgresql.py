@@ -1,8 +1,8 @@
 """Tortoise's asyncpg engine, with two changes.
 
 A transaction gives its connection back when it cannot begin: a connection that the server has closed is found out by
-BEGIN, and Tortoise then keeps its place in the pool for good. And a connection that has served a statement stays ready
-for the next one: the way through the pool and back costs half as much as a small statement.
+BEGIN, and Tortoise then never gives back its place in the pool. And a connection that has served a statement stays
+ready for the next one: the way through the pool and back costs half as much as a small statement.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a file is, told from its content alone; its name and what the sender says do not count."""
+"""The type of a file, by its content alone; its name and the type that the sender names do not count."""
 
 import re
 import struct

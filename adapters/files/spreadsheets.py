@@ -13,8 +13,8 @@ BOM: Final = "\ufeff"
 """Begins a file that Excel is to read as UTF-8."""
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MARKED_STARTS: Final = (*FORMULA_STARTS, "'", " ")
-"""What begins with ' gets another one, so that reading takes away what writing has added; blanks before a cell are not
-read."""
+"""Cells that get a ' when they are written, which reading takes away: those with one too, and those whose blanks at the
+start would not be read."""
 MAX_LINE_LENGTH: Final = 1_000_000
 """Most bytes of a line; more is no line of such a file."""
 _DELIMITERS: Final = ",;\t|"

@@ -1,4 +1,4 @@
-"""Where files are kept: objects in a local folder, in S3 or the like, each small enough to be held in memory.
+"""The storage of files: objects in a local folder, in S3 or the like, each small enough to be held in memory.
 
 STORAGE_URL is `file:///folder` or `s3://bucket/prefix`, the latter with `?endpoint=http://host:port&region=name` for
 services other than Amazon's. Keys of access come from the environment, as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
@@ -18,7 +18,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from adapters.errors import Unavailable
 
 RETRY_TIMEOUT: Final = timedelta(seconds=30)
-"""How long a service that fails is asked again."""
+"""The time for which a service that fails is asked again."""
 MAX_DELETED: Final = 500
 TRIAL_KEY: Final = "latchkey-doctor"
 
@@ -49,12 +49,12 @@ class Storage:
             return bytes(await obstore.get_range_async(self._store, key, start=start, end=stop))
 
     def get_sync(self, key: str, start: int, stop: int) -> bytes:
-        """What `get` gives, for threads that have no event loop."""
+        """The same as `get`, for threads that have no event loop."""
         with _answering():
             return bytes(obstore.get_range(self._store, key, start=start, end=stop))
 
     async def find(self, key: str) -> bytes | None:
-        """A whole object that is known to be small; None where there is none."""
+        """A whole object that is known to be small; None if there is no such object."""
         try:
             with _answering():
                 return bytes(await (await obstore.get_async(self._store, key)).bytes_async())

@@ -1,4 +1,4 @@
-"""What is known of the mail that somebody answers: the strongest evidence of what in their answer only quotes it."""
+"""The mail that is answered, as far as it is known: the strongest evidence of what in the answer only quotes it."""
 
 import re
 from collections.abc import Sequence

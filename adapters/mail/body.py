@@ -1,4 +1,4 @@
-"""What a mail says and brings, read so that no sender can keep us busy."""
+"""The words and files of a mail, read so that no sender can keep us busy."""
 
 import struct
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ ADORNMENT: Final = 20 << 10
 PIXEL: Final = 3
 """An image that is no larger than so many pixels tells a sender that a mail was opened."""
 FAITHFUL: Final = 0.5
-"""Where plain text has so much of what the page beside it says, it says the same."""
+"""The share of a page's words from which the plain text beside it counts as the same."""
 COMPARED: Final = 40
 
 _UNSAID: Final = frozenset(
@@ -63,7 +63,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a mail says anew, what it quotes, and the files that it brings.
+    """The new words of a mail, those that it quotes, and its files.
 
     `left_out` names the parts that could not be read, each with the reason.
     """
@@ -75,7 +75,7 @@ class Content:
 
 
 def read_content(file: BinaryIO, answered: Answered) -> Content:
-    """What a mail says and brings; raises Unreadable. It takes up to six times the mail's size while it does.
+    """Read the words and files of a mail, in up to six times its size of memory; raises Unreadable.
 
     Of a mail that is encrypted as a whole, Unreadable says so.
     """
@@ -111,7 +111,7 @@ def _expect_bounded(file: BinaryIO) -> None:
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read so far: the lines of all texts in their order, and the files with the parts that they came in."""
+    """The parts read so far: the lines of all texts in their order, and the files with the parts that they came in."""
 
     charset: str | None
     lines: list[Line] = field(default_factory=list)

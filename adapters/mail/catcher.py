@@ -38,26 +38,26 @@ class CaughtMail:
 
     @property
     def reply_to(self) -> str:
-        """Where answers go; empty where that is the sender."""
+        """The address that answers go to; empty if that is the sender."""
         return str(self._message["Reply-To"] or "")
 
     def header(self, name: str) -> str:
-        """The value of another header; empty where there is none."""
+        """The value of another header; empty if the mail has none."""
         return str(self._message[name] or "")
 
     @cached_property
     def subject(self) -> str:
-        """What it is about."""
+        """The subject line."""
         return str(self._message["Subject"] or "")
 
     @cached_property
     def text(self) -> str:
-        """What it says to who reads plain text."""
+        """The plain text part."""
         return self._words("plain")
 
     @cached_property
     def html(self) -> str:
-        """What it says to everybody else."""
+        """The HTML part."""
         return self._words("html")
 
     @cached_property
@@ -117,7 +117,7 @@ class MailCatcher:
 
     @property
     def url(self) -> str:
-        """What SMTP_URL has to say for mail to come here; the port is known once the catcher listens."""
+        """The SMTP_URL that leads here; the port is known once the catcher listens."""
         return f"smtp://{self._host}:{self._port}?starttls=never"
 
     def messages(self) -> list[CaughtMail]:

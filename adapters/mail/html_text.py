@@ -39,7 +39,7 @@ _PIXELS = re.compile(r"[0-3](?:px)?")
 
 @dataclass(slots=True)
 class Page:
-    """What an HTML mail says, and where its pictures stand, by their Content-ID: in the text, or only around it."""
+    """The lines of an HTML mail, and the Content-IDs of its pictures: those in the text, and those only around it."""
 
     lines: list[Line] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
@@ -209,7 +209,7 @@ def _named(address: str, words: str) -> str:
 
 
 def _taken_apart(address: str) -> tuple[str, str, str] | None:
-    """Scheme, host and query of an address; None where it is none."""
+    """Scheme, host and query of an address; None if it is none."""
     try:
         parts = urlsplit(address)
     except ValueError:

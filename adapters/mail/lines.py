@@ -16,7 +16,7 @@ _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007", " "))
 
 
 class Quoted(IntEnum):
-    """How sure it is, by its form alone, that a line is quoted."""
+    """The certainty, by its form alone, that a line is quoted."""
 
     NO = 0
     INDENTED = 1
@@ -24,7 +24,7 @@ class Quoted(IntEnum):
     MARKED = 2
     """Plain text behind `>`, which is also a sign of arithmetic."""
     CERTAIN = 3
-    """What a mail program has marked as what it quotes: a part of a page, or of text whose form says so."""
+    """Marked as quoted by a mail program: a part of a page, or of text whose form says so."""
 
 
 @dataclass(frozen=True, slots=True)

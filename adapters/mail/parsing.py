@@ -42,7 +42,7 @@ POLICY: Final = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the header of a mail says.
+    """The header of a mail.
 
     `sender` is the one address that it is from, or empty; `recipients` holds the addresses that it went to, somewhere.
     `key` is the same whenever this mail comes again. `dmarc` is what the server that took it in says of the sender's
@@ -59,7 +59,7 @@ class Heading:
 
 
 def read_heading(file: BinaryIO) -> Heading:
-    """What a mail's header says; raises Unreadable where there is none."""
+    """Read the header of a mail; raises Unreadable if it has none."""
     file.seek(0)
     start = file.read(MAX_HEADER_SIZE)
     header = BytesHeaderParser(policy=POLICY).parsebytes(re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0])
@@ -78,7 +78,7 @@ def read_heading(file: BinaryIO) -> Heading:
 
 
 def _dmarc(header: Message) -> str:
-    """What the server that took the mail in found: the last one on the way writes the first line."""
+    """The verdict of the server that took the mail in: the last one on the way writes the first line."""
     match = _DMARC.search(without_comments(words(header.get("Authentication-Results", ""))))
     return match[1].lower() if match else ""
 

@@ -1,4 +1,4 @@
-"""What one part of a mail is, is called and holds, whatever its program made of the rules for that."""
+"""One part of a mail: its kind, its name and its content, however freely its program took the rules for them."""
 
 from collections.abc import Callable
 from email.header import decode_header
@@ -81,7 +81,7 @@ def charset_of(message: Message) -> str | None:
 
 
 def _said(ask: Callable[[], T]) -> T | None:
-    """What a part says of itself; None where the standard library trips over how it says it."""
+    """A property of a part; None if the standard library trips over the way it is written."""
     try:
         return ask()
     except (LookupError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""What mail programs write above what they quote, in the languages of their users.
+"""The words that mail programs write above a quotation, in the languages of their users.
 
 A table to be added to: each language as Outlook, Gmail, Apple Mail, Thunderbird, Yahoo and GMX have it.
 """
@@ -46,7 +46,7 @@ _LABELS: Final[dict[Label, str]] = {
         重要性|附件|添付ファイル""",
 }
 LABELS: Final = {name.strip(): label for label, names in _LABELS.items() for name in names.split("|")}
-"""What each label means, in small letters."""
+"""The meaning of each label, in small letters."""
 
 WROTE: Final = re.compile(
     r"\b(?:wrote|writes|quoting|schrieb|schrieben|geschrieben|zitat von|écrit|schreef|geschreven|escribió|escribio|"
@@ -96,7 +96,7 @@ ANSWERS: Final = re.compile(
     r"转发|轉寄|転送)\s{0,3}(?:\[\d{1,3}\])?\s?[:：])+\s*",
     re.IGNORECASE,
 )
-"""What programs put before the subject of a mail that is answered or passed on."""
+"""Put by programs before the subject of a mail that is answered or passed on."""
 
 _DEVICE: Final = (
     r"(?:i?phon[eu]|ipad|ipod|apple watch|macbook|imac|mac|android|galaxy|samsung|huawei|honor|xiaomi|redmi|oneplus|"

@@ -1,4 +1,4 @@
-"""Where an earlier mail begins in a mail: its header as programs write it, or a line that says who wrote, and when."""
+"""The start of an earlier mail in a mail: its header as programs write it, or a line that says who wrote, and when."""
 
 import re
 from collections.abc import Sequence
@@ -123,7 +123,7 @@ def _before_rule(lines: Sequence[Line], number: int) -> int:
 
 
 def attribution_above(lines: Sequence[Line], end: int, answered: Answered, *, is_marked: bool) -> int:
-    """How many lines right above `end` say who wrote what follows, and when; 0 where they do not.
+    """The number of lines right above `end` that say who wrote what follows, and when; 0 if none do.
 
     `is_marked` is whether what follows is marked as quoted. Else it counts only as machines write it, and of our mail.
     """

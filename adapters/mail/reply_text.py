@@ -1,4 +1,4 @@
-"""What somebody wrote in answer to a mail, apart from what they quote and from their signature.
+"""The words of an answer to a mail, apart from what it quotes and from the signature.
 
 In doubt text is kept: a quotation too much is a blemish, a sentence too few is a loss. So a mail is divided only where
 a mail program has marked what it quotes, or where what follows is evidently the mail that is answered.
@@ -28,7 +28,7 @@ _MARK_OF_SIGNATURE: Final = "-- "
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was written anew, and what was taken for a quotation or a signature; each may be empty."""
+    """The new words, and those taken for a quotation or a signature; each may be empty."""
 
     text: str
     quoted: str
@@ -95,7 +95,7 @@ class _Division:
         return max(header.end, header.start + 1)
 
     def _own_words(self, header: Header, end: int) -> list[Line]:
-        """What a mail says right below its header, up to what is quoted in it."""
+        """The words right below a mail's header, up to the first that are quoted."""
         words: list[Line] = []
         for line in self._lines[header.end : min(end, header.end + LOOKED_AT)]:
             if line.quoted > self._lines[header.start].quoted or label_of(line) is Label.FROM:
@@ -104,7 +104,7 @@ class _Division:
         return words
 
     def _end_of_block(self, number: int) -> int:
-        """Where the quoted lines from here on end; empty lines between them belong to them."""
+        """The end of the quoted lines from here on; empty lines between them belong to them."""
         end = number
         while number < len(self._lines) and (self._lines[number].quoted or self._lines[number].is_empty):
             number += 1
@@ -131,7 +131,7 @@ class _Division:
         return end
 
     def _after_attribution(self, start: int, end: int) -> int:
-        """Where the quoted words begin: some programs mark the line above them as a part of the quotation."""
+        """The first of the quoted words: some programs mark the line above them as a part of the quotation."""
         for number in range(start, min(start + WRAPPED, end)):
             if attribution_above(self._lines, number + 1, self._answered, is_marked=True):
                 return number + 1
@@ -194,7 +194,7 @@ class _Division:
         return [line for line, is_out in zip(self._lines, self._is_left_out, strict=True) if not is_out]
 
     def _pieces(self) -> list[tuple[int, int]]:
-        """Where the writer's own lines begin and end, between those of others."""
+        """The starts and ends of the writer's own lines, between those of others."""
         pieces, start = [], 0
         for number in range(len(self._lines) + 1):
             if number in self._edges or self._is_left_out[number]:

@@ -1,4 +1,4 @@
-"""Who wrote a mail, as its header tells it: the one address that it is from, and whether a person or a program did."""
+"""The writer of a mail by its header: the one address that it is from, and whether a person or a program wrote it."""
 
 import re
 from email.message import Message
@@ -9,7 +9,7 @@ from adapters.mail.absence_notes import is_absence_note
 
 
 class Origin(Enum):
-    """How a mail came about. LIST is bulk mail and what came through a list: a person's words, or nobody's."""
+    """The origin of a mail. LIST is bulk mail and mail through a list: a person's words, or nobody's."""
 
     PERSON = auto()
     PROGRAM = auto()
@@ -76,5 +76,5 @@ def without_comments(value: str) -> str:
 
 
 def _first(header: Message, name: str) -> str:
-    """The first word of a value, in small letters, without comments; empty where there is none."""
+    """The first word of a value, in small letters, without comments; empty if there is none."""
     return without_comments(str(header.get(name, ""))).partition(";")[0].strip().lower()

@@ -34,7 +34,7 @@ class MailRefused(Exception):
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """Where mail is handed in, as SMTP_URL says it."""
+    """The server that mail is handed to, as SMTP_URL names it."""
 
     host: str
     port: int
@@ -91,7 +91,7 @@ def compose(
     """A message with a text and an HTML part, ready for `send`.
 
     `message_key` (letters, digits, dot, dash, underscore) makes the Message-ID: the same key gives the same id, so
-    that a mail that had to be sent twice is recognised. Answers go to `reply_to`, or to the sender where it is None.
+    that a mail that had to be sent twice is recognised. Answers go to `reply_to`, or to the sender if it is None.
     Mails with the same `thread`, a key of that form too, stand together in mail programs; one that `answers_to` a
     Message-ID stands with that mail. `unsubscribe` is the address of a page where one chooses to get no such mails.
     Line breaks in names and subject become spaces; an address that is none raises MailRefused.

@@ -36,7 +36,7 @@ class Damaged(Exception):
 
 @dataclass(slots=True)
 class Letter:
-    """What a mail in TNEF says, and its files with their names."""
+    """The words of a mail in TNEF, and its files with their names."""
 
     text: str = ""
     files: list[tuple[str, bytes]] = field(default_factory=list)
@@ -145,7 +145,7 @@ def _properties(data: bytes) -> Iterator[tuple[int, tuple[int, bytes]]]:
 
 
 def _after_name(data: bytes, place: int, name: int) -> int:
-    """Where the value begins of a property that may have a name of its own."""
+    """The start of the value of a property that may have a name of its own."""
     if name < 0x8000:
         return place
     (is_text,) = struct.unpack_from("<I", data, place + 16)

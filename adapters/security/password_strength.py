@@ -1,4 +1,4 @@
-"""How hard a password is to guess, why, and whether a policy takes it.
+"""The strength of passwords: the guesses that one takes, why, and whether a policy accepts it.
 
 zxcvbn judges by dictionaries, keyboards, dates and repetitions. What it does not see is looked for beside it: other
 keyboards, and passwords that people usually take.
@@ -37,7 +37,7 @@ _SCORES: Final = (3, 6, 8, 10)
 
 @dataclass(frozen=True)
 class Strength:
-    """How hard a password is to guess: 0 (at once) to 4 (not in years), why, and what would help."""
+    """The strength of a password: 0 (guessed at once) to 4 (not in years), why, and what would help."""
 
     score: int
     warning: str | None
@@ -103,7 +103,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Policy:
-    """What a password must have at least; lengths in characters, the score as in Strength."""
+    """The minimum for a password; lengths in characters, the score as in Strength."""
 
     min_length: int = 8
     max_length: int = 256

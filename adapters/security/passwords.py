@@ -26,7 +26,7 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Hashing:
-    """What one hash costs (memory in KiB, passes), how many are made at a time, and how many may wait."""
+    """The cost of one hash (memory in KiB, passes), the number made at a time, and the number that may wait."""
 
     memory_kib: int = 19 * 1024
     time_cost: int = 2

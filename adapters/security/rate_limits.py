@@ -17,7 +17,7 @@ from adapters import clock
 from adapters.errors import Unavailable
 
 AWAY = (StorageError, OSError)
-"""What is raised when Redis cannot be reached."""
+"""Raised by the drivers when Redis cannot be reached."""
 MAX_KEYS: Final = 50_000
 """So many keys are counted in one process, about 15 MiB; beyond that those go first that end first."""
 NETWORK_PREFIX: Final = 64
@@ -25,7 +25,7 @@ NETWORK_PREFIX: Final = 64
 
 
 def network_of(peer: str) -> str:
-    """What a peer is counted as: its address, or of IPv6 its network, in which it has addresses without end."""
+    """The name that a peer is counted under: its address, or its network of IPv6, which has addresses without end."""
     try:
         address = ip_address(peer)
     except ValueError:
@@ -51,11 +51,11 @@ class BoundedStorage(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What may go wrong: nothing."""
+        """The exceptions that counting here may raise: none that happen."""
         return ValueError
 
     async def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Add to a count, whose window of `expiry` seconds begins where there is none; gives what it comes to."""
+        """Add to a count, whose window of `expiry` seconds begins with the first; gives the sum."""
         now, window = _now(), self._windows.setdefault(expiry, OrderedDict())
         self._forget_ended(now)
         count, ends_at = window.get(key, (0, 0.0))
@@ -73,7 +73,7 @@ class BoundedStorage(Storage):
         return sum(window[key][0] for window in self._windows.values() if key in window and window[key][1] > _now())
 
     async def get_expiry(self, key: str) -> float:
-        """When the window of a key ends, in seconds since 1970."""
+        """The end of a key's window, in seconds since 1970."""
         return max((window[key][1] for window in self._windows.values() if key in window), default=_now())
 
     async def check(self) -> bool:

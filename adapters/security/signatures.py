@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 TOLERANCE: Final = timedelta(minutes=5)
-"""How far the sender's clock may be from ours; what is older has been recorded and sent again by somebody."""
+"""The most that the sender's clock may differ from ours; anything older was recorded and is sent again by somebody."""
 PREFIX: Final = "whsec_"
 
 _ID = re.compile(r"[!-~]{1,255}")
@@ -49,7 +49,7 @@ class SignedBody:
 
 
 def key_of(secret: str) -> bytes:
-    """The key in a secret, `whsec_` and Base64; raises ValueError where it is none."""
+    """The key in a secret, `whsec_` and Base64; raises ValueError if it has none."""
     try:
         return b64decode(secret.removeprefix(PREFIX), validate=True)
     except (Error, ValueError):

@@ -12,7 +12,7 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """What is stored of a token: its SHA-256, in hexadecimal."""
+    """The form in which a token is stored: its SHA-256, in hexadecimal."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
@@ -26,7 +26,7 @@ def token_of_seed(seed: str, key: bytes) -> str:
 
 
 def signature(key: bytes, *parts: str) -> str:
-    """What only the server makes of these parts with its key; the first says for what, so that none stands for another.
+    """The server's signature of these parts; the first is its purpose, so that no signature stands for another.
 
     Short enough for a cookie: 128 bits.
     """

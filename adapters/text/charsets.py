@@ -17,7 +17,7 @@ _MANY_BYTES: Final = frozenset(
 )
 """Codes in which a short word may look like UTF-8; in UTF-8 their letters take three bytes each."""
 _MORE: Final = re.compile(r"(?:cp|iso|mac|gb|big5|euc|koi8|shift_jis|hz|johab|kz|ptcp|tis|utf-(?:8|16|32)).*")
-"""Codes that Python has and browsers lack. UTF-7 is not among them: it hides markup from whoever looks."""
+"""Codes that Python has and browsers lack. UTF-7 is not among them: it hides markup from those who look for it."""
 _NUMBERED: Final = re.compile(r"(?:x-)?(?:windows|ibm|dos|ms|cp)[-_]?(\d+)")
 """Pages of code by their number, as programs call them."""
 

@@ -64,7 +64,7 @@ def translations(language: str) -> NullTranslations:
 
 @dataclass(frozen=True)
 class Formats:
-    """How one reader writes: in their locale and zone."""
+    """Dates, times and numbers as one reader writes them: in their locale and zone."""
 
     locale: Locale
     zone: ZoneInfo
@@ -149,7 +149,7 @@ class DocumentWords:
 
 @lru_cache
 def document_words(language: str) -> DocumentWords:
-    """What stands in documents besides data: templates/pdf/words.jinja in that language."""
+    """The words of documents: templates/pdf/words.jinja in that language."""
     words = _words_in("pdf", language)
     return DocumentWords(words.labels, words.states, words.approvals)
 
@@ -164,7 +164,7 @@ class PageWords:
 
 @lru_cache
 def page_words(language: str) -> PageWords:
-    """What stands in the pages that links in mails lead to: templates/pages/words.jinja in that language."""
+    """The words of the pages that links in mails lead to: templates/pages/words.jinja in that language."""
     page = _words_in("pages", language)
     return PageWords(page.words, dict(page.said))
 

@@ -20,7 +20,7 @@ from bench.report import console
 from tests.support import services
 
 ATTACKS: Final = (*lines.ATTACKS, *floods.ATTACKS)
-"""What is done to a server with the settings that it has by default; the others need some otherwise."""
+"""Attacks on a server with the settings that it has by default; the others need some otherwise."""
 
 
 def main() -> None:

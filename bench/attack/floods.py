@@ -26,7 +26,7 @@ from tests.support.server import Client
 from tests.support.sms_provider import OURS, SECRET
 
 SECONDS: Final = 10.0
-"""How long a flood goes on."""
+"""The seconds that a flood goes on."""
 AT_ONCE: Final = 24
 _STRENGTHS: Final = " ".join(f"a{n}: passwordStrength(input: {{password: $p}}) {{ score }}" for n in range(20))
 STRENGTH: Final = f"query($p: String!) {{ {_STRENGTHS} }}"

@@ -28,7 +28,7 @@ SETTINGS: Final = {
     "SIGN_IN_ANSWER_MS": "0",
 }
 TOLD: Final = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "CURSOR_EXPIRED", "THROTTLED"}
-"""What errors may say; all else is a fault."""
+"""The messages that errors may have; all others are faults."""
 
 
 def attacks(share: int) -> tuple[Attack, ...]:

@@ -174,7 +174,7 @@ async def serving(database_url: str, folder: Path, **changes: str) -> AsyncItera
     """Latchkey as it is run in production, with its worker, on a database with the cast in it."""
     secret, port = secrets.token_urlsafe(48), services._free_port()
     settings.use(Settings(database_url=database_url, secret_key=secret))
-    # The cast's passwords are hashed as production does: else each sign-in would first hash them anew.
+    # The cast's passwords are hashed as production does: else each sign-in would first hash them again.
     passwords.use(passwords.Hashing())
     await migrate(database_url)
     cast = await engage(database_url)

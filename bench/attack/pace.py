@@ -11,7 +11,7 @@ from tests.support.mutations import act
 ATTEMPTS: Final = 200
 OTHERS: Final = 24
 MAX_AREA: Final = 0.55
-"""How often, at most, somebody who guesses from the time alone may be right."""
+"""The largest share of right guesses that the time alone may allow."""
 BY_CHANCE: Final = 0.01
 """A larger area counts where it would come by chance less often than this."""
 SETTINGS: Final = timing.WITHOUT_LIMITS

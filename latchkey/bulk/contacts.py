@@ -24,20 +24,20 @@ REQUIRED_COLUMNS: Final = ("name", "email")
 """The columns that a file must have."""
 
 IMPORTER: Final = Viewer(kind=ActorKind.SYSTEM, name="Import")
-"""Who acts, in the history of what was imported."""
+"""The actor in the history of what was imported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one row came to."""
+    """The result of one row."""
 
     is_new: bool = False
     is_changed: bool = False
     is_invited: bool = False
     known_as: str | None = None
-    """Whose the address is, where the row gives another name."""
+    """The contact's name, if the row gives another one."""
     untranslated: str | None = None
-    """The locale of somebody new, where there are no translations for it."""
+    """The locale of a new contact, if there are no translations for it."""
 
 
 async def import_row(row: Mapping[str, str], *, invites: bool) -> Outcome:

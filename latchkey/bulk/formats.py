@@ -40,11 +40,11 @@ COLUMNS: Final = (
     "scheduled_for",
     "completed_at",
 )
-"""What a file tells of each order; a file to import may leave columns out."""
+"""The columns of an exported file; a file to import may leave columns out."""
 REQUIRED_COLUMNS: Final = ("status", "kind", "summary", "created_at")
 """The columns that every row needs, besides a number or a reference, and a customer or a site."""
 Row = dict[str, str]
-"""The values of a row by column, "" where there is none."""
+"""The values of a row by column, "" if it has none."""
 _MOMENTS: Final = ("created_at", "updated_at", "scheduled_for", "completed_at")
 
 

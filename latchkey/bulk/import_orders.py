@@ -25,7 +25,7 @@ MAX_NUMBER: Final = 999_999_999
 
 @dataclass(slots=True)
 class Imported:
-    """What some rows came to: how many were new and known, what was made for them, and why others were refused."""
+    """The result of some rows: how many orders were new and known, what was made for them, and the refusals by line."""
 
     new: int = 0
     known: int = 0
@@ -107,7 +107,7 @@ async def _job(
 
 
 def _order_fields(row: Row) -> dict[str, Any]:
-    """What a row says of the order itself."""
+    """The columns of a row that are about the order itself, checked."""
     status, kind = _enum_value(OrderStatus, row, "status"), _enum_value(OrderKind, row, "kind")
     if status is OrderStatus.READY_FOR_RETURN and kind is not OrderKind.WALK_IN_REPAIR:
         raise Refusal(RefusalCode.INVALID, "Only a WALK_IN_REPAIR is READY_FOR_RETURN.", "status")

@@ -1,4 +1,4 @@
-"""Whose an imported order is, where the work was and what on: found by what the row says of them, or made."""
+"""The customer, site and asset of an imported order: found by the names in its row, or made."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -25,7 +25,7 @@ ADDRESS: Final = ("line1", "line2", "city", "region", "postal_code", "country")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What was found so far; what the row names and nobody knows is None."""
+    """The customer, site and asset found so far; None for one that is not known."""
 
     customer_id: UUID | None = None
     site_id: UUID | None = None
@@ -49,13 +49,13 @@ class Places:
             self.forget()
 
     def forget(self) -> None:
-        """Look for everything anew: what was made may not be there."""
+        """Look for everything again: rows that were made may have been rolled back."""
         self._customers.clear()
         self._sites.clear()
         self._assets.clear()
 
     async def customer_id(self, row: Row) -> UUID | None:
-        """Whose the order is, where that is known."""
+        """The customer of the order, if known."""
         customer = await self._customer(row)
         if customer is not None or _customer_key(row) != NO_CUSTOMER:
             return customer.id if customer else None
@@ -63,7 +63,7 @@ class Places:
         return site.customer_id if site else None
 
     async def find(self, row: Row) -> Place:
-        """What the row names, as far as it is known. Refuses what is not clear, and a row that names nobody."""
+        """The place in the row, as far as it is known; refuses names that several have, and a row that names nobody."""
         customer = await self._customer(row)
         is_new = customer is None and _customer_key(row) != NO_CUSTOMER
         if customer is None and not is_new and not row["site"].strip():
@@ -76,9 +76,9 @@ class Places:
         return Place(customer_id, site.id if site else None, asset.id if asset else None)
 
     async def make(self, place: Place, row: Row) -> Place:
-        """The same with what was missing, made anew; refuses with NOT_FOUND where that is not to be.
+        """The place with its missing parts made; refuses with NOT_FOUND if they are not to be made.
 
-        All that may be refused is looked at before the first is made.
+        Everything that may be refused is checked before the first is made.
         """
         missing = self._missing(place, row)
         if "customer" in missing:
@@ -107,7 +107,7 @@ class Places:
         return place
 
     def _missing(self, place: Place, row: Row) -> list[str]:
-        """What the row names and nobody knows; refuses what cannot be made."""
+        """The names in the row that are not known; refuses those that cannot be made."""
         names_customer = _customer_key(row) != NO_CUSTOMER
         ids = {"customer": place.customer_id, "site": place.site_id, "asset": place.asset_id}
         named = {"customer": names_customer, "site": row["site"].strip(), "asset": row["asset"].strip()}

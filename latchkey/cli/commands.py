@@ -18,7 +18,7 @@ from latchkey.process import GC_THRESHOLDS
 from settings import SettingsError
 
 PRIVATE: Final = 0o077
-"""What is written is for its owner alone, whatever it is: the database, files, secrets, exports."""
+"""Every file that is written is for its owner alone: the database, uploads, secrets, exports."""
 
 app = typer.Typer(
     name="latchkey",

@@ -1,4 +1,4 @@
-"""What the commands share: settings that are checked, a database that is open, and words for whoever typed them."""
+"""Shared by the commands: settings that are checked, a database that is open, and a console to print to."""
 
 import asyncio
 import os

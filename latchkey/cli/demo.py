@@ -32,7 +32,7 @@ def demonstrate(*, host: str | None, port: int | None) -> None:
 
 
 def _of_its_own(options: Settings) -> dict[str, Any]:
-    """What the demo has otherwise, where the environment does not say."""
+    """The demo's own defaults, for settings that the environment does not set."""
     own = {"database_url": f"sqlite://{options.data_dir / DATABASE}", "operator_name": OPERATOR_NAME}
     return {name: value for name, value in own.items() if name not in options.model_fields_set}
 

@@ -25,7 +25,7 @@ from settings import Settings
 TIMEOUT_SECONDS: Final = 10
 """Seconds that each thing has to answer."""
 MAX_MESSAGE_LENGTH: Final = 240
-"""What a library says at more length is of no use here."""
+"""Longer messages of libraries are cut."""
 
 
 class _CheckFailed(Exception):
@@ -145,7 +145,7 @@ def _shown(url: str) -> str:
 
 
 def _without_secrets(message: str) -> str:
-    """What a library says may repeat the address that it was given."""
+    """The message without passwords: a library may repeat the address that it was given."""
     options = settings.get()
     urls = (options.database, options.redis_url, options.storage, options.smtp_url, options.sms_url)
     for url in filter(None, urls):

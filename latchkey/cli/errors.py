@@ -1,4 +1,4 @@
-"""What ends a command."""
+"""The exception that ends a command."""
 
 
 class Failed(Exception):

@@ -84,7 +84,7 @@ def _conflict(line: int, row: dict[str, str] | str, seen: dict[str, tuple[int, s
 
 
 async def _imported(row: dict[str, str] | str, invites: bool) -> Outcome | str:
-    """What a row came to, or why it was refused."""
+    """The result of a row, or why it was refused."""
     if isinstance(row, str):
         return row
     try:

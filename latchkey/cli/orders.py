@@ -32,7 +32,7 @@ FORMS: Final = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How CSV is written: what it begins with, and what stands between values."""
+    """The form of CSV: its first characters, and the delimiter between values."""
 
     start: str
     delimiter: str

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from latchkey.pages.explorer import DemoAccount
 
 GRACE_SECONDS: Final = 5
-"""How long open requests and sockets get to end when the server stops."""
+"""The time that open requests and sockets have to end when the server stops."""
 
 
 def serve(*, host: str | None, port: int | None, workers: int, with_worker: bool, migrates: bool) -> None:
@@ -46,7 +46,7 @@ async def _look_at_database() -> None:
 
 
 def listen(options: Settings) -> socket.socket:
-    """A socket at HOST and PORT that keeps whoever connects waiting; a port 0 becomes the one that was free."""
+    """A socket at HOST and PORT that keeps clients waiting; a port 0 becomes the one that was free."""
     listener = socket.socket(socket.AF_INET6 if ":" in options.host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -62,7 +62,7 @@ def listen(options: Settings) -> socket.socket:
 
 
 def address(options: Settings) -> str:
-    """Where this server is reached from this machine."""
+    """The address of this server on this machine."""
     host = f"[{options.host}]" if ":" in options.host else options.host
     return f"http://{host}:{options.port}"
 

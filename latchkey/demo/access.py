@@ -1,4 +1,4 @@
-"""How each contact came to have portal access, or to have lost it: every state there is, with its history."""
+"""The portal access of each contact, gained or lost: every state that there is, with its history."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,7 +23,7 @@ ELSEWHERE: Final = Origin("192.0.2.77", USER_AGENT)
 
 
 def stories(cast: Cast) -> Iterator[Story]:
-    """The stories of everybody's access; whoever follows orders is active before the first of them."""
+    """The stories of everybody's access; contacts who follow orders are active before the first of them."""
     for key in ("moira", "idris", "walter", "ada", "ben", "grace", "pavel", "rosa"):
         yield _activated(cast, key)
     for key in ("nadia", "yuki"):

@@ -33,7 +33,7 @@ def stories(cast: Cast) -> Iterator[Story]:
 
 
 async def _reminded(begins: datetime, cast: Cast) -> Story:
-    """Who has not answered or paid is reminded, as the worker would do it."""
+    """Remind those who have not answered or paid, as the worker would."""
     moment = begins
     while moment < cast.now:
         yield moment

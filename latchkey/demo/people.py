@@ -32,10 +32,10 @@ ACCOUNTS: Final = [
     DemoAccount("ben", PASSWORD, "Ben Castell, tenant of 12 Quay Street"),
     DemoAccount("grace", PASSWORD, "Grace Adeyemi, whose tenancy has ended"),
 ]
-"""Who can be signed in as, and with what: the explorer has a button for each."""
+"""The people to sign in as, with their passwords: the explorer has a button for each."""
 
 HEADS: Final = {"bakery": "moira", "finch": "walter", "okafor": "ada"}
-"""Who decides for a customer."""
+"""The contact who decides for each customer."""
 
 
 @dataclass

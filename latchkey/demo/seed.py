@@ -17,7 +17,7 @@ from models.people.staff import StaffMember
 
 OPERATOR_NAME: Final = "Brightwell Repairs"
 OPENED: Final = 66
-"""How many working days back the demo begins: a quarter of a year."""
+"""Working days from the beginning of the demo until today: a quarter of a year."""
 LEFT_TO_SEND: Final = ("invitation", "recommendation_posted", "invoice_awaiting_approval")
 """The newest of each of these mails is left for the worker, so that there is something in the mailbox."""
 LOCKED_MINUTES: Final = 60 * 24 * 365

@@ -44,7 +44,7 @@ class Buffer:
         self.size += len(chunk)
 
     def content(self) -> memoryview:
-        """What has been added; to be released before the buffer is closed."""
+        """The bytes added so far; to be released before the buffer is closed."""
         assert self._memory is not None, "there is content only after something was added"
         return memoryview(self._memory)[: self.size]
 

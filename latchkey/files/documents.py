@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from latchkey.files.downloads import SAFE_HEADERS, content_disposition
-from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
+from latchkey.files.ranges import RangeNotSatisfiable, requested_range
 from latchkey.files.requests import answered, refused, rendering
 from models.access.signed_urls import viewer_of_url
 from models.core.errors import Refusal, RefusalCode
@@ -76,7 +76,7 @@ def _answer(request: Request, document: bytes, filename: str, form: str) -> Resp
     }
     size = len(document)
     try:
-        part = wanted_range(request.headers, size, headers["ETag"])
+        part = requested_range(request.headers, size, headers["ETag"])
     except RangeNotSatisfiable:
         answer = refused(request, 416, "BAD_USER_INPUT", "There are no such bytes, or more than one range.")
         answer.headers["Content-Range"] = f"bytes */{size}"

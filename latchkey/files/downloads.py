@@ -1,4 +1,4 @@
-"""GET /files/ID: an attachment's bytes, to whoever the address was signed for and may still see it."""
+"""GET /files/ID: an attachment's bytes, for the viewer that the address was signed for, if they may still see it."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -14,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 import settings
 from adapters.errors import Unavailable
-from latchkey.files.ranges import RangeNotSatisfiable, wanted_range
+from latchkey.files.ranges import RangeNotSatisfiable, requested_range
 from latchkey.files.reading import StoredFile
 from latchkey.files.requests import answered, not_now, refused, rendering, transfer
 from latchkey.files.thumbnails import THUMBNAIL_TYPE, thumbnail_of
@@ -36,7 +36,7 @@ SAFE_HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "private, no-store",
 }
-"""What is sent with every file: it comes from a stranger, and no browser may take it for a page of ours."""
+"""Sent with every file: it comes from a stranger, and no browser may take it for a page of ours."""
 
 
 @answered
@@ -58,7 +58,7 @@ async def download(request: Request) -> Response:
     }
     size: int = attachment["size"]
     try:
-        part = wanted_range(request.headers, size, headers["ETag"])
+        part = requested_range(request.headers, size, headers["ETag"])
     except RangeNotSatisfiable:
         answer = refused(request, 416, "BAD_USER_INPUT", "There are no such bytes, or more than one range.")
         answer.headers["Content-Range"] = f"bytes */{size}"

@@ -9,11 +9,11 @@ _ONE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 class RangeNotSatisfiable(Exception):
-    """The bytes that are wanted are not there, or are several ranges, which are not served."""
+    """The requested bytes do not exist, or are several ranges, which are not served."""
 
 
-def wanted_range(headers: Headers, size: int, etag: str) -> tuple[int, int] | None:
-    """Where the wanted bytes begin and, exclusively, end; None for all of them.
+def requested_range(headers: Headers, size: int, etag: str) -> tuple[int, int] | None:
+    """The first of the requested bytes, and the end, which is not among them; None for all bytes.
 
     A range in other units or of another form is left aside, as is one for a version of the file that is gone.
     """

@@ -57,7 +57,7 @@ class StoredFile:
         return io.BufferedReader(_Seekable(self), 64 << 10)
 
     def read_sync(self, start: int, stop: int) -> bytes:
-        """What `read` gives, for threads that have no event loop."""
+        """The same as `read`, for threads that have no event loop."""
         return b"".join(storage.current().get_sync(*cut) for cut in self._cuts(start, stop))
 
     def _cuts(self, start: int, stop: int) -> Iterator[tuple[str, int, int]]:

@@ -129,7 +129,7 @@ class Intake:
         _remember(self._upload.id, self._end, None if content else self._digest)
 
     async def _content(self, parts: list[Part]) -> Content:
-        """What the whole is; refuses with UNSUPPORTED_TYPE what is not taken."""
+        """The type and hash of the whole file; refuses with UNSUPPORTED_TYPE a type that is not taken."""
         file = StoredFile(await parts_of(self._upload.id) + parts)
         kind = await file_types.content_type(file.size, file.read)
         if kind is None:

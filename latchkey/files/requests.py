@@ -1,4 +1,4 @@
-"""What requests with bytes have in common: who sends them, their bodies, and the answers to what goes wrong."""
+"""Shared by requests with bytes: their sender, their bodies, and the answers to what goes wrong."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
@@ -78,7 +78,7 @@ def refused(request: Request, status: int, code: str, message: str) -> Response:
 
 
 async def sender(request: Request) -> Viewer:
-    """Who sends or asks, by bearer token or by guarded cookie; RequestError where they may not upload."""
+    """The viewer of a request, by bearer token or by guarded cookie; raises RequestError if they may not upload."""
     context = await open_context(token_of(request), peer_of(request), request.headers.get("user-agent"))
     REQUESTS_WORK.check(context)
     assert context.viewer is not None, "the rule asks for a viewer"
@@ -91,9 +91,9 @@ async def own_upload(request: Request, viewer: Viewer) -> Upload:
 
 
 async def body(request: Request) -> AsyncIterator[bytes]:
-    """What a request brings, as it comes; nothing where the sender pauses. Raises Interrupted where it breaks off.
+    """The body of a request as it comes; no bytes while the sender pauses. Raises Interrupted if it breaks off.
 
-    Who sends too slowly is cut off below, and that is told as a line that breaks off.
+    A sender who is too slow is cut off by the server below, which looks like a line that breaks off.
     """
     while True:
         try:

@@ -21,7 +21,7 @@ REQUEST_HEADERS: Final = (
     "upload-offset",
     "x-http-method-override",
 )
-"""What pages of other origins may send besides what GraphQL needs."""
+"""Headers that pages of other origins may send, besides those of GraphQL."""
 EXPOSED_HEADERS: Final = (
     "Accept-Ranges",
     "Content-Disposition",
@@ -37,7 +37,7 @@ EXPOSED_HEADERS: Final = (
     "Upload-Length",
     "Upload-Offset",
 )
-"""What pages of other origins may read of the answers."""
+"""Headers of the answers that pages of other origins may read."""
 
 
 def files_routes() -> list[BaseRoute]:

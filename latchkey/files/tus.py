@@ -29,7 +29,7 @@ CHECKSUM_MISMATCH: Final = 460
 
 
 class ChecksumMismatch(Exception):
-    """What came is not what was sent."""
+    """The bytes that came are not those that were sent."""
 
 
 class Tus:

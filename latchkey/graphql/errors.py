@@ -64,7 +64,7 @@ def _public_error(error: GraphQLError, suggest: bool) -> dict[str, Any]:
 
 
 def _cause(error: GraphQLError) -> Exception | None:
-    """What was raised outside graphql-core, which wraps its own errors when it adds a place to them."""
+    """The exception raised outside graphql-core, which wraps its own errors when it adds a place to them."""
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error

@@ -1,4 +1,4 @@
-"""What sockets and event streams have in common: whom they ask, how many one viewer may hold, and their results."""
+"""Shared by sockets and streams of events: running an operation, a viewer's limit, and results as clients see them."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
@@ -26,7 +26,7 @@ SessionEnded = Callable[[Viewer], Awaitable[Literal["revoked", "expired"]]]
 
 @dataclass(frozen=True)
 class Portal:
-    """What every transport serves."""
+    """The schema that every transport serves, and who asks."""
 
     schema: strawberry.Schema
     open_context: OpenContext

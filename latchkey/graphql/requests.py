@@ -1,4 +1,4 @@
-"""What a client sends is looked at here before anything parses, runs or stores it."""
+"""Requests are checked here before anything parses, runs or stores them."""
 
 from dataclasses import dataclass
 from typing import Any

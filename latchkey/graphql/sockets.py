@@ -36,7 +36,7 @@ Ending = tuple[int, str] | None
 
 
 class _Over(Exception):
-    """Nothing is sent any more: whoever still has something to say stops."""
+    """Nothing is sent any more: tasks that still have something to send stop."""
 
 
 class Socket:

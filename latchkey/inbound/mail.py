@@ -85,14 +85,14 @@ async def receive_mail(file: BinaryIO, webhook_id: str | None = None) -> Inbound
 
 
 def _writer(heading: Heading, to: Correspondent | None) -> str:
-    """Whoever wrote, as far as that can be told before the mail is opened."""
+    """The writer, as far as they can be told before the mail is opened."""
     if to is None or to.delivery is None:
         return heading.sender
     return str(to.contact_id or to.staff_id or to.delivery.id)
 
 
 def _words(content: Content) -> str:
-    """What staff read of a mail that becomes nothing by itself: its words, and the names of its files."""
+    """The text for staff of a mail that becomes nothing by itself: its words, and the names of its files."""
     files = [f"[{safe_name(enclosure.filename)}]" for enclosure in content.enclosures]
     files += [f"[Not kept: {name}]" for name in content.left_out]
     return "\n\n".join(filter(None, [content.text, "\n".join(files)]))
@@ -138,7 +138,7 @@ async def _answer(
 
 @asynccontextmanager
 async def _opened(file: BinaryIO, writer: str, to: Correspondent | None) -> AsyncIterator[Content]:
-    """What the mail says and brings, within the block."""
+    """The words and files of the mail, within the block."""
     if not WRITERS.try_acquire(writer, MAX_PER_WRITER):
         raise TooManyFromWriter
     try:

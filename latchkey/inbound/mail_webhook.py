@@ -1,4 +1,4 @@
-"""What a mail server posts to us: answers to mail about orders, each a whole message (RFC 5322) in a signed request."""
+"""The webhook for answers to our mail, each a whole message (RFC 5322) that a mail server posts in a signed request."""
 
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final

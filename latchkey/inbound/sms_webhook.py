@@ -1,4 +1,4 @@
-"""What the SMS provider posts to us: texts that came in, and what became of those that went out."""
+"""The webhooks for the SMS provider: texts that came in, and the fate of those that went out."""
 
 from typing import Final
 from urllib.parse import parse_qsl

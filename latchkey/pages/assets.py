@@ -15,7 +15,7 @@ _MANIFEST = "manifest.json"
 
 
 class _BuiltFiles(StaticFiles):
-    """Files whose names change with what is in them are kept by browsers for good."""
+    """Files whose names change with what is in them are kept by browsers for a year."""
 
     def file_response(self, full_path: PathLike, *args: Any, **options: Any) -> Response:
         response = super().file_response(full_path, *args, **options)

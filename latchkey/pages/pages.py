@@ -60,7 +60,7 @@ def page(template: str, policy: dict[str, str] = STRICT_POLICY, **values: Any) -
 
 
 def pages_routes() -> list[BaseRoute]:
-    """Where links in mails lead: /activate, /reset, /confirm-email, /agree-email and /confirm-notices.
+    """The pages that links in mails lead to: /activate, /reset, /confirm-email, /agree-email and /confirm-notices.
 
     Opening one changes nothing, whatever its token: mail gateways open every link. The page's script reads the token,
     takes it out of the address and talks to the API like any other client. They speak the reader's language, as the

@@ -1,4 +1,4 @@
-"""Where the portal's pages are not served from here: a plain page says what an address is, and who can help.
+"""A notice at the addresses of the portal, whose pages are not served from here: what an address is, and who can help.
 
 It is the same for every address and looks nothing up, so it tells nobody whether anything is there.
 """
@@ -27,7 +27,7 @@ PATHS: Final = (
     "/sms-messages",
     "/preferences",
 )
-"""Where messages lead besides the pages of links. A frontend at PORTAL_URL serves these itself."""
+"""The addresses that messages lead to, besides the pages of links. A frontend at PORTAL_URL serves these itself."""
 
 
 def portal_routes() -> list[BaseRoute]:
@@ -40,7 +40,7 @@ async def _in_portal(request: Request) -> Response:
 
 
 async def not_found(request: Request, error: Exception) -> Response:
-    """What is answered where nothing is: a page to browsers, a line to programs."""
+    """The answer to an unknown address: a page for browsers, a line for programs."""
     detail = error.detail if isinstance(error, HTTPException) else ""
     if "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse(detail, 404)

@@ -37,7 +37,7 @@ def is_ours(host: str) -> bool:
 
 
 def _name(host: str) -> str | None:
-    """The host without its port, in lower case; None where it is none."""
+    """The host without its port, in lower case; None if it is none."""
     try:
         parts = urlsplit(f"//{host}")
         _ = parts.port
@@ -61,7 +61,7 @@ def networks(trusted_proxies: tuple[str, ...]) -> tuple[IPv4Network | IPv6Networ
 
 @lru_cache(maxsize=1024)
 def address_of(text: str) -> IPv4Address | IPv6Address | None:
-    """The address that is written so, with or without a port; None where it is none."""
+    """The address that is written so, with or without a port; None if it is none."""
     text = text.strip()
     if text.startswith("["):  # [2001:db8::1]:443
         text = text[1:].partition("]")[0]

@@ -1,4 +1,4 @@
-"""How uvicorn serves Latchkey, in production as in tests."""
+"""The configuration of uvicorn, in production as in tests."""
 
 from typing import Any, Final
 

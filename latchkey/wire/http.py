@@ -15,12 +15,12 @@ MAX_HEAD: Final = 32 << 10
 """Bytes of a head, and of anything else that comes between two pieces of a body."""
 MAX_HEADERS: Final = 100
 FOR_ANYBODY: Final = b"/health"
-"""What asks whether this process is well knows its address, and not always its name."""
+"""Programs that ask whether this process is well know its address, and not always its name."""
 
 HEAD: Final = "head"
 BODY: Final = "body"
 NOTHING: Final = "nothing"
-"""What is being read: a request's head, its body, or neither, before it or once it has all come."""
+"""The part that is being read: a request's head, its body, or neither, before it or once it has all come."""
 
 
 class LimitedHttp(HttpToolsProtocol):

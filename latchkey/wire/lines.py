@@ -17,7 +17,7 @@ from latchkey.wire.addresses import is_proxy
 UNSENT: Final = 128 << 10
 """Bytes that the kernel keeps to be sent. What is more stays with us, and stops who writes."""
 ACKED: Final = 120
-"""Where in the kernel's TCP_INFO it stands how many bytes the other side has taken."""
+"""The offset, in the kernel's TCP_INFO, of the number of bytes that the other side has taken."""
 LAST_WORDS_SECONDS: Final = 5
 """So long the answer to a reader that stalls may wait for it; then the line is cut, with all that is under way."""
 
@@ -30,7 +30,7 @@ class Lines:
 
     @property
     def count(self) -> int:
-        """How many are open."""
+        """The number of open lines."""
         return self._of_peer.total()
 
     def enter(self, peer: str) -> tuple[int, str] | None:

@@ -37,15 +37,15 @@ from models.retention import delete_old_rows
 log = structlog.get_logger()
 
 LOOK_INTERVAL: Final = timedelta(seconds=2)
-"""Due rows are looked for so often, without any wake-up."""
+"""The longest wait between two looks for due rows, without any wake-up."""
 MIN_WAIT: Final = timedelta(milliseconds=200)
 """The shortest wait: what is due may be in the hands of another worker."""
 CLEAN_UP_INTERVAL: Final = timedelta(minutes=1)
-"""How often uploads are looked for that nobody attached in time."""
+"""The time between two looks for uploads that nobody attached in time."""
 DELETE_INTERVAL: Final = timedelta(hours=1)
-"""How often old rows, and invoices without reminders, are looked for; once a minute while there are many."""
+"""The time between two looks for old rows, and for invoices without reminders; a minute while there are many."""
 SET_ASIDE_TIME: Final = timedelta(minutes=1)
-"""How long an invoice rests that could not be approved, or a digest that could not be made."""
+"""The time that an invoice rests that could not be approved, or a digest that could not be made."""
 
 _Job = Callable[[UUID], Coroutine[Any, Any, bool]]
 

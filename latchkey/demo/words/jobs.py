@@ -1,4 +1,4 @@
-"""What there is to say of an order of the demo: what it is about, how it goes, and what becomes of it."""
+"""The words of one order of the demo: its subject, its course, its recommendation and its invoice."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +7,7 @@ from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 
 
 class Answer(Enum):
-    """What becomes of a recommendation."""
+    """The fate of a recommendation."""
 
     PENDING = "nobody has answered yet"
     ASKED = "the customer asked for clarification"
@@ -18,7 +18,7 @@ class Answer(Enum):
 
 
 class Bill(Enum):
-    """What becomes of an order's invoice."""
+    """The fate of an order's invoice."""
 
     NONE = "there is none"
     DRAFT = "still being written"
@@ -47,8 +47,8 @@ class Offer:
 class Job:
     """One order: where it stands, what is said on the way, and how far it has come.
 
-    `opened` counts working days back from today. `place` names an asset or a site, `by` whoever reports it, `part` what
-    has to be ordered and its price in pounds.
+    `opened` counts working days back from today. `place` names an asset or a site, `by` the person who reports it,
+    `part` what has to be ordered and its price in pounds.
     """
 
     opened: int
