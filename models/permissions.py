@@ -1,4 +1,4 @@
-"""Who may do what to a row that they see; to see it is no verb of its own. `policy.find` asks here."""
+"""The verbs that a viewer may do to a row that they see; to see it is no verb of its own. `policy.find` asks here."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -109,4 +109,4 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Session, "end"): lambda viewer, row: True,
     (Upload, "send"): lambda viewer, row: True,
 }
-"""Who may do what to a row that they see; to see it is no verb of its own."""
+"""The rule for each verb on a row; the viewer sees the row already."""

@@ -131,7 +131,7 @@ def _orders(viewer: Viewer) -> Scope:
 
 
 def _entries(moment: str) -> Callable[[Viewer], Scope]:
-    """What was added to an order, of the tables that tell in the column `moment` when."""
+    """Entries of an order, in the tables whose column `moment` is the time when they were added."""
 
     def seen(viewer: Viewer) -> Scope:
         if viewer.is_staff:
@@ -144,7 +144,7 @@ def _entries(moment: str) -> Callable[[Viewer], Scope]:
 
 
 def _attachments(viewer: Viewer) -> Scope:
-    """What came with a recommendation is seen by those who see the recommendation."""
+    """Attachments of a recommendation are visible to those who see the recommendation."""
     proposed = related("recommendation_id", "recommendations", "id", _recommendations(viewer))
     return all_of(_entries("uploaded_at")(viewer), any_of(Not(present("recommendation_id")), proposed))
 
@@ -173,7 +173,7 @@ def _mine(viewer: Viewer) -> Scope:
 
 
 def _notifications(viewer: Viewer) -> Scope:
-    """What a contact was told stays with them only for as long as they may see what it is about."""
+    """A contact keeps a notification for as long as they may see its subject."""
     if viewer.is_staff:
         return _mine(viewer)
     seen = any_of(

@@ -26,7 +26,7 @@ from models.people.staff import StaffMember
 
 
 class PortalAccessStatus(StrEnum):
-    """How far a contact's access has come."""
+    """The steps of a contact's portal access."""
 
     DISABLED = "DISABLED"
     ENABLED = "ENABLED"
@@ -63,7 +63,7 @@ class Account(Entity):
 
     @property
     def status(self) -> PortalAccessStatus:
-        """How far the access has come."""
+        """The step that the access has reached."""
         if self.username is None:
             return PortalAccessStatus.DISABLED
         if self.activated_at is not None:
@@ -154,7 +154,7 @@ async def actor_of(account: Account) -> Viewer:
 
 
 async def mail_owner(unit: UnitOfWork, template: str, owner: Contact | StaffMember, **data: Any) -> None:
-    """Queue a mail about an account to its owner's address for signing in, where they have one."""
+    """Queue a mail about an account to its owner's address for signing in, if they have one."""
     if owner.email is None:
         return
     await queue_email(unit, template, Addressee.of(owner, owner.email), **data)
@@ -203,7 +203,7 @@ SHARING: Final = 20
 async def accounts_named(name: str) -> list[Account]:
     """The accounts that a username or an e-mail address stands for: that of the username comes first.
 
-    Always one statement, so that time does not tell which there are. Staff who do not work here any more have none.
+    Always one statement, so that its time does not tell which exist. Inactive staff have none.
     """
     key = sign_in_key(name)
     usable = Account.filter(Q(staff_id__isnull=True) | Q(staff__is_active=True), username__not_isnull=True)
@@ -215,7 +215,7 @@ async def accounts_named(name: str) -> list[Account]:
 
 
 async def account_for_sign_in(name: str) -> Account | None:
-    """The account of a username, or of an e-mail address where it belongs to one account; None where there is none."""
+    """The account of a username, or of an address that belongs to one account only; None if there is none."""
     accounts = await accounts_named(name)
     is_one = len(accounts) == 1 or (accounts and accounts[0].username_key == sign_in_key(name))
     return accounts[0] if is_one else None

@@ -1,6 +1,8 @@
-"""Staff change the address of somebody who can sign in: a way in as them, which only those have who run access.
+"""Changes by staff of the address of somebody who can sign in: it lets them in as that person, so it takes the
+permission to manage access.
 
-Sessions and links end. A reset goes to the new address after a delay, or as soon as the old one agrees; both are told.
+Sessions and links end. A reset goes to the new address after a delay, or as soon as the old one agrees; both are
+notified.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -28,13 +30,13 @@ from models.messages.deliveries import Addressee, queue_email
 from models.people.contacts import Contact, revise_contact, send_notices_to
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC, microsecond=0) - timedelta(days=366)
-"""From when on resets go to an address that only the old one can agree to."""
+"""The moment of resets that wait for the old address to agree."""
 
 
 async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: str | None) -> None:
-    """Change what staff know of the contact. Of who has access, another e-mail address is more than knowledge.
+    """Change a contact's details; another address of somebody with access ends sessions and links, and delays resets.
 
-    Refuses with FORBIDDEN whoever may not run access, EMAIL_REQUIRED to take the address away.
+    Refuses with FORBIDDEN an address of somebody with access without MANAGE_PORTAL_ACCESS, EMAIL_REQUIRED to remove it.
     """
     async with unit_of_work() as unit:
         old, old_key = contact.email, contact.email_key
@@ -60,7 +62,7 @@ async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: 
 
 
 async def _hold_resets(unit: UnitOfWork, account: Account, contact: Contact, old: str | None) -> None:
-    """Hold resets back, until the last address agrees that resets went to: not one that was put between meanwhile."""
+    """Delay resets until the last address that resets went to agrees: not one that was set in between."""
     options, now = settings.get(), clock.now()
     is_held = account.resets_from is not None and account.resets_from > now
     asked = account.agreeing_email if is_held else old
@@ -81,7 +83,7 @@ async def _hold_resets(unit: UnitOfWork, account: Account, contact: Contact, old
 
 
 async def notify_of_email_change(unit: UnitOfWork, contact: Contact, old: str | None) -> None:
-    """Tell the new address and the old one that the person has changed it."""
+    """Notify the new address and the old one that the person has changed it."""
     account = await locked_account_of(contact)
     for address in sorted({address for address in (old, contact.email) if address}):
         await _mail(unit, "email_changed", contact, address, account, old)
@@ -111,7 +113,7 @@ async def _mail(
 
 
 async def agree(token: str) -> None:
-    """Use the link that the old address got: resets go to the new one from now on."""
+    """Use the link that was sent to the old address: resets go to the new one from now on."""
     async with unit_of_work() as unit:
         link = await valid_link(token, LinkPurpose.CHANGE_CONSENT)
         account = await locked_account(link.account_id)
@@ -122,7 +124,7 @@ async def agree(token: str) -> None:
 
 
 def expect_resets(account: Account) -> None:
-    """Refuse with WRONG_STATE where a reset does not go to the account's address yet."""
+    """Refuse with WRONG_STATE if resets do not go to the account's address yet."""
     if account.resets_from is None or account.resets_from <= clock.now():
         return
     when = "when the old address has agreed"

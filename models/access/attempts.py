@@ -1,9 +1,9 @@
-"""How often a password may be tried: by whom it is for and from where together, so that nobody shuts others out.
+"""Limits on trying passwords, counted by account and by network together, so that nobody can lock others out.
 
-A stranger has so many wrong attempts for a name, and for an account by whatever name, from one network. Where the
-person is known, by a device or a session, they have as many of their own, and what strangers do does not count.
-Strangers from everywhere together lock an account for strangers, which bounds guessing from many addresses. Only wrong
-attempts count; one is taken before the password is looked at, so that many at once are not more than one by one.
+From one network a stranger has a number of wrong attempts for a name, and the same for an account under any name.
+Somebody who is known by a device or a session has as many of their own, and the attempts of strangers do not count for
+them. Strangers from everywhere together lock an account for strangers, which bounds guessing from many addresses. Only
+wrong attempts count; each is counted before the password is checked, so that many at once are no more than one by one.
 """
 
 from dataclasses import dataclass, field
@@ -19,35 +19,35 @@ from models.core.errors import Refusal, RefusalCode
 WINDOW_MINUTES: Final = 15
 
 Limit = tuple[int, tuple[str, ...]]
-"""How many wrong attempts there may be in `WINDOW_MINUTES`, and under which key they are counted."""
+"""A number of wrong attempts in `WINDOW_MINUTES`, and the key under which they are counted."""
 
 
 @dataclass(slots=True)
 class Attempt:
-    """One try of a password that counts as wrong until it is known to be right."""
+    """One attempt at a password, which counts as wrong until it is known to be right."""
 
     is_strangers: bool
     may_try: bool = True
     counted: list[Limit] = field(default_factory=list)
 
     async def count(self, most: int, *key: str) -> bool:
-        """Count it under a key too; False where there were too many."""
+        """Count it under a key too; returns False if there were too many."""
         if not await limiter().allows(most, WINDOW_MINUTES, *key):
             return False
         self.counted.append((most, key))
         return True
 
     async def take_back(self) -> None:
-        """Count it no more, as it was right, or was not made."""
+        """Stop counting it, since it was right or was not made."""
         for most, key in self.counted:
             await limiter().give_back(most, WINDOW_MINUTES, *key)
 
 
 async def begin(name_key: str, account: Account | None, origin: Origin, attempt: Attempt) -> None:
-    """Count an attempt for a name, whose account was found or not; says in `may_try` whether the password counts.
+    """Count an attempt for a name, with its account if there is one; sets `may_try` to whether the password counts.
 
-    Refuses with TOO_MANY_ATTEMPTS by what whoever asks knows: the name and where they are. What is known of the account
-    alone decides silently. Both cost the same where there is no account.
+    Refuses with TOO_MANY_ATTEMPTS by the name and the network, which the sender knows. Limits of the account itself
+    apply silently. Both take the same time if there is no account.
     """
     most, network = settings.get().sign_in_attempts, network_of(origin.peer)
     stamp = _stamp(account)
@@ -67,13 +67,13 @@ async def begin(name_key: str, account: Account | None, origin: Origin, attempt:
 
 
 async def expect_peer(origin: Origin, attempt: Attempt) -> None:
-    """Refuse with TOO_MANY_ATTEMPTS a network from which there were too many wrong attempts, for whatever names."""
+    """Refuse with TOO_MANY_ATTEMPTS a network with too many wrong attempts, for any names."""
     if not await attempt.count(settings.get().sign_in_attempts_per_peer, "sign-in-from", network_of(origin.peer)):
         raise too_many()
 
 
 async def begin_own(account: Account, session_id: str) -> Attempt:
-    """Count an attempt of somebody who is signed in to give their own password; refuses with TOO_MANY_ATTEMPTS."""
+    """Count an attempt of a signed-in viewer at their own password; refuses with TOO_MANY_ATTEMPTS."""
     attempt = Attempt(is_strangers=False)
     if not await attempt.count(settings.get().sign_in_attempts, "own-password", session_id, _stamp(account)):
         raise too_many()
@@ -83,7 +83,7 @@ async def begin_own(account: Account, session_id: str) -> Attempt:
 async def may_ask_for_reset(name_key: str, peer: str) -> bool:
     """Count a request for a reset: by the name from one network, by the network, and by the name from everywhere.
 
-    The last is for the mailbox alone: whoever has it finds the newest link there.
+    The last protects the mailbox alone: its owner finds the newest link there.
     """
     most, network = settings.get().reset_requests_per_hour, network_of(peer)
     return (
@@ -102,5 +102,5 @@ def too_many() -> Refusal:
 
 
 def _stamp(account: Account | None) -> str:
-    """What makes keys new where the account was unlocked or got a new password."""
+    """The part of keys that is new once the account was unlocked or got a new password."""
     return account.counted_from.isoformat() if account is not None and account.counted_from else ""

@@ -1,4 +1,4 @@
-"""Known devices: where somebody has signed in before, strangers' wrong passwords do not count.
+"""Known devices: wrong passwords of strangers do not count on a device that somebody has signed in on before.
 
 A device keeps a token for each of the last accounts that signed in on it, as OWASP's device cookies do. It is no
 credential, and ends with the password it was made for.
@@ -16,14 +16,15 @@ from models.core.viewer import Viewer
 
 SEPARATOR: Final = "~"
 MAX_ACCOUNTS: Final = 5
-"""So many accounts are known on one device."""
+"""Accounts that are known on one device."""
 MAX_COOKIE_LENGTH: Final = 400
-"""Most characters of what a device keeps that are looked at."""
+"""Characters of a device's token that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a sign-in comes from: the peer, its program, what its device keeps, and whose session it is made over."""
+    """The origin of a sign-in: the peer, its program, the token of its device, and the viewer of the session it
+    replaces."""
 
     peer: str
     user_agent: str | None = None
@@ -32,19 +33,19 @@ class Origin:
 
     @property
     def claims_to_be_known(self) -> bool:
-        """Whether there may be more to it than the address."""
+        """Whether it has a device's token or a session."""
         return self.device is not None or self.viewer is not None
 
 
 def known_as(account: Account, origin: Origin) -> str | None:
-    """What names the device, or the session, on which the account is known; None for a stranger."""
+    """The token of the device, or the session, on which the account is known; None for a stranger."""
     if origin.viewer is not None and origin.viewer.account_id == account.id:
         return str(origin.viewer.session_id)
     return next((token for token in _tokens(origin.device) if _belongs(token, account)), None)
 
 
 def remember(account: Account, device: str | None) -> str:
-    """What the device keeps from now on: the account is known there, and the last others as before."""
+    """The device's new token, by which the account is known there, and the last others as before."""
     tokens = _tokens(device)
     own = next((token for token in tokens if _belongs(token, account)), None)
     if own is None:

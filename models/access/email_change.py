@@ -1,4 +1,4 @@
-"""Changing one's own e-mail address: the old one stays until the new one is confirmed, and both are told."""
+"""Changing one's own e-mail address: the old one stays until the new one is confirmed, and both are notified."""
 
 from datetime import timedelta
 
@@ -19,9 +19,9 @@ from models.people.contacts import Contact, revise_contact
 
 
 async def request_email_change(account: Account, email: str, *, by: Viewer) -> None:
-    """Send a link to the new address that confirms it, and tell the old one; nothing changes yet.
+    """Send a link that confirms the new address, and notify the old one; nothing changes yet.
 
-    Where the address is another account's, its owner is told instead. Whoever asks sees no difference.
+    If the address is another account's, its owner is notified instead. The asker sees no difference.
     """
     async with unit_of_work() as unit:
         contact = await Contact.filter(id=account.contact_id).select_for_update().get()
@@ -54,7 +54,7 @@ async def _send_confirmation(unit: UnitOfWork, account: Account, contact: Contac
 
 
 async def _notify_owner(unit: UnitOfWork, asker: Contact, address: str) -> None:
-    """Tell at the address that somebody wanted it, in the words of whom it belongs to."""
+    """Notify the owner of the address, in their language, that somebody asked for it."""
     key = address_key(address)
     owner = await Contact.filter(email_key=key, archived_at=None, account__username__not_isnull=True).first()
     await _mail(
@@ -68,9 +68,9 @@ async def _notify_owner(unit: UnitOfWork, asker: Contact, address: str) -> None:
 
 
 async def confirm_email_change(token: str) -> None:
-    """Use the link: the address changes now, if it is still free, and both addresses are told.
+    """Use the link: the address changes now, if it is still free, and both addresses are notified.
 
-    Who signs in with the old one signs in with the new one then, or a name of their own where somebody shares it.
+    A username that was the old address becomes the new one, or a name of their own if somebody shares it.
     """
     async with unit_of_work() as unit:
         link = await valid_link(token, LinkPurpose.EMAIL_CONFIRM)

@@ -1,6 +1,6 @@
-"""What an invitation rests on: a link from a role on a property is worth nothing once that role is over.
+"""The grounds of an invitation: a link that was sent for a role on a property is void once that role is over.
 
-Whoever is a member of a customer, or has another role now or later, may still come in by it.
+A member of a customer, or somebody who has another role now or later, may still use it.
 """
 
 from uuid import UUID
@@ -16,7 +16,7 @@ from models.places.sites import Party
 
 
 async def has_lost_its_ground(link: Link) -> bool:
-    """Whether an invitation was sent to somebody on a property who has nothing to see here any more."""
+    """Whether an invitation was sent for a role on a property to somebody who has nothing left to see here."""
     account = await Account.get(id=link.account_id)
     return account.contact_id is not None and await _sees_nothing_more(account.contact_id, link.party_id)
 
@@ -30,7 +30,7 @@ async def expect_ground(link: Link) -> None:
 
 
 async def may_be_sent_again(account: Account) -> bool:
-    """Whether the holder of an account that is not active yet may have a fresh invitation at their own wish."""
+    """Whether the owner of an account that is not active yet may ask for a fresh invitation."""
     last = await Link.filter(account_id=account.id, purpose=LinkPurpose.INVITATION).order_by("-created_at").first()
     assert account.contact_id is not None, "staff are invited otherwise"
     return not await _sees_nothing_more(account.contact_id, last.party_id if last else None)

@@ -16,7 +16,7 @@ from models.core.errors import Refusal, RefusalCode
 
 
 class LinkPurpose(StrEnum):
-    """What a link is for."""
+    """The purposes of links."""
 
     INVITATION = "INVITATION"
     PASSWORD_RESET = "PASSWORD_RESET"  # noqa: S105
@@ -26,7 +26,7 @@ class LinkPurpose(StrEnum):
 
 
 class LinkStatus(StrEnum):
-    """What the holder of a link may know before using it."""
+    """The status of a link, which its holder may know before using it."""
 
     VALID = "VALID"
     EXPIRED = "EXPIRED"
@@ -39,7 +39,7 @@ class LinkStatus(StrEnum):
 
 
 class LinkEnd(StrEnum):
-    """Why a link ended before it was used: another took its place, or staff or a change took its sense."""
+    """The reasons why a link ended before it was used."""
 
     SUPERSEDED = "SUPERSEDED"
     CANCELLED = "CANCELLED"

@@ -1,8 +1,9 @@
-"""Codes by text that prove whose a number is.
+"""Codes by text that prove the owner of a number.
 
 Without a proof anybody could write somebody else's number into their profile: texts would go there, and answers from
-there would count as theirs. A number counts for one person, so a newer proof takes it from whoever had it before, who
-is told: they have lost that phone, or share it. Staff vouch for a number by writing it down, but take it from nobody.
+there would count as theirs. A number counts for one person, so a newer proof takes it from the person who had it
+before, who is notified: they have lost that phone, or share it. Staff vouch for a number by entering it, but take it
+from nobody.
 """
 
 import hmac
@@ -30,12 +31,12 @@ from models.messages.opt_outs import is_opted_out
 from models.people.contacts import Contact
 
 TRIES: Final = 5
-"""Wrong codes after which a code is worth nothing."""
+"""Tries after which a code is void."""
 DAY: Final = timedelta(days=1)
 A_DAY: Final = 24 * 60
 """Minutes of a day."""
 PEERS: Final = 10
-"""As many people's codes may be asked for, and given, from one address."""
+"""People whose codes may be asked for, and given, from one address."""
 
 _WRONG: Final = "This code is not right, or no longer valid. Check it, or ask for a new one."
 
@@ -60,15 +61,15 @@ class MobileCode(Entity):
         return hmac.compare_digest(self.code_hash, self.hash_of(code))
 
     def hash_of(self, code: str) -> str:
-        """What is kept of a code: with the server's key, as a million codes are soon tried without it."""
+        """The hash that is kept of a code, made with the server's key: without it a million codes are soon tried."""
         return signature(settings.get().secret, "mobile code", str(self.id), code)
 
 
 async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> None:
     """Send a code to `mobile`, or to the number in the profile; it ends the one before.
 
-    The same happens, to the eye, where none is sent, as too many have been sent to that number today, or as its holder
-    wants no texts. Refuses with REQUIRED, INVALID, WRONG_STATE a number that is verified, TOO_MANY_ATTEMPTS.
+    Looks the same if none is sent, since too many were sent to that number today or its owner has opted out of texts.
+    Refuses with REQUIRED, INVALID, WRONG_STATE a number that is verified, TOO_MANY_ATTEMPTS.
     """
     options = settings.get()
     if not options.sends_sms:
@@ -113,16 +114,16 @@ async def _send_code(unit: UnitOfWork, contact: Contact, number: str, *, is_sent
 
 
 async def expect_code_out(code_id: str) -> None:
-    """Refuse with WRONG_STATE a code that is worth nothing any more, so that it is not sent late."""
+    """Refuse with WRONG_STATE a code that is void, so that it is not sent late."""
     if not await MobileCode.filter(id=code_id, ended_at=None, expires_at__gt=clock.now()).exists():
         raise Refusal(RefusalCode.WRONG_STATE, "The code is worth nothing any more.")
 
 
 async def check_mobile_code(code: str, *, peer: str, by: Viewer) -> MobileCode:
-    """The code that was sent, where this is it.
+    """The code that was sent, if this is it.
 
-    Refuses in one way, INVALID, a code that is wrong, too old, replaced, used, or was guessed at too often;
-    TOO_MANY_ATTEMPTS where too many came from one address.
+    Refuses with INVALID alike a code that is wrong, too old, replaced, used or guessed at too often, with
+    TOO_MANY_ATTEMPTS too many from one address.
     """
     options = settings.get()
     if not await limiter().allows(PEERS * TRIES * options.sms_codes_per_day, A_DAY, "mobile-codes-from", peer):
@@ -134,7 +135,7 @@ async def check_mobile_code(code: str, *, peer: str, by: Viewer) -> MobileCode:
 
 
 async def take_mobile(sent: MobileCode, *, by: Viewer) -> None:
-    """Use a code up: its number is the person's from now on, and nobody else's; refuses with INVALID a used one."""
+    """Use a code up: its number is verified for the person, and for nobody else; refuses with INVALID a used one."""
     async with unit_of_work() as unit:
         contact = await Contact.filter(id=by.contact_id).select_for_update().get()
         if not await MobileCode.filter(id=sent.id, ended_at=None).update(ended_at=clock.now()):
@@ -145,9 +146,9 @@ async def take_mobile(sent: MobileCode, *, by: Viewer) -> None:
 
 
 async def _take_try(contact_id: UUID | None) -> MobileCode | None:
-    """The code that is out for somebody, with one try less; None where there is none, or no try left.
+    """The code that was sent to somebody, with one try less; None if there is none, or no try left.
 
-    It is counted before the code is looked at, and stays counted when that is refused.
+    The try is counted before the code is checked, and stays counted if it is refused.
     """
     async with unit_of_work():
         out = MobileCode.filter(contact_id=contact_id, ended_at=None, expires_at__gt=clock.now())
@@ -171,9 +172,9 @@ async def _take_from_others(unit: UnitOfWork, contact: Contact, mobile: str) -> 
 
 
 async def vouch_for_mobile(contact: Contact, is_verified: bool, *, by: Viewer) -> None:
-    """Say as staff whether the contact's number is theirs.
+    """Mark the contact's number as verified, or not, on the word of staff.
 
-    Refuses with REQUIRED where there is none, NOT_UNIQUE one that counts for somebody else.
+    Refuses with REQUIRED if there is none, NOT_UNIQUE if it is verified for somebody else.
     """
     async with unit_of_work() as unit:
         if is_verified == (contact.mobile_verified_at is not None):

@@ -1,4 +1,4 @@
-"""Portal access: what staff do to let a contact in or keep them out, with a history of it all in the log."""
+"""Portal access: verbs by which staff let a contact in or keep them out, each recorded in the log."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -30,7 +30,7 @@ from models.places.sites import Party
 
 
 class PortalActivityKind(StrEnum):
-    """What happened to a contact's portal access."""
+    """The kinds of entries in the history of a contact's portal access."""
 
     USERNAME_ASSIGNED = "USERNAME_ASSIGNED"
     USERNAME_CHANGED = "USERNAME_CHANGED"
@@ -71,7 +71,7 @@ def record_activity(
     was: PortalAccessStatus | None = None,
     detail: str | None = None,
 ) -> Event:
-    """Put an activity into the log; `was` is the status before it, where it may have changed."""
+    """Record an activity in the log; `was` is the status before it, if it may have changed."""
     return unit.record(
         EventKind.PORTAL_ACCESS_CHANGED,
         by,
@@ -85,7 +85,7 @@ def record_activity(
 
 
 async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Account:
-    """Give the contact a username, or keep the one it has; without one named a readable one is made.
+    """Give the contact a username, or keep the present one; None makes a readable one.
 
     Refuses with WRONG_STATE an archived contact, EMAIL_REQUIRED one without an address, NOT_UNIQUE a taken name.
     """
@@ -106,7 +106,7 @@ async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Accou
 
 
 async def change_username(contact: Contact, username: str, reason: str | None = None, *, by: Viewer) -> None:
-    """Change the username; an empty one revokes access, for a reason."""
+    """Change the username; an empty one revokes access."""
     async with unit_of_work() as unit:
         if not username.strip():
             await revoke(contact, reason or "The username was cleared.", by=by)
@@ -125,7 +125,7 @@ async def change_username(contact: Contact, username: str, reason: str | None = 
 
 
 async def invite(contact: Contact, *, by: Viewer, username: str | None = None, party: Party | None = None) -> None:
-    """Send the contact a link that activates the account, enabling access first where it is not.
+    """Send the contact a link that activates the account, and enable access first if need be.
 
     Every older link of theirs stops working. With `party` the mail speaks of that property. Refuses with WRONG_STATE
     an account that is active, and a role that has ended.
@@ -171,7 +171,7 @@ async def send_invitation(unit: UnitOfWork, account: Account, contact: Contact, 
 
 
 async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None = None) -> None:
-    """End the invitation that is out; refuses with WRONG_STATE where there is none."""
+    """End the open invitation; refuses with WRONG_STATE if there is none."""
     async with unit_of_work() as unit:
         account = await locked_account_of(contact)
         was = account.status
@@ -201,8 +201,8 @@ async def revoke(
 ) -> None:
     """End access: username, password, sessions, links and open streams, all at once; others approve invoices instead.
 
-    Refuses with WRONG_STATE where there is none, LAST_ADMIN where a customer would be left without an administrator;
-    staff may do that, and are warned.
+    Refuses with WRONG_STATE if there is none, LAST_ADMIN if a customer would be left without an administrator; staff
+    may do that, and are warned.
     """
     async with unit_of_work() as unit:
         account = await locked_account_of(contact)
@@ -234,9 +234,9 @@ async def unlock(contact: Contact, *, by: Viewer) -> None:
 
 
 async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
-    """Put the contact away, which ends its access as `revoke` does and frees its number.
+    """Archive the contact, which ends its access as `revoke` does and frees its number.
 
-    Refuses with WRONG_STATE where it is archived.
+    Refuses with WRONG_STATE if it is archived.
     """
     async with unit_of_work() as unit:
         if contact.archived_at is not None:
@@ -247,7 +247,7 @@ async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
 
 
 async def restore(contact: Contact, *, by: Viewer) -> None:
-    """Bring an archived contact back, without its access."""
+    """Restore an archived contact, without its access."""
     async with unit_of_work() as unit:
         if contact.archived_at is None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is not archived.")

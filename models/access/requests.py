@@ -31,14 +31,14 @@ from models.places.sites import Party
 
 
 class AccessRequestKind(StrEnum):
-    """What is asked for."""
+    """The kinds of access requests."""
 
     NEW_ACCOUNT = "NEW_ACCOUNT"
     DEACTIVATION = "DEACTIVATION"
 
 
 class AccessRequestStatus(StrEnum):
-    """What came of it."""
+    """The status of an access request."""
 
     OPEN = "OPEN"
     GRANTED = "GRANTED"
@@ -208,7 +208,7 @@ async def resolve_request(request: AccessRequest, grant: bool, comment: str | No
 
 
 async def _let_in(request: AccessRequest, by: Viewer) -> Contact:
-    """The person, who may be known by this address already, as a member of the customer and invited."""
+    """The person, who may be known by this address already, now a member of the customer and invited."""
     customer = await request.customer
     email = checked.email(request.email or "")
     known = await Contact.filter(email_key=address_key(email), archived_at=None).limit(2)
@@ -226,7 +226,7 @@ async def _let_in(request: AccessRequest, by: Viewer) -> Contact:
 
 
 async def _end_access(request: AccessRequest, by: Viewer) -> None:
-    """The leaver is no member any more; one who belongs nowhere else loses access altogether."""
+    """End the leaver's membership; one who belongs nowhere else loses access altogether."""
     contact = await Contact.get(id=request.contact_id)
     membership = await Membership.get_or_none(customer_id=request.customer_id, contact_id=contact.id)
     if membership is not None:

@@ -1,4 +1,4 @@
-"""Passwords that are forgotten or changed: links by which a new one is chosen, and what ends when it is."""
+"""Passwords that are forgotten or changed: links for choosing a new one, and what ends when it is set."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -35,7 +35,7 @@ from models.people.staff import StaffMember
 async def request_reset(name: str, *, peer: str) -> None:
     """Send a reset link to everybody who has this name or address, or a fresh activation link before activation.
 
-    Each gets their own, which says whose account it is. Silent about whether there is anybody.
+    Each gets their own, which names the account. The answer does not tell whether there is anybody.
     """
     since = answer_time.start()
     named = await accounts_named(name) if await may_ask_for_reset(sign_in_key(name), peer) else []
@@ -51,8 +51,8 @@ async def _send_resets(accounts: list[Account]) -> None:
 
 
 async def start_reset(contact: Contact, *, by: Viewer) -> None:
-    """Send the contact a reset link at staff's wish; refuses with WRONG_STATE an account that is not active, or whose
-    address staff have just changed."""
+    """Send the contact a reset link on behalf of staff; refuses with WRONG_STATE an account that is not active, or
+    whose address staff have just changed."""
     async with unit_of_work() as unit:
         account = await locked_account_of(contact)
         if account.status is not PortalAccessStatus.ACTIVE:
@@ -107,7 +107,7 @@ async def _send_reset(unit: UnitOfWork, account: Account, activity: PortalActivi
 
 
 async def reset_password(token: str, password_hash: str) -> Account:
-    """Use a reset link: sets the password, ends every session and every other link, and what was counted."""
+    """Use a reset link: sets the password, ends every session and every other link, and resets what was counted."""
     async with unit_of_work() as unit:
         link = await valid_link(token, LinkPurpose.PASSWORD_RESET)
         account = await locked_account(link.account_id)

@@ -19,7 +19,7 @@ from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 
 TOUCH_INTERVAL: Final = timedelta(minutes=5)
-"""A session's last use is written at most so often, so that reading stays reading."""
+"""The last use of a session is written once in this time, so that reads stay reads."""
 
 
 class Session(Entity):

@@ -1,6 +1,6 @@
-"""Signing in: each attempt counts before the password is looked at.
+"""Signing in: each attempt counts before the password is checked.
 
-Whoever asks in vain gets one answer, whether the name is unknown, archived, locked or active.
+A failed attempt has one answer, whether the name is unknown, archived, locked or active.
 """
 
 from typing import Final
@@ -40,10 +40,10 @@ _SOMEBODY: Final = Viewer(kind=ActorKind.SYSTEM, name="Somebody who tried to sig
 
 
 async def sign_in(name: str, password: str, *, origin: Origin) -> tuple[Session, str, Account]:
-    """Check a username (or an e-mail address) and a password; gives the session, its token and the account.
+    """Check a username (or an e-mail address) and a password; returns the session, its token and the account.
 
-    Refuses with TOO_MANY_ATTEMPTS or BAD_CREDENTIALS, in the same way and time whether the account exists or not. A
-    session over which somebody signs in ends.
+    Refuses with TOO_MANY_ATTEMPTS or BAD_CREDENTIALS, in the same way and time whether the account exists or not. The
+    session of the request, if there is one, ends.
     """
     since, pause = answer_time.start(), settings.get().sign_in_answer_ms
     attempt = Attempt(is_strangers=True)
@@ -71,7 +71,7 @@ async def sign_in(name: str, password: str, *, origin: Origin) -> tuple[Session,
 
 
 async def _begin(name: str, origin: Origin, attempt: Attempt) -> Account | None:
-    """The account of a name, after the attempt was counted; who is only an address is counted before all else."""
+    """The account of a name, after the attempt was counted; a stranger's network is counted before all else."""
     if not origin.claims_to_be_known:
         await attempts.expect_peer(origin, attempt)
     account = await account_for_sign_in(name)
@@ -104,7 +104,7 @@ async def _start_session(account: Account, origin: Origin) -> tuple[Session, str
 
 
 async def _fail(account: Account, is_strangers: bool) -> None:
-    """Record a wrong password; strangers' lock the account for strangers when they are too many."""
+    """Record a wrong password; too many of strangers lock the account for strangers."""
     async with unit_of_work() as unit:
         record_activity(unit, account, PortalActivityKind.SIGN_IN_FAILED, _SOMEBODY)
         if not is_strangers or not await count_failure(account):
@@ -117,7 +117,7 @@ async def _fail(account: Account, is_strangers: bool) -> None:
 
 
 async def check_own_password(viewer: Viewer, password: str, field: str, *, peer: str) -> Account:
-    """The viewer's account, after their password was checked: wrong ones count for their session alone.
+    """The viewer's account, after their password was checked; wrong ones count for their session alone.
 
     Refuses with BAD_CREDENTIALS or TOO_MANY_ATTEMPTS.
     """
@@ -138,7 +138,7 @@ async def check_own_password(viewer: Viewer, password: str, field: str, *, peer:
 async def activate(
     token: str, password_hash: str, *, origin: Origin, **profile: str | None
 ) -> tuple[Session, str, Account]:
-    """Use an invitation: the account becomes active with this password, and is signed in.
+    """Use an invitation: activate the account with this password, and sign it in.
 
     Of many at once one wins; the others are refused with LINK_USED.
     """

@@ -1,4 +1,4 @@
-"""Downloads: addresses that work for a few minutes and for one session, signed with the server's key."""
+"""Addresses of downloads that work for a few minutes and for one session, signed with the server's key."""
 
 import hmac
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from models.core.viewer import Viewer
 
 
 def signed_address(path: str, viewer: Viewer) -> dict[str, Any]:
-    """The `url` of what is served under `path`, for this viewer's session alone, and when it `expires_at`.
+    """The `url` of a download under `path`, for this viewer's session alone, and when it `expires_at`.
 
     Times are rounded up to the minute, so that a list that is read again shows the same addresses.
     """

@@ -1,4 +1,4 @@
-"""Who works for the operator: nobody gives what they lack, and somebody always keeps MANAGE_STAFF."""
+"""Staff and their roles: nobody grants a permission that they lack, and somebody always keeps MANAGE_STAFF."""
 
 from datetime import timedelta
 from typing import Final
@@ -25,7 +25,7 @@ _LOCK: Final = "LOCK TABLE staff_roles IN EXCLUSIVE MODE"
 async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) -> StaffMember:
     """Add a member of staff and send a link that activates the account.
 
-    The username is the e-mail address; where a contact has that too, a readable one is made.
+    The username is the e-mail address, or a readable name if a contact has that address too.
     """
     async with unit_of_work() as unit:
         _expect_holds(by, role.permissions, "roleId")
@@ -71,7 +71,7 @@ async def send_staff_invitation(unit: UnitOfWork, account: Account, member: Staf
 
 
 async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active: bool | None, by: Viewer) -> None:
-    """Give another role, deactivate (which ends sessions at once) or activate again; None leaves a part as it is."""
+    """Change the role, deactivate (which ends sessions at once) or activate again; None leaves a part as it is."""
     async with unit_of_work() as unit:
         await _one_at_a_time()
         if role is not None:
@@ -92,7 +92,7 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
 
 
 async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
-    """End a lock before its time, and every limit that wrong passwords have met; WRONG_STATE without an account."""
+    """End a lock early, and every limit that wrong passwords have met; refuses with WRONG_STATE without an account."""
     async with unit_of_work() as unit:
         account = await Account.filter(staff_id=member.id).select_for_update().get_or_none()
         if account is None or account.username is None:
@@ -102,7 +102,7 @@ async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
 
 
 async def set_role(role_id: UUID | None, name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:
-    """Make a role, or change what one may do; refuses to give what the giver lacks."""
+    """Add a role, or change its permissions; refuses with FORBIDDEN permissions that `by` lacks."""
     async with unit_of_work() as unit:
         await _one_at_a_time()
         _expect_holds(by, permissions, "permissions")
@@ -127,7 +127,7 @@ def _expect_holds(by: Viewer, permissions: list[str] | set[Permission], field: s
 
 
 async def _one_at_a_time() -> None:
-    """Two who take MANAGE_STAFF from each other at once must not both see that the other still has it."""
+    """Two people who take MANAGE_STAFF from each other at once must not both see that the other still has it."""
     if not is_sqlite():
         await execute(_LOCK)
 

@@ -1,10 +1,10 @@
-"""The ways in which messages travel."""
+"""The channels of messages."""
 
 from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """How a message travels."""
+    """The channel of a message."""
 
     EMAIL = "EMAIL"
     SMS = "SMS"

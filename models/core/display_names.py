@@ -1,4 +1,4 @@
-"""The name that everybody sees of a person, made of the whole name where none is given."""
+"""Display names, made of the whole name of people who give none: the name that everybody sees."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _PARTICLES: Final = _set("van von vom zu de der den di da del della du la le el 
 
 
 def display_name_of(name: str) -> str:
-    """The first name, where that can be told: not a title, not an initial, not the last name before a comma.
+    """The first name, if it can be recognised: not a title, not an initial, not the last name before a comma.
 
     "Dr. Jane Fox" and "Fox, Jane" are Jane; "Dr. Fox", "J. R. Fox", "The Foxes" and "Fox Ltd" stay whole.
     """

@@ -1,4 +1,4 @@
-"""What every table shares: identifiers, times in UTC, and change by compare-and-set."""
+"""The parts that tables share: identifiers, times in UTC, and change by compare-and-set."""
 
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -39,7 +39,7 @@ class Entity(Model, metaclass=_WithoutComments):
 
 
 class VersionedEntity(Entity):
-    """A row that changes: `version` counts its changes, and every change names the version it was made from."""
+    """A row that changes: `version` counts its changes, and every change names the version it is based on."""
 
     version: int = fields.IntField(default=1)
 
@@ -47,7 +47,7 @@ class VersionedEntity(Entity):
         abstract = True
 
     def expect_version(self, version: int | None) -> Self:
-        """Refuse with STALE_VERSION where the client has seen another version; None means that it does not care."""
+        """Refuse with STALE_VERSION if the client has seen another version; None accepts any."""
         if version is not None and version != self.version:
             raise Refusal(
                 RefusalCode.STALE_VERSION, f"This has changed since: it is at version {self.version}.", "version"
@@ -55,7 +55,7 @@ class VersionedEntity(Entity):
         return self
 
     async def advance(self, **changes: Any) -> None:
-        """Write `changes` where the row is still at this version, else refuse with STALE_VERSION."""
+        """Write `changes` if the row is still at this version, else refuse with STALE_VERSION."""
         changed = await type(self).filter(pk=self.id, version=self.version).update(version=self.version + 1, **changes)
         if not changed:
             raise Refusal(RefusalCode.STALE_VERSION, "This was changed by somebody else at the same moment. Try again.")

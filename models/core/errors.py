@@ -7,7 +7,7 @@ from typing import Literal
 
 
 class RefusalCode(StrEnum):
-    """Why a mutation did nothing."""
+    """The reasons why a mutation did nothing."""
 
     REQUIRED = "REQUIRED"
     INVALID = "INVALID"
@@ -35,7 +35,7 @@ class RefusalCode(StrEnum):
 
 
 class WarningCode(StrEnum):
-    """What whoever acts should know of what was done all the same."""
+    """Consequences of a mutation that succeeded, which the actor should know of."""
 
     NO_ADMINISTRATOR = "NO_ADMINISTRATOR"
     NO_APPROVER = "NO_APPROVER"
@@ -57,7 +57,7 @@ class Refusal(Exception):
 
 @contextmanager
 def within(*path: str, **names: str) -> Iterator[None]:
-    """What is refused in the block names fields of the input object at `path`, by the `names` that they have there."""
+    """Let refusals in the block name fields of the input object at `path`, by the `names` that they have there."""
     try:
         yield
     except Refusal as refusal:
@@ -74,7 +74,7 @@ RequestErrorCode = Literal[
 class RequestError(Exception):
     """The request itself is refused: becomes a top-level error with this code in its extensions.
 
-    `reason` tells an expired session from a revoked one, for the close code of a socket.
+    `reason` distinguishes an expired session from a revoked one, for the close code of a socket.
     """
 
     def __init__(

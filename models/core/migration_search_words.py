@@ -1,4 +1,4 @@
-"""Words of rows that there are, written anew by migrations when they are made otherwise from then on."""
+"""Search words of existing rows, rewritten by migrations after a change of how they are made."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rows as reads give them: plain dictionaries, each column in its Python type whatever the database."""
+"""Rows as reads return them: plain dictionaries, each column in its Python type on every database."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -33,7 +33,7 @@ async def select(
 
 
 async def count(model: type[Model], where: Scope) -> int:
-    """How many rows fulfil a condition."""
+    """The number of rows that fulfil a condition."""
     table, params = model._meta.db_table, SqlParams()
     rows = await fetch(f"SELECT count(*) AS n FROM {table} WHERE {where.sql(table, params)}", params.values)
     return int(rows[0]["n"])

@@ -120,7 +120,7 @@ class Together:
         return f"({found} AND EXISTS (SELECT 1 FROM {self.other} WHERE {same} AND {both}))"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
-        """Whether it does; the other row is at hand under its table's name, and None where there is none."""
+        """Whether it does; the other row is at hand under its table's name, None if there is none."""
         found = row[self.other]
         return found is not None and any(their.matches(found) and own.matches(row) for their, own in self.pairs)
 
@@ -149,7 +149,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """Rows whose column, whatever its case, contains the text."""
+    """Rows whose column contains the text, in any case."""
 
     column: str
     text: str
@@ -241,5 +241,5 @@ def all_of(*parts: Scope) -> Scope:
 
 
 def any_of(*parts: Scope) -> Scope:
-    """Rows that fulfil at least one of the conditions; none where there are no conditions."""
+    """Rows that fulfil at least one of the conditions; no row without conditions."""
     return AnyOf(parts) if parts else NOTHING

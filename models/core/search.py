@@ -24,11 +24,11 @@ NUMBER: Final = "№"
 OF_CUSTOMER: Final = "©"
 """Begins the words of an order's customer, who is not to be found by those who may not see which customer it is."""
 MAX_WORDS: Final = 16
-"""How many words of a search count."""
+"""Words of a search that count."""
 MAX_CHARACTERS: Final = 1000
-"""How many characters of a text or a search count."""
+"""Characters of a text or a search that count."""
 FEW: Final = 5000
-"""Up to how many rows that a search finds are then read by their ids, whatever else is asked of them."""
+"""Up to this many rows that a search finds are read by their ids, with any other conditions."""
 _REFERENCE: Final = re.compile(r"(sr|inv)?([0-9]{1,9})")
 
 
@@ -95,7 +95,7 @@ def containing(column: str, search: str) -> Scope:
 
 
 def _pieces(given: str) -> Iterator[list[list[str]]]:
-    """What stands between blanks, in each way of spelling it, folded, as its runs of letters, marks and digits."""
+    """The text between blanks, in each of its spellings, folded, as runs of letters, marks and digits."""
     for piece in given[:MAX_CHARACTERS].split():
         spellings = (_parts(spelling) for spelling in (piece, text.spelled_out(piece)))
         if found := [parts for parts in spellings if parts]:
@@ -108,7 +108,7 @@ def _parts(piece: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """How a condition on words is written."""
+    """The SQL of a condition on words."""
 
     all_of: str
     any_of: str
@@ -139,10 +139,10 @@ class Found:
         raise TypeError("whether words are found has to be asked of the database")
 
     async def by_ids(self, table: str) -> Scope:
-        """The same rows by their ids, where they are few.
+        """The same rows by their ids, if they are few.
 
-        How many rows have a word, PostgreSQL can only guess. Where it thinks of more than there are, it goes through
-        all rows in the order of the list until it has a page of them.
+        PostgreSQL can only guess how many rows have a word. If it guesses too high, it goes through all rows in the
+        order of the list until it has a page of them.
         """
         params = SqlParams()
         ids = self._ids(table, params)

@@ -12,7 +12,7 @@ MAX_REASON_LENGTH: Final = 2000
 """Most characters of a reason."""
 HIDDEN: Final = "Use characters that can be seen, and none that turn the direction of writing."
 KEY: Final = 254
-"""Most characters of a key: names that differ only after so many count as the same."""
+"""Characters of a key: names that differ only after this many count as the same."""
 
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘‛ʼʹʻʽʾʿˈ`´′‵＇՚׳"), "'")
 _PLAIN_LETTERS: Final = str.maketrans(
@@ -25,7 +25,7 @@ _PLAIN_LETTERS: Final = str.maketrans(
         "ـ": None,
     }
 )
-"""Letters that have no accent to be taken away, and are typed so by whom the right key is missing to."""
+"""Letters without an accent that could be removed, and what people type who lack the right key."""
 
 _TWO_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """Letters that are typed as two in German and the languages of the North, and as one without an accent elsewhere."""
@@ -46,7 +46,7 @@ def line(value: str, field: str, most: int = SHORT) -> str:
 
 
 def optional_line(value: str | None, field: str, most: int = SHORT) -> str | None:
-    """One line of text, or None where there is none."""
+    """One line of text, or None if it is empty."""
     return line(value, field, most) if value and value.strip() else None
 
 
@@ -56,12 +56,12 @@ def body(value: str, field: str, most: int = LONG) -> str:
 
 
 def optional_body(value: str | None, field: str, most: int = LONG) -> str | None:
-    """Text of several lines, or None where there is none."""
+    """Text of several lines, or None if it is empty."""
     return body(value, field, most) if value and value.strip() else None
 
 
 def key(value: str) -> str:
-    """The form in which names are compared: compatibility-normalised (NFKC) and case-folded, whatever was typed."""
+    """The form in which names are compared: compatibility-normalised (NFKC) and case-folded."""
     # Cut before and after: normalising takes time by the square of the length, and makes up to 18 characters of one.
     folded = unicodedata.normalize("NFKC", value.strip()[: 4 * KEY]).casefold()
     return unicodedata.normalize("NFKC", folded)[:KEY].rstrip()

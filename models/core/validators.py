@@ -1,4 +1,5 @@
-"""What people type into particular fields: e-mail addresses, numbers, countries, zones; checked and put in one form."""
+"""Validators of fields that people type: e-mail addresses, numbers, countries, zones; each returns the value in one
+form."""
 
 import re
 from functools import cache

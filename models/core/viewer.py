@@ -1,4 +1,4 @@
-"""Who is looking: what the policy needs to know of a person, loaded once per operation."""
+"""Viewers: what the policy needs to know of a person, loaded once per operation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from models.core.calendar import day_of, start_of, today
 
 
 class ActorKind(StrEnum):
-    """Who can do something."""
+    """The kinds of actors."""
 
     CONTACT = "CONTACT"
     STAFF = "STAFF"
@@ -20,7 +20,7 @@ class ActorKind(StrEnum):
 
 
 class Permission(StrEnum):
-    """What a role lets a member of staff do."""
+    """The permissions that roles give to staff."""
 
     MANAGE_CUSTOMERS = "MANAGE_CUSTOMERS"
     MANAGE_CONTACTS = "MANAGE_CONTACTS"
@@ -34,7 +34,7 @@ class Permission(StrEnum):
 
 
 class Right(IntFlag):
-    """What a membership lets a contact do for a customer; kept as one number."""
+    """The rights that memberships give to contacts; kept as one number."""
 
     ORDERS = 1
     RECOMMENDATIONS = 2
@@ -43,20 +43,20 @@ class Right(IntFlag):
 
 
 SEES_ORDERS = Right.ORDERS | Right.RECOMMENDATIONS
-"""Either right shows orders: who is to answer a recommendation must see what it is about."""
+"""Either right shows orders: somebody who answers a recommendation must see what it is about."""
 SEES_INVOICES = Right.INVOICES | Right.INVOICE_APPROVAL
-"""Either right shows invoices: who is to approve one must see it."""
+"""Either right shows invoices: somebody who approves one must see it."""
 
 
 class MembershipRole(StrEnum):
-    """What a contact is to a customer."""
+    """The roles of members of a customer."""
 
     ADMIN = "ADMIN"
     MEMBER = "MEMBER"
 
 
 class PartyRole(StrEnum):
-    """What a contact is to a property."""
+    """The roles of contacts on a property."""
 
     LANDLORD = "LANDLORD"
     TENANT = "TENANT"
@@ -65,7 +65,7 @@ class PartyRole(StrEnum):
 
 
 SEE_PROPERTY_ORDERS: Final = (PartyRole.LANDLORD, PartyRole.TENANT)
-"""The roles that show the orders of a property, and whose holders are told of them."""
+"""The roles that show the orders of a property, and whose holders are notified of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,10 @@ class PartyGrant:
 
     @property
     def since(self) -> datetime | None:
-        """From when on the role shows what happened; None: all of it.
+        """The moment from which the role shows what happened; None shows all of it.
 
-        That is the start of its first day, but not before it was given where that is the same day: whoever was there
-        before has been writing until then. Without a first day it is when the role was given.
+        It is the start of the first day, or the moment when the role was given if that is on the same day, since the
+        people who were there before may have written until then. Without a first day it is when the role was given.
         """
         if self.starts_on is None or (self.given_at is not None and day_of(self.given_at) == self.starts_on):
             return self.given_at
@@ -164,7 +164,7 @@ class Viewer:
         return list(self.tenures(*roles))
 
     def tenures(self, *roles: PartyRole) -> dict[UUID, datetime | None]:
-        """The same properties, each with the moment from which it shows what happened there; None: all of it."""
+        """The same properties, each with the moment from which it shows what happened there; None shows all of it."""
         day, found = today(), dict[UUID, datetime | None]()
         for party in self.parties:
             if party.role in roles and party.is_current(day):
@@ -174,7 +174,7 @@ class Viewer:
 
     @property
     def rights(self) -> tuple[Any, ...]:
-        """All that says what the viewer may see, but for what is theirs as a person."""
+        """Everything that decides what the viewer may see, except what is theirs as a person."""
         return tuple(getattr(self, name) for name in RIGHTS)
 
     def as_anybody(self) -> "Viewer":
@@ -185,7 +185,7 @@ class Viewer:
         return anybody
 
     def as_actor(self) -> dict[str, Any]:
-        """How the viewer is remembered in rows and events."""
+        """The viewer as rows and events keep it."""
         return {"kind": self.kind.value, "id": str(self.person_id) if self.person_id else None, "name": self.name}
 
 
@@ -195,11 +195,11 @@ RIGHTS: Final = ("kind", "time_zone", "permissions", "memberships", "parties")
 
 
 class Personal(Exception):
-    """Something depends on who somebody is, and not only on their rights."""
+    """Something depends on a person's identity, and not only on their rights."""
 
 
 class Anybody(Viewer):
-    """Anybody with the same rights. Whatever asks who it is raises Personal, and so cannot depend on it."""
+    """Anybody with the same rights. Code that asks who it is raises Personal, and so cannot depend on it."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Making digests: when one is due it becomes a message like any other, and says what its reader may see by then."""
+"""Making digests: one that is due becomes a message like any other, with what its reader may see by then."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -29,7 +29,7 @@ WORK: Final = {
     EventKind.ACCESS_REQUESTED: (Permission.MANAGE_PORTAL_ACCESS,),
     EventKind.SMS_RECEIVED: SMS_STAFF,
 }
-"""What is nothing that happened to an order or an invoice, but work for staff with one of these permissions."""
+"""Kinds of events about no order or invoice that are work for staff with one of these permissions."""
 
 _DUE = """
 SELECT digest_id FROM digest_entries WHERE due_at <= :now AND NOT (digest_id IN :set_aside)
@@ -39,17 +39,16 @@ _HOLD = "SELECT id FROM digests WHERE id = :id {lock}"
 
 
 async def due_digests(set_aside: list[UUID], most: int) -> list[UUID]:
-    """Whose digests are to be made now, at most so many, the longest due first, without those that are set aside."""
+    """At most `most` digests that are due now, the longest due first, without those that are set aside."""
     params = {"now": clock.now(), "set_aside": set_aside, "most": most}
     return [row["digest_id"] for row in await read_rows(_DUE, params, digest_id=UUID)]
 
 
 async def make_digest(digest_id: UUID) -> bool:
-    """Queue one mail of all that waits for somebody, in the transaction that takes it from there; gives whether.
+    """Queue one mail of all entries that wait in a digest, in one transaction; returns whether one was queued.
 
-    Nothing is queued where another worker is at it, and where this period has had its digest: what came at its last
-    moment waits for the next. Where the reader has no access or no address any more, or may see nothing of it, it is
-    dropped.
+    Nothing is queued if another worker is at it, or if this period has had its digest: what came at its last moment
+    waits for the next. The entries are dropped if the reader has no access or no address any more, or may see none.
     """
     async with unit_of_work() as unit:
         # No key: writing an entry, which refers to this row, is not to wait.
@@ -85,9 +84,9 @@ async def _reader(digest: Digest) -> Addressee | None:
 
 
 async def contents(delivery: Delivery) -> dict[str, Any]:
-    """What a digest says, by order and invoice, in the order in which it happened: the `groups` of its template.
+    """The `groups` of a digest's template: its entries by order and invoice, in the order in which they happened.
 
-    What its reader may not see any more is left out. Raises Refusal where nothing is left.
+    Entries that its reader may not see any more are left out. Refuses with NOT_FOUND if nothing is left.
     """
     entry = await DigestEntry.filter(delivery_id=delivery.id).select_related("digest").first()
     viewer = await viewer_of_person(entry.digest.contact_id, entry.digest.staff_id) if entry is not None else None

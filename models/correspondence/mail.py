@@ -1,4 +1,4 @@
-"""Answers to our mail: what becomes of each, and who is told.
+"""Answers to our mail, what becomes of each, and who is notified.
 
 | the mail                                                      | outcome               | the writer | staff      |
 |---------------------------------------------------------------|-----------------------|------------|------------|
@@ -18,7 +18,7 @@
 | went to no address that was made here, from somebody we know  | UNKNOWN_ADDRESS       | -          | clear it   |
 | went to no address that was made here, from a stranger        | UNKNOWN_ADDRESS       | -          | -          |
 
-Told is told the same once a day for each address and thing: what came in between waits for staff all the same.
+A writer is told the same once a day for each address and thing: mail in between still waits for staff.
 """
 
 import re
@@ -60,7 +60,7 @@ from models.policy import find
 NO_ACCESS: Final = (RefusalCode.NOT_FOUND, RefusalCode.FORBIDDEN)
 MAX_QUOTED_LENGTH: Final = 50_000
 MAX_HOLD: Final = 2000
-"""As much of a mail is kept as the reason of a hold."""
+"""Characters of a mail that are kept as the reason of a hold."""
 NOTHING_NEW: Final = "There is nothing in it but what it answers to."
 _GREETING: Final = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:morgen|tag|abend)|moin|liebe[rs]?|lieber"
@@ -72,7 +72,7 @@ _GREETING: Final = re.compile(
 
 
 async def expect_letter(heading: Heading, to: Correspondent | None) -> None:
-    """Raise NotTaken for what nobody has to read, and is not opened."""
+    """Raise NotTaken for a mail that nobody has to read, which is not opened."""
     is_suspect = heading.origin is Origin.PROGRAM or heading.dmarc == "fail"
     if to is None and (is_suspect or not await is_known(heading.sender)):
         raise _unknown_address()
@@ -81,7 +81,7 @@ async def expect_letter(heading: Heading, to: Correspondent | None) -> None:
 
 
 def expect_answer(heading: Heading, to: Correspondent | None) -> Correspondent:
-    """Whom the mail's address was given to; raises NotTaken where it may be a person's, and yet answers nothing."""
+    """The correspondent of the mail's address; raises NotTaken for a person's mail that answers nothing."""
     if to is None:
         raise _unknown_address()
     if to.delivery is None:
@@ -96,7 +96,7 @@ def _unknown_address() -> NotTaken:
 
 
 async def expect_order(to: Correspondent, by: Viewer) -> Order:
-    """The order that the mail is about, which the writer may write on; raises NotTaken."""
+    """The order that the mail is about; raises NotTaken if the writer may not write on it."""
     assert to.order_id is not None, "the mail is about an order"
     try:
         return await find(Order, to.order_id, by, to="note")
@@ -105,7 +105,7 @@ async def expect_order(to: Correspondent, by: Viewer) -> Order:
 
 
 def _because(refusal: Refusal) -> NotTaken:
-    """What a refusal of the order, or of the note, makes of the mail."""
+    """The outcome of a mail whose order or note was refused."""
     is_closed = refusal.code in NO_ACCESS
     return NotTaken(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, refusal.message)
 
@@ -122,10 +122,10 @@ async def add_reply(
     whole: WholeMail,
     webhook_id: str | None,
 ) -> InboundMail | None:
-    """Put the answer on the order's timeline, as if it had been written there; None where it has come before.
+    """Add the answer to the order's timeline, as if it had been written there; None if it was received before.
 
     Files without words become entries of their own. Names of files that were left out stand at the end of the note.
-    What staff quote to a customer is theirs alone: their programs may quote more than the mail that they answer.
+    Text that staff quote to a customer is not kept: their programs may quote more than the mail that they answer.
     Raises NotTaken.
     """
     body = "\n\n".join(filter(None, [without_tokens(body), "\n".join(f"[Not kept: {name}]" for name in left_out)]))
@@ -154,10 +154,10 @@ async def add_reply(
 async def answer_about_invoice(
     heading: Heading, to: Correspondent, body: str, words: str, *, whole: WholeMail, webhook_id: str | None
 ) -> InboundMail | None:
-    """Hold the invoice that the mail is about where its reader says so; None where the mail has come before.
+    """Hold the invoice that the mail is about if its reader says so; None if the mail has been received before.
 
-    With files, which are no part of a hold, its `words` wait for staff too.
-    Raises NotTaken for everything else, as for what is about no order and no invoice: it is for staff to read.
+    With files, which are no part of a hold, its `words` wait for staff too. Raises NotTaken for everything else, also
+    for a mail about no order and no invoice: it is for staff to read.
     """
     await expect_sender(heading, to)
     viewer = await viewer_of_person(to.contact_id, to.staff_id) if to.person is not None else None
@@ -188,7 +188,7 @@ async def answer_about_invoice(
 
 
 def first_line(body: str) -> str:
-    """The line that decides: the first one with words in it, after a greeting."""
+    """The line with the command: the first one with words in it, after a greeting."""
     lines = [line.strip() for line in body.splitlines() if line.strip()]
     return next((line for line in lines if not _GREETING.fullmatch(line)), "")
 
@@ -202,8 +202,9 @@ async def refuse(
     whole: WholeMail | None,
     webhook_id: str | None,
 ) -> InboundMail | None:
-    """Write down that a mail became nothing by itself, with its `words` where staff have to read them, tell them, and
-    tell its writer; None where it has come before. It is kept whole where staff have to read it."""
+    """Record a mail that became nothing by itself, and notify staff and its writer; None if it was received before.
+
+    Its `words` and the whole mail are kept if staff have to read it."""
     async with unit_of_work() as unit:
         if await has_arrived(heading.key, webhook_id):
             return None
@@ -225,7 +226,7 @@ async def refuse(
 
 
 def _waiting(words: str) -> dict[str, Any]:
-    """The columns of a mail that staff have to look after."""
+    """The columns of a mail that waits for staff."""
     return {"text": without_tokens(words)[:MAX_TEXT_LENGTH] or None, "state": InboundMailState.OPEN}
 
 

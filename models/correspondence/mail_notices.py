@@ -1,4 +1,4 @@
-"""Telling people of a mail that came in: the staff who are to look at it, and whoever wrote it."""
+"""Notices of a mail that came in: to the staff who are to look at it, and to its writer."""
 
 from typing import Any, Final
 
@@ -29,9 +29,9 @@ from models.people.contacts import Contact
 from models.policy import find
 
 MAX_NEWS: Final = 5
-"""While as many mails from one address wait, staff are told of no more of them: the list has all."""
+"""While this many mails from one address wait, staff are notified of no more of them: the list has all."""
 MAX_COMMENT_LENGTH: Final = 2000
-"""As much of a mail stands in the log."""
+"""Characters of a mail that stand in the log."""
 _NOT_ARRIVED: Final = (InboundMailOutcome.NOT_ALLOWED, InboundMailOutcome.EMPTY, InboundMailOutcome.REFUSED)
 
 
@@ -88,10 +88,10 @@ async def _notify_staff(
 
 
 async def notify_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) -> None:
-    """Write to whoever wrote what became of it, and remember that; nothing where they have just been told the same, or
-    mail to them would come back.
+    """Tell the writer what became of the mail, and remember that; not if they were just told the same, or mail to them
+    would come back.
 
-    Whoever is not the reader of the mail that is answered learns nothing but that theirs has come.
+    A writer who is not the reader of the mail that is answered learns only that theirs has arrived.
     """
     if not _can_be_answered(mail) or await was_notified_lately(mail):
         return

@@ -1,6 +1,6 @@
-"""Who wrote a mail that came in: the person whom its address was given to, or a colleague of theirs who may.
+"""The writer of a mail that came in: the person whom its address was given to, or a colleague of theirs who may.
 
-A sender's address is believed as far as the one to whom the token was given could be anybody else:
+Whether a sender's address is believed:
 
 | the sender                                                  | is believed                                        |
 |-------------------------------------------------------------|----------------------------------------------------|
@@ -27,7 +27,7 @@ from models.policy import find
 
 
 class NotTaken(Exception):
-    """The mail does not become what it was written for; `reason` says why, to people."""
+    """The mail does not become what it was written for; `reason` says why, for people to read."""
 
     def __init__(self, outcome: InboundMailOutcome, reason: str) -> None:
         super().__init__(reason)
@@ -36,7 +36,7 @@ class NotTaken(Exception):
 
 
 async def expect_writer(heading: Heading, to: Correspondent) -> Viewer:
-    """Whoever wrote, as they stand now; raises NotTaken where that is nobody whom we know, or not surely so."""
+    """The current viewer of the writer; raises NotTaken if that is nobody we know, or not surely so."""
     _expect_genuine(heading)
     if not is_from_reader(heading.sender, to):
         return await _colleague(heading, to)
@@ -47,7 +47,7 @@ async def expect_writer(heading: Heading, to: Correspondent) -> Viewer:
 
 
 async def expect_sender(heading: Heading, to: Correspondent) -> None:
-    """Raise NotTaken where a mail that staff are to read is from nobody whom we know, or not surely so."""
+    """Raise NotTaken if a mail that staff are to read is from nobody we know, or not surely so."""
     _expect_genuine(heading)
     if not is_from_reader(heading.sender, to) and not await is_known(heading.sender):
         raise _wrong_sender()
@@ -73,7 +73,7 @@ def is_from_reader(sender: str, to: Correspondent) -> bool:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether mail to both reaches the same person: in whatever case, with a tag, and however the domain is written."""
+    """Whether mail to both reaches the same person: case, a tag and the spelling of the domain make no difference."""
     return _untagged(address_key(one)) == _untagged(address_key(other))
 
 
@@ -83,7 +83,7 @@ def _untagged(key: str) -> str:
 
 
 async def is_known(sender: str) -> bool:
-    """Whether somebody who has not been put away has this address."""
+    """Whether an active contact or member of staff has this address."""
     key = address_key(sender)
     return bool(sender) and (
         await Contact.filter(email_key=key, archived_at=None).exists()
@@ -92,7 +92,7 @@ async def is_known(sender: str) -> bool:
 
 
 async def _colleague(heading: Heading, to: Correspondent) -> Viewer:
-    """Another person who may write on the order; raises NotTaken where there is none who surely wrote this."""
+    """Another person who may write on the order; raises NotTaken if nobody surely wrote this."""
     key, viewer = address_key(heading.sender), None
     member = await StaffMember.get_or_none(email_key=key, is_active=True)
     people = await Contact.filter(email_key=key, archived_at=None).limit(2)

@@ -1,4 +1,4 @@
-"""Messages on their way out: whether each is still to be sent, and what an attempt to send it came to."""
+"""Messages on their way out: whether each is still to be sent, and the result of an attempt to send it."""
 
 from uuid import UUID
 

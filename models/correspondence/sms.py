@@ -1,6 +1,6 @@
-"""Text messages that come in: each is written down, acted on once, and answered in a way that is defined for all.
+"""Text messages that come in: each is recorded, acted on once, and answered as this table says.
 
-| what is written                      | what happens             | the answer            | staff told |
+| what is written                      | what happens             | the answer            | staff      |
 |--------------------------------------|--------------------------|-----------------------|------------|
 | HOLD, one pending invoice meant      | it is put on hold        | hold_placed           | as always  |
 | HOLD, it is on hold already          | nothing                  | hold_not_placed       | no         |
@@ -19,8 +19,8 @@
 |   that is verified for nobody        |                          |   once a day          |            |
 | the same message again               | nothing                  | none                  | no         |
 
-Of one number's texts staff are told SMS_NOTICES_PER_DAY one by one, and more are only listed; one person is answered up
-to SMS_PER_PERSON_PER_DAY: so nobody's flood of texts drowns what others write, or costs a fortune.
+Staff are notified of SMS_NOTICES_PER_DAY texts of one number, and more are only listed; one person gets up to
+SMS_PER_PERSON_PER_DAY answers: so nobody's flood of texts drowns what others write, or costs a fortune.
 """
 
 from collections.abc import Collection

@@ -22,14 +22,14 @@ from models.people.contacts import Contact
 from models.policy import find, visible
 
 LATE: Final = timedelta(days=30)
-"""A HOLD without a number, when nothing is pending, is about what was decided in this time."""
+"""A HOLD without a number, if nothing is pending, is about an invoice that was decided in this time."""
 MAX_NAMED: Final = 5
 """Invoices that are named in an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a text, the template and data of the text that answers it, and the invoice it was about."""
+    """The outcome of a text, the template and data of the text that answers it, and the invoice it was about."""
 
     outcome: SmsOutcome
     template: str | None = None
@@ -111,7 +111,7 @@ async def _visible(viewer: Viewer, where: Scope, *, order: str = "number", limit
 
 
 async def _meant(by: Viewer) -> list[Row]:
-    """The invoices that wait for this person and are not held; else those that are held; else the last decided."""
+    """The invoices that wait for this person and are not on hold; else those on hold; else the last decided."""
     pending = await _visible(by, all_of(AWAITS_APPROVAL, asked_of(by)))
     if pending:
         return [row for row in pending if not row["open_holds"]] or pending

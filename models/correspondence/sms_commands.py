@@ -1,7 +1,7 @@
-"""What an incoming text says: a command, and the invoice it names. Nothing is looked up here.
+"""The command in an incoming text, and the invoice it names. Nothing is read from the database here.
 
-Placing a hold is safe and can be undone, so many words mean it; approving is not, so no word does. Who wants no more
-texts gets none, in whatever words that is said; but "stop" with an invoice after it is about the invoice.
+Placing a hold is safe and can be undone, so many words mean it; approving is not, so no word does. Any words that ask
+for no more texts opt out; but "stop" with an invoice after it is about the invoice.
 """
 
 import re
@@ -84,7 +84,7 @@ def parse_command(text: str) -> ParsedCommand:
 
 
 def _numbers(words: str) -> tuple[int, ...]:
-    """Numbers that are called an invoice's; a bare one where nothing else is said that it could belong to."""
+    """Numbers that are named as an invoice's; a bare one if nothing else is said that it could belong to."""
     named = [int(digits) for digits in _NAMED.findall(words)]
     if not named:
         tokens = [token.strip(".,;:!'\"-") for token in words.replace(",", " ").split()]

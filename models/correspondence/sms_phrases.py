@@ -119,4 +119,4 @@ _SENTENCES: Final = (
 )
 
 OPT_OUT_SENTENCE: Final = re.compile("|".join(rf"\b(?:{each})" for each in _SENTENCES))
-"""What asks for no more texts, whatever stands around it."""
+"""Sentences that ask for no more texts, with anything around them."""

@@ -12,9 +12,9 @@ from typing import Final
 
 QUOTE: Final = '"'
 MAX_WORDS_AROUND: Final = 6
-"""Reactions have at most so many words before what they repeat, and after it."""
+"""Words of a reaction before the text that it repeats, and after it."""
 QUOTED_WORDS: Final = 4
-"""What is quoted and has so many words is a passage of somebody else's; fewer may be a word that is stressed."""
+"""A quotation of this many words is a passage of somebody else's; fewer may be a word that is stressed."""
 
 
 class Reaction(Enum):
@@ -55,7 +55,7 @@ _AFTER: Final = re.compile(
 
 
 def reaction(words: str) -> Reaction | None:
-    """The reaction that a text stands for; None where somebody wrote it."""
+    """The reaction that a text stands for; None if a person wrote it."""
     around = _around(_SINGLE_QUOTED.sub(r'\1 "\2"', words))
     if around is None:
         return Reaction.AGREES if _WITHOUT_QUOTATION.fullmatch(words.strip(" .")) else None
@@ -71,7 +71,7 @@ def reaction(words: str) -> Reaction | None:
 
 
 def own_words(words: str) -> str:
-    """The text without a passage that it quotes; the whole of it where nothing else is said."""
+    """The text without a passage that it quotes; all of it if it says nothing else."""
     around = _around(words)
     if around is None or len(around[1].split()) < QUOTED_WORDS:
         return words

@@ -26,7 +26,7 @@ from models.log.unit_of_work import unit_of_work
 MAX_OPEN: Final = 200
 """Uploads of one person that are not attached yet."""
 GRACE: Final = timedelta(hours=1)
-"""What has expired is removed so much later, when no request can still be writing to it."""
+"""Expired uploads are removed this much later, when no request can still be writing to them."""
 MAX_NAME_LENGTH: Final = 150
 
 
@@ -157,7 +157,7 @@ async def delete_upload(upload: Upload) -> None:
 
 
 async def expired_uploads(most: int) -> list[Upload]:
-    """The uploads that expired an hour ago or earlier, at most so many, the oldest first."""
+    """At most `most` uploads that expired an hour ago or earlier, the oldest first."""
     return await Upload.filter(expires_at__lt=clock.now() - GRACE).order_by("expires_at").limit(most)
 
 

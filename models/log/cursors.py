@@ -15,7 +15,7 @@ def encode(position: int) -> str:
 
 
 def decode(cursor: str, argument: str = "after") -> int:
-    """The position in a cursor; RequestError BAD_USER_INPUT where it is none."""
+    """The position in a cursor; raises RequestError BAD_USER_INPUT if it is not one."""
     try:
         data = urlsafe_b64decode(cursor.encode("ascii"))
     except (Error, ValueError, UnicodeEncodeError):

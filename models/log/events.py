@@ -12,7 +12,7 @@ from models.core.entity import UtcDatetimeField
 
 
 class EventKind(StrEnum):
-    """What happened."""
+    """The kinds of events."""
 
     ORDER_CREATED = "ORDER_CREATED"
     ORDER_UPDATED = "ORDER_UPDATED"
@@ -111,11 +111,11 @@ TIMELINE: Final[dict[EventKind, TimelineKind]] = {
     EventKind.ORDER_SCHEDULED: TimelineKind.SCHEDULED,
     EventKind.ORDER_ASSIGNED: TimelineKind.ASSIGNED,
 }
-"""The events that stand in an order's timeline, and as what."""
+"""The events that stand in an order's timeline, and the kinds of their entries."""
 
 
 class Visibility(StrEnum):
-    """Who may see an entry; STAFF_ONLY never reaches a contact or a partner."""
+    """The readers of an entry; STAFF_ONLY never reaches a contact or a partner."""
 
     EVERYONE = "EVERYONE"
     STAFF_ONLY = "STAFF_ONLY"

@@ -17,7 +17,7 @@ from models.core.viewer import Viewer
 
 
 class IdempotencyKey(Entity):
-    """What a viewer's key stood for, and what came of it."""
+    """A viewer's key, the mutation that it was used for, and its result."""
 
     viewer = fields.CharField(max_length=40)
     key = fields.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""From where somebody acts: the address and the program of a request, for the history that staff see."""
+"""The origin of a change: the address and the program of a request, for the history that staff see."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ _current: ContextVar[dict[str, str | None] | None] = ContextVar("origin", defaul
 
 @contextmanager
 def acting_from(peer: str, user_agent: str | None) -> Iterator[None]:
-    """What is done within the block is done by a request from this network address, with this program."""
+    """Attribute changes within the block to a request from this network address, with this program."""
     token = _current.set({"peer": peer, "user_agent": user_agent[:MAX_USER_AGENT_LENGTH] if user_agent else None})
     try:
         yield
@@ -20,5 +20,5 @@ def acting_from(peer: str, user_agent: str | None) -> Iterator[None]:
 
 
 def origin() -> dict[str, str | None] | None:
-    """From where the present change is made, as events keep it; None where no request of a person makes it."""
+    """The origin of the present change, as events keep it; None if no request of a person makes it."""
     return _current.get()

@@ -29,7 +29,7 @@ _shielded: WeakSet[asyncio.Task[Any]] = WeakSet()
 
 
 class UnitOfWork:
-    """What one transaction remembers until it commits."""
+    """The events and warnings of one transaction, until it commits."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -52,7 +52,7 @@ class UnitOfWork:
         occurred_at: datetime | None = None,
         **data: Any,
     ) -> Event:
-        """Remember that something happened; the event gets its position when the unit of work ends."""
+        """Record that something happened; the event gets its position when the unit of work ends."""
         event = Event(
             kind=kind,
             occurred_at=occurred_at or clock.now(),
@@ -74,14 +74,14 @@ class UnitOfWork:
         return next(event for event in reversed(self.events) if event.kind is kind)
 
     def warn(self, code: WarningCode, message: str, *, customer_id: UUID) -> None:
-        """Tell whoever acts something that they should know of what they do."""
+        """Warn the actor of a consequence of what they do."""
         self.warnings.append({"code": code.value, "message": message, "customer_id": customer_id})
 
     async def flush(self) -> None:
         """Write the events recorded so far; done as the last thing before the commit.
 
-        Whoever takes positions holds the counter's row until the commit: so positions are in commit order, and a
-        reader that has seen one position has seen all before it.
+        The transaction that takes positions locks the counter's row until it commits: so positions are in commit order,
+        and a reader that has seen one position has seen all before it.
         """
         if not self.events:
             return
@@ -93,7 +93,7 @@ class UnitOfWork:
 
 
 async def next_numbers(name: str, count: int = 1) -> int:
-    """Take `count` numbers of a gapless sequence and give the last; a rollback gives them back."""
+    """Take `count` numbers of a gapless sequence and return the last; a rollback returns them."""
     rows = await fetch_returning(
         "UPDATE counters SET value = value + :count WHERE name = :name RETURNING value", {"name": name, "count": count}
     )

@@ -1,4 +1,4 @@
-"""Messages on their way to people: due rows, written in the transaction of what they tell, sent by the worker."""
+"""Messages to people: due rows, written in the transaction of the event that they tell, and sent by the worker."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _SEEDS: Final = ("link_seed", "code_seed")
 
 
 class DeliveryStatus(StrEnum):
-    """Where a message is. QUEUED is also what a worker has in its hands; FAILED and DEAD are in nobody's."""
+    """The status of a message; it is QUEUED while a worker sends it too, and FAILED or DEAD only when none does."""
 
     QUEUED = "QUEUED"
     SENT = "SENT"
@@ -110,9 +110,9 @@ async def has_texts_left(contact_id: UUID | None) -> bool:
 
 
 async def claim(channels: Collection[Channel], most: int) -> list[Delivery]:
-    """Claim the messages on `channels` that are due now, at most so many, those that wait longest.
+    """Claim at most `most` messages on `channels` that are due now, those that wait longest.
 
-    What is not marked within DELIVERY_LEASE_SECONDS is due again. Any number of workers may claim at once.
+    A message that is not marked within DELIVERY_LEASE_SECONDS is due again. Any number of workers may claim at once.
     """
     now = clock.now()
     lease_ends = now + timedelta(seconds=settings.get().delivery_lease_seconds)

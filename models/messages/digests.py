@@ -1,7 +1,7 @@
 """Digests: e-mails that can wait are gathered, and one person gets them in one mail a period.
 
-Nothing is gathered for who wants their e-mails at once, the usual way. Whatever asks for an answer, has a deadline or
-carries a link that is used up never waits; neither do notifications in the portal and text messages.
+Nothing is gathered for people who want their e-mails at once, which is the default. A mail that asks for an answer, has
+a deadline or carries a link that is used up never waits; neither do notifications in the portal and text messages.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -40,21 +40,21 @@ adds and forgets here."""
 
 
 def can_wait(template: str, data: dict[str, Any]) -> bool:
-    """Whether a mail may be gathered: not one that tells of a clock which is running, or of a question."""
+    """Whether a mail may be gathered: not one about a clock that is running, or about a question."""
     return template in CAN_WAIT and not data.get("auto_approves_at") and data.get("answer") != "ASK_CLARIFICATION"
 
 
 class DigestFrequency(StrEnum):
-    """How often somebody gets the e-mails that can wait."""
+    """The periods of digests."""
 
     AT_ONCE = "AT_ONCE"
     HOURLY = "HOURLY"
     DAILY = "DAILY"
 
     def next_after(self, moment: datetime, zone: ZoneInfo) -> datetime:
-        """When the period that `moment` is in ends, in UTC: the full hour, or DIGEST_HOUR, by the reader's clock.
+        """The end, in UTC, of the period that has `moment`: the full hour, or DIGEST_HOUR, by the reader's clock.
 
-        Where a clock change leaves out or repeats that hour, it is the later moment; so it is one a day.
+        If a clock change skips or repeats that hour, it is the later moment; so there is one a day.
         """
         if self is DigestFrequency.AT_ONCE:
             return moment
@@ -72,9 +72,9 @@ def _hour_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 class Digest(Entity):
-    """How often one person gets the e-mails that can wait, and when the last digest was made. No row: at once.
+    """The digest frequency of one person, and when the last digest was made. Without a row mails go at once.
 
-    Workers take turns by this row: whoever holds it makes the person's digest.
+    Workers take turns by this row: the one that locks it makes the person's digest.
     """
 
     contact_id: UUID | None = fields.UUIDField(null=True, unique=True)
@@ -117,7 +117,7 @@ class DigestEntry(Entity):
 
 
 async def choose_digest(frequency: DigestFrequency, *, by: Viewer) -> None:
-    """Get one's e-mails so often from now on; what has been gathered follows, with AT_ONCE now."""
+    """Set the viewer's digest frequency; what has been gathered follows, with AT_ONCE now."""
     async with unit_of_work() as unit:
         mine: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
         digest = await Digest.filter(**mine).select_for_update().get_or_none()

@@ -1,4 +1,4 @@
-"""Mail that came in: a record of each, whatever became of it, and what of it still waits for a member of staff."""
+"""Mails that came in: a record of each, its outcome, and whether it still waits for a member of staff."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ MAX_TEXT_LENGTH: Final = 20_000
 
 
 class InboundMailOutcome(StrEnum):
-    """What became of a mail that came in."""
+    """The outcomes of mails that came in."""
 
     ACCEPTED = "ACCEPTED"
     HELD = "HELD"
@@ -73,9 +73,9 @@ class WholeMail:
 
 
 class InboundMail(Entity):
-    """A mail that came in. `text` is what it says where a person has to look at it, and `state` whether one has.
+    """A mail that came in. If a person has to look at it, `text` is its words and `state` whether one has.
 
-    `whole_size` is how many bytes the mail has as it came, None where it is not kept.
+    `whole_size` is the number of bytes of the mail as it came, None if it is not kept.
 
     `message_key` is the same whenever a mail comes again. Person, order and invoice are those of the address that it
     went to.
@@ -114,7 +114,7 @@ class InboundMail(Entity):
 
 
 async def has_arrived(message_key: str, webhook_id: str | None) -> bool:
-    """Whether this very mail, or this very call, has been here before."""
+    """Whether this very mail, or this very call, has been received before."""
     same = Q(message_key=message_key)
     return await InboundMail.filter(same | Q(webhook_id=webhook_id) if webhook_id else same).exists()
 

@@ -1,7 +1,7 @@
-"""Where our mail is answered to: an address that stands for the one mail, and so for its reader and what it is about.
+"""Reply addresses: each stands for one mail, and so for its reader and the order or invoice it is about.
 
 The token in it is the identifier of the mail's delivery and a signature over it, in letters and digits that may change
-their case on the way. Who has it can do nothing with it but write to it.
+their case on the way. Its holder can do nothing with it but write to it.
 """
 
 import hmac
@@ -23,17 +23,17 @@ from models.people.staff import StaffMember
 SIGNATURE: Final = 14
 """Bytes of the signature: with the 16 of the identifier they make 48 letters, and none is left over."""
 MAX_TRIED: Final = 10
-"""So many tokens of one mail are looked at."""
+"""Tokens of one mail that are looked at."""
 
 _TOKEN = re.compile(r"\+([a-z2-7]{48})(?=@)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """Whom an address was given to, and who reads what they write to it.
+    """The person whom a reply address was given to, and the order or invoice that their answers are about.
 
-    `delivery` is the mail that it stood in, None where that is not kept any more. `person` is None where the mail says
-    of nobody whom it was for.
+    `delivery` is the mail that it stood in, None if that is not kept any more. `person` is None if the mail names no
+    recipient.
     """
 
     delivery: Delivery | None
@@ -44,17 +44,17 @@ class Correspondent:
 
     @property
     def contact_id(self) -> UUID | None:
-        """The contact, where it is one."""
+        """The contact's id; None for a member of staff."""
         return self.person.id if isinstance(self.person, Contact) else None
 
     @property
     def staff_id(self) -> UUID | None:
-        """The member of staff, where it is one."""
+        """The member of staff's id; None for a contact."""
         return self.person.id if isinstance(self.person, StaffMember) else None
 
 
 def answerable(event: Event, data: Mapping[str, Any], staff_id: UUID | None) -> dict[str, Any]:
-    """What a delivery keeps of the event that it tells with `data`: its thread, and what answering it needs."""
+    """The data by which a delivery about `event` can be answered: its thread, and whom and what answers are about."""
     about: dict[str, Any] = {"staff_id": str(staff_id) if staff_id else None, "visibility": event.visibility.value}
     if event.invoice_id is not None and len(data.get("invoices", ())) < 2:
         return {"thread": f"invoice.{event.invoice_id}", "answers": {"invoice_id": str(event.invoice_id), **about}}
@@ -64,9 +64,9 @@ def answerable(event: Event, data: Mapping[str, Any], staff_id: UUID | None) -> 
 
 
 def reply_address(delivery: Delivery) -> str | None:
-    """Where the mail is answered to; None where that is its sender, and nobody reads it.
+    """The reply address of a mail; None if that is its sender, and nobody reads it.
 
-    What is about no order or invoice goes to people at once, where there is an address that they read.
+    Answers to a mail about no order or invoice go to SUPPORT_EMAIL, if there is one.
     """
     options = settings.get()
     if "reply_to" in delivery.data:
@@ -79,8 +79,8 @@ def reply_address(delivery: Delivery) -> str | None:
 
 
 def reader_of_answers(delivery: Delivery) -> str | None:
-    """Who reads what is answered: of an order's notes STAFF_ONLY, CUSTOMER where staff answer to everyone, ORDER where
-    customers do; the WRITER of a mail that came in; else STAFF, or None where nobody does."""
+    """The readers of an answer: of an order's notes STAFF_ONLY, CUSTOMER if staff answer to everyone, ORDER if
+    customers do; the WRITER of a mail that came in; else STAFF, or None if nobody reads it."""
     options, answers = settings.get(), delivery.data.get("answers", {})
     if "reply_to" in delivery.data:
         return "WRITER"
@@ -92,7 +92,7 @@ def reader_of_answers(delivery: Delivery) -> str | None:
 
 
 def holds_by_reply(delivery: Delivery) -> bool:
-    """Whether the invoice that the mail is about is put on hold by answering so."""
+    """Whether an answer can put the invoice that the mail is about on hold."""
     return settings.get().reply_address is not None and "invoice_id" in delivery.data.get("answers", {})
 
 
@@ -102,7 +102,7 @@ def _subject(delivery: Delivery) -> bool:
 
 
 async def correspondent_of(recipients: str) -> Correspondent | None:
-    """Whom the first address of ours in the text was given to; None where there is none that was made here."""
+    """The correspondent of the first reply address in the text; None if it has none that was made here."""
     mailbox = settings.get().reply_address
     if mailbox is None:
         return None

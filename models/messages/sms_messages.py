@@ -14,7 +14,7 @@ SMS_STAFF: Final = (Permission.MANAGE_INVOICES, Permission.VIEW_AUDIT)
 
 
 class SmsCommand(StrEnum):
-    """What the writer of a text wants."""
+    """The commands in texts."""
 
     HOLD = "HOLD"
     APPROVE = "APPROVE"
@@ -26,7 +26,7 @@ class SmsCommand(StrEnum):
 
 
 class SmsOutcome(StrEnum):
-    """What became of an incoming text."""
+    """The outcomes of incoming texts."""
 
     HELD = "HELD"
     ALREADY_HELD = "ALREADY_HELD"

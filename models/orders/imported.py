@@ -17,11 +17,11 @@ from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order
 
 NEVER_SUBMITTED: Final = (OrderStatus.DRAFT, OrderStatus.CANCELLED)
-"""The statuses of an order that may have no number."""
+"""The statuses of orders that may have no number."""
 
 
 class ImportedOrder(Entity):
-    """What an order was called where it came from."""
+    """The reference of an order in the system that it came from."""
 
     reference = fields.CharField(max_length=100, unique=True)
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(

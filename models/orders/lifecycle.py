@@ -10,14 +10,14 @@ from typing import Final
 
 
 class OrderKind(StrEnum):
-    """How the work reaches us."""
+    """The ways in which work reaches us."""
 
     WALK_IN_REPAIR = "WALK_IN_REPAIR"
     SERVICE_CALL = "SERVICE_CALL"
 
 
 class OrderPriority(IntEnum):
-    """How urgent an order is; kept as a number so that it sorts."""
+    """The urgency of an order; kept as a number so that it sorts."""
 
     LOW = 1
     NORMAL = 2
@@ -26,7 +26,7 @@ class OrderPriority(IntEnum):
 
 
 class OrderStatus(StrEnum):
-    """Where an order is in its life."""
+    """The status of an order."""
 
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
@@ -86,7 +86,7 @@ def moves_from(status: OrderStatus, kind: OrderKind, *, for_customer: bool) -> l
 
 
 class StepState(StrEnum):
-    """Where a step of the ribbon stands."""
+    """The state of a step of the ribbon."""
 
     DONE = "DONE"
     CURRENT = "CURRENT"
@@ -95,7 +95,7 @@ class StepState(StrEnum):
 
 
 def ribbon(kind: OrderKind, status: OrderStatus, reached: Iterable[OrderStatus]) -> list[tuple[OrderStatus, StepState]]:
-    """The steps of this kind of order and where each stands; `reached` are the statuses it has been in."""
+    """The steps of this kind of order with their states; `reached` are the statuses it has been in."""
     been = set(reached)
     steps = [step for step in _RIBBON if step is not OrderStatus.READY_FOR_RETURN or kind is OrderKind.WALK_IN_REPAIR]
     if status is OrderStatus.CANCELLED:

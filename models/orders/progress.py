@@ -1,4 +1,4 @@
-"""Moving orders along: their status, when they are worked on, and by whom."""
+"""Progress of orders: their status, the time of the work, and the technicians."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

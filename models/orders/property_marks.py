@@ -1,4 +1,4 @@
-"""Marking what is of the property: where the stopcock is, which boiler was put in. Later tenants and owners see it too.
+"""Marking what is of the property: where the stopcock is, which boiler was put in. Later residents see it too.
 
 Everything else that was said or photographed before their role began stays between those who were there.
 """

@@ -1,8 +1,8 @@
-"""What somebody sees through a role on a property: what has happened there since the role began, while it is in force.
+"""The rows that a role on a property shows: what has happened there since it began, while it is in force.
 
-An order is seen that was opened within the role, and of a seen order what was added within the role. What is older was
-said and photographed when others lived or owned there. It is seen too where staff have marked it as of the property:
-the order itself, and each note and file on its own.
+It shows orders that were opened within the role, and of these what was added within the role. Older entries were
+written and photographed when others lived or owned there. They are shown too if staff have marked them as of the
+property: the order itself, and each note and file on its own.
 """
 
 from collections.abc import Collection, Mapping
@@ -124,7 +124,8 @@ class MarkedEntry:
 
 
 async def orders_at_hand(keys: Collection[UUID]) -> dict[UUID, Row]:
-    """What `events` asks of orders, as they are now, for events at hand: each stands in its events as `orders`."""
+    """The orders of events at hand as they are now, by id, with what `events` needs: each stands in its events as
+    `orders`."""
     columns = ("id", "site_id", "created_at", "of_property")
     orders = {row["id"]: {**row, "marked": set()} for row in await select(Order, columns, one_of("id", keys))}
     marked = all_of(one_of("order_id", [key for key, row in orders.items() if row["of_property"]]), _OF_PROPERTY)
