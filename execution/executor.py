@@ -1,7 +1,7 @@
 """Running plans: level by level, all rows of a field at once.
 
-Queries and the events of subscriptions run here. An error of a field is handled as the specification says, with what
-graphql-core would report of it, so that nothing runs twice. What has no plan is left to graphql-core before it runs.
+An error of a field is handled as the specification says, with what graphql-core would report of it, so that nothing
+runs twice. What has no plan is left to graphql-core before it runs.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from operator import itemgetter
 from types import CoroutineType
 from typing import Any, Final
 
-from graphql import ExecutionResult, GraphQLError, OperationType, get_named_type
+from graphql import ExecutionResult, GraphQLError, get_named_type
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import is_iterable
 from strawberry.schema._graphql_core import GraphQLExecutionContext
@@ -24,9 +24,10 @@ from strawberry.types.info import Info
 
 from execution.context import Context
 from execution.failures import Column, Nodes, located
-from execution.introspection import introspected
+from execution.introspection import introspected, introspected_field
 from execution.loading import Loading, loaded
-from execution.plans import DocumentPlan, FieldPlan, SelectionPlan, plan_of
+from execution.operation_plans import plan_of
+from execution.plans import DocumentPlan, FieldPlan, SchemaField, SelectionPlan
 from execution.selections import is_introspection
 from execution.serializers import Writer
 from execution.sharing import shared
@@ -41,10 +42,12 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def execute_operation(self, serially: bool | None = None) -> Any:
         """The result of the operation."""
-        is_mutation = self.operation.operation is OperationType.MUTATION
         fragments, variables = self.fragment_definitions, self.variable_values.coerced
-        plan = None if is_mutation else plan_of(self.schema, self.operation, fragments, variables)
         try:
+            try:
+                plan = plan_of(self.schema, self.operation, fragments, variables)
+            except GraphQLError as error:
+                return ExecutionResult(None, [error])
             if plan is not None:
                 return await (self._event(plan) if plan.is_of_event else self._result(plan, self.context_value))
             if is_introspection(self.operation, fragments):
@@ -97,18 +100,20 @@ class Run:
         """Objects of one type: column by column, those that have to be read for all at the same time."""
         fields = selection.fields(typename)
         columns: dict[str, Column] = {}
-        waiting = []
+        waiting: list[FieldPlan | SchemaField] = []
         for each in fields:
             if isinstance(each, str):
                 columns[each] = Column([typename] * len(rows))
-            elif each.waits:
+            elif each.waits or selection.in_turn:
                 columns[each.key] = Column([])
                 waiting.append(each)
             else:
                 columns[each.key] = await self._column(each, rows)
                 if len(rows) > MANY:
                     await asyncio.sleep(0)  # others have their turn
-        if len(waiting) == 1:
+        if selection.in_turn:
+            await self._in_turn(waiting, rows, columns)
+        elif len(waiting) == 1:
             columns[waiting[0].key] = await self._column(waiting[0], rows)
         elif waiting:
             read = await asyncio.gather(*(self._column(each, rows) for each in waiting))
@@ -124,8 +129,25 @@ class Run:
                     objects.take(place, each.key, column, place, is_required=each.is_required)
         return objects
 
-    async def _column(self, planned: FieldPlan, rows: list[Any]) -> Column:
+    async def _in_turn(
+        self, fields: list[FieldPlan | SchemaField], rows: list[Any], columns: dict[str, Column]
+    ) -> None:
+        """Fill in the columns of fields that change something, up to one that fails and may not be null."""
+        for each in fields:
+            columns[each.key] = Column([None] * len(rows))
+        for each in fields:
+            self._executor.context_value.loaders.clear()  # what they have read may have changed
+            columns[each.key] = await self._column(each, rows)
+            if each.is_required and columns[each.key].lost:
+                return
+
+    async def _column(self, planned: FieldPlan | SchemaField, rows: list[Any]) -> Column:
         """The values of a field for all rows, as they stand in the answer."""
+        if isinstance(planned, SchemaField):
+            told = introspected_field(self._executor, planned.key, planned.nodes)
+            column = Column(list(await asyncio.gather(told, return_exceptions=True)))
+            column.fail_where_raised(planned.nodes)
+            return column
         column = await self._resolved(planned, rows)
         if planned.is_required:
             column.fail_where_null(planned.place, planned.nodes)

@@ -2,10 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from copy import copy
+from typing import Any, Final
 
 import orjson
-from graphql import ExecutionResult, OperationDefinitionNode
+from graphql import ExecutionResult, FieldNode, OperationDefinitionNode
+from graphql.execution.collect_fields import FieldDetails
+from graphql.execution.executor import CollectedErrors, Executor
+from graphql.pyutils import Path
 
 from execution.documents import aside
 
@@ -26,6 +30,18 @@ async def introspected(operation: OperationDefinitionNode, execute: Callable[[],
         if len(_answers) > REMEMBERED:
             _answers.popitem(last=False)
     return result
+
+
+async def introspected_field(executor: Executor[Any], key: str, nodes: list[FieldNode]) -> Any:
+    """What a field at the root of a query tells of the schema; GraphQLError where it is refused."""
+    query = executor.schema.query_type
+    assert query is not None
+    alone, details = copy(executor), [FieldDetails(node, None) for node in nodes]
+    alone.collected_errors = CollectedErrors()
+    value = await aside(alone.execute_field, query, None, details, Path(None, key, query.name), None)
+    for error in alone.collected_errors.errors:
+        raise error
+    return value
 
 
 def _written(execute: Callable[[], ExecutionResult]) -> ExecutionResult:

@@ -2,11 +2,10 @@
 
 graphql-core decides anew, for each field of each row, which resolver to call, with what information, and how to finish
 the value; on lists that is most of the time of a request. A plan holds these decisions by field. An operation whose
-selections depend on variables, by @skip and @include, has a plan for each of their values. What is unusual
-(introspection) has no plan and is left to graphql-core, which gives the same answers.
+selections depend on variables, by @skip and @include, has a plan for each of their values. What only graphql-core does
+has no plan, as a whole (an operation that asks for the schema alone) or as a field (the schema beside something else).
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,7 +27,9 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
+    SchemaMetaFieldDef,
     SelectionSetNode,
+    TypeMetaFieldDef,
     VariableNode,
     get_named_type,
     is_list_type,
@@ -36,15 +37,15 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from execution.selections import conditions_of, variables_in
+from execution.selections import is_introspection, variables_in
 from execution.serializers import Writer, writer_of
-
-REMEMBERED: Final = 512
-REMEMBERED_CONDITIONS: Final = 16
 
 CONDITIONAL: Final = ("skip", "include")
 
 Composite = GraphQLObjectType | GraphQLInterfaceType
+
+
+META_FIELDS: Final = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 class NoPlan(Exception):
@@ -79,6 +80,20 @@ class FieldPlan:
     """As the resolver takes them, once they are known; they never are where they have variables."""
 
 
+@dataclass(slots=True)
+class SchemaField:
+    """A field that tells of the schema, at the root of a query beside others."""
+
+    key: str
+    nodes: list[FieldNode]
+    is_required: bool
+    waits: bool = True
+
+
+Selected = FieldPlan | SchemaField | str
+"""A bare string is the key of __typename."""
+
+
 @dataclass
 class SelectionPlan:
     """The selection of a type; an interface has a plan for each of its types, made for the first row of one."""
@@ -86,7 +101,9 @@ class SelectionPlan:
     document: "DocumentPlan"
     named: Composite
     sets: list[SelectionSetNode]
-    _of_types: dict[str, list[FieldPlan | str]] = field(default_factory=dict)
+    in_turn: bool = False
+    """Whether the fields change something, so that one begins when the one before it has come to its end."""
+    _of_types: dict[str, list[Selected]] = field(default_factory=dict)
 
     @cached_property
     def is_abstract(self) -> bool:
@@ -99,8 +116,8 @@ class SelectionPlan:
         assert isinstance(self.named, GraphQLInterfaceType)
         return frozenset(each.name for each in self.document.schema.get_possible_types(self.named))
 
-    def fields(self, typename: str) -> list[FieldPlan | str]:
-        """The fields selected of an object type, in order; a bare string is the key of __typename."""
+    def fields(self, typename: str) -> list[Selected]:
+        """The fields selected of an object type, in order."""
         known = self._of_types.get(typename)
         if known is None:
             concrete = self.document.schema.get_type(typename)
@@ -129,19 +146,20 @@ class DocumentPlan:
         self._fragments = fragments
         root = schema.get_root_type(operation.operation)
         assert root is not None
-        if operation.directives:
+        if operation.directives or is_introspection(operation, fragments):
             raise NoPlan
-        self.root = SelectionPlan(self, root, [operation.selection_set])
+        is_mutation = operation.operation is OperationType.MUTATION
+        self.root = SelectionPlan(self, root, [operation.selection_set], in_turn=is_mutation)
         self._waits(self.root)
         self.is_of_event = operation.operation is OperationType.SUBSCRIPTION
 
     def _waits(self, selection: SelectionPlan) -> bool:
         """Plan everything now, so that what has no plan is known before anything runs; gives whether anything waits."""
         types = self.schema.get_possible_types(selection.named) if selection.is_abstract else [selection.named]  # type: ignore[arg-type]
-        fields = [each for concrete in types for each in selection.fields(concrete.name) if isinstance(each, FieldPlan)]
+        fields = [each for concrete in types for each in selection.fields(concrete.name) if not isinstance(each, str)]
         return any(each.waits for each in fields)
 
-    def plan_fields(self, owner: GraphQLObjectType, sets: list[SelectionSetNode]) -> Iterator[FieldPlan | str]:
+    def plan_fields(self, owner: GraphQLObjectType, sets: list[SelectionSetNode]) -> Iterator[Selected]:
         """The fields that selection sets select of an object type, those of the same key merged."""
         merged: dict[str, list[FieldNode]] = {}
         for selections in sets:
@@ -150,10 +168,10 @@ class DocumentPlan:
             name = nodes[0].name.value
             if name == "__typename":
                 yield key
-                continue
-            if name.startswith("__"):
-                raise NoPlan
-            yield self._plan_field(owner, key, nodes)
+            elif name in META_FIELDS:
+                yield SchemaField(key, nodes, is_non_null_type(META_FIELDS[name].type))
+            else:
+                yield self._plan_field(owner, key, nodes)
 
     def _collect(
         self, owner: GraphQLObjectType, selections: SelectionSetNode, merged: dict[str, list[FieldNode]]
@@ -229,52 +247,3 @@ class DocumentPlan:
 
 def _nullable(kind: GraphQLOutputType) -> GraphQLOutputType:
     return kind.of_type if is_non_null_type(kind) else kind
-
-
-@dataclass(slots=True)
-class OperationPlans:
-    """The plans of one operation, by the values of the variables in its directives; None where there can be none."""
-
-    operation: OperationDefinitionNode
-    conditions: list[str]
-    plans: dict[tuple[Any, ...], DocumentPlan | None] = field(default_factory=dict)
-
-
-_operations: OrderedDict[int, OperationPlans] = OrderedDict()
-"""By the operation's id, which no other takes while it is remembered here."""
-
-
-def plan_of(
-    schema: GraphQLSchema,
-    operation: OperationDefinitionNode,
-    fragments: Mapping[str, FragmentDefinitionNode],
-    variables: Mapping[str, Any],
-) -> DocumentPlan | None:
-    """The plan of an operation, from memory where it came before; None where there can be none."""
-    known = _operations.get(id(operation))
-    if known is None:
-        known = _operations[id(operation)] = OperationPlans(operation, conditions_of(operation, fragments))
-        if len(_operations) > REMEMBERED:
-            _operations.popitem(last=False)
-    else:
-        _operations.move_to_end(id(operation))
-    values = tuple(variables.get(name) for name in known.conditions)
-    if values not in known.plans:
-        if len(known.plans) >= REMEMBERED_CONDITIONS:
-            known.plans.clear()
-        known.plans[values] = _planned(schema, operation, fragments, dict(zip(known.conditions, values, strict=True)))
-    return known.plans[values]
-
-
-def _planned(
-    schema: GraphQLSchema,
-    operation: OperationDefinitionNode,
-    fragments: Mapping[str, FragmentDefinitionNode],
-    conditions: Mapping[str, Any],
-) -> DocumentPlan | None:
-    if None in conditions.values():
-        return None  # a condition that nobody gave is graphql-core's to report
-    try:
-        return DocumentPlan(schema, operation, fragments, conditions)
-    except NoPlan:
-        return None

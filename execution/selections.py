@@ -42,8 +42,12 @@ def root_fields(selections: SelectionSetNode, fragments: Fragments) -> Iterator[
 def conditions_of(operation: OperationDefinitionNode, fragments: Fragments) -> list[str]:
     """The names of the variables that its directives ask for."""
     finder = _ConditionFinder()
-    for node in (operation, *fragments.values()):
-        visit(node, finder)
+    visit(operation, finder)
+    seen: set[str] = set()
+    while new := finder.spreads - seen:
+        seen |= new
+        for name in new:
+            visit(fragments[name], finder)
     return sorted(finder.names)
 
 
@@ -51,9 +55,13 @@ class _ConditionFinder(Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
+        self.spreads: set[str] = set()
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
         self.names |= {name for argument in node.arguments or () for name in variables_in(argument.value)}
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> None:
+        self.spreads.add(node.name.value)
 
 
 def variables_in(value: ValueNode) -> Iterator[str]:

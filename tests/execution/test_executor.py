@@ -13,8 +13,9 @@ from execution.executor import PlannedExecutor
 from execution.failures import Column
 from execution.loading import Loader
 from tests.support.cast import Cast
+from tests.support.files import bearer
 from tests.support.mutations import done, new_invoice
-from tests.support.orders import orders_with_history
+from tests.support.orders import new_order, orders_with_history
 from tests.support.queries import ORDER_LIST, OVERVIEW
 from tests.support.server import Client
 
@@ -38,6 +39,8 @@ SHAPES = {
       orders(first: 2) { nodes { id @skip(if: $yes) @include(if: $yes) number @skip(if: $no) @include(if: true) ...Head @include(if: $no)
       ...Head @skip(if: $no) ... @include(if: $no) { status } ... on Order @skip(if: $no) { version } kind @include(if: $no) } } }
       fragment Head on Order { priority customer @include(if: $no) { id } site { id @skip(if: $yes) } }""",
+    "the schema beside data": """{ viewer { kind } kinds: __type(name: "ActorKind") { enumValues { name } } __typename
+      __schema { queryType { name } } none: __type(name: "Nothing") { name } }""",
     "an empty list": """{ orders(where: {status: [CANCELLED]}) { nodes { id } edges { cursor } totalCount } }""",
 }
 FAILING = {
@@ -53,6 +56,7 @@ FAILING = {
       d: order(by: {number: "SR-000001"}) { id site { orders(first: 101) { totalCount } } ...More }
       e: site(id: "nothing") { name } f: order(by: {number: "SR-000002"}) { id timeline(last: 101) { totalCount } } }
       fragment More on Order { site { id orders(first: 101) { nodes { id } } } customer { orders(last: 0, first: 0) { totalCount } } }""",
+    "the schema beside data": 'query($name: String = "Order") { viewer { kind } __type(name: $name) { name } }',
     "what only some may ask": "{ viewer { kind } staffMembers { name } }",
 }
 INTROSPECTION = "{ __typename __schema { queryType { name } } }"
@@ -98,7 +102,7 @@ async def test_both_executors_tell_the_same_errors(
 ) -> None:
     order = await orders_with_history(sam, ann, cast.acme_site, 3)
     by_plan.clear()
-    variables = {"ids": [cast.acme, "nothing", cast.acme_site, order]}
+    variables = {"ids": [cast.acme, "nothing", cast.acme_site, order], "name": None}
     planned = await ann.graphql(query, variables)
     assert by_plan == [True]
     monkeypatch.setattr(PlannedExecutor, "execute_operation", StrawberryGraphQLCoreExecutionContext.execute_operation)
@@ -127,7 +131,46 @@ async def test_a_directive_asks_its_variable_each_time(ann: Client, by_plan: lis
 async def test_a_mutation_runs_once(ann: Client, by_plan: list[bool]) -> None:
     made = await done(ann, "orderCreate", "order { number }", kind="SERVICE_CALL", problemSummary="Once")
     assert made["order"]["number"] == "SR-000001"
-    assert by_plan == []
+    assert by_plan == [True]
+
+
+async def test_a_mutation_that_fails_runs_once_and_is_the_last(ann: Client, by_plan: list[bool]) -> None:
+    create = 'orderCreate(input: {kind: SERVICE_CALL, problemSummary: "Once"}) { order { number customer { %s } } }'
+    refused = create % "orders(first: 1000) { totalCount }"
+    answer = await ann.graphql(f"mutation {{ a: {refused} b: {create % 'name'} }}")
+    numbers = [answer["data"][each]["order"]["number"] for each in "ab"]
+    assert (numbers, [error["path"] for error in answer["errors"]]) == (
+        ["SR-000001", "SR-000002"],
+        [["a", "order", "customer", "orders"]],
+    )
+    forbidden = 'deliveryRetry(input: {id: "x"}) { userErrors { code } }'
+    answer = await ann.graphql(f"mutation {{ a: {create % 'name'} {forbidden} b: {create % 'name'} }}")
+    assert (answer["data"], answer["errors"][0]["extensions"]["code"]) == (None, "FORBIDDEN")
+    assert (await ann.data("{ orders { totalCount } }"))["orders"]["totalCount"] == 3
+
+
+async def test_a_mutation_reads_what_is_so_after_it(sam: Client, ann: Client) -> None:
+    order = await new_order(ann)
+    change = "orderStatusChange(input: {id: $id, status: %s}) { ...After }"
+    after = await sam.data(
+        f"mutation($id: ID!) {{ a: {change % 'IN_PROGRESS'} b: {change % 'AWAITING_PARTS'} }}"
+        "fragment After on OrderPayload { order { status customer { orders { nodes { status } } } } }",
+        {"id": order},
+    )
+    assert [each["order"]["status"] for each in after.values()] == ["IN_PROGRESS", "AWAITING_PARTS"]
+    lists = [each["order"]["customer"]["orders"]["nodes"] for each in after.values()]
+    assert lists == [[{"status": "IN_PROGRESS"}], [{"status": "AWAITING_PARTS"}]]
+
+
+async def test_a_condition_that_is_null_is_refused_before_anything_runs(ann: Client, by_plan: list[bool]) -> None:
+    conditions = "query A($yes: Boolean = true) { viewer { ...Kind } } fragment Kind on Viewer { kind @skip(if: $yes) }"
+    ask = {"query": f"{conditions} query B {{ viewer {{ kind }} }}", "variables": {"yes": None}}
+    refused = await ann.server.client.post("/graphql", json={**ask, "operationName": "A"}, headers=bearer(ann))
+    assert refused.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "data" not in refused.json()
+    answered = await ann.server.client.post("/graphql", json={**ask, "operationName": "B"}, headers=bearer(ann))
+    assert answered.json()["data"] == {"viewer": {"kind": "CONTACT"}}
+    assert by_plan == [True]
 
 
 async def test_an_answer_leaves_nothing_to_the_garbage_collector(sam: Client, ann: Client, cast: Cast) -> None:

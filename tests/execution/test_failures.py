@@ -143,14 +143,17 @@ LATER: Final = {
 }
 LOADED: Final = {"loadedOne": "Thing", "loadedAny": "Thing | None"}
 FIELDS: Final = AT_ONCE | LATER | LOADED
-Thing: Final[Any] = strawberry.type(
-    type(
-        "Thing",
-        (Named,),
-        {name: strawberry.field(resolver=resolver_of(name, kind)) for name, kind in FIELDS.items()}
-        | {"__annotations__": {"note": "str | None", **FIELDS}, "__module__": __name__},
-    )
-)
+
+
+def type_of(name: str) -> Any:
+    """An object type with all these fields."""
+    fields = {field: strawberry.field(resolver=resolver_of(field, kind)) for field, kind in FIELDS.items()}
+    annotations = {"note": "str | None", **FIELDS}
+    return strawberry.type(type(name, (Named,), fields | {"__annotations__": annotations, "__module__": __name__}))
+
+
+Thing: Final[Any] = type_of("Thing")
+Change: Final[Any] = type_of("Change")
 
 LEAVES: Final = ("name", "note", "__typename")
 
@@ -183,7 +186,7 @@ class Things(strawberry.Schema):
 def schema_of(executor: type[StrawberryGraphQLCoreExecutionContext]) -> strawberry.Schema:
     """Things, as an executor executes them."""
     config = StrawberryConfig(default_resolver=getitem)
-    return Things(query=Thing, types=[Thing], execution_context_class=executor, config=config)
+    return Things(query=Thing, mutation=Change, types=[Thing], execution_context_class=executor, config=config)
 
 
 BY_PLAN: Final = schema_of(PlannedExecutor)
@@ -202,11 +205,11 @@ async def execution(schema: strawberry.Schema, query: str, world: World) -> tupl
     ]
 
 
-def document(seed: int, *, with_later: bool) -> str:
-    """A query of things."""
+def document(seed: int, *, with_later: bool, operation: str = "query") -> str:
+    """An operation on things."""
     chosen = selection(Random(seed), 3, with_later=with_later)
     used = ", ".join(each for each in ("$many: Int!", "$wrong: Int = 1") if each.partition(":")[0] in chosen)
-    return f"query{used and f'({used})'} {{ {chosen} }}".replace(" ", Random(seed).choice((" ", "\n")))
+    return f"{operation}{used and f'({used})'} {{ {chosen} }}".replace(" ", Random(seed).choice((" ", "\n")))
 
 
 def null_of(data: Any, path: list[str | int]) -> list[str | int]:
@@ -229,23 +232,35 @@ async def test_errors_of_synchronous_fields_equal_graphql_core() -> None:
     assert told > DOCUMENTS
 
 
+async def leftovers_collected() -> None:
+    """Has the coroutines that graphql-core leaves behind after errors collected within the test."""
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others)
+    await asyncio.sleep(0)
+    gc.collect()
+
+
 @pytest.mark.filterwarnings("ignore:.*coroutine object", "ignore:coroutine")
-async def test_awaited_fields_fail_where_they_do_in_graphql_core() -> None:
-    """Of errors that make the same null graphql-core tells those that come first, and leaves the others' coroutines."""
+@pytest.mark.parametrize("operation", ["query", "mutation"])
+async def test_awaited_fields_fail_where_they_do_in_graphql_core(operation: str) -> None:
+    """Of errors that make the same null graphql-core tells those that come first. A change that fails and may not be
+    null is the last."""
     for seed in range(DOCUMENTS):
-        query, world = document(seed, with_later=True), World(seed)
+        query, world, world_of_core = document(seed, with_later=True, operation=operation), World(seed), World(seed)
         data, planned = await execution(BY_PLAN, query, world)
-        data_of_core, by_core = await execution(BY_CORE, query, World(seed))
+        data_of_core, by_core = await execution(BY_CORE, query, world_of_core)
         assert data == data_of_core, f"{seed}: {query}"
         planned_nulls, nulls = ([null_of(data, error["path"]) for error in errors] for errors in (planned, by_core))
         assert {tuple(null) for null in planned_nulls} == {tuple(null) for null in nulls}, f"{seed}: {query}"
         own = [error for error, null in zip(by_core, nulls, strict=True) if error["path"] == null]
         assert all(error in planned for error in own), f"{seed}: {query}"
         assert len(world.calls) == len(set(world.calls)), "no resolver is called twice"
-    while others := asyncio.all_tasks() - {asyncio.current_task()}:
-        await asyncio.wait(others)
-    await asyncio.sleep(0)
-    gc.collect()
+        if operation == "mutation":
+            changes, of_core = (
+                [call for call in each.calls if call.count(".") == 1] for each in (world, world_of_core)
+            )
+            assert changes == of_core, f"{seed}: {query}"
+    await leftovers_collected()
 
 
 async def test_fields_beside_an_error_run_to_their_end() -> None:

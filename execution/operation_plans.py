@@ -1,0 +1,67 @@
+"""Plans of operations, kept for when the same document comes again."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
+
+from execution.plans import DocumentPlan, NoPlan
+from execution.selections import conditions_of
+
+REMEMBERED: Final = 512
+REMEMBERED_CONDITIONS: Final = 16
+
+
+@dataclass(slots=True)
+class OperationPlans:
+    """The plans of one operation, by the values of the variables in its directives; None where there can be none."""
+
+    operation: OperationDefinitionNode
+    conditions: list[str]
+    plans: dict[tuple[Any, ...], DocumentPlan | None] = field(default_factory=dict)
+
+
+_operations: OrderedDict[int, OperationPlans] = OrderedDict()
+"""By the operation's id, which no other takes while it is remembered here."""
+
+
+def plan_of(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
+) -> DocumentPlan | None:
+    """The plan of an operation, from memory where it came before; None where there can be none.
+
+    GraphQLError where @skip or @include asks for a variable that is null.
+    """
+    known = _operations.get(id(operation))
+    if known is None:
+        known = _operations[id(operation)] = OperationPlans(operation, conditions_of(operation, fragments))
+        if len(_operations) > REMEMBERED:
+            _operations.popitem(last=False)
+    else:
+        _operations.move_to_end(id(operation))
+    values = tuple(variables.get(name) for name in known.conditions)
+    if None in values:
+        name = known.conditions[values.index(None)]
+        raise GraphQLError(f"Variable '${name}' is asked for by a directive and must not be null.", operation)
+    if values not in known.plans:
+        if len(known.plans) >= REMEMBERED_CONDITIONS:
+            known.plans.clear()
+        known.plans[values] = _planned(schema, operation, fragments, dict(zip(known.conditions, values, strict=True)))
+    return known.plans[values]
+
+
+def _planned(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    conditions: Mapping[str, Any],
+) -> DocumentPlan | None:
+    try:
+        return DocumentPlan(schema, operation, fragments, conditions)
+    except NoPlan:
+        return None
