@@ -39,11 +39,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="three short rounds: to see that it runs, not to compare")
     parser.add_argument("--rounds", type=int, help=f"paired rounds of each measurement; {FULL.rounds} when not given")
     parser.add_argument("--seconds", type=float, help=f"seconds of one round; {FULL.seconds:g} when not given")
-    given = parser.parse_args()
-    usual = QUICK if given.quick else FULL
-    seconds = given.seconds or usual.seconds
+    arguments = parser.parse_args()
+    usual = QUICK if arguments.quick else FULL
+    seconds = arguments.seconds or usual.seconds
     plan = Plan(
-        rounds=given.rounds or usual.rounds,
+        rounds=arguments.rounds or usual.rounds,
         seconds=seconds,
         latency_seconds=seconds * usual.latency_seconds / usual.seconds,
         subscribers=usual.subscribers,

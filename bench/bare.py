@@ -136,7 +136,7 @@ async def orders(request: Request) -> Response:
 def search(statement: str) -> Any:
     """The page of the first fifty orders that have words which begin like those in the address, by this statement."""
 
-    async def found(request: Request) -> Response:
+    async def search(request: Request) -> Response:
         words = " & ".join(f"'{word}':*" for word in request.path_params["words"].split("-"))
         async with request.app.state.pool.acquire() as connection:
             rows = await connection.fetch(statement, words)
@@ -152,7 +152,7 @@ def search(statement: str) -> Any:
         ]
         return _json({"orders": {"nodes": nodes, "pageInfo": {"hasNextPage": len(rows) > 50}}})
 
-    return found
+    return search
 
 
 async def order(request: Request) -> Response:

@@ -55,17 +55,17 @@ async def change_status(pool: Any, order_id: UUID, status: str, staff_id: UUID) 
         order = await connection.fetchrow(_ORDER, order_id)
         version = await connection.fetchval(_CHANGE, order_id, status, now, order["version"])
         people = await connection.fetch(_PEOPLE, order["customer_id"], staff_id)
-        told = await _tell(connection, order_id, order, status, people, now)
-        last = await connection.fetchval(_TAKE, 1 + len(told))
+        notified = await _tell(connection, order_id, order, status, people, now)
+        last = await connection.fetchval(_TAKE, 1 + len(notified))
         actor = _data({"kind": "STAFF", "id": str(staff_id), "name": "Staff"})
         moved = _data({"from_status": order["status"], "to_status": status, "comment": None})
-        position = last - len(told)
+        position = last - len(notified)
         await connection.execute(_MOVED, position, now, actor, order["customer_id"], order["site_id"], order_id, moved)
         await connection.executemany(
             _TOLD,
             [
                 (position + place, now, person["contact_id"], person["staff_id"], _data({"notification_id": str(key)}))
-                for place, (key, person) in enumerate(told, start=1)
+                for place, (key, person) in enumerate(notified, start=1)
             ],
         )
     return version, order["number"], encode(position)
@@ -77,10 +77,10 @@ async def _tell(
     """Write the notifications and mails; gives the notifications' identifiers and whom each is for."""
     reference, summary = f"SR-{order['number']:06}", order["problem_summary"]
     title = f"{reference} is now {status.replace('_', ' ').lower()}"
-    told = [(uuid7(), person) for person in people]
+    notified = [(uuid7(), person) for person in people]
     await connection.executemany(
         _NOTIFICATION,
-        [(key, one["contact_id"], one["staff_id"], title, summary, order_id, now) for key, one in told],
+        [(key, one["contact_id"], one["staff_id"], title, summary, order_id, now) for key, one in notified],
     )
     words = {"order_number": reference, "order_summary": summary, "actor_name": "Staff", "status": status}
     mails = []
@@ -91,7 +91,7 @@ async def _tell(
                 (uuid7(), person["email"], data, person["locale"], person["time_zone"], person["contact_id"], now)
             )
     await connection.executemany(_DELIVERY, mails)
-    return told
+    return notified
 
 
 def _data(value: dict[str, Any]) -> str:

@@ -57,11 +57,11 @@ def main() -> None:
     parser.add_argument("--mebibytes", type=int, default=500, help="size of one file")
     parser.add_argument("--at-once", type=int, default=8, help="how many small files go at once in the last rounds")
     parser.add_argument("--s3", action="store_true", help="keep files in S3, by moto's server, instead of a folder")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     services.open_run()
     try:
         with TemporaryDirectory() as folder, ExitStack() as stack:
-            results = _measure(stack, Path(folder), given.mebibytes * MIB, given.at_once, in_s3=given.s3)
+            results = _measure(stack, Path(folder), arguments.mebibytes * MIB, arguments.at_once, in_s3=arguments.s3)
     finally:
         services.close_run()
     table = Table("", "MB/s", "peak above idle, MiB")

@@ -131,8 +131,8 @@ async def compare_fan_out(
 
 
 async def _tell(server: Server, requests: Iterator[bytes], count: Count, subscribers: int) -> float:
-    told = count.expect(subscribers)
+    all_followed = count.expect(subscribers)
     began = perf_counter()
     await ask(server.port, next(requests))
-    await asyncio.wait_for(told, 30)
+    await asyncio.wait_for(all_followed, 30)
     return perf_counter() - began

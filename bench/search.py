@@ -70,7 +70,7 @@ async def _run(plan: Plan, cores: Cores, folder: Path) -> list[Comparison]:
 
 def _searches(cast: Cast) -> list[Read]:
     """For the serial number of one asset in five hundred, a word that few orders have, and one that nearly all have."""
-    serials = [f"sn-{7000 + each}" for each in range(1, 400)]
+    serials = [f"sn-{7000 + number}" for number in range(1, 400)]
     return [
         Read("serial number", [_pair(cast, serial, "few") for serial in serials]),
         Read("a rare word", [_pair(cast, "grinder", "few")]),

@@ -89,7 +89,7 @@ async def _people() -> tuple[list[Owner], UUID, str, list[str]]:
             owners.append(Owner(customer.id, contact.id, token))
             await _places(customer, number)
             if number == 0:
-                colleagues = [await _contact(customer, f"Colleague {each}") for each in range(1, FOLLOWERS)]
+                colleagues = [await _contact(customer, f"Colleague {number}") for number in range(1, FOLLOWERS)]
                 followers = [token, *(colleague[1] for colleague in colleagues)]
         return owners, member.id, staff_token, followers
 
@@ -112,8 +112,8 @@ async def _places(customer: Customer, number: int) -> None:
     for place in range(2):
         address = Address(f"{number + 1} Mill Lane", "Leeds", "GB")
         site = await add_site(f"Site {number}-{place}", address, kind=SiteKind.BUSINESS, customer=customer, by=SYSTEM)
-        for each in range(2):
-            serial = f"{number:03}-{place}{each}"
+        for copy in range(2):
+            serial = f"{number:03}-{place}{copy}"
             await add_asset(f"Machine {serial}", customer_id=customer.id, site=site, serial_number=serial)
 
 
@@ -199,8 +199,8 @@ _MOVABLE: Final = (
 
 async def _found(connection: Any, owners: list[Owner], staff: UUID, staff_token: str, followers: list[str]) -> Seeded:
     with_long = [
-        Owner(each.customer, each.contact, each.token, tuple(await _ids(connection, _LONG, each.customer)))
-        for each in owners
+        Owner(owner.customer, owner.contact, owner.token, tuple(await _ids(connection, _LONG, owner.customer)))
+        for owner in owners
     ]
     first = owners[0].customer
     compared, *movable = await _ids(connection, _MOVABLE, first, False)

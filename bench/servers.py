@@ -17,7 +17,7 @@ import asyncpg
 from tests.support import services
 
 POOL_SIZE: Final = 10
-PATIENCE: Final = 30
+START_TIMEOUT: Final = 30
 """Seconds that a server has to come up."""
 _ROOT = Path(__file__).resolve().parent.parent
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -110,7 +110,7 @@ def _running(
 
 def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
     """Wait until the server answers; a socket that is only bound does not count."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + START_TIMEOUT
     while time.monotonic() < until:
         if process.poll() is not None:
             raise SystemExit(f"a server ended before it served: {process.args!r}")
@@ -118,7 +118,7 @@ def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
             if _answers(port):
                 return
         time.sleep(0.05)
-    raise SystemExit(f"a server did not come up within {PATIENCE} seconds: {process.args!r}")
+    raise SystemExit(f"a server did not come up within {START_TIMEOUT} seconds: {process.args!r}")
 
 
 def _answers(port: int) -> bool:

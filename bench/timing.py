@@ -63,11 +63,11 @@ def main() -> None:
     parser.add_argument("--attempts", type=int, default=ATTEMPTS, help=f"of each kind; {ATTEMPTS} when not given")
     parser.add_argument("--answer-ms", type=int, default=400, help="SIGN_IN_ANSWER_MS of the server; 0 to compare")
     parser.add_argument("--others", type=int, default=0, help="who sign in all the while; none when not given")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     services.open_run()
     try:
         with TemporaryDirectory() as folder:
-            asyncio.run(_run(given.attempts, given.answer_ms, given.others, Path(folder)))
+            asyncio.run(_run(arguments.attempts, arguments.answer_ms, arguments.others, Path(folder)))
     finally:
         services.close_run()
 
@@ -88,8 +88,8 @@ async def _run(attempts: int, answer_ms: int, others: int, folder: Path) -> None
             crowd = [asyncio.create_task(sign_in_for_ever(client)) for _ in range(others)]
             for name, query in ASKED.items():
                 _print(name, answer_ms, others, await measured(client, query, attempts))
-            for each in crowd:
-                each.cancel()
+            for task in crowd:
+                task.cancel()
             await asyncio.gather(*crowd, return_exceptions=True)
 
 
@@ -123,7 +123,7 @@ async def measured(client: httpx.AsyncClient, query: str, attempts: int) -> dict
     if len(answers) != 1:
         raise SystemExit(f"the answers differ: {answers}")
     # The first of each warms the server up.
-    return {kind: each[1:] for kind, each in times.items()}
+    return {kind: taken[1:] for kind, taken in times.items()}
 
 
 def same_chance(one: Sequence[float], other: Sequence[float]) -> float:
@@ -154,13 +154,13 @@ def _print(name: str, answer_ms: int, others: int, times: dict[str, list[float]]
     table = Table(title=f"{name}, SIGN_IN_ANSWER_MS={answer_ms}, {others} others")
     for heading in ("name", "attempts", "median ms", "p90 ms", "p against unknown", "AUC"):
         table.add_column(heading, justify="right")
-    for kind, each in times.items():
+    for kind, taken in times.items():
         chance, area = "", ""
         if kind != "unknown":
-            chance = f"{same_chance(times['unknown'], each):.3g}"
-            area = f"{told_apart(times['unknown'], each):.3f}"
-        ninetieth = statistics.quantiles(each, n=10)[8]
-        table.add_row(kind, str(len(each)), f"{statistics.median(each):.2f}", f"{ninetieth:.2f}", chance, area)
+            chance = f"{same_chance(times['unknown'], taken):.3g}"
+            area = f"{told_apart(times['unknown'], taken):.3f}"
+        ninetieth = statistics.quantiles(taken, n=10)[8]
+        table.add_row(kind, str(len(taken)), f"{statistics.median(taken):.2f}", f"{ninetieth:.2f}", chance, area)
     console.print(table)
 
 

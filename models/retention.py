@@ -1,7 +1,7 @@
 """Housekeeping: rows that nobody needs any more are deleted, a few at a time and by indexed columns.
 
-What was said and done stays for ever: the event log, incoming messages, requests for access, and whatever customers,
-orders and invoices are made of.
+The record of what happened is never deleted: the event log, incoming messages, requests for access, and the rows of
+customers, orders and invoices.
 """
 
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from models.log.unit_of_work import shielded, unit_of_work
 log = structlog.get_logger()
 
 BATCH_SIZE: Final = 500
-"""Rows of one transaction, so that none holds its locks for long."""
+"""Most rows of one transaction, so that none holds its locks for long."""
 MAX_BATCHES: Final = 20
-"""Transactions for one kind of rows in one go, as messages wait for the same worker."""
+"""Most transactions for one kind of rows in one go: messages wait for the same worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class RetentionRule:
     table: str
     since: str
     setting: str
-    only: str = "1 = 1"
+    condition: str = "1 = 1"
     unit: timedelta = timedelta(days=1)
 
 
 RULES: Final = (
     RetentionRule("sessions", "ended_at", "keep_sessions_days"),
     RetentionRule("sessions", "expires_at", "keep_sessions_days"),
-    # Of an invitation that is open staff are shown until when it was valid.
+    # Staff see until when an open invitation was valid.
     RetentionRule(
         "links",
         "expires_at",
@@ -52,7 +52,7 @@ RULES: Final = (
 )
 
 _DELETE = """
-WITH old AS (SELECT id FROM {table} WHERE {since} < :before AND {only} ORDER BY {since} LIMIT :most {lock})
+WITH old AS (SELECT id FROM {table} WHERE {since} < :before AND {condition} ORDER BY {since} LIMIT :most {lock})
 DELETE FROM {table} WHERE id IN (SELECT id FROM old) RETURNING id
 """
 
@@ -60,7 +60,7 @@ DELETE FROM {table} WHERE id IN (SELECT id FROM old) RETURNING id
 async def delete_old_rows() -> bool:
     """Delete what is old by the settings, in short transactions; gives whether that was all there is.
 
-    Any number of workers may do it at once: each takes other rows. Raises Unavailable where the database is away.
+    Any number of workers may do it at once: each takes other rows. Raises Unavailable if the database is away.
     """
     is_done, deleted = True, dict.fromkeys((rule.table for rule in RULES), 0)
     for rule in RULES:
@@ -82,7 +82,7 @@ async def _delete_some(rule: RetentionRule) -> int:
         return 0
     lock = "" if is_sqlite() else "FOR UPDATE SKIP LOCKED"
     async with unit_of_work():
-        statement = _DELETE.format(table=rule.table, since=rule.since, only=rule.only, lock=lock)
+        statement = _DELETE.format(table=rule.table, since=rule.since, condition=rule.condition, lock=lock)
         rows = await fetch_returning(statement, {"before": clock.now() - kept, "most": BATCH_SIZE})
         if rows and rule.table == "deliveries":
             # What a digest was made of goes with it.

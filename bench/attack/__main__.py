@@ -29,11 +29,11 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="WORD", help="attacks with this word in their name alone")
     parser.add_argument("--share", type=int, default=fuzz.SHARE, help="the fuzz sends each so many-th; 1 sends all")
     parser.add_argument("--attempts", type=int, default=pace.ATTEMPTS, help="of each kind of name, for timing")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     services.open_run()
     try:
         with TemporaryDirectory() as folder:
-            gave_way = asyncio.run(_run(Path(folder), given.only, given.share, given.attempts))
+            gave_way = asyncio.run(_run(Path(folder), arguments.only, arguments.share, arguments.attempts))
     finally:
         services.close_run()
     raise SystemExit(bool(gave_way))
@@ -50,21 +50,21 @@ async def _run(folder: Path, only: str, share: int, attempts: int) -> int:
         table.add_column(heading)
     gave_way = 0
     for number, (changes, attacks) in enumerate(groups):
-        wanted = [each for each in attacks if only in each.name]
-        if not wanted:
+        chosen = [attack for attack in attacks if only in attack.name]
+        if not chosen:
             continue
         database_url = await servers.create_database(f"attack{number}")
         own = folder / str(number)
         own.mkdir()
         async with serving(database_url, own, **changes) as attacked:
-            for each in wanted:
+            for attack in chosen:
                 began = time.monotonic()
                 attacked.logged()
-                result = await _result(each, attacked)
-                gave_way += not result.held
-                verdict = "held" if result.held else "GAVE WAY"
-                table.add_row(each.name, each.does, result.told, f"{time.monotonic() - began:.0f}", verdict)
-                console.print(f"{verdict}: {each.name}: {result.told}")
+                result = await _result(attack, attacked)
+                gave_way += not result.is_withstood
+                verdict = "held" if result.is_withstood else "GAVE WAY"
+                table.add_row(attack.name, attack.summary, result.figures, f"{time.monotonic() - began:.0f}", verdict)
+                console.print(f"{verdict}: {attack.name}: {result.figures}")
     console.print(table)
     return gave_way
 
@@ -72,8 +72,8 @@ async def _run(folder: Path, only: str, share: int, attempts: int) -> int:
 async def _result(attack: Attack, attacked: Ground) -> Result:
     """The result of an attack; held only if the loop went on meanwhile, and no fault was logged."""
     result = await attack.run(attacked)
-    is_well, words = attacked.held_up(attack.holds)
-    return Result(result.held and is_well, result.told + words)
+    is_well, words = attacked.stalls_within(attack.max_stall)
+    return Result(result.is_withstood and is_well, result.figures + words)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ SETTINGS: Final = {
     "RESET_REQUESTS_PER_HOUR": "1000000",
     "SIGN_IN_ANSWER_MS": "0",
 }
-TOLD: Final = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "CURSOR_EXPIRED", "THROTTLED"}
-"""The messages that errors may have; all others are faults."""
+EXPECTED_CODES: Final = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "CURSOR_EXPIRED", "THROTTLED"}
+"""The codes that errors may have; all others are faults."""
 
 
 def attacks(share: int) -> tuple[Attack, ...]:
@@ -53,31 +53,31 @@ def fuzzed(who: str, share: int) -> Callable[[Ground], Awaitable[Result]]:
 
     async def run(ground: Ground) -> Result:
         cast = ground.cast
-        known = await _known(ground)
+        rows = await _rows(ground)
         token = None if who == "nobody" else getattr(cast, who).token
         seen = Seen()
         secrets = _of_others(cast, who)
         for operation in ("query", "mutation"):
-            for batch in batches(requests(operation, known)[::share], AT_ONCE):
+            for batch in batches(requests(operation, rows)[::share], AT_ONCE):
                 if not await _send(ground, token, batch, seen, secrets) and token is not None:
                     token = await _new_session(ground, who)
-        told = f"{dict(seen.statuses)}"
-        told += f"; {len(seen.faults)} faults: {seen.faults[:3]}" if seen.faults else ""
-        told += f"; {len(seen.leaks)} leaks: {seen.leaks[:3]}" if seen.leaks else ""
-        return Result(not seen.faults and not seen.leaks, told)
+        figures = f"{dict(seen.statuses)}"
+        figures += f"; {len(seen.faults)} faults: {seen.faults[:3]}" if seen.faults else ""
+        figures += f"; {len(seen.leaks)} leaks: {seen.leaks[:3]}" if seen.leaks else ""
+        return Result(not seen.faults and not seen.leaks, figures)
 
     return run
 
 
-_STANDING: Final[dict[int, dict[str, Any]]] = {}
+_ROWS: Final[dict[int, dict[str, Any]]] = {}
 
 
-async def _known(ground: Ground) -> dict[str, Any]:
+async def _rows(ground: Ground) -> dict[str, Any]:
     """One of everything, made when it is first asked for."""
-    if ground.port not in _STANDING:
-        sam, ann = (ground.server.client_of(each) for each in (ground.cast.sam, ground.cast.ann))
-        _STANDING[ground.port] = await standing(ground.cast, sam, ann, ground.catcher)
-    return _STANDING[ground.port]
+    if ground.port not in _ROWS:
+        sam, ann = map(ground.server.client_of, (ground.cast.sam, ground.cast.ann))
+        _ROWS[ground.port] = await standing(ground.cast, sam, ann, ground.catcher)
+    return _ROWS[ground.port]
 
 
 def _of_others(cast: Cast, who: str) -> tuple[str, ...]:
@@ -103,17 +103,17 @@ async def _send(ground: Ground, token: str | None, batch: list[Request], seen: S
         seen.faults.append(f"{batch[0].field} {batch[0].path}: {error!r}")
         return True
     seen.statuses[str(answer.status_code)] += 1
-    names = " ".join(sorted({f"{each.field} {each.path}" for each in batch}))
+    names = " ".join(sorted({f"{request.field} {request.path}" for request in batch}))
     if answer.status_code not in (200, 400, 401):
         seen.faults.append(f"{answer.status_code} {names}: {answer.text[:200]}")
         return True
-    found = answer.json()
+    result = answer.json()
     seen.faults += [
-        f"{each['path']} {names}: {each['message']}"
-        for each in found.get("errors", [])
-        if each["extensions"]["code"] not in TOLD
+        f"{error['path']} {names}: {error['message']}"
+        for error in result.get("errors", [])
+        if error["extensions"]["code"] not in EXPECTED_CODES
     ]
-    words = json.dumps(found.get("data"), ensure_ascii=False)
+    words = json.dumps(result.get("data"), ensure_ascii=False)
     seen.leaks += [f"{names}: {secret}" for secret in secrets if secret in words]
     return answer.status_code != 401
 

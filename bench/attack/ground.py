@@ -28,28 +28,28 @@ from tests.support.server import Server
 from tests.support.sms_provider import ACCOUNT, OURS, SECRET
 
 ATTACKER: Final = "127.0.0.66"
-"""Whence attacks come; everybody else comes from 127.0.0.1. Linux answers on all of 127.0.0.0/8."""
-PATIENCE: Final = 5.0
+"""The address that attacks come from; everybody else comes from 127.0.0.1. Linux answers on all of 127.0.0.0/8."""
+MAX_ANSWER_SECONDS: Final = 5.0
 """Seconds within which others have to be answered, whatever goes on; the machine is busy with the attack as well."""
-LOOK: Final = "{ viewer { kind overview { unreadNotificationCount } } }"
+OVERVIEW: Final = "{ viewer { kind overview { unreadNotificationCount } } }"
 
 
 @dataclass(frozen=True)
 class Result:
-    """The result of an attack: whether it was held, and the figures that say so."""
+    """The result of an attack: whether the server withstood it, and the figures that say so."""
 
-    held: bool
-    told: str
+    is_withstood: bool
+    figures: str
 
 
 @dataclass(frozen=True)
 class Attack:
-    """An attack by its name, what is done in it, and the function that does it."""
+    """An attack by its name, a summary, and the function that does it."""
 
     name: str
-    does: str
+    summary: str
     run: Callable[["Ground"], Awaitable[Result]]
-    holds: float = 0.5
+    max_stall: float = 0.5
     """Seconds for which the loop may be held: what comes on many lines at the same instant is one piece of work."""
 
 
@@ -94,26 +94,26 @@ class Ground:
             file.seek(self._read)
             text = file.read()
             self._read = file.tell()
-        found = []
+        entries = []
         for line in text.splitlines():
             try:
-                found.append(json.loads(line))
+                entries.append(json.loads(line))
             except ValueError:
-                found.append({"event": line, "level": "error"})
-        return found
+                entries.append({"event": line, "level": "error"})
+        return entries
 
-    def held_up(self, seconds: float) -> tuple[bool, str]:
-        """Whether the loop was held for no longer since the log was last read, and no fault logged; and in words."""
+    def stalls_within(self, seconds: float) -> tuple[bool, str]:
+        """Whether, since the last look at the log, the loop was held no longer and no fault logged; also in words."""
         logged = self.logged()
-        held = [each["worked_ms"] for each in logged if each["event"] == "loop_held"]
-        faults = [each for each in logged if each.get("level") in ("error", "critical")]
-        words = f"; the loop was held {len(held)} times, {max(held)} ms at most" if held else ""
+        stalls = [entry["worked_ms"] for entry in logged if entry["event"] == "loop_held"]
+        faults = [entry for entry in logged if entry.get("level") in ("error", "critical")]
+        words = f"; the loop was held {len(stalls)} times, {max(stalls)} ms at most" if stalls else ""
         words += (
             f"; {len(faults)} faults, such as: {faults[0]['event']} {faults[0].get('exception', '')[-300:]}"
             if faults
             else ""
         )
-        return max(held, default=0) <= seconds * 1000 and not faults, words
+        return max(stalls, default=0) <= seconds * 1000 and not faults, words
 
 
 @dataclass
@@ -126,13 +126,13 @@ class Bystander:
     @property
     def is_served(self) -> bool:
         """Whether every request was answered in time."""
-        return bool(self.seconds) and not self.failures and max(self.seconds) < PATIENCE
+        return bool(self.seconds) and not self.failures and max(self.seconds) < MAX_ANSWER_SECONDS
 
     def __str__(self) -> str:
         if not self.seconds:
             return f"others: no answer ({self.failures[:1]})"
-        told = f"others: {statistics.median(self.seconds) * 1000:.0f} ms, {max(self.seconds) * 1000:.0f} at most"
-        return f"{told}, {len(self.failures)} failed ({self.failures[0]})" if self.failures else told
+        figures = f"others: {statistics.median(self.seconds) * 1000:.0f} ms, {max(self.seconds) * 1000:.0f} at most"
+        return f"{figures}, {len(self.failures)} failed ({self.failures[0]})" if self.failures else figures
 
 
 @asynccontextmanager
@@ -145,7 +145,7 @@ async def bystander(ground: Ground) -> AsyncIterator[Bystander]:
         while True:
             began = time.perf_counter()
             try:
-                answer = await ground.server.client.post("/graphql", json={"query": LOOK}, headers=headers)
+                answer = await ground.server.client.post("/graphql", json={"query": OVERVIEW}, headers=headers)
                 if answer.status_code != 200 or "errors" in answer.json():
                     seen.failures.append(f"{answer.status_code} {answer.text[:100]}")
             except httpx.HTTPError as error:
@@ -208,8 +208,8 @@ async def sign_in(by: httpx.AsyncClient, username: str, password: str = PASSWORD
     answer = await by.post("/graphql", json=body)
     if answer.status_code != 200:
         return str(answer.status_code)
-    told = answer.json()
-    if "errors" in told:
-        return str(told["errors"][0]["extensions"]["code"])
-    refusals = told["data"]["sessionCreate"]["userErrors"]
+    result = answer.json()
+    if "errors" in result:
+        return str(result["errors"][0]["extensions"]["code"])
+    refusals = result["data"]["sessionCreate"]["userErrors"]
     return str(refusals[0]["code"]) if refusals else "IN"

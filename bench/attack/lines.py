@@ -76,11 +76,11 @@ def head(ground: Ground, first: str, more: str = "") -> str:
 async def lasts(ground: Ground, start: str, drip: str, every: float) -> float:
     """Seconds until the server ends a line on which it gets `start` and then `drip` again and again."""
     began = time.monotonic()
-    async with line(ground) as each:
-        await each.say(start)
-        listening = asyncio.create_task(each.hear())
+    async with line(ground) as slow:
+        await slow.say(start)
+        listening = asyncio.create_task(slow.hear())
         while not listening.done():
-            if drip and not await each.say(drip):
+            if drip and not await slow.say(drip):
                 break
             await asyncio.wait([listening], timeout=every)
         await listening
@@ -123,24 +123,24 @@ async def readers(ground: Ground) -> Result:
 
     async def stalls() -> float:
         began = time.monotonic()
-        async with line(ground, takes=LITTLE) as each:
-            await each.say(asked * 3)
+        async with line(ground, takes=LITTLE) as stalled:
+            await stalled.say(asked * 3)
             while time.monotonic() - began < most * 2:
                 await asyncio.sleep(0.5)  # nothing tells of the end of a line but the system
-                if _is_reset(each):
+                if _is_reset(stalled):
                     break
             return time.monotonic() - began
 
     async with bystander(ground) as others:
         seconds = await asyncio.gather(*(stalls() for _ in range(MANY // 3)))
     grown = ground.memory() - before
-    told = f"cut after {max(seconds):.0f} s at most, {grown:+.0f} MiB; {others}"
-    return Result(max(seconds) <= most and others.is_served, told)
+    figures = f"cut after {max(seconds):.0f} s at most, {grown:+.0f} MiB; {others}"
+    return Result(max(seconds) <= most and others.is_served, figures)
 
 
-def _is_reset(each: Line) -> bool:
+def _is_reset(stalled: Line) -> bool:
     """Whether the server has cut a line of which nobody reads: the kernel knows before the stream does."""
-    near = each.writer.get_extra_info("socket")
+    near = stalled.writer.get_extra_info("socket")
     return near is None or near.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] in (7, 8)  # CLOSE, CLOSE_WAIT
 
 
@@ -149,16 +149,16 @@ async def crowd(ground: Ground) -> Result:
     allowed = settings.get().max_connections_per_peer
 
     async def status() -> str:
-        async with line(ground) as each:
+        async with line(ground) as opened:
             with suppress(TimeoutError):
                 async with asyncio.timeout(3):
-                    return (await each.hear())[9:12]
+                    return (await opened.hear())[9:12]
             return "open"
 
     async with bystander(ground) as others:
         counted = Counter(await asyncio.gather(*(status() for _ in range(3 * allowed))))
-    held = counted["open"] <= allowed and counted["429"] >= 2 * allowed - 1 and others.is_served
-    return Result(held, f"{dict(counted)}; {others}")
+    is_withstood = counted["open"] <= allowed and counted["429"] >= 2 * allowed - 1 and others.is_served
+    return Result(is_withstood, f"{dict(counted)}; {others}")
 
 
 async def large_heads(ground: Ground) -> Result:
@@ -166,19 +166,19 @@ async def large_heads(ground: Ground) -> Result:
     before = ground.memory()
 
     async def flood() -> str:
-        async with line(ground) as each:
-            await each.say(head(ground, "GET /health", "X-A: "))
-            listening = asyncio.create_task(each.hear())
+        async with line(ground) as opened:
+            await opened.say(head(ground, "GET /health", "X-A: "))
+            listening = asyncio.create_task(opened.hear())
             for _ in range(160):
-                if listening.done() or not await each.say(b"a" * (1 << 18)):
+                if listening.done() or not await opened.say(b"a" * (1 << 18)):
                     break
             return (await listening)[9:12]
 
     async with bystander(ground) as others:
         counted = Counter(await asyncio.gather(*(flood() for _ in range(MANY // 3))))
     grown = ground.memory() - before
-    held = set(counted) <= {"431", "400", ""} and grown < MAX_HEAD_GROWTH and others.is_served
-    return Result(held, f"{dict(counted)}, {grown:+.0f} MiB; {others}")
+    is_withstood = set(counted) <= {"431", "400", ""} and grown < MAX_HEAD_GROWTH and others.is_served
+    return Result(is_withstood, f"{dict(counted)}, {grown:+.0f} MiB; {others}")
 
 
 ATTACKS: Final = (

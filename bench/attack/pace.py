@@ -35,15 +35,15 @@ def timed(query: str, attempts: int) -> Callable[[Ground], Awaitable[Result]]:
         try:
             times = await timing.measured(ground.attacker, query, attempts)
         finally:
-            for each in crowd:
-                each.cancel()
+            for task in crowd:
+                task.cancel()
             await asyncio.gather(*crowd, return_exceptions=True)
-        told, held = [], True
+        figures, is_withstood = [], True
         for kind in ("archived", "active"):
             area = timing.told_apart(times["unknown"], times[kind])
             chance = timing.same_chance(times["unknown"], times[kind])
-            held &= area <= MAX_AREA or chance > BY_CHANCE
-            told.append(f"{kind}: AUC {area:.3f} (p {chance:.2g})")
-        return Result(held, ", ".join(told))
+            is_withstood &= area <= MAX_AREA or chance > BY_CHANCE
+            figures.append(f"{kind}: AUC {area:.3f} (p {chance:.2g})")
+        return Result(is_withstood, ", ".join(figures))
 
     return run

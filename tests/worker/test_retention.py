@@ -203,7 +203,9 @@ async def test_the_worker_deletes_hourly_and_goes_on_while_rows_remain(monkeypat
 @pytest.mark.usefixtures("house")
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.table}.{rule.since}")
 async def test_old_rows_are_found_by_an_index(rule: RetentionRule) -> None:
-    select = f"SELECT id FROM {rule.table} WHERE {rule.since} < :before AND {rule.only} ORDER BY {rule.since} LIMIT 500"
+    select = (
+        f"SELECT id FROM {rule.table} WHERE {rule.since} < :before AND {rule.condition} ORDER BY {rule.since} LIMIT 500"
+    )
     if is_sqlite():
         plan = [row["detail"] for row in await fetch(f"EXPLAIN QUERY PLAN {select}", {"before": clock.now()})]
     else:
