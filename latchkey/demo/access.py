@@ -113,9 +113,9 @@ async def _left(cast: Cast, key: str) -> Story:
 async def _reads_notifications(cast: Cast, key: str) -> Story:
     diary = cast.diary(15, f"reading of {key}")
     yield diary.at
-    await mark_read(cast.viewers[key], None)
+    await mark_read(None, by=cast.viewers[key])
     yield diary.after(60, 75)
-    await mark_read(cast.viewers[key], None)
+    await mark_read(None, by=cast.viewers[key])
 
 
 async def _wants_a_digest(cast: Cast, key: str) -> Story:

@@ -69,12 +69,12 @@ class Notification(Entity):
         indexes = (("contact_id", "created_at"), ("staff_id", "created_at"))
 
 
-async def mark_read(viewer: Viewer, ids: Sequence[UUID] | None) -> int:
+async def mark_read(ids: Sequence[UUID] | None, *, by: Viewer) -> int:
     """Mark the viewer's notifications as read, these or (None) all; returns how many were unread."""
     async with unit_of_work() as unit:
-        mine = Notification.filter(contact_id=viewer.contact_id, staff_id=viewer.staff_id, read_at=None)
+        mine = Notification.filter(contact_id=by.contact_id, staff_id=by.staff_id, read_at=None)
         mine = mine if ids is None else mine.filter(id__in=list(ids))
         read = await mine.update(read_at=clock.now())
         if read:
-            unit.record(EventKind.NOTIFICATIONS_READ, viewer, contact_id=viewer.contact_id, staff_id=viewer.staff_id)
+            unit.record(EventKind.NOTIFICATIONS_READ, by, contact_id=by.contact_id, staff_id=by.staff_id)
         return read

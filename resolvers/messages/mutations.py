@@ -51,7 +51,7 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
     if input.all == (input.ids is not None):
         raise Refusal(RefusalCode.REQUIRED, "Name the notifications, or say all.", "ids")
     keys = None if input.ids is None else ids.required_ids(input.ids, "Notification", "ids")
-    await mark_read(viewer, keys)
+    await mark_read(keys, by=viewer)
     return {}
 
 
