@@ -46,7 +46,6 @@ TESTED_IN: Final = {"bulk": "cli", "demo": "cli", "inbound": "correspondence", "
 """The rooms of tests for packages of latchkey/ that have none of their own name."""
 
 ALONE: Final = {
-    "execution/introspection.py",
     "latchkey/__main__.py",
     "latchkey/files/put.py",
     "latchkey/wire/config.py",
