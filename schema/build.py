@@ -1,4 +1,4 @@
-"""The schema: the contract with everything that belongs to it."""
+"""The schema, assembled from its root types, and its text in SDL."""
 
 from operator import getitem
 from typing import Final
@@ -19,10 +19,11 @@ from schema.subscription import Subscription
 
 
 class Schema(strawberry.Schema):
-    """Logs no errors: they repeat what clients sent, passwords too. The transport logs what is a fault, by a number."""
+    """The schema of this server. It logs no errors, which may repeat what a client sent, passwords included: the
+    transport logs faults, each by a number."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Log nothing: the transport does."""
+        """Do nothing, since the transport logs faults."""
 
 
 schema: Final = Schema(
@@ -34,9 +35,9 @@ schema: Final = Schema(
     execution_context_class=PlannedExecutor,
     config=StrawberryConfig(default_resolver=getitem, scalar_map=SCALAR_MAP),
 )
-"""Rows are dictionaries: a field is the value under its Python name unless a resolver says otherwise."""
+"""Rows are dictionaries: a field is the value under its Python name unless it has a resolver."""
 
 
 def sdl() -> str:
-    """The published contract, sorted by name so that it changes only with what it says."""
+    """The published contract in SDL, sorted by name so that reordering the code does not change it."""
     return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"

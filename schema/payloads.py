@@ -1,4 +1,4 @@
-"""Payloads of mutations: the rows that they changed, as they are now, or the errors."""
+"""Payloads of mutations: the changed rows as they are now, or the errors."""
 
 from models.access.requests import AccessRequest as AccessRequestRow
 from models.access.sessions import Session as SessionRow
@@ -37,44 +37,46 @@ from schema.people.types import ApprovalPreferences, Contact, Customer, Membersh
 from schema.places.types import Asset, Party, Site
 from schema.viewer import Viewer
 
-USER_ERRORS = "Why nothing happened; empty where it happened."
-WARNINGS = "What whoever acts should know of what happened all the same."
+USER_ERRORS = "The reasons for which nothing changed; empty if the mutation succeeded."
+WARNINGS = "Problems to be aware of although the mutation succeeded."
 
 describe(
     WarningCode,
-    "What whoever acts should know of what was done all the same.",
-    NO_ADMINISTRATOR="The customer has no administrator any more: nobody of theirs asks for accounts.",
-    NO_APPROVER="Nobody of the customer can approve an invoice: it waits, without a clock, until staff choose.",
-    APPROVER_CANNOT_ANSWER="The approver cannot sign in yet, or is told of nothing: until then others are asked.",
+    "Problems to be aware of although a mutation succeeded.",
+    NO_ADMINISTRATOR="The customer no longer has an administrator: none of its members can request accounts.",
+    NO_APPROVER="No member of the customer can approve an invoice: it waits, without a review clock, until staff "
+    "decide how to proceed.",
+    APPROVER_CANNOT_ANSWER="The approver cannot sign in yet, or receives no notifications: until that changes, "
+    "others are asked.",
 )
 
 
 @object_type
 class MutationWarning:
-    """Something to know of what was done all the same."""
+    """A problem to be aware of although the mutation succeeded."""
 
-    code: WarningCode = column("What, for programs.")
-    message: str = column("What, for people.")
-    customer: Customer | None = relation(one(CustomerRow, "customer_id"), "The customer that it is about.")
+    code: WarningCode = column("The problem, for programs.")
+    message: str = column("The problem, for people.")
+    customer: Customer | None = relation(one(CustomerRow, "customer_id"), "The customer concerned.")
 
 
 @object_type
 class ResultPayload:
-    """Whether it happened."""
+    """The outcome of a mutation that returns no row."""
 
     warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
 KNOWN_DEVICE = (
-    "Says that the account is known on this device. Programs keep it longer than the session and send it with the next "
-    "sign-in; browsers keep it as a cookie."
+    "A token that identifies this device as known to the account. Programs keep it longer than the session and send "
+    "it with the next sign-in; browsers keep it as a cookie."
 )
 
 
 @object_type
 class PasswordResetPayload:
-    """Whether the password was set."""
+    """The outcome of a password reset."""
 
     device_token: str | None = column(KNOWN_DEVICE)
     user_errors: list[UserError] = column(USER_ERRORS)
@@ -82,18 +84,18 @@ class PasswordResetPayload:
 
 @object_type
 class SessionPayload:
-    """Who is signed in now."""
+    """The new session and its viewer."""
 
-    token: str | None = column("The bearer token of a new session, shown this once.")
+    token: str | None = column("The bearer token of the new session, which is shown only once.")
     device_token: str | None = column(KNOWN_DEVICE)
     session: Session | None = relation(one(SessionRow, "session_id"), "The session.")
-    viewer: Viewer | None = relation(viewer.signed_in, "Who is signed in.")
+    viewer: Viewer | None = relation(viewer.signed_in, "The person who is signed in.")
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
 @object_type
 class ContactPayload:
-    """A contact, as they are now."""
+    """A contact, as it is now."""
 
     contact: Contact | None = relation(one(ContactRow, "contact_id"), "The contact.")
     warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
@@ -110,7 +112,7 @@ class CustomerPayload:
 
 @object_type
 class MembershipPayload:
-    """A contact's place in a customer, as it is now."""
+    """A membership, as it is now."""
 
     membership: Membership | None = relation(one(MembershipRow, "membership_id"), "The membership.")
     warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
@@ -193,57 +195,59 @@ class InvoicePayload:
 
 @object_type
 class ApprovalPreferencesPayload:
-    """How a customer's invoices are approved from now on."""
+    """The approval settings of a customer, as they are now."""
 
-    approval_preferences: ApprovalPreferences | None = relation(one(CustomerRow, "customer_id"), "The preferences.")
+    approval_preferences: ApprovalPreferences | None = relation(
+        one(CustomerRow, "customer_id"), "The approval settings."
+    )
     warnings: list[MutationWarning] = relation(values.list_or_empty("warnings"), WARNINGS)
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
 @object_type
 class NotificationPreferencesPayload:
-    """How the viewer is told from now on."""
+    """The notification preferences of the viewer, as they are now."""
 
     preferences: list[NotificationPreference] | None = relation(
-        notifications.preferences_set, "All of them, as they are now."
+        notifications.preferences_set, "All preferences, as they are now."
     )
     digest_frequency: DigestFrequency | None = relation(
-        notifications.digest_frequency_set, "How often they get the e-mails that can wait now."
+        notifications.digest_frequency_set, "The frequency of e-mails that can wait, as it is now."
     )
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
 @object_type
 class InvitationResult:
-    """What came of one invitation among several."""
+    """The result of one of several invitations."""
 
-    contact: Contact | None = relation(one(ContactRow, "contact_id"), "Who was invited.")
-    user_errors: list[UserError] = column("Why this one was not sent; empty where it was.")
+    contact: Contact | None = relation(one(ContactRow, "contact_id"), "The invited contact.")
+    user_errors: list[UserError] = column("The reasons for which this invitation was not sent; empty if it was.")
 
 
 @object_type
 class InvitationsPayload:
-    """What came of each invitation."""
+    """The results of several invitations."""
 
     results: list[InvitationResult] = relation(
-        values.list_or_empty("results"), "One for each, in the order in which they were named."
+        values.list_or_empty("results"), "One result for each invitation, in the order of the input."
     )
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
 @object_type
 class DeliveryPayload:
-    """A message, as it is now."""
+    """A delivery, as it is now."""
 
-    delivery: Delivery | None = relation(one(DeliveryRow, "delivery_id"), "The message.")
+    delivery: Delivery | None = relation(one(DeliveryRow, "delivery_id"), "The delivery.")
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
 @object_type
 class InboundMailPayload:
-    """A mail that came in, as it is now."""
+    """An incoming e-mail, as it is now."""
 
-    inbound_mail: InboundMail | None = relation(one(InboundMailRow, "inbound_mail_id"), "The mail.")
+    inbound_mail: InboundMail | None = relation(one(InboundMailRow, "inbound_mail_id"), "The e-mail.")
     user_errors: list[UserError] = column(USER_ERRORS)
 
 
@@ -266,7 +270,7 @@ class StaffPayload:
 
 @object_type
 class StaffRolePayload:
-    """A role of staff, as it is now."""
+    """A staff role, as it is now."""
 
     staff_role: StaffRole | None = relation(one(StaffRoleRow, "staff_role_id"), "The role.")
     user_errors: list[UserError] = column(USER_ERRORS)

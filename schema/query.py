@@ -25,35 +25,38 @@ from schema.places.types import Asset, Site
 from schema.viewer import Portal, Viewer
 
 
-@strawberry.type(description="What can be read. Whatever a viewer may not see does not exist for them.")
+@strawberry.type(description="Reads. Anything that the viewer may not see is treated as if it did not exist.")
 class Query:
     """The root of queries."""
 
-    password_policy: PasswordPolicy = root(links.password_policy, "The rule that passwords are held to.")
+    password_policy: PasswordPolicy = root(links.password_policy, "The policy for passwords.")
     password_strength: PasswordStrength = root(
         links.password_strength,
-        "How strong a password would be, judged by the rule that decides: for the strength meter while somebody types.",
+        "The strength of a password, judged by the rule that decides whether it is accepted. For a strength meter.",
     )
     invitation: InvitationPreview = root(
-        links.invitation, "What the holder of an activation link may know before using it. Looking never uses it up."
+        links.invitation,
+        "The details of an invitation, for the holder of its link. Reading them does not use the link.",
     )
     password_reset_link: LinkStatus = root(
-        links.password_reset_link, "Whether a password reset link works. Looking never uses it up."
+        links.password_reset_link, "Whether a password reset link works. Checking does not use the link."
     )
     email_change_link: LinkStatus = root(
         links.email_change_link,
-        "Whether the link works that confirms an e-mail address, or agrees to one from the old address. Looking "
-        "never uses it up.",
+        "Whether a link works that confirms an e-mail address, or agrees to a new one from the old address. "
+        "Checking does not use the link.",
     )
-    portal: Portal = root(viewer.portal, "The business whose portal this is, and where it is reached.")
-    viewer: Viewer | None = root(viewer.viewer, "Who is signed in; null when nobody is.")
+    portal: Portal = root(viewer.portal, "The business that operates this portal, and its contact details.")
+    viewer: Viewer | None = root(viewer.viewer, "The signed-in viewer; null if nobody is signed in.")
 
-    node: Node | None = root(by_id.node, "Anything by its id.")
-    nodes: list[Node | None] = root(by_id.nodes, "Several by their ids, in that order.")
+    node: Node | None = root(by_id.node, "The object of this id; null if the viewer may not see it.")
+    nodes: list[Node | None] = root(
+        by_id.nodes, "The objects of these ids, in their order, with null for those that the viewer may not see."
+    )
     customer: Customer | None = root(by_id.customer, "One customer.")
     customers: Connection[Customer] = root(customers.customers, "Customers, by name.")
-    contact: Contact | None = root(by_id.contact, "One person.")
-    contacts: Connection[Contact] = root(contacts.contacts, "People, by name.")
+    contact: Contact | None = root(by_id.contact, "One contact.")
+    contacts: Connection[Contact] = root(contacts.contacts, "Contacts, by name.")
     site: Site | None = root(by_id.site, "One site or property.")
     sites: Connection[Site] = root(sites.sites, "Sites and properties, by name.")
     asset: Asset | None = root(by_id.asset, "One asset.")
@@ -61,49 +64,50 @@ class Query:
     order: Order | None = root(orders.order, "One order, by its id or its number.")
     orders: Connection[Order] = root(
         orders.orders,
-        "Orders. The search looks at number, asset name and serial number, site, customer and problem summary.",
+        "Orders. The search covers number, asset name and serial number, site, customer and problem summary.",
     )
     recommendations: Connection[Recommendation] = root(
         recommendations.recommendations, "Recommendations, newest first."
     )
     invoice: Invoice | None = root(invoices.invoice, "One invoice, by its id or its number.")
     invoices: InvoiceConnection = root(
-        invoices.invoices, "Invoices. The search looks at number, order number and customer."
+        invoices.invoices, "Invoices. The search covers number, order number and customer."
     )
     deliveries: Connection[Delivery] = root(
-        notifications.deliveries, "Messages sent or still to be sent, newest first, without what they say."
+        notifications.deliveries, "Messages that were sent or are to be sent, newest first, without their content."
     )
     sms_messages: Connection[SmsMessage] = root(
-        incoming.sms_messages, "Text messages that came in and what became of each, newest first."
+        incoming.sms_messages, "Incoming text messages with their outcomes, newest first."
     )
     inbound_mails: Connection[InboundMail] = root(
         incoming.inbound_mails,
-        "Answers to our e-mails and what became of each, newest first; those in state OPEN wait for staff.",
+        "Replies to our e-mails with their outcomes, newest first; those in state OPEN wait for staff.",
     )
     notifications: Connection[Notification] = root(
         notifications.notifications, "The viewer's own notifications, newest first."
     )
     event_cursor: EventCursor = root(
         events.event_cursor,
-        "The end of the event log now: read it, in a request of its own, before a snapshot, then subscribe after it, "
-        "and nothing is missed.",
+        "The cursor of the end of the event log. Read it, in a request of its own, before a snapshot, then "
+        "subscribe after it, and no event is missed.",
     )
     events: EventPage = root(
         events.events,
-        "What happened after a cursor, oldest first.",
-        {"after": "Where to start: what comes after this cursor.", "first": "How many at most, 1 to 500."},
+        "The events after a cursor, oldest first.",
+        {"after": "The cursor: return the events after it.", "first": "Maximum number of events, from 1 to 500."},
     )
-    username_suggestion: str = root(
-        portal_access.username_suggestion, "A readable username for a contact that nobody has."
-    )
+    username_suggestion: str = root(portal_access.username_suggestion, "A readable, available username for a contact.")
     username_available: bool = root(
         portal_access.username_available,
-        "Whether a username could be given, whatever its case and form: nobody else has it as a username or an e-mail "
-        "address.",
-        {"contact_id": "For whom, whose own address may be their username; left out, for somebody without an address."},
+        "Whether a username is available: nobody else has it as a username or an e-mail address, regardless of case "
+        "and Unicode form.",
+        {
+            "contact_id": "The contact who would get it, whose own address is allowed; by default, somebody without an "
+            "address."
+        },
     )
     access_requests: Connection[AccessRequest] = root(
-        portal_access.access_requests, "Requests of customers' administrators for accounts, newest first."
+        portal_access.access_requests, "Access requests of customers' administrators, newest first."
     )
-    staff_members: list[StaffMember] = root(staff.staff_members, "Everybody who works for the operator, by name.")
-    staff_roles: list[StaffRole] = root(staff.staff_roles, "The roles that staff can have, by name.")
+    staff_members: list[StaffMember] = root(staff.staff_members, "All present and former members of staff, by name.")
+    staff_roles: list[StaffRole] = root(staff.staff_roles, "All staff roles, by name.")

@@ -1,4 +1,4 @@
-"""Every live field: a reading of the log that goes on."""
+"""Every live field: each follows the event log."""
 
 from collections.abc import AsyncIterator
 
@@ -10,31 +10,34 @@ from subscriptions import fields
 
 
 @strawberry.type(
-    description="What can be watched. `after` resumes after a cursor: nothing beyond it is lost or repeated; left out, "
-    "the stream starts now, with a CHECKPOINT: nothing that happens after it is missed. Each event is checked against "
-    "what the viewer may see at that moment, and a stream ends when the viewer's session does. A CHECKPOINT carries "
-    "only a cursor: later ones move an idle stream's place forward."
+    description="Live events. `after` resumes after a cursor: no event after it is lost or repeated. Without it "
+    "the stream starts now, with a CHECKPOINT: no event after it is missed. Each event is checked "
+    "against what the viewer may see at that moment, and a stream ends when the viewer's session "
+    "does. A CHECKPOINT carries only a cursor: later ones move the position of an idle stream "
+    "forward."
 )
 class Subscription:
     """The root of subscriptions."""
 
-    events: AsyncIterator[PortalEvent] = stream(fields.events, "Everything that the viewer may see, on one stream.")
+    events: AsyncIterator[PortalEvent] = stream(fields.events, "Everything that the viewer may see, in one stream.")
     order_status_changed: AsyncIterator[OrderEvent] = stream(
         fields.order_status_changed,
-        "Orders that are submitted or change their status; `where` is asked of the order as it is.",
+        "Orders that are submitted or whose status changes; `where` is applied to the order as it is when the event "
+        "is sent.",
     )
     order_events: AsyncIterator[PortalEvent] = stream(
         fields.order_events,
-        "Everything that happens to one order. It completes when the viewer may not see the order any more.",
+        "All events of one order. The stream completes when the viewer may no longer see the order.",
     )
     invoice_events: AsyncIterator[PortalEvent] = stream(
-        fields.invoice_events, "Everything that happens to invoices; `where` is asked of the invoice as it is."
+        fields.invoice_events,
+        "All events of invoices; `where` is applied to the invoice as it is when the event is sent.",
     )
     notification_received: AsyncIterator[NotificationEvent] = stream(
         fields.notification_received,
-        "The viewer's notifications, as they are made and, in whatever window, marked as read: each event tells how "
-        "many are unread.",
+        "The viewer's notifications as they are created, and as they are marked as read in any client; each event "
+        "has the number of unread ones.",
     )
     portal_access_events: AsyncIterator[PortalEvent] = stream(
-        fields.portal_access_events, "What happens to portal access: a contact's, or everybody's for staff."
+        fields.portal_access_events, "Changes of portal access: of the named contact, or for staff of everybody."
     )

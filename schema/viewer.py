@@ -13,62 +13,68 @@ from schema.orders.types import Order, Recommendation
 from schema.people.types import Contact, Membership, StaffMember
 from schema.places.types import Party
 
-HOW_MANY = {"first": "How many at most, up to 100."}
+HOW_MANY = {"first": "Maximum number of items, at most 100."}
 
 
 @object_type
 class Overview:
-    """The landing page in one query."""
+    """The data of the landing page, in one query."""
 
     recent_orders: list[Order] = relation(viewer.recent_orders, "The newest orders.", arguments=HOW_MANY)
     outstanding_invoices: list[Invoice] = relation(
-        viewer.outstanding_invoices, "Invoices that are not paid in full, soonest due first.", arguments=HOW_MANY
+        viewer.outstanding_invoices, "The invoices that are not paid in full, earliest due first.", arguments=HOW_MANY
     )
     awaiting_my_approval: list[Invoice] = relation(
-        viewer.awaiting_my_approval, "Invoices that wait for the viewer's decision, oldest first.", arguments=HOW_MANY
+        viewer.awaiting_my_approval, "The invoices that await the viewer's decision, oldest first.", arguments=HOW_MANY
     )
     pending_recommendations: list[Recommendation] = relation(
-        viewer.pending_recommendations, "Recommendations without a final answer, oldest first.", arguments=HOW_MANY
+        viewer.pending_recommendations, "The recommendations without a final answer, oldest first.", arguments=HOW_MANY
     )
     latest_notifications: list[Notification] = relation(
-        viewer.latest_notifications, "What the viewer was told last.", arguments=HOW_MANY
+        viewer.latest_notifications, "The viewer's notifications, newest first.", arguments=HOW_MANY
     )
     unread_notification_count: int = relation(
-        viewer.unread_notification_count, "How much the viewer was told that they have not read."
+        viewer.unread_notification_count, "The number of the viewer's unread notifications."
     )
     open_inbound_mail_count: int = relation(
-        viewer.open_inbound_mail_count, "How many mails that came in wait for staff; 0 for whoever may not see them."
+        viewer.open_inbound_mail_count,
+        "The number of incoming e-mails that wait for staff; 0 for viewers who may not see them.",
     )
 
 
 @object_type
 class Viewer:
-    """Who asks."""
+    """The person or program that made the request."""
 
-    kind: ActorKind = relation(viewer.kind, "What they are.")
-    contact: Contact | None = relation(viewer.contact, "Themselves, where a portal user looks.")
-    staff_member: StaffMember | None = relation(viewer.staff_member, "Themselves, where a member of staff looks.")
-    permissions: list[Permission] = relation(viewer.permissions, "What their role lets them do; contacts have none.")
-    memberships: list[Membership] = relation(viewer.memberships, "The customers that they belong to.")
-    parties: list[Party] = relation(viewer.parties, "Their roles on properties that are in force.")
+    kind: ActorKind = relation(viewer.kind, "The kind of viewer.")
+    contact: Contact | None = relation(viewer.contact, "The viewer as a contact; null for others.")
+    staff_member: StaffMember | None = relation(
+        viewer.staff_member, "The viewer as a member of staff; null for others."
+    )
+    permissions: list[Permission] = relation(
+        viewer.permissions, "The permissions of the viewer's role; empty for contacts."
+    )
+    memberships: list[Membership] = relation(viewer.memberships, "The viewer's memberships of customers.")
+    parties: list[Party] = relation(viewer.parties, "The viewer's roles on properties that are in force.")
     is_profile_complete: bool = relation(
-        viewer.is_profile_complete, "Whether they have said their country and the number to reach them at."
+        viewer.is_profile_complete,
+        "Whether the viewer has entered a country and a mobile number; always true for staff.",
     )
     overview: Overview = relation(values.empty_row, "The landing page.")
-    sessions: list[Session] = relation(viewer.sessions, "Where they are signed in, last used first.")
+    sessions: list[Session] = relation(viewer.sessions, "The viewer's open sessions, last used first.")
     notification_preferences: list[NotificationPreference] = relation(
-        notifications.preferences, "How they are told of each kind of thing."
+        notifications.preferences, "The viewer's preference for each kind of notification."
     )
     digest_frequency: DigestFrequency = relation(
-        notifications.digest_frequency, "How often they get the e-mails that can wait."
+        notifications.digest_frequency, "The frequency at which the viewer gets e-mails that can wait."
     )
 
 
 @object_type
 class Portal:
-    """The business whose portal this is, as everybody may know it: for sign-in pages, feet and errors."""
+    """The business that operates this portal, as shown to everybody: for sign-in pages, footers and error pages."""
 
-    name: str = column("Its name.")
-    url: str = column("The address of the portal, with which links in messages begin.")
-    support_email: str | None = column("An address that its people read; null where none is set.")
-    support_phone: str | None = column("A number that its people answer, as it is written; null where none is set.")
+    name: str = column("The name of the business.")
+    url: str = column("The base URL of the portal, with which links in messages begin.")
+    support_email: str | None = column("The support e-mail address; null if none is set.")
+    support_phone: str | None = column("The support telephone number, as it is written; null if none is set.")

@@ -26,7 +26,7 @@ from resolvers.orders.orders import order_filter
 from subscriptions.streams import Check, follow
 
 OWN_ACCESS: Final = Rule(
-    "Requires permission MANAGE_PORTAL_ACCESS, or shows one's own access.",
+    "Requires permission MANAGE_PORTAL_ACCESS, or shows the viewer's own access.",
     lambda viewer: viewer.contact_id is not None or viewer.may(Permission.MANAGE_PORTAL_ACCESS),
 )
 STATUS_KINDS: Final = (EventKind.ORDER_CREATED, EventKind.ORDER_STATUS_CHANGED)

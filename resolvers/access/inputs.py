@@ -10,66 +10,70 @@ from resolvers.people.inputs import MembershipRight, ProfileInput
 
 describe(
     AccessRequestKind,
-    "What a customer's administrator asks for.",
+    "The kinds of access requests.",
     NEW_ACCOUNT="An account for a colleague.",
     DEACTIVATION="The end of a leaver's access.",
 )
 describe(
     AccessRequestStatus,
-    "Where an access request stands.",
-    OPEN="Nobody has answered it yet.",
-    GRANTED="It was done.",
-    REFUSED="It was not done.",
+    "The statuses of access requests.",
+    OPEN="Not answered yet.",
+    GRANTED="Granted and carried out.",
+    REFUSED="Refused.",
 )
 
 
 @input_type
 class PasswordStrengthInput:
-    """A password to measure. It is not kept."""
+    """A password to check. It is not stored."""
 
     password: str = about("The password.")
-    link_token: str | None = about("The token of the link it is for, so that the person's own words count against it.")
+    link_token: str | None = about(
+        "The token of the link that the password is for, so that words from the person's own details count against it."
+    )
 
 
 @input_type
 class SessionCreateInput:
-    """Who signs in."""
+    """The credentials of a sign-in."""
 
-    username: str = about("The username, or the e-mail address where it is one person's.")
+    username: str = about("The username, or an e-mail address that belongs to only one person.")
     password: str = about("The password.")
     device_token: str | None = about(
-        "What a sign-in, a reset or a change of the password gave as `deviceToken`, for programs that keep no cookies: "
-        "where it is sent, strangers' wrong passwords do not keep the person out."
+        "The `deviceToken` of an earlier sign-in, password reset or password change, for programs that keep no "
+        "cookies: with it, wrong passwords from unknown devices do not lock the person out."
     )
 
 
 @input_type
 class SessionRevokeInput:
-    """Which sessions to end; with neither field this one."""
+    """The sessions to end; this one if neither field is set."""
 
-    id: strawberry.ID | None = about("One of the viewer's sessions.")
-    everywhere: bool | None = about("All of the viewer's sessions.", False)
+    id: strawberry.ID | None = about("A session of the viewer.")
+    everywhere: bool | None = about("All sessions of the viewer.", False)
 
 
 @input_type
 class InvitationAcceptInput:
     """An invitation to accept."""
 
-    token: str = about("The token of its link.")
+    token: str = about("The token of the link.")
     password: str = about("The password to sign in with from now on.")
-    profile: ProfileInput | None = about("What the contact says about themselves.")
+    profile: ProfileInput | None = about("The contact's profile.")
 
 
 @input_type
 class PasswordResetRequestInput:
-    """Who has forgotten their password."""
+    """The person who has forgotten their password."""
 
-    username_or_email: str = about("The username, or the e-mail address: of several who share it each gets a link.")
+    username_or_email: str = about(
+        "The username, or the e-mail address; each of several people with the same address gets a link."
+    )
 
 
 @input_type
 class PasswordResetInput:
-    """A new password in place of a forgotten one."""
+    """A new password to replace a forgotten one."""
 
     token: str = about("The token of the link that was sent.")
     password: str = about("The new password.")
@@ -77,10 +81,10 @@ class PasswordResetInput:
 
 @input_type
 class PasswordChangeInput:
-    """A new password."""
+    """A change of the viewer's password."""
 
-    current_password: str = about("The password until now.")
-    new_password: str = about("The password from now on.")
+    current_password: str = about("The current password.")
+    new_password: str = about("The new password.")
 
 
 @input_type
@@ -88,7 +92,7 @@ class EmailChangeRequestInput:
     """A new e-mail address, to be confirmed from its mailbox."""
 
     email: EmailAddress = about("The new address.")
-    current_password: str = about("The password.")
+    current_password: str = about("The current password.")
 
 
 @input_type
@@ -100,38 +104,39 @@ class EmailChangeConfirmInput:
 
 @input_type
 class NotificationEmailRequestInput:
-    """An address for notices, to be confirmed from its mailbox."""
+    """An address for notifications, to be confirmed from its mailbox."""
 
-    email: EmailAddress | None = about("The address; null lets notices go to that for signing in, at once.")
-    current_password: str = about("The password.")
+    email: EmailAddress | None = about("The address; null sends notifications to the address for signing in, at once.")
+    current_password: str = about("The current password.")
 
 
 @input_type
 class NotificationEmailConfirmInput:
-    """An address for notices to confirm."""
+    """An address for notifications to confirm."""
 
     token: str = about("The token of the link that was sent to it.")
 
 
 @input_type
 class EmailChangeAgreeInput:
-    """A change of address that staff made, to agree to."""
+    """Agreement to an address that staff set."""
 
     token: str = about("The token of the link that was sent to the old address.")
 
 
 @input_type
 class PortalAccessEnableInput:
-    """Portal access to give to a contact."""
+    """A contact to give portal access."""
 
     contact_id: strawberry.ID = about("The contact.")
-    username: str | None = about("The username; left out, one is made of the name.")
-    send_invitation: bool | None = about("Send the invitation at once.", True)
+    username: str | None = about("The username; by default, one made from the name.")
+    send_invitation: bool | None = about("Whether to send the invitation at once.", True)
 
 
 @one_of_type
 class InvitationTarget:
-    """Who to invite: a contact, or somebody with a role on a property, whose mail then speaks of that property."""
+    """The recipient of an invitation: a contact, or a person with a role on a property, in which case the e-mail
+    mentions the property."""
 
     contact_id: strawberry.ID | None = about("The contact.")
     party_id: strawberry.ID | None = about("The role on a property, a Party.")
@@ -139,77 +144,81 @@ class InvitationTarget:
 
 @input_type
 class InvitationSendInput:
-    """An invitation to send. It enables access where that has not been done, and ends every older link."""
+    """An invitation to send. It enables access if necessary, and ends all older links."""
 
-    to: InvitationTarget = about("Who to invite.")
-    username: str | None = about("The username; left out, the one there is, or one that is made of the name.")
+    to: InvitationTarget = about("The recipient.")
+    username: str | None = about("The username; by default, the present one, or one made from the name.")
 
 
 @input_type
 class InvitationsSendInput:
     """Invitations to send."""
 
-    to: list[InvitationTarget] = about("Who to invite, up to 500.")
+    to: list[InvitationTarget] = about("The recipients, at most 500.")
 
 
 @input_type
 class InvitationCancelInput:
-    """An invitation to take back."""
+    """An invitation to cancel."""
 
     contact_id: strawberry.ID = about("The contact.")
 
 
 @input_type
 class UsernameChangeInput:
-    """A username to change."""
+    """A change of a username."""
 
     contact_id: strawberry.ID = about("The contact.")
     username: str = about("The new username; an empty one revokes access.")
-    reason: str | None = about("Why access is revoked, where it is.")
+    reason: str | None = about("The reason for revoking access, if it is revoked.")
 
 
 @input_type
 class PasswordResetStartInput:
-    """A contact to send a link to, by which they set a new password."""
+    """A contact to send a password reset link to."""
 
     contact_id: strawberry.ID = about("The contact.")
 
 
 @input_type
 class PortalAccessRevokeInput:
-    """Portal access to end, with its sessions, links and open streams."""
+    """Portal access to revoke, with its sessions, links and open streams."""
 
     contact_id: strawberry.ID = about("The contact.")
-    reason: str | None = about("Why.")
+    reason: str | None = about("The reason.")
 
 
 @input_type
 class AccountUnlockInput:
-    """A lock to end before its time, with every limit that wrong passwords have met."""
+    """An account to unlock before the lock expires; the count of wrong passwords is reset too."""
 
     contact_id: strawberry.ID = about("The contact.")
 
 
 @input_type
 class AccessRequestWhere:
-    """Which access requests: those that fulfil every condition that is given."""
+    """A filter of access requests; all given conditions have to be met."""
 
-    status: list[AccessRequestStatus] | None = about("In one of these statuses.")
+    status: list[AccessRequestStatus] | None = about("With one of these statuses.")
     customer_id: strawberry.ID | None = about("Of this customer.")
 
 
 @input_type
 class AccessRequestCreateInput:
-    """An account to ask for, for a colleague, or a leaver's access to ask the end of."""
+    """A request of an account for a colleague, or of the end of a leaver's access."""
 
     customer_id: strawberry.ID = about("The customer.")
-    kind: AccessRequestKind = about("What to ask for.")
+    kind: AccessRequestKind = about("The kind of request.")
     name: str | None = about("The colleague's name, for a new account.")
     email: EmailAddress | None = about("The colleague's e-mail address, for a new account.")
     contact_id: strawberry.ID | None = about("The colleague who leaves.")
-    role: MembershipRole | None = about("What a new colleague is to be; left out, MEMBER, or what they are already.")
-    rights: list[MembershipRight] | None = about("What they are to do; left out, what is usual for the role.")
-    reason: str | None = about("Why.")
+    role: MembershipRole | None = about(
+        "The role of the new colleague; by default MEMBER, or the role that they already have."
+    )
+    rights: list[MembershipRight] | None = about(
+        "The rights of the new colleague; by default, those usual for the role."
+    )
+    reason: str | None = about("The reason.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -218,19 +227,21 @@ class AccessRequestResolveInput:
     """An answer to an access request."""
 
     id: strawberry.ID = about("The request.")
-    grant: bool = about("Do it, or refuse it.")
-    comment: str | None = about("What to say about it.")
+    grant: bool = about("True grants the request, false refuses it.")
+    comment: str | None = about("A comment.")
 
 
 @input_type
 class MobileVerificationRequestInput:
-    """A mobile number to prove by a code that is sent to it."""
+    """A mobile number to verify by a code that is sent to it."""
 
-    mobile: PhoneNumber | None = about("The number, which becomes the profile's; left out, the one that is there.")
+    mobile: PhoneNumber | None = about(
+        "The number, which becomes the profile's; by default, the profile's present number."
+    )
 
 
 @input_type
 class MobileVerificationConfirmInput:
-    """The code that came by text."""
+    """The code that was sent by text."""
 
     code: str = about("The six digits.")

@@ -102,7 +102,8 @@ async def username_available(info: Info, username: str, contact_id: strawberry.I
 
 
 ASKS_OR_ANSWERS: Final = Rule(
-    "Requires a customer's ADMIN, who sees their own customers', or permission MANAGE_PORTAL_ACCESS.",
+    "Requires an administrator of a customer, who sees the requests of their own customers, or permission "
+    "MANAGE_PORTAL_ACCESS.",
     lambda viewer: viewer.may(Permission.MANAGE_PORTAL_ACCESS) or bool(viewer.administered_customers()),
 )
 

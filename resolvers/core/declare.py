@@ -10,17 +10,20 @@ from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
 T = TypeVar("T", bound=type)
 
-VERSION: Final = "The version that you have seen. Where the row has moved on since, the answer is `STALE_VERSION`."
+VERSION: Final = (
+    "The version that the client last read. If the row has changed since, the mutation is refused with `STALE_VERSION`."
+)
 IDEMPOTENCY_KEY: Final = (
-    "A name of your choice for this very change, at most 200 characters: sent again with the same body within 24 hours "
-    "it gives the first answer again, and happens once."
+    "A unique key of the client's choice for this change, at most 200 characters. A request with the same key and "
+    "body within 24 hours returns the first response, and the change happens once."
 )
 
 
 def describe(cls: type[Enum], description: str, /, *, name: str | None = None, **values: str) -> None:
-    """Make a GraphQL enum of an enum class, showing the values that are described and no others.
+    """Make a GraphQL enum of an enum class, with the described values and no others.
 
-    A field may have named it before: Strawberry makes an enum without descriptions then, which is completed here.
+    If a field has used the class before, Strawberry has already made an enum without descriptions, which is completed
+    here.
     """
     enum = cls if hasattr(cls, "__strawberry_definition__") else strawberry.enum(cls)
     definition: StrawberryEnumDefinition = enum.__strawberry_definition__
@@ -29,7 +32,7 @@ def describe(cls: type[Enum], description: str, /, *, name: str | None = None, *
 
 
 def about(description: str, default: Any = dataclasses.MISSING) -> Any:
-    """A field of an input. One that may be left out and has no default is None then."""
+    """A field of an input. It is None if it may be omitted, is omitted, and has no default."""
     return strawberry.field(description=description, default=default)
 
 

@@ -12,17 +12,17 @@ from resolvers.core.scalars import CountryCode, CurrencyCode
 
 describe(
     PartyRole,
-    "A person's role on a property.",
-    LANDLORD="Owns or lets it: sees the property, its assets and orders, and who else has a role there.",
-    TENANT="Lives or works in it: sees the property, its assets and orders.",
-    VENDOR="Supplies it: sees the property.",
-    APPLICANT="Wants to rent or buy it: sees the property.",
+    "The roles that a person can have on a property.",
+    LANDLORD="Owns or lets the property: sees it, its assets and orders, and the other people's roles.",
+    TENANT="Lives or works in the property: sees it, its assets and orders.",
+    VENDOR="Supplies the property: sees it.",
+    APPLICANT="Wants to rent or buy the property: sees it.",
 )
-describe(Channel, "How a message travels.", EMAIL="By e-mail.", SMS="By text message.")
+describe(Channel, "The channels by which a message is sent.", EMAIL="E-mail.", SMS="Text message.")
 
 
 class SortDirection(StrEnum):
-    """Which end of a list comes first."""
+    """The directions of a sort order."""
 
     ASC = "ASC"
     DESC = "DESC"
@@ -30,17 +30,17 @@ class SortDirection(StrEnum):
 
 describe(
     SortDirection,
-    "Which end of a list comes first.",
-    ASC="Smallest, oldest or least first.",
-    DESC="Largest, newest or most first.",
+    "The directions of a sort order.",
+    ASC="Smallest, oldest or lowest first.",
+    DESC="Largest, newest or highest first.",
 )
 
 
 @input_type
 class DateTimeRange:
-    """A span of time. Either end may be left open."""
+    """A range of time. Either end may be omitted."""
 
-    gte: datetime | None = about("At this moment or later.")
+    gte: datetime | None = about("At or after this moment.")
     lt: datetime | None = about("Before this moment.")
 
 
@@ -48,7 +48,7 @@ class DateTimeRange:
 class MoneyInput:
     """An amount of money."""
 
-    amount: Decimal = about("The amount, with no more digits after the point than its currency has.")
+    amount: Decimal = about("The amount, with no more decimal places than its currency has.")
     currency: CurrencyCode = about("The currency of the amount.")
 
 
@@ -57,15 +57,15 @@ class AddressInput:
     """A postal address."""
 
     line1: str = about("Street and number.")
-    line2: str | None = about("What comes between the street and the city, like a floor or an estate.")
+    line2: str | None = about("The line between street and city, such as a floor or an estate.")
     city: str = about("The city, town or village.")
-    region: str | None = about("The state, county or province, where it belongs to an address.")
-    postal_code: str | None = about("The postal code, where there is one.")
+    region: str | None = about("The state, county or province, in countries whose addresses have one.")
+    postal_code: str | None = about("The postal code, in countries that have them.")
     country: CountryCode = about("The country.")
 
 
 def postal_address(input: AddressInput) -> Address:
-    """The address that a client sent, not checked yet."""
+    """The address that a client sent, unchecked."""
     return Address(
         line1=input.line1,
         line2=input.line2,

@@ -1,4 +1,4 @@
-"""Rules for the use of root fields: each field has one, and a test fails if one has none."""
+"""Rules about who may use a root field. Each field has one; a test fails if one has none."""
 
 import functools
 import inspect
@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition on the viewer, and the sentence that says it in the schema's documentation."""
+    """A condition on the viewer, and the sentence about it in the schema's descriptions."""
 
     sentence: str
     allows: Callable[[Viewer], bool] | None
@@ -37,7 +37,7 @@ CONTACTS = Rule("Requires a signed-in contact.", lambda viewer: viewer.contact_i
 
 
 def permission(*permissions: Permission) -> Rule:
-    """Staff who have at least one of these permissions."""
+    """A rule for staff who have at least one of these permissions."""
     names = " or ".join(permission.value for permission in permissions)
     return Rule(
         f"Requires permission {names}.", lambda viewer: any(viewer.may(permission) for permission in permissions)
@@ -45,8 +45,9 @@ def permission(*permissions: Permission) -> Rule:
 
 
 def right(rights: Right, instead: Permission, *, or_party: bool = False) -> Rule:
-    """Contacts who have at least one of these rights for some customer, staff with a permission and, with `or_party`,
-    people with a role in force that shows a property's orders. The policy decides about each row."""
+    """A rule for contacts who have at least one of these rights for some customer, for staff with a permission and,
+    with `or_party`, for people with a role in force that shows a property's orders. The policy decides about each
+    row."""
     names = " or ".join(each.name or "" for each in rights)
     party = " or a role on a property that shows its orders" if or_party else ""
     return Rule(
@@ -60,21 +61,22 @@ def right(rights: Right, instead: Permission, *, or_party: bool = False) -> Rule
 
 
 def administrator(*instead: Permission) -> Rule:
-    """Contacts who administer some customer, where the operator lets them, and staff with one of these permissions."""
+    """A rule for contacts who administer some customer, if the operator allows it, and for staff with one of these
+    permissions."""
     names = " or ".join(permission.value for permission in instead)
     return Rule(
-        f"Requires permission {names}, or to administer the customer, where the operator lets administrators do this.",
+        f"Requires permission {names}, or to administer the customer, if the operator lets administrators do this.",
         lambda viewer: any(viewer.may(permission) for permission in instead) or bool(viewer.administered_customers()),
     )
 
 
 MANAGES_ACCESS: Final = permission(Permission.MANAGE_PORTAL_ACCESS)
 REQUESTS_WORK: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=True)
-"""For those who hand in orders, with their assets and files."""
+"""For people who create orders, with their assets and files."""
 
 
 def allow(rule: Rule) -> Callable[[F], F]:
-    """Declare the rule of a root field, which is checked before its resolver runs."""
+    """Declare the rule of a root field. It is checked before the resolver runs."""
 
     def declare(resolver: F) -> F:
         @functools.wraps(resolver)

@@ -1,4 +1,5 @@
-"""Scalars: values of one form each, read strictly. The verbs decide whether, say, a country exists."""
+"""Scalars, each of which accepts one form and nothing else. The verbs check further, for example that a country
+exists."""
 
 import math
 import re
@@ -93,7 +94,7 @@ def _text(name: str, description: str, specified_by: str | None = None, most: in
 SCALAR_MAP: Final[Mapping[object, ScalarDefinition]] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A moment by RFC 3339 with an offset, like `2025-03-01T09:30:00Z`. Answers are in UTC.",
+        description="A moment by RFC 3339 with an offset, like `2025-03-01T09:30:00Z`. Responses are in UTC.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         parse_value=_read_moment,
         serialize=_write_moment,
@@ -119,7 +120,7 @@ SCALAR_MAP: Final[Mapping[object, ScalarDefinition]] = {
     ),
     PhoneNumber: _text(
         "PhoneNumber",
-        "A telephone number with its country code; answers are in E.164 form, like `+442079460000`.",
+        "A telephone number with its country code; responses are in E.164 form, like `+442079460000`.",
         "https://www.itu.int/rec/T-REC-E.164",
     ),
     CountryCode: _text(
@@ -138,6 +139,8 @@ SCALAR_MAP: Final[Mapping[object, ScalarDefinition]] = {
     ByteCount: strawberry.scalar(
         name="ByteCount", description="A whole number of bytes, up to 2^53.", parse_value=_read_bytes
     ),
-    EventCursor: _text("EventCursor", "A place in the event log. Opaque: keep it, send it back, do not look inside."),
+    EventCursor: _text(
+        "EventCursor", "A position in the event log. Opaque: store it and send it back, but do not parse it."
+    ),
 }
 """For StrawberryConfig: the scalar of each Python type."""

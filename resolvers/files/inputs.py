@@ -6,8 +6,10 @@ from resolvers.core.scalars import ByteCount
 
 @input_type
 class UploadCreateInput:
-    """A file that is going to be sent."""
+    """A file to upload."""
 
-    filename: str = about("Its name.")
-    content_type: str = about("What it is said to be, like `image/jpeg`; the content has the last word.")
-    size: ByteCount = about("How long it is.")
+    filename: str = about("The file name.")
+    content_type: str = about(
+        "The declared media type, like `image/jpeg`; the one detected from the content takes precedence."
+    )
+    size: ByteCount = about("The size of the file in bytes.")

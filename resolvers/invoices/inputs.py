@@ -14,47 +14,48 @@ from resolvers.core.inputs import DateTimeRange, MoneyInput, SortDirection
 
 describe(
     PaymentStatus,
-    "Whether an invoice is paid.",
-    DRAFT="Being written; it has no number yet, and only staff see it.",
+    "The payment statuses of invoices.",
+    DRAFT="Not issued yet; it has no number, and only staff see it.",
     OUTSTANDING="Issued and not paid in full.",
     PAID="Paid in full.",
-    VOID="Taken back.",
+    VOID="Voided.",
 )
 describe(
     ApprovalStatus,
-    "Whether an invoice is approved.",
-    NOT_ASKED="Nobody has been asked yet.",
-    PENDING="Waiting for a decision.",
+    "The approval statuses of invoices.",
+    NOT_ASKED="Approval has not been requested yet.",
+    PENDING="Awaiting a decision.",
     APPROVED="Approved.",
     DECLINED="Declined.",
 )
 describe(
     ApprovalMode,
-    "How a customer's invoices are approved.",
+    "The modes by which a customer's invoices are approved.",
     REVIEW_AND_APPROVE="The customer decides; without a decision nothing happens.",
-    REVIEW_THEN_AUTO_APPROVE="The customer may decide or hold it for some time; then the clock approves it.",
-    OPERATOR_APPROVES="The operator approves for the customer.",
+    REVIEW_THEN_AUTO_APPROVE="The customer may decide or put it on hold during the review period; then the clock "
+    "approves it.",
+    OPERATOR_APPROVES="The operator approves on the customer's behalf.",
 )
 describe(
     HoldSource,
-    "How a hold reached the operator.",
-    PORTAL="In the portal.",
-    SMS="By a text message.",
-    EMAIL="By e-mail.",
-    PHONE="By telephone.",
-    LIVE_CHAT="In a chat.",
+    "The channels by which a hold can reach the operator.",
+    PORTAL="The portal.",
+    SMS="A text message.",
+    EMAIL="E-mail.",
+    PHONE="Telephone.",
+    LIVE_CHAT="Live chat.",
 )
 describe(
     LineKind,
-    "What a line of an invoice charges for.",
+    "The kinds of lines of an invoice.",
     PART="A part or material.",
-    LABOUR="Time worked.",
-    OTHER="Something else.",
+    LABOUR="Labour.",
+    OTHER="Another item.",
 )
 
 
 class InvoiceSortField(StrEnum):
-    """What invoices are sorted by."""
+    """The fields that invoices can be sorted by."""
 
     ISSUED_AT = "ISSUED_AT"
     DUE_ON = "DUE_ON"
@@ -63,64 +64,68 @@ class InvoiceSortField(StrEnum):
 
 describe(
     InvoiceSortField,
-    "What invoices are sorted by.",
-    ISSUED_AT="When the invoice was issued; a draft by when it was written.",
-    DUE_ON="When the invoice is due.",
-    TOTAL="What the invoice comes to, whatever its currency.",
+    "The fields that invoices can be sorted by.",
+    ISSUED_AT="Time of issue; for a draft, time of creation.",
+    DUE_ON="Due date.",
+    TOTAL="Total, regardless of currency.",
 )
 
 
 @input_type
 class InvoiceSort:
-    """How invoices are sorted."""
+    """A sort order of invoices."""
 
-    field: InvoiceSortField = about("What they are sorted by.")
-    direction: SortDirection = about("Which end comes first.")
+    field: InvoiceSortField = about("The field to sort by.")
+    direction: SortDirection = about("The direction.")
 
 
 @input_type
 class InvoiceWhere:
-    """Which invoices: those that fulfil every condition that is given."""
+    """A filter of invoices; all given conditions have to be met."""
 
-    payment_status: list[PaymentStatus] | None = about("In one of these payment statuses.")
-    approval_status: list[ApprovalStatus] | None = about("In one of these approval statuses.")
-    is_on_hold: bool | None = about("On hold, or not.")
-    is_overdue: bool | None = about("Outstanding and past its due date in the customer's time zone, or not.")
-    awaiting_my_approval: bool | None = about("Waiting for the viewer's decision, or not.")
-    needs_approver: bool | None = about("Awaiting an approval that nobody of the customer could be asked for, or not.")
+    payment_status: list[PaymentStatus] | None = about("With one of these payment statuses.")
+    approval_status: list[ApprovalStatus] | None = about("With one of these approval statuses.")
+    is_on_hold: bool | None = about("True: on hold. False: not on hold.")
+    is_overdue: bool | None = about(
+        "True: outstanding and past the due date in the customer's time zone. False: all others."
+    )
+    awaiting_my_approval: bool | None = about("True: awaiting the viewer's decision. False: all others.")
+    needs_approver: bool | None = about(
+        "True: awaiting approval although no member of the customer can be asked. False: all others."
+    )
     customer_id: strawberry.ID | None = about("Of this customer.")
     order_id: strawberry.ID | None = about("For this order.")
-    issued_at: DateTimeRange | None = about("Issued within this time.")
+    issued_at: DateTimeRange | None = about("Issued in this range.")
 
 
 @one_of_type
 class InvoiceRef:
     """One invoice, by its id or by its number."""
 
-    id: strawberry.ID | None = about("Its id.")
-    number: str | None = about("Its number, like `INV-000087`.")
+    id: strawberry.ID | None = about("The id.")
+    number: str | None = about("The number, like `INV-000087`.")
 
 
 @input_type
 class InvoiceLineInput:
-    """One thing to charge for."""
+    """An item to charge for."""
 
-    kind: LineKind = about("What it charges for.")
-    description: str = about("What it is, in one line.")
-    quantity: Decimal = about("How many, or how much, with up to four digits after the point.")
-    unit_price: Decimal = about("What one costs without tax, in the customer's currency.")
-    tax_rate: Decimal = about("The tax on it, in percent: 20 for 20 %.")
+    kind: LineKind = about("The kind of item.")
+    description: str = about("The description of the item, in one line.")
+    quantity: Decimal = about("The quantity, with up to four decimal places.")
+    unit_price: Decimal = about("The price of one, without tax, in the customer's currency.")
+    tax_rate: Decimal = about("The tax rate in percent: 20 for 20 %.")
 
 
 @input_type
 class InvoiceCreateInput:
-    """An invoice to write."""
+    """An invoice to create."""
 
-    customer_id: strawberry.ID = about("Who owes it.")
+    customer_id: strawberry.ID = about("The customer that owes it.")
     order_id: strawberry.ID | None = about("The order that it is for.")
-    lines: list[InvoiceLineInput] = about("What it charges for.")
-    due_on: date = about("When it is due.")
-    issue: bool | None = about("Issue it at once, instead of keeping it as a draft.", True)
+    lines: list[InvoiceLineInput] = about("The items to charge for.")
+    due_on: date = about("The due date.")
+    issue: bool | None = about("True issues it at once; false keeps it as a draft.", True)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -138,72 +143,72 @@ class InvoiceDecisionInput:
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
-    comment: str | None = about("What to say about it.")
+    comment: str | None = about("A comment.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
 class InvoiceHoldInput:
-    """A hold on an invoice, which stops its approval and its clock."""
+    """A hold on an invoice, which stops its approval and its review clock."""
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
-    source: HoldSource | None = about("How the hold reached the operator.", HoldSource.PORTAL)
-    reason: str | None = about("Why.")
+    source: HoldSource | None = about("The channel by which the hold reached the operator.", HoldSource.PORTAL)
+    reason: str | None = about("The reason.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
 class InvoiceReleaseInput:
-    """An invoice to release from all its holds; its review clock starts anew."""
+    """An invoice to release from all its holds; the review clock restarts."""
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
-    comment: str | None = about("What to say about it.")
+    comment: str | None = about("A comment.")
 
 
 @input_type
 class InvoiceHandOverInput:
-    """An invoice for somebody else to decide on; its review clock starts anew."""
+    """An invoice for another approver to decide on; the review clock restarts."""
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
     approver_id: strawberry.ID = about(
         "A member of the customer with the right `INVOICE_APPROVAL` and an active account."
     )
-    comment: str | None = about("What to say about it.")
+    comment: str | None = about("A comment.")
 
 
 @input_type
 class InvoiceVoidInput:
-    """An invoice to take back."""
+    """An invoice to void."""
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
-    reason: str = about("Why.")
+    reason: str = about("The reason.")
 
 
 @input_type
 class PaymentRecordInput:
-    """Money received for an invoice."""
+    """A payment that was received for an invoice."""
 
     invoice_id: strawberry.ID = about("The invoice.")
-    amount: MoneyInput = about("How much, in the invoice's currency.")
-    method: str = about("How it came, like a bank transfer.")
-    reference: str | None = about("What is written on it.")
-    received_on: date = about("The day on which it came.")
+    amount: MoneyInput = about("The amount, in the invoice's currency.")
+    method: str = about("The method of payment, such as a bank transfer.")
+    reference: str | None = about("The reference given with the payment.")
+    received_on: date = about("The day on which the payment was received.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
 class ApprovalPreferencesUpdateInput:
-    """How a customer's invoices are approved from now on; what is left out stays as it is."""
+    """Changes to the approval settings of a customer; omitted fields keep their values."""
 
     customer_id: strawberry.ID = about("The customer.")
-    mode: ApprovalMode | None = about("How they are approved.", strawberry.UNSET)
-    channel: Channel | None = about("How the approver is asked.", strawberry.UNSET)
+    mode: ApprovalMode | None = about("The approval mode.", strawberry.UNSET)
+    channel: Channel | None = about("The channel by which the approver is asked.", strawberry.UNSET)
     approver_id: strawberry.ID | None = about(
-        "Who is asked: a member of the customer with the right INVOICE_APPROVAL. While they have no active account, "
-        "whoever has the right and one is asked instead.",
+        "The approver: a member of the customer with the right INVOICE_APPROVAL. While they have no active account, "
+        "the members who have both are asked instead.",
         strawberry.UNSET,
     )

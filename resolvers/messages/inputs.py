@@ -1,4 +1,4 @@
-"""Enums and inputs of notifications and messages, and of what came in."""
+"""Enums and inputs of notifications, deliveries and incoming messages."""
 
 import strawberry
 
@@ -13,167 +13,170 @@ from resolvers.core.inputs import DateTimeRange
 
 describe(
     NotificationKind,
-    "What a notification is about.",
-    ORDER_STATUS_CHANGED="An order moved along its life.",
-    NOTE_ADDED="Somebody wrote a note on an order.",
+    "The kinds of notifications.",
+    ORDER_STATUS_CHANGED="The status of an order changed.",
+    NOTE_ADDED="A note was added to an order.",
     ATTACHMENT_ADDED="A file was added to an order.",
-    VISIT_SCHEDULED="A visit was planned.",
-    RECOMMENDATION_POSTED="Work was proposed on an order.",
-    RECOMMENDATION_ANSWERED="A proposal was answered, or asked about.",
-    RECOMMENDATION_REPLIED="Staff said more about a proposal.",
+    VISIT_SCHEDULED="A visit was scheduled.",
+    RECOMMENDATION_POSTED="Staff recommended work on an order.",
+    RECOMMENDATION_ANSWERED="The customer answered a recommendation, or asked a question about it.",
+    RECOMMENDATION_REPLIED="Staff replied to a question about a recommendation, or added to it.",
     INVOICE_ISSUED="An invoice was issued, or awaits approval.",
     INVOICE_APPROVED="An invoice was approved.",
     INVOICE_DECLINED="An invoice was declined.",
     INVOICE_HELD="An invoice was put on hold.",
-    INVOICE_RELEASED="An invoice was released from its holds.",
-    INVOICE_PAID="Money was received for an invoice.",
+    INVOICE_RELEASED="All holds of an invoice were released.",
+    INVOICE_PAID="A payment for an invoice was received.",
     INVOICE_REMINDER="An invoice still awaits approval.",
     INVOICE_OVERDUE="One or more invoices are overdue.",
-    INVOICE_NEEDS_APPROVER="Nobody of the customer can approve an invoice; for staff.",
-    CUSTOMER_CHANGED="A customer's own people changed its details or its sites; for staff.",
-    ACCESS_REQUESTED="A customer's administrator asks for an account, or for the end of one.",
-    SMS_RECEIVED="A text message came in that needs a person.",
-    MAIL_RECEIVED="An e-mail came in that needs a person.",
+    INVOICE_NEEDS_APPROVER="No member of the customer can approve an invoice. For staff.",
+    CUSTOMER_CHANGED="A member of a customer changed its details or its sites. For staff.",
+    ACCESS_REQUESTED="A customer's administrator requested an account, or the end of one.",
+    SMS_RECEIVED="A text message came in that a person has to deal with.",
+    MAIL_RECEIVED="An e-mail came in that a person has to deal with.",
 )
 describe(
     DigestFrequency,
-    "How often somebody gets the e-mails that can wait. What asks for an answer, has a deadline or carries a link for "
-    "signing in is sent at once whatever is chosen; notifications in the portal and text messages are too.",
-    AT_ONCE="Each as it is written.",
-    HOURLY="What there is, in one mail at the full hour of the reader's clock.",
-    DAILY="What there is, in one mail a day, in the morning of the reader's time zone.",
+    "The frequencies at which a person can get e-mails that can wait. E-mails that ask for an answer, have a "
+    "deadline or carry a link for signing in are always sent at once, as are notifications in the portal and text "
+    "messages.",
+    AT_ONCE="Each e-mail at once.",
+    HOURLY="One e-mail at each full hour of the recipient's local time, if there is anything to send.",
+    DAILY="One e-mail a day, in the morning of the recipient's time zone, if there is anything to send.",
 )
 describe(
     DeliveryStatus,
-    "Where a message is.",
+    "The statuses of deliveries.",
     QUEUED="Waiting to be sent.",
-    SENT="Handed over to the next server on its way.",
-    FAILED="The last try failed; another will be made.",
+    SENT="Handed to the next server.",
+    FAILED="The last attempt failed; another one follows.",
     DEAD="Given up.",
 )
 describe(
     SmsCommand,
-    "What an incoming text asks for, as it was understood.",
-    HOLD="To put an invoice on hold.",
-    APPROVE="To approve an invoice.",
-    STOP="To be sent no more texts.",
-    START="To be sent texts again.",
-    HELP="How it works.",
-    REACT="Nothing: it is a reaction to an earlier text, like a thumb.",
-    OTHER="Something else.",
+    "The requests that an incoming text can be understood as.",
+    HOLD="Put an invoice on hold.",
+    APPROVE="Approve an invoice.",
+    STOP="Send no more texts.",
+    START="Send texts again.",
+    HELP="Explain the commands.",
+    REACT="Nothing: a reaction to an earlier text, like a thumbs-up.",
+    OTHER="Anything else.",
 )
 describe(
     SmsOutcome,
-    "What became of an incoming text.",
+    "The outcomes of incoming texts.",
     HELD="The invoice was put on hold.",
-    ALREADY_HELD="Nothing: the invoice was on hold already.",
-    TOO_LATE="Nothing: the invoice was decided, paid or taken back before. Staff were told.",
-    AMBIGUOUS_INVOICE="Nothing: several invoices could be meant. Staff were told.",
-    NO_SUCH_INVOICE="Nothing: no invoice could be meant. Staff were told.",
-    SENT_TO_PORTAL="Nothing: approving needs signing in, said the answer.",
+    ALREADY_HELD="Nothing changed: the invoice was already on hold.",
+    TOO_LATE="Nothing changed: the invoice had been decided, paid or voided before. Staff were notified.",
+    AMBIGUOUS_INVOICE="Nothing changed: the text could mean several invoices. Staff were notified.",
+    NO_SUCH_INVOICE="Nothing changed: the text could mean no invoice. Staff were notified.",
+    SENT_TO_PORTAL="Nothing changed: the reply said that approving requires signing in.",
     OPTED_OUT="This number gets no more texts.",
     OPTED_IN="This number gets texts again.",
-    HELPED="An answer said how it works.",
-    NOT_UNDERSTOOD="Nothing: it was not understood. Staff were told.",
-    REACTED="Nothing: it only reacted to an earlier text.",
-    UNKNOWN_NUMBER="Nothing: the number is nobody's. Staff were told.",
-    UNVERIFIED_NUMBER="Nothing: the number is on file, but not verified. Staff were told.",
+    HELPED="The reply explained the commands.",
+    NOT_UNDERSTOOD="Nothing changed: the text was not understood. Staff were notified.",
+    REACTED="Nothing changed: the text only reacted to an earlier one.",
+    UNKNOWN_NUMBER="Nothing changed: the number belongs to nobody. Staff were notified.",
+    UNVERIFIED_NUMBER="Nothing changed: the number is on file, but not verified. Staff were notified.",
 )
 describe(
     InboundMailOutcome,
-    "What became of an answer to one of our e-mails. Where it says so, the writer is told, once a day for each thing.",
-    ACCEPTED="It stands on the order's timeline.",
-    HELD="Its first line said so, and the invoice was put on hold. The writer is told.",
-    ALREADY_HELD="Nothing: the invoice was on hold already. The writer is told.",
-    TOO_LATE="It waits for staff: it was to hold an invoice that does not await approval any more. The writer is told.",
-    MESSAGE="It waits for staff: it is for a person to read. The writer is told.",
-    UNKNOWN_ADDRESS="It went to no address that was given out, or to one whose mail is not kept any more. It waits for "
-    "staff, unless it is from a stranger to no address of ours.",
-    AUTOMATIC="Nothing: a program wrote it, such as an absence note. What came through a list waits for staff.",
-    WRONG_SENDER="It waits for staff: it is neither from the person to whom the address was given, nor from a "
-    "colleague who may write. The writer is told.",
-    FAILED_AUTHENTICATION="It waits for staff: the receiving mail server says that the sender's address is forged.",
-    NOT_ALLOWED="It waits for staff: the writer may not write on this order any more. They are told.",
-    EMPTY="Nothing: there was nothing new in it. The writer is told.",
-    REFUSED="It waits for staff: it could not be taken as it is, for the reason that is given. The writer is told.",
+    "The outcomes of replies to our e-mails. Where it says so, the writer is notified, once a day for each outcome.",
+    ACCEPTED="Added to the order's timeline.",
+    HELD="The invoice was put on hold, as the first line said. The writer is notified.",
+    ALREADY_HELD="Nothing changed: the invoice was already on hold. The writer is notified.",
+    TOO_LATE="Waits for staff: it asks to put an invoice on hold that no longer awaits approval. The writer is "
+    "notified.",
+    MESSAGE="Waits for staff: a person has to read it. The writer is notified.",
+    UNKNOWN_ADDRESS="Sent to an address that was never issued, or whose e-mail is no longer kept. Waits for "
+    "staff, unless it is from a stranger and to none of our addresses.",
+    AUTOMATIC="Nothing: a program wrote it, such as an absence note. E-mails through a mailing list wait for staff.",
+    WRONG_SENDER="Waits for staff: the sender is neither the person who was given the address, nor a colleague "
+    "who may write. The writer is notified.",
+    FAILED_AUTHENTICATION="Waits for staff: the receiving mail server says that the sender's address is forged.",
+    NOT_ALLOWED="Waits for staff: the writer may no longer write on this order. The writer is notified.",
+    EMPTY="Nothing: it contained nothing new. The writer is notified.",
+    REFUSED="Waits for staff: it could not be accepted, for the reason given. The writer is notified.",
 )
 describe(
     InboundMailState,
-    "Whether a mail that came in waits for a member of staff.",
-    OPEN="Nobody has looked after it.",
-    CLEARED="Somebody has looked after it.",
+    "Whether an incoming e-mail waits for staff.",
+    OPEN="It waits for staff.",
+    CLEARED="It has been dealt with.",
 )
 
 
 @input_type
 class NotificationPreferenceInput:
-    """How to be told of one kind; what is left out stays as it is."""
+    """A preference for one kind of notification; omitted fields keep their values."""
 
-    kind: NotificationKind = about("What it is about.")
-    email: bool | None = about("By e-mail.")
-    sms: bool | None = about("By text message.")
-    in_app: bool | None = about("In the portal.")
+    kind: NotificationKind = about("The kind of notification.")
+    email: bool | None = about("Whether to send it by e-mail.")
+    sms: bool | None = about("Whether to send it by text message.")
+    in_app: bool | None = about("Whether to show it in the portal.")
 
 
 @input_type
 class NotificationPreferencesUpdateInput:
-    """How the viewer wants to be told."""
+    """Changes to the viewer's notification preferences."""
 
-    preferences: list[NotificationPreferenceInput] = about("The kinds to change; others stay as they are.")
+    preferences: list[NotificationPreferenceInput] = about("The kinds to change; others keep their values.")
     digest_frequency: DigestFrequency | None = about(
-        "How often the e-mails that can wait are sent; left out, that stays. What waits follows; `AT_ONCE` sends it."
+        "The frequency of e-mails that can wait; if omitted, it does not change. E-mails that already wait follow "
+        "it; `AT_ONCE` sends them."
     )
 
 
 @input_type
 class NotificationsMarkReadInput:
-    """Which of the viewer's notifications have been read."""
+    """The notifications to mark as read."""
 
-    ids: list[strawberry.ID] | None = about("These.")
-    all: bool | None = about("All of them.", False)
+    ids: list[strawberry.ID] | None = about("These notifications.")
+    all: bool | None = about("All notifications of the viewer.", False)
 
 
 @input_type
 class DeliveryRetryInput:
-    """A message to send again that did not get through."""
+    """A failed message to send again."""
 
     id: strawberry.ID = about("The message.")
 
 
 @input_type
 class DeliveryWhere:
-    """Which messages: those that fulfil every condition that is given."""
+    """A filter of messages; all given conditions have to be met."""
 
-    status: list[DeliveryStatus] | None = about("In one of these statuses.")
-    channel: list[Channel] | None = about("Travelling by one of these.")
+    status: list[DeliveryStatus] | None = about("With one of these statuses.")
+    channel: list[Channel] | None = about("By one of these channels.")
     contact_id: strawberry.ID | None = about("To this contact.")
 
 
 @input_type
 class SmsMessageWhere:
-    """Which incoming texts: those that fulfil every condition that is given."""
+    """A filter of incoming texts; all given conditions have to be met."""
 
     outcome: list[SmsOutcome] | None = about("With one of these outcomes.")
-    command: list[SmsCommand] | None = about("That ask for one of these.")
+    command: list[SmsCommand] | None = about("With one of these requests.")
     contact_id: strawberry.ID | None = about("From this contact.")
     invoice_id: strawberry.ID | None = about("About this invoice.")
-    received_at: DateTimeRange | None = about("Received within this time.")
+    received_at: DateTimeRange | None = about("Received in this range.")
 
 
 @input_type
 class InboundMailWhere:
-    """Which incoming mails: those that fulfil every condition that is given."""
+    """A filter of incoming e-mails; all given conditions have to be met."""
 
     outcome: list[InboundMailOutcome] | None = about("With one of these outcomes.")
-    state: list[InboundMailState] | None = about("That wait for staff, or waited.")
-    contact_id: strawberry.ID | None = about("To an address that this contact was given.")
+    state: list[InboundMailState] | None = about("In this state.")
+    contact_id: strawberry.ID | None = about("Sent to an address that this contact was given.")
     order_id: strawberry.ID | None = about("About this order.")
     invoice_id: strawberry.ID | None = about("About this invoice.")
-    received_at: DateTimeRange | None = about("Received within this time.")
+    received_at: DateTimeRange | None = about("Received in this range.")
 
 
 @input_type
 class InboundMailClearInput:
-    """A mail that somebody has looked after."""
+    """An e-mail that has been dealt with."""
 
-    id: strawberry.ID = about("The mail.")
+    id: strawberry.ID = about("The e-mail.")

@@ -14,53 +14,53 @@ from resolvers.places.inputs import AssetCreateInput
 
 describe(
     OrderKind,
-    "How the work reaches the operator.",
-    WALK_IN_REPAIR="The thing is brought in, repaired and returned.",
-    SERVICE_CALL="Somebody comes to where the thing is.",
+    "The kinds of orders.",
+    WALK_IN_REPAIR="The asset is brought in, repaired and returned.",
+    SERVICE_CALL="The work is done at the site.",
 )
 describe(
     OrderPriority,
-    "How urgent an order is.",
+    "The priorities of orders.",
     LOW="It can wait.",
-    NORMAL="In its turn.",
-    HIGH="Before others.",
-    URGENT="At once.",
+    NORMAL="In the usual order.",
+    HIGH="Before the others.",
+    URGENT="Immediately.",
 )
 describe(
     OrderStatus,
-    "Where an order is in its life.",
-    DRAFT="Being written; it has no number yet.",
-    SUBMITTED="Handed in; it has a number and waits to be planned.",
-    SCHEDULED="Planned for a time.",
+    "The statuses of orders.",
+    DRAFT="Not submitted yet; it has no number.",
+    SUBMITTED="Submitted and numbered; it waits to be scheduled.",
+    SCHEDULED="Scheduled for a time.",
     IN_PROGRESS="Being worked on.",
     AWAITING_PARTS="Waiting for parts.",
-    READY_FOR_RETURN="Repaired and waiting to be fetched; walk-in repairs only.",
-    COMPLETED="Done.",
-    CANCELLED="Called off before work started.",
+    READY_FOR_RETURN="Repaired and ready to be collected; walk-in repairs only.",
+    COMPLETED="Completed.",
+    CANCELLED="Cancelled before work started.",
 )
 describe(
     Visibility,
-    "Who may see an entry.",
+    "The audiences of an entry or a file.",
     EVERYONE="Everybody who sees the order.",
-    STAFF_ONLY="Staff only; it never reaches a contact or a partner, in any answer.",
+    STAFF_ONLY="Staff only; it never reaches a contact or a partner.",
 )
 describe(
     WorkKind,
-    "What was done.",
+    "The kinds of work that can be recorded.",
     PARTS_ORDERED="Parts were ordered.",
-    PARTS_RECEIVED="Parts came in.",
-    SITE_VISIT="Somebody was there.",
+    PARTS_RECEIVED="Parts were received.",
+    SITE_VISIT="The site was visited.",
 )
 
 
 OF_PROPERTY = (
-    "Whether people whose role on the property begins later see it too, and with it that there was the order; only "
-    "staff say so, of what everyone may see."
+    "Whether people whose role on the property begins later see it too, and so learn that the order existed. Only "
+    "staff may set this, and only for what everyone may see."
 )
 
 
 class OrderSortField(StrEnum):
-    """What orders are sorted by."""
+    """The fields that orders can be sorted by."""
 
     CREATED_AT = "CREATED_AT"
     UPDATED_AT = "UPDATED_AT"
@@ -69,78 +69,78 @@ class OrderSortField(StrEnum):
 
 describe(
     OrderSortField,
-    "What orders are sorted by.",
-    CREATED_AT="When the order was taken in.",
-    UPDATED_AT="When something last happened to the order.",
-    PRIORITY="How urgent the order is.",
+    "The fields that orders can be sorted by.",
+    CREATED_AT="Time of creation.",
+    UPDATED_AT="Time of the last change or event.",
+    PRIORITY="Priority.",
 )
 
 
 @input_type
 class OrderSort:
-    """How orders are sorted."""
+    """A sort order of orders."""
 
-    field: OrderSortField = about("What they are sorted by.")
-    direction: SortDirection = about("Which end comes first.")
+    field: OrderSortField = about("The field to sort by.")
+    direction: SortDirection = about("The direction.")
 
 
 @input_type
 class OrderWhere:
-    """Which orders: those that fulfil every condition that is given."""
+    """A filter of orders; all given conditions have to be met."""
 
-    status: list[OrderStatus] | None = about("In one of these statuses.")
-    priority: list[OrderPriority] | None = about("Of one of these priorities.")
+    status: list[OrderStatus] | None = about("With one of these statuses.")
+    priority: list[OrderPriority] | None = about("With one of these priorities.")
     kind: list[OrderKind] | None = about("Of one of these kinds.")
     customer_id: strawberry.ID | None = about("Of this customer.")
     site_id: strawberry.ID | None = about("At this site.")
     asset_id: strawberry.ID | None = about("For this asset.")
-    technician_id: strawberry.ID | None = about("With this member of staff among the technicians.")
-    mine: bool | None = about("Taken in by the viewer; where false, by somebody else.")
-    created_at: DateTimeRange | None = about("Taken in within this time.")
-    updated_at: DateTimeRange | None = about("With the last thing that happened within this time.")
+    technician_id: strawberry.ID | None = about("Assigned to this member of staff.")
+    mine: bool | None = about("True: created by the viewer. False: created by somebody else.")
+    created_at: DateTimeRange | None = about("Created in this range.")
+    updated_at: DateTimeRange | None = about("With the last change or event in this range.")
 
 
 @one_of_type
 class OrderRef:
     """One order, by its id or by its number."""
 
-    id: strawberry.ID | None = about("Its id.")
-    number: str | None = about("Its number, like `SR-000145`.")
+    id: strawberry.ID | None = about("The id.")
+    number: str | None = about("The number, like `SR-000145`.")
 
 
 @input_type
 class OrderCreateInput:
-    """An order to take in."""
+    """An order to create."""
 
-    kind: OrderKind = about("How the work reaches the operator.")
-    priority: OrderPriority | None = about("How urgent it is.", OrderPriority.NORMAL)
-    customer_id: strawberry.ID | None = about("The customer; needed only where the viewer acts for several.")
-    site_id: strawberry.ID | None = about("Where the work is.")
-    asset_id: strawberry.ID | None = about("What the work is on.")
-    new_asset: AssetCreateInput | None = about("What the work is on, where it is not known yet; instead of `assetId`.")
-    problem_summary: str = about("What is wrong, in one line of at most 200 characters.")
-    problem_detail: str | None = about("What is wrong, at length.")
+    kind: OrderKind = about("The kind of order.")
+    priority: OrderPriority | None = about("The urgency.", OrderPriority.NORMAL)
+    customer_id: strawberry.ID | None = about("The customer; required only if the viewer acts for several.")
+    site_id: strawberry.ID | None = about("The site of the work.")
+    asset_id: strawberry.ID | None = about("The asset to be worked on.")
+    new_asset: AssetCreateInput | None = about("A new asset to be worked on, instead of `assetId`.")
+    problem_summary: str = about("The problem in one line of at most 200 characters.")
+    problem_detail: str | None = about("The problem at length.")
     upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach.")
-    as_draft: bool | None = about("Keep it as a draft instead of handing it in.", False)
+    as_draft: bool | None = about("True keeps the order as a draft; false submits it.", False)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
 class OrderUpdateInput:
-    """What to change of an order; what is left out stays as it is."""
+    """Changes to an order; omitted fields keep their values."""
 
     id: strawberry.ID = about("The order.")
     version: int | None = about(VERSION)
-    priority: OrderPriority | None = about("How urgent it is.", strawberry.UNSET)
-    site_id: strawberry.ID | None = about("Where the work is.", strawberry.UNSET)
-    asset_id: strawberry.ID | None = about("What the work is on.", strawberry.UNSET)
-    problem_summary: str | None = about("What is wrong, in one line of at most 200 characters.", strawberry.UNSET)
-    problem_detail: str | None = about("What is wrong, at length.", strawberry.UNSET)
+    priority: OrderPriority | None = about("The urgency.", strawberry.UNSET)
+    site_id: strawberry.ID | None = about("The site of the work.", strawberry.UNSET)
+    asset_id: strawberry.ID | None = about("The asset to be worked on.", strawberry.UNSET)
+    problem_summary: str | None = about("The problem in one line of at most 200 characters.", strawberry.UNSET)
+    problem_detail: str | None = about("The problem at length.", strawberry.UNSET)
 
 
 @input_type
 class OrderSubmitInput:
-    """A draft to hand in."""
+    """A draft to submit."""
 
     id: strawberry.ID = about("The order.")
     version: int | None = about(VERSION)
@@ -148,61 +148,65 @@ class OrderSubmitInput:
 
 @input_type
 class OrderCancelInput:
-    """An order to call off."""
+    """An order to cancel."""
 
     id: strawberry.ID = about("The order.")
     version: int | None = about(VERSION)
-    reason: str = about("Why.")
+    reason: str = about("The reason.")
 
 
 @input_type
 class OrderStatusChangeInput:
-    """A move of an order along its life."""
+    """A change of an order's status."""
 
     id: strawberry.ID = about("The order.")
     version: int | None = about(VERSION)
-    status: OrderStatus = about("Where to; see `Order.nextStatuses`.")
-    comment: str | None = about("What to say about it; required to open a completed order again.")
+    status: OrderStatus = about("The new status; see `Order.nextStatuses`.")
+    comment: str | None = about("A comment; required to reopen a completed order.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
 class OrderScheduleInput:
-    """A plan for the work on an order."""
+    """A time for the work on an order."""
 
     id: strawberry.ID = about("The order.")
     version: int | None = about(VERSION)
-    scheduled_for: datetime = about("When the work is done.")
-    technician_ids: list[strawberry.ID] | None = about("Who does it, in place of who did; left out, nobody changes.")
-    comment: str | None = about("What to say about it.")
+    scheduled_for: datetime = about("Time of the work.")
+    technician_ids: list[strawberry.ID] | None = about(
+        "The technicians, who replace those assigned before; if omitted, they do not change."
+    )
+    comment: str | None = about("A comment.")
 
 
 @input_type
 class OrderAssignInput:
-    """Who works on an order."""
+    """The technicians of an order."""
 
     id: strawberry.ID = about("The order.")
-    technician_ids: list[strawberry.ID] = about("Everybody who works on it, in place of who did.")
+    technician_ids: list[strawberry.ID] = about("All technicians of the order, who replace those assigned before.")
 
 
 @input_type
 class WorkRecordInput:
-    """A piece of work to put on the timeline."""
+    """Work to record on the timeline."""
 
     order_id: strawberry.ID = about("The order.")
-    work: WorkKind = about("What was done.")
-    summary: str = about("What was done, in words.")
-    occurred_at: datetime | None = about("When it was done; left out, now.")
+    work: WorkKind = about("The kind of work.")
+    summary: str = about("A description of the work.")
+    occurred_at: datetime | None = about("Time of the work; by default, now.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
 class NoteAddInput:
-    """A note to put on the timeline."""
+    """A note to add to the timeline."""
 
     order_id: strawberry.ID = about("The order.")
-    body: str = about("What to write.")
-    visibility: Visibility | None = about("Who may see it; only staff write for staff.", Visibility.EVERYONE)
+    body: str = about("The text of the note.")
+    visibility: Visibility | None = about(
+        "The people who may see it; only staff may choose STAFF_ONLY.", Visibility.EVERYONE
+    )
     of_property: bool | None = about(OF_PROPERTY, False)
     upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
@@ -210,12 +214,14 @@ class NoteAddInput:
 
 @input_type
 class OfPropertySetInput:
-    """What to mark as of the property, which people see whose role there begins later, or to mark so no longer."""
+    """A mark as of the property, which shows an order, a note or a file to people whose role there begins later; or the
+    removal of the mark."""
 
     id: strawberry.ID = about("An order, a note or added file of a timeline, or an attachment.")
     of_property: bool = about(
-        "Whether it is. A note takes its files along, and each takes its order along: its head is seen then, but not "
-        "its `problemDetail`. Once the order is not, nothing of it is."
+        "True sets the mark, false removes it. Marking a note also marks its files, and marking anything also marks "
+        "its order, which then shows its main details but not its `problemDetail`. An order without the mark shows "
+        "nothing, whatever is marked in it."
     )
 
 
@@ -225,5 +231,7 @@ class AttachmentAddInput:
 
     order_id: strawberry.ID = about("The order.")
     upload_id: strawberry.ID = about("The upload.")
-    visibility: Visibility | None = about("Who may see it; only staff attach for staff.", Visibility.EVERYONE)
+    visibility: Visibility | None = about(
+        "The people who may see it; only staff may choose STAFF_ONLY.", Visibility.EVERYONE
+    )
     of_property: bool | None = about(OF_PROPERTY, False)

@@ -8,62 +8,66 @@ from resolvers.core.inputs import MoneyInput
 
 describe(
     RecommendationStatus,
-    "Where a recommendation stands.",
-    PENDING="Waiting for the customer's answer.",
-    CLARIFICATION_REQUESTED="The customer has asked something about it. They may answer before the reply, too.",
-    APPROVED="The customer said yes.",
-    DECLINED="The customer said no.",
-    WITHDRAWN="Staff took it back.",
+    "The statuses of recommendations.",
+    PENDING="Awaiting the customer's answer.",
+    CLARIFICATION_REQUESTED="The customer has asked a question about it. They may also answer before staff reply.",
+    APPROVED="The customer approved it.",
+    DECLINED="The customer declined it.",
+    WITHDRAWN="Staff withdrew it.",
 )
 describe(
     RecommendationAnswer,
-    "What a customer can say to a recommendation.",
-    APPROVE="Yes, for good.",
-    DECLINE="No, for good.",
-    ASK_CLARIFICATION="Something is unclear; the comment says what.",
+    "The answers that a customer can give to a recommendation.",
+    APPROVE="Approve it, which is final.",
+    DECLINE="Decline it, which is final.",
+    ASK_CLARIFICATION="Ask a question about it, in the comment.",
 )
 
 
 @input_type
 class RecommendationWhere:
-    """Which recommendations: those that fulfil every condition that is given."""
+    """A filter of recommendations; all given conditions have to be met."""
 
-    status: list[RecommendationStatus] | None = about("In one of these statuses.")
+    status: list[RecommendationStatus] | None = about("With one of these statuses.")
     order_id: strawberry.ID | None = about("On this order.")
     customer_id: strawberry.ID | None = about("On orders of this customer.")
 
 
 @input_type
 class RecommendationCreateInput:
-    """Work to propose on an order."""
+    """Work to recommend on an order."""
 
     order_id: strawberry.ID = about("The order.")
-    title: str = about("What is proposed, in one line.")
-    detail: str | None = about("What is proposed, at length.")
-    estimate: MoneyInput | None = about("What it would cost.")
-    upload_ids: list[strawberry.ID] | None = about("Finished uploads that show what is proposed, such as pictures.")
+    title: str = about("The recommended work in one line.")
+    detail: str | None = about("The recommended work at length.")
+    estimate: MoneyInput | None = about("The estimated price.")
+    upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach, such as pictures of the problem.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
 class RecommendationWithdrawInput:
-    """A recommendation to take back."""
+    """A recommendation to withdraw."""
 
     id: strawberry.ID = about("The recommendation.")
     version: int | None = about(VERSION)
-    reason: str | None = about("Why.")
+    reason: str | None = about("The reason.")
 
 
 @input_type
 class RecommendationReplyInput:
-    """What staff say to a question about a recommendation, and what changes with it."""
+    """A reply to a question about a recommendation, with any changes to the recommendation."""
 
     id: strawberry.ID = about("The recommendation.")
     version: int | None = about(VERSION)
     comment: str = about("The reply.")
-    detail: str | None = about("What is proposed, at length, in place of what it said; left out, it stays.")
-    estimate: MoneyInput | None = about("What it would cost, in place of what it said; left out, it stays.")
-    upload_ids: list[strawberry.ID] | None = about("Finished uploads to show besides those that are there.")
+    detail: str | None = about(
+        "The recommended work at length, which replaces the present detail; if omitted, it does not change."
+    )
+    estimate: MoneyInput | None = about(
+        "The estimated price, which replaces the present estimate; if omitted, it does not change."
+    )
+    upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach in addition to those already there.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -74,5 +78,5 @@ class RecommendationRespondInput:
     id: strawberry.ID = about("The recommendation.")
     version: int | None = about(VERSION)
     answer: RecommendationAnswer = about("The answer.")
-    comment: str | None = about("What to say about it; required to ask for clarification.")
+    comment: str | None = about("A comment; required to ask for clarification.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)

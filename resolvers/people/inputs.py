@@ -1,4 +1,4 @@
-"""Enums and inputs of customers, contacts, their memberships, and staff."""
+"""Enums and inputs of customers, contacts, memberships, and staff."""
 
 from enum import StrEnum
 
@@ -12,27 +12,27 @@ from resolvers.core.scalars import CountryCode, CurrencyCode, EmailAddress, Loca
 
 describe(
     Permission,
-    "What a role lets a member of staff do. Every member of staff may look at customers' business.",
+    "The permissions that a role can give to staff. All staff may see customers' business.",
     MANAGE_CUSTOMERS="Add and change customers.",
-    MANAGE_CONTACTS="Add, change, archive and restore contacts, and say which customers they belong to.",
-    MANAGE_PORTAL_ACCESS="Let contacts into the portal and keep them out, and see how that went.",
-    MANAGE_ORDERS="Take in, plan and work on orders, and recommend work.",
-    MANAGE_INVOICES="Write and issue invoices, note payments, and decide for customers.",
+    MANAGE_CONTACTS="Add, change, archive and restore contacts, and manage their memberships.",
+    MANAGE_PORTAL_ACCESS="Give contacts access to the portal, revoke it, and see its history.",
+    MANAGE_ORDERS="Create, schedule and work on orders, and recommend work.",
+    MANAGE_INVOICES="Create and issue invoices, record payments, and decide on customers' behalf.",
     MANAGE_PROPERTIES="Add and change sites, and the roles on properties.",
-    MANAGE_STAFF="Invite staff, and say what each role may do.",
-    MANAGE_PARTNERS="Let partners' programs in and keep them out.",
-    VIEW_AUDIT="See the history of portal access and the messages that were sent.",
+    MANAGE_STAFF="Invite staff, and define roles and their permissions.",
+    MANAGE_PARTNERS="Give partners' programs access, and revoke it.",
+    VIEW_AUDIT="See the history of portal access, and the messages that were sent.",
 )
 describe(
     MembershipRole,
-    "What a contact is to a customer.",
-    ADMIN="Administers the customer: asks for accounts, and says how invoices are approved.",
+    "The roles that a contact can have in a customer.",
+    ADMIN="Administers the customer: requests accounts, and changes how invoices are approved.",
     MEMBER="Belongs to the customer.",
 )
 
 
 class MembershipRight(StrEnum):
-    """What a membership lets a contact do for a customer."""
+    """The rights that a membership can give a contact for a customer."""
 
     ORDERS = "ORDERS"
     RECOMMENDATIONS = "RECOMMENDATIONS"
@@ -42,29 +42,29 @@ class MembershipRight(StrEnum):
 
 describe(
     MembershipRight,
-    "What a membership lets a contact do for a customer.",
-    ORDERS="See orders, and hand them in.",
+    "The rights that a membership can give a contact for a customer.",
+    ORDERS="See and create orders.",
     RECOMMENDATIONS="See orders, and answer recommendations.",
     INVOICES="See invoices.",
     INVOICE_APPROVAL="See invoices, and approve, decline and hold them.",
 )
 describe(
     PortalAccessStatus,
-    "How far a contact's portal access has come.",
-    DISABLED="There is no username.",
-    ENABLED="There is a username, and no invitation is out.",
-    INVITED="An invitation is out and has not been used.",
+    "The statuses of a contact's portal access.",
+    DISABLED="The contact has no username.",
+    ENABLED="The contact has a username, but no open invitation.",
+    INVITED="An invitation has been sent and not used yet.",
     ACTIVE="The contact has set a password.",
 )
 
 
 @input_type
 class CustomerWhere:
-    """Which customers: those that fulfil every condition that is given."""
+    """A filter of customers; all given conditions have to be met."""
 
-    id: list[strawberry.ID] | None = about("One of these.")
+    id: list[strawberry.ID] | None = about("With one of these ids.")
     has_administrator: bool | None = about(
-        "Administered by somebody who has portal access, or by nobody; only staff may ask this."
+        "True: with an administrator who has portal access. False: without one. For staff only."
     )
 
 
@@ -72,99 +72,105 @@ class CustomerWhere:
 class CustomerCreateInput:
     """A customer to add."""
 
-    name: str = about("What the customer is called.")
+    name: str = about("The name of the customer.")
     code: str | None = about(
-        "A short code of its own: letters A to Z, digits and dashes, at most 20; left out, one is made."
+        "A short, unique code of at most 20 letters A to Z, digits and hyphens; by default, one is generated."
     )
-    currency: CurrencyCode = about("The currency of its invoices, for good.")
-    time_zone: TimeZone | None = about("The zone in which its days end; left out, the operator's.")
-    billing_address: AddressInput | None = about("Where its invoices are addressed to.")
+    currency: CurrencyCode = about("The currency of the customer's invoices, which cannot be changed later.")
+    time_zone: TimeZone | None = about("The time zone in which the customer's days end; by default, the operator's.")
+    billing_address: AddressInput | None = about("The billing address.")
 
 
 @input_type
 class CustomerUpdateInput:
-    """What to change of a customer; what is left out stays as it is."""
+    """Changes to a customer; omitted fields keep their values."""
 
     id: strawberry.ID = about("The customer.")
     version: int | None = about(VERSION)
-    name: str | None = about("What the customer is called.", strawberry.UNSET)
-    code: str | None = about("A short code of its own.", strawberry.UNSET)
+    name: str | None = about("The name of the customer.", strawberry.UNSET)
+    code: str | None = about("A short, unique code.", strawberry.UNSET)
     time_zone: TimeZone | None = about(
-        "The zone in which its days end; outstanding invoices are overdue by the new one from then on.",
+        "The time zone in which the customer's days end; outstanding invoices become overdue by the new one from "
+        "then on.",
         strawberry.UNSET,
     )
     billing_address: AddressInput | None = about(
-        "Where its invoices are addressed to; the whole address in place of the old one, null for none.",
+        "The billing address, which replaces the present one as a whole; null removes it.",
         strawberry.UNSET,
     )
 
 
 @input_type
 class ContactWhere:
-    """Which contacts: those that fulfil every condition that is given."""
+    """A filter of contacts; all given conditions have to be met."""
 
     customer_id: strawberry.ID | None = about("Members of this customer.")
     portal_status: list[PortalAccessStatus] | None = about(
-        "With portal access in one of these states, for viewers who may see that."
+        "With portal access of one of these statuses, for viewers who may see it."
     )
-    party_role: list[PartyRole] | None = about("With one of these roles on some property.")
-    is_archived: bool | None = about("Archived, or not; null for both.", False)
+    party_role: list[PartyRole] | None = about("With one of these roles on a property.")
+    is_archived: bool | None = about("True: archived. False: not archived. Null: both.", False)
 
 
 @input_type
 class ContactCreateInput:
-    """A contact to add, as a member of a customer where one is named."""
+    """A contact to add, as a member of a customer if one is given."""
 
     customer_id: strawberry.ID | None = about("The customer that the contact belongs to.")
-    name: str = about("The whole name, for staff and colleagues.")
+    name: str = about("The whole name, which only staff and colleagues see.")
     display_name: str | None = about(
-        "The name that everyone sees; left out, the first name where `name` tells it, without titles."
+        "The name that everybody sees; by default the first name without titles, if it can be derived from `name`."
     )
-    email: EmailAddress | None = about("Where mail goes to.")
+    email: EmailAddress | None = about("The e-mail address.")
     mobile: PhoneNumber | None = about(
-        "Where text messages go to; it counts as verified, unless it counts for somebody else."
+        "The mobile number for text messages. It counts as verified, unless it is verified for somebody else."
     )
     country: CountryCode | None = about("The country that the contact is in.")
     time_zone: TimeZone | None = about(
-        "The zone of their times; left out, suggested from country and number, else the operator's."
+        "The contact's time zone; by default suggested from country and number, otherwise the operator's."
     )
-    locale: Locale | None = about("The language that they are written to in, the invitation too; left out, English.")
-    role: MembershipRole | None = about("What the contact is to the customer.", MembershipRole.MEMBER)
-    rights: list[MembershipRight] | None = about("What they may do for it; left out, what is usual for the role.")
+    locale: Locale | None = about(
+        "The language of messages to the contact, the invitation included; by default, English."
+    )
+    role: MembershipRole | None = about("The contact's role in the customer.", MembershipRole.MEMBER)
+    rights: list[MembershipRight] | None = about(
+        "The contact's rights for the customer; by default, those usual for the role."
+    )
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
 class ContactUpdateInput:
-    """What to change of a contact; what is left out stays as it is, null empties it."""
+    """Changes to a contact; omitted fields keep their values, and null clears a field."""
 
     id: strawberry.ID = about("The contact.")
     version: int | None = about(VERSION)
-    name: str | None = about("The whole name, for staff and colleagues.", strawberry.UNSET)
-    display_name: str | None = about("The name that everyone sees.", strawberry.UNSET)
-    email: EmailAddress | None = about("Where mail goes to.", strawberry.UNSET)
-    mobile: PhoneNumber | None = about("Where text messages go to.", strawberry.UNSET)
+    name: str | None = about("The whole name, which only staff and colleagues see.", strawberry.UNSET)
+    display_name: str | None = about("The name that everybody sees.", strawberry.UNSET)
+    email: EmailAddress | None = about("The e-mail address.", strawberry.UNSET)
+    mobile: PhoneNumber | None = about("The mobile number for text messages.", strawberry.UNSET)
     country: CountryCode | None = about("The country that the contact is in.", strawberry.UNSET)
-    time_zone: TimeZone | None = about("The zone of their times.", strawberry.UNSET)
-    locale: Locale | None = about("The language that they are written to in.", strawberry.UNSET)
+    time_zone: TimeZone | None = about("The contact's time zone.", strawberry.UNSET)
+    locale: Locale | None = about("The language of messages to the contact.", strawberry.UNSET)
     is_mobile_verified: bool | None = about(
-        "True vouches that the number is the contact's, so that it counts and gets texts; false takes that back. Left "
-        "out or null, another number that you write down counts at once, unless it counts for somebody else."
+        "True vouches that the number is the contact's, so that it counts as verified and gets texts; false "
+        "withdraws that. If omitted or null, a new number entered by staff counts at once, unless it is verified "
+        "for somebody else."
     )
 
 
 @input_type
 class ContactArchiveInput:
-    """A contact to put away, which ends their portal access."""
+    """A contact to archive, which ends their portal access."""
 
     id: strawberry.ID = about("The contact.")
     version: int | None = about(VERSION)
-    reason: str | None = about("Why.")
+    reason: str | None = about("The reason.")
 
 
 @input_type
 class ContactRestoreInput:
-    """An archived contact to bring back, without their portal access."""
+    """An archived contact to restore, without their portal access."""
 
     id: strawberry.ID = about("The contact.")
     version: int | None = about(VERSION)
@@ -172,73 +178,75 @@ class ContactRestoreInput:
 
 @input_type
 class MembershipSetInput:
-    """A contact's place in a customer, to make or to change."""
+    """A membership to add or change."""
 
     customer_id: strawberry.ID = about("The customer.")
     contact_id: strawberry.ID = about("The contact.")
-    role: MembershipRole = about("What the contact is to the customer.")
-    rights: list[MembershipRight] = about("What they may do for the customer.")
-    reason: str | None = about("Why.")
+    role: MembershipRole = about("The contact's role in the customer.")
+    rights: list[MembershipRight] = about("The contact's rights for the customer.")
+    reason: str | None = about("The reason.")
 
 
 @input_type
 class MembershipRemoveInput:
-    """A contact's place in a customer, to end."""
+    """A membership to end."""
 
     customer_id: strawberry.ID = about("The customer.")
     contact_id: strawberry.ID = about("The contact.")
-    reason: str | None = about("Why.")
+    reason: str | None = about("The reason.")
 
 
 @input_type
 class ProfileInput:
-    """What people say about themselves; what is left out stays as it is, null empties it."""
+    """The parts of a profile; omitted fields keep their values, and null clears a field."""
 
     name: str | None = about("The whole name.", strawberry.UNSET)
-    display_name: str | None = about("The name that everyone sees.", strawberry.UNSET)
-    mobile: PhoneNumber | None = about("Where text messages go to, once it is verified by a code.", strawberry.UNSET)
-    country: CountryCode | None = about("The country that the contact is in.", strawberry.UNSET)
-    time_zone: TimeZone | None = about("The zone of their times.", strawberry.UNSET)
-    locale: Locale | None = about("The language that they are written to in.", strawberry.UNSET)
+    display_name: str | None = about("The name that everybody sees.", strawberry.UNSET)
+    mobile: PhoneNumber | None = about(
+        "The mobile number for text messages, once it is verified by a code.", strawberry.UNSET
+    )
+    country: CountryCode | None = about("The country that the person is in.", strawberry.UNSET)
+    time_zone: TimeZone | None = about("The person's time zone.", strawberry.UNSET)
+    locale: Locale | None = about("The language of messages to the person.", strawberry.UNSET)
 
 
 @input_type
 class ProfileUpdateInput:
-    """What to change of the viewer's own profile."""
+    """Changes to the viewer's profile."""
 
     version: int | None = about(VERSION)
-    profile: ProfileInput = about("What to change.")
+    profile: ProfileInput = about("The changes.")
 
 
 @input_type
 class StaffInviteInput:
-    """A member of staff to add and to send an invitation to."""
+    """A member of staff to add and invite."""
 
     name: str = about("Their name.")
-    email: EmailAddress = about("Where the invitation goes to.")
+    email: EmailAddress = about("The address that the invitation is sent to.")
     role_id: strawberry.ID = about("Their role.")
 
 
 @input_type
 class StaffUpdateInput:
-    """What to change of a member of staff; what is left out stays as it is."""
+    """Changes to a member of staff; omitted fields keep their values."""
 
     id: strawberry.ID = about("The member of staff.")
     role_id: strawberry.ID | None = about("Their role.", strawberry.UNSET)
-    is_active: bool | None = about("Whether they work here; false ends their sessions.", strawberry.UNSET)
+    is_active: bool | None = about("Whether they work for the operator; false ends their sessions.", strawberry.UNSET)
 
 
 @input_type
 class StaffUnlockInput:
-    """A member of staff whom wrong passwords keep out."""
+    """A member of staff to unlock."""
 
     id: strawberry.ID = about("The member of staff.")
 
 
 @input_type
 class StaffRoleSetInput:
-    """A role of staff, to add or to change."""
+    """A staff role to add or change."""
 
-    id: strawberry.ID | None = about("The role to change; left out, a new one is added.")
-    name: str = about("What it is called.")
-    permissions: list[Permission] = about("Everything that it lets its holders do.")
+    id: strawberry.ID | None = about("The role to change; if omitted, a new one is added.")
+    name: str = about("The name of the role.")
+    permissions: list[Permission] = about("All permissions of the role.")

@@ -11,65 +11,68 @@ from resolvers.core.inputs import AddressInput
 
 describe(
     SiteKind,
-    "What a place is.",
-    BUSINESS="A customer's place of business.",
+    "The kinds of sites.",
+    BUSINESS="A customer's business premises.",
     PROPERTY="A property, with people in roles on it.",
 )
 
 
 @input_type
 class SiteWhere:
-    """Which sites: those that fulfil every condition that is given."""
+    """A filter of sites; all given conditions have to be met."""
 
     kind: list[SiteKind] | None = about("Of one of these kinds.")
     customer_id: strawberry.ID | None = about("Of this customer.")
-    party_role: list[PartyRole] | None = about("With somebody in one of these roles.")
+    party_role: list[PartyRole] | None = about("With a person in one of these roles.")
 
 
 @input_type
 class SiteCreateInput:
     """A site to add."""
 
-    kind: SiteKind | None = about("What the place is.", SiteKind.BUSINESS)
-    customer_id: strawberry.ID | None = about("The customer; a business has one, a property may have.")
-    name: str = about("What the place is called.")
-    address: AddressInput = about("Where it is.")
+    kind: SiteKind | None = about("The kind of site.", SiteKind.BUSINESS)
+    customer_id: strawberry.ID | None = about("The customer; required for a business, optional for a property.")
+    name: str = about("The name of the site.")
+    address: AddressInput = about("The address of the site.")
 
 
 @input_type
 class SiteUpdateInput:
-    """What to change of a site; what is left out stays as it is."""
+    """Changes to a site; omitted fields keep their values."""
 
     id: strawberry.ID = about("The site.")
     version: int | None = about(VERSION)
-    name: str | None = about("What the place is called.", strawberry.UNSET)
-    address: AddressInput | None = about("Where it is; the whole address in place of the old one.", strawberry.UNSET)
+    name: str | None = about("The name of the site.", strawberry.UNSET)
+    address: AddressInput | None = about(
+        "The address of the site, which replaces the present one as a whole.", strawberry.UNSET
+    )
 
 
 @input_type
 class PartySetInput:
-    """A role on a property to give, or to give other days."""
+    """A role on a property to grant, or to change the days of."""
 
     site_id: strawberry.ID = about("The property.")
-    contact_id: strawberry.ID = about("Who has the role.")
+    contact_id: strawberry.ID = about("The contact who has the role.")
     role: PartyRole = about("The role.")
     starts_on: date | None = about(
-        "The first day of it, from which on it shows what happens; on that day itself from when it is given. Left "
-        "out, it begins when it is given, and a landlord's, where it is new, has been so all along."
+        "The first day, from which the role shows what happens; if that is the day on which it is granted, from the "
+        "moment it is granted. If omitted, it begins when it is granted, and a landlord's new role has always been "
+        "in force."
     )
-    ends_on: date | None = about("The last day of it; left out, it goes on.")
+    ends_on: date | None = about("The last day; if omitted, the role does not end.")
 
 
 @input_type
 class PartyRemoveInput:
-    """A role on a property to take away."""
+    """A role on a property to remove."""
 
     id: strawberry.ID = about("The role, a Party.")
 
 
 @input_type
 class AssetWhere:
-    """Which assets: those that fulfil every condition that is given."""
+    """A filter of assets; all given conditions have to be met."""
 
     customer_id: strawberry.ID | None = about("Of this customer.")
     site_id: strawberry.ID | None = about("At this site.")
@@ -79,27 +82,29 @@ class AssetWhere:
 class AssetCreateInput:
     """An asset to add, of a customer, at a site, or both."""
 
-    customer_id: strawberry.ID | None = about("Whose it is.")
-    site_id: strawberry.ID | None = about("Where it stands.")
-    name: str = about("What it is called.")
-    serial_number: str | None = about("The number that its maker gave it.")
-    manufacturer: str | None = about("Who made it.")
-    model: str | None = about("Which model it is.")
+    customer_id: strawberry.ID | None = about("The customer that it belongs to.")
+    site_id: strawberry.ID | None = about("The site at which it stands.")
+    name: str = about("The name of the asset.")
+    serial_number: str | None = about("The manufacturer's serial number.")
+    manufacturer: str | None = about("The manufacturer.")
+    model: str | None = about("The model.")
 
 
 @input_type
 class AssetUpdateInput:
-    """What to change of an asset; what is left out stays as it is, null empties it."""
+    """Changes to an asset; omitted fields keep their values, and null clears a field."""
 
     id: strawberry.ID = about("The asset.")
     version: int | None = about(VERSION)
     customer_id: strawberry.ID | None = about(
-        "Whose it is, where it has a new owner; staff only. Earlier orders stay with who had them, and the new owner "
-        "does not see them. It leaves the site of the old owner, unless `siteId` says where it stands.",
+        "The new owner; staff only. Earlier orders stay with the former owner, and the new owner does not see them. "
+        "The asset leaves the former owner's site, unless `siteId` names a site.",
         strawberry.UNSET,
     )
-    site_id: strawberry.ID | None = about("Where it stands; earlier orders stay where they were.", strawberry.UNSET)
-    name: str | None = about("What it is called.", strawberry.UNSET)
-    serial_number: str | None = about("The number that its maker gave it.", strawberry.UNSET)
-    manufacturer: str | None = about("Who made it.", strawberry.UNSET)
-    model: str | None = about("Which model it is.", strawberry.UNSET)
+    site_id: strawberry.ID | None = about(
+        "The site at which it stands; earlier orders stay with the former site.", strawberry.UNSET
+    )
+    name: str | None = about("The name of the asset.", strawberry.UNSET)
+    serial_number: str | None = about("The manufacturer's serial number.", strawberry.UNSET)
+    manufacturer: str | None = about("The manufacturer.", strawberry.UNSET)
+    model: str | None = about("The model.", strawberry.UNSET)

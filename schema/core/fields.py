@@ -1,4 +1,4 @@
-"""Declarations of types and their fields: each with a description, and with the columns that it is made from."""
+"""Declarations of types and their fields, each with a description and the columns that it is made from."""
 
 import inspect
 from collections.abc import Callable
@@ -13,33 +13,32 @@ from resolvers.core.rules import Rule
 T = TypeVar("T", bound=type)
 
 ARGUMENTS: Final = {
-    "first": "How many at most, from the start of the list or from `after` on: 20 where neither `first` nor `last` is "
-    "given, at most 100.",
-    "after": "A cursor of this list: what comes after it. Goes with `first`.",
-    "last": "How many at most, from the end of the list or from `before` back; at most 100.",
-    "before": "A cursor of this list: what comes before it. Goes with `last`.",
-    "where": "Which ones; left out, all that the viewer may see.",
-    "search": "Words to look for, in any case; at most 200 characters count. Each begins a word of what is found; of "
-    "contacts the whole is found anywhere in a name or an address.",
-    "sort": "In which order; left out, the newest first.",
-    "kinds": "Only these kinds; left out, all.",
-    "oldest_first": "Whether the oldest comes first, as in a conversation, and not the newest.",
-    "by": "Which one.",
+    "first": "Number of items from the start of the list or after the cursor `after`: 20 by default, at most 100.",
+    "after": "A cursor of this list: return the items after it. Use it with `first`.",
+    "last": "Number of items from the end of the list or before the cursor `before`: at most 100.",
+    "before": "A cursor of this list: return the items before it. Use it with `last`.",
+    "where": "A filter; by default, everything that the viewer may see.",
+    "search": "Words to search for, in upper or lower case; characters after the first 200 are ignored. Each has to "
+    "begin a word of the result; in contacts, it may stand anywhere in the name or the address.",
+    "sort": "The sort order; by default, newest first.",
+    "kinds": "The kinds to return; by default, all.",
+    "oldest_first": "True returns the oldest first, as in a conversation; false the newest.",
+    "by": "The id or the number.",
     "id": "The id.",
     "ids": "The ids, at most 100.",
-    "unread_only": "Only those that have not been read.",
+    "unread_only": "True returns only unread notifications.",
     "contact_id": "The contact.",
     "order_id": "The order.",
     "username": "The username.",
     "token": "The token of the link.",
-    "input": "What to do.",
+    "input": "The input of the mutation.",
 }
-"""What arguments mean. They mean the same wherever they stand."""
+"""Descriptions of arguments, which have the same meaning on every field."""
 
 
 RESUMES: Final = (
-    "Where to resume: nothing beyond this cursor is lost or repeated. Left out, the stream starts now, with a "
-    "CHECKPOINT from which on nothing is missed."
+    "The cursor to resume after: no event after it is lost or repeated. By default, the stream starts now, with a "
+    "CHECKPOINT after which no event is missed."
 )
 
 
@@ -56,7 +55,8 @@ def interface_type(cls: T) -> T:
 
 
 def column(description: str, needs: tuple[str, ...] | None = None, name: str | None = None) -> Any:
-    """A field that is a value of the row under the field's Python name; `needs` where the table's column is another."""
+    """A field that is the value of the row under the field's Python name; `needs` names the table's column if it
+    differs."""
     metadata = {} if needs is None else {"needs": needs}
     return strawberry.field(name=name, description=description, metadata=metadata)
 
@@ -69,7 +69,8 @@ def relation(
     name: str | None = None,
     arguments: dict[str, str] | None = None,
 ) -> Any:
-    """A field that a resolver makes from the columns in `needs`; `arguments` describes what ARGUMENTS does not."""
+    """A field that a resolver computes from the columns in `needs`. `arguments` describes arguments that ARGUMENTS does
+    not."""
     field: StrawberryField = strawberry.field(
         resolver=resolver, name=name, description=description, metadata={"needs": needs}
     )
@@ -79,13 +80,13 @@ def relation(
 
 
 def root(resolver: Callable[..., Any], description: str, arguments: dict[str, str] | None = None) -> Any:
-    """A field of Query or Mutation, whose description says who may use it, as its rule does."""
+    """A field of Query or Mutation. Its description ends with the sentence of its rule: who may use it."""
     sentence = resolver.rule.sentence  # type: ignore[attr-defined]
     return relation(resolver, f"{description}\n\n{sentence}", arguments=arguments)
 
 
 def stream(resolver: Callable[..., Any], description: str) -> Any:
-    """A field of Subscription, whose description says who may use it, as its rule does."""
+    """A field of Subscription. Its description ends with the sentence of its rule: who may use it."""
     rule: Rule = resolver.rule  # type: ignore[attr-defined]
     field: Any = strawberry.subscription(resolver=resolver, description=f"{description}\n\n{rule.sentence}")
     for argument in field.arguments:
@@ -94,5 +95,5 @@ def stream(resolver: Callable[..., Any], description: str) -> Any:
 
 
 def global_id(typename: str, key: str = "id") -> Any:
-    """The global id of a type's rows, made of the column that is their key."""
-    return relation(values.global_id(typename, key), "A global id, opaque and for good.", needs=(key,))
+    """The global id of a type's rows, made from their key column."""
+    return relation(values.global_id(typename, key), "A global id: opaque and permanent.", needs=(key,))

@@ -1,1 +1,1 @@
-"""Uploads on their way in, and the addresses of downloads: see `types`."""
+"""Uploads, and the addresses of downloads: see `types`."""

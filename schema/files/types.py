@@ -1,4 +1,4 @@
-"""Uploads on their way in, and downloads."""
+"""Uploads and downloads."""
 
 from datetime import datetime
 
@@ -12,36 +12,42 @@ from schema.core.types import Node
 
 @object_type
 class Download:
-    """Where a file may be fetched, by the viewer, for some minutes. Ranges are answered."""
+    """A temporary address at which the viewer may download a file. Range requests are supported."""
 
-    url: URL = column("The address. It works for as long as the session that asked for it, and not after `expiresAt`.")
-    expires_at: datetime = column("When the address stops working; ask again then.")
+    url: URL = column("The address. It works until `expiresAt`, and only while the session that requested it lasts.")
+    expires_at: datetime = column("Time at which the address expires; request a new one then.")
     filename: str = column("The name under which the file is saved.")
-    content_type: str = column("What the file is.")
-    size: ByteCount | None = column("How long it is, where that is known before it is made.")
+    content_type: str = column("The media type of the file.")
+    size: ByteCount | None = column(
+        "The size of the file in bytes; null if it is not known before the file is generated."
+    )
 
 
 @object_type
 class Statement:
-    """What a customer was charged and has paid over a period, with the balance after each."""
+    """A customer's charges and payments over a period, with the balance after each."""
 
-    pdf: Download = column("As a document, in the language of who fetches it.")
-    csv: Download = column("As a table for other programs.")
-    csv_for_excel: Download = column("The same table, beginning with the mark by which Excel reads UTF-8.")
+    pdf: Download = column("The statement as a PDF, in the language of the person who downloads it.")
+    csv: Download = column("The statement as a CSV file.")
+    csv_for_excel: Download = column("The CSV file with a byte order mark, by which Excel recognises UTF-8.")
 
 
 @object_type
 class Upload(Node):
-    """A file on its way in. Its bytes travel outside GraphQL: PUT the whole file to `url`, or resume it in pieces by
-    the tus 1.0 protocol at `tusUrl`, with the same authorization as here."""
+    """A file that is being uploaded. Its bytes are sent outside GraphQL: PUT the whole file to `url`, or send it in
+    parts that can be resumed by the tus 1.0 protocol to `tusUrl`, with the same authorization as here."""
 
     id: strawberry.ID = global_id("Upload")
-    filename: str = column("Its name, made safe; once the file is complete its ending fits its content.")
-    size: ByteCount = column("How long it is going to be.")
-    received: ByteCount = column("How much of it is here.")
-    url: URL = relation(files.url, "Where to PUT the whole file.", ("id",))
-    tus_url: URL = relation(files.tus_url, "Where to send it by tus.", ("id",))
+    filename: str = column("The file name, sanitised; once the file is complete, its extension matches its content.")
+    size: ByteCount = column("The announced size in bytes.")
+    received: ByteCount = column("The number of bytes received.")
+    url: URL = relation(files.url, "The address to PUT the whole file to.", ("id",))
+    tus_url: URL = relation(files.tus_url, "The address to send the file to by tus.", ("id",))
     expires_at: datetime = relation(
-        files.expires_at, "When it is given up unless it is attached.", ("expires_at", "completed_at")
+        files.expires_at, "Time at which the upload is discarded unless it is attached.", ("expires_at", "completed_at")
     )
-    is_complete: bool = relation(files.is_complete, "Whether it is whole and may be attached.", ("completed_at",))
+    is_complete: bool = relation(
+        files.is_complete,
+        "Whether all bytes have been received, so that the upload can be attached.",
+        ("completed_at",),
+    )

@@ -1,1 +1,1 @@
-"""Invoices with their lines, payments, holds and history, and the sums of a list of them: see `types`."""
+"""Invoices with their lines, payments, holds and history, and the totals of a list of invoices: see `types`."""

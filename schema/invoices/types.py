@@ -28,120 +28,132 @@ from schema.files.types import Download
 
 describe(
     ApprovedBy,
-    "In which capacity an invoice was approved.",
+    "The capacity in which an invoice was approved or declined.",
     APPROVER="By the customer's approver.",
-    OPERATOR="By the operator, for the customer.",
-    AUTOMATIC="By the clock, when the review period ended.",
+    OPERATOR="By the operator, on the customer's behalf.",
+    AUTOMATIC="Automatically, at the end of the review period.",
 )
 describe(
     ClockChange,
-    "What became of the review clock, which approves an invoice when the review period ends.",
-    STARTED="It began to run.",
-    STARTED_ANEW="It began again with the whole period: a hold was released, or somebody else is asked.",
-    PAUSED="It stands still until the holds are released.",
-    STOPPED="It ended: the invoice was decided, by it or by somebody, or taken back.",
+    "The changes of the review clock, which approves an invoice at the end of the review period.",
+    STARTED="The clock started.",
+    STARTED_ANEW="The clock restarted with the whole period: the holds were released, or somebody else was asked.",
+    PAUSED="The clock is paused until the holds are released.",
+    STOPPED="The clock ended: the invoice was approved, declined or voided.",
 )
 
 
 @object_type
 class InvoiceLine:
-    """One thing that an invoice charges for."""
+    """An item that an invoice charges for."""
 
-    kind: LineKind = column("What it charges for.")
-    description: str = column("What it is.")
-    quantity: Decimal = relation(values.trimmed_decimal("quantity"), "How many, or how much.", ("quantity",))
-    unit_price: Money = relation(values.money("unit_price_minor"), "The price of one, untaxed.", ("unit_price_minor",))
-    tax_rate: Decimal = relation(
-        values.trimmed_decimal("tax_rate"), "The tax on it, in percent: 20 for 20 %.", ("tax_rate",)
+    kind: LineKind = column("The kind of item.")
+    description: str = column("The description of the item.")
+    quantity: Decimal = relation(values.trimmed_decimal("quantity"), "The quantity.", ("quantity",))
+    unit_price: Money = relation(
+        values.money("unit_price_minor"), "The price of one, without tax.", ("unit_price_minor",)
     )
-    total: Money = relation(values.money("total_minor"), "The price of all, untaxed.", ("total_minor",))
+    tax_rate: Decimal = relation(
+        values.trimmed_decimal("tax_rate"), "The tax rate in percent: 20 for 20 %.", ("tax_rate",)
+    )
+    total: Money = relation(
+        values.money("total_minor"), "The price of the whole quantity, without tax.", ("total_minor",)
+    )
 
 
 @object_type
 class InvoiceHold:
-    """A hold on an invoice, which stops its approval and its clock until it is released."""
+    """A hold on an invoice, which stops its approval and its review clock until it is released."""
 
-    source: HoldSource = column("How it reached the operator.")
-    reason: str | None = column("Why.")
-    placed_at: datetime = column("When it was placed.")
-    placed_by: Actor = column("Who placed it.")
-    released_at: datetime | None = column("When it was released; null while it holds.")
-    released_by: Actor | None = column("Who released it.")
+    source: HoldSource = column("The channel by which the hold reached the operator.")
+    reason: str | None = column("The reason for the hold.")
+    placed_at: datetime = column("Time at which the hold was placed.")
+    placed_by: Actor = column("The person who placed the hold.")
+    released_at: datetime | None = column("Time at which the hold was released; null while it is open.")
+    released_by: Actor | None = column("The person who released the hold.")
 
 
 @object_type
 class Payment:
-    """Money received for an invoice."""
+    """A payment that was received for an invoice."""
 
-    amount: Money = relation(values.money("amount_minor"), "How much.", ("amount_minor",))
-    method: str = column("How it came.")
-    reference: str | None = column("What was written on it.")
-    received_on: date = column("The day on which it came.")
+    amount: Money = relation(values.money("amount_minor"), "The amount received.", ("amount_minor",))
+    method: str = column("The method of payment.")
+    reference: str | None = column("The reference given with the payment.")
+    received_on: date = column("The day on which the payment was received.")
 
 
 @object_type
 class Origin:
-    """From where something was done."""
+    """The origin of a request."""
 
     peer: str = column("The network address of the request.")
-    user_agent: str | None = column("What the program that sent it said about itself.")
+    user_agent: str | None = column("The user agent of the program that sent the request.")
 
 
 @object_type
 class InvoiceActivity(Node):
-    """One thing that happened to an invoice."""
+    """An entry of an invoice's history."""
 
     id: strawberry.ID = global_id("InvoiceActivity", "position")
-    kind: EventKind = column("What happened.")
-    occurred_at: datetime = column("When.")
-    actor: Actor = column("Who did it.")
+    kind: EventKind = column("The kind of event.")
+    occurred_at: datetime = column("Time of the event.")
+    actor: Actor = column("The person or program that caused the event.")
     detail: str | None = relation(
-        invoice_history.detail, "What was said about it, how much was paid, or who was reminded.", ("data",)
+        invoice_history.detail,
+        "The comment, the amount of a payment, or the names of the people who were reminded.",
+        ("data",),
     )
     capacity: ApprovedBy | None = relation(
-        values.event_data("capacity"), "In which capacity it was approved or declined; null for all else.", ("data",)
+        values.event_data("capacity"),
+        "The capacity in which the invoice was approved or declined; null for other events.",
+        ("data",),
     )
     hold_source: HoldSource | None = relation(
-        values.event_data("source"), "How a hold reached the operator; null for all else.", ("data",)
+        values.event_data("source"),
+        "The channel by which a hold reached the operator; null for other events.",
+        ("data",),
     )
     approver: Actor | None = relation(
         values.event_data("approver"),
-        "Who is asked from then on, when it is issued or its approver changes; null where every member with the right "
-        "INVOICE_APPROVAL is, and for all else.",
+        "The approver from then on, if the invoice was issued or its approver changed; null for other events, and "
+        "if every member with the right INVOICE_APPROVAL is asked.",
         ("data",),
     )
     clock: ClockChange | None = relation(
         values.event_data("clock"),
-        "What became of the review clock; null where it went on, or there was none.",
+        "The change of the review clock; null if it did not change, or if there is none.",
         ("data",),
     )
     auto_approves_at: datetime | None = relation(
         invoice_history.auto_approves_at,
-        "When the clock approves it, as things stood then; null where none ran.",
+        "Time at which the clock would approve the invoice, as of the event; null if no clock ran.",
         ("data",),
     )
     amount: Money | None = relation(
-        values.event_money("payment"), "How much was received; null for all else.", ("data",)
+        values.event_money("payment"), "The amount of a payment; null for other events.", ("data",)
     )
     origin: Origin | None = relation(
         invoice_history.origin,
-        "From where it was done, for staff with permission MANAGE_INVOICES or VIEW_AUDIT; null for everybody else, and "
-        "where no request did it: the clock, a text message.",
+        "The origin of the request, for staff with permission MANAGE_INVOICES or VIEW_AUDIT; null for others, and "
+        "if the event was not caused by a request, but by the clock or a text message.",
         ("data",),
     )
 
 
 @object_type
 class Invoice(Node):
-    """What a customer owes for some work: three separate facts are whether it is paid, approved, and held."""
+    """A customer's debt for some work. It has three independent states: payment, approval, and holds."""
 
     id: strawberry.ID = global_id("Invoice")
-    version: int = column("Counts the changes to this row; send it back with a change.")
-    number: str = relation(invoices.number, "Its number, like `INV-000087`; `DRAFT` before it is issued.", ("number",))
-    customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "Who owes it.", ("customer_id",))
+    version: int = column("The number of changes to this row; send it back with a change.")
+    number: str = relation(
+        invoices.number, "The invoice number, like `INV-000087`; `DRAFT` before it is issued.", ("number",)
+    )
+    customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer that owes it.", ("customer_id",))
     order: LazyOrder | None = relation(one(OrderRow, "order_id"), "The order that it is for.", ("order_id",))
-    payment_status: PaymentStatus = column("Whether it is paid.")
-    approval_status: ApprovalStatus = column("Whether it is approved.")
+    payment_status: PaymentStatus = column("The payment status.")
+    approval_status: ApprovalStatus = column("The approval status.")
     is_on_hold: bool = relation(invoices.is_on_hold, "Whether a hold is open.", ("open_holds",))
     is_overdue: bool = relation(
         invoices.is_overdue,
@@ -149,63 +161,63 @@ class Invoice(Node):
         "time zone.",
         ("payment_status", "overdue_at"),
     )
-    issued_at: datetime | None = column("When it was issued.")
-    due_on: date | None = column("When it is due.")
-    lines: list[InvoiceLine] = relation(invoices.lines, "What it charges for.", ("id", "currency"))
+    issued_at: datetime | None = column("Time of issue.")
+    due_on: date | None = column("The due date.")
+    lines: list[InvoiceLine] = relation(invoices.lines, "The items that it charges for.", ("id", "currency"))
     subtotal: Money = relation(
-        values.money("subtotal_minor"), "What its lines come to, without tax.", ("subtotal_minor", "currency")
+        values.money("subtotal_minor"), "The sum of its lines, without tax.", ("subtotal_minor", "currency")
     )
     tax: Money = relation(values.money("tax_minor"), "The tax on its lines.", ("tax_minor", "currency"))
-    total: Money = relation(values.money("total_minor"), "What it comes to, with tax.", ("total_minor", "currency"))
-    paid: Money = relation(values.money("paid_minor"), "What has been received for it.", ("paid_minor", "currency"))
+    total: Money = relation(values.money("total_minor"), "The sum of its lines, with tax.", ("total_minor", "currency"))
+    paid: Money = relation(values.money("paid_minor"), "The amount received for it.", ("paid_minor", "currency"))
     balance: Money = relation(
         invoices.balance,
-        "What is still to be paid; below zero where too much was paid.",
+        "The amount still to be paid; negative if too much was paid.",
         ("total_minor", "paid_minor", "currency"),
     )
-    payments: list[Payment] = relation(invoices.payments, "The money received, oldest first.", ("id", "currency"))
+    payments: list[Payment] = relation(invoices.payments, "The payments received, oldest first.", ("id", "currency"))
     holds: list[InvoiceHold] = relation(invoices.holds, "Its holds, oldest first.", ("id", "currency"))
-    approval_mode: ApprovalMode = column("How it is approved, as that stood when it was issued.")
+    approval_mode: ApprovalMode = column("The approval mode, copied from the customer's settings at issue.")
     approver: LazyContact | None = relation(
         one(ContactRow, "approver_id"),
-        "Who is asked; where nobody is named, every member with the right INVOICE_APPROVAL.",
+        "The contact asked to approve; null if every member with the right INVOICE_APPROVAL is asked.",
         ("approver_id",),
     )
     needs_approver_since: datetime | None = column(
-        "Since when it awaits an approval that nobody of the customer could be asked for: no clock runs, until "
-        "somebody who may approve it can sign in, or staff hand it over or decide. Null otherwise."
+        "Time since which it awaits approval although no member of the customer can be asked; null otherwise. No "
+        "clock runs until somebody who may approve it can sign in, or until staff hand it over or decide."
     )
     pdf: Download = relation(
-        files.invoice_pdf, "The invoice as a document, in the language of who fetches it.", ("id", "number")
+        files.invoice_pdf, "The invoice as a PDF, in the language of the person who downloads it.", ("id", "number")
     )
     auto_approves_at: datetime | None = column(
-        "When the clock approves it; null while it is held, and where no clock runs, as nobody can answer or the mode "
-        "has none."
+        "Time at which the clock approves it; null while it is on hold, and if no clock runs, because nobody can be "
+        "asked or the mode has none."
     )
-    decided_at: datetime | None = column("When it was approved or declined.")
-    decided_by: Actor | None = column("Who approved or declined it.")
-    approved_by: ApprovedBy | None = column("In which capacity it was approved.")
-    decision_comment: str | None = column("What was said about it.")
+    decided_at: datetime | None = column("Time at which it was approved or declined.")
+    decided_by: Actor | None = column("The person or program that approved or declined it.")
+    approved_by: ApprovedBy | None = column("The capacity in which it was approved.")
+    decision_comment: str | None = column("The comment on the decision.")
     viewer_can_approve: bool = relation(
         invoices.viewer_can_approve,
-        "Whether the viewer may approve it as it stands.",
+        "Whether the viewer may approve it in its present state.",
         ("payment_status", "approval_status", "open_holds", "customer_id", "approval_mode", "approver_id"),
     )
     history: Connection[LazyInvoiceActivity] = relation(
-        connection(invoice_history.history, "invoice_id"), "What happened to it, newest first.", ("id",)
+        connection(invoice_history.history, "invoice_id"), "The history of the invoice, newest first.", ("id",)
     )
 
 
 @object_type
 class InvoiceTotals:
-    """What the invoices of a list in one currency come to. Those that are void are counted and come to nothing."""
+    """The totals of the invoices of a list in one currency. Void invoices are counted, but add nothing."""
 
     currency: CurrencyCode = column("The currency.")
-    count: int = column("How many of the list are in it.")
-    total: Money = column("What they come to, with tax.")
-    paid: Money = column("What has been received for them.")
-    outstanding: Money = column("What is still to be paid of those that are outstanding.")
-    overdue: Money = column("The part of it that is overdue.")
+    count: int = column("The number of invoices in this currency.")
+    total: Money = column("Their total, with tax.")
+    paid: Money = column("The amount received for them.")
+    outstanding: Money = column("The amount still to be paid on outstanding invoices.")
+    overdue: Money = column("The part of the outstanding amount that is overdue.")
 
 
 @object_type
@@ -214,6 +226,6 @@ class InvoiceConnection(Connection[Invoice]):
 
     totals: list[InvoiceTotals] = relation(
         invoice_totals.totals,
-        "What the whole list comes to, and not only the page, by currency; added up only where it is asked for. With "
-        "`first: 0` no invoice is read.",
+        "The totals of the whole list, not only of the page, by currency; computed only if requested. With `first: "
+        "0` no invoices are read.",
     )

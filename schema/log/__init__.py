@@ -1,1 +1,1 @@
-"""Events as clients see them, by the type of what they are about: see `types`."""
+"""Events as clients see them, by the type of their subject: see `types`."""

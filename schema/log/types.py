@@ -1,4 +1,4 @@
-"""Events: the log behind everything live, as clients see it."""
+"""Events as clients see them: the log behind all live fields."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -32,56 +32,59 @@ from schema.places.types import Site
 
 describe(
     EventKind,
-    "What happened.",
-    ORDER_CREATED="An order was taken in.",
-    ORDER_UPDATED="An order's details were changed.",
-    ORDER_STATUS_CHANGED="An order moved along its life.",
-    ORDER_SCHEDULED="The work on an order was planned.",
-    ORDER_ASSIGNED="It was said who works on an order.",
-    NOTE_ADDED="Somebody wrote a note on an order.",
+    "The kinds of events.",
+    ORDER_CREATED="An order was created.",
+    ORDER_UPDATED="The details of an order were changed.",
+    ORDER_STATUS_CHANGED="The status of an order changed.",
+    ORDER_SCHEDULED="The work on an order was scheduled.",
+    ORDER_ASSIGNED="The technicians of an order were changed.",
+    NOTE_ADDED="A note was added to an order.",
     ATTACHMENT_ADDED="A file was added to an order.",
     WORK_RECORDED="Work on an order was recorded.",
-    ORDER_OF_PROPERTY_CHANGED="An order, or a note or file of it, was marked as of the property, or no longer is.",
-    RECOMMENDATION_POSTED="Staff proposed work on an order.",
-    RECOMMENDATION_ANSWERED="A customer answered a proposal, or asked about it.",
-    RECOMMENDATION_REPLIED="Staff said more about a proposal.",
-    RECOMMENDATION_WITHDRAWN="Staff took a proposal back.",
+    ORDER_OF_PROPERTY_CHANGED="An order, or one of its notes or files, was marked as of the property, or the "
+    "mark was removed.",
+    RECOMMENDATION_POSTED="Staff recommended work on an order.",
+    RECOMMENDATION_ANSWERED="The customer answered a recommendation, or asked a question about it.",
+    RECOMMENDATION_REPLIED="Staff replied to a question about a recommendation, or added to it.",
+    RECOMMENDATION_WITHDRAWN="Staff withdrew a recommendation.",
     INVOICE_ISSUED="An invoice was issued.",
     INVOICE_APPROVED="An invoice was approved.",
     INVOICE_DECLINED="An invoice was declined.",
     INVOICE_HELD="An invoice was put on hold.",
-    INVOICE_RELEASED="An invoice was released from its holds.",
-    INVOICE_PAID="Money was received for an invoice.",
-    INVOICE_VOIDED="An invoice was taken back.",
-    INVOICE_APPROVER_CHANGED="An invoice waits for somebody else's decision.",
-    INVOICE_REMINDED="People were reminded of an invoice that awaits approval, or is overdue; `detail` names them.",
-    INVOICE_NEEDS_APPROVER="Nobody of the customer can approve an invoice; for staff, who choose what becomes of it.",
-    INVOICE_MESSAGE_RECEIVED="Somebody answered an e-mail about an invoice, and it waits for staff; only they see it.",
-    APPROVAL_PREFERENCES_CHANGED="How a customer's invoices are approved was changed.",
-    PORTAL_ACCESS_CHANGED="Something happened to a contact's portal access.",
-    CONTACT_CHANGED="A contact, or their place in a customer, was changed.",
+    INVOICE_RELEASED="All holds of an invoice were released.",
+    INVOICE_PAID="A payment for an invoice was received.",
+    INVOICE_VOIDED="An invoice was voided.",
+    INVOICE_APPROVER_CHANGED="The approver of an invoice changed.",
+    INVOICE_REMINDED="People were reminded of an invoice that awaits approval or is overdue; `detail` names them.",
+    INVOICE_NEEDS_APPROVER="No member of the customer can approve an invoice, and staff have to decide how to "
+    "proceed. For staff.",
+    INVOICE_MESSAGE_RECEIVED="A reply to an e-mail about an invoice came in and waits for staff. Only staff see "
+    "this event.",
+    APPROVAL_PREFERENCES_CHANGED="The approval settings of a customer were changed.",
+    PORTAL_ACCESS_CHANGED="The portal access of a contact changed.",
+    CONTACT_CHANGED="A contact or one of their memberships was changed.",
     PARTY_CHANGED="A role on a property was changed.",
     CUSTOMER_CHANGED="A customer was added, or its details or sites were changed.",
-    NOTIFICATION_CREATED="The viewer was told something.",
-    NOTIFICATIONS_READ="The viewer marked notifications as read, here or elsewhere.",
-    CHECKPOINT="Nothing for this viewer: it carries only a cursor, which moves an idle subscriber's place forward.",
+    NOTIFICATION_CREATED="The viewer received a notification.",
+    NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
+    CHECKPOINT="No event for this viewer: only a cursor, which moves the position of an idle subscriber forward.",
 )
 
 
 @interface_type
 class PortalEvent:
-    """Something that happened, with its place in the log."""
+    """An event, with its position in the log."""
 
     recognised_by: ClassVar[tuple[str, ...]] = ("kind",)
 
-    cursor: EventCursor = relation(events.cursor, "Its place in the log: resume a stream after it.")
-    kind: EventKind = column("What happened.")
-    occurred_at: datetime = column("When.")
-    actor: Actor | None = column("Who did it; null for a checkpoint.")
+    cursor: EventCursor = relation(events.cursor, "The event's position in the log: resume a stream after it.")
+    kind: EventKind = column("The kind of event.")
+    occurred_at: datetime = column("Time of the event.")
+    actor: Actor | None = column("The person or program that caused the event; null for a checkpoint.")
 
     @staticmethod
     def is_type_of(_row: Row, _info: GraphQLResolveInfo[Any]) -> bool:
-        """Events are of the type that their field says, or `resolve_type`."""
+        """True: an event is of the type of its field, or of the type that `resolve_type` returns."""
         return True
 
     @staticmethod
@@ -92,75 +95,82 @@ class PortalEvent:
 
 @object_type
 class OrderEvent(PortalEvent):
-    """Something that happened to an order."""
+    """An event of an order."""
 
     order: Order | None = relation(one(OrderRow, "order_id"), "The order as it is now.")
-    entry: TimelineEntry | None = relation(events.entry, "What it is in the order's timeline, where it is in it.")
-    from_status: OrderStatus | None = relation(values.event_data("from_status"), "Where the order was, if it moved.")
-    to_status: OrderStatus | None = relation(values.event_data("to_status"), "Where the order went, if it moved.")
+    entry: TimelineEntry | None = relation(
+        events.entry, "The event as an entry of the order's timeline; null if it is not in the timeline."
+    )
+    from_status: OrderStatus | None = relation(
+        values.event_data("from_status"), "The previous status, if the status changed."
+    )
+    to_status: OrderStatus | None = relation(values.event_data("to_status"), "The new status, if the status changed.")
 
 
 @object_type
 class InvoiceEvent(PortalEvent):
-    """Something that happened to an invoice, or to how a customer's invoices are approved."""
+    """An event of an invoice, or of a customer's approval settings."""
 
     invoice: Invoice | None = relation(one(InvoiceRow, "invoice_id"), "The invoice as it is now.")
 
 
 @object_type
 class PortalAccessEvent(PortalEvent):
-    """Something that happened to a contact, or to their portal access."""
+    """An event of a contact, or of their portal access."""
 
     contact: Contact | None = relation(one(ContactRow, "contact_id"), "The contact as they are now.")
     activity: PortalActivity | None = relation(
-        events.activity, "What it is in the history of the contact's portal access, where it is in it."
+        events.activity,
+        "The event as an entry of the contact's portal access history; null if it is not in the history.",
     )
     from_status: PortalAccessStatus | None = relation(
-        values.event_data("from_status"), "How far the access had come, where it is about access."
+        values.event_data("from_status"), "The previous status of the access, if the event is about access."
     )
     to_status: PortalAccessStatus | None = relation(
-        values.event_data("to_status"), "How far the access has come, where it is about access."
+        values.event_data("to_status"), "The new status of the access, if the event is about access."
     )
-    reason: str | None = relation(events.reason, "Why, or more about it, where that was said; only staff see it.")
+    reason: str | None = relation(
+        events.reason, "The reason, or another detail, if given; null for everybody but staff."
+    )
 
 
 @object_type
 class SiteEvent(PortalEvent):
-    """Something that happened to a property."""
+    """An event of a property."""
 
     site: Site | None = relation(one(SiteRow, "site_id"), "The property as it is now.")
 
 
 @object_type
 class CustomerEvent(PortalEvent):
-    """A customer was added, or its details or sites were changed."""
+    """An event of a customer: it was added, or its details or sites were changed."""
 
     customer: Customer | None = relation(one(CustomerRow, "customer_id"), "The customer as it is now.")
 
 
 @object_type
 class NotificationEvent(PortalEvent):
-    """The viewer was told something, or has marked notifications as read."""
+    """A new notification of the viewer, or notifications that the viewer marked as read."""
 
     notification: Notification | None = relation(
-        events.notification, "What they were told; null where they marked notifications as read."
+        events.notification, "The new notification; null if notifications were marked as read."
     )
-    unread_count: int = relation(unread_notification_count, "How much they were told that they have not read, now.")
+    unread_count: int = relation(unread_notification_count, "The number of the viewer's unread notifications, now.")
 
 
 @object_type
 class Checkpoint(PortalEvent):
-    """Nothing for this viewer: it carries only a cursor, which moves an idle subscriber's place forward."""
+    """No event for this viewer: only a cursor, which moves the position of an idle subscriber forward."""
 
 
 EVENTS = (OrderEvent, InvoiceEvent, PortalAccessEvent, SiteEvent, CustomerEvent, NotificationEvent, Checkpoint)
-"""The types of events, which not every schema names in a field."""
+"""The types of events, which the schema has to include although no field names them."""
 
 
 @object_type
 class EventPage:
-    """A stretch of the log."""
+    """A page of the log."""
 
-    events: list[PortalEvent] = column("What happened, in the order in which it did.")
-    end_cursor: EventCursor = column("Where the stretch ends: go on after it.")
-    has_more: bool = column("Whether there is more after it.")
+    events: list[PortalEvent] = column("The events, oldest first.")
+    end_cursor: EventCursor = column("The cursor of the end of the page: continue after it.")
+    has_more: bool = column("Whether there are more events after this page.")

@@ -1,1 +1,1 @@
-"""Notifications, preferences for them, deliveries, and incoming text messages and e-mails: see `types`."""
+"""Notifications and preferences for them, deliveries, and incoming text messages and e-mails: see `types`."""

@@ -1,4 +1,4 @@
-"""Notifications, the messages that were sent, and those that came in."""
+"""Notifications, deliveries, and incoming text messages and e-mails."""
 
 from datetime import datetime
 
@@ -26,79 +26,83 @@ from schema.files.types import Download
 
 @object_type
 class Notification(Node):
-    """Something that the viewer is told in the portal."""
+    """A notification of the viewer in the portal."""
 
     id: strawberry.ID = global_id("Notification")
-    kind: NotificationKind = column("What it is about.")
-    title: str = column("What happened, in one line.")
-    body: str = column("What happened, at more length.")
+    kind: NotificationKind = column("The kind of notification.")
+    title: str = column("The notification in one line.")
+    body: str = column("The notification at length.")
     subject: Node | None = relation(
         notifications.subject,
-        "What it leads to; null where the viewer may not see it any more.",
+        "The object that the notification is about; null if the viewer may no longer see it.",
         ("subject_type", "subject_id"),
     )
-    created_at: datetime = column("When the viewer was told.")
-    read_at: datetime | None = column("When it was marked as read.")
+    created_at: datetime = column("Time of the notification.")
+    read_at: datetime | None = column("Time at which it was marked as read.")
 
 
 @object_type
 class NotificationPreference:
-    """How the viewer is told of one kind of thing."""
+    """The channels by which the viewer gets one kind of notification."""
 
-    kind: NotificationKind = column("What it is about.")
-    email: bool = column("By e-mail.")
-    sms: bool = column("By text message.")
-    in_app: bool = column("In the portal.")
+    kind: NotificationKind = column("The kind of notification.")
+    email: bool = column("Whether it is sent by e-mail.")
+    sms: bool = column("Whether it is sent by text message.")
+    in_app: bool = column("Whether it is shown in the portal.")
 
 
 @object_type
 class Delivery(Node):
-    """A message that the server has sent, or is still trying to send. What it says is not shown."""
+    """A message that has been sent or is to be sent. Its content is not shown."""
 
     id: strawberry.ID = global_id("Delivery")
-    channel: Channel = column("How it travels.")
-    recipient: str = column("The address or number that it goes to.")
-    template: str = column("What kind of message it is.")
-    status: DeliveryStatus = column("Where it is.")
-    attempts: int = column("How often sending was tried.")
-    last_error: str | None = column("Why the last try failed.")
-    queued_at: datetime = column("When it was written.")
+    channel: Channel = column("The channel.")
+    recipient: str = column("The address or number that the message goes to.")
+    template: str = column("The template of the message, which tells its kind.")
+    status: DeliveryStatus = column("The status of the delivery.")
+    attempts: int = column("The number of attempts to send it.")
+    last_error: str | None = column("The error of the last failed attempt.")
+    queued_at: datetime = column("Time at which it was queued.")
     next_attempt_at: datetime | None = relation(
-        values.column("due_at"), "When sending is tried next; null where nothing is left to do.", ("due_at",)
+        values.column("due_at"), "Time of the next attempt; null if no attempt is left to make.", ("due_at",)
     )
-    sent_at: datetime | None = column("When it was handed over.")
+    sent_at: datetime | None = column("Time at which it was handed to the next server.")
     contact: LazyContact | None = relation(
-        one(ContactRow, "contact_id"), "The contact whom it is for, where it is for one.", ("contact_id",)
+        one(ContactRow, "contact_id"),
+        "The contact whom the message is for; null if it is for somebody else.",
+        ("contact_id",),
     )
 
 
 @object_type
 class InboundMail(Node):
-    """An answer to one of our e-mails, and what became of it: a note, a hold, or something for staff to look after."""
+    """A reply to one of our e-mails, and its outcome: a note, a hold, or something for staff to deal with."""
 
     id: strawberry.ID = global_id("InboundMail")
-    received_at: datetime = column("When it came.")
-    message_id: str = column("Its Message-ID; empty where it has none.")
-    sender: str = column("The address that it says it is from; empty where it does not say one.")
-    subject: str = column("Its subject.")
-    outcome: InboundMailOutcome = column("What became of it.")
-    reason: str | None = column("Why it was not taken; of one that was, which files were not kept and why.")
-    text: str | None = column("What it says, where it waits for staff, or waited; its files by their names.")
-    state: InboundMailState | None = column("Whether it waits for staff; null where it never did.")
-    told_at: datetime | None = column("When its sender was told what became of it.")
-    cleared_at: datetime | None = column("When somebody had looked after it.")
-    cleared_by: Actor | None = column("Who looked after it.")
+    received_at: datetime = column("Time of receipt.")
+    message_id: str = column("Its Message-ID; empty if it has none.")
+    sender: str = column("The address in its From header; empty if there is none.")
+    subject: str = column("The subject line.")
+    outcome: InboundMailOutcome = column("The outcome.")
+    reason: str | None = column(
+        "The reason for which it was not accepted; for an accepted one, the files that were not kept and why."
+    )
+    text: str | None = column("The text and the names of its files, if it waits or has waited for staff.")
+    state: InboundMailState | None = column("Whether it waits for staff; null if it never did.")
+    told_at: datetime | None = column("Time at which its sender was notified of the outcome.")
+    cleared_at: datetime | None = column("Time at which somebody marked it as dealt with.")
+    cleared_by: Actor | None = column("The person who marked it as dealt with.")
     download: Download | None = relation(
         files.whole_mail,
-        "The whole e-mail as it came, with its files; null where it was not kept, or is not kept any more. Open it as"
-        " what a stranger sent.",
+        "The whole e-mail as it was received, with its files; null if it was not kept, or is no longer kept. Treat "
+        "its content as untrusted.",
         ("id", "subject", "whole_size"),
     )
     contact: LazyContact | None = relation(
-        one(ContactRow, "contact_id"), "The contact to whom its address was given.", ("contact_id",)
+        one(ContactRow, "contact_id"), "The contact who was given the address that it went to.", ("contact_id",)
     )
     staff_member: LazyStaffMember | None = relation(
-        one(StaffMemberRow, "staff_id"), "The member of staff to whom its address was given.", ("staff_id",)
+        one(StaffMemberRow, "staff_id"), "The member of staff who was given the address that it went to.", ("staff_id",)
     )
     order: LazyOrder | None = relation(one(OrderRow, "order_id"), "The order that it is about.", ("order_id",))
     invoice: LazyInvoice | None = relation(
@@ -108,18 +112,20 @@ class InboundMail(Node):
 
 @object_type
 class SmsMessage(Node):
-    """A text message that came in, and what became of it."""
+    """An incoming text message, and its outcome."""
 
     id: strawberry.ID = global_id("SmsMessage")
-    sender: PhoneNumber = column("The number that it came from.")
-    recipient: PhoneNumber = column("The operator's number that it was sent to.")
-    text: str = relation(values.column("body"), "What it says.", ("body",))
-    received_at: datetime = column("When it came.")
-    command: SmsCommand = column("What it asks for, as it was understood.")
-    outcome: SmsOutcome = column("What became of it.")
+    sender: PhoneNumber = column("The sender's number.")
+    recipient: PhoneNumber = column("The operator's number.")
+    text: str = relation(values.column("body"), "The text.", ("body",))
+    received_at: datetime = column("Time of receipt.")
+    command: SmsCommand = column("The request in the text, as it was understood.")
+    outcome: SmsOutcome = column("The outcome.")
     contact: LazyContact | None = relation(
-        one(ContactRow, "contact_id"), "Whose number it came from, where it is one person's.", ("contact_id",)
+        one(ContactRow, "contact_id"),
+        "The contact with this number; null if it is not exactly one person's.",
+        ("contact_id",),
     )
     invoice: LazyInvoice | None = relation(
-        one(InvoiceRow, "invoice_id"), "The invoice that it was taken to be about.", ("invoice_id",)
+        one(InvoiceRow, "invoice_id"), "The invoice that the text was understood to be about.", ("invoice_id",)
     )

@@ -1,2 +1,2 @@
-"""Orders, their attachments and recommendations in `types`, and the entries of an order's `timeline`, a type for
+"""Orders, their attachments and recommendations in `types`, and the entries of an order's `timeline`, with a type for
 each kind."""

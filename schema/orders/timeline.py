@@ -20,31 +20,31 @@ from schema.core.types import Actor, Money, Node, PageInfo
 
 describe(
     TimelineKind,
-    "What an entry of a timeline is about.",
-    STATUS_CHANGED="The order was taken in, or changed its status.",
-    NOTE="Somebody wrote a note.",
+    "The kinds of entries of a timeline.",
+    STATUS_CHANGED="The order was created, or its status changed.",
+    NOTE="A note was added.",
     ATTACHMENT="A file was added.",
-    RECOMMENDATION="Staff proposed work.",
-    RECOMMENDATION_RESPONSE="The customer answered a proposal, or asked about it.",
-    RECOMMENDATION_REPLY="Staff said more about a proposal.",
-    RECOMMENDATION_WITHDRAWN="Staff took a proposal back.",
+    RECOMMENDATION="Staff recommended work.",
+    RECOMMENDATION_RESPONSE="The customer answered a recommendation, or asked a question about it.",
+    RECOMMENDATION_REPLY="Staff replied to a question about a recommendation, or added to it.",
+    RECOMMENDATION_WITHDRAWN="Staff withdrew a recommendation.",
     WORK="Work was recorded.",
-    SCHEDULED="A visit was planned.",
-    ASSIGNED="It was said who works on the order.",
+    SCHEDULED="A visit was scheduled.",
+    ASSIGNED="The technicians were changed.",
 )
 
 
 @interface_type
 class TimelineEntry(Node):
-    """Something that happened to an order."""
+    """An entry of an order's timeline."""
 
     recognised_by: ClassVar[tuple[str, ...]] = ("kind",)
 
     id: strawberry.ID = global_id("TimelineEntry", "position")
-    kind: TimelineKind = relation(timeline.kind, "What it is about.", ("kind",))
-    occurred_at: datetime = column("When.")
-    actor: Actor = column("Who did it.")
-    visibility: Visibility = column("Who may see it.")
+    kind: TimelineKind = relation(timeline.kind, "The kind of entry.", ("kind",))
+    occurred_at: datetime = column("Time of the event.")
+    actor: Actor = column("The person or program that caused the event.")
+    visibility: Visibility = column("The people who may see the entry.")
 
     @staticmethod
     def resolve_type(row: Row, _info: GraphQLResolveInfo[Any], _type: Any) -> str:
@@ -54,20 +54,20 @@ class TimelineEntry(Node):
 
 @object_type
 class StatusChange(TimelineEntry):
-    """The order was taken in, or moved along its life."""
+    """The order was created, or its status changed."""
 
     from_: OrderStatus | None = relation(
-        values.event_data("from_status"), "Where it was; null where it was taken in.", ("data",), name="from"
+        values.event_data("from_status"), "The previous status; null if the order was created.", ("data",), name="from"
     )
-    to: OrderStatus = relation(values.event_data("to_status"), "Where it went.", ("data",))
-    comment: str | None = relation(values.event_data("comment"), "What was said about it.", ("data",))
+    to: OrderStatus = relation(values.event_data("to_status"), "The new status.", ("data",))
+    comment: str | None = relation(values.event_data("comment"), "The comment on the change.", ("data",))
 
 
 @object_type
 class Note(TimelineEntry):
-    """Somebody wrote a note."""
+    """A note."""
 
-    body: str = relation(timeline.of_note("body", ""), "What they wrote.", ("data",))
+    body: str = relation(timeline.of_note("body", ""), "The text of the note.", ("data",))
     of_property: bool = relation(
         timeline.of_note("of_property", False),
         "Whether people whose role on the property begins later see it too.",
@@ -75,17 +75,17 @@ class Note(TimelineEntry):
     )
     quoted_text: str | None = relation(
         timeline.of_note("quoted_text", None),
-        "Of a note that came by e-mail: what was taken for a quotation or a signature, and is no part of `body`. Show"
-        " it folded. Null where there is nothing of that, and for what staff quote to customers.",
+        "The text recognised as a quotation or a signature in a note that came by e-mail, which is not part of "
+        "`body`. Show it folded. Null if there is none, and for what staff quote to customers.",
         ("data",),
     )
     inbound_mail: LazyInboundMail | None = relation(
         timeline.mail_of_note,
-        "The e-mail that the note came by, for staff with MANAGE_ORDERS, MANAGE_INVOICES, MANAGE_PORTAL_ACCESS or"
-        " VIEW_AUDIT; null for others.",
+        "The e-mail that the note came by, for staff with MANAGE_ORDERS, MANAGE_INVOICES, MANAGE_PORTAL_ACCESS or "
+        "VIEW_AUDIT; null for others.",
         ("data",),
     )
-    attachments: list[LazyAttachment] = relation(timeline.attachments, "The files that came with it.", ("data",))
+    attachments: list[LazyAttachment] = relation(timeline.attachments, "The files of the note.", ("data",))
 
 
 @object_type
@@ -97,65 +97,65 @@ class AttachmentAdded(TimelineEntry):
 
 @object_type
 class RecommendationPosted(TimelineEntry):
-    """Staff proposed work."""
+    """Staff recommended work."""
 
-    recommendation: LazyRecommendation = relation(timeline.recommendation, "What they proposed.", ("data",))
+    recommendation: LazyRecommendation = relation(timeline.recommendation, "The recommendation.", ("data",))
 
 
 @object_type
 class RecommendationAnswered(TimelineEntry):
-    """The customer answered a proposal, or asked about it."""
+    """The customer answered a recommendation, or asked a question about it."""
 
-    recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
+    recommendation: LazyRecommendation = relation(timeline.recommendation, "The recommendation.", ("data",))
     answer: RecommendationAnswer = relation(values.event_data("answer"), "The answer.", ("data",))
-    comment: str | None = relation(values.event_data("comment"), "What was said about it.", ("data",))
+    comment: str | None = relation(values.event_data("comment"), "The customer's comment.", ("data",))
 
 
 @object_type
 class RecommendationReplied(TimelineEntry):
-    """Staff said more about a proposal, mostly because the customer had asked; it waits for the answer again."""
+    """Staff replied to a question about a recommendation, or added to it; it awaits an answer again."""
 
-    recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
-    comment: str = relation(values.event_data("comment"), "What they said.", ("data",))
+    recommendation: LazyRecommendation = relation(timeline.recommendation, "The recommendation.", ("data",))
+    comment: str = relation(values.event_data("comment"), "The reply.", ("data",))
     estimate: Money | None = relation(
-        values.event_money("estimate"), "What it would cost from then on; null where that stayed.", ("data",)
+        values.event_money("estimate"), "The new estimate; null if it did not change.", ("data",)
     )
     previous_estimate: Money | None = relation(
         values.event_money("previous_estimate"),
-        "What it would have cost until then; null where that stayed, or nobody had said.",
+        "The previous estimate; null if it did not change, or if there was none.",
         ("data",),
     )
 
 
 @object_type
 class RecommendationWithdrawn(TimelineEntry):
-    """Staff took a proposal back."""
+    """Staff withdrew a recommendation."""
 
-    recommendation: LazyRecommendation = relation(timeline.recommendation, "What was proposed.", ("data",))
-    comment: str | None = relation(values.event_data("comment"), "Why.", ("data",))
+    recommendation: LazyRecommendation = relation(timeline.recommendation, "The recommendation.", ("data",))
+    comment: str | None = relation(values.event_data("comment"), "The reason.", ("data",))
 
 
 @object_type
 class WorkRecorded(TimelineEntry):
     """Work was recorded."""
 
-    work: WorkKind = relation(values.event_data("work"), "What was done.", ("data",))
-    summary: str = relation(values.event_data("summary"), "What was done, in words.", ("data",))
+    work: WorkKind = relation(values.event_data("work"), "The kind of work.", ("data",))
+    summary: str = relation(values.event_data("summary"), "A description of the work.", ("data",))
 
 
 @object_type
 class VisitScheduled(TimelineEntry):
-    """A visit was planned."""
+    """A visit was scheduled."""
 
-    scheduled_for: datetime = relation(timeline.scheduled_for, "When it is.", ("data",))
+    scheduled_for: datetime = relation(timeline.scheduled_for, "Time of the visit.", ("data",))
 
 
 @object_type
 class TechniciansAssigned(TimelineEntry):
-    """It was said who works on the order."""
+    """The technicians were changed."""
 
     technicians: list[LazyStaffMember] = relation(
-        timeline.technicians, "Who works on it from then on; empty where nobody does.", ("data",)
+        timeline.technicians, "The technicians from then on; empty if nobody is assigned.", ("data",)
     )
 
 
@@ -171,24 +171,24 @@ ENTRIES = (
     VisitScheduled,
     TechniciansAssigned,
 )
-"""The types of entries, which no field names."""
+"""The types of entries, which the schema has to include although no field names them."""
 
 
 @object_type
 class TimelineEdge:
-    """One of a list, with its place in it."""
+    """An item of a list, with its cursor."""
 
-    cursor: str = relation(connections.cursor, "Its place, good for this list in this order.")
-    node: TimelineEntry = column("The one itself.")
+    cursor: str = relation(connections.cursor, "The item's position, valid for this list in this order.")
+    node: TimelineEntry = column("The item.")
 
 
 @object_type
 class TimelineConnection:
     """A page of a timeline."""
 
-    edges: list[TimelineEdge] = relation(connections.edges, "Those on the page, each with its cursor.")
-    nodes: list[TimelineEntry] = column("Those on the page.")
-    page_info: PageInfo = column("Where the page stands in the list.")
+    edges: list[TimelineEdge] = relation(connections.edges, "The items of the page, each with its cursor.")
+    nodes: list[TimelineEntry] = column("The items of the page.")
+    page_info: PageInfo = column("The position of the page in the list.")
     total_count: int = relation(
-        connections.total_count, "How many the whole list has; counted only where it is asked for."
+        connections.total_count, "Number of items in the whole list; counted only if requested."
     )

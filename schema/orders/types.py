@@ -1,4 +1,4 @@
-"""Orders, their files, and the work that is recommended on them."""
+"""Orders, their attachments, and the recommendations on them."""
 
 from datetime import datetime
 
@@ -35,135 +35,143 @@ from schema.files.types import Download
 
 describe(
     StepState,
-    "Where a step of an order's life stands.",
-    DONE="Reached and left behind.",
-    CURRENT="Where the order is now.",
+    "The states of a step in an order's lifecycle.",
+    DONE="Reached and passed.",
+    CURRENT="The present status of the order.",
     UPCOMING="Still to come.",
-    SKIPPED="Left out on the way.",
+    SKIPPED="Passed without being reached.",
 )
 
 
 @object_type
 class Attachment(Node):
-    """A file that belongs to an order."""
+    """A file attached to an order."""
 
     id: strawberry.ID = global_id("Attachment")
-    filename: str = column("Its name.")
-    content_type: str = column("What it is, by its content.")
-    size: ByteCount = column("How long it is.")
+    filename: str = column("The file name.")
+    content_type: str = column("The media type, as detected from the content.")
+    size: ByteCount = column("The size of the file in bytes.")
     sha256: str = column("The SHA-256 of its content, in hexadecimal.")
-    uploaded_at: datetime = column("When it was added.")
-    uploaded_by: Actor = column("Who added it.")
-    visibility: Visibility = column("Who may see it.")
+    uploaded_at: datetime = column("Time at which the file was attached.")
+    uploaded_by: Actor = column("The person who attached the file.")
+    visibility: Visibility = column("The people who may see the file.")
     of_property: bool = column("Whether people whose role on the property begins later see it too.")
     download: Download = relation(
-        files.download, "Where the viewer may fetch it for some minutes.", ("id", "filename", "content_type", "size")
+        files.download,
+        "The temporary address at which the viewer may download the file.",
+        ("id", "filename", "content_type", "size"),
     )
     thumbnail: Download | None = relation(
         files.thumbnail,
-        "Where the viewer may fetch a small JPEG of it for some minutes; null where it is no picture. Of pictures that "
-        "are damaged or huge there is none, and the address says 404.",
+        "The temporary address at which the viewer may download a small JPEG of the file; null if it is not a "
+        "picture. For damaged or very large pictures there is no thumbnail, and the address responds 404.",
         ("id", "filename", "content_type", "size"),
     )
 
 
 @object_type
 class StatusStep:
-    """A step of an order's life, and where it stands."""
+    """A step in an order's lifecycle, and its state."""
 
     status: OrderStatus = column("The status.")
-    state: StepState = column("Where the step stands.")
-    reached_at: datetime | None = column("When it was last reached, where it was.")
+    state: StepState = column("The state of the step.")
+    reached_at: datetime | None = column("Time at which the status was last reached; null if it was not.")
 
 
 @object_type
 class Order(Node):
-    """Work that is to be done, from intake to return."""
+    """A repair or a service call, from submission to completion."""
 
     id: strawberry.ID = global_id("Order")
-    version: int = column("Counts the changes to this row; send it back with a change.")
-    number: str = relation(orders.number, "Its number, like `SR-000145`; `DRAFT` before it is handed in.", ("number",))
-    kind: OrderKind = column("How the work reaches the operator.")
-    priority: OrderPriority = column("How urgent it is.")
-    status: OrderStatus = column("Where it is in its life.")
+    version: int = column("The number of changes to this row; send it back with a change.")
+    number: str = relation(
+        orders.number, "The order number, like `SR-000145`; `DRAFT` before it is submitted.", ("number",)
+    )
+    kind: OrderKind = column("The kind of order.")
+    priority: OrderPriority = column("The urgency.")
+    status: OrderStatus = column("The status in the order's lifecycle.")
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"),
-        "Whose it is; null for who sees the order only through a property.",
+        "The customer; null for viewers who see the order only through a property.",
         ("customer_id",),
     )
-    site: LazySite | None = relation(one(SiteRow, "site_id"), "Where the work is.", ("site_id",))
+    site: LazySite | None = relation(one(SiteRow, "site_id"), "The site of the work.", ("site_id",))
     asset: LazyAsset | None = relation(
         one(AssetRow, "asset_id"),
-        "What the work is on; null for who no longer sees it, its former owner.",
+        "The asset to be worked on; null for a former owner, who may no longer see it.",
         ("asset_id",),
     )
-    problem_summary: str = column("What is wrong, in one line.")
+    problem_summary: str = column("The problem in one line.")
     problem_detail: str | None = relation(
         orders.private("problem_detail"),
-        "What is wrong, at length; null for whom a role on the property shows the order only as one of the property.",
+        "The problem at length; null for viewers whose role on the property shows the order only because it is "
+        "marked as of the property.",
         ("problem_detail", "customer_id", "site_id", "created_at"),
     )
-    scheduled_for: datetime | None = column("When the work is planned for.")
-    technicians: list[LazyStaffMember] = relation(orders.technicians, "Who works on it.", ("id",))
-    created_at: datetime = column("When it was taken in.")
+    scheduled_for: datetime | None = column("Time for which the work is scheduled.")
+    technicians: list[LazyStaffMember] = relation(orders.technicians, "The technicians assigned to the order.", ("id",))
+    created_at: datetime = column("Time at which the order was created.")
     created_by: Actor | None = relation(
         orders.private("created_by"),
-        "Who took it in; null where that is not known, and for whom a role shows it only as one of the property.",
+        "The person who created the order; null if it is not known, and for viewers whose role shows the order only "
+        "because it is marked as of the property.",
         ("created_by", "customer_id", "site_id", "created_at"),
     )
-    updated_at: datetime = column("When something last happened to it.")
-    completed_at: datetime | None = column("When it was done.")
+    updated_at: datetime = column("Time of the last change or event.")
+    completed_at: datetime | None = column("Time of completion.")
     of_property: bool = column(
-        "Whether people whose role on the property begins later see it too: its head, and of what was added before "
-        "only what is marked itself."
+        "Whether people whose role on the property begins later see the order too: its main details and, of "
+        "anything added before their role began, only what is marked as of the property itself."
     )
     status_ribbon: list[StatusStep] = relation(
-        orders.status_ribbon, "The life of this kind of order, with where it stands.", ("id", "kind", "status")
+        orders.status_ribbon,
+        "The lifecycle of this kind of order, with the steps that this order has passed.",
+        ("id", "kind", "status"),
     )
     next_statuses: list[OrderStatus] = relation(
         orders.next_statuses,
-        "What the viewer may move it to now.",
+        "The statuses to which the viewer may move the order now.",
         ("status", "kind", "customer_id", "site_id", "created_at"),
     )
     timeline: LazyTimelineConnection = relation(
         connection(orders.timeline, "order_id"),
-        "What happened to it, newest first unless the oldest are asked for first.",
+        "The timeline of the order, newest first unless `oldestFirst` is true.",
         ("id",),
     )
     attachments: Connection[LazyAttachment] = relation(
-        connection(orders.attachments, "order_id"), "Its files, newest first.", ("id",)
+        connection(orders.attachments, "order_id"), "The files of the order, newest first.", ("id",)
     )
     recommendations: list[LazyRecommendation] = relation(
-        orders.recommendations, "The work that was proposed on it, newest first.", ("id",)
+        orders.recommendations, "The recommendations on the order, newest first.", ("id",)
     )
-    invoices: list[LazyInvoice] = relation(orders.invoices, "The invoices for it, newest first.", ("id",))
+    invoices: list[LazyInvoice] = relation(orders.invoices, "The invoices for the order, newest first.", ("id",))
     history: list[LazyOrder] = relation(
         orders.history,
-        "Earlier orders of the same asset, newest first, at most 50.",
+        "Earlier orders for the same asset, newest first, at most 50.",
         ("id", "asset_id", "created_at"),
     )
 
 
 @object_type
 class Recommendation(Node):
-    """Work that staff propose on an order, with a price, and that the customer answers."""
+    """Work that staff recommend on an order, with an estimate, for the customer to approve or decline."""
 
     id: strawberry.ID = global_id("Recommendation")
-    version: int = column("Counts the changes to this row; send it back with a change.")
+    version: int = column("The number of changes to this row; send it back with a change.")
     order: LazyOrder = relation(one(OrderRow, "order_id"), "The order that it is about.", ("order_id",))
-    status: RecommendationStatus = column("Where it stands.")
-    title: str = column("What is proposed, in one line.")
-    detail: str | None = column("What is proposed, at length.")
+    status: RecommendationStatus = column("The status of the recommendation.")
+    title: str = column("The recommended work in one line.")
+    detail: str | None = column("The recommended work at length.")
     estimate: Money | None = relation(
-        values.money("estimate_minor"), "What it would cost.", ("estimate_minor", "currency")
+        values.money("estimate_minor"), "The estimated price.", ("estimate_minor", "currency")
     )
     attachments: list[LazyAttachment] = relation(
-        recommendations.attachments, "The pictures and files that show what is proposed, oldest first.", ("id",)
+        recommendations.attachments, "The pictures and files of the recommendation, oldest first.", ("id",)
     )
-    posted_at: datetime = column("When it was proposed.")
-    posted_by: Actor = column("Who proposed it.")
-    answered_at: datetime | None = column("When the customer approved or declined it; null until then.")
-    answered_by: Actor | None = column("Who approved or declined it.")
+    posted_at: datetime = column("Time at which it was made.")
+    posted_by: Actor = column("The member of staff who made it.")
+    answered_at: datetime | None = column("Time at which the customer approved or declined it; null until then.")
+    answered_by: Actor | None = column("The person who approved or declined it.")
     answer_comment: str | None = column(
-        "What was said with the answer. Questions and replies are in the timeline of the order."
+        "The comment on the final answer. Questions and replies are in the timeline of the order."
     )

@@ -1,4 +1,4 @@
-"""Customers, contacts, who belongs to whom, and the operator's staff."""
+"""Customers, contacts, memberships, and the operator's staff."""
 
 from datetime import datetime
 from typing import Any
@@ -41,20 +41,22 @@ from schema.files.types import Statement
 
 @object_type
 class ApprovalPreferences:
-    """How a customer's invoices are approved from now on; an invoice keeps the way it was issued with."""
+    """The approval settings of a customer. An invoice keeps the settings that it was issued with."""
 
-    mode: ApprovalMode = relation(values.column("approval_mode"), "How they are approved.", ("approval_mode",))
-    channel: Channel = relation(values.column("approval_channel"), "How the approver is asked.", ("approval_channel",))
+    mode: ApprovalMode = relation(values.column("approval_mode"), "The approval mode.", ("approval_mode",))
+    channel: Channel = relation(
+        values.column("approval_channel"), "The channel by which the approver is asked.", ("approval_channel",)
+    )
     approver: LazyContact | None = relation(
         one(ContactRow, "approver_id"),
-        "Who is asked; where nobody is named, every member with the right INVOICE_APPROVAL.",
+        "The contact asked to approve; null if every member with the right INVOICE_APPROVAL is asked.",
         ("approver_id",),
     )
     updated_at: datetime | None = relation(
-        values.column("approval_updated_at"), "When this was last changed.", ("approval_updated_at",)
+        values.column("approval_updated_at"), "Time of the last change.", ("approval_updated_at",)
     )
     updated_by: Actor | None = relation(
-        values.column("approval_updated_by"), "Who last changed it.", ("approval_updated_by",)
+        values.column("approval_updated_by"), "The person who made the last change.", ("approval_updated_by",)
     )
 
 
@@ -66,22 +68,24 @@ class Customer(Node):
     """A business or person that the operator works for."""
 
     id: strawberry.ID = global_id("Customer")
-    version: int = column("Counts the changes to this row; send it back with a change.")
-    name: str = column("What the customer is called.")
-    code: str = column("A short code of its own.")
-    currency: CurrencyCode = column("The currency of its invoices.")
-    time_zone: TimeZone = column("The zone in which its days end: its invoices are overdue from midnight there.")
-    billing_address: Address | None = relation(
-        values.column("billing_address"), "Where its invoices are addressed to.", ("billing_address",)
+    version: int = column("The number of changes to this row; send it back with a change.")
+    name: str = column("The name of the customer.")
+    code: str = column("A short, unique code.")
+    currency: CurrencyCode = column("The currency of the customer's invoices.")
+    time_zone: TimeZone = column(
+        "The time zone in which the customer's days end: invoices become overdue at midnight there."
     )
-    created_at: datetime = column("When the customer was added.")
+    billing_address: Address | None = relation(
+        values.column("billing_address"), "The billing address.", ("billing_address",)
+    )
+    created_at: datetime = column("Time at which the customer was added.")
     has_administrator: bool | None = relation(
         customers.has_administrator,
-        "Whether somebody who has portal access administers it; only staff see that, others null.",
+        "Whether the customer has an administrator with portal access, for staff; null for others.",
         ("id",),
     )
     memberships: Connection[LazyMembership] = relation(
-        connection(customers.memberships, "customer_id"), "Who belongs to the customer, the longest first.", ("id",)
+        connection(customers.memberships, "customer_id"), "The memberships of the customer, oldest first.", ("id",)
     )
     sites: Connection[LazySite] = relation(
         connection(sites.sites_by_name, "customer_id"), "The customer's sites, by name.", ("id",)
@@ -97,28 +101,28 @@ class Customer(Node):
     )
     statement: Statement | None = relation(
         files.statement,
-        "What was charged and received in a period; null for who may not see the invoices.",
+        "The charges and payments of a period; null for viewers who may not see the invoices.",
         ("id", "code"),
-        arguments={"starts_on": "The first day.", "ends_on": "The last day, which belongs to it."},
+        arguments={"starts_on": "The first day.", "ends_on": "The last day, included."},
     )
     approval_preferences: ApprovalPreferences = relation(
-        values.same_row, "How its invoices are approved from now on.", APPROVAL_COLUMNS
+        values.same_row, "The approval settings for invoices issued from now on.", APPROVAL_COLUMNS
     )
 
 
 @object_type
 class Membership(Node):
-    """A contact's place in a customer. One person may belong to several customers, with other rights in each."""
+    """A contact's membership of a customer. A person may belong to several customers, with different rights in each."""
 
     id: strawberry.ID = global_id("Membership")
     customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer.", ("customer_id",))
     contact: LazyContact = relation(one(ContactRow, "contact_id"), "The contact.", ("contact_id",))
-    role: MembershipRole = column("What the contact is to the customer.")
-    rights: list[MembershipRight] = relation(customers.rights, "What the contact may do for the customer.", ("rights",))
+    role: MembershipRole = column("The contact's role in the customer.")
+    rights: list[MembershipRight] = relation(customers.rights, "The contact's rights for the customer.", ("rights",))
 
 
 def _private(name: str, description: str) -> Any:
-    """A field of a contact that is nobody's business who only meets them at a property."""
+    """A field of a contact that is kept from people who only meet the contact at a property."""
     return relation(
         contacts.private(name), f"{description}, for staff, colleagues and the person; null for others.", ("id", name)
     )
@@ -129,72 +133,72 @@ class Contact(Node):
     """A person whom the operator deals with."""
 
     id: strawberry.ID = global_id("Contact")
-    version: int = column("Counts the changes to this row; send it back with a change.")
+    version: int = column("The number of changes to this row; send it back with a change.")
     name: str = relation(
         contacts.name,
-        "The whole name, for staff, colleagues and the person; for everybody else the display name.",
+        "The whole name, for staff, colleagues and the person; for others, the display name.",
         ("id", "name", "display_name"),
     )
-    display_name: str = column("The name that everyone sees.")
+    display_name: str = column("The name that everybody sees.")
     email: EmailAddress | None = _private("email", "The e-mail address")
     notification_email: EmailAddress | None = relation(
         contacts.notification_email,
-        "Where notices go instead of to `email`, for staff and the person; null where they go to `email`.",
+        "The address that notifications go to instead of `email`, for staff and the person; null for others, and if "
+        "they go to `email`.",
         ("id", "notification_email"),
     )
     mobile: PhoneNumber | None = _private("mobile", "The telephone number")
     mobile_verified_at: datetime | None = relation(
         contacts.mobile_verified_at,
-        "Since when the number counts: it was proved by a code, or staff wrote it down. Only then texts go to it, and "
-        "those that come from it count as the contact's. For staff and the person; null for everybody else.",
+        "Time at which the number was verified: confirmed by a code, or entered by staff. Only a verified number "
+        "gets texts, and only texts from one are attributed to the contact. For staff and the person; null for "
+        "others.",
         ("id", "mobile_verified_at"),
     )
     country: CountryCode | None = _private("country", "The country that the contact is in")
-    time_zone: TimeZone | None = _private("time_zone", "The zone in which they are told times")
-    locale: Locale | None = _private("locale", "The language that they chose, or that staff chose for them")
-    archived_at: datetime | None = _private(
-        "archived_at", "When the contact was put away, null for those who are around"
-    )
+    time_zone: TimeZone | None = _private("time_zone", "The contact's time zone")
+    locale: Locale | None = _private("locale", "The language chosen by or for the contact")
+    archived_at: datetime | None = _private("archived_at", "Time at which the contact was archived, null if not")
     message_locale: Locale | None = relation(
         contacts.message_locale,
-        "The language that they are written to in: `locale` where there are translations, else the operator's English; "
-        "for staff, colleagues and the person, null for others.",
+        "The language of messages to the contact: `locale` if it has translations, otherwise the operator's "
+        "English. For staff, colleagues and the person; null for others.",
         ("id", "locale"),
     )
-    created_at: datetime | None = _private("created_at", "When the contact was added")
+    created_at: datetime | None = _private("created_at", "Time at which the contact was added")
     memberships: list[Membership] = relation(
         many(MembershipRow, "contact_id", order=MEMBERSHIP_ORDER),
-        "The customers that the contact belongs to, as far as the viewer may see them.",
+        "The contact's memberships that the viewer may see.",
         ("id",),
     )
     parties: list[LazyParty] = relation(
-        sites.parties_of_contact, "The contact's roles on properties, as far as the viewer may see them.", ("id",)
+        sites.parties_of_contact, "The contact's roles on properties that the viewer may see.", ("id",)
     )
     portal_access: LazyPortalAccess | None = relation(
         portal_access.of_contact,
-        "How far the contact's portal access has come; null while they have no e-mail address. Seen by the contact, "
-        "and by staff with permission MANAGE_PORTAL_ACCESS or VIEW_AUDIT.",
+        "The state of the contact's portal access, for the contact and staff with permission MANAGE_PORTAL_ACCESS "
+        "or VIEW_AUDIT; null for others, and while the contact has no e-mail address.",
         ("id", "email"),
     )
 
 
 @object_type
 class StaffRole(Node):
-    """What a member of staff is, and may do."""
+    """A role of staff, and its permissions."""
 
     id: strawberry.ID = global_id("StaffRole")
-    name: str = column("What the role is called.")
+    name: str = column("The name of the role.")
     permissions: list[Permission] = relation(
-        staff.permissions, "What it lets its holders do; only staff see that.", ("permissions",)
+        staff.permissions, "The permissions of the role, for staff; empty for others.", ("permissions",)
     )
 
 
 @object_type
 class StaffMember(Node):
-    """Somebody who works for the operator."""
+    """A person who works for the operator."""
 
     id: strawberry.ID = global_id("StaffMember")
     name: str = column("Their name.")
-    email: EmailAddress | None = relation(staff.email, "Their e-mail address; null for who is no staff.", ("email",))
+    email: EmailAddress | None = relation(staff.email, "Their e-mail address, for staff; null for others.", ("email",))
     role: StaffRole = relation(staff.role, "Their role.", ("role_id",))
-    is_active: bool = column("Whether they still work here.")
+    is_active: bool = column("Whether they still work for the operator.")

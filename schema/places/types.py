@@ -21,57 +21,60 @@ from schema.core.types import Address, Connection, Node
 
 @object_type
 class Site(Node):
-    """A place of work: a customer's place of business, or a property with people in roles."""
+    """A place of work: a customer's business premises, or a property with people in roles."""
 
     id: strawberry.ID = global_id("Site")
-    version: int = column("Counts the changes to this row; send it back with a change.")
-    kind: SiteKind = column("What the place is.")
-    name: str = column("What it is called.")
+    version: int = column("The number of changes to this row; send it back with a change.")
+    kind: SiteKind = column("The kind of site.")
+    name: str = column("The name of the site.")
     address: Address = relation(
-        values.same_row, "Where it is.", ("line1", "line2", "city", "region", "postal_code", "country")
+        values.same_row, "The address of the site.", ("line1", "line2", "city", "region", "postal_code", "country")
     )
     customer: LazyCustomer | None = relation(
-        one(CustomerRow, "customer_id"), "Whose it is, where the viewer may see that.", ("customer_id",)
+        one(CustomerRow, "customer_id"),
+        "The customer that it belongs to; null if the viewer may not see the customer.",
+        ("customer_id",),
     )
-    parties: list[LazyParty] = relation(
-        sites.parties_on_site, "Who has which role on it, as far as the viewer may see that.", ("id",)
-    )
+    parties: list[LazyParty] = relation(sites.parties_on_site, "The roles on it that the viewer may see.", ("id",))
     assets: Connection[LazyAsset] = relation(
-        connection(assets.assets_by_name, "site_id"), "The assets that stand there, by name.", ("id",)
+        connection(assets.assets_by_name, "site_id"), "The assets at the site, by name.", ("id",)
     )
     orders: Connection[LazyOrder] = relation(
-        connection(orders.listing, "site_id"), "The orders for work there.", ("id",)
+        connection(orders.listing, "site_id"), "The orders for work at the site.", ("id",)
     )
 
 
 @object_type
 class Party(Node):
-    """A person's role on one property: what they see of it follows from the role, while it is in force."""
+    """A person's role on a property. It determines what they see of the property while it is in force."""
 
     id: strawberry.ID = global_id("Party")
     role: PartyRole = column("The role.")
     site: LazySite = relation(one(SiteRow, "site_id"), "The property.", ("site_id",))
     contact: LazyContact = relation(one(ContactRow, "contact_id"), "The person.", ("contact_id",))
     starts_on: date | None = column(
-        "The first day; null where nobody has said: it began when it was given, a landlord's has been so all along."
+        "The first day; null if none was given: the role began when it was granted, or for a landlord has always "
+        "been in force."
     )
-    ends_on: date | None = column("The last day; null where it goes on.")
+    ends_on: date | None = column("The last day; null if the role does not end.")
 
 
 @object_type
 class Asset(Node):
-    """A thing that is repaired and looked after."""
+    """A thing that the operator repairs or maintains."""
 
     id: strawberry.ID = global_id("Asset")
-    version: int = column("Counts the changes to this row; send it back with a change.")
-    name: str = column("What it is called.")
-    serial_number: str | None = column("The number that its maker gave it.")
-    manufacturer: str | None = column("Who made it.")
-    model: str | None = column("Which model it is.")
+    version: int = column("The number of changes to this row; send it back with a change.")
+    name: str = column("The name of the asset.")
+    serial_number: str | None = column("The manufacturer's serial number.")
+    manufacturer: str | None = column("The manufacturer.")
+    model: str | None = column("The model.")
     customer: LazyCustomer | None = relation(
-        one(CustomerRow, "customer_id"), "Whose it is, where the viewer may see that.", ("customer_id",)
+        one(CustomerRow, "customer_id"),
+        "The customer that it belongs to; null if the viewer may not see the customer.",
+        ("customer_id",),
     )
-    site: LazySite | None = relation(one(SiteRow, "site_id"), "Where it stands.", ("site_id",))
+    site: LazySite | None = relation(one(SiteRow, "site_id"), "The site at which it stands.", ("site_id",))
     orders: Connection[LazyOrder] = relation(
-        connection(orders.listing, "asset_id"), "The orders for work on it.", ("id",)
+        connection(orders.listing, "asset_id"), "The orders for work on the asset.", ("id",)
     )
