@@ -29,6 +29,9 @@ from tests.support.sockets import live
 
 PREVIEW = "query($t: String!) { invitation(token: $t) { status username name email } }"
 
+WATCH = """subscription($id: ID) { portalAccessEvents(contactId: $id) { ... on PortalAccessEvent {
+  contact { id } activity { kind } } } }"""
+
 
 async def status_of(server: Server, token: str) -> str:
     """The status of an invitation, as the holder of its link sees it."""
@@ -268,3 +271,27 @@ async def test_only_staff_with_the_permission_run_access(rita: Client, ann: Clie
         assert await forbidden(person, "invitationSend", to={"contactId": ben.id}) == "FORBIDDEN"
         seen = await person.data("query($id: ID!) { contact(id: $id) { portalAccess { status } } }", {"id": ben.id})
         assert (seen["contact"] or {"portalAccess": None})["portalAccess"] is None
+
+
+async def test_changes_of_access_are_live_for_staff_and_the_person(
+    server: Server, sam: Client, rita: Client, ann: Client, ben: Client
+) -> None:
+    async with (
+        live(server, sam.token) as of_sam,
+        live(server, ann.token) as of_ann,
+        live(server, rita.token) as of_rita,
+    ):
+        everybodys, bens, own, others = [
+            await socket.subscribe(WATCH, {"id": contact})
+            for socket, contact in ((of_sam, None), (of_sam, ben.id), (of_ann, None), (of_ann, ben.id))
+        ]
+        for person, username in ((ben, "benny"), (ann, "annie"), (ben, "benjamin")):
+            await done(sam, "usernameChange", contactId=person.id, username=username)
+        for stream, people in ((everybodys, (ben, ann, ben)), (bens, (ben, ben)), (own, (ann,))):
+            changes = [(await stream.next())["portalAccessEvents"] for _ in people]
+            assert changes == [
+                {"contact": {"id": person.id}, "activity": {"kind": "USERNAME_CHANGED"}} for person in people
+            ]
+        assert everybodys.is_silent and bens.is_silent and own.is_silent and others.is_silent
+        refusal = await (await of_rita.subscribe(WATCH)).message()
+        assert refusal["payload"]["errors"][0]["extensions"]["code"] == "FORBIDDEN"
