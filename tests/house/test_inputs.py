@@ -1,0 +1,118 @@
+"""A resolver reads every field of its input: one that is forgotten would be taken from clients and do nothing."""
+
+import ast
+from collections.abc import Iterable
+from typing import Final
+
+from tests.support.repository import ROOT, repository_files
+
+SOURCES: Final = [
+    (ROOT / path).read_text() for path in repository_files() if path.parts[0] == "resolvers" and path.suffix == ".py"
+]
+IN_THE_FRAME: Final = {"idempotency_key"}
+"""Fields that resolvers/core/mutations.py reads of every input that has them."""
+
+Fields = dict[str, dict[str, ast.expr]]
+
+
+def inputs(modules: Iterable[ast.Module]) -> Fields:
+    """The fields of each class of inputs, with their annotations."""
+    classes = (node for module in modules for node in ast.walk(module) if isinstance(node, ast.ClassDef))
+    return {
+        each.name: {
+            field.target.id: field.annotation
+            for field in each.body
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        }
+        for each in classes
+        if {ast.unparse(decorator) for decorator in each.decorator_list} & {"input_type", "one_of_type"}
+    }
+
+
+def unread(sources: Iterable[str]) -> set[str]:
+    """The fields of inputs that no function reads, of those that take such an input, alone or within another."""
+    modules = [ast.parse(source) for source in sources]
+    known = inputs(modules)
+    read: set[str] = set()
+    for module in modules:
+        for node in ast.walk(module):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                read |= _Reader(node, known).read
+    return {f"{name}.{field}" for name, fields in known.items() for field in fields.keys() - IN_THE_FRAME} - read
+
+
+class _Reader:
+    """The fields of inputs that one function reads; the types of variables follow from those of its arguments."""
+
+    def __init__(self, function: ast.FunctionDef | ast.AsyncFunctionDef, known: Fields) -> None:
+        self.known = known
+        arguments = (*function.args.args, *function.args.kwonlyargs)
+        self.types = {each.arg: found for each in arguments if (found := self._named(each.annotation))}
+        nodes = list(ast.walk(function)) if self.types else []
+        for node in nodes:
+            self._follow(node)
+        self.read = {field for node in nodes for field in self._fields(node)}
+
+    def _named(self, annotation: ast.expr | None) -> str | None:
+        names = {each.id for each in ast.walk(annotation) if isinstance(each, ast.Name)} if annotation else set()
+        return next(iter(names & self.known.keys()), None)
+
+    def _type(self, node: ast.expr) -> str | None:
+        if isinstance(node, ast.Name):
+            return self.types.get(node.id)
+        if isinstance(node, ast.BoolOp):
+            return self._type(node.values[0])
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "enumerate":
+            return self._type(node.args[0])
+        of = self._type(node.value) if isinstance(node, ast.Attribute) else None
+        return self._named(self.known[of].get(node.attr)) if of and isinstance(node, ast.Attribute) else None
+
+    def _follow(self, node: ast.AST) -> None:
+        """Learn the types of the variables that are set here."""
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+        elif isinstance(node, ast.For | ast.comprehension):
+            target, value = node.target, node.iter
+        else:
+            return
+        if found := self._type(value):
+            self.types |= {each.id: found for each in ast.walk(target) if isinstance(each, ast.Name)}
+
+    def _fields(self, node: ast.AST) -> set[str]:
+        """The fields that are read here: `input.name`, or the strings of `sent_fields(input, "name")`."""
+        if isinstance(node, ast.Attribute) and (of := self._type(node.value)):
+            return {f"{of}.{node.attr}"}
+        if isinstance(node, ast.Call) and node.args and (of := self._type(node.args[0])):
+            constants = (each.value for each in node.args[1:] if isinstance(each, ast.Constant))
+            return {f"{of}.{value}" for value in constants if isinstance(value, str)}
+        return set()
+
+
+def test_every_field_of_an_input_is_read() -> None:
+    assert len(inputs(map(ast.parse, SOURCES))) > 80
+    assert unread(SOURCES) == set()
+
+
+PLANTED = """
+@input_type
+class Line:
+    text: str
+    price: int
+
+@input_type
+class Order:
+    id: int
+    name: str | None
+    lines: list[Line] | None
+    note: str
+    idempotency_key: str | None
+
+def create(info, input: Order):
+    make(input.id, **sent_fields(input, "name"))
+    return [line.text for number, line in enumerate(input.lines or [])]
+"""
+
+
+def test_a_field_that_nobody_reads_is_found() -> None:
+    assert unread([PLANTED]) == {"Line.price", "Order.note"}
+    assert unread([PLANTED, "def change(order: Order):\n    line = order.lines\n    line.price, order.note"]) == set()
