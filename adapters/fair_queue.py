@@ -22,7 +22,7 @@ class FairQueue:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._idle = threads
         self._places = threads + waiting
-        self._held: Counter[str | None] = Counter()
+        self._used: Counter[str | None] = Counter()
         self._waiting: OrderedDict[str | None, deque[asyncio.Future[None]]] = OrderedDict()
 
     async def run(self, peer: str | None, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -30,15 +30,15 @@ class FairQueue:
 
         A `peer` of None is this program itself, which has no share.
         """
-        free = self._places - self._held.total()
-        if free <= 0 or (peer is not None and self._held[peer] >= free):
+        free = self._places - self._used.total()
+        if free <= 0 or (peer is not None and self._used[peer] >= free):
             raise Full
-        self._held[peer] += 1
+        self._used[peer] += 1
         await self._turn(peer)
         loop = asyncio.get_running_loop()
         future = self._threads.submit(work, *args, **kwargs)
         # Only when the thread is through: a caller who goes away must not make room for work that still runs.
-        future.add_done_callback(lambda _: self._tell(loop, peer))
+        future.add_done_callback(lambda _: self._report_done(loop, peer))
         return await asyncio.wrap_future(future)
 
     async def _turn(self, peer: str | None) -> None:
@@ -55,7 +55,7 @@ class FairQueue:
             self._leave(peer)
             raise
 
-    def _tell(self, loop: asyncio.AbstractEventLoop, peer: str | None) -> None:
+    def _report_done(self, loop: asyncio.AbstractEventLoop, peer: str | None) -> None:
         with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
             loop.call_soon_threadsafe(self._done, peer)
 
@@ -64,9 +64,9 @@ class FairQueue:
         self._give_turn()
 
     def _leave(self, peer: str | None) -> None:
-        self._held[peer] -= 1
-        if not self._held[peer]:
-            del self._held[peer]
+        self._used[peer] -= 1
+        if not self._used[peer]:
+            del self._used[peer]
 
     def _give_turn(self) -> None:
         """Let the next one begin: the first who waits of the peer that has waited longest for a turn."""

@@ -69,16 +69,16 @@ class _State(State):
 class Executor(MigrationExecutor):
     """Works out the tables as they stand once, and not before each migration: applying one moves them on."""
 
-    _standing: tuple[set[MigrationKey], State] | None = None
+    _projected: tuple[set[MigrationKey], State] | None = None
 
     async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
-        if self._standing is not None and self._standing[0] == applied:
-            state = self._standing[1]
+        if self._projected is not None and self._projected[0] == applied:
+            state = self._projected[1]
         else:
             found = await super()._project_state(applied, upto=upto)
             state = _State(found.models, found.apps)
         # This very set and this state are added to as the migration is applied: the next one finds them equal.
-        self._standing = applied, state
+        self._projected = applied, state
         return state
 
     async def apply_next(self, progress: Callable[[str], None]) -> str | None:

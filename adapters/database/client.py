@@ -64,7 +64,7 @@ def _connection(url: str, pool_size: int) -> dict[str, Any]:
         return {"engine": "adapters.database.sqlite", "credentials": {"file_path": str(path), **pragmas}}
     connection = expand_db_url(re.sub(r"^postgres(ql)?://", "asyncpg://", url))
     credentials = connection["credentials"]
-    credentials |= {"minsize": 1, "maxsize": pool_size, "reset": _keep_as_it_is, "command_timeout": 60}
+    credentials |= {"minsize": 1, "maxsize": pool_size, "reset": _without_reset, "command_timeout": 60}
     return {"engine": "adapters.database.postgresql", "credentials": credentials}
 
 
@@ -73,7 +73,7 @@ def sqlite_file(url: str) -> Path:
     return Path(url.removeprefix("sqlite://").partition("?")[0])
 
 
-async def _keep_as_it_is(_connection: Any) -> None:
+async def _without_reset(_connection: Any) -> None:
     """Nothing here changes a connection's state, so none has to be reset when it goes back to the pool."""
 
 

@@ -136,13 +136,13 @@ class _Reading:
             elif kind in _SIGNED or (is_file(part) and name_of(part).lower().endswith(".p7m")):
                 waiting += [(inner, is_said) for inner in self._within_signature(part)]
             elif kind in _TNEF or name_of(part).lower() == "winmail.dat":
-                self._take_tnef(part)
+                self._read_tnef(part)
             elif kind in _TEXTS and not is_file(part):
-                self._take_text(part, kind, is_said=is_said)
+                self._read_text(part, kind, is_said=is_said)
             elif kind not in _UNSAID and (is_said or kind not in _OTHER_FORMS):
-                self._take_file(part)
+                self._read_file(part)
 
-    def _take_text(self, part: Message, kind: str, *, is_said: bool) -> None:
+    def _read_text(self, part: Message, kind: str, *, is_said: bool) -> None:
         if kind == "text/plain":
             lines = lines_of(part, self.charset) if is_said else []
         else:
@@ -167,7 +167,7 @@ class _Reading:
         content.seek(0)
         return [_parsed(content)]
 
-    def _take_tnef(self, part: Message) -> None:
+    def _read_tnef(self, part: Message) -> None:
         try:
             letter = read_tnef(data_of(part))
         except Damaged:
@@ -179,7 +179,7 @@ class _Reading:
         kinds = ((name, guess_type(name)[0] or "application/octet-stream", data) for name, data in letter.files)
         self.enclosures += [(Enclosure(words(name) or "file", kind, data), part) for name, kind, data in kinds]
 
-    def _take_file(self, part: Message) -> None:
+    def _read_file(self, part: Message) -> None:
         kind, is_attached = part.get_content_type(), part.get_content_disposition() == "attachment"
         is_within_text = kind.startswith("image/") and "Content-ID" in part and not is_attached
         self.enclosures.append((Enclosure(name_of(part), kind[:127], data_of(part), is_within_text), part))

@@ -70,13 +70,13 @@ class CaughtMail:
 
 
 class MailCatcher:
-    """Listens from `start` to `stop`, or for a block by `async with`; keeps the newest mails in memory."""
+    """Listens from `start` to `stop`, or for a block by `async with`; keeps the newest `max_mails` in memory."""
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0, keeps: int = 500) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, max_mails: int = 500) -> None:
         self._host = host
         self._port = port
         self._lock = threading.Lock()
-        self._mails: deque[CaughtMail] = deque(maxlen=keeps)
+        self._mails: deque[CaughtMail] = deque(maxlen=max_mails)
         self._count = 0
         self._waiting: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
         self._server: asyncio.Server | None = None

@@ -93,9 +93,9 @@ class _Reader:
         elif name == "br":
             self.end_line(is_break=True)
         elif _BLOCK.fullmatch(name):
-            self._take_block(tag, name, attributes)
+            self._read_block(tag, name, attributes)
         elif name in ("a", "img"):
-            self._take_inline(tag, attributes)
+            self._read_inline(tag, attributes)
         if not self._unseen:
             self._say(text)
 
@@ -121,14 +121,14 @@ class _Reader:
         if text or is_break:
             self.page.lines.append(Line(text, text.strip(), around.quoted, around.is_signature))
 
-    def _take_block(self, tag: str, name: str, attributes: str) -> None:
+    def _read_block(self, tag: str, name: str, attributes: str) -> None:
         self.end_line()
         if name in ("table", "tr", "td", "th"):
             self._tables.feed(tag)
         if name == "p":
-            self._take_paragraph(tag, attributes)
+            self._read_paragraph(tag, attributes)
         if name in ("ul", "ol", "li"):
-            self._take_list(tag)
+            self._read_list(tag)
         if name in _NESTED:
             if tag == name:
                 self._open.append(self._opened(name, _attributes(attributes)))
@@ -136,7 +136,7 @@ class _Reader:
                 while self._open.pop().name != name:
                     continue
 
-    def _take_paragraph(self, tag: str, attributes: str) -> None:
+    def _read_paragraph(self, tag: str, attributes: str) -> None:
         lines = self.page.lines
         if self._paragraph is not None:
             start, is_tight = self._paragraph
@@ -144,7 +144,7 @@ class _Reader:
                 lines.append(Line("", "", self._open[-1].quoted, self._open[-1].is_signature))
         self._paragraph = (len(lines), _TIGHT.search(attributes) is not None) if tag == "p" else None
 
-    def _take_list(self, tag: str) -> None:
+    def _read_list(self, tag: str) -> None:
         if tag in ("ul", "ol"):
             self._numbers.append(0 if tag == "ol" else -1)
         elif tag in ("/ul", "/ol") and self._numbers:
@@ -173,7 +173,7 @@ class _Reader:
             name == "pre" or within.is_preformatted or _PREFORMATTED.search(attributes.get("style", "")) is not None,
         )
 
-    def _take_inline(self, tag: str, attributes: str) -> None:
+    def _read_inline(self, tag: str, attributes: str) -> None:
         values = _attributes(attributes)
         if tag == "a":
             self._link = (unescape(values.get("href", "")).strip(), [])
@@ -182,9 +182,9 @@ class _Reader:
             self._link = None
             self._words.append(_named(address, unescape("".join(words)).strip()))
         elif tag == "img":
-            self._take_picture(values)
+            self._read_picture(values)
 
-    def _take_picture(self, attributes: dict[str, str]) -> None:
+    def _read_picture(self, attributes: dict[str, str]) -> None:
         source, name = unescape(attributes.get("src", "")), unescape(attributes.get("alt", ""))
         is_pixel = any(_PIXELS.fullmatch(attributes.get(side, "").strip()) for side in ("width", "height"))
         around = self._open[-1]
@@ -198,7 +198,7 @@ class _Reader:
 
 def _named(address: str, words: str) -> str:
     """The address of a link as it stands behind its words; nothing where they are the same, or it leads nowhere."""
-    parts = _taken_apart(address)
+    parts = _split_address(address)
     if parts is None or parts[0] not in ("http", "https", "mailto") or not words or len(address) > MAX_ADDRESS_LENGTH:
         return ""
     scheme, host, query = parts
@@ -208,7 +208,7 @@ def _named(address: str, words: str) -> str:
     return "" if _bare(shown) == _bare(words) else f" <{shown}>"
 
 
-def _taken_apart(address: str) -> tuple[str, str, str] | None:
+def _split_address(address: str) -> tuple[str, str, str] | None:
     """Scheme, host and query of an address; None if it is none."""
     try:
         parts = urlsplit(address)

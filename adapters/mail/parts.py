@@ -45,16 +45,16 @@ def signed_content(data: bytes) -> bytes:
 
 def is_file(part: Message) -> bool:
     """Whether it is to be saved rather than read."""
-    return part.get_content_disposition() == "attachment" or _said(part.get_filename) is not None
+    return part.get_content_disposition() == "attachment" or _property(part.get_filename) is not None
 
 
 def name_of(part: Message) -> str:
     """Its filename, in whatever charset; a mail within the mail is a text."""
-    parameter = _said(lambda: part.get_param("filename", None, "content-disposition"))
-    parameter = parameter or _said(lambda: part.get_param("name", None, "content-type"))
+    parameter = _property(lambda: part.get_param("filename", None, "content-disposition"))
+    parameter = parameter or _property(lambda: part.get_param("name", None, "content-type"))
     if isinstance(parameter, tuple):
         charset, _, value = parameter
-        named = _said(lambda: decoded(value.encode("latin-1"), charset)) or collapse_rfc2231_value(parameter)
+        named = _property(lambda: decoded(value.encode("latin-1"), charset)) or collapse_rfc2231_value(parameter)
     else:
         named = parameter or ""
     return f"{words(named) or _NAMELESS}{'.txt' if part.is_multipart() else ''}"
@@ -62,25 +62,25 @@ def name_of(part: Message) -> str:
 
 def text_of(part: Message, otherwise: str | None = None) -> str:
     """The text in it, by the charset that it says, or the one that the mail has `otherwise`, or as it looks."""
-    return decoded(data_of(part), _said(part.get_content_charset), otherwise=otherwise)
+    return decoded(data_of(part), _property(part.get_content_charset), otherwise=otherwise)
 
 
 def lines_of(part: Message, otherwise: str | None = None) -> list[Line]:
     """The lines of the plain text in it, those joined that belong together (`format=flowed`)."""
     text = text_of(part, otherwise)
-    if str(_said(lambda: part.get_param("format"))).lower() != "flowed":
+    if str(_property(lambda: part.get_param("format"))).lower() != "flowed":
         return lines_of_text(text)
-    return lines_of_flowed_text(text, deletes_space=str(_said(lambda: part.get_param("delsp"))).lower() == "yes")
+    return lines_of_flowed_text(text, deletes_space=str(_property(lambda: part.get_param("delsp"))).lower() == "yes")
 
 
 def charset_of(message: Message) -> str | None:
     """The charset that a mail's subject is in, where it says so."""
     return next(
-        (charset for _, charset in _said(lambda: decode_header(message.get("Subject", ""))) or [] if charset), None
+        (charset for _, charset in _property(lambda: decode_header(message.get("Subject", ""))) or [] if charset), None
     )
 
 
-def _said(ask: Callable[[], T]) -> T | None:
+def _property(ask: Callable[[], T]) -> T | None:
     """A property of a part; None if the standard library trips over the way it is written."""
     try:
         return ask()

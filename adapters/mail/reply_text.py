@@ -71,21 +71,21 @@ class _Division:
         while number < len(self._lines):
             header = header_at(self._lines, number)
             if header is not None:
-                number = self._take_header(header)
+                number = self._read_header(header)
             elif self._lines[number].quoted and not self._is_passed_on[number]:
-                number = self._take_block(number)
+                number = self._read_block(number)
             elif self._is_attribution_of_all_below(number):
                 return
             else:
                 number += 1
 
-    def _take_header(self, header: Header) -> int:
+    def _read_header(self, header: Header) -> int:
         """Leave out our mail below its header; what others wrote, and the writer passes on, stays."""
         lines, first = self._lines, self._lines[header.start]
         end = self._end_of_block(header.start) if first.quoted else len(lines)
         if header.quotes(self._answered, self._own_words(header, end)):
             self._leave_out(header.start, end)
-            self._keep_what_was_written_into(header.end, end)
+            self._keep_inserted_lines(header.end, end)
             return end
         self._edges.add(header.start)
         if header.is_passed_on or first.quoted:
@@ -112,7 +112,7 @@ class _Division:
                 end = number
         return end
 
-    def _take_block(self, start: int) -> int:
+    def _read_block(self, start: int) -> int:
         lines, end = self._lines, self._end_of_block(start)
         above = start
         while above and lines[above - 1].is_empty:
@@ -122,12 +122,12 @@ class _Division:
             (begun for number in range(start, min(start + 4, end)) if (begun := header_at(lines, number))), None
         )
         if header is not None and not length:
-            return self._take_header(header)
+            return self._read_header(header)
         if length or self._is_quotation(start, end, lines[above - 1] if above else None):
             self._leave_out(above - length, end)
             self._quotes_us = True
             if lines[start].quoted is Quoted.CERTAIN:
-                self._keep_what_was_written_into(self._after_attribution(start, end), end)
+                self._keep_inserted_lines(self._after_attribution(start, end), end)
         return end
 
     def _after_attribution(self, start: int, end: int) -> int:
@@ -165,10 +165,10 @@ class _Division:
         if next((line.quoted for line in self._lines[number + 1 :] if not line.is_empty), Quoted.NO):
             return False
         self._leave_out(start, len(self._lines))
-        self._keep_what_was_written_into(number + 1, len(self._lines))
+        self._keep_inserted_lines(number + 1, len(self._lines))
         return True
 
-    def _keep_what_was_written_into(self, start: int, end: int) -> None:
+    def _keep_inserted_lines(self, start: int, end: int) -> None:
         """Keep the lines between ours, where most are known to be ours, up to the next mail below."""
         number = start
         while number < end and header_at(self._lines, number) is None:
@@ -184,13 +184,13 @@ class _Division:
 
     def _leave_out_signatures(self) -> None:
         marked = [number for number, line in enumerate(self._lines) if line.is_signature]
-        if any(not line.is_empty for line in self._kept() if not line.is_signature):
+        if any(not line.is_empty for line in self._remaining() if not line.is_signature):
             for number in marked:
                 self._is_left_out[number] = True
         for start, end in self._pieces():
             self._leave_out_signature(start, end)
 
-    def _kept(self) -> list[Line]:
+    def _remaining(self) -> list[Line]:
         return [line for line, is_out in zip(self._lines, self._is_left_out, strict=True) if not is_out]
 
     def _pieces(self) -> list[tuple[int, int]]:

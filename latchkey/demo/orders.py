@@ -44,7 +44,7 @@ class _Course:
     async def story(self) -> Story:
         """From the first word to the invoice."""
         yield self.diary.at
-        await self._take_in()
+        await self._open()
         ends = self.job.ends
         if ends in (OrderStatus.DRAFT, OrderStatus.SUBMITTED):
             return
@@ -65,7 +65,7 @@ class _Course:
             async for moment in part:
                 yield moment
 
-    async def _take_in(self) -> None:
+    async def _open(self) -> None:
         job = self.job
         self.order = await open_order(
             kind=job.kind,

@@ -30,9 +30,9 @@ _drawing = Budget(1)
 async def thumbnail_of(upload_id: UUID, content_type: str, size: int) -> bytes | None:
     """The thumbnail of a stored picture, a JPEG of at most 320 by 320; None where none can or should be made."""
     key = f"thumbnails/{upload_id}"
-    kept = await storage.current().find(key)
-    if kept is not None:
-        return kept
+    stored = await storage.current().find(key)
+    if stored is not None:
+        return stored
     if content_type not in PICTURES or size > MAX_BYTES:
         return None
     file = await StoredFile.of_upload(upload_id)

@@ -36,7 +36,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._refused = False
         self._between = 0
-        self._taken = 0
+        self._received = 0
         self._stall, self._pace = Stall(transport), Pace(transport)
         self._peer: str | None = self.client[0] if self.client else ""
         bound(transport)
@@ -91,7 +91,7 @@ class LimitedHttp(HttpToolsProtocol):
             self._refuse(400, words)
         if not self._refused:
             super().on_headers_complete()
-        self._phase, self._between, self._taken = BODY, 0, 0
+        self._phase, self._between, self._received = BODY, 0, 0
         self._clear_deadline()
 
     def _foreign(self) -> str | None:
@@ -105,7 +105,7 @@ class LimitedHttp(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
         self._between = 0
-        self._taken += len(body)
+        self._received += len(body)
         if not self._refused:
             super().on_body(body)
 
@@ -185,14 +185,14 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _watch_body(self) -> None:
         seconds = settings.get().transfer_window_seconds
-        self._deadline = self.loop.call_later(seconds, self._look_at_body, self._taken)
+        self._deadline = self.loop.call_later(seconds, self._look_at_body, self._received)
 
     def _look_at_body(self, before: int) -> None:
         limits = settings.get()
         request = self._under_way
         is_ours_to_move = self.flow.read_paused or (request is not None and request.waiting_for_100_continue)
         least = limits.min_bytes_per_second * limits.transfer_window_seconds
-        if is_ours_to_move or self._taken - before >= least:
+        if is_ours_to_move or self._received - before >= least:
             self._watch_body()
         else:
             self._refuse(408, f"A body comes with {limits.min_bytes_per_second} bytes a second or more.")

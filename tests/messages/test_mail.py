@@ -225,7 +225,7 @@ def test_a_wrong_address_is_refused_without_telling_the_password(url: str, probl
 
 
 async def test_the_catcher_keeps_the_newest() -> None:
-    async with MailCatcher(keeps=5) as catcher:
+    async with MailCatcher(max_mails=5) as catcher:
         for n in range(8):
             await send(a_mail(message_key=f"mail-{n}"), catcher.url)
         numbers = [caught.number for caught in catcher.messages()]
