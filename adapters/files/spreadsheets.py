@@ -118,15 +118,18 @@ def read_table(lines: Iterable[str], columns: Columns) -> Iterator[tuple[int, di
 
 def _first_row(lines: Iterator[str]) -> tuple[str, int]:
     """The first row with anything in it, of several lines where a quotation goes on, and how many lines that took."""
-    row, count = "", 0
+    row, count, is_quoted = "", 0, False
     for line in lines:
         row, count = row + line, count + 1
+        # The line alone is counted: to count all so far each time would take the square of its length.
+        is_quoted ^= line.count('"') % 2 == 1
         if len(row) > MAX_LINE_LENGTH:
             raise NotReadable("a quotation in the heading does not end")
-        if not row.strip(f"\r\n {_DELIMITERS}"):
-            row = ""
-        elif row.count('"') % 2 == 0:
+        if is_quoted:
+            continue
+        if row.strip(f"\r\n {_DELIMITERS}"):
             break
+        row = ""
     return row, count
 
 
