@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from graphql import (
     GraphQLField,
@@ -44,39 +44,48 @@ async def everything(
     Of those alone whose query begins with `only`.
     """
     answers = {}
-    for query in _queries(list(ids), after, list(words)):
-        if query.startswith(f"{{ {only}"):
-            answer = await by.graphql(query)
+    for shown, query, variables in _queries(list(ids), after, list(words)):
+        if shown.startswith(f"{{ {only}"):
+            answer = await by.graphql(query, variables)
             assert "data" in answer, answer
-            answers[query] = json.dumps(answer)
+            answers[shown] = json.dumps(answer)
     return answers
 
 
-def _queries(ids: list[str], after: str, words: list[str]) -> Iterator[str]:
+def _queries(ids: list[str], after: str, words: list[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each query as it reads with its values in it, and as it is sent: one document with a variable for all values."""
     assert SCHEMA.query_type is not None
     for name, field in SCHEMA.query_type.fields.items():
         deep = {"node": 0, "nodes": 1}.get(name, DEEP)  # these are of every type that there is
-        for arguments in _arguments(field, ids, after, words):
-            for selection, _ in _selections(get_named_type(field.type), deep):
-                yield f"{{ {name}{arguments} {selection} }}"
+        selections = [selection for selection, _ in _selections(get_named_type(field.type), deep)]
+        for kind, arguments, value in _arguments(field, ids, after, words):
+            for selection in selections:
+                shown = f"{{ {name}{arguments.replace('$v', json.dumps(value))} {selection} }}"
+                if kind:
+                    yield shown, f"query($v: {kind}) {{ {name}{arguments} {selection} }}", {"v": value}
+                else:
+                    yield shown, shown, {}
 
 
-def _arguments(field: GraphQLField, ids: list[str], after: str, words: list[str]) -> Iterator[str]:
-    """Each way to call a field; none of those that ask about links and passwords, which show nothing of anybody."""
+def _arguments(field: GraphQLField, ids: list[str], after: str, words: list[str]) -> Iterator[tuple[str, str, Any]]:
+    """Each way to call a field: the type of the variable `$v`, the arguments, its value.
+
+    None of those that ask about links and passwords, which show nothing of anybody.
+    """
     wanted = {name for name, argument in field.args.items() if is_required_argument(argument)}
     if wanted == {"id"}:
-        yield from (f"(id: {json.dumps(each)})" for each in ids)
+        yield from (("ID!", "(id: $v)", each) for each in ids)
     elif wanted == {"ids"}:
-        yield f"(ids: {json.dumps(ids)})"
+        yield "[ID!]!", "(ids: $v)", ids
     elif wanted == {"by"}:
-        yield f"(by: {{id: {json.dumps(ids[0])}}})"
-        yield f"(by: {{number: {json.dumps(words[0])}}})"
+        yield "ID!", "(by: {id: $v})", ids[0]
+        yield "String!", "(by: {number: $v})", words[0]
     elif wanted == {"after"}:
-        yield f"(after: {json.dumps(after)}, first: 500)"
+        yield "EventCursor!", "(after: $v, first: 500)", after
     elif not wanted:
-        yield ""
+        yield "", "", None
         if "search" in field.args:
-            yield from (f"(search: {json.dumps(each)})" for each in words)
+            yield from (("String", "(search: $v)", each) for each in words)
 
 
 def _selections(kind: GraphQLNamedType, deep: int) -> list[Part]:
