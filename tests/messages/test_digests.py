@@ -20,6 +20,7 @@ from models.messages.digests import CAN_WAIT, DigestEntry, DigestFrequency, choo
 from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
 from tests.support.cast import Cast
+from tests.support.databases import ON_SQLITE
 from tests.support.digests import a_moment, an_order, choose, next_morning, run_out, to, write
 from tests.support.invoicing import contact, issued, key, opened
 from tests.support.mutations import done, mail_to
@@ -92,6 +93,7 @@ async def test_twenty_changes_of_a_busy_order_are_one_mail(
         ("Pacific/Kiritimati", "2027-03-26"),
     ],
 )
+@ON_SQLITE
 @pytest.mark.usefixtures("house")
 async def test_a_daily_digest_is_at_eight_through_daylight_saving(cast: Cast, zone: str, first_day: str) -> None:
     there = ZoneInfo(zone)
