@@ -248,7 +248,7 @@ async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, fiel
         rows = model.filter(id=entity_id)
         entity = await (rows.select_for_update() if in_transaction() else rows).get_or_none()
     if entity is None:
-        raise Refusal(RefusalCode.NOT_FOUND, "There is nothing of this id.", field)
+        raise Refusal(RefusalCode.NOT_FOUND, "Nothing has this id.", field)
     allowed = to == "see" or MAY[model, to](viewer, entity)
     if not (allowed if isinstance(allowed, bool) else await allowed):
         raise Refusal(RefusalCode.FORBIDDEN, "You may see this, but not do this.", field)

@@ -1,4 +1,4 @@
-"""Reads of anything by its global id."""
+"""Objects of any type by their global ids."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -86,7 +86,7 @@ async def read(info: Info, typename: str, key: UUID | int) -> Row | None:
 
 @allow(SIGNED_IN)
 async def node(info: Info, id: strawberry.ID) -> Row | None:
-    """Anything by its id; None if the viewer sees nothing of that id."""
+    """The object of this id; None if the viewer may not see it."""
     return await _node(info, id)
 
 
@@ -97,14 +97,14 @@ async def _node(info: Info, global_id: str) -> Row | None:
 
 @allow(SIGNED_IN)
 async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Row | None]:
-    """Several by their ids, in that order, with None where the viewer sees nothing of an id."""
+    """The objects of these ids, in their order, with None for those that the viewer may not see."""
     if len(ids) > MAX_PAGE_SIZE:
         raise RequestError("BAD_USER_INPUT", f"ids: use at most {MAX_PAGE_SIZE}.")
     return await asyncio.gather(*(_node(info, global_id) for global_id in ids))
 
 
 def _node_of(model: type[Model]) -> Callable[..., Any]:
-    """The resolver of a root field that leads to one row of a table by its id."""
+    """The resolver of a root field that returns one row of a table by its id."""
 
     @allow(SIGNED_IN)
     async def resolve(info: Info, id: strawberry.ID) -> Row | None:

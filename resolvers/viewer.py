@@ -1,4 +1,4 @@
-"""The viewer, their landing page, and the business whose portal this is."""
+"""The viewer, their landing page, and the business that operates this portal."""
 
 from collections.abc import Awaitable
 from typing import Any, Final
@@ -36,12 +36,12 @@ MEMBERSHIP_ORDER: Final = "memberships.created_at, memberships.id"
 
 @allow(ANYONE)
 async def viewer(info: Info) -> Row | None:
-    """The source of the viewer; None if nobody is signed in."""
+    """The root value of the viewer; None if nobody is signed in."""
     return None if info.context.viewer is None else {}
 
 
 def signed_in(root: Row) -> Row | None:
-    """The source of the viewer after a mutation; None if it signed nobody in."""
+    """The root value of the viewer after a mutation; None if it signed nobody in."""
     return {} if root["is_signed_in"] else None
 
 
@@ -66,7 +66,7 @@ def staff_member(info: Info) -> Awaitable[Any] | None:
 
 
 def memberships(info: Info) -> Awaitable[list[Row]] | list[Row]:
-    """The customers that the viewer belongs to."""
+    """The viewer's memberships of customers."""
     own = viewer_of(info).contact_id
     return many_of(info, Membership, "contact_id", own, order=MEMBERSHIP_ORDER) if own else []
 
@@ -78,7 +78,7 @@ def parties(info: Info) -> Awaitable[list[Row]] | list[Row]:
 
 
 async def is_profile_complete(info: Info) -> bool:
-    """Whether a contact has given their country and mobile number; always true for staff."""
+    """Whether a contact has entered a country and a mobile number; always true for staff."""
     own = by_id(info, Contact, viewer_of(info).contact_id, {"country", "mobile"})
     profile = await own if own else None
     return profile is None or None not in (profile["country"], profile["mobile"])
@@ -92,13 +92,13 @@ async def sessions(info: Info) -> list[Row]:
 
 
 def is_current(root: Row, info: Info) -> bool:
-    """Whether the request came by this session."""
+    """Whether this session made the request."""
     current: bool = root["id"] == viewer_of(info).session_id
     return current
 
 
 async def recent_orders(info: Info, first: int | None = 10) -> list[Row]:
-    """The latest orders."""
+    """The newest orders."""
     return await _first(info, Order, first, "orders.created_at DESC, orders.id DESC")
 
 
@@ -153,7 +153,7 @@ async def _first(info: Info, model: type[Model], first: int | None, order: str, 
 
 @allow(ANYONE)
 async def portal(info: Info) -> Any:
-    """The business whose portal this is, and its contact details."""
+    """The business that operates this portal, and its contact details."""
     options = settings.get()
     return {
         "name": options.operator_name,

@@ -59,7 +59,7 @@ async def remove_membership(membership: Membership, reason: str | None = None, *
         await lock_customer(membership.customer_id)
         current = await Membership.get_or_none(id=membership.id)
         if current is None:
-            raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+            raise Refusal(RefusalCode.NOT_FOUND, "This person is not a member of this customer.", "contactId")
         await expect_another_admin(current, by=by)
         await membership.delete()
         await _ask_approvers(membership, Right(0), by)

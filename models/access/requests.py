@@ -264,5 +264,5 @@ async def _leaver(
     if role is not None or rights is not None:
         raise Refusal(RefusalCode.INVALID, "Who leaves has no role.", "role" if role is not None else "rights")
     if not await Membership.filter(customer_id=customer.id, contact_id=contact.id).exists():
-        raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+        raise Refusal(RefusalCode.NOT_FOUND, "This person is not a member of this customer.", "contactId")
     return contact

@@ -54,7 +54,7 @@ async def add_asset(
         if site is not None:
             customer_id = customer_id or site.customer_id
         if customer_id is None and site is None:
-            raise Refusal(RefusalCode.REQUIRED, "Say whose asset it is, or where it stands.", "customerId")
+            raise Refusal(RefusalCode.REQUIRED, "Give the customer or the site of the asset.", "customerId")
         expect_same_customer(customer_id, site)
         serial = text.optional_line(serial_number, "serialNumber", 100)
         name = text.line(name, "name")

@@ -22,7 +22,7 @@ from resolvers.core.rules import ANYONE, CONTACTS
 
 @mutation(CONTACTS, transaction=False)
 async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:
-    """Have a link sent to a new address that confirms it."""
+    """Send a confirmation link to a new address."""
     viewer = viewer_of(info)
     account = await sign_in.check_own_password(
         viewer, input.current_password, "currentPassword", peer=info.context.peer
@@ -40,14 +40,14 @@ async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> di
 
 @mutation(ANYONE)
 async def email_change_agree(info: Info, input: EmailChangeAgreeInput) -> dict[str, Any]:
-    """Agree from the old address to a change that staff made."""
+    """Agree, from the old address, to a change that staff made."""
     await address_changes.agree(input.token)
     return {}
 
 
 @mutation(CONTACTS, transaction=False)
 async def notification_email_request(info: Info, input: NotificationEmailRequestInput) -> dict[str, Any]:
-    """Have a link sent to an address that is to get the notices, or let them go to that for signing in."""
+    """Send a confirmation link to an address for notifications, or send them to the address for signing in again."""
     viewer = viewer_of(info)
     account = await sign_in.check_own_password(
         viewer, input.current_password, "currentPassword", peer=info.context.peer
@@ -58,21 +58,21 @@ async def notification_email_request(info: Info, input: NotificationEmailRequest
 
 @mutation(ANYONE)
 async def notification_email_confirm(info: Info, input: NotificationEmailConfirmInput) -> dict[str, Any]:
-    """Confirm an address for notices."""
+    """Confirm an address for notifications."""
     await notification_settings.confirm_address(input.token)
     return {}
 
 
 @mutation(CONTACTS, transaction=False)
 async def mobile_verification_request(info: Info, input: MobileVerificationRequestInput) -> dict[str, Any]:
-    """Have a code sent to one's mobile number."""
+    """Send a code to the viewer's mobile number."""
     await retried(partial(request_mobile_code, input.mobile, peer=info.context.peer, by=viewer_of(info)))
     return {}
 
 
 @mutation(CONTACTS, transaction=False)
 async def mobile_verification_confirm(info: Info, input: MobileVerificationConfirmInput) -> dict[str, Any]:
-    """Prove by the code that a mobile number is one's own."""
+    """Verify a mobile number with its code."""
     viewer = viewer_of(info)
     sent = await check_mobile_code(input.code, peer=info.context.peer, by=viewer)
     await retried(partial(take_mobile, sent, by=viewer))

@@ -1,4 +1,4 @@
-"""The queries about passwords and links, which anyone may ask."""
+"""The queries about passwords and links, which anyone may use."""
 
 from typing import Any, Final
 
@@ -18,12 +18,12 @@ from resolvers.access.inputs import PasswordStrengthInput
 from resolvers.core.rules import ANYONE, allow
 
 JUDGED_PER_MINUTE: Final = 120
-"""Passwords of one peer that are judged in a minute: somebody who types needs one for each letter."""
+"""Number of passwords checked for one peer in a minute: a person who types needs one for each letter."""
 
 
 @allow(ANYONE)
 async def password_policy(info: Info) -> Any:
-    """The rule for passwords."""
+    """The policy for passwords."""
     policy = passwords.password_policy()
     return {
         "min_length": policy.min_length,
@@ -36,7 +36,7 @@ async def password_policy(info: Info) -> Any:
 
 @allow(ANYONE)
 async def password_strength(info: Info, input: PasswordStrengthInput) -> Any:
-    """The strength that a password would have for the holder of a link, for the viewer, or for anybody."""
+    """The strength of a password for the holder of a link, for the viewer, or for anybody."""
     # Counted here, so that each alias counts.
     if not await limiter().allows(JUDGED_PER_MINUTE, 1, "password-strength", info.context.peer):
         raise RequestError("THROTTLED", "Too many passwords in a short time. Wait a minute, then try again.")
@@ -65,7 +65,7 @@ async def _own_words(info: Info, link_token: str | None) -> list[str]:
 
 @allow(ANYONE)
 async def invitation(info: Info, token: str) -> Any:
-    """A preview of an activation link for its holder; only a valid link tells whose it is."""
+    """A preview of an activation link for its holder; only a valid link tells the contact's details."""
     operator = settings.get().operator_name
     link = await link_by_token(token, LinkPurpose.INVITATION)
     preview: dict[str, Any] = dict.fromkeys(
@@ -97,7 +97,7 @@ async def password_reset_link(info: Info, token: str) -> Any:
 
 @allow(ANYONE)
 async def email_change_link(info: Info, token: str) -> Any:
-    """Whether the link works that confirms an address, or agrees to one from the old address."""
+    """Whether a link works that confirms an address, or agrees to a new one from the old address."""
     for purpose in (LinkPurpose.CHANGE_CONSENT, LinkPurpose.NOTICE_CONFIRM):
         link = await link_by_token(token, purpose)
         if link is not None:

@@ -1,4 +1,4 @@
-"""The queries of portal access, and of requests for it."""
+"""The queries of portal access, and of access requests."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -49,13 +49,13 @@ def of_contact(root: Row, info: Info) -> Awaitable[Row] | None:
 
 
 def status(root: Row) -> PortalAccessStatus:
-    """The progress of the access, from disabled to active."""
+    """The status of the access, from disabled to active."""
     account = Account(username=root["username"], activated_at=root["activated_at"], invited_at=root["invited_at"])
     return account.status
 
 
 def is_locked(root: Row) -> bool:
-    """Whether too many wrong passwords have locked it for now."""
+    """Whether too many wrong passwords from unknown devices have locked it for now."""
     return Account(locked_until=root["locked_until"]).is_locked
 
 
@@ -82,10 +82,10 @@ def history(viewer: Viewer) -> Listing:
 
 @allow(MANAGES_ACCESS)
 async def username_suggestion(info: Info, contact_id: strawberry.ID) -> str:
-    """A readable username for a contact that nobody else has."""
+    """A readable, available username for a contact."""
     contact = await by_global_id(info, Contact, contact_id, {"name"})
     if contact is None:
-        raise RequestError("BAD_USER_INPUT", "contactId: there is no contact of this id.")
+        raise RequestError("BAD_USER_INPUT", "contactId: no contact has this id.")
     return await suggest_username(contact["name"])
 
 

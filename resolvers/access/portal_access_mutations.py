@@ -1,4 +1,4 @@
-"""The mutations of portal access, and of requests for it."""
+"""The mutations of portal access, and of access requests."""
 
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, A
 
 @mutation(MANAGES_ACCESS)
 async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:
-    """Send an invitation to a contact, or to somebody in their role on a property."""
+    """Send an invitation to a contact, or to a person in their role on a property."""
     return {"contact_id": (await _invite(viewer_of(info), input.to, input.username)).id}
 
 
@@ -74,9 +74,9 @@ async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) ->
 
 @mutation(MANAGES_ACCESS, transaction=False)
 async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
-    """Invite many at once; each for itself, so that one refusal does not stop the others."""
+    """Invite many people, each independently, so that one refusal does not stop the others."""
     if not 1 <= len(input.to) <= MAX_INVITATIONS:
-        raise Refusal(RefusalCode.INVALID, f"Name 1 to {MAX_INVITATIONS} people.", "to")
+        raise Refusal(RefusalCode.INVALID, f"Give 1 to {MAX_INVITATIONS} people.", "to")
     viewer = viewer_of(info)
     return {"results": [await _invited(viewer, target) for target in input.to]}
 
@@ -123,7 +123,7 @@ async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> di
 
 @mutation(MANAGES_ACCESS)
 async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:
-    """End a lock before its time, and every limit that wrong passwords have met."""
+    """Unlock an account before the lock expires, and reset the count of wrong passwords."""
     contact = await _contact(info, input.contact_id)
     await portal_access.unlock(contact, by=viewer_of(info))
     return {"contact_id": contact.id}
@@ -131,7 +131,7 @@ async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any
 
 @mutation(ADMINISTRATORS)
 async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:
-    """Ask for a colleague's account, or to end a leaver's access."""
+    """Request an account for a colleague, or the end of a leaver's access."""
     viewer = viewer_of(info)
     customer = await find_node(Customer, input.customer_id, viewer, to="ask_access", field="customerId")
     contact = None

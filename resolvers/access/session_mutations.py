@@ -25,13 +25,13 @@ from resolvers.people.mutations import profile_changes
 
 
 def _origin(info: Info, device: str | None = None) -> devices.Origin:
-    """The origin of a sign-in, with the token of its device, which programs without cookies send themselves."""
+    """The origin of a sign-in, with the token of its device, which programs without cookies send in the input."""
     context = info.context
     return devices.Origin(context.peer, context.user_agent, device or context.device, context.viewer)
 
 
 def _remembered(info: Info, account: Account, device: str | None = None) -> str:
-    """The token that the device keeps from now on, since the account's password is known there."""
+    """The token that the device keeps from now on, since the account's password is known on it."""
     info.context.set_device = devices.remember(account, device or info.context.device)
     return info.context.set_device
 
@@ -65,14 +65,14 @@ async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[st
 
 @mutation(ANYONE, transaction=False)
 async def password_reset_request(info: Info, input: PasswordResetRequestInput) -> dict[str, Any]:
-    """Ask for a reset link; the answer never tells whether anybody has this name."""
+    """Request a reset link; the response never tells whether anybody has this name."""
     await resets.request_reset(input.username_or_email, peer=info.context.peer)
     return {}
 
 
 @mutation(ANYONE, transaction=False)
 async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any]:
-    """Use a reset link to set a password."""
+    """Set a new password with a reset link."""
     link = await valid_link(input.token, LinkPurpose.PASSWORD_RESET)
     account = await Account.get(id=link.account_id)
     await expect_acceptable(input.password, await own_words(account), "password")
@@ -83,7 +83,7 @@ async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any
 
 @mutation(SIGNED_IN, transaction=False)
 async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, Any]:
-    """Change one's own password, which ends every other session."""
+    """Change the viewer's password, which ends all their other sessions."""
     viewer = viewer_of(info)
     peer = info.context.peer
     account = await sign_in.check_own_password(viewer, input.current_password, "currentPassword", peer=peer)
@@ -95,7 +95,7 @@ async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, A
 
 @mutation(SIGNED_IN)
 async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any]:
-    """End this session, another one of one's own, or all of them."""
+    """End this session, another session of the viewer, or all of them."""
     viewer = viewer_of(info)
     account = await Account.get(id=viewer.account_id)
     only: UUID | None = viewer.session_id

@@ -1,4 +1,4 @@
-"""Lists as clients page through them: the resolvers of connections, and of what a connection shows."""
+"""Lists that clients page through: the resolvers of connections, and of a connection's fields."""
 
 import inspect
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from resolvers.core.paging import Listing, page
 def paged(listing: Callable[..., Listing]) -> Callable[..., Any]:
     """The resolver of a root field that is a page of a list.
 
-    `listing` makes the list of a viewer and of the filters that clients give, which become arguments of the field.
+    `listing` makes the list from the viewer and the client's filters, which become arguments of the field.
     """
 
     async def resolve(
@@ -38,7 +38,7 @@ def paged(listing: Callable[..., Listing]) -> Callable[..., Any]:
 
 
 def connection(listing: Callable[..., Listing], column: str, key: str = "id") -> Callable[..., Any]:
-    """The resolver of a row's field that is a page of a list: of those whose `column` is the `key` of the row.
+    """The resolver of a row's field that is a page of a list: of the rows whose `column` is the `key` of this row.
 
     `listing` is called once for all rows of a level, with the viewer and the filters, like that of `paged`.
     """
@@ -61,7 +61,7 @@ def connection(listing: Callable[..., Listing], column: str, key: str = "id") ->
 
 
 def _taking_filters(resolve: Callable[..., Any], listing: Callable[..., Listing]) -> Callable[..., Any]:
-    """The resolver, with a signature that names the filters of `listing`: Strawberry makes arguments of it."""
+    """The resolver, with a signature that has the filters of `listing`, from which Strawberry makes arguments."""
     *own, _ = inspect.signature(resolve).parameters.values()
     _, *filters = inspect.signature(listing).parameters.values()
     named = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in filters]

@@ -1,4 +1,4 @@
-"""Filters and searches of clients as conditions."""
+"""Clients' filters and searches as conditions."""
 
 from collections.abc import Collection, Sequence
 from enum import Enum
@@ -24,8 +24,8 @@ def in_values(column: str, values: Sequence[Enum] | None) -> Scope:
 def equals_id(viewer: Viewer, column: str, global_id: str | None, model: type[Model], argument: str) -> Scope:
     """Rows whose column holds this id; every row for None.
 
-    None of them if the viewer may not see the row that the id is of: otherwise a filter would tell whose something is.
-    RequestError BAD_USER_INPUT for an id of another type.
+    No rows if the viewer may not see the row of that id: otherwise a filter would reveal its owner. RequestError
+    BAD_USER_INPUT for an id of another type.
     """
     key = ids.filter_id(global_id, model.__name__, argument)
     if key is None:
@@ -36,7 +36,7 @@ def equals_id(viewer: Viewer, column: str, global_id: str | None, model: type[Mo
 
 
 def in_range(column: str, span: DateTimeRange | None) -> Scope:
-    """Rows whose column lies within a span of time; every row for None."""
+    """Rows whose column lies within a range of time; every row for None."""
     conditions: list[Scope] = []
     if span is not None and span.gte is not None:
         conditions.append(Compared(column, ">=", span.gte))
@@ -51,7 +51,7 @@ def is_present(column: str, expected: bool | None) -> Scope:
 
 
 def fulfils(condition: Scope, expected: bool | None) -> Scope:
-    """Rows that fulfil a condition, or (False) do not; every row for None."""
+    """Rows that meet a condition, or (False) do not; every row for None."""
     if expected is None:
         return EVERYTHING
     return condition if expected else Not(condition)

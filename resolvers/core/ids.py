@@ -38,19 +38,19 @@ _CODES = {
     "InboundMail": 22,
 }
 MAX_IDS: Final = 100
-"""Each costs a statement or two while the database waits."""
+"""Each id costs a statement or two, while the database waits."""
 _IN_ADDRESSES: Final = bytes.maketrans(b"+/", b"-_")
 _NAMES = {code: name for name, code in _CODES.items()}
 _PREFIXES = {name: bytes([code]) for name, code in _CODES.items()}
 
 
 def encode(typename: str, key: UUID | int) -> str:
-    """The global id of a row: by its identifier, or by its position in the log."""
+    """The global id of a row: from its identifier, or its position in the log."""
     return encode_bytes(_PREFIXES[typename] + (key.bytes if isinstance(key, UUID) else key.to_bytes(8, "big")))
 
 
 def decode_any(global_id: str) -> tuple[str, UUID | int] | None:
-    """The type and the key in a global id; None where it is none."""
+    """The type and the key in a global id; None if it is not a global id."""
     try:
         data = urlsafe_b64decode(global_id.encode("ascii") + b"=" * (-len(global_id) % 4))
     except (Error, ValueError, UnicodeEncodeError):
@@ -69,7 +69,7 @@ def encode_bytes(data: bytes) -> str:
 
 
 def decode(global_id: str, typename: str) -> UUID | None:
-    """The identifier in a global id of this type; None where it is something else."""
+    """The identifier in a global id of this type; None if it is anything else."""
     typed_key = decode_any(global_id)
     if typed_key is None or typed_key[0] != typename or not isinstance(typed_key[1], UUID):
         return None
@@ -77,17 +77,17 @@ def decode(global_id: str, typename: str) -> UUID | None:
 
 
 def required_id(global_id: str, typename: str, field: str = "id") -> UUID:
-    """The identifier in an id of a mutation's input; refuses with NOT_FOUND what is no id of this type."""
+    """The identifier in an id of a mutation's input; refuses with NOT_FOUND if it is not an id of this type."""
     key = decode(global_id, typename)
     if key is None:
-        raise Refusal(RefusalCode.NOT_FOUND, "There is nothing of this id.", field)
+        raise Refusal(RefusalCode.NOT_FOUND, "Nothing has this id.", field)
     return key
 
 
 def required_ids(global_ids: Sequence[str], typename: str, field: str) -> list[UUID]:
     """The identifiers in ids of a mutation's input; refuses like `required_id`, and more than 100 with TOO_LONG."""
     if len(global_ids) > MAX_IDS:
-        raise Refusal(RefusalCode.TOO_LONG, f"Name at most {MAX_IDS}.", field)
+        raise Refusal(RefusalCode.TOO_LONG, f"Give at most {MAX_IDS} ids.", field)
     return [required_id(global_id, typename, field) for global_id in global_ids]
 
 
@@ -96,7 +96,7 @@ async def find_node(
 ) -> E:
     """The row of an id in a mutation's input, allowed for the verb `to`.
 
-    Refuses like `find`, and with STALE_VERSION if the client has seen another version than that of the row.
+    Refuses like `find`, and with STALE_VERSION if the client has seen a different version of the row.
     """
     row = await find(model, required_id(global_id, model.__name__, field), viewer, to=to, field=field)
     if version is not None:
@@ -106,7 +106,7 @@ async def find_node(
 
 
 def filter_id(global_id: str | None, typename: str, argument: str) -> UUID | None:
-    """The identifier in a filter; RequestError BAD_USER_INPUT where it is no id of this type."""
+    """The identifier in a filter; RequestError BAD_USER_INPUT if it is not an id of this type."""
     if global_id is None:
         return None
     key = decode(global_id, typename)

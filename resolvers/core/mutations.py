@@ -20,7 +20,7 @@ from resolvers.core.rules import Rule
 
 
 class Payload(dict[str, Any]):
-    """The source of a mutation's payload: identifiers by name; None for those that a refused mutation lacks."""
+    """The root value of a mutation's payload: identifiers by name; None for those that a refused mutation lacks."""
 
     def __missing__(self, key: str) -> None:
         return None
@@ -30,10 +30,10 @@ Mutation = Callable[..., Awaitable[dict[str, Any]]]
 
 
 def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mutation]:
-    """Declare a mutation: who may use it, and that it happens whole or not at all.
+    """Declare a mutation: who may use it, and that it happens completely or not at all.
 
-    The function returns the identifiers that its payload is read from. With `transaction=False` it opens its own units
-    of work, so that what it does to time and passwords is not done inside a transaction.
+    The function returns the identifiers from which its payload is read. With `transaction=False` it opens its own units
+    of work, so that its effects on time and passwords are not inside a transaction.
     """
 
     def declare(resolver: Mutation) -> Mutation:
@@ -59,7 +59,7 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
 
 
 def user_error(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as it stands in `userErrors`."""
+    """A refusal in the form of `userErrors`."""
     return {"code": refusal.code.value, "message": refusal.message, "field": refusal.field}
 
 

@@ -25,7 +25,7 @@ from resolvers.core.sorting import Sort
 
 @dataclass(frozen=True, slots=True)
 class PageArguments:
-    """The arguments of a page: checked, with the default filled in."""
+    """The arguments of a page: validated, with the default filled in."""
 
     size: int
     backward: bool
@@ -35,7 +35,7 @@ class PageArguments:
     def of(
         cls, sort: Sort, first: int | None, after: str | None, last: int | None, before: str | None
     ) -> "PageArguments":
-        """Check a client's arguments; RequestError BAD_USER_INPUT names the argument at fault."""
+        """Validate a client's arguments; RequestError BAD_USER_INPUT names the argument at fault."""
         if first is not None and last is not None:
             raise RequestError("BAD_USER_INPUT", "first, last: use one of them.")
         if (after is not None and (last is not None or before is not None)) or (
@@ -53,9 +53,11 @@ class PageArguments:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list that can be paged: rows of a table that fulfil a condition, in an order. `parent` is a column, for lists
-    that belong to something. `is_filtered` says that a client asks for some of its rows: how these are read best
-    depends on how many they are."""
+    """A list that can be paged: rows of a table that meet a condition, in an order.
+
+    `parent` is a column, for lists that belong to something. `is_filtered` says that a client asks for some of its
+    rows: the best way to read these depends on how many they are.
+    """
 
     model: type[Model]
     where: Scope
@@ -80,7 +82,7 @@ def page(
     before: str | None = None,
     parent: UUID | None = None,
 ) -> Any:
-    """The page that a field asks for, as the source of a connection; of a nested list, the page of one parent.
+    """The page that a field asks for, as the root value of a connection; for a nested list, the page of one parent.
 
     `listing` is called once for all rows of a level.
     """

@@ -1,4 +1,4 @@
-"""Relations: from rows to the rows that belong to them, one statement for all rows of a level, visibility inside."""
+"""Relations from rows to their related rows that the viewer may see, with one statement for all rows of a level."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
@@ -22,7 +22,7 @@ Relation = Callable[[Row, Info], Awaitable[Any] | None]
 def load_row(
     info: Info, model: type[Model], key: UUID | int, columns: Collection[str] | None = None
 ) -> Awaitable[Row | None]:
-    """The row of this primary key, with `columns` or what the query selects; None if the viewer may not see it."""
+    """The row of this primary key, with `columns` or the selected ones; None if the viewer may not see it."""
 
     def reader() -> Read:
         selected = frozenset(columns) if columns is not None else selection.columns(raw(info))
@@ -53,7 +53,7 @@ async def load_rows(info: Info, model: type[Model], keys: Sequence[UUID]) -> lis
 async def by_global_id(
     info: Info, model: type[Model], global_id: str, columns: Collection[str] | None = None
 ) -> Row | None:
-    """The row of this global id; None if the viewer sees no such row, or it is the id of something else."""
+    """The row of this global id; None if the viewer sees no such row, or if it is an id of another type."""
     key = ids.decode(global_id, model.__name__)
     return None if key is None else await load_row(info, model, key, columns)
 
@@ -61,8 +61,8 @@ async def by_global_id(
 async def by_reference(
     info: Info, model: type[Model], global_id: str | None, reference: str | None, prefix: str
 ) -> Row | None:
-    """The row of a global id or else of a reference like SR-000145, where `prefix` is SR; None if the viewer sees no
-    such row."""
+    """The row of a global id, or of a reference like SR-000145, with the `prefix` SR; None if the viewer sees no such
+    row."""
     if global_id:
         return await by_global_id(info, model, global_id)
     number = number_of_reference(reference or "", prefix)

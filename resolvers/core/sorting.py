@@ -1,4 +1,4 @@
-"""Sort orders, and the place of a row in one as a cursor."""
+"""Sort orders, and cursors: positions of rows in them."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
@@ -16,8 +16,10 @@ from resolvers.core.ids import encode_bytes
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One column of a sort order. `kind` is its Python type, by which a cursor's value is checked; `fallback` is the
-    column that counts where this one is empty."""
+    """One column of a sort order.
+
+    `kind` is its Python type, by which a cursor's value is checked; `fallback` is the column used if this one is empty.
+    """
 
     column: str
     kind: type
@@ -25,7 +27,7 @@ class Key:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that a row needs for its place."""
+        """The columns that a row needs for its position."""
         return (self.column, self.fallback) if self.fallback else (self.column,)
 
     def sql(self, table: str) -> str:
@@ -53,11 +55,11 @@ class Sort:
     descending: bool = False
 
     def cursor(self, row: Row) -> str:
-        """The place of a row in this order; good for this order only."""
+        """The position of a row in this order, valid for this order only."""
         return encode_bytes(orjson.dumps([self._tag, *(key.of(row) for key in self.keys)], default=str))
 
     def place(self, cursor: str, argument: str) -> list[Any]:
-        """The key values in a cursor; RequestError BAD_USER_INPUT where it is none of this order."""
+        """The key values in a cursor; RequestError BAD_USER_INPUT if it is not a cursor of this order."""
         try:
             tag, *values = orjson.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
             if tag == self._tag and len(values) == len(self.keys):
@@ -99,4 +101,4 @@ _READ: Final[dict[type, Callable[[Any], Any]]] = {
     datetime: _moment,
     date: date.fromisoformat,
 }
-"""How values of a type are read; an enum reads its own."""
+"""Functions that read values of a type; an enum reads its own."""

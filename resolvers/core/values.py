@@ -1,4 +1,4 @@
-"""Resolvers of fields that are made of the row at hand alone."""
+"""Resolvers of fields that depend on the row at hand alone."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,7 +10,7 @@ from resolvers.core import ids
 
 
 def same_row(root: Row) -> Row:
-    """The row itself, as the source of a type that shows a part of it."""
+    """The row itself, as the root value of a type that shows a part of it."""
     return root
 
 
@@ -29,7 +29,7 @@ def column(name: str) -> Callable[[Row], Any]:
 
 
 def list_or_empty(name: str) -> Callable[[Row], Any]:
-    """The resolver of a list in a payload; a refused mutation has none, and shows an empty one."""
+    """The resolver of a list in a payload; empty for a refused mutation, which has none."""
 
     def resolve(root: Row) -> Any:
         return root[name] or []
@@ -76,7 +76,7 @@ def money(column: str) -> Callable[[Row], Row | None]:
 
 
 def trimmed_decimal(column: str) -> Callable[[Row], Decimal]:
-    """The resolver of a number without the zeros that its column pads it with."""
+    """The resolver of a number without the trailing zeros of its column."""
 
     def resolve(root: Row) -> Decimal:
         value: Decimal = root[column]

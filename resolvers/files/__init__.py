@@ -1,2 +1,2 @@
-"""Uploads, and the addresses under which files and documents are fetched: `mutations` announces an upload, and
-`files` makes the addresses of uploads, attachments, mails, invoices and statements."""
+"""Uploads, and the addresses at which files and documents are downloaded: `mutations` announces an upload, and `files`
+makes the addresses of uploads, attachments, mails, invoices and statements."""

@@ -1,4 +1,4 @@
-"""The addresses under which the bytes of uploads, attachments and documents are sent and fetched."""
+"""The addresses at which the bytes of uploads, attachments and documents are sent and downloaded."""
 
 from datetime import date
 from typing import Any
@@ -27,23 +27,23 @@ def tus_url(root: Row) -> str:
 
 
 def expires_at(root: Row) -> Any:
-    """The moment the upload is given up; for one that is attached, the moment it was complete."""
+    """The moment at which the upload is discarded; for an attached one, the moment at which it was complete."""
     return root["expires_at"] or root["completed_at"]
 
 
 def is_complete(root: Row) -> bool:
-    """Whether every byte is there."""
+    """Whether all bytes have been received."""
     return root["completed_at"] is not None
 
 
 def download(root: Row, info: Info) -> Row:
-    """The address at which the viewer may fetch an attachment for some minutes."""
+    """The temporary address at which the viewer may download an attachment."""
     address = signed_address(f"/files/{ids.encode('Attachment', root['id'])}", viewer_of(info))
     return address | {name: root[name] for name in ("filename", "content_type", "size")}
 
 
 def whole_mail(root: Row, info: Info) -> Row | None:
-    """The address at which the viewer may fetch a mail as it came for some minutes; None if it was not kept."""
+    """The temporary address at which the viewer may download a mail as it was received; None if it was not kept."""
     if root["whole_size"] is None:
         return None
     address = signed_address(f"/mails/{ids.encode('InboundMail', root['id'])}", viewer_of(info))
@@ -52,15 +52,15 @@ def whole_mail(root: Row, info: Info) -> Row | None:
 
 
 def invoice_pdf(root: Row, info: Info) -> Row:
-    """The address at which the viewer may fetch an invoice as PDF for some minutes."""
+    """The temporary address at which the viewer may download an invoice as PDF."""
     address = signed_address(f"/invoices/{ids.encode('Invoice', root['id'])}.pdf", viewer_of(info))
     filename = f"{invoice_reference(root['number'])}.pdf"
     return address | {"filename": filename, "content_type": "application/pdf", "size": None}
 
 
 def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | None:
-    """The addresses of a customer's statement over a period, both days included; None if the viewer may not see
-    its invoices."""
+    """The addresses of a customer's statement over a period, both days included; None if the viewer may not see its
+    invoices."""
     viewer = viewer_of(info)
     if not viewer.is_staff and not viewer.has_right(root["id"], SEES_INVOICES):
         return None
@@ -80,7 +80,8 @@ def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | No
 
 
 def thumbnail(root: Row, info: Info) -> Row | None:
-    """The address at which the viewer may fetch a thumbnail of an attachment; None if it is no picture."""
+    """The temporary address at which the viewer may download a thumbnail of an attachment; None if it is not a
+    picture."""
     if root["content_type"] not in PICTURES:
         return None
     whole = download(root, info)

@@ -11,6 +11,6 @@ from resolvers.files.inputs import UploadCreateInput
 
 @mutation(REQUESTS_WORK)
 async def upload_create(info: Info, input: UploadCreateInput) -> dict[str, Any]:
-    """Announce a file."""
+    """Announce a file to upload."""
     upload = await open_upload(input.filename, input.content_type, input.size, by=viewer_of(info))
     return {"upload_id": upload.id}

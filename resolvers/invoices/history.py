@@ -1,4 +1,4 @@
-"""The history of an invoice: readings of its events."""
+"""The history of an invoice, read from the event log."""
 
 from datetime import datetime
 from typing import Final
@@ -35,7 +35,7 @@ def auto_approves_at(root: Row) -> datetime | None:
 
 
 def origin(root: Row, info: Info) -> Row | None:
-    """The origin of an action, for staff who manage invoices or audit; None for everybody else."""
+    """The origin of the request, for staff who manage invoices or audit; None for everybody else."""
     viewer = viewer_of(info)
     recorded: Row | None = root["data"].get("origin")
     return recorded if any(viewer.may(permission) for permission in SEES_ORIGINS) else None

@@ -84,7 +84,7 @@ async def invoice(info: Info, by: InvoiceRef) -> Row | None:
 
 
 def number(root: Row) -> str:
-    """The number as people write it, like INV-000087."""
+    """The invoice number, like INV-000087."""
     return invoice_reference(root["number"])
 
 
@@ -94,7 +94,7 @@ def is_on_hold(root: Row) -> bool:
 
 
 def is_overdue(root: Row) -> bool:
-    """Whether it is not paid in full, and past its due date where the customer is."""
+    """Whether it is not paid in full, and past its due date in the customer's time zone."""
     return overdue().matches(root)
 
 
@@ -105,7 +105,7 @@ def balance(root: Row) -> Row:
 
 
 def viewer_can_approve(root: Row, info: Info) -> bool:
-    """Whether the viewer may approve it as it stands."""
+    """Whether the viewer may approve it in its present state."""
     return CAN_BE_APPROVED.matches(root) and decides_on_invoice(viewer_of(info), root)
 
 

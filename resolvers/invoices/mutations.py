@@ -39,7 +39,7 @@ PREFERENCES: Final = Rule(
 
 @mutation(MANAGES_INVOICES)
 async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
-    """Write an invoice and, by default, issue it."""
+    """Create an invoice and, by default, issue it."""
     viewer = viewer_of(info)
     customer = await find_node(Customer, input.customer_id, viewer, to="invoice", field="customerId")
     order = None
@@ -54,7 +54,7 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
 
 @mutation(MANAGES_INVOICES)
 async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
-    """Issue a draft: number it and send it to the customer."""
+    """Issue a draft: assign its number and send it to the customer."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
     await issue(invoice, by=viewer)
@@ -81,19 +81,19 @@ async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, 
 
 @mutation(DECIDES)
 async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
-    """Hold an invoice, which stops its approval and its review clock."""
+    """Put an invoice on hold, which stops its approval and its review clock."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
     source = input.source or HoldSource.PORTAL
     if source is not HoldSource.PORTAL and not viewer.is_staff:
-        raise Refusal(RefusalCode.FORBIDDEN, "A hold that is placed in the portal comes from the portal.", "source")
+        raise Refusal(RefusalCode.FORBIDDEN, "Only staff may give another source than PORTAL.", "source")
     await hold(invoice, source, input.reason, by=viewer)
     return {"invoice_id": invoice.id}
 
 
 @mutation(DECIDES)
 async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
-    """End every hold and restart the review clock."""
+    """Release all holds and restart the review clock."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
     await release(invoice, input.comment, by=viewer)
@@ -131,7 +131,7 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
 
 @mutation(PREFERENCES)
 async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
-    """Change how a customer's invoices are approved from now on."""
+    """Change the approval settings of a customer for invoices issued from now on."""
     viewer = viewer_of(info)
     customer = await find_node(Customer, input.customer_id, viewer, to="set_approval", field="customerId")
     approver = None

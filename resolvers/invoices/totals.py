@@ -1,4 +1,4 @@
-"""The sums of a list of invoices by currency: added up by the database, over the whole list and not its page."""
+"""The totals of a list of invoices by currency, added up by the database over the whole list, not only its page."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -19,7 +19,7 @@ SUMS: Final = ("total", "paid", "outstanding", "overdue")
 
 
 def totals(root: Row, info: Info) -> Any:
-    """The sums of a list of invoices; one statement adds up all lists of a level."""
+    """The totals of a list of invoices; one statement adds up all lists of a level."""
     listing: Listing = root["listing"]
 
     def reader() -> Read:
@@ -33,7 +33,7 @@ def totals(root: Row, info: Info) -> Any:
 
 
 async def _sums(listing: Listing, parents: list[UUID | None]) -> dict[str, list[Row]]:
-    """The sums by parent (None for a list without one), each with its currencies in order of their codes."""
+    """The totals by parent (None for a list without one), each with its currencies in order of their codes."""
     params, group = SqlParams(), "invoices.currency"
     columns = {
         "total": _sum("invoices.total_minor", _NOT_VOID, params),

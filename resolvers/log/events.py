@@ -1,4 +1,4 @@
-"""The events of the log for clients: each is a row of the log, read whole."""
+"""The event log for clients: each event is a row of the log, read as a whole."""
 
 from collections.abc import Awaitable, Iterable
 from typing import Any, Final
@@ -28,7 +28,7 @@ TYPES: Final[dict[str, str]] = {
     **dict.fromkeys(PERSONAL_KINDS, "NotificationEvent"),
     EventKind.CHECKPOINT: "Checkpoint",
 }
-"""The type under which clients see events of a kind."""
+"""The type as which clients see events of a kind."""
 
 
 def typename(root: Row) -> str:
@@ -37,17 +37,17 @@ def typename(root: Row) -> str:
 
 
 def cursor(root: Row) -> str:
-    """The event's place in the log."""
+    """The event's position in the log."""
     return cursors.encode(root["position"])
 
 
 def entry(root: Row) -> Row | None:
-    """The event as an entry of its order's timeline; None if it is none."""
+    """The event as an entry of its order's timeline; None if it is not in the timeline."""
     return root if root["kind"] in TIMELINE else None
 
 
 def activity(root: Row) -> Row | None:
-    """The event as an activity of a contact's portal history; None if it is none."""
+    """The event as an entry of a contact's portal history; None if it is not in the history."""
     return root if root["kind"] == EventKind.PORTAL_ACCESS_CHANGED else None
 
 
@@ -57,13 +57,13 @@ def reason(root: Row, info: Info) -> str | None:
 
 
 def notification(root: Row, info: Info) -> Awaitable[Any] | None:
-    """The notification that the event created."""
+    """The notification that the event created; None if it created none."""
     key = root["data"].get("notification_id")
     return by_id(info, Notification, UUID(key)) if key else None
 
 
 def of_kinds(kinds: Iterable[EventKind]) -> Scope:
-    """Events of these kinds, without those that are for the server alone."""
+    """Events of these kinds, except those that only the server reads."""
     return one_of("kind", [kind.value for kind in kinds if kind not in INTERNAL_KINDS])
 
 
@@ -81,7 +81,9 @@ async def events(info: Info, after: EventCursor, kinds: list[EventKind] | None =
         raise RequestError("BAD_USER_INPUT", f"first: use 1 to {MAX_EVENTS}.")
     position, newest = cursors.decode(after), await head()
     if position > newest:
-        raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
+        raise RequestError(
+            "CURSOR_EXPIRED", "The log does not have this position. Read a snapshot and start from eventCursor."
+        )
     scope = all_of(visible(Event, viewer_of(info)), EVERYTHING if kinds is None else of_kinds(kinds))
     rows = await read(position, scope, first + 1)
     has_more, rows = len(rows) > first, rows[:first]

@@ -1,2 +1,2 @@
-"""Notifications and the viewer's preferences for them, deliveries, and what came in by text message and e-mail. Read
+"""Notifications and the viewer's preferences for them, deliveries, and incoming text messages and e-mails. Read
 `inputs`, then `notifications` and `incoming`, then `mutations`."""

@@ -23,7 +23,7 @@ from resolvers.messages.inputs import (
 
 @mutation(MANAGES_ACCESS)
 async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any]:
-    """Retry a delivery that failed."""
+    """Send a failed message again."""
     delivery = await find_node(Delivery, input.id, viewer_of(info), to="retry")
     await retry_delivery(delivery)
     return {"delivery_id": delivery.id}
@@ -35,7 +35,7 @@ async def notification_preferences_update(info: Info, input: NotificationPrefere
     viewer = viewer_of(info)
     kinds = [preference.kind for preference in input.preferences]
     if len(kinds) > len(set(kinds)):
-        raise Refusal(RefusalCode.INVALID, "Name each kind once.", "preferences")
+        raise Refusal(RefusalCode.INVALID, "Give each kind only once.", "preferences")
     for preference in input.preferences:
         kind = NotificationKind(preference.kind)
         await set_preference(kind, email=preference.email, sms=preference.sms, in_app=preference.in_app, by=viewer)
@@ -49,7 +49,7 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
     """Mark notifications as read."""
     viewer = viewer_of(info)
     if input.all == (input.ids is not None):
-        raise Refusal(RefusalCode.REQUIRED, "Name the notifications, or say all.", "ids")
+        raise Refusal(RefusalCode.REQUIRED, "Give the ids of notifications, or all.", "ids")
     keys = None if input.ids is None else ids.required_ids(input.ids, "Notification", "ids")
     await mark_read(keys, by=viewer)
     return {}

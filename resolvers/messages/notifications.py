@@ -45,7 +45,7 @@ async def subject(root: Row, info: Info) -> Row | None:
 
 
 async def preferences(info: Info) -> list[Row]:
-    """The preferences of the viewer for each kind of notification; the default if they have not set one."""
+    """The viewer's preference for each kind of notification; the default if they have not set one."""
     viewer = viewer_of(info)
     rows = await select(NotificationPreference, ("kind", "email", "sms", "in_app"), _mine(viewer))
     chosen = {row["kind"]: row for row in rows}

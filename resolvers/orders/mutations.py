@@ -49,18 +49,18 @@ MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 @mutation(REQUESTS_WORK)
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
-    """Open an order, with a new asset if one is described."""
+    """Create an order, with a new asset if one is described."""
     viewer = viewer_of(info)
     customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
     asset = None
     if input.asset_id and input.new_asset:
-        raise Refusal(RefusalCode.INVALID, "Name an asset or describe a new one, not both.", "newAsset")
+        raise Refusal(RefusalCode.INVALID, "Give assetId or newAsset, not both.", "newAsset")
     if input.asset_id:
         asset = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
     customer_id = customer.id if customer else (site.customer_id if site else None)
     customer_id = customer_id or (asset.customer_id if asset else None)
     if customer_id is None and site is None:
-        customer_id = only_customer(viewer, "Say for which customer, site or asset.")
+        customer_id = only_customer(viewer, "Give the customer, the site or the asset.")
     if input.new_asset:
         described = input.new_asset
         with within("newAsset"):
@@ -89,18 +89,20 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
 
 
 def _expect_same_place(order: OrderCreateInput, described: AssetCreateInput) -> None:
-    """A new asset belongs where the order does: what it says of that itself must be the same."""
+    """Refuse a new asset with another customer or site than the order's."""
     for name, own, orders in (
         ("customerId", described.customer_id, order.customer_id),
         ("siteId", described.site_id, order.site_id),
     ):
         if own and own != orders:
-            raise Refusal(RefusalCode.INVALID, "A new asset belongs where the order does: leave this out.", name)
+            raise Refusal(
+                RefusalCode.INVALID, "A new asset belongs to the customer and the site of the order: omit this.", name
+            )
 
 
 @mutation(REQUESTS_WORK)
 async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
-    """Change what is given of an order."""
+    """Change the details of an order."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.id, viewer, to="change", version=input.version)
     changes = sent_fields(input, "priority", "problem_summary", "problem_detail")
@@ -114,7 +116,7 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
 
 @mutation(REQUESTS_WORK)
 async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
-    """Submit a draft, which gives it its number."""
+    """Submit a draft, which assigns its number."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.id, viewer, to="change", version=input.version)
     with within(status="id"):
@@ -143,7 +145,7 @@ async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict
 
 @mutation(MANAGES_ORDERS)
 async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
-    """Schedule the visit for an order, and its technicians."""
+    """Schedule the visit for an order, and assign its technicians."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
     technicians = None if input.technician_ids is None else await _technicians(input.technician_ids, viewer)
@@ -176,7 +178,7 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
 
 @mutation(REQUESTS_WORK)
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
-    """Write a note on an order's timeline."""
+    """Add a note to an order's timeline."""
     viewer = viewer_of(info)
     order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
     async with unit_of_work() as unit:
@@ -190,7 +192,7 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
 
 @mutation(MANAGES_ORDERS)
 async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, Any]:
-    """Mark an order, or a note or file of it, as of the property, or no longer."""
+    """Mark an order, or one of its notes or files, as of the property, or remove the mark."""
     viewer = viewer_of(info)
     order, entry = await _to_mark(input.id, viewer)
     await mark_of_property(order, entry, input.of_property, field="id", by=viewer)
@@ -198,7 +200,7 @@ async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, An
 
 
 async def _to_mark(global_id: str, viewer: Viewer) -> tuple[Order, Note | Attachment | None]:
-    """The order that an id leads to, and the note or file of it where it leads to one; refuses with NOT_FOUND."""
+    """The order that an id leads to, and its note or file if the id is of one; refuses with NOT_FOUND."""
     typename, key = ids.decode_any(global_id) or ("", 0)
     if typename == "TimelineEntry":
         seen = all_of(equals("position", key), visible(Event, viewer))
@@ -210,7 +212,7 @@ async def _to_mark(global_id: str, viewer: Viewer) -> tuple[Order, Note | Attach
         return await find(Order, key, viewer, to="manage"), None
     models: dict[str, type[Note | Attachment]] = {"Note": Note, "Attachment": Attachment}
     if not isinstance(key, UUID) or typename not in models:
-        raise Refusal(RefusalCode.NOT_FOUND, "There is no order, note or file of this id.", "id")
+        raise Refusal(RefusalCode.NOT_FOUND, "No order, note or file has this id.", "id")
     entry = await find(models[typename], key, viewer, to="see")
     return await find(Order, entry.order_id, viewer, to="manage"), entry
 
@@ -224,7 +226,7 @@ async def attach(
     note_id: UUID | None = None,
     recommendation_id: UUID | None = None,
 ) -> None:
-    """Attach the uploads that came with an order, a note or a recommendation, without notifications of their own."""
+    """Attach the uploads of an order, a note or a recommendation, without notifications of their own."""
     for key in ids.required_ids(upload_ids or [], "Upload", "uploadIds"):
         upload = await find(Upload, key, viewer, to="send", field="uploadIds")
         await add_attachment(

@@ -81,8 +81,8 @@ def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
 
 
 def _search(search: str | None, viewer: Viewer) -> Found | None:
-    """A search without the names of customers for viewers who see orders by a role on a property, as these do not show
-    whose they are."""
+    """A search that ignores the names of customers for viewers who see orders by a role on a property, since they may
+    not see the customers of these."""
     knows_customers = viewer.is_staff or not viewer.properties(*SEE_ORDERS)
     return search_filter(search, marks=[OF_CUSTOMER] if knows_customers else [])
 
@@ -109,7 +109,8 @@ def attachments(viewer: Viewer) -> Listing:
 
 
 def private(column: str) -> Callable[[Row, Info], Any]:
-    """The resolver of a column that is None for viewers who see the order only as one of the property."""
+    """The resolver of a column that is None for viewers who see the order only because it is marked as of the
+    property."""
 
     def resolve(root: Row, info: Info) -> Any:
         viewer = viewer_of(info)
@@ -119,7 +120,7 @@ def private(column: str) -> Callable[[Row, Info], Any]:
 
 
 def number(root: Row) -> str:
-    """The number as people write it, like SR-000145."""
+    """The order number, like SR-000145."""
     return order_reference(root["number"])
 
 

@@ -43,6 +43,6 @@ def _filter(where: RecommendationWhere | None, viewer: Viewer) -> Scope:
 
 
 def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:
-    """The files that came with a recommendation, oldest first."""
+    """The files of a recommendation, oldest first."""
     order_by = "attachments.uploaded_at, attachments.id"
     return many_of(info, Attachment, "recommendation_id", root["id"], order=order_by)

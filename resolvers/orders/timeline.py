@@ -1,4 +1,4 @@
-"""Entries of a timeline: each is an event of the log."""
+"""Entries of a timeline, each of which is an event of the log."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -48,7 +48,7 @@ def kind(root: Row) -> str:
 
 
 def entry(root: Row, info: Info) -> Awaitable[Any] | None:
-    """The entry that a mutation has made."""
+    """The entry that a mutation has created."""
     return by_id(info, Event, root["entry"], columns(raw(info)) | {"kind"})
 
 
@@ -67,13 +67,13 @@ def of_note(column: str, otherwise: Any) -> Callable[[Row, Info], Awaitable[Any]
 
 
 async def mail_of_note(root: Row, info: Info) -> Row | None:
-    """The mail that a note came by, for staff who see what came in."""
+    """The mail that a note came by, for staff who may see incoming mails."""
     mails = await many_of(info, InboundMail, "note_id", UUID(root["data"]["note_id"]), order="inbound_mails.id")
     return mails[0] if mails else None
 
 
 def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:
-    """The files that came with a note."""
+    """The files of a note."""
     order = "attachments.uploaded_at, attachments.id"
     return many_of(info, Attachment, "note_id", UUID(root["data"]["note_id"]), order=order)
 
@@ -89,7 +89,7 @@ def recommendation(root: Row, info: Info) -> Awaitable[Any] | None:
 
 
 async def technicians(root: Row, info: Info) -> list[Row]:
-    """The technicians as of the entry."""
+    """The technicians, as of the entry."""
     return await load_rows(info, StaffMember, [UUID(key) for key in root["data"]["technician_ids"]])
 
 

@@ -1,2 +1,2 @@
-"""Customers, contacts, their memberships, and staff. Read `inputs`, then the lists `customers`, `contacts` (which
-also decides who may know what of a person) and `staff`, then `mutations`."""
+"""Customers, contacts, memberships, and staff. Read `inputs`, then the lists `customers`, `contacts` (which also
+decides which parts of a person a viewer may see) and `staff`, then `mutations`."""

@@ -1,4 +1,4 @@
-"""The queries of contacts, and the parts of a person that each viewer may know."""
+"""The queries of contacts, and the parts of a person that each viewer may see."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -61,7 +61,7 @@ def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
 
 
 def _in_status(status: PortalAccessStatus) -> Scope:
-    """Contacts whose account is in this state, without an account DISABLED; the same rule as `Account.status`."""
+    """Contacts with an account of this status; without an account, DISABLED. The rule is that of `Account.status`."""
     enabled, activated, invited = present("username"), present("activated_at"), present("invited_at")
     accounts = {
         PortalAccessStatus.DISABLED: enabled,
@@ -81,8 +81,8 @@ def _search(search: str | None, viewer: Viewer) -> Scope:
 
 
 def _known_to(viewer: Viewer) -> Scope:
-    """The contacts whose whole name and addresses the viewer may know: for staff all, for contacts themselves and
-    their colleagues."""
+    """The contacts whose whole name and addresses the viewer may see: all for staff; themselves and their colleagues
+    for contacts."""
     if viewer.is_staff:
         return EVERYTHING
     own = equals("id", viewer.contact_id) if viewer.contact_id else NOTHING
@@ -109,14 +109,14 @@ def message_locale(root: Row, info: Info) -> Awaitable[str | None] | str | None:
 
 
 def notification_email(root: Row, info: Info) -> str | None:
-    """The address for notices, for staff and the person; None for everybody else."""
+    """The address for notifications, for staff and the person; None for everybody else."""
     viewer = viewer_of(info)
     address: str | None = root["notification_email"]
     return address if viewer.is_staff or root["id"] == viewer.contact_id else None
 
 
 def mobile_verified_at(root: Row, info: Info) -> datetime | None:
-    """The moment the number was verified, for staff and the person; None for everybody else."""
+    """The time of the number's verification, for staff and the person; None for everybody else."""
     viewer = viewer_of(info)
     is_known = viewer.is_staff or root["id"] == viewer.contact_id
     since: datetime | None = root["mobile_verified_at"]

@@ -41,7 +41,7 @@ def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
         conditions.append(one_of("id", [ids.filter_id(each, "Customer", "id") for each in where.id]))
     if where.has_administrator is not None:
         if not viewer.is_staff:
-            raise RequestError("FORBIDDEN", "hasAdministrator: Only staff may ask this.")
+            raise RequestError("FORBIDDEN", "hasAdministrator: only staff may use this filter.")
         conditions.append(ADMINISTERED if where.has_administrator else Not(ADMINISTERED))
     return all_of(*conditions)
 
@@ -70,5 +70,5 @@ def rights_asked(root: Row) -> list[str] | None:
 
 
 def rights(root: Row) -> list[str]:
-    """The rights of a membership by name."""
+    """The rights of a membership, by name."""
     return [right.name or "" for right in Right if right & root["rights"]]

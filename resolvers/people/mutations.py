@@ -97,7 +97,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
 
 
 def rights_of(names: list[MembershipRight] | None) -> Right | None:
-    """The rights of these names as flags; None for None."""
+    """The rights with these names as flags; None for None."""
     if names is None:
         return None
     rights = Right(0)
@@ -154,7 +154,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
     of_contact = equals("contact_id", ids.required_id(input.contact_id, "Contact", "contactId"))
     rows = await select(Membership, ("id",), all_of(of_customer, of_contact, visible(Membership, viewer)))
     if not rows:
-        raise Refusal(RefusalCode.NOT_FOUND, "This person is no member of this customer.", "contactId")
+        raise Refusal(RefusalCode.NOT_FOUND, "This person is not a member of this customer.", "contactId")
     membership = await find(Membership, rows[0]["id"], viewer, to="change", field="contactId")
     await remove_membership(membership, input.reason, by=viewer)
     return {}
@@ -162,7 +162,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
 
 @mutation(CONTACTS)
 async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
-    """Change one's own profile."""
+    """Change the viewer's profile."""
     viewer = viewer_of(info)
     assert viewer.contact_id is not None, "the rule lets contacts only"
     contact = (await find(Contact, viewer.contact_id, viewer, to="see")).expect_version(input.version)
@@ -180,7 +180,7 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
 
 @mutation(MANAGES_STAFF)
 async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
-    """Add a member of staff and send them a link."""
+    """Add a member of staff and send them an activation link."""
     viewer = viewer_of(info)
     role = await find_node(StaffRole, input.role_id, viewer, to="change", field="roleId")
     member = await staff_access.invite_staff(input.name, input.email, role, by=viewer)
@@ -189,7 +189,7 @@ async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
 
 @mutation(MANAGES_STAFF)
 async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
-    """Change a member's role, deactivate them or activate them again."""
+    """Change the role of a member of staff, or deactivate or reactivate them."""
     viewer = viewer_of(info)
     member = await find_node(StaffMember, input.id, viewer, to="change")
     role = None
@@ -202,7 +202,7 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
 
 @mutation(MANAGES_STAFF)
 async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
-    """End a member's lock before its time, and every limit that wrong passwords have met."""
+    """Unlock a member of staff before the lock expires, and reset the count of wrong passwords."""
     viewer = viewer_of(info)
     member = await find_node(StaffMember, input.id, viewer, to="change")
     await staff_access.unlock_staff(member, by=viewer)
@@ -211,7 +211,7 @@ async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
 
 @mutation(MANAGES_STAFF)
 async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
-    """Make a role, or change one."""
+    """Add a role, or change one."""
     viewer = viewer_of(info)
     role_id = None
     if input.id:

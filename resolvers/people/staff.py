@@ -31,7 +31,7 @@ async def staff_roles(info: Info) -> list[Row]:
 
 
 def role(root: Row, info: Info) -> Awaitable[Row]:
-    """The role of a member of staff; every viewer of its holder sees its name."""
+    """The role of a member of staff; everybody who sees the member sees its name."""
     selected = columns(raw(info)) | {"id"}
 
     async def load(keys: list[UUID]) -> list[Row]:
@@ -42,10 +42,10 @@ def role(root: Row, info: Info) -> Awaitable[Row]:
 
 
 def email(root: Row, info: Info) -> str | None:
-    """The address of a member of staff, for staff; None for contacts, who see names and write on orders."""
+    """The address of a member of staff, for staff; None for others."""
     return root["email"] if viewer_of(info).is_staff else None
 
 
 def permissions(root: Row, info: Info) -> list[str]:
-    """The permissions of a role, for staff; empty for contacts."""
+    """The permissions of a role, for staff; empty for others."""
     return list(root["permissions"]) if viewer_of(info).is_staff else []

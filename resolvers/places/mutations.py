@@ -36,7 +36,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     if input.customer_id:
         customer = await find_node(Customer, input.customer_id, viewer, to="add_site", field="customerId")
     if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):
-        raise Refusal(RefusalCode.FORBIDDEN, "Properties are added by staff who manage them.", "kind")
+        raise Refusal(RefusalCode.FORBIDDEN, "Only staff with permission MANAGE_PROPERTIES may add properties.", "kind")
     site = await add_site(input.name, postal_address(input.address), kind=kind, customer=customer, by=viewer)
     return {"site_id": site.id}
 
@@ -77,7 +77,7 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
     customer_id = customer.id if customer else None
     if customer is None and site is None:
-        customer_id = only_customer(viewer, "Say whose asset it is, or where it stands.")
+        customer_id = only_customer(viewer, "Give the customer or the site of the asset.")
     asset = await add_asset(
         input.name,
         customer_id=customer_id,
@@ -92,7 +92,7 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
 async def customer_and_site(
     customer_id: str | None, site_id: str | None, viewer: Viewer
 ) -> tuple[Customer | None, Site | None]:
-    """The customer and the site that an order or an asset is to belong to, as far as an input names them."""
+    """The customer and the site of a new order or asset, as far as an input names them."""
     customer, site = None, None
     if customer_id:
         customer = await find_node(Customer, customer_id, viewer, to="open_order", field="customerId")
@@ -111,14 +111,14 @@ def only_customer(viewer: Viewer, message: str) -> UUID:
 
 @mutation(REQUESTS_WORK)
 async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
-    """Change an asset; its old orders stay where they were."""
+    """Change an asset; its old orders stay with the site and the customer that they were for."""
     viewer = viewer_of(info)
     asset = await find_node(Asset, input.id, viewer, to="change", version=input.version)
     changes = sent_fields(input, "name", "serial_number", "manufacturer", "model")
     if input.customer_id:
         customer = await find_node(Customer, input.customer_id, viewer, to="open_order", field="customerId")
         if customer.id != asset.customer_id and not viewer.may(Permission.MANAGE_ORDERS):
-            raise Refusal(RefusalCode.FORBIDDEN, "Only staff hand an asset over to another customer.", "customerId")
+            raise Refusal(RefusalCode.FORBIDDEN, "Only staff may transfer an asset to another customer.", "customerId")
         changes["customer"] = customer
     if input.site_id:
         changes["site"] = await find_node(Site, input.site_id, viewer, to="open_order", field="siteId")

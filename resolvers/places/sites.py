@@ -1,4 +1,4 @@
-"""The queries of sites and of the roles on them."""
+"""The queries of sites, and of the roles on them."""
 
 from collections.abc import Awaitable
 from typing import Final
@@ -49,7 +49,7 @@ def sites_by_name(viewer: Viewer) -> Listing:
 
 
 def parties_of(column: str, key: UUID, info: Info) -> Awaitable[list[Row]]:
-    """The roles on properties whose `column` is this, oldest first, on properties that the viewer sees."""
+    """The roles whose `column` has this value, oldest first, on properties that the viewer sees."""
     viewer = viewer_of(info)
     seen = EVERYTHING if viewer.is_staff else related("site_id", "sites", "id", visible(Site, viewer))
     where = all_of(visible(Party, viewer), seen)
