@@ -1,9 +1,8 @@
-"""The columns that a query needs for what it selects: only those are read.
+"""The columns that a query has to read for the fields that it selects.
 
 A field of schema/ names the columns it is made from in its metadata (`needs`); a plain field needs the column of its
-own name. An interface names the columns that decide the type of a row, which are read whatever is selected.
-Directives are ignored: a field that is skipped costs at most one column too many, and so the columns of a document
-hold for all its variables.
+own name. An interface names the columns that decide the type of a row, which are always read. Directives are ignored: a
+skipped field costs at most one unneeded column, and the columns of a document are the same for all its variables.
 """
 
 from collections import OrderedDict
@@ -29,7 +28,7 @@ Composite = GraphQLObjectType | GraphQLInterfaceType
 
 
 def columns(info: GraphQLResolveInfo[Any], *path: str) -> frozenset[str]:
-    """The columns needed for what is selected below this field, or below `path` in it; through connections."""
+    """The columns needed for the selection below this field, or below `path` in it; through connections."""
     key = (path, *map(id, info.field_nodes))
     known = _plans.get(key)
     if known is not None:

@@ -14,10 +14,10 @@ from models.core.viewer import Viewer
 
 @dataclass
 class Context:
-    """One per operation: its loaders cache what they read, and must not outlive it.
+    """The context of one operation. Its loaders cache what they read, and must not outlive it.
 
     A mutation sets `set_cookie` to the new session token, or to "" to clear the cookie. `device` is the token by which
-    the device is known to accounts, and `set_device` the one that it is to keep from now on.
+    accounts know the device, and `set_device` the one that it keeps from now on.
     """
 
     viewer: Viewer | None
@@ -31,14 +31,14 @@ class Context:
     loaders: dict[Hashable, Loader] = field(default_factory=dict)
 
     def loader(self, key: Hashable, reader: Callable[[], Read]) -> Loader:
-        """The loader of this operation under `key`; `reader` is called once, for what reads its keys."""
+        """The loader of this operation under `key`; `reader` is called once, for the function that reads its keys."""
         loader = self.loaders.get(key)
         if loader is None:
             loader = self.loaders[key] = Loader(reader())
         return loader
 
     def renew(self, viewer: Viewer | None) -> None:
-        """Forget what was read and continue as this viewer: for the next event of a stream."""
+        """Forget everything read so far and continue as this viewer, for the next event of a stream."""
         self.viewer = viewer
         self.loaders.clear()
 
@@ -47,7 +47,7 @@ Info = strawberry.Info[Context, Any]
 
 
 def raw(info: Info) -> GraphQLResolveInfo[Any]:
-    """The information of graphql-core about the field that is being resolved."""
+    """graphql-core's information about the field that is being resolved."""
     return info._raw_info
 
 

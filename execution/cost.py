@@ -1,4 +1,4 @@
-"""The cost of an operation, known before it runs: the objects that it may return, multiplied by its page sizes."""
+"""The cost of an operation, computed before it runs: the number of objects it may return, by its page sizes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -30,14 +30,14 @@ from graphql import (
 from execution.limits import DEFAULT_PAGE, MAX_PAGE_SIZE
 from execution.selections import is_introspection, root_fields
 
-# Longer pages are no Int; the cost of one must still be a number that JSON holds exactly.
+# GraphQL's Int allows no longer pages; the cost of one must still be a number that JSON holds exactly.
 MAX_INT = 2**31 - 1
 # `ids` asks for as many objects as it has elements.
 PAGE_ARGUMENTS = ("first", "last", "ids")
-# Sums are by currency, of which there are one or two, however long the page is.
+# Totals are by currency, of which there are one or two, however long the page is.
 SUMS = frozenset({"totals"})
 INTROSPECTION = 1_000
-"""The highest cost of one introspection field in an operation of its own, which is answered from memory."""
+"""The maximum cost of one introspection field in an operation of its own, which is answered from a cache."""
 META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
@@ -59,7 +59,7 @@ class OperationCost:
         self._fixed: int | None = None
 
     def for_variables(self, variables: Mapping[str, Any] | None) -> int:
-        """The cost in objects; computed once if no variable sets the length of a page."""
+        """The cost in objects; computed only once if no variable determines the length of a page."""
         if self._fixed is not None:
             return self._fixed
         walk = _Walk(self._schema, self._fragments, self._defaults() | dict(variables or {}))
@@ -80,7 +80,8 @@ class OperationCost:
 
 
 class _Walk:
-    """One addition over an operation, which visits a fragment once for each length of page it stands in."""
+    """A computation of the cost of one operation. It visits a fragment once for each page length that it is used
+    with."""
 
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]
@@ -108,7 +109,7 @@ class _Walk:
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, page: int) -> int:
         name = node.name.value
         field = getattr(parent, "fields", {}).get(name) or META_FIELDS.get(name)
-        if field is None or node.selection_set is None:  # a plain value: free
+        if field is None or node.selection_set is None:  # plain values cost nothing
             return 0
         named = get_named_type(field.type)
         asked = self._page(node, field, named)
@@ -135,7 +136,7 @@ class _Walk:
             field.args[name].default_value for name in taken if isinstance(field.args[name].default_value, int)
         ]
         size = max(asked, default=DEFAULT_PAGE)
-        # A longer page of a connection is refused by its resolver, which says so better than a cost can.
+        # The resolver of a connection refuses a longer page, with a better message than a cost can give.
         return min(size, MAX_PAGE_SIZE) if named.name.endswith("Connection") else size
 
     def _asked(self, node: FieldNode, taken: list[str]) -> Iterator[int]:
@@ -149,7 +150,7 @@ class _Walk:
                 value = _literal(argument.value)
             if isinstance(value, list):
                 yield len(value)
-            elif isinstance(value, int | float):  # 100.0 is a page of 100 too
+            elif isinstance(value, int | float):  # 100.0 is also a page of 100
                 yield int(min(max(value, 0), MAX_INT))
 
 
@@ -161,7 +162,7 @@ def _literal(node: ValueNode) -> int | list[ValueNode] | None:
 
 @cache
 def _longest(schema: GraphQLSchema, name: str) -> int:
-    """The most elements that a list of introspection has, by the name of its field."""
+    """The maximum number of elements of a list of introspection, by the name of its field."""
     types = list(schema.type_map.values())
     fields = [field for each in types for field in getattr(each, "fields", {}).values()]
     lengths: dict[str, Iterable[int]] = {

@@ -1,4 +1,4 @@
-"""Documents: parsed and validated once, and in a thread if that takes long."""
+"""Documents, parsed and validated once, and in a thread if that takes long."""
 
 import asyncio
 import re
@@ -15,19 +15,19 @@ from execution.limits import Limits, rules
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Together they bound the memory that remembered documents take: a parsed one needs about 150 times its text.
+# Together they limit the memory of the cached documents: a parsed one takes about 150 times the size of its text.
 REMEMBERED_DOCUMENTS: Final = 128
 REMEMBERED_CHARACTERS: Final = 8_000
 SHORT: Final = 500
-"""Characters up to which even the worst document is validated at once; others take a thread."""
+"""Characters up to which even the worst document is validated in the event loop; longer ones use a thread."""
 INTROSPECTION: Final = re.compile(r"\b__(schema|type)\b")
 
 _thread: Final = ThreadPoolExecutor(1, "documents")
-"""One for all: whoever sends many long documents makes those wait who send some too, and nobody else."""
+"""A single thread: many long documents delay other long documents only."""
 
 
 class Prepared:
-    """A document that was parsed and validated, with the costs of its operations as they become known."""
+    """A parsed and validated document, and the costs of its operations, which are computed on demand."""
 
     def __init__(self, schema: GraphQLSchema, text: str, limits: Limits) -> None:
         self.document: DocumentNode = parse(text, max_tokens=limits.tokens)
@@ -48,7 +48,7 @@ _remembered: Final[OrderedDict[tuple[GraphQLSchema, str, Limits], Prepared]] = O
 
 
 async def prepared(schema: GraphQLSchema, text: str, limits: Limits) -> Prepared:
-    """The document of a text, from memory where it came before; GraphQLError where it does not parse."""
+    """The document of a text, cached if the same text came before; GraphQLError if it cannot be parsed."""
     key = (schema, text, limits)
     if key in _remembered:
         _remembered.move_to_end(key)
@@ -62,5 +62,5 @@ async def prepared(schema: GraphQLSchema, text: str, limits: Limits) -> Prepared
 
 
 async def aside(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call `function` in a thread, while the event loop goes on."""
+    """Call `function` in the thread without blocking the event loop."""
     return await asyncio.wrap_future(_thread.submit(function, *args, **kwargs))

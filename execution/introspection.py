@@ -16,11 +16,12 @@ from execution.documents import aside
 REMEMBERED: Final = 8
 
 _answers: Final[OrderedDict[int, tuple[OperationDefinitionNode, ExecutionResult]]] = OrderedDict()
-"""By the operation, which is kept so that no other takes its id; the data is kept as JSON."""
+"""Results by the id of the operation, which is kept so that no other operation gets that id; the data is kept as
+JSON."""
 
 
 async def introspected(operation: OperationDefinitionNode, execute: Callable[[], ExecutionResult]) -> ExecutionResult:
-    """The result of an operation that asks for the schema alone, which `execute` gives."""
+    """The result of an operation that selects the schema alone, executed by `execute` or cached."""
     if id(operation) in _answers:
         _answers.move_to_end(id(operation))
         return _answers[id(operation)][1]
@@ -33,7 +34,7 @@ async def introspected(operation: OperationDefinitionNode, execute: Callable[[],
 
 
 async def introspected_field(executor: Executor[Any], key: str, nodes: list[FieldNode]) -> Any:
-    """What a field at the root of a query tells of the schema; GraphQLError where it is refused."""
+    """The value of an introspection field at the root of a query; GraphQLError if it is refused."""
     query = executor.schema.query_type
     assert query is not None
     alone, details = copy(executor), [FieldDetails(node, None) for node in nodes]

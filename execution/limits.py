@@ -1,4 +1,4 @@
-"""Limits of the size of documents: one rule that runs before all others and visits each fragment once."""
+"""Limits on the size of documents: one rule that runs before all others and visits each fragment once."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +25,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 import settings
 
-# Looking for conflicts compares fields in pairs: even the worst document of this many takes a fifth of a second.
+# The check for conflicts compares fields in pairs: even the worst document with this many takes a fifth of a second.
 MAX_FIELDS = 500
 MAX_DIGITS = 40
 DEFAULT_PAGE: Final = 20
@@ -46,7 +46,7 @@ class Limits:
 
     @classmethod
     def of_settings(cls) -> "Limits":
-        """The limits that the settings of this process name."""
+        """The limits in the settings of this process."""
         options = settings.get()
         return cls(
             depth=options.max_query_depth,
@@ -54,12 +54,12 @@ class Limits:
             directives=options.max_query_directives,
             root_fields=options.max_root_fields,
             tokens=options.max_query_tokens,
-            errors=options.max_query_errors - 1,  # validation adds a word that there are more
+            errors=options.max_query_errors - 1,  # validation adds a message that there are more
         )
 
 
 class Size(NamedTuple):
-    """The size of a selection with its fragments written out."""
+    """The size of a selection with its fragments expanded."""
 
     depth: int = 0
     root_fields: int = 0
@@ -69,7 +69,7 @@ class Size(NamedTuple):
 
 
 class LimitsRule(ASTValidationRule):
-    """Refuse a document that is too large, before any rule that takes longer looks at it."""
+    """Refuse a document that is too large, before any slower rule visits it."""
 
     limits: ClassVar[Limits]
 
@@ -89,7 +89,7 @@ class LimitsRule(ASTValidationRule):
             self.report_error(GraphQLError("Strings must not contain NUL characters.", node))
 
     def enter_int_value(self, node: IntValueNode, *_: Any) -> None:
-        """Refuse a number so long that reading it takes time, or fails."""
+        """Refuse a number so long that parsing it takes time, or fails."""
         if len(node.value) > MAX_DIGITS:
             raise ValidationAbortedError(f"Numbers have at most {MAX_DIGITS} digits.", node)
 
@@ -105,7 +105,9 @@ class LimitsRule(ASTValidationRule):
         for count, allowed, items in checks:
             if count > allowed:
                 number = count if count <= 1_000_000 else "more than a million"
-                raise ValidationAbortedError(f"The operation has {number} {items}; {allowed} are allowed.", operation)
+                raise ValidationAbortedError(
+                    f"The operation has {number} {items}; the maximum is {allowed}.", operation
+                )
 
     def _size_of(self, selection_set: SelectionSetNode | None) -> Size:
         depth = root_fields = fields = aliases = directives = 0
@@ -142,6 +144,6 @@ class LimitsRule(ASTValidationRule):
 
 @cache
 def rules(limits: Limits) -> tuple[type[ASTValidationRule], ...]:
-    """The rules that documents are validated by: the same tuple for the same limits, so that caches hit."""
+    """The rules by which documents are validated: the same tuple for the same limits, so that caches hit."""
     limited = type("LimitsRule", (LimitsRule,), {"limits": limits})
     return (limited, *specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)

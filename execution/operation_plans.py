@@ -1,4 +1,4 @@
-"""Plans of operations, kept for when the same document comes again."""
+"""Plans of operations, cached for when the same document comes again."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ REMEMBERED_CONDITIONS: Final = 16
 
 @dataclass(slots=True)
 class OperationPlans:
-    """The plans of one operation, by the values of the variables in its directives; None where there can be none."""
+    """The plans of one operation, by the values of the variables in its directives; None if it can have none."""
 
     operation: OperationDefinitionNode
     conditions: list[str]
@@ -24,7 +24,7 @@ class OperationPlans:
 
 
 _operations: OrderedDict[int, OperationPlans] = OrderedDict()
-"""By the operation's id, which no other takes while it is remembered here."""
+"""Plans by the id of the operation, which is kept so that no other operation gets that id."""
 
 
 def plan_of(
@@ -33,9 +33,9 @@ def plan_of(
     fragments: Mapping[str, FragmentDefinitionNode],
     variables: Mapping[str, Any],
 ) -> DocumentPlan | None:
-    """The plan of an operation, from memory where it came before; None where there can be none.
+    """The plan of an operation, from the cache if it came before; None if it can have none.
 
-    GraphQLError where @skip or @include asks for a variable that is null.
+    GraphQLError if @skip or @include uses a variable that is null.
     """
     known = _operations.get(id(operation))
     if known is None:

@@ -1,9 +1,9 @@
-"""Plans: what a query selects, worked out once per document, so that running it is a walk over rows.
+"""Plans of what a query selects, made once per document, so that running it is a walk over rows.
 
-graphql-core decides anew, for each field of each row, which resolver to call, with what information, and how to finish
-the value; on lists that is most of the time of a request. A plan holds these decisions by field. An operation whose
-selections depend on variables, by @skip and @include, has a plan for each of their values. What only graphql-core does
-has no plan, as a whole (an operation that asks for the schema alone) or as a field (the schema beside something else).
+graphql-core decides again for each field of each row which resolver to call, with which information, and how to
+complete the value; on lists that takes most of the time of a request. A plan holds these decisions by field. An
+operation with variables in @skip and @include has a plan for each combination of their values. Introspection has no
+plan, either as a whole operation or as a field in a query of other fields, and is left to graphql-core.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -49,14 +49,14 @@ META_FIELDS: Final = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef
 
 
 class NoPlan(Exception):
-    """The operation has something that only graphql-core can do."""
+    """The operation uses something that only graphql-core can do."""
 
 
 @dataclass(slots=True)
 class FieldPlan:
-    """One selected field of one object type. Without a resolver it is the column `column` of the row.
+    """A selected field of an object type. Without a resolver it is the column `column` of the row.
 
-    `waits` where its value, or something below it, may have to be read from the database.
+    `waits` says that its value, or something below it, may have to be read from the database.
     """
 
     key: str
@@ -77,12 +77,12 @@ class FieldPlan:
     below: "SelectionPlan | None"
     place: str
     arguments: dict[str, Any] | None = None
-    """As the resolver takes them, once they are known; they never are where they have variables."""
+    """The arguments as the resolver takes them, once they are known; always None if they depend on variables."""
 
 
 @dataclass(slots=True)
 class SchemaField:
-    """A field that tells of the schema, at the root of a query beside others."""
+    """An introspection field at the root of a query with other fields."""
 
     key: str
     nodes: list[FieldNode]
@@ -96,23 +96,23 @@ Selected = FieldPlan | SchemaField | str
 
 @dataclass
 class SelectionPlan:
-    """The selection of a type; an interface has a plan for each of its types, made for the first row of one."""
+    """The selection of a type. That of an interface has a plan for each of its types, made for the first row of it."""
 
     document: "DocumentPlan"
     named: Composite
     sets: list[SelectionSetNode]
     in_turn: bool = False
-    """Whether the fields change something, so that one begins when the one before it has come to its end."""
+    """Whether the fields change something, so that each begins when the previous one has ended."""
     _of_types: dict[str, list[Selected]] = field(default_factory=dict)
 
     @cached_property
     def is_abstract(self) -> bool:
-        """Whether each row has to say its type."""
+        """Whether each row has to tell its type."""
         return isinstance(self.named, GraphQLInterfaceType)
 
     @cached_property
     def possible(self) -> frozenset[str]:
-        """The names of the types that rows can be of."""
+        """The names of the types that rows can have."""
         assert isinstance(self.named, GraphQLInterfaceType)
         return frozenset(each.name for each in self.document.schema.get_possible_types(self.named))
 
@@ -127,7 +127,7 @@ class SelectionPlan:
 
 
 class DocumentPlan:
-    """The plan of one operation of a document; `conditions` are the variables that directives ask for."""
+    """The plan of one operation of a document; `conditions` are the variables used in directives."""
 
     def __init__(
         self,
@@ -140,9 +140,9 @@ class DocumentPlan:
         self.operation = operation
         self._conditions = conditions
         self.is_personal = False
-        """Whether what an event is depends on who the subscriber is, as far as is known."""
+        """Whether the result of an event depends on the viewer, as far as is known."""
         self.variables: set[str] = set()
-        """The variables that fields take; those of an event's own field say where it starts and what passes."""
+        """The variables that fields take, without those of an event's own field, which set its start and its filter."""
         self._fragments = fragments
         root = schema.get_root_type(operation.operation)
         assert root is not None
@@ -154,13 +154,14 @@ class DocumentPlan:
         self.is_of_event = operation.operation is OperationType.SUBSCRIPTION
 
     def _waits(self, selection: SelectionPlan) -> bool:
-        """Plan everything now, so that what has no plan is known before anything runs; gives whether anything waits."""
+        """Plan everything now, so that what has no plan is known before anything runs; return whether anything
+        waits."""
         types = self.schema.get_possible_types(selection.named) if selection.is_abstract else [selection.named]  # type: ignore[arg-type]
         fields = [each for concrete in types for each in selection.fields(concrete.name) if not isinstance(each, str)]
         return any(each.waits for each in fields)
 
     def plan_fields(self, owner: GraphQLObjectType, sets: list[SelectionSetNode]) -> Iterator[Selected]:
-        """The fields that selection sets select of an object type, those of the same key merged."""
+        """The fields that selection sets select of an object type, with those of the same key merged."""
         merged: dict[str, list[FieldNode]] = {}
         for selections in sets:
             self._collect(owner, selections, merged)
@@ -193,7 +194,7 @@ class DocumentPlan:
                 self._collect(owner, below, merged)
 
     def _includes(self, directive: DirectiveNode) -> bool:
-        """Whether @skip or @include leaves what it stands at in the answer."""
+        """Whether @skip or @include keeps its field or fragment in the response."""
         if directive.name.value not in CONDITIONAL:
             raise NoPlan
         (condition,) = directive.arguments or ()

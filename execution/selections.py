@@ -1,4 +1,4 @@
-"""Questions that are asked of an operation before it runs: what is at its root, and on which variables it depends."""
+"""Questions about an operation before it runs: its root fields, and the variables on which it depends."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,13 +23,13 @@ Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 def is_introspection(operation: OperationDefinitionNode, fragments: Fragments) -> bool:
-    """Whether all that an operation asks for is the schema."""
+    """Whether an operation selects nothing but the schema."""
     names = set(root_fields(operation.selection_set, fragments))
     return names <= {"__schema", "__type", "__typename"} and names != {"__typename"}
 
 
 def root_fields(selections: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
-    """The names of the fields that an operation, or a selection in it, has at the top."""
+    """The names of the fields at the root of an operation, or of a selection in it."""
     for each in selections.selections:
         if isinstance(each, FieldNode):
             yield each.name.value
@@ -40,7 +40,7 @@ def root_fields(selections: SelectionSetNode, fragments: Fragments) -> Iterator[
 
 
 def conditions_of(operation: OperationDefinitionNode, fragments: Fragments) -> list[str]:
-    """The names of the variables that its directives ask for."""
+    """The names of the variables in its directives."""
     finder = _ConditionFinder()
     visit(operation, finder)
     seen: set[str] = set()

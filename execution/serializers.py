@@ -1,4 +1,4 @@
-"""Writers: how the values of a column become JSON, all at once. What can be left to the JSON encoder is left to it."""
+"""Writers, which turn the values of a whole column into JSON at once, as far as possible by the JSON encoder."""
 
 from collections.abc import Callable
 from datetime import UTC
@@ -10,14 +10,14 @@ from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLScalarType, GraphQLS
 from graphql.type.scalars import GraphQLID
 
 Writer = Callable[[list[Any]], list[Any]]
-"""Gives the values of a column as they stand in an answer; None stays None."""
+"""A function that returns the values of a column as they are in a response; None stays None."""
 
 _AS_THEY_ARE: Final = {GraphQLString.name: str, GraphQLID.name: str, GraphQLBoolean.name: bool}
-"""The Python types whose values stand in an answer as they are, by scalar."""
+"""The Python types whose values need no conversion, by scalar."""
 
 
 def writer_of(leaf: GraphQLScalarType | GraphQLEnumType) -> Writer:
-    """The writer of a scalar or an enum; it gives what `leaf.serialize` gives, and raises as that does."""
+    """The writer of a scalar or an enum. It returns the same as `leaf.serialize`, and raises the same errors."""
     one_by_one = partial(_one_by_one, leaf.serialize)
     if isinstance(leaf, GraphQLEnumType):
         names = {None: None, **{each.value: name for name, each in leaf.values.items()}}
@@ -42,7 +42,7 @@ def _names(names: dict[Any, str | None], otherwise: Writer, values: list[Any]) -
 
 
 def _moments(otherwise: Writer, values: list[Any]) -> list[Any]:
-    """Moments in UTC are written by the JSON encoder, in the same way."""
+    """Moments in UTC unchanged, as the JSON encoder writes them in the same form."""
     if all(value is None or value.tzinfo is UTC for value in values):
         return values
     return otherwise(values)

@@ -1,10 +1,9 @@
-"""Events that many subscribers get: executed once for all who have the same rights, and who asked for the same.
+"""Execution of an event once for all subscribers with the same rights, document and variables.
 
-The same is asked by the same document with the same values of the variables that its fields take.
-
-It is executed for anybody with these rights, who has no name, contact or session: a resolver that asks for these raises
-Personal, and then the event is executed for each subscriber. Whether a subscriber may see the event at all, and still
-has these rights, was asked before, for each of them.
+Only the variables that fields take are compared. The event is executed for an anonymous viewer with these rights, who
+has no name, contact or session: a resolver that needs one of these raises Personal, and the event is executed for each
+subscriber separately. Whether a subscriber may see the event at all, and still has these rights, was checked before for
+each of them.
 """
 
 import asyncio
@@ -19,18 +18,18 @@ from models.core.rows import Row
 from models.core.viewer import Personal, Viewer
 
 SHARED_SECONDS: Final = 0.1
-"""How long an execution is kept for others: all who wait for an event are woken at the same moment."""
+"""Time for which an execution is kept for others: all who wait for an event are woken at the same moment."""
 
 Execute = Callable[[Context], Awaitable[ExecutionResult]]
 
 _executions: dict[tuple[DocumentPlan, Any, int, tuple[Any, ...]], tuple[Row, asyncio.Future[ExecutionResult]]] = {}
-"""By plan, variables, event and rights; the event is kept so that no other takes its id."""
+"""Executions by plan, variables, event and rights; the event is kept so that no other gets its id."""
 
 
 async def shared(
     plan: DocumentPlan, variables: Mapping[str, Any], event: Row, viewer: Viewer, execute: Execute
 ) -> ExecutionResult:
-    """The result of `execute` for anybody with the viewer's rights; raises Personal if it depends on the viewer."""
+    """The result of `execute` for any viewer with the same rights; raises Personal if it depends on the viewer."""
     if plan.is_personal:
         raise Personal
     taken = {name: variables[name] for name in plan.variables if name in variables}
@@ -49,7 +48,7 @@ async def shared(
 
 
 def _frozen(value: Any) -> Any:
-    """The value of a variable in a form that can be compared: equal for what resolvers take as equal, and only then."""
+    """The value of a variable in a form that can be compared: equal only for values that are equal to resolvers."""
     if isinstance(value, Mapping):
         return frozenset((name, _frozen(item)) for name, item in value.items())
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The live fields, one generator each: readings of the log that go on."""
+"""The live fields, one generator each, which follow the event log."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
@@ -33,7 +33,7 @@ STATUS_KINDS: Final = (EventKind.ORDER_CREATED, EventKind.ORDER_STATUS_CHANGED)
 
 
 def _start(info: Info, after: str | None) -> int | None:
-    """The position to start from: the later of the two, as a client that reconnects sends its old `after` again."""
+    """The position to start from: the later of the two, since a client that reconnects sends its old `after` again."""
     resumed = info.context.resume_after
     positions = [cursors.decode(cursor) for cursor in (after, resumed) if cursor is not None]
     return max(positions, default=None)
@@ -42,7 +42,7 @@ def _start(info: Info, after: str | None) -> int | None:
 def _row_passes(model: type[Any], column: str, where: Callable[[Viewer], Scope]) -> Check:
     """A check that the row of an event passes a client's filter when the event is sent.
 
-    It asks the database, as the viewer may have other rights by then, and an invoice may have become overdue.
+    It asks the database, since the viewer may have other rights by then, and an invoice may have become overdue.
     """
 
     async def check(event: Row, viewer: Viewer) -> bool:
@@ -58,7 +58,7 @@ def _row_passes(model: type[Any], column: str, where: Callable[[Viewer], Scope])
 async def events(
     info: Info, after: EventCursor | None = None, kinds: list[EventKind] | None = None
 ) -> AsyncIterator[Any]:
-    """Everything that the viewer may see."""
+    """All events that the viewer may see."""
     scope = EVERYTHING if kinds is None else of_kinds(kinds)
     async for event in follow(info.context, _start(info, after), scope):
         yield event
@@ -68,8 +68,8 @@ async def events(
 async def order_status_changed(
     info: Info, after: EventCursor | None = None, where: OrderWhere | None = None
 ) -> AsyncIterator[Any]:
-    """Changes of status, of all orders or of those that pass a filter now."""
-    order_filter(where, viewer_of(info))  # refuses a bad one now
+    """Changes of status, of all orders or of those that pass a filter at that moment."""
+    order_filter(where, viewer_of(info))  # refuses an invalid filter now
     check = _row_passes(Order, "order_id", lambda viewer: order_filter(where, viewer)) if where else None
     async for event in follow(info.context, _start(info, after), of_kinds(STATUS_KINDS), check):
         yield event
@@ -77,11 +77,11 @@ async def order_status_changed(
 
 @allow(SIGNED_IN)
 async def order_events(info: Info, order_id: strawberry.ID, after: EventCursor | None = None) -> AsyncIterator[Any]:
-    """Everything that happens to one order."""
+    """All events of one order."""
     try:
         order = await ids.find_node(Order, order_id, viewer_of(info), to="see")
     except Refusal:
-        raise RequestError("BAD_USER_INPUT", "orderId: there is no such order.") from None
+        raise RequestError("BAD_USER_INPUT", "orderId: no order has this id.") from None
     scope = all_of(of_kinds(ORDER_KINDS), equals("order_id", order.id))
 
     async def sees_order(viewer: Viewer) -> bool:
@@ -95,8 +95,8 @@ async def order_events(info: Info, order_id: strawberry.ID, after: EventCursor |
 async def invoice_events(
     info: Info, after: EventCursor | None = None, where: InvoiceWhere | None = None
 ) -> AsyncIterator[Any]:
-    """Everything that happens to invoices, to all or to those that pass a filter now."""
-    invoice_filter(where, viewer_of(info))  # refuses a bad one now
+    """All events of invoices, or of those that pass a filter at that moment."""
+    invoice_filter(where, viewer_of(info))  # refuses an invalid filter now
     check = _row_passes(Invoice, "invoice_id", lambda viewer: invoice_filter(where, viewer)) if where else None
     async for event in follow(info.context, _start(info, after), of_kinds(INVOICE_KINDS), check):
         yield event
@@ -104,7 +104,7 @@ async def invoice_events(
 
 @allow(SIGNED_IN)
 async def notification_received(info: Info, after: EventCursor | None = None) -> AsyncIterator[Any]:
-    """The viewer's new notifications, and that they were read."""
+    """The viewer's new notifications, and notifications that they marked as read."""
     async for event in follow(info.context, _start(info, after), of_kinds(PERSONAL_KINDS)):
         yield event
 
@@ -113,7 +113,7 @@ async def notification_received(info: Info, after: EventCursor | None = None) ->
 async def portal_access_events(
     info: Info, contact_id: strawberry.ID | None = None, after: EventCursor | None = None
 ) -> AsyncIterator[Any]:
-    """Everything that happens to portal access, of all contacts or of one."""
+    """All changes of portal access, of all contacts or of one."""
     viewer, scope = viewer_of(info), of_kinds((EventKind.PORTAL_ACCESS_CHANGED,))
     key = ids.filter_id(contact_id, "Contact", "contactId")
     if key is None and viewer.kind is ActorKind.CONTACT:

@@ -1,4 +1,4 @@
-"""Live streams: readings of the log that go on. A stream holds a position and never a queue."""
+"""Live streams, which follow the event log. A stream holds a position and never a queue."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
@@ -42,11 +42,15 @@ async def follow(
 ) -> AsyncIterator[Row]:
     """The events after a position (None: from now) that are in the scope and that the viewer may see, as they come.
 
-    `check` asks the database what an event itself does not say. The stream ends when `lasts_while` is no longer true,
-    which is asked when the viewer's access changes, on each new day, as roles begin and end with one, and after an
-    event of the scope that the viewer may not see. A stream from now begins with a checkpoint: nothing that commits
-    after it is missed. When nothing is sent for a while, another checkpoint tells how far the stream has come. Raises
-    RequestError CURSOR_EXPIRED for a position that the log does not have, and UNAUTHENTICATED when the session ends.
+    `check` asks the database for conditions that an event itself does not tell. The stream ends when `lasts_while` is
+    no longer true, which is checked when the viewer's access changes, on each new day, since roles begin and end with
+    days, and after an event of the scope that the viewer may not see.
+
+    A stream from now begins with a checkpoint: no event that commits after it is missed. If nothing is sent for a
+    while, another checkpoint tells the position of the stream.
+
+    Raises RequestError CURSOR_EXPIRED for a position that the log does not have, and UNAUTHENTICATED when the session
+    ends.
     """
     if context.viewer is None:
         raise RequestError("UNAUTHENTICATED", "Sign in first.")
@@ -55,7 +59,9 @@ async def follow(
         position = newest
         yield _checkpoint(position)
     elif position > newest:
-        raise RequestError("CURSOR_EXPIRED", "The log does not go so far. Read a snapshot and start from eventCursor.")
+        raise RequestError(
+            "CURSOR_EXPIRED", "The log does not have this position. Read a snapshot and start from eventCursor."
+        )
     sent_at, interval = clock.now(), settings.get().checkpoint_seconds
     asked_for: tuple[Viewer, date] | None = None
     seen = _Seen(scope)
@@ -89,7 +95,8 @@ async def follow(
 
 
 class _Seen:
-    """The part of a scope that a viewer sees, until their access changes or, as roles begin and end, the day."""
+    """The part of a scope that a viewer sees, until their access or, since roles begin and end with days, the day
+    changes."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -97,7 +104,7 @@ class _Seen:
         self._seen: Scope = NOTHING
 
     def by(self, viewer: Viewer) -> Scope:
-        """The condition that events of the scope fulfil if this viewer may see them today."""
+        """The condition on the events of the scope that this viewer may see today."""
         day = today()
         if self._by is None or self._by[0] is not viewer or self._by[1] != day:
             self._by, self._seen = (viewer, day), all_of(self._scope, visible(Event, viewer))

@@ -26,7 +26,7 @@ BATCH: Final = 500
 
 
 async def with_orders(rows: list[Row], earlier: dict[UUID, Row] | None = None) -> list[Row]:
-    """The events, each with what decides who may see its order now: by where the order is, not where it was.
+    """The events, each with the details that decide who may see its order now, by the order's present place.
 
     The orders of `earlier` events are updated too, as these events share them.
     """
@@ -54,7 +54,7 @@ AccessListener = Callable[[UUID | None], None]
 
 
 class Tail:
-    """The newest events of the log, which this process has read; `position` is that of the last."""
+    """The newest events of the log that this process has read; `position` is that of the last."""
 
     def __init__(self) -> None:
         self.position = 0
@@ -68,11 +68,11 @@ class Tail:
         self._access_changed = listener
 
     async def start(self) -> None:
-        """Begin at the end of the log."""
+        """Start at the end of the log."""
         self.position = await head()
 
     async def run(self) -> None:
-        """Read on for as long as the task lives: at every wake-up, and at intervals without one."""
+        """Read new events for as long as the task lives: at every wake-up, and at intervals without one."""
         while True:
             try:
                 while await self._read_on():

@@ -1,7 +1,7 @@
-"""The viewers of open streams and sockets: who they are and what they may see, as of the newest event.
+"""The viewers of open streams and sockets, with their access as of the newest event.
 
-A viewer is remembered until the log tells that their access changed. So each event is judged by what held when it came,
-and the database is not asked for each stream.
+A viewer is remembered until the log tells that their access changed. So each event is checked against the access at
+that moment, without asking the database for each stream.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ class LiveViewers:
         return current
 
     async def ended(self, viewer: Viewer) -> Literal["revoked", "expired"]:
-        """Wait until the viewer's session is over, and tell how it ended. Meanwhile the session is in use."""
+        """Wait until the viewer's session is over, and return how it ended. Meanwhile the session counts as in use."""
         with self._counted(viewer):
             while True:
                 signal = self._changed.setdefault(viewer.person_id, asyncio.Event())
@@ -71,7 +71,7 @@ class LiveViewers:
                         await signal.wait()
 
     async def _touched(self, viewer: Viewer) -> Viewer:
-        """The viewer, after moving the expiry of their session on if that is due."""
+        """The viewer, after extending their session if that is due."""
         if viewer.session_id is None or not is_due_for_touch(viewer):
             return viewer
         await shielded(touch_session, viewer)
@@ -80,7 +80,7 @@ class LiveViewers:
 
     @contextlib.contextmanager
     def _counted(self, viewer: Viewer) -> Iterator[None]:
-        """Count a socket of the viewer within the block; after a person's last one, forget them."""
+        """Count a socket of the viewer within the block; after a person's last socket, forget them."""
         self._sockets[viewer.person_id] += 1
         try:
             yield
@@ -106,5 +106,5 @@ def use(viewers: LiveViewers) -> None:
 
 
 async def session_ended(viewer: Viewer) -> Literal["revoked", "expired"]:
-    """Wait until the viewer's session is over, and tell how it ended."""
+    """Wait until the viewer's session is over, and return how it ended."""
     return await _current.ended(viewer)
