@@ -1,4 +1,2 @@
-"""SQLite and PostgreSQL behind Tortoise, and SQL that both understand.
-
-Read `client`; then the engines `sqlite` and `postgresql`, which Tortoise finds by their names.
-"""
+"""SQLite and PostgreSQL behind Tortoise, and SQL that both understand. Read `client`; then the engines `sqlite` and
+`postgresql`, which Tortoise finds by their names."""

@@ -1,4 +1,2 @@
-"""Files: where they are kept, of what type they are, and tables that spreadsheets write and read.
-
-Read `storage`, `file_types` and `spreadsheets`; none needs another.
-"""
+"""Files: their storage, their types, and tables that spreadsheets write and read. Read `storage`, `file_types` and
+`spreadsheets`; none needs another."""

@@ -1,5 +1,3 @@
-"""GraphQL over HTTP, server-sent events and WebSockets.
-
-Read `endpoint`, the way in; then `requests`, what a client may send, `credentials` and `context`, who sends it,
-`operations`, which runs it for `sse` and `sockets`, and `responses` and `errors`, what the client gets.
-"""
+"""GraphQL over HTTP, server-sent events and WebSockets. Read `endpoint`, the way in; then `requests`, the checks of
+what a client sends, `credentials` and `context`, which find the viewer, `operations`, which runs them for `sse` and
+`sockets`, and `responses` and `errors`, the results as clients see them."""

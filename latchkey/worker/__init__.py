@@ -1,5 +1,3 @@
-"""The worker: what is due is done here, in any number of processes, inside `latchkey serve` or beside it.
-
-Read `relay`, the loop over due rows; then `mails` and `texts`, which hand messages over, `composing`, their words, and
-`expiry`, which clears the storage of what nobody needs.
-"""
+"""The worker: due work is done here, in any number of processes, inside `latchkey serve` or beside it. Read `relay`,
+the loop over due rows; then `mails` and `texts`, which hand messages over, `composing`, their words, and `expiry`,
+which clears the storage of files that nobody needs."""

@@ -1,4 +1,2 @@
-"""The words of the demo data, told by the trade that they belong to.
-
-Read `jobs`, what there is to say of an order; then `bakery`, `household` and `properties`.
-"""
+"""The texts of the demo data, by the trade that they belong to. Read `jobs`, the form of an order's story; then
+`bakery`, `household` and `properties`."""
