@@ -11,7 +11,6 @@ from functools import partial
 from inspect import isawaitable
 from itertools import islice, repeat, starmap
 from operator import itemgetter
-from types import CoroutineType
 from typing import Any, Final
 
 from graphql import ExecutionResult, GraphQLError, get_named_type
@@ -25,7 +24,7 @@ from strawberry.types.info import Info
 from execution.context import Context
 from execution.failures import Column, Nodes, located
 from execution.introspection import introspected, introspected_field
-from execution.loading import Loading, loaded
+from execution.loading import settled
 from execution.operation_plans import plan_of
 from execution.plans import DocumentPlan, FieldPlan, SchemaField, SelectionPlan
 from execution.selections import is_introspection
@@ -104,7 +103,7 @@ class Run:
         for each in fields:
             if isinstance(each, str):
                 columns[each] = Column([typename] * len(rows))
-            elif each.waits or selection.in_turn:
+            elif isinstance(each, SchemaField) or each.waits or selection.in_turn:
                 columns[each.key] = Column([])
                 waiting.append(each)
             else:
@@ -114,19 +113,18 @@ class Run:
         if selection.in_turn:
             await self._in_turn(waiting, rows, columns)
         elif len(waiting) == 1:
-            columns[waiting[0].key] = await self._column(waiting[0], rows)
+            columns[waiting[0].key] = await self._read(waiting[0], rows)
         elif waiting:
-            read = await asyncio.gather(*(self._column(each, rows) for each in waiting))
+            read = await asyncio.gather(*(self._read(each, rows) for each in waiting))
             columns.update(zip((each.key for each in waiting), read, strict=True))
         if not columns:
             return Column([{} for _ in rows])
-        values = zip(*(column.values for column in columns.values()), strict=True)
+        values = zip(*[column.values for column in columns.values()], strict=True)
         objects = Column([dict(zip(columns, row, strict=True)) for row in values])
-        for each in fields:
-            if not isinstance(each, str):
-                column = columns[each.key]
-                for place in column.failures:
-                    objects.take(place, each.key, column, place, is_required=each.is_required)
+        for key in [key for key, column in columns.items() if column.failures]:
+            is_required = next(each.is_required for each in fields if not isinstance(each, str) and each.key == key)
+            for place in columns[key].failures:
+                objects.take(place, key, columns[key], place, is_required=is_required)
         return objects
 
     async def _in_turn(
@@ -137,37 +135,43 @@ class Run:
             columns[each.key] = Column([None] * len(rows))
         for each in fields:
             self._executor.context_value.loaders.clear()  # what they have read may have changed
-            columns[each.key] = await self._column(each, rows)
+            columns[each.key] = await self._read(each, rows)
             if each.is_required and columns[each.key].lost:
                 return
 
-    async def _column(self, planned: FieldPlan | SchemaField, rows: list[Any]) -> Column:
-        """The values of a field for all rows, as they stand in the answer."""
-        if isinstance(planned, SchemaField):
-            told = introspected_field(self._executor, planned.key, planned.nodes)
-            column = Column(list(await asyncio.gather(told, return_exceptions=True)))
-            column.fail_where_raised(planned.nodes)
-            return column
-        column = await self._resolved(planned, rows)
-        if planned.is_required:
-            column.fail_where_null(planned.place, planned.nodes)
-        return await (self._lists(planned, column) if planned.is_list else self._finish(planned, column))
+    async def _read(self, planned: FieldPlan | SchemaField, rows: list[Any]) -> Column:
+        """The values of a field that has to be waited for."""
+        if not isinstance(planned, SchemaField):
+            return await self._column(planned, rows)
+        told = introspected_field(self._executor, planned.key, planned.nodes)
+        column = Column(list(await asyncio.gather(told, return_exceptions=True)))
+        column.fail_where_raised(planned.nodes)
+        return column
 
-    async def _resolved(self, planned: FieldPlan, rows: list[Any]) -> Column:
-        """The results of the field's resolver, which is called once for each row even if it fails for others."""
+    async def _column(self, planned: FieldPlan, rows: list[Any]) -> Column:
+        """The values of a field for all rows, as they stand in the answer."""
         column = Column([])
         try:
             results = self._results(planned, rows)
         except Exception as error:  # noqa: BLE001  arguments that are refused: the same for all rows
-            for place in range(len(rows)):
-                column.values.append(None)
-                column.fail(place, error, planned.nodes)
-            return column
-        await column.collect(results, planned.nodes)
+            results = map(_raise, repeat(error, len(rows)))
+        try:
+            column.values.extend(results)  # keeps what came before an error
+        except Personal:
+            raise
+        except Exception as error:  # noqa: BLE001  reported as the error of the field
+            await column.collect(results, error, planned.nodes)
         if planned.waits and planned.resolver is not None:
-            column.values = await _settled(column.values)
+            column.values = await settled(column.values)
             column.fail_where_raised(planned.nodes)
-        return column
+        if planned.is_required and None in column.values:
+            column.fail_where_null(planned.place, planned.nodes)
+        if planned.is_list:
+            return await self._lists(planned, column)
+        if planned.write is not None:
+            _write(planned.write, column, planned.nodes)
+            return column
+        return await self._below(planned, column)
 
     def _results(self, planned: FieldPlan, rows: list[Any]) -> Iterator[Any]:
         """An iterator over the results for each row, which goes on after errors."""
@@ -210,9 +214,12 @@ class Run:
             _make_lists(planned, column)
         lists = column.values
         items = Column([item for value in lists if value is not None for item in value])
-        if planned.has_required_items:
+        if planned.has_required_items and None in items.values:
             items.fail_where_null(planned.place, planned.nodes)
-        items = await self._finish(planned, items)
+        if planned.write is not None:
+            _write(planned.write, items, planned.nodes)
+        else:
+            items = await self._below(planned, items)
         flat = iter(items.values)
         column.values = [None if value is None else list(islice(flat, len(value))) for value in lists]
         if items.failures:
@@ -221,11 +228,8 @@ class Run:
                 column.take(*places[number], items, number, is_required=planned.has_required_items)
         return column
 
-    async def _finish(self, planned: FieldPlan, column: Column) -> Column:
-        """Make of values what stands in the answer: written, or objects; None stays None."""
-        if planned.write is not None:
-            _write(planned.write, column, planned.nodes)
-            return column
+    async def _below(self, planned: FieldPlan, column: Column) -> Column:
+        """The objects of a field's values; None stays None."""
         assert planned.below is not None
         if None not in column.values:
             return await self.objects(planned.below, column.values, planned.nodes)
@@ -235,16 +239,8 @@ class Run:
         return column
 
 
-async def _settled(values: list[Any]) -> list[Any]:
-    """The values, with those that resolvers still have to read, or the errors that reading them raised."""
-    kinds = set(map(type, values))
-    if Loading in kinds:
-        values = await loaded(values)
-    if CoroutineType in kinds:
-        coroutines = [value for value in values if isinstance(value, CoroutineType)]
-        read = iter(await asyncio.gather(*coroutines, return_exceptions=True))
-        values = [next(read) if isinstance(value, CoroutineType) else value for value in values]
-    return values
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def _write(write: Writer, column: Column, nodes: Nodes) -> None:

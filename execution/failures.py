@@ -19,6 +19,10 @@ MANY: Final = 200
 
 Nodes = Sequence[FieldNode]
 
+_NO_FAILURES: Final[dict[int, Any]] = {}
+_NOTHING_LOST: Final[set[int]] = set()
+"""What most columns share, as to make their own takes time."""
+
 
 @dataclass(slots=True)
 class Failure:
@@ -29,7 +33,6 @@ class Failure:
     steps: list[str | int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class Column:
     """Values, and by place what failed at each of them or below it, in the order of the document.
 
@@ -37,37 +40,45 @@ class Column:
     not hold None.
     """
 
-    values: list[Any]
-    failures: dict[int, list[Failure]] = field(default_factory=dict)
-    lost: set[int] = field(default_factory=set)
+    __slots__ = ("failures", "lost", "values")
+
+    def __init__(self, values: list[Any]) -> None:
+        self.values = values
+        self.failures: dict[int, list[Failure]] = _NO_FAILURES
+        self.lost: set[int] = _NOTHING_LOST
 
     def fail(self, place: int, error: Exception, nodes: Nodes) -> None:
         """Lose a place by an error of its own."""
         if isinstance(error, RequestError):
             # Nobody asks where it was raised, and all that led there would be kept until the garbage is collected.
             error.with_traceback(None)
-        self.values[place] = None
-        self.failures[place] = [Failure(error, nodes)]
-        self.lost.add(place)
+        self._add(place, [Failure(error, nodes)], is_lost=True)
 
-    async def collect(self, results: Iterator[Any], nodes: Nodes) -> None:
-        """Add what an iterator gives that goes on after errors: these are failures. Raises Personal."""
-        while True:
+    async def collect(self, results: Iterator[Any], error: Exception, nodes: Nodes) -> None:
+        """Add what an iterator gives that goes on after errors, the first of which it has raised; each is a failure.
+
+        Raises Personal.
+        """
+        failed: Exception | None = error
+        while failed is not None:
+            self.values.append(None)
+            self.fail(len(self.values) - 1, failed, nodes)
+            if len(self.failures) % MANY == 0:
+                await asyncio.sleep(0)
+            failed = None
             try:
                 self.values.extend(results)  # keeps what came before an error
             except Personal:
                 raise
-            except Exception as error:  # noqa: BLE001  reported as the error of the field
-                self.values.append(None)
-                self.fail(len(self.values) - 1, error, nodes)
-                if len(self.failures) % MANY == 0:
-                    await asyncio.sleep(0)
-            else:
-                return
+            except Exception as another:  # noqa: BLE001  reported as the error of the field
+                failed = another
 
     def fail_where_raised(self, nodes: Nodes) -> None:
         """Lose the places whose values are errors. Raises Personal, and what is no error but the end of the work."""
-        if not any(issubclass(kind, BaseException) for kind in set(map(type, self.values))):
+        for kind in set(map(type, self.values)):
+            if issubclass(kind, BaseException):
+                break
+        else:
             return
         for place, value in enumerate(self.values):
             if isinstance(value, Personal) or (isinstance(value, BaseException) and not isinstance(value, Exception)):
@@ -77,8 +88,6 @@ class Column:
 
     def fail_where_null(self, name: str, nodes: Nodes) -> None:
         """Lose the places that are None, which the field of this name may not be."""
-        if None not in self.values:
-            return
         for place, value in enumerate(self.values):
             if value is None and place not in self.lost:
                 self.fail(place, TypeError(f"Cannot return null for non-nullable field {name}."), nodes)
@@ -88,8 +97,7 @@ class Column:
         for place, value in zip(places, column.values, strict=True):
             self.values[place] = value
         for number, failures in column.failures.items():
-            self.failures[places[number]] = failures
-        self.lost.update(places[number] for number in column.lost)
+            self._add(places[number], failures, is_lost=number in column.lost)
 
     def take(self, place: int, step: str | int, below: "Column", number: int, *, is_required: bool) -> None:
         """Take over the failures at a place of `below`, the column that a value here is made of, one step further down.
@@ -100,8 +108,13 @@ class Column:
             return
         for each in below.failures[number]:
             each.steps.append(step)
-        self.failures.setdefault(place, []).extend(below.failures[number])
-        if is_required and number in below.lost:
+        self._add(place, below.failures[number], is_lost=is_required and number in below.lost)
+
+    def _add(self, place: int, failures: list[Failure], *, is_lost: bool) -> None:
+        if self.failures is _NO_FAILURES:
+            self.failures, self.lost = {}, set()
+        self.failures.setdefault(place, []).extend(failures)
+        if is_lost:
             self.values[place] = None
             self.lost.add(place)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Generator, Hashable
 from dataclasses import dataclass
+from types import CoroutineType
 from typing import Any
 
 Read = Callable[[list[Any]], Awaitable[list[Any]]]
@@ -66,7 +67,30 @@ class Loading:
         return self.loader.value(self.key).__await__()
 
 
-async def loaded(values: list[Any]) -> list[Any]:
+async def settled(values: list[Any]) -> list[Any]:
+    """The values, with those that resolvers still have to read, or the errors that reading them raised."""
+    kinds = set(map(type, values))
+    if Loading in kinds:
+        values = await _loaded(values)
+    if CoroutineType in kinds:
+        coroutines = [value for value in values if isinstance(value, CoroutineType)]
+        if len(coroutines) == 1:
+            read = iter([await _outcome(coroutines[0])])
+        else:
+            read = iter(await asyncio.gather(*coroutines, return_exceptions=True))
+        values = [next(read) if isinstance(value, CoroutineType) else value for value in values]
+    return values
+
+
+async def _outcome(coroutine: Awaitable[Any]) -> Any:
+    """What a coroutine gives, or the error that it raises."""
+    try:
+        return await coroutine
+    except Exception as error:  # noqa: BLE001  whoever asked for it is told
+        return error
+
+
+async def _loaded(values: list[Any]) -> list[Any]:
     """The values, each `Loading` replaced by what it reads, or by the error; each loader reads all of its keys at
     once."""
     keys: dict[Loader, list[Hashable]] = {}
