@@ -74,6 +74,7 @@ def latchkey(database_url: str, folder: Path, core: int | None) -> Iterator[Serv
         "SECRET_KEY": secrets.token_urlsafe(48),
         "CHECKPOINT_SECONDS": "3600",
         "MAX_STREAMS_PER_VIEWER": "1000",
+        "MAX_CONNECTIONS_PER_PEER": "1000",
     }
     with _running([sys.executable, "-m", "latchkey", "serve", "--no-worker"], environment, port, core) as server:
         yield server
