@@ -1,7 +1,7 @@
-"""Running plans: level by level, all rows of a field at once.
+"""The execution of plans, level by level, all rows of a field at once.
 
-An error of a field is handled as the specification says, with what graphql-core would report of it, so that nothing
-runs twice. What has no plan is left to graphql-core before it runs.
+Errors of fields are handled as the specification says, and reported as graphql-core would report them, so nothing runs
+twice. Operations and fields without a plan are left to graphql-core before they run.
 """
 
 import asyncio
@@ -33,11 +33,11 @@ from execution.sharing import shared
 from models.core.viewer import Personal
 
 MANY: Final = 1_000
-"""Rows whose column takes a few milliseconds, and all of whose columns would hold the event loop."""
+"""The number of rows of which one column takes a few milliseconds, and all columns would block the event loop."""
 
 
 class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Executes operations by plan where they have one."""
+    """An executor that runs operations by plan if they have one."""
 
     async def execute_operation(self, serially: bool | None = None) -> Any:
         """The result of the operation."""
@@ -54,12 +54,12 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             result = super().execute_operation(serially)
             return await result if isawaitable(result) else result
         finally:
-            # Both lead back to the executor, which would keep all that was read until the garbage is collected.
+            # Both lead back to the executor, which would keep everything read until the next garbage collection.
             self.context_value.loaders.clear()
             del self.async_helpers
 
     async def _event(self, plan: DocumentPlan) -> ExecutionResult:
-        """The result of an event, shared with all who get the same."""
+        """The result of an event, shared with all subscribers who get the same."""
         variables, viewer = self.variable_values.coerced, self.context_value.viewer
         try:
             return await shared(plan, variables, self.root_value, viewer, partial(self._result, plan))
@@ -77,14 +77,14 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 
 
 class Run:
-    """One execution of a plan. A field's resolver information and arguments are made once, for all rows."""
+    """One execution of a plan. The resolver information and arguments of a field are made once, for all rows."""
 
     def __init__(self, executor: GraphQLExecutionContext[Any]) -> None:
         self._executor = executor
         self._calls: dict[int, dict[str, Any]] = {}
 
     async def objects(self, selection: SelectionPlan, rows: list[Any], nodes: Nodes = ()) -> Column:
-        """The objects that rows become, in their order; `nodes` select the field whose rows they are."""
+        """The objects of the rows, in their order; `nodes` select the field whose rows they are."""
         if not rows:
             return Column([])
         if not selection.is_abstract:
@@ -96,7 +96,7 @@ class Run:
         return objects
 
     async def _objects(self, selection: SelectionPlan, typename: str, rows: list[Any]) -> Column:
-        """Objects of one type: column by column, those that have to be read for all at the same time."""
+        """The objects of rows of one type, column by column; the columns that have to wait are read concurrently."""
         fields = selection.fields(typename)
         columns: dict[str, Column] = {}
         waiting: list[FieldPlan | SchemaField] = []
@@ -109,7 +109,7 @@ class Run:
             else:
                 columns[each.key] = await self._column(each, rows)
                 if len(rows) > MANY:
-                    await asyncio.sleep(0)  # others have their turn
+                    await asyncio.sleep(0)  # lets other tasks run
         if selection.in_turn:
             await self._in_turn(waiting, rows, columns)
         elif len(waiting) == 1:
@@ -130,11 +130,11 @@ class Run:
     async def _in_turn(
         self, fields: list[FieldPlan | SchemaField], rows: list[Any], columns: dict[str, Column]
     ) -> None:
-        """Fill in the columns of fields that change something, up to one that fails and may not be null."""
+        """Fill in the columns of fields that change something, up to a failed one that may not be null."""
         for each in fields:
             columns[each.key] = Column([None] * len(rows))
         for each in fields:
-            self._executor.context_value.loaders.clear()  # what they have read may have changed
+            self._executor.context_value.loaders.clear()  # the rows read may have changed
             columns[each.key] = await self._read(each, rows)
             if each.is_required and columns[each.key].lost:
                 return
@@ -149,14 +149,14 @@ class Run:
         return column
 
     async def _column(self, planned: FieldPlan, rows: list[Any]) -> Column:
-        """The values of a field for all rows, as they stand in the answer."""
+        """The values of a field for all rows, as they are in the response."""
         column = Column([])
         try:
             results = self._results(planned, rows)
         except Exception as error:  # noqa: BLE001  arguments that are refused: the same for all rows
             results = map(_raise, repeat(error, len(rows)))
         try:
-            column.values.extend(results)  # keeps what came before an error
+            column.values.extend(results)  # keeps the results before an error
         except Personal:
             raise
         except Exception as error:  # noqa: BLE001  reported as the error of the field
@@ -174,7 +174,7 @@ class Run:
         return await self._below(planned, column)
 
     def _results(self, planned: FieldPlan, rows: list[Any]) -> Iterator[Any]:
-        """An iterator over the results for each row, which goes on after errors."""
+        """An iterator over the results for the rows, which continues after errors."""
         if planned.is_event:
             return iter(rows)
         if planned.resolver is None:
@@ -209,7 +209,7 @@ class Run:
         return arguments
 
     async def _lists(self, planned: FieldPlan, column: Column) -> Column:
-        """Make of lists what stands in the answer, of the items of all of them together."""
+        """Complete lists for the response, the items of all of them together."""
         if any(value is not None and not isinstance(value, list) for value in column.values):
             _make_lists(planned, column)
         lists = column.values
@@ -244,7 +244,7 @@ def _raise(error: Exception) -> None:
 
 
 def _write(write: Writer, column: Column, nodes: Nodes) -> None:
-    """Make of values what stands in the answer for them."""
+    """Convert values to their form in the response."""
     try:
         column.values = write(column.values)
     except Exception:  # noqa: BLE001  which of them it was is found out one by one
@@ -256,7 +256,7 @@ def _write(write: Writer, column: Column, nodes: Nodes) -> None:
 
 
 def _make_lists(planned: FieldPlan, column: Column) -> None:
-    """Make lists of what can be gone through in another way."""
+    """Convert iterables that are not lists to lists."""
     for place, value in enumerate(column.values):
         try:
             if not is_iterable(value) and value is not None:

@@ -1,7 +1,7 @@
 """Columns: the values of a field for all rows of a level, and the failures among them.
 
-Failures stand beside the values and not in their place, as almost always there are none. An answer tells each of them
-once, and has a null for it: at the field, or where the field may not be null at the nearest place above that may.
+Failures are kept apart from the values, since there are almost never any. A response reports each of them once, and has
+null at the field or, if the field may not be null, at the nearest place above that may.
 """
 
 import asyncio
@@ -15,18 +15,19 @@ from models.core.errors import RequestError
 from models.core.viewer import Personal
 
 MANY: Final = 200
-"""Failures that take a millisecond or two, after which others have their turn."""
+"""The number of failures that take a millisecond or two, after which other tasks run."""
 
 Nodes = Sequence[FieldNode]
 
 _NO_FAILURES: Final[dict[int, Any]] = {}
 _NOTHING_LOST: Final[set[int]] = set()
-"""What most columns share, as to make their own takes time."""
+"""A set that most columns share, since making their own takes time."""
 
 
 @dataclass(slots=True)
 class Failure:
-    """An error of the field that `nodes` select. `steps` lead to it from where it is kept, the last of them first."""
+    """An error of the field that `nodes` select. `steps` lead to it from the place where it is kept, the last step
+    first."""
 
     error: Exception
     nodes: Nodes
@@ -34,10 +35,10 @@ class Failure:
 
 
 class Column:
-    """Values, and by place what failed at each of them or below it, in the order of the document.
+    """Values and, by place, the failures at each of them or below it, in the order of the document.
 
-    `lost` are the places whose value a failure took away: they are None, and what holds them is lost too where it may
-    not hold None.
+    `lost` are the places whose value was lost to a failure: they are None, and so are the values that contain them, up
+    to one that may contain None.
     """
 
     __slots__ = ("failures", "lost", "values")
@@ -48,14 +49,15 @@ class Column:
         self.lost: set[int] = _NOTHING_LOST
 
     def fail(self, place: int, error: Exception, nodes: Nodes) -> None:
-        """Lose a place by an error of its own."""
+        """Lose a place to an error of its own."""
         if isinstance(error, RequestError):
-            # Nobody asks where it was raised, and all that led there would be kept until the garbage is collected.
+            # Nobody needs the traceback, and it would keep all its frames until the next garbage collection.
             error.with_traceback(None)
         self._add(place, [Failure(error, nodes)], is_lost=True)
 
     async def collect(self, results: Iterator[Any], error: Exception, nodes: Nodes) -> None:
-        """Add what an iterator gives that goes on after errors, the first of which it has raised; each is a failure.
+        """Add the remaining results of an iterator that continues after errors and has raised its first; each error is
+        a failure.
 
         Raises Personal.
         """
@@ -67,14 +69,14 @@ class Column:
                 await asyncio.sleep(0)
             failed = None
             try:
-                self.values.extend(results)  # keeps what came before an error
+                self.values.extend(results)  # keeps the results before an error
             except Personal:
                 raise
             except Exception as another:  # noqa: BLE001  reported as the error of the field
                 failed = another
 
     def fail_where_raised(self, nodes: Nodes) -> None:
-        """Lose the places whose values are errors. Raises Personal, and what is no error but the end of the work."""
+        """Lose the places whose values are errors. Raises Personal, and exceptions that end the task."""
         for kind in set(map(type, self.values)):
             if issubclass(kind, BaseException):
                 break
@@ -87,20 +89,21 @@ class Column:
                 self.fail(place, value, nodes)
 
     def fail_where_null(self, name: str, nodes: Nodes) -> None:
-        """Lose the places that are None, which the field of this name may not be."""
+        """Lose the places that are None, for a field (`name`) that may not be null."""
         for place, value in enumerate(self.values):
             if value is None and place not in self.lost:
                 self.fail(place, TypeError(f"Cannot return null for non-nullable field {name}."), nodes)
 
     def put(self, column: "Column", places: Sequence[int]) -> None:
-        """Put values, with what failed in them, at these places, where nothing has failed yet."""
+        """Put the values and failures of `column` at these places, at which nothing has failed yet."""
         for place, value in zip(places, column.values, strict=True):
             self.values[place] = value
         for number, failures in column.failures.items():
             self._add(places[number], failures, is_lost=number in column.lost)
 
     def take(self, place: int, step: str | int, below: "Column", number: int, *, is_required: bool) -> None:
-        """Take over the failures at a place of `below`, the column that a value here is made of, one step further down.
+        """Take over the failures at a place of `below`, a column that a value of this one is made of, one step further
+        down.
 
         Once a place is lost, further failures there are not reported.
         """
@@ -120,7 +123,7 @@ class Column:
 
 
 async def located(failures: list[Failure]) -> list[GraphQLError]:
-    """The errors of failures at the top, as graphql-core reports them: with where they are in document and answer."""
+    """The errors for failures at the root, as graphql-core reports them: with their locations and paths."""
     samples: dict[int, GraphQLError] = {}
     errors = []
     for count, failure in enumerate(failures, start=1):
@@ -133,7 +136,7 @@ async def located(failures: list[Failure]) -> list[GraphQLError]:
 
 
 def _located(failure: Failure, sample: GraphQLError | None) -> GraphQLError:
-    """One error; `sample` is one of the same nodes, as counting the lines above them takes long in a long document."""
+    """The error for a failure; `sample` is one for the same nodes, which spares counting lines in a long document."""
     error, path = failure.error, failure.steps[::-1]
     if sample is None:
         return located_error(error, failure.nodes, path)

@@ -1,4 +1,4 @@
-"""Loaders: collect what the rows of a level ask for, and read it in one statement."""
+"""Loaders, which collect the keys that the rows of a level ask for and read them in one statement."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Generator, Hashable
@@ -10,7 +10,7 @@ Read = Callable[[list[Any]], Awaitable[list[Any]]]
 
 
 class Loader:
-    """Reads by key, each key once. `read` gives one value for each key, in their order."""
+    """Reads values by key, each key once. `read` returns one value for each key, in their order."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -20,17 +20,17 @@ class Loader:
         self._next: asyncio.Task[None] | None = None
 
     def load(self, key: Hashable) -> "Loading":
-        """The value of a key, to be awaited; nothing is read before."""
+        """An awaitable for the value of a key; nothing is read before it is awaited."""
         return Loading(self, key)
 
     async def value(self, key: Hashable) -> Any:
-        """The value of a key. A reader that is cancelled does not cancel the batch of the others."""
+        """The value of a key. If a reader is cancelled, the batch continues for the others."""
         await asyncio.shield(self._batch(key))
         return self._values[key]
 
     async def outcomes(self, keys: list[Any]) -> list[Any]:
-        """The values of keys, read with all others that are asked for before the event loop turns; an error in place of
-        each value that could not be read."""
+        """The values of keys, read together with all others that are requested in the same turn of the event loop; an
+        error in place of each value that could not be read."""
         errors: dict[asyncio.Task[None], Exception] = {}
         for batch in {self._batch(key) for key in keys}:
             try:
@@ -58,7 +58,7 @@ class Loader:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loading:
-    """A value that is still to be read."""
+    """A value that has not been read yet."""
 
     loader: Loader
     key: Hashable
@@ -68,7 +68,7 @@ class Loading:
 
 
 async def settled(values: list[Any]) -> list[Any]:
-    """The values, with those that resolvers still have to read, or the errors that reading them raised."""
+    """The values, with those that resolvers have yet to read replaced by their value or error."""
     kinds = set(map(type, values))
     if Loading in kinds:
         values = await _loaded(values)
@@ -83,7 +83,7 @@ async def settled(values: list[Any]) -> list[Any]:
 
 
 async def _outcome(coroutine: Awaitable[Any]) -> Any:
-    """What a coroutine gives, or the error that it raises."""
+    """The result of a coroutine, or the error that it raises."""
     try:
         return await coroutine
     except Exception as error:  # noqa: BLE001  whoever asked for it is told
@@ -91,8 +91,7 @@ async def _outcome(coroutine: Awaitable[Any]) -> Any:
 
 
 async def _loaded(values: list[Any]) -> list[Any]:
-    """The values, each `Loading` replaced by what it reads, or by the error; each loader reads all of its keys at
-    once."""
+    """The values, with each `Loading` replaced by its value or error; each loader reads all of its keys at once."""
     keys: dict[Loader, list[Hashable]] = {}
     for value in values:
         if type(value) is Loading:
