@@ -153,7 +153,7 @@ class Run:
         column = Column([])
         try:
             results = self._results(planned, rows)
-        except Exception as error:  # noqa: BLE001  arguments that are refused: the same for all rows
+        except Exception as error:  # noqa: BLE001  refused arguments, the same for all rows
             results = map(_raise, repeat(error, len(rows)))
         try:
             column.values.extend(results)  # keeps the results before an error
@@ -247,7 +247,7 @@ def _write(write: Writer, column: Column, nodes: Nodes) -> None:
     """Convert values to their form in the response."""
     try:
         column.values = write(column.values)
-    except Exception:  # noqa: BLE001  which of them it was is found out one by one
+    except Exception:  # noqa: BLE001  the values at fault are found one by one
         for place, value in enumerate(column.values):
             try:
                 (column.values[place],) = write([value])

@@ -35,7 +35,7 @@ class Loader:
         for batch in {self._batch(key) for key in keys}:
             try:
                 await asyncio.shield(batch)
-            except Exception as error:  # noqa: BLE001  stands in place of the values of this batch
+            except Exception as error:  # noqa: BLE001  takes the place of the values of this batch
                 errors[batch] = error
         if not errors:
             return [self._values[key] for key in keys]
@@ -86,7 +86,7 @@ async def _outcome(coroutine: Awaitable[Any]) -> Any:
     """The result of a coroutine, or the error that it raises."""
     try:
         return await coroutine
-    except Exception as error:  # noqa: BLE001  whoever asked for it is told
+    except Exception as error:  # noqa: BLE001  raised where the value is awaited
         return error
 
 

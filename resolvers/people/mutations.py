@@ -164,7 +164,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
 async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
     """Change the viewer's profile."""
     viewer = viewer_of(info)
-    assert viewer.contact_id is not None, "the rule lets contacts only"
+    assert viewer.contact_id is not None, "the rule allows only contacts"
     contact = (await find(Contact, viewer.contact_id, viewer, to="see")).expect_version(input.version)
     with within("profile"):
         await revise_contact(contact, by=viewer, **profile_changes(input.profile))
