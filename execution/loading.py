@@ -86,7 +86,7 @@ async def _outcome(coroutine: Awaitable[Any]) -> Any:
     """The result of a coroutine, or the error that it raises."""
     try:
         return await coroutine
-    except Exception as error:  # noqa: BLE001  raised where the value is awaited
+    except Exception as error:  # noqa: BLE001  reported by the caller
         return error
 
 

@@ -12,7 +12,7 @@ from tests.house import rules
 from tests.support.repository import ROOT, repository_files
 
 MODULES = [path for path in repository_files() if path.suffix == ".py" and path.parts[0] in rules.TOPS]
-DESCRIBED: Final = ("tests", "bench")
+DESCRIBED: Final = ("execution", "resolvers", "subscriptions", "schema", "tests", "bench")
 """The packages whose docstrings are looked at."""
 
 MAX_LETTERS: Final = 60

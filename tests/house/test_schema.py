@@ -1,5 +1,7 @@
 """The contract as it is published: generated, committed, described, and with a rule on every root field."""
 
+import re
+
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -20,6 +22,8 @@ TYPES = [
     for name, named in sorted(schema._schema.type_map.items())
     if not name.startswith("__") and not is_specified_scalar_type(named)
 ]
+QUESTION = re.compile(r'"""\s*(?:What|Who|Whom|Whose|Where|When|How|Which)\b')
+"""A description that begins with a question."""
 ROOTS = [schema._schema.query_type, schema._schema.mutation_type, schema._schema.subscription_type]
 
 
@@ -39,6 +43,11 @@ def test_everything_has_a_description(named: GraphQLNamedType) -> None:
     if isinstance(named, GraphQLEnumType):
         missing += [f"{named.name}.{name}" for name, value in named.values.items() if not value.description]
     assert not missing
+
+
+def test_no_description_begins_with_a_question() -> None:
+    assert QUESTION.findall(sdl()) == []
+    assert QUESTION.search('"""\n  Who is asked.\n"""')
 
 
 def test_every_root_field_says_who_may_use_it() -> None:
