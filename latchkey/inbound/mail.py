@@ -124,9 +124,9 @@ async def _answer(
                 uploads,
                 quoted=content.quoted,
                 left_out=left_out,
-                by=viewer,
                 whole=whole,
                 webhook_id=webhook_id,
+                by=viewer,
             ),
         )
     finally:

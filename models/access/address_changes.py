@@ -51,7 +51,7 @@ async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: 
         contact.expect_email()
         await end_links(account.id, LinkEnd.OUTDATED)
         if was is PortalAccessStatus.INVITED:
-            await cancel_invitation(contact, by=by, reason="The e-mail address was changed.")
+            await cancel_invitation(contact, reason="The e-mail address was changed.", by=by)
         if was is PortalAccessStatus.ACTIVE:
             await end_sessions(account, by=by)
             if contact.notification_email is not None:

@@ -124,7 +124,7 @@ async def change_username(contact: Contact, username: str, reason: str | None = 
         )
 
 
-async def invite(contact: Contact, *, by: Viewer, username: str | None = None, party: Party | None = None) -> None:
+async def invite(contact: Contact, *, username: str | None = None, party: Party | None = None, by: Viewer) -> None:
     """Send the contact a link that activates the account, and enable access first if need be.
 
     Every older link of theirs stops working. With `party` the mail speaks of that property. Refuses with WRONG_STATE
@@ -170,7 +170,7 @@ async def send_invitation(unit: UnitOfWork, account: Account, contact: Contact, 
     )
 
 
-async def cancel_invitation(contact: Contact, *, by: Viewer, reason: str | None = None) -> None:
+async def cancel_invitation(contact: Contact, *, reason: str | None = None, by: Viewer) -> None:
     """End the open invitation; refuses with WRONG_STATE if there is none."""
     async with unit_of_work() as unit:
         account = await locked_account_of(contact)
@@ -196,8 +196,8 @@ async def revoke(
     contact: Contact,
     reason: str | None,
     *,
-    by: Viewer,
     activity: PortalActivityKind = PortalActivityKind.ACCESS_REVOKED,
+    by: Viewer,
 ) -> None:
     """End access: username, password, sessions, links and open streams, all at once; others approve invoices instead.
 
@@ -241,7 +241,7 @@ async def archive(contact: Contact, reason: str | None, *, by: Viewer) -> None:
     async with unit_of_work() as unit:
         if contact.archived_at is not None:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact is archived already.")
-        await revoke(contact, reason, by=by, activity=PortalActivityKind.CONTACT_ARCHIVED)
+        await revoke(contact, reason, activity=PortalActivityKind.CONTACT_ARCHIVED, by=by)
         await contact.advance(archived_at=clock.now(), mobile_verified_at=None)
         unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="archived")
 

@@ -118,9 +118,9 @@ async def add_reply(
     *,
     quoted: str,
     left_out: Sequence[str],
-    by: Viewer,
     whole: WholeMail,
     webhook_id: str | None,
+    by: Viewer,
 ) -> InboundMail | None:
     """Add the answer to the order's timeline, as if it had been written there; None if it was received before.
 

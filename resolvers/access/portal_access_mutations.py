@@ -68,7 +68,7 @@ async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) ->
         contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="to")
     else:
         contact = await find_node(Contact, to.contact_id or "", viewer, to="manage_access", field="to")
-    await portal_access.invite(contact, by=viewer, username=username, party=party)
+    await portal_access.invite(contact, username=username, party=party, by=viewer)
     return contact
 
 
