@@ -26,7 +26,7 @@ from bench.report import console
 from bench.servers import Server
 from latchkey.migrate import migrate
 from tests.support import cast, services
-from tests.support.moto import bucket
+from tests.support.programs.moto import bucket
 
 MIB: Final = 1 << 20
 BLOCK: Final = b"%PDF-1.7\n" + os.urandom(MIB - 9)

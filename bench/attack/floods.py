@@ -18,9 +18,9 @@ from adapters import sms
 from bench.attack.ground import ATTACKER, MAX_ANSWER_SECONDS, Attack, Ground, Result, bystander, sign_in
 from bench.attack.lines import head, line
 from latchkey.loop_monitor import BLOCKED_SECONDS
-from tests.support import inbound
+from tests.support.attacks.heavy_documents import DOCUMENTS
 from tests.support.files import announce, attached, bearer, pdf, uploaded
-from tests.support.heavy_documents import DOCUMENTS
+from tests.support.mail import inbound
 from tests.support.orders import new_order
 from tests.support.server import Client
 from tests.support.sms_provider import OURS, SECRET

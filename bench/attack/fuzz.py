@@ -9,9 +9,9 @@ from typing import Any, Final
 import httpx
 
 from bench.attack.ground import Attack, Ground, Result
-from tests.support.bad_requests import Request, batches, document, requests
+from tests.support.attacks.bad_requests import Request, batches, document, requests
+from tests.support.attacks.one_of_everything import standing
 from tests.support.cast import PASSWORD, Cast
-from tests.support.one_of_everything import standing
 
 SHARE: Final = 7
 AT_ONCE: Final = 5

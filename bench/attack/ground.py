@@ -22,8 +22,9 @@ from adapters.security import passwords
 from bench import servers
 from latchkey.migrate import migrate
 from settings import Settings
-from tests.support import inbound, services
+from tests.support import services
 from tests.support.cast import PASSWORD, Cast, engage
+from tests.support.mail import inbound
 from tests.support.server import Server
 from tests.support.sms_provider import ACCOUNT, OURS, SECRET
 

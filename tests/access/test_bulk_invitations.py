@@ -13,7 +13,7 @@ from models.log.unit_of_work import retried
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
 from resolvers.core.ids import encode
-from tests.support.bad_requests import sent
+from tests.support.attacks.bad_requests import sent
 from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.mutations import act, done, mail_to, new_contact, refused, token_in

@@ -16,7 +16,7 @@ import settings
 from tests.support import services
 from tests.support.cast import Cast
 from tests.support.orders import new_order
-from tests.support.processes import KEY
+from tests.support.programs.processes import KEY
 from tests.support.repository import ROOT
 from tests.support.server import Server, listening, serving
 

@@ -22,9 +22,9 @@ from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Addressee, queue_email
 from models.people.staff import StaffMember
 from schema.build import sdl
-from tests.support.commands import latchkey, running
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
-from tests.support.processes import KEY
+from tests.support.programs.commands import latchkey, running
+from tests.support.programs.processes import KEY
 from tests.support.server import listening
 
 GOOD = "seven lamps by the harbour 4\n"

@@ -10,10 +10,10 @@ from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
 from models.people.memberships import Membership
 from tests.support.cast import Cast
-from tests.support.commands import Ended, latchkey, running
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.support.mutations import access, history
-from tests.support.processes import KEY
+from tests.support.programs.commands import Ended, latchkey, running
+from tests.support.programs.processes import KEY
 from tests.support.server import Client
 
 HEAD = "name,email,mobile,country,customer_code,role,rights\n"

@@ -18,7 +18,7 @@ from models.core.database import open_database
 from models.people.contacts import Contact
 from models.places.assets import Asset
 from models.places.sites import Party
-from tests.support.commands import PATIENCE, Ended
+from tests.support.programs.commands import PATIENCE, Ended
 from tests.support.repository import ROOT
 
 MADE_SQLITE = "SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"

@@ -18,10 +18,10 @@ from latchkey.cli.progress import Meter
 from models.core.database import open_database
 from models.orders.export import ExportFilter, export_pages
 from tests.support.cast import Cast
-from tests.support.commands import latchkey
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.support.mutations import done
 from tests.support.order_files import HEAD, imported, run
+from tests.support.programs.commands import latchkey
 from tests.support.server import Client
 
 FORMULA = '=HYPERLINK("http://evil.test")'

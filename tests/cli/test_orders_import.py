@@ -11,10 +11,10 @@ from adapters.database.client import fetch
 from adapters.files.spreadsheets import NotReadable, read_lines
 from latchkey.bulk.formats import COLUMNS, read_csv
 from tests.support.cast import Cast
-from tests.support.commands import Ended
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.support.mutations import done
 from tests.support.order_files import HEAD, imported, run
+from tests.support.programs.commands import Ended
 from tests.support.server import Client
 
 SHOWN = """query($by: OrderRef!) { order(by: $by) { number status kind priority problemSummary createdAt updatedAt

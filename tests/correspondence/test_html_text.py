@@ -4,7 +4,7 @@ import pytest
 
 from adapters.mail.html_text import read_page
 from adapters.mail.reply_text import extract_reply
-from tests.support.mail_quotations import OURS
+from tests.support.mail.quotations import OURS
 
 GMAIL = (
     '<div dir="ltr">Yes, <b>please</b> go on.<br>3 &lt; 4 &amp; 5</div><br><div class="gmail_quote">'

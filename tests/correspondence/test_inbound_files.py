@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from tests.support.files import pdf
-from tests.support.inbound import ANN, SETTINGS, answer, mail_about, mails, notes, outcome, told
+from tests.support.mail.inbound import ANN, SETTINGS, answer, mail_about, mails, notes, outcome, told
 from tests.support.orders import new_order
 from tests.support.server import Client, Server
 

@@ -17,7 +17,8 @@ from models.orders.notes import Note
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.files import pdf, stored
-from tests.support.inbound import (
+from tests.support.invoicing import contact, key
+from tests.support.mail.inbound import (
     ANN,
     MAILBOX,
     SETTINGS,
@@ -33,7 +34,6 @@ from tests.support.inbound import (
     told,
     wants_mail,
 )
-from tests.support.invoicing import contact, key
 from tests.support.mutations import done
 from tests.support.orders import new_order
 from tests.support.server import Client, Server

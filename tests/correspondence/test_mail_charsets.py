@@ -6,7 +6,7 @@ import quopri
 import pytest
 
 from adapters.mail.parsing import read_heading
-from tests.support.mail_made import mail, read_content
+from tests.support.mail.made import mail, read_content
 
 CHARSETS = [
     ("iso-8859-1", "cp1252", "Grüße, ça va"),

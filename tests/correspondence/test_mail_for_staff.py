@@ -10,7 +10,18 @@ from models.messages.inbound_mails import InboundMail
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.files import pdf
-from tests.support.inbound import ANN, MAILBOX, SETTINGS, answer, mail_about, mails, notes, outcome, told, wants_mail
+from tests.support.mail.inbound import (
+    ANN,
+    MAILBOX,
+    SETTINGS,
+    answer,
+    mail_about,
+    mails,
+    notes,
+    outcome,
+    told,
+    wants_mail,
+)
 from tests.support.mutations import done, refused
 from tests.support.orders import new_order
 from tests.support.server import Client, Server

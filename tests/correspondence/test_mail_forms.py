@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from adapters.mail.parsing import Unreadable
-from tests.support.mail_made import PAGE, PLAIN, parts, read_parts
+from tests.support.mail.made import PAGE, PLAIN, parts, read_parts
 
 PICTURE = "Content-Type: image/png; name={0}\nContent-ID: <{0}>\nContent-Transfer-Encoding: base64\n\n{1}\n"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

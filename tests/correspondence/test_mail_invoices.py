@@ -11,7 +11,7 @@ from models.messages.inbound_mails import InboundMail
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.files import pdf
-from tests.support.inbound import ANN, SETTINGS, answer, mail_about, mails, outcome
+from tests.support.mail.inbound import ANN, SETTINGS, answer, mail_about, mails, outcome
 from tests.support.mutations import done
 from tests.support.server import Client, Server
 

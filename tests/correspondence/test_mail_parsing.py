@@ -5,7 +5,7 @@ import io
 import pytest
 
 from adapters.mail.parsing import Unreadable, read_heading
-from tests.support.mail_made import mail, read_content
+from tests.support.mail.made import mail, read_content
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.inbound_mails import InboundMail
 from models.messages.reply_addresses import reply_address
 from settings import Settings
-from tests.support import forking
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.files import pdf
-from tests.support.inbound import (
+from tests.support.invoicing import key, opened
+from tests.support.mail.inbound import (
     ANN,
     KEY,
     MAILBOX,
@@ -41,12 +41,12 @@ from tests.support.inbound import (
     token_of,
     told,
 )
-from tests.support.invoicing import key, opened
+from tests.support.mail.smtp import Answers, smtp_server
 from tests.support.orders import new_order
-from tests.support.processes import environment
+from tests.support.programs import forking
+from tests.support.programs.processes import environment
 from tests.support.repository import ROOT
 from tests.support.server import Client, Server, listening, serving
-from tests.support.smtp import Answers, smtp_server
 from tests.support.sockets import live
 
 pytestmark = pytest.mark.settings(**SETTINGS)

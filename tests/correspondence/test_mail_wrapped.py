@@ -8,8 +8,8 @@ import pytest
 
 from adapters.mail.parsing import Unreadable
 from adapters.mail.tnef import Damaged, read_tnef
-from tests.support.mail_made import PLAIN, parts, read_parts
-from tests.support.mail_wrapped import (
+from tests.support.mail.made import PLAIN, parts, read_parts
+from tests.support.mail.wrapped import (
     BODY,
     CODEPAGE,
     FILE_DATA,

@@ -5,7 +5,7 @@ import pytest
 from adapters.mail.answered_mail import Answered
 from adapters.mail.lines import lines_of_text
 from adapters.mail.reply_text import extract_reply
-from tests.support.mail_quotations import ADVERTISEMENTS, ANSWERS, ATTRIBUTIONS, DRAWN, HEADERS, KEPT, OURS, WORDS
+from tests.support.mail.quotations import ADVERTISEMENTS, ANSWERS, ATTRIBUTIONS, DRAWN, HEADERS, KEPT, OURS, WORDS
 
 QUOTED = "\n".join(f"> {line}".rstrip() for line in WORDS.splitlines())
 

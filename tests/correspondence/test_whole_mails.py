@@ -10,7 +10,7 @@ from latchkey.worker.expiry import expire_mails
 from models.messages.inbound_mails import InboundMail
 from tests.support.cast import Cast
 from tests.support.files import stored
-from tests.support.inbound import ANN, SETTINGS, answer, mails, outcome, told, wants_mail
+from tests.support.mail.inbound import ANN, SETTINGS, answer, mails, outcome, told, wants_mail
 from tests.support.mutations import done
 from tests.support.orders import new_order
 from tests.support.server import Client, Server

@@ -8,9 +8,9 @@ import pytest
 from adapters.files.spreadsheets import Columns, NotReadable, escape_formula, read_lines, read_table, unescape_formula
 from models.people.contacts import Contact
 from tests.support.cast import Cast
-from tests.support.commands import latchkey
 from tests.support.databases import ON_SQLITE
-from tests.support.processes import KEY
+from tests.support.programs.commands import latchkey
+from tests.support.programs.processes import KEY
 from tests.support.server import Client, Server
 
 COLUMNS = Columns(("name", "email", "mobile"), ("name", "email"))

@@ -17,7 +17,7 @@ from tusclient.client import TusClient
 from tests.support.databases import ON_SQLITE
 from tests.support.files import announce, attach, pdf
 from tests.support.orders import new_order
-from tests.support.programs import CLIENTS, node
+from tests.support.programs.installed import CLIENTS, node
 from tests.support.server import Client
 
 MIB = 1 << 20

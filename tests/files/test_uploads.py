@@ -30,8 +30,8 @@ from tests.support.files import (
     until,
     uploaded,
 )
-from tests.support.moto import bucket
 from tests.support.orders import new_order
+from tests.support.programs.moto import bucket
 from tests.support.server import Client, Server
 
 MIB = 1 << 20

@@ -15,7 +15,7 @@ from gql.transport.websockets import WebsocketsTransport
 
 from tests.support.databases import ON_SQLITE
 from tests.support.orders import move, new_order
-from tests.support.programs import CLIENTS, node
+from tests.support.programs.installed import CLIENTS, node
 from tests.support.server import Client, Server
 
 pytestmark = pytest.mark.without_worker

@@ -19,10 +19,10 @@ from schema.build import schema
 from settings import Settings
 from tests.support.cast import PASSWORD
 from tests.support.orders import move, new_order
-from tests.support.programs import CLIENTS, node
+from tests.support.programs.installed import CLIENTS, node
+from tests.support.programs.wire import wire
 from tests.support.repository import ROOT
 from tests.support.server import Client, Server
-from tests.support.wire import wire
 
 PAGE = (ROOT / "docs" / "frontend.md").read_text()
 PROGRAMS = dict(re.findall(r"^```(?:js|python)\n(?://|#) (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.inbound import ANN, MAILBOX, SECRET, SETTINGS, answer
+from tests.support.mail.inbound import ANN, MAILBOX, SECRET, SETTINGS, answer
 from tests.support.repository import ROOT
 from tests.support.server import Server
 

@@ -18,15 +18,15 @@ from latchkey.worker.relay import Worker
 from models.core.channels import Channel
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Addressee, Delivery, DeliveryStatus, claim, queue_email
-from tests.support.bad_values import WORDS
+from tests.support.attacks.bad_values import WORDS
 from tests.support.databases import ON_POSTGRESQL
-from tests.support.deliveries import all_sent, end_leases
 from tests.support.invoicing import opened
+from tests.support.mail.deliveries import all_sent, end_leases
+from tests.support.mail.smtp import NOBODY_LISTENS, Answers, posting, smtp_server
 from tests.support.mutations import act, done, forbidden, invited, refused
 from tests.support.orders import new_order
-from tests.support.processes import environment, process
+from tests.support.programs.processes import environment, process
 from tests.support.server import Client, Server
-from tests.support.smtp import NOBODY_LISTENS, Answers, posting, smtp_server
 
 DELIVERIES = """{ deliveries(first: 100) { nodes { id channel recipient template status attempts lastError queuedAt
   nextAttemptAt sentAt contact { id } } } }"""

@@ -18,10 +18,10 @@ from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.digests import DigestEntry, DigestFrequency, choose_digest
 from models.people.memberships import Membership
 from tests.support.cast import Cast
-from tests.support.digests import an_order, choose, next_morning, pay, run_out, to, write
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
+from tests.support.mail.digests import an_order, choose, next_morning, pay, run_out, to, write
+from tests.support.mail.smtp import NOBODY_LISTENS
 from tests.support.sms_provider import STRANGER, say
-from tests.support.smtp import NOBODY_LISTENS
 
 
 @pytest.fixture

@@ -21,11 +21,11 @@ from models.orders.notes import add_note
 from models.orders.orders import Order
 from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL
-from tests.support.deliveries import all_sent, end_leases
-from tests.support.digests import a_moment, an_order, choose, next_morning, run_out, to, write
 from tests.support.invoicing import as_staff, contact, key, opened
-from tests.support.processes import environment, process
-from tests.support.smtp import Post, Slow, posting, smtp_server
+from tests.support.mail.deliveries import all_sent, end_leases
+from tests.support.mail.digests import a_moment, an_order, choose, next_morning, run_out, to, write
+from tests.support.mail.smtp import Post, Slow, posting, smtp_server
+from tests.support.programs.processes import environment, process
 
 
 @pytest.fixture

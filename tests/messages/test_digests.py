@@ -21,8 +21,8 @@ from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
-from tests.support.digests import a_moment, an_order, choose, next_morning, run_out, to, write
 from tests.support.invoicing import contact, issued, key, opened
+from tests.support.mail.digests import a_moment, an_order, choose, next_morning, run_out, to, write
 from tests.support.mutations import done, mail_to
 from tests.support.orders import move, new_order
 from tests.support.server import Client, Server

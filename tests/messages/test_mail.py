@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from adapters.mail import smtp
 from adapters.mail.catcher import MailCatcher
 from adapters.mail.smtp import MailRefused, MailTemporarilyFailed, SmtpServer, send
-from tests.support.smtp import Answers, a_mail, plain_server, smtp_server
+from tests.support.mail.smtp import Answers, a_mail, plain_server, smtp_server
 
 
 async def test_a_mail_arrives_with_both_parts_and_its_id() -> None:

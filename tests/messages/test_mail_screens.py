@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from adapters.text.templates import render
-from tests.support.browser import Browser, browser
-from tests.support.mail_samples import SAMPLES, VARIANTS, sample
-from tests.support.pages import FAINT_TEXTS, IS_WIDER_THAN_THE_WINDOW
+from tests.support.mail.samples import SAMPLES, VARIANTS, sample
+from tests.support.programs.browser import Browser, browser
+from tests.support.programs.pages import FAINT_TEXTS, IS_WIDER_THAN_THE_WINDOW
 
 EVERY_MAIL: list[tuple[str, dict[str, Any]]] = [(name, {}) for name in SAMPLES] + VARIANTS
 LOCALES = ("en-GB", "de-DE")

@@ -15,7 +15,7 @@ from jinja2 import UndefinedError
 
 from adapters.text.locales import CATALOGS, TEMPLATES, languages
 from adapters.text.templates import mail_names, render
-from tests.support.mail_samples import MOMENT, SAMPLES, URL, VARIANTS, sample
+from tests.support.mail.samples import MOMENT, SAMPLES, URL, VARIANTS, sample
 
 EVIL = "<script>alert(1)</script>\r\nBcc: x@victim.example <img src=x> {{ 7 * 7 }} %(name)s"
 EVERY_MAIL: list[tuple[str, dict[str, Any]]] = [(name, {}) for name in SAMPLES] + VARIANTS

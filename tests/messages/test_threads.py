@@ -3,12 +3,12 @@
 from typing import Any
 
 from tests.support.cast import Cast
-from tests.support.inbound import mail_about, told
 from tests.support.invoicing import key
+from tests.support.mail.inbound import mail_about, told
+from tests.support.mail.smtp import a_mail
 from tests.support.mutations import done
 from tests.support.orders import new_order
 from tests.support.server import Client, Server
-from tests.support.smtp import a_mail
 
 LINE = {"kind": "PART", "description": "Element", "quantity": "1", "unitPrice": "9.50", "taxRate": "20"}
 

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from latchkey.pages.explorer import DemoAccount, explorer_routes
-from tests.support.browser import Browser, browser
 from tests.support.cast import PASSWORD, Person
 from tests.support.databases import ON_SQLITE
-from tests.support.pages import expect_a_good_page, invitation, link_in_mail
+from tests.support.programs.browser import Browser, browser
+from tests.support.programs.pages import expect_a_good_page, invitation, link_in_mail
 from tests.support.server import Client, Server
 
 # What a page does in a browser is the same on every database.

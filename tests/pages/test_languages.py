@@ -8,9 +8,9 @@ import zxcvbn_rs_py
 from adapters.security.password_strength import Policy
 from adapters.text.locales import page_words
 from models.access.links import REFUSALS
-from tests.support.browser import Browser, browser
 from tests.support.databases import ON_SQLITE
-from tests.support.pages import expect_a_good_page, invitation, link_in_mail
+from tests.support.programs.browser import Browser, browser
+from tests.support.programs.pages import expect_a_good_page, invitation, link_in_mail
 from tests.support.server import Client, Server
 
 GOOD = "copper kettle 1729"

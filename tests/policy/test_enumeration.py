@@ -12,7 +12,7 @@ from adapters import clock
 from adapters.mail.catcher import MailCatcher
 from models.access.accounts import Account
 from models.messages.deliveries import Delivery
-from tests.support.bad_requests import UNLIMITED, sent
+from tests.support.attacks.bad_requests import UNLIMITED, sent
 from tests.support.cast import PASSWORD, Cast
 from tests.support.mutations import act, done, mail_to, new_contact, token_in
 from tests.support.server import Client, Server

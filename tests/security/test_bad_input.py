@@ -10,11 +10,21 @@ from typing import Any
 import pytest
 
 from adapters.mail.catcher import MailCatcher
-from tests.support.bad_requests import ENDING, UNLIMITED, Request, answers, batches, document, has_field, requests, sent
-from tests.support.bad_values import cursors_like, ids_like
+from tests.support.attacks.bad_requests import (
+    ENDING,
+    UNLIMITED,
+    Request,
+    answers,
+    batches,
+    document,
+    has_field,
+    requests,
+    sent,
+)
+from tests.support.attacks.bad_values import cursors_like, ids_like
+from tests.support.attacks.one_of_everything import standing
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE, Kind
-from tests.support.one_of_everything import standing
 from tests.support.server import Client, Server
 
 NAMES_ITS_FIELD = {"REQUIRED", "INVALID", "TOO_LONG", "NOT_FOUND", "NOT_UNIQUE", "TOO_LARGE", "STALE_VERSION"}

@@ -14,9 +14,9 @@ from adapters.security.rate_limits import BoundedStorage, Limiter, network_of
 from models.messages.deliveries import Delivery
 from tests.support.cast import PASSWORD as CAST_PASSWORD
 from tests.support.cast import Cast
-from tests.support.commands import latchkey
 from tests.support.databases import ON_SQLITE
 from tests.support.mutations import PASSWORD, access, act, done, is_let_in, mail_to, refused, token_in
+from tests.support.programs.commands import latchkey
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 

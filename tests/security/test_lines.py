@@ -5,9 +5,9 @@ import resource
 
 import pytest
 
+from tests.support.attacks.lines import Line, head, line, status
 from tests.support.databases import ON_SQLITE
 from tests.support.files import announce
-from tests.support.lines import Line, head, line, status
 from tests.support.server import Client, Server
 
 pytestmark = [pytest.mark.without_worker, ON_SQLITE]

@@ -13,9 +13,9 @@ import pytest
 from latchkey.loop_monitor import BLOCKED_SECONDS, TICK_SECONDS, LoopMonitor
 from models.core.scope import one_of
 from tests.support import volume
+from tests.support.attacks.heavy_documents import DOCUMENTS, KINDS
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
-from tests.support.heavy_documents import DOCUMENTS, KINDS
 from tests.support.http import code
 from tests.support.orders import move, new_order
 from tests.support.server import Client, Server

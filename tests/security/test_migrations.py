@@ -13,8 +13,8 @@ from adapters.database.client import close_database, fetch, is_sqlite
 from adapters.database.sqlite import statements
 from latchkey.migrate import migrate, pending
 from models.core.database import open_database
-from tests.support import forking
-from tests.support.commands import latchkey
+from tests.support.programs import forking
+from tests.support.programs.commands import latchkey
 from tests.support.repository import ROOT
 
 COLUMNS_SQLITE = """SELECT made.type, made.name, column_of.name, column_of.type FROM sqlite_master AS made

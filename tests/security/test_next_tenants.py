@@ -6,7 +6,7 @@ import pytest
 
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
-from tests.support import sweep
+from tests.support.attacks import sweep
 from tests.support.cast import Cast
 from tests.support.files import bearer
 from tests.support.mutations import done, refused

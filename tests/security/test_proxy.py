@@ -13,11 +13,12 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from latchkey.shares import TRANSFERS
-from tests.support import inbound, nginx
+from tests.support.attacks.lines import Line
 from tests.support.databases import ON_SQLITE
 from tests.support.files import announce, attached, bearer, patch, pdf, put, until, uploaded
-from tests.support.lines import Line
+from tests.support.mail import inbound
 from tests.support.orders import new_order
+from tests.support.programs import nginx
 from tests.support.server import Client, Server
 
 pytestmark = [ON_SQLITE, pytest.mark.without_worker, pytest.mark.settings(stream_stall_seconds=1)]

@@ -7,9 +7,9 @@ import pytest
 
 from latchkey.shares import TRANSFERS
 from latchkey.wire import lines
+from tests.support.attacks.lines import Line, head, line, status
 from tests.support.databases import ON_SQLITE
 from tests.support.files import attached, pdf, until
-from tests.support.lines import Line, head, line, status
 from tests.support.orders import new_order
 from tests.support.server import Client, Server
 

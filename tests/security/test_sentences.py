@@ -9,13 +9,13 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_
 from adapters.mail.catcher import MailCatcher
 from models.core.viewer import Permission
 from resolvers.core.ids import decode_any
-from tests.support import sweep
-from tests.support.bad_requests import UNLIMITED, Request, document, requests, sent
-from tests.support.bad_values import nonexistent
+from tests.support.attacks import sweep
+from tests.support.attacks.bad_requests import UNLIMITED, Request, document, requests, sent
+from tests.support.attacks.bad_values import nonexistent
+from tests.support.attacks.one_of_everything import standing
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.mutations import done
-from tests.support.one_of_everything import standing
 from tests.support.server import Client, Server
 
 PERMISSIONS = tuple(each.value for each in Permission)

@@ -9,8 +9,8 @@ import pytest
 
 import settings
 from settings import Settings, SettingsError
-from tests.support.commands import latchkey
-from tests.support.processes import KEY, environment, served
+from tests.support.programs.commands import latchkey
+from tests.support.programs.processes import KEY, environment, served
 
 FIT = {
     "ENVIRONMENT": "production",

@@ -7,13 +7,13 @@ import pytest
 
 from adapters.mail.catcher import MailCatcher
 from resolvers.core.ids import decode_any
-from tests.support import inbound
-from tests.support.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
-from tests.support.bad_values import nonexistent
+from tests.support.attacks.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
+from tests.support.attacks.bad_values import nonexistent
+from tests.support.attacks.one_of_everything import standing
 from tests.support.cast import Cast
 from tests.support.files import attached, pdf
+from tests.support.mail import inbound
 from tests.support.mutations import accept, done, mail_to, new_contact, token_in
-from tests.support.one_of_everything import standing
 from tests.support.orders import order_at
 from tests.support.server import Client, Server
 from tests.support.sms_provider import say

@@ -13,7 +13,7 @@ from tests.support.cast import Cast
 from tests.support.databases import Kind
 from tests.support.mutations import done
 from tests.support.orders import STATUS_STREAM, move, new_order
-from tests.support.processes import environment, served
+from tests.support.programs.processes import environment, served
 from tests.support.sockets import live
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.support.commands import Ended, latchkey
-from tests.support.processes import KEY
+from tests.support.programs.commands import Ended, latchkey
+from tests.support.programs.processes import KEY
 
 HEAD = "number,reference,status,kind,customer_code,site,asset,serial_number,summary,created_at,completed_at\n"
 

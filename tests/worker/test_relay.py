@@ -25,7 +25,7 @@ from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Addressee, Delivery, DeliveryStatus, queue_email
 from models.people.contacts import Contact, add_contact
 from tests.support.invoicing import opened
-from tests.support.smtp import NOBODY_LISTENS, Answers, Slow, smtp_server
+from tests.support.mail.smtp import NOBODY_LISTENS, Answers, Slow, smtp_server
 
 pytestmark = pytest.mark.usefixtures("opened_database")
 

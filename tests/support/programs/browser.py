@@ -9,7 +9,7 @@ from functools import cache
 from subprocess import PIPE, Popen
 from typing import Any
 
-from tests.support import programs
+from tests.support.programs import installed
 
 
 class Browser:
@@ -90,7 +90,7 @@ def _answer(command: str) -> Any:
 @cache
 def _driver() -> Popen[str]:
     """The one Chromium of this process: it takes a second to start, and people in it know nothing of each other."""
-    command = [programs.node(), "browser.mjs", programs.chromium()]
-    driver = Popen(command, cwd=programs.CLIENTS, stdin=PIPE, stdout=PIPE, text=True)
+    command = [installed.node(), "browser.mjs", installed.chromium()]
+    driver = Popen(command, cwd=installed.CLIENTS, stdin=PIPE, stdout=PIPE, text=True)
     atexit.register(driver.communicate)
     return driver

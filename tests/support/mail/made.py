@@ -4,7 +4,7 @@ import io
 
 from adapters.mail.body import Content
 from adapters.mail.body import read_content as read
-from tests.support.mail_quotations import OURS
+from tests.support.mail.quotations import OURS
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\n{}\n"
 PAGE = "Content-Type: text/html; charset=utf-8\n\n{}\n"

@@ -27,7 +27,7 @@ from graphql import (
 )
 
 from schema.build import schema
-from tests.support.bad_values import REFUSED, TAKEN
+from tests.support.attacks.bad_values import REFUSED, TAKEN
 from tests.support.server import Server
 
 UNLIMITED = pytest.mark.settings(

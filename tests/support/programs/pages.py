@@ -3,7 +3,7 @@
 import re
 
 from adapters.mail.catcher import MailCatcher
-from tests.support.browser import Browser
+from tests.support.programs.browser import Browser
 from tests.support.server import Client, Server
 
 UNNAMED_FIELDS = """[...document.querySelectorAll("input, select, textarea, meter")].filter((field) =>

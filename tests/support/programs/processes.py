@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from tests.support import forking
-from tests.support.forking import Process
+from tests.support.programs import forking
+from tests.support.programs.forking import Process
 from tests.support.repository import ROOT
 from tests.support.server import Server, listening
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support import forking
+from tests.support.programs import forking
 from tests.support.repository import ROOT
 
 PATIENCE = 60
