@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Final
 
 import asyncpg
+import httpx
 
 from tests.support import services
 
@@ -123,8 +124,6 @@ def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
 
 
 def _answers(port: int) -> bool:
-    import httpx
-
     try:
         return httpx.get(f"http://127.0.0.1:{port}/health", timeout=1).status_code in (200, 404)
     except httpx.TransportError:

@@ -13,6 +13,7 @@ from pathlib import Path
 import asyncpg
 
 import settings
+from latchkey.app import create_app
 from tests.support import services
 from tests.support.cast import Cast
 from tests.support.orders import new_order
@@ -35,8 +36,6 @@ def command(start: str) -> str:
 @asynccontextmanager
 async def running(database: str, folder: Path) -> AsyncIterator[Server]:
     """The app on a database that outlives it."""
-    from latchkey.app import create_app
-
     settings.use(settings.Settings(database_url=database, data_dir=folder, secret_key=KEY))
     with listening() as listener:
         async with serving(create_app(), listener) as server:

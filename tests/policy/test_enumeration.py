@@ -10,6 +10,7 @@ import pytest
 
 from adapters import clock
 from adapters.mail.catcher import MailCatcher
+from adapters.security import passwords
 from models.access.accounts import Account
 from models.messages.deliveries import Delivery
 from tests.support.attacks.bad_requests import UNLIMITED, sent
@@ -137,8 +138,6 @@ async def test_right_passwords_in_between_do_not_buy_more_guesses(
 
 def _count_checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The hashes of accounts that a password was compared with from now on."""
-    from adapters.security import passwords
-
     checked: list[str] = []
     verify = passwords.verify_password
 
