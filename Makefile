@@ -1,6 +1,6 @@
 # Every target does its own setup. Required: Python 3.11, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench attack web wheel lock schema words migration format clean
+.PHONY: help demo test check bench attack web wheel lock generate words migration format clean
 
 READY := .venv/.ready
 CLIENTS := tests/clients/node_modules/.ready
@@ -41,8 +41,8 @@ wheel: web ## Build dist/latchkey-*.whl, including the built pages
 lock: $(READY) ## Update requirements.lock from pyproject.toml; ARGS=--upgrade takes newer versions
 	@scripts/lock $(ARGS)
 
-schema: $(READY) ## Write schema.graphql from schema/
-	@.venv/bin/latchkey schema --write schema.graphql
+generate: $(READY) ## Write the generated files: schema.graphql, .env.example and the tables of docs/lifecycle.md
+	@.venv/bin/python -m tests.house.generated
 
 words: $(READY) ## Update the translation catalogs in templates/locale/ from the templates
 	@scripts/words

@@ -3,27 +3,27 @@
 import re
 
 from models import policy
-from tests.house import doc_tables
+from tests.house import generated
 
 
 def test_the_tables_are_those_of_the_code() -> None:
-    page = doc_tables.PAGE.read_text()
-    assert page == doc_tables.filled(page), "run `python -m tests.house.doc_tables`"
+    page = generated.PAGE.read_text()
+    assert page == generated.filled(page), "run `make generate`"
 
 
 def test_a_table_that_is_stale_is_found() -> None:
-    page = doc_tables.PAGE.read_text()
-    assert doc_tables.filled(page.replace("| `DRAFT` |", "| `DRAFTED` |")) == page
+    page = generated.filled(generated.PAGE.read_text())
+    assert generated.filled(page.replace("| `DRAFT` |", "| `DRAFTED` |")) == page
 
 
 def test_the_policy_says_of_roles_what_it_does() -> None:
     said = re.findall(r"^\|.*\|$", policy.__doc__ or "", re.MULTILINE)
     cells = [[cell.strip(" `-") for cell in line.split("|")] for line in said]
-    made = [[cell.strip(" `-") for cell in line.split("|")] for line in doc_tables.roles().splitlines()]
+    made = [[cell.strip(" `-") for cell in line.split("|")] for line in generated.roles().splitlines()]
     assert cells == made
 
 
 def test_every_permission_and_every_root_field_without_a_rule_is_told() -> None:
-    for name, field in doc_tables.root_fields():
+    for name, field in generated.root_fields():
         rule = (field.description or "").rpartition("\n")[2]
         assert rule.startswith(("Anyone", "Requires")), name

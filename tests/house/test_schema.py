@@ -28,7 +28,7 @@ ROOTS = [schema._schema.query_type, schema._schema.mutation_type, schema._schema
 
 
 def test_the_published_schema_is_the_one_that_is_served() -> None:
-    assert PUBLISHED.read_text() == sdl(), "run `make schema` and commit schema.graphql"
+    assert PUBLISHED.read_text() == sdl(), "run `make generate`"
 
 
 @pytest.mark.parametrize("named", TYPES, ids=lambda named: named.name)

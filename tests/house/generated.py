@@ -1,6 +1,6 @@
-"""The tables of docs/lifecycle.md, made from the code: `python -m tests.house.doc_tables` writes them into the page.
+"""Files that `make generate` writes from the code: schema.graphql, .env.example and the tables of docs/lifecycle.md.
 
-In the page each stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
+In the page each table stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLField, GraphQLObjectType
+from pydantic.fields import FieldInfo
 
 from models import permissions as permitted
 from models.core.viewer import (
@@ -30,10 +31,16 @@ from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.people.customers import ApprovalMode, Customer
 from models.people.memberships import DEFAULT_RIGHTS
-from schema.build import schema
+from schema.build import schema, sdl
+from settings import Settings
 from tests.support.repository import ROOT
 
 PAGE = ROOT / "docs" / "lifecycle.md"
+HEAD_OF_EXAMPLE = """\
+# Every setting of Latchkey with its default. No setting is required to try it; production requires SECRET_KEY, PORTAL_URL
+# and SMTP_URL. Copy this file to .env, uncomment what you change, and load it into the process, for example with
+#   set -a; . ./.env; set +a; latchkey serve
+"""
 SOMEBODY, SOME_CUSTOMER = UUID(int=1), UUID(int=2)
 
 
@@ -176,5 +183,28 @@ def filled(page: str) -> str:
     return page
 
 
+def shown_default(field: FieldInfo) -> str:
+    """A setting's default as one would write it in the environment; empty if nothing is set."""
+    default = field.get_default(call_default_factory=True)
+    if default is None:
+        return ""
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, list):
+        return ",".join(map(str, default))
+    return str(default)
+
+
+def example_environment() -> str:
+    """Every setting with its description and its default, as lines of an environment file."""
+    lines = [
+        f"# {field.description}\n#{name.upper()}={shown_default(field)}\n"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join([HEAD_OF_EXAMPLE, *lines])
+
+
 if __name__ == "__main__":
+    (ROOT / "schema.graphql").write_text(sdl(), encoding="utf-8")
+    (ROOT / ".env.example").write_text(example_environment(), encoding="utf-8")
     PAGE.write_text(filled(PAGE.read_text()))
