@@ -31,6 +31,7 @@ from settings import Settings
 from tests.support import databases, services
 from tests.support.cast import Cast, engage
 from tests.support.server import Client, Server, listening, serving
+from tests.support.sms_provider import Provider, providing
 
 CHEAP = passwords.Hashing(memory_kib=8, time_cost=1)
 
@@ -180,6 +181,13 @@ def statements(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(client, "execute_query", watched)
     return seen
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Provider]:
+    """An SMS provider that keeps the texts it is given."""
+    async with providing() as running:
+        yield running
 
 
 @pytest.fixture

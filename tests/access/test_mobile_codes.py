@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -26,17 +25,11 @@ from tests.support.databases import ON_SQLITE, migrate_to
 from tests.support.invoicing import issued, key
 from tests.support.mutations import act, done, refused
 from tests.support.server import Client, Server
-from tests.support.sms_provider import ANN, OURS, SECRET, Provider, providing
+from tests.support.sms_provider import ANN, OURS, SECRET, Provider
 
 ASK, GIVE = "mobileVerificationRequest", "mobileVerificationConfirm"
 SHOWN = "contact { mobile mobileVerifiedAt version }"
 PROFILE = "{ viewer { contact { mobile mobileVerifiedAt } } }"
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
-    async with providing() as running:
-        yield running
 
 
 @pytest.fixture

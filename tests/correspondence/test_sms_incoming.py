@@ -26,13 +26,7 @@ from models.people.customers import ApprovalMode
 from models.people.memberships import Membership
 from tests.support.cast import Cast
 from tests.support.invoicing import as_contact, as_staff, contact, issued, key
-from tests.support.sms_provider import ANN, OURS, STRANGER, Provider, answers, providing, say, texting, told_staff
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
-    async with providing() as running:
-        yield running
+from tests.support.sms_provider import ANN, OURS, STRANGER, Provider, answers, say, texting, told_staff
 
 
 @pytest.fixture(autouse=True)

@@ -22,13 +22,7 @@ from models.messages.sms_messages import SmsMessage, SmsOutcome
 from models.people.contacts import revise_contact
 from tests.support.cast import Cast
 from tests.support.invoicing import as_staff, contact, issued, key
-from tests.support.sms_provider import ANN, STRANGER, Provider, answers, providing, say, texting, told_staff
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
-    async with providing() as running:
-        yield running
+from tests.support.sms_provider import ANN, STRANGER, Provider, answers, say, texting, told_staff
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Posts of the SMS provider are believed with its signature alone, taken once, and answered with nothing."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -14,15 +13,9 @@ from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.invoicing import contact, issued
 from tests.support.server import Server
-from tests.support.sms_provider import ANN, OURS, SECRET, Provider, providing
+from tests.support.sms_provider import ANN, OURS, SECRET, Provider
 
 TEXT = {"MessageSid": "SM100", "AccountSid": "AC123", "From": ANN, "To": OURS, "Body": "HOLD ✋", "NumMedia": "0"}
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
-    async with providing() as running:
-        yield running
 
 
 @pytest.fixture

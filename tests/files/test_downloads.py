@@ -13,7 +13,8 @@ from adapters import clock
 from adapters.files import storage
 from latchkey.budget import DOWNLOADS
 from tests.support.databases import ON_SQLITE
-from tests.support.files import announce, attach, attached, code, pdf, put, sending, stored, until, uploaded
+from tests.support.files import announce, attach, attached, pdf, put, sending, stored, until, uploaded
+from tests.support.http import code
 from tests.support.orders import new_order
 from tests.support.server import Client, Server
 

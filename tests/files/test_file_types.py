@@ -5,7 +5,8 @@ import pytest
 from adapters.files.file_types import EXTENSIONS
 from models.files.uploads import safe_name
 from tests.support.databases import ON_SQLITE
-from tests.support.files import announce, archive, attached, code, put, stored
+from tests.support.files import announce, archive, attached, put, stored
+from tests.support.http import code
 from tests.support.orders import new_order
 from tests.support.repository import ROOT
 from tests.support.server import Client

@@ -20,7 +20,6 @@ from tests.support.files import (
     announce,
     attach,
     bearer,
-    code,
     head,
     patch,
     pdf,
@@ -30,6 +29,7 @@ from tests.support.files import (
     until,
     uploaded,
 )
+from tests.support.http import code
 from tests.support.orders import new_order
 from tests.support.programs.moto import bucket
 from tests.support.server import Client, Server

@@ -10,10 +10,18 @@ from pydantic.fields import FieldInfo
 
 from latchkey.cli.commands import app
 from settings import Settings
+from tests.house import rules
 from tests.house.generated import example_environment, shown_default
 from tests.support.repository import ROOT
 
 OPERATORS = ROOT / "docs" / "operators.md"
+PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests" / "security" / "README.md"]
+FOLDERS = (*rules.TOPS, "docs", "scripts", "templates", "web")
+TESTS = {
+    name
+    for path in (ROOT / "tests").glob("*/test_*.py")
+    for name in (path.stem, *re.findall(r"\bdef (test_\w+)", path.read_text()))
+}
 SETTINGS = list(Settings.model_fields.items())
 SETTING_NAMES = [name for name, _ in SETTINGS]
 
@@ -29,6 +37,14 @@ def commands(command: Any, name: str) -> list[str]:
     if not hasattr(command, "commands"):
         return [name]
     return [full for part, below in command.commands.items() for full in commands(below, f"{name} {part}")]
+
+
+def gone(page: str) -> list[str]:
+    """The files, folders and tests that a page names in code, and that are not there."""
+    spans = re.findall(r"`([^`\n]+)`", page)
+    files = [span for span in spans if re.fullmatch(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*", span)]
+    tests = [span for span in spans if re.fullmatch(r"test_\w+", span)]
+    return [each for each in files if not (ROOT / each).exists()] + [each for each in tests if each not in TESTS]
 
 
 COMMANDS = commands(typer.main.get_command(app), "latchkey")
@@ -72,12 +88,21 @@ def test_readme_opens_with_what_it_is_and_the_two_commands() -> None:
     assert "make test" in opening
 
 
-@pytest.mark.parametrize(
-    "path", [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests/security/README.md"], ids=str
-)
+@pytest.mark.parametrize("path", PAGES, ids=str)
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!\w+:)([^)#\s]+)", path.read_text())
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=str)
+def test_files_and_tests_named_in_documents_exist(path: Path) -> None:
+    assert gone(path.read_text()) == []
+
+
+def test_a_file_or_a_test_that_is_gone_is_found() -> None:
+    page = "`models/policy.py` `tests/` `test_a_file_or_a_test_that_is_gone_is_found`"
+    assert gone(page) == []
+    assert gone("`models/police.py`, `test_nothing_at_all`") == ["models/police.py", "test_nothing_at_all"]
 
 
 def test_a_default_is_written_as_in_an_environment() -> None:

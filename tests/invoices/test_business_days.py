@@ -15,14 +15,10 @@ from models.invoices.rows import Invoice
 from settings import Settings
 from tests.support.cast import Cast
 from tests.support.invoicing import contact, issued, key, opened
+from tests.support.reminders import local
 
 ZONES = ["Europe/London", "Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Kolkata", "UTC"]
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-
-
-def local(text: str, zone: str = "Europe/London") -> datetime:
-    """A moment as a clock in that zone shows it."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 """Documents through the front door: by signed addresses, for those who may see them, in the reader's language."""
 
-import io
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from models.access.memberships import remove_membership
 from models.access.sessions import Session
@@ -13,7 +11,7 @@ from models.log.unit_of_work import shielded
 from models.people.memberships import Membership
 from resolvers.core.ids import encode
 from tests.support.cast import Cast
-from tests.support.invoicing import as_contact, as_staff, contact, issued, key
+from tests.support.invoicing import as_contact, as_staff, contact, issued, key, words
 from tests.support.server import Client, Server
 
 pytestmark = pytest.mark.without_worker
@@ -23,11 +21,6 @@ PDF = """query($id: ID!) { invoice(by: {id: $id}) {
 STATEMENT = """query($id: ID!, $from: Date!, $to: Date!) { customer(id: $id) {
   statement(startsOn: $from, endsOn: $to) { pdf { url filename } csv { url filename contentType } } } }"""
 YEAR = {"from": "2026-01-01", "to": "2030-12-31"}
-
-
-def words(document: bytes) -> str:
-    """The text of a document, with single spaces."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages).split())
 
 
 async def address(by: Client, invoice: Any) -> dict[str, Any]:

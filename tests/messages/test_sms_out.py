@@ -18,13 +18,7 @@ from models.core.channels import Channel
 from models.messages.deliveries import Delivery, DeliveryStatus
 from tests.support.cast import Cast
 from tests.support.invoicing import contact, issued, key
-from tests.support.sms_provider import ACCOUNT, ANN, OURS, SECRET, Provider, providing, say, texting
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
-    async with providing() as running:
-        yield running
+from tests.support.sms_provider import ACCOUNT, ANN, OURS, SECRET, Provider, say, texting
 
 
 @pytest.fixture

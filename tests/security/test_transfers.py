@@ -13,7 +13,8 @@ from latchkey.files import downloads
 from latchkey.shares import RENDERING, TRANSFERS, Limits, Shares
 from models.core.errors import RequestError
 from tests.support.databases import ON_SQLITE
-from tests.support.files import announce, attached, bearer, code, patch, pdf, put, sending, until, uploaded
+from tests.support.files import announce, attached, bearer, patch, pdf, put, sending, until, uploaded
+from tests.support.http import code
 from tests.support.orders import new_order
 from tests.support.server import Client, Server
 

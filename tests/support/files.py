@@ -103,12 +103,6 @@ async def stored(folder: str = "uploads") -> list[str]:
     return [key async for key in storage.current().keys(folder)]
 
 
-def code(answer: httpx.Response) -> str:
-    """The code of an answer that refuses."""
-    found: str = answer.json()["errors"][0]["extensions"]["code"]
-    return found
-
-
 @asynccontextmanager
 async def sending(
     method: str, url: str, headers: dict[str, str], content: bytes, of: int
