@@ -62,6 +62,7 @@ class GraphQLEndpoint:
         context = await self._portal.open_context(token_of(request), peer, user_agent)
         context.device = cookie_of(request, DEVICE)
         if wants_events(request):
+            context.resume_after = request.headers.get("last-event-id") or None
             return EventStream(self._portal, asked, context)
         result = await self._execute(asked, context)
         status, headers = _status(request, result)

@@ -1,6 +1,7 @@
 """GraphQL over server-sent events, by the distinct connections mode of the graphql-sse protocol."""
 
 import asyncio
+import re
 from collections.abc import Coroutine
 from contextlib import aclosing
 from typing import Any
@@ -17,6 +18,7 @@ from latchkey.graphql.responses import encoded
 
 KEEP_ALIVE_SECONDS = 12
 KEEP_ALIVE = b":\n\n"
+CURSOR = re.compile(r"[\w=-]{1,64}", re.ASCII)
 COMPLETE = b"event: complete\ndata: \n\n"
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -64,7 +66,16 @@ class EventStream:
 
 
 def _next(payload: dict[str, Any]) -> bytes:
-    return b"event: next\ndata: " + encoded(payload) + b"\n\n"
+    """A result as an event, whose id is the cursor if it is selected: a client sends it back as Last-Event-ID."""
+    cursor = _cursor_in(payload.get("data"))
+    identified = b"" if cursor is None else f"id: {cursor}\n".encode()
+    return identified + b"event: next\ndata: " + encoded(payload) + b"\n\n"
+
+
+def _cursor_in(data: Any) -> str | None:
+    [event] = data.values() if isinstance(data, dict) and len(data) == 1 else [None]
+    cursor = event.get("cursor") if isinstance(event, dict) else None
+    return cursor if isinstance(cursor, str) and CURSOR.fullmatch(cursor) else None
 
 
 async def _keep_alive(send: Send) -> None:

@@ -13,7 +13,7 @@ import pytest
 from adapters import clock
 from subscriptions import viewers
 from tests.support.databases import ON_SQLITE
-from tests.support.orders import move, new_order
+from tests.support.orders import STATUS_STREAM, move, new_order
 from tests.support.server import Client, Server
 
 WATCH = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { toStatus } }"
@@ -26,6 +26,7 @@ class Events:
         self.response = response
         self._chunks = response.aiter_text()
         self._text = ""
+        self.last_id: str | None = None
 
     async def block(self) -> str:
         """The next block, which a blank line ends; "" when the stream is over."""
@@ -44,13 +45,17 @@ class Events:
         while (block := await self.block()).startswith(":"):
             pass
         fields = dict(line.split(": ", 1) for line in block.split("\n"))
+        self.last_id = fields.get("id", self.last_id)
         return fields["event"], json.loads(fields["data"]) if fields["data"] else None
 
 
 @asynccontextmanager
-async def events(server: Server, query: str, token: str | None, **variables: Any) -> AsyncIterator[Events]:
+async def events(
+    server: Server, query: str, token: str | None, last_event_id: str | None = None, **variables: Any
+) -> AsyncIterator[Events]:
     """An operation that is answered by a stream of events."""
     headers = {"accept": "text/event-stream"} | ({"authorization": f"Bearer {token}"} if token else {})
+    headers |= {"last-event-id": last_event_id} if last_event_id is not None else {}
     body = {"query": query, "variables": variables}
     async with server.client.stream("POST", "/graphql", json=body, headers=headers) as response:
         yield Events(response)
@@ -69,6 +74,33 @@ async def test_a_stream_tells_what_happens_until_the_session_ends(server: Server
         while (last := await stream.next())[0] != "complete":
             assert last[1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
         assert await stream.block() == ""
+
+
+async def test_a_stream_resumes_after_the_id_of_the_last_event(server: Server, sam: Client, ann: Client) -> None:
+    order = await new_order(ann)
+    start = (await ann.data("{ eventCursor }"))["eventCursor"]
+    for status in ("IN_PROGRESS", "AWAITING_PARTS", "IN_PROGRESS"):
+        await move(sam, order, status)
+    async with events(server, STATUS_STREAM, ann.token, after=start) as stream:
+        first = (await stream.next())[1]["data"]["orderStatusChanged"]
+        assert stream.last_id == first["cursor"]
+    # The later of the two counts, as a client that tries again sends its old `after` too.
+    for last, after in ((first["cursor"], start), (first["cursor"], None), (start, first["cursor"])):
+        async with events(server, STATUS_STREAM, ann.token, last_event_id=last, after=after) as stream:
+            told = [(await stream.next())[1]["data"]["orderStatusChanged"]["toStatus"] for _ in range(2)]
+        assert told == ["AWAITING_PARTS", "IN_PROGRESS"]
+
+
+@ON_SQLITE
+async def test_an_id_that_is_no_cursor_is_refused_and_an_event_without_a_cursor_has_none(
+    server: Server, ann: Client
+) -> None:
+    async with events(server, WATCH, ann.token, last_event_id="7") as stream:
+        refused = (await stream.next())[1]["errors"][0]
+        assert refused["extensions"]["code"] == "BAD_USER_INPUT"
+    async with events(server, WATCH, ann.token) as stream:
+        await stream.next()
+        assert stream.last_id is None
 
 
 async def test_an_idle_stream_completes_when_the_session_expires(server: Server, ann: Client) -> None:

@@ -1,12 +1,6 @@
 """The programs of docs/frontend.md do what the page says, as they stand there; and its tables are those of the code."""
 
-import asyncio
-import os
 import re
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,29 +11,9 @@ from latchkey.graphql.requests import MAX_CHARACTERS, MAX_ITEMS, MAX_VALUES
 from models.core.errors import RequestErrorCode
 from schema.build import schema
 from settings import Settings
-from tests.support.cast import PASSWORD
-from tests.support.orders import move, new_order
-from tests.support.programs.installed import CLIENTS, node
-from tests.support.programs.wire import wire
-from tests.support.repository import ROOT
+from tests.support.programs.frontend_page import PAGE, PROGRAMS, running, said, write_programs
 from tests.support.server import Client, Server
 
-PAGE = (ROOT / "docs" / "frontend.md").read_text()
-PROGRAMS = dict(re.findall(r"^```(?:js|python)\n(?://|#) (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
-
-# What browsers have and this Node lacks: sockets, and a memory for cookies.
-BROWSER = """
-import WebSocket from 'ws';
-globalThis.WebSocket = WebSocket;
-const { fetch } = globalThis;
-let cookie;
-globalThis.fetch = async (url, init) => {
-  const keeps = init?.credentials === 'include';
-  const response = await fetch(url, { ...init, headers: { ...init?.headers, ...(keeps && cookie && { cookie }) } });
-  if (keeps && response.headers.has('set-cookie')) cookie = response.headers.get('set-cookie').split(';')[0];
-  return response;
-};
-"""
 SIGN_IN = """
 import { graphql, signIn } from './api.mjs';
 const token = await signIn('ann', process.env.PASSWORD);
@@ -66,76 +40,28 @@ def database_kind() -> str:
 @pytest.fixture
 def programs(tmp_path: Path) -> Path:
     """A folder with the page's programs in it, and the packages that they import."""
-    (tmp_path / "node_modules").symlink_to(CLIENTS / "node_modules")
-    files = PROGRAMS | {"browser.mjs": BROWSER, "sign_in.mjs": SIGN_IN, "sign_in_with_cookie.mjs": SIGN_IN_WITH_COOKIE}
-    for name, text in files.items():
-        (tmp_path / name).write_text(text)
+    write_programs(tmp_path, {"sign_in.mjs": SIGN_IN, "sign_in_with_cookie.mjs": SIGN_IN_WITH_COOKIE})
     return tmp_path
 
 
-@asynccontextmanager
-async def running(programs: Path, name: str, url: str, token: str = "") -> AsyncIterator[Process]:
-    """A program of the page at work; ended with the block."""
-    if name.endswith(".py"):
-        command = [sys.executable, name]
-    else:
-        (programs / "config.mjs").write_text(f"export const url = '{url}';\nexport const token = () => '{token}';\n")
-        command = [node(), "--import", "./browser.mjs", name]
-    environment = os.environ | {"LATCHKEY_URL": url, "LATCHKEY_TOKEN": token, "PASSWORD": PASSWORD}
-    process = await asyncio.create_subprocess_exec(*command, cwd=programs, env=environment, stdout=PIPE)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def said(process: Process) -> str:
-    """The next line that the program prints."""
-    assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), 60)
-    assert line, "the program ended without another word"
-    return line.decode().strip()
-
-
-@pytest.mark.parametrize("name", ["follow.mjs", "with_urql.mjs", "with_apollo.mjs", "with_sse.mjs", "follow.py"])
-async def test_a_program_follows_and_resumes(
-    server: Server, sam: Client, ann: Client, programs: Path, name: str
-) -> None:
-    order = await new_order(ann)
-
-    async with wire(server) as line, running(programs, name, f"{line.url}/graphql", ann.token) as process:
-        assert await said(process) == "now SUBMITTED"
-        await move(sam, order, "IN_PROGRESS")
-        assert await said(process) == "SR-000001 IN_PROGRESS"
-        line.cut()
-        await move(sam, order, "AWAITING_PARTS")
-        await move(sam, order, "IN_PROGRESS")
-        line.mend()
-        assert await said(process) == "SR-000001 AWAITING_PARTS"
-        assert await said(process) == "SR-000001 IN_PROGRESS"
-        await move(sam, order, "COMPLETED")
-        assert await said(process) == "SR-000001 COMPLETED"
-        await ann.data("mutation { sessionRevoke(input: {everywhere: true}) { userErrors { code } } }")
-        assert await said(process) == "signed out"
-
-
 async def test_signing_in_with_a_token(server: Server, programs: Path) -> None:
-    async with running(programs, "sign_in.mjs", f"{server.url}/graphql") as process:
+    async with running(programs, "sign_in.mjs", url=f"{server.url}/graphql") as process:
         assert [await said(process) for _ in range(3)] == ["CONTACT", "BAD_CREDENTIALS", "UNAUTHENTICATED"]
 
 
 async def test_signing_in_with_a_cookie(server: Server, programs: Path) -> None:
-    async with running(programs, "sign_in_with_cookie.mjs", f"{server.url}/graphql") as process:
+    async with running(programs, "sign_in_with_cookie.mjs", url=f"{server.url}/graphql") as process:
         assert [await said(process) for _ in range(2)] == ["CONTACT", "null"]
 
 
 def test_the_page_has_the_programs() -> None:
-    """Programs that are not found would make the tests above pass over them."""
-    names = {"api.mjs", "cookie.mjs", "live.mjs", "follow.mjs", "with_urql.mjs", "with_apollo.mjs", "with_sse.mjs"}
-    assert set(PROGRAMS) == names | {"follow.py"}
-    assert len(re.findall(r"^```(?:js|python)$", PAGE, re.MULTILINE)) == len(PROGRAMS)
+    """Programs that are not found would make the tests of them pass over them."""
+    assert set(PROGRAMS) == {
+        *("api.mjs", "cookie.mjs", "live.mjs", "follow.mjs", "with_sse.mjs", "follow.py", "relay_environment.ts"),
+        *("with_urql.mjs", "follow_with_urql.mjs", "orders_with_urql.tsx"),
+        *("with_apollo.mjs", "follow_with_apollo.mjs", "orders_with_apollo.tsx"),
+    }
+    assert len(re.findall(r"^```(?:js|tsx?|python)$", PAGE, re.MULTILINE)) == len(PROGRAMS)
 
 
 @pytest.mark.parametrize("document", re.findall(r"^```graphql\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))

@@ -39,11 +39,19 @@ async def process(*arguments: str, env: dict[str, str]) -> AsyncIterator[Process
         await ending
 
 
-@asynccontextmanager
-async def served(*arguments: str, env: dict[str, str]) -> AsyncIterator[tuple[Server, Process]]:
-    """`latchkey serve` on a free port, once it answers."""
+def free_port() -> int:
+    """A port on which nothing listens."""
     with listening() as listener:
-        port = listener.getsockname()[1]
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@asynccontextmanager
+async def served(
+    *arguments: str, env: dict[str, str], port: int | None = None
+) -> AsyncIterator[tuple[Server, Process]]:
+    """`latchkey serve` on a port, a free one if none is given, once it answers."""
+    port = free_port() if port is None else port
     url = f"http://127.0.0.1:{port}"
     async with (
         process("serve", "--port", str(port), *arguments, env=env) as started,
