@@ -32,7 +32,7 @@ async def _run(program: Path, url: str, secret: str, mail: bytes) -> tuple[int |
     started = await asyncio.create_subprocess_exec(
         sys.executable,
         str(program),
-        env={"PORTAL_URL": url, "MAIL_WEBHOOK_SECRET": secret},
+        env={"API_URL": url, "MAIL_WEBHOOK_SECRET": secret},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
