@@ -7,7 +7,6 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -20,7 +19,7 @@ from adapters.files import storage
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords, rate_limits
 from adapters.text import locales
-from latchkey.files.routes import EXPOSED_HEADERS, REQUEST_HEADERS, files_routes
+from latchkey.files.routes import EXPOSED_HEADERS, files_routes
 from latchkey.graphql.context import open_context
 from latchkey.graphql.endpoint import GraphQLEndpoint
 from latchkey.inbound.mail_webhook import mail_routes
@@ -30,6 +29,7 @@ from latchkey.pages.explorer import DemoAccount, explorer_routes
 from latchkey.pages.mailbox import mailbox_routes
 from latchkey.pages.pages import pages_routes
 from latchkey.pages.portal import not_found, portal_routes
+from latchkey.wire.origins import CrossOrigin
 from latchkey.worker.relay import Worker
 from models.core.database import open_database
 from schema.build import schema
@@ -67,7 +67,7 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[_for_other_origins(options)],
+        middleware=[_for_other_origins()],
         exception_handlers={404: not_found},
     )
     # An address is one address: else a slash too many is answered with one that is made from the request's own Host.
@@ -77,14 +77,12 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
     return app
 
 
-def _for_other_origins(options: settings.Settings) -> Middleware:
+def _for_other_origins() -> Middleware:
     return Middleware(
-        CORSMiddleware,
-        allow_origins=options.allowed_origins,
-        allow_origin_regex=r"https?://(localhost|127\.0\.0\.1)(:\d+)?" if options.is_development else None,
+        CrossOrigin,
         allow_methods=["GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"],
-        allow_headers=["authorization", "content-type", "x-latchkey-csrf", *REQUEST_HEADERS],
-        expose_headers=EXPOSED_HEADERS,
+        allow_headers=["*"],
+        expose_headers=[*EXPOSED_HEADERS, "Retry-After"],
         allow_credentials=True,
         max_age=3600,
     )

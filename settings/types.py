@@ -45,9 +45,26 @@ def _split(value: object) -> object:
 
 def _origins(value: list[str]) -> list[str]:
     for origin in value:
-        if not re.fullmatch(r"https?://[^/?#@*\s]+", origin):
-            raise ValueError("must be origins like https://portal.example.com, each in full: no * and no path")
+        if not _is_origin(origin):
+            raise ValueError(
+                "must be origins like https://portal.example.com with no path; a * may stand in the first part of a "
+                "name with at least two more, as in https://*.example.app"
+            )
     return value
+
+
+def _is_origin(origin: str) -> bool:
+    if not re.fullmatch(r"(https?|capacitor|ionic|tauri)://[^/?#@\s]+", origin, re.IGNORECASE):
+        return False
+    try:
+        parts = urlsplit(origin)
+        _ = parts.port
+    except ValueError:
+        return False
+    name = parts.hostname or ""
+    if "*" not in name:
+        return bool(name)
+    return parts.scheme == "https" and bool(re.fullmatch(r"[a-z0-9-]*\*[a-z0-9-]*(\.[a-z0-9-]+){2,}", name))
 
 
 def is_plain_and_remote(origin: str) -> bool:

@@ -11,17 +11,6 @@ from latchkey.files.mails import whole_mail
 from latchkey.files.put import put_upload
 from latchkey.files.tus import Tus
 
-REQUEST_HEADERS: Final = (
-    "if-range",
-    "range",
-    "tus-resumable",
-    "upload-checksum",
-    "upload-length",
-    "upload-metadata",
-    "upload-offset",
-    "x-http-method-override",
-)
-"""Headers that pages of other origins may send, besides those of GraphQL."""
 EXPOSED_HEADERS: Final = (
     "Accept-Ranges",
     "Content-Disposition",

@@ -1,13 +1,9 @@
 """The token a request carries: as a bearer token, or in the session cookie under guard."""
 
-from urllib.parse import urlsplit
-
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
-from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 
 import settings
-from latchkey.wire.addresses import LOCAL_HOSTS
 from models.core.errors import RequestError
 
 SESSION, DEVICE = "latchkey_session", "latchkey_device"
@@ -53,18 +49,6 @@ def _is_secure(scheme: str) -> bool:
 def uses_cookies(request: HTTPConnection) -> bool:
     """Whether the client sends the header that guards the cookie: others hold their token themselves and get none."""
     return request.headers.get(GUARD_HEADER) == "1"
-
-
-def origin_allowed(connection: HTTPConnection) -> bool:
-    """Whether a page of that origin may open a socket, and use its cookie there; programs send no origin."""
-    origin = connection.headers.get("origin")
-    if origin is None or is_same_origin(origin, connection.headers.get("host")):
-        return True
-    options = settings.get()
-    normalized = normalize_origin(origin)
-    if options.is_development and normalized and urlsplit(normalized).hostname in LOCAL_HOSTS:
-        return True  # a frontend's own development server
-    return normalized is not None and normalized in map(normalize_origin, options.allowed_origins)
 
 
 def set_session(response: Response, token: str, *, scheme: str) -> None:

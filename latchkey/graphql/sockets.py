@@ -13,12 +13,13 @@ import settings
 from adapters.errors import Unavailable
 from execution.context import Context
 from latchkey.graphql import errors
-from latchkey.graphql.credentials import DEVICE, SESSION, bearer_token, cookie_of, origin_allowed
+from latchkey.graphql.credentials import DEVICE, SESSION, bearer_token, cookie_of
 from latchkey.graphql.operations import Portal
 from latchkey.graphql.peer import peer_of
 from latchkey.graphql.requests import GraphQLRequest, Refused, decoded, graphql_request
 from latchkey.graphql.responses import encoded
 from latchkey.wire.lines import LAST_WORDS_SECONDS
+from latchkey.wire.origins import may_open_sockets
 from models.core.errors import RequestError
 from models.core.viewer import Viewer
 
@@ -56,7 +57,8 @@ class Socket:
 
     async def serve(self) -> None:
         """Serve until either side ends it."""
-        if not origin_allowed(self._websocket):
+        headers = self._websocket.headers
+        if not may_open_sockets(headers.get("origin"), headers.get("host")):
             await self._websocket.close()  # before it is accepted: the handshake is answered with 403
             return
         if PROTOCOL not in self._websocket.scope["subprotocols"]:

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidStatus
-from websockets.typing import Origin, Subprotocol
+from websockets.typing import Subprotocol
 
 import settings
 from adapters import clock
@@ -143,19 +142,6 @@ async def test_the_token_comes_in_either_form_or_as_the_cookie(server: Server, a
             assert (await heard(connection))["type"] == "connection_ack"
             await connection.send(json.dumps(subscribe("{ viewer { contact { name } } }")))
             assert (await heard(connection))["payload"]["data"] == {"viewer": {"contact": {"name": ann.name}}}
-
-
-@ON_SQLITE
-@pytest.mark.settings(allowed_origins=["https://app.people.test"])
-async def test_pages_of_other_origins_open_no_sockets(server: Server) -> None:
-    for origin in (server.url, "https://app.people.test", "http://localhost:5173"):
-        async with raw(server, NOBODY, origin=Origin(origin)) as connection:
-            assert (await heard(connection))["type"] == "connection_ack"
-    for origin in ("https://evil.test", "http://app.people.test", "null"):
-        with pytest.raises(InvalidStatus) as refused:
-            async with raw(server, origin=Origin(origin)):
-                pass
-        assert refused.value.response.status_code == 403
 
 
 async def test_an_expired_session_closes_with_4403(server: Server, ann: Client) -> None:

@@ -45,6 +45,7 @@ CALLED_BY_NAME: Final = {
     "seekable",
     "readinto",
     "redirect_slashes",
+    "is_allowed_origin",
     "handlers",
     "STORAGE_SCHEME",
     "base_exceptions",

@@ -30,9 +30,15 @@ def read(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
 @pytest.mark.parametrize(
     ("name", "value", "remedy"),
     [
-        ("ALLOWED_ORIGINS", "*", "each in full"),
-        ("ALLOWED_ORIGINS", "https://*.example.com", "each in full"),
-        ("ALLOWED_ORIGINS", "https://a.example.com,null", "each in full"),
+        ("ALLOWED_ORIGINS", "*", "like https://"),
+        ("ALLOWED_ORIGINS", "https://*", "at least two more"),
+        ("ALLOWED_ORIGINS", "https://*.com", "at least two more"),
+        ("ALLOWED_ORIGINS", "https://a.*.example.com", "in the first part"),
+        ("ALLOWED_ORIGINS", "https://*-*.example.com", "in the first part"),
+        ("ALLOWED_ORIGINS", "http://*.example.com", "in the first part"),
+        ("ALLOWED_ORIGINS", "https://a.example.com,null", "like https://"),
+        ("ALLOWED_ORIGINS", "https://a.example.com/", "no path"),
+        ("ALLOWED_ORIGINS", "https://a.example.com:port", "like https://"),
         ("ALLOWED_ORIGINS", "https://a.example.com/app", "no path"),
         ("ALLOWED_ORIGINS", "a.example.com", "like https://"),
         ("ALLOWED_ORIGINS", "http://a.example.com", "https://"),
@@ -65,7 +71,7 @@ def test_settings_that_are_fit_are_taken(monkeypatch: pytest.MonkeyPatch) -> Non
     assert read(monkeypatch, **FIT).portal == "https://portal.example.com"
     for key in (secrets.token_hex(16), secrets.token_urlsafe(48), secrets.token_hex(64)):
         assert read(monkeypatch, SECRET_KEY=key).secret == key.encode()
-    origins = "https://a.example.com,https://b.example.com:8443,http://localhost:3000"
+    origins = "https://a.example.com,https://b-*.example.app:8443,http://localhost:3000,capacitor://localhost"
     assert read(monkeypatch, ALLOWED_ORIGINS=origins).allowed_origins == origins.split(",")
 
 

@@ -1,0 +1,39 @@
+"""Pages of other origins that may call this server: one answer for requests and for sockets."""
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from starlette.middleware.cors import CORSMiddleware
+from strawberry.http.websocket_origin import is_same_origin, normalize_origin
+
+import settings
+from latchkey.wire.addresses import LOCAL_HOSTS
+
+
+class CrossOrigin(CORSMiddleware):
+    """CORS headers for the origins that are allowed; a preflight is answered with the headers that it asks for."""
+
+    def is_allowed_origin(self, origin: str) -> bool:
+        """Whether a page of that origin may read answers."""
+        return is_allowed(origin)
+
+
+def may_open_sockets(origin: str | None, host: str | None) -> bool:
+    """Whether a page of that origin may open a socket, and use its cookie there; programs send no origin."""
+    return origin is None or is_same_origin(origin, host) or is_allowed(origin)
+
+
+def is_allowed(origin: str) -> bool:
+    """Whether the settings allow a page of that origin, written as browsers write it, to act with cookies."""
+    options = settings.get()
+    if origin == normalize_origin(options.portal) or _pattern(tuple(options.allowed_origins)).fullmatch(origin):
+        return True
+    return options.is_development and normalize_origin(origin) == origin and urlsplit(origin).hostname in LOCAL_HOSTS
+
+
+@lru_cache(maxsize=8)
+def _pattern(origins: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches these origins as browsers write them; `*` stands for a part of a name without a dot."""
+    written = filter(None, map(normalize_origin, origins))
+    return re.compile("|".join(re.escape(origin).replace(r"\*", "[a-z0-9-]+") for origin in written) or "(?!)")
