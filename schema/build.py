@@ -1,10 +1,11 @@
 """The schema, assembled from its root types, and its text in SDL."""
 
+from functools import cache
 from operator import getitem
 from typing import Final
 
 import strawberry
-from graphql import GraphQLError, lexicographic_sort_schema, print_schema
+from graphql import GraphQLError, GraphQLInputObjectType, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -38,6 +39,12 @@ schema: Final = Schema(
 """Rows are dictionaries: a field is the value under its Python name unless it has a resolver."""
 
 
+@cache
 def sdl() -> str:
     """The published contract in SDL, sorted by name so that reordering the code does not change it."""
-    return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"
+    published = lexicographic_sort_schema(schema._schema)
+    for named in published.type_map.values():
+        # Strawberry keeps `@oneOf` in its own definition of the type, which the printer does not know.
+        if isinstance(named, GraphQLInputObjectType):
+            named.is_one_of = named.extensions["strawberry-definition"].is_one_of
+    return print_schema(published) + "\n"

@@ -1,6 +1,8 @@
 """The contract as it is published: generated, committed, described, and with a rule on every root field."""
 
+import asyncio
 import re
+from asyncio.subprocess import PIPE
 
 import pytest
 from graphql import (
@@ -9,11 +11,14 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
+    build_schema,
+    graphql_sync,
     is_specified_scalar_type,
 )
 
 from resolvers.core.rules import Rule
 from schema.build import schema, sdl
+from tests.support.programs.installed import CLIENTS, node
 from tests.support.repository import ROOT
 
 PUBLISHED = ROOT / "schema.graphql"
@@ -29,6 +34,31 @@ ROOTS = [schema._schema.query_type, schema._schema.mutation_type, schema._schema
 
 def test_the_published_schema_is_the_one_that_is_served() -> None:
     assert PUBLISHED.read_text() == sdl(), "run `make generate`"
+
+
+def test_the_published_schema_names_the_inputs_that_take_one_field() -> None:
+    published = build_schema(PUBLISHED.read_text()).type_map
+    taking_one = {
+        name for name, named in published.items() if isinstance(named, GraphQLInputObjectType) and named.is_one_of
+    }
+    query = "{ __schema { types { name isOneOf } } }"
+    introspected = graphql_sync(schema._schema, query).data
+    assert introspected is not None
+    served = {named["name"] for named in introspected["__schema"]["types"] if named["isOneOf"]}
+    assert taking_one == served == {"OrderRef", "InvoiceRef", "InvitationTarget"}
+
+
+async def test_a_client_in_javascript_reads_them_too() -> None:
+    program = """
+import { readFileSync } from 'node:fs';
+import { buildSchema, isInputObjectType } from 'graphql';
+const types = Object.values(buildSchema(readFileSync(process.argv[1], 'utf8')).getTypeMap());
+console.log(types.filter((type) => isInputObjectType(type) && type.isOneOf).map(({ name }) => name).sort().join());
+"""
+    command = (node(), "--input-type=module", "--eval", program, str(PUBLISHED))
+    process = await asyncio.create_subprocess_exec(*command, cwd=CLIENTS, stdout=PIPE)
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert output.decode().strip() == "InvitationTarget,InvoiceRef,OrderRef"
 
 
 @pytest.mark.parametrize("named", TYPES, ids=lambda named: named.name)
