@@ -21,6 +21,7 @@ from adapters.security import passwords, rate_limits
 from adapters.text import locales
 from latchkey.files.routes import EXPOSED_HEADERS, files_routes
 from latchkey.graphql.context import open_context
+from latchkey.graphql.contract import contract_route
 from latchkey.graphql.endpoint import GraphQLEndpoint
 from latchkey.inbound.mail_webhook import mail_routes
 from latchkey.inbound.sms_webhook import sms_routes
@@ -45,6 +46,7 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
     routes: list[BaseRoute] = [
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
+        contract_route(open_context),
         Route("/health", health),
         *pages_routes(),
         *sms_routes(),

@@ -2,7 +2,6 @@
 
 import strawberry
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -12,16 +11,14 @@ from strawberry.types.graphql import OperationType
 from adapters.errors import Unavailable
 from execution.context import Context
 from latchkey.graphql import errors
-from latchkey.graphql.credentials import DEVICE, SESSION, cookie_of, set_device, set_session, token_of, uses_cookies
+from latchkey.graphql.credentials import DEVICE, cookie_of, set_device, set_session, token_of, uses_cookies
 from latchkey.graphql.operations import OpenContext, Portal, SessionEnded, is_request_error, payload_of
 from latchkey.graphql.peer import peer_of
 from latchkey.graphql.requests import GraphQLRequest, Refused, read_request
-from latchkey.graphql.responses import RESPONSE_TYPE, json_response, media_type_for
+from latchkey.graphql.responses import RESPONSE_TYPE, TRY_AGAIN, json_response, media_type_for, refusal
 from latchkey.graphql.sockets import Socket
 from latchkey.graphql.sse import EventStream, wants_events
 from models.core.errors import RequestError
-
-TRY_AGAIN = {"Retry-After": "5"}
 
 
 class GraphQLEndpoint:
@@ -47,10 +44,10 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             raise
         except Refused as error:
-            refusal = {"errors": [errors.answer("BAD_USER_INPUT", error.message)]}
-            return json_response(request, refusal, error.status, error.headers)
+            problem = {"errors": [errors.answer("BAD_USER_INPUT", error.message)]}
+            return json_response(request, problem, error.status, error.headers)
         except RequestError as error:
-            return _refused(request, error)
+            return refusal(request, error)
         except Unavailable:
             return json_response(request, {"errors": [errors.unavailable()]}, 503, TRY_AGAIN)
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
@@ -95,13 +92,3 @@ def _status(request: Request, result: ExecutionResult) -> tuple[int, dict[str, s
     if any(map(errors.is_unavailable, result.errors or ())):
         return 503, TRY_AGAIN
     return (400 if is_request_error(result) and media_type_for(request) == RESPONSE_TYPE else 200), {}
-
-
-def _refused(request: Request, error: RequestError) -> Response:
-    status = errors.STATUS_OF_CODE.get(error.code, 400)
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    response = json_response(request, {"errors": [errors.answer(error.code, error.message)]}, status, headers)
-    if status == 401 and cookie_of(request, SESSION):
-        # Scripts cannot take a dead cookie away, and it would stand in the way of signing in again.
-        set_session(response, "", scheme=request.url.scheme)
-    return response

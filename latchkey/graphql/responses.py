@@ -6,8 +6,13 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from latchkey.graphql import errors
+from latchkey.graphql.credentials import SESSION, cookie_of, set_session
+from models.core.errors import RequestError
+
 RESPONSE_TYPE = "application/graphql-response+json"
 JSON_TYPE = "application/json"
+TRY_AGAIN = {"Retry-After": "5"}
 
 
 def encoded(payload: dict[str, Any]) -> bytes:
@@ -21,6 +26,17 @@ def json_response(
     """An answer in the media type the client prefers, which nothing on the way keeps."""
     media_type = f"{media_type_for(request)}; charset=utf-8"
     return Response(encoded(payload), status, {"Cache-Control": "no-store"} | (headers or {}), media_type)
+
+
+def refusal(request: Request, error: RequestError) -> Response:
+    """The answer to a request that may not be made; with a session that has ended, its cookie is cleared."""
+    status = errors.STATUS_OF_CODE.get(error.code, 400)
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    response = json_response(request, {"errors": [errors.answer(error.code, error.message)]}, status, headers)
+    if status == 401 and cookie_of(request, SESSION):
+        # Scripts cannot take a dead cookie away, and it would stand in the way of signing in again.
+        set_session(response, "", scheme=request.url.scheme)
+    return response
 
 
 def media_type_for(request: Request) -> str:
