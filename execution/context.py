@@ -17,7 +17,8 @@ class Context:
     """The context of one operation. Its loaders cache what they read, and must not outlive it.
 
     A mutation sets `set_cookie` to the new session token, or to "" to clear the cookie. `device` is the token by which
-    accounts know the device, and `set_device` the one that it keeps from now on.
+    accounts know the device, and `set_device` the one that it keeps from now on. With `keeps_cookies` the client gets
+    both as cookies, and the payload leaves them out.
     """
 
     viewer: Viewer | None
@@ -28,6 +29,7 @@ class Context:
     set_cookie: str | None = None
     device: str | None = None
     set_device: str | None = None
+    keeps_cookies: bool = False
     loaders: dict[Hashable, Loader] = field(default_factory=dict)
 
     def loader(self, key: Hashable, reader: Callable[[], Read]) -> Loader:

@@ -70,7 +70,7 @@ class ResultPayload:
 
 KNOWN_DEVICE = (
     "A token that identifies this device as known to the account. Programs keep it longer than the session and send "
-    "it with the next sign-in; browsers keep it as a cookie."
+    "it with the next sign-in; null if it is set as a cookie."
 )
 
 
@@ -86,7 +86,9 @@ class PasswordResetPayload:
 class SessionPayload:
     """The new session and its viewer."""
 
-    token: str | None = column("The bearer token of the new session, which is shown only once.")
+    token: str | None = column(
+        "The bearer token of the new session, which is shown only once; null if it is set as a cookie."
+    )
     device_token: str | None = column(KNOWN_DEVICE)
     session: Session | None = relation(one(SessionRow, "session_id"), "The session.")
     viewer: Viewer | None = relation(viewer.signed_in, "The person who is signed in.")

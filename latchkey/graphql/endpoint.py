@@ -61,10 +61,11 @@ class GraphQLEndpoint:
         if wants_events(request):
             context.resume_after = request.headers.get("last-event-id") or None
             return EventStream(self._portal, asked, context)
+        context.keeps_cookies = uses_cookies(request)
         result = await self._execute(asked, context)
         status, headers = _status(request, result)
         response = json_response(request, payload_of(result, context), status, headers)
-        if uses_cookies(request):
+        if context.keeps_cookies:
             if context.set_cookie is not None:
                 set_session(response, context.set_cookie, scheme=request.url.scheme)
             if context.set_device is not None:

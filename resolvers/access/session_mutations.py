@@ -30,16 +30,17 @@ def _origin(info: Info, device: str | None = None) -> devices.Origin:
     return devices.Origin(context.peer, context.user_agent, device or context.device, context.viewer)
 
 
-def _remembered(info: Info, account: Account, device: str | None = None) -> str:
-    """The token that the device keeps from now on, since the account's password is known on it."""
+def _remembered(info: Info, account: Account, device: str | None = None) -> str | None:
+    """The token that the device keeps from now on, since the account's password is known on it; None as a cookie."""
     info.context.set_device = devices.remember(account, device or info.context.device)
-    return info.context.set_device
+    return None if info.context.keeps_cookies else info.context.set_device
 
 
-async def _signed_in(info: Info, session: Session, token: str, device_token: str) -> dict[str, Any]:
+async def _signed_in(info: Info, session: Session, token: str, device_token: str | None) -> dict[str, Any]:
     info.context.renew(await viewer_of_session(session.id))
     info.context.set_cookie = token
-    return {"token": token, "session_id": session.id, "is_signed_in": True, "device_token": device_token}
+    shown = None if info.context.keeps_cookies else token
+    return {"token": shown, "session_id": session.id, "is_signed_in": True, "device_token": device_token}
 
 
 @mutation(ANYONE, transaction=False)

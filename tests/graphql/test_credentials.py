@@ -12,7 +12,7 @@ from tests.support.server import Client, Server
 pytestmark = ON_SQLITE
 
 SIGN_IN = """mutation($p: String!) {
-  sessionCreate(input: {username: "ann", password: $p}) { token userErrors { code } } }"""
+  sessionCreate(input: {username: "ann", password: $p}) { token deviceToken viewer { kind } userErrors { code } } }"""
 
 
 async def test_a_bad_token_is_401(server: Server) -> None:
@@ -44,9 +44,9 @@ async def test_a_bearer_token_wins_over_the_cookie(server: Server, ann: Client, 
 async def test_signing_in_and_out_sets_and_clears_a_requested_cookie(server: Server) -> None:
     assert "set-cookie" not in (await ask(server, SIGN_IN, {"p": PASSWORD})).headers
     answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
-    token = answer.json()["data"]["sessionCreate"]["token"]
     session, device = (cookie.split("; ") for cookie in answer.headers.get_list("set-cookie"))
-    assert session[0] == f"latchkey_session={token}" and device[0].startswith("latchkey_device=")
+    token = session[0].removeprefix("latchkey_session=")
+    assert token != session[0] and device[0].startswith("latchkey_device=")
     for attributes in (session, device):
         assert {"HttpOnly", "SameSite=lax", "Path=/"} < set(attributes)
         assert "Secure" not in attributes
@@ -56,6 +56,16 @@ async def test_signing_in_and_out_sets_and_clears_a_requested_cookie(server: Ser
     assert answer.json()["data"]["sessionRevoke"]["userErrors"] == []
     assert 'latchkey_session=""' in answer.headers["set-cookie"]
     assert "Max-Age=0" in answer.headers["set-cookie"]
+
+
+async def test_a_token_that_is_set_as_a_cookie_is_not_in_the_answer(server: Server) -> None:
+    plain = (await ask(server, SIGN_IN, {"p": PASSWORD})).json()["data"]["sessionCreate"]
+    assert plain["token"] and plain["deviceToken"]
+    answer = await ask(server, SIGN_IN, {"p": PASSWORD}, x_latchkey_csrf="1")
+    payload = answer.json()["data"]["sessionCreate"]
+    assert payload == {"token": None, "deviceToken": None, "viewer": {"kind": "CONTACT"}, "userErrors": []}
+    for cookie in answer.headers.get_list("set-cookie"):
+        assert cookie.partition("=")[2].partition(";")[0] not in answer.text
 
 
 @PRODUCTION
