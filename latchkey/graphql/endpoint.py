@@ -44,7 +44,7 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             raise
         except Refused as error:
-            problem = {"errors": [errors.answer("BAD_USER_INPUT", error.message)]}
+            problem = {"errors": [errors.answer(error.code, error.message)]}
             return json_response(request, problem, error.status, error.headers)
         except RequestError as error:
             return refusal(request, error)

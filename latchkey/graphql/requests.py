@@ -13,15 +13,23 @@ MAX_CHARACTERS = 65_536
 MAX_ITEMS = 1_000
 MAX_VALUES = 5_000
 
+ONLY_POST = (
+    "GraphQL is served by POST, and on a WebSocket. A client that asks by GET has a setting for it: "
+    "`preferGetMethod: false` in urql, no `useGETForQueries` in Apollo Client."
+)
+
 
 class Refused(Exception):
     """The input is not a GraphQL request; `status` is the HTTP status that says so."""
 
-    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, headers: dict[str, str] | None = None, *, code: str = "BAD_USER_INPUT"
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.headers = headers
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class GraphQLRequest:
 async def read_request(request: Request) -> GraphQLRequest:
     """Read and check a POST; raises Refused."""
     if request.method != "POST":
-        raise Refused(405, "GraphQL is served by POST, and on a WebSocket.", {"Allow": "POST"})
+        raise Refused(405, ONLY_POST, {"Allow": "POST"})
     _check_headers(request)
     return graphql_request(decoded(await _body(request)))
 
@@ -58,7 +66,10 @@ def decoded(text: str | bytes) -> dict[str, Any]:
 
 def graphql_request(payload: dict[str, Any]) -> GraphQLRequest:
     """The request that `payload` holds; raises Refused where a part has the wrong type."""
-    query = payload.get("query")
+    query, extensions = payload.get("query"), payload.get("extensions")
+    if query is None and isinstance(extensions, dict) and "persistedQuery" in extensions:
+        # Clients of Apollo and urql know these words, and send the document itself from then on.
+        raise Refused(200, "PersistedQueryNotSupported", code="PERSISTED_QUERY_NOT_SUPPORTED")
     if not isinstance(query, str) or not query.strip():
         raise Refused(400, "`query` must be a string that holds a GraphQL document.")
     for name, kind, expected in (

@@ -90,6 +90,22 @@ async def test_only_post_is_served(server: Server) -> None:
     for method in ("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"):
         answer = await server.client.request(method, "/graphql", params={"query": "{ viewer { kind } }"})
         assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    told = message(await server.client.get("/graphql", params={"query": "{ viewer { kind } }"}))
+    assert "preferGetMethod" in told and "useGETForQueries" in told
+
+
+async def test_a_client_that_sends_a_hash_is_told_to_send_the_document(server: Server) -> None:
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
+    for accept in ("application/json", RESPONSE_TYPE):
+        answer = await post(server, {"extensions": persisted}, accept=accept)
+        assert answer.status_code == 200
+        assert answer.json() == {
+            "errors": [
+                {"message": "PersistedQueryNotSupported", "extensions": {"code": "PERSISTED_QUERY_NOT_SUPPORTED"}}
+            ]
+        }
+    answer = await post(server, {"query": "{ viewer { kind } }", "extensions": persisted})
+    assert answer.json()["data"] == {"viewer": None}
 
 
 async def test_a_subscription_by_plain_post_is_told_where_to_go(server: Server, ann: Client) -> None:
