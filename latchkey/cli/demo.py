@@ -33,7 +33,14 @@ def demonstrate(*, host: str | None, port: int | None) -> None:
 
 def _of_its_own(options: Settings) -> dict[str, Any]:
     """The demo's own defaults, for settings that the environment does not set."""
-    own = {"database_url": f"sqlite://{options.data_dir / DATABASE}", "operator_name": OPERATOR_NAME}
+    own = {
+        "database_url": f"sqlite://{options.data_dir / DATABASE}",
+        "operator_name": OPERATOR_NAME,
+        # Everybody knows the passwords: those who try things out are kept out by nothing.
+        "sign_in_attempts": 1000,
+        "sign_in_attempts_per_peer": 10_000,
+        "lock_after_failures": 10_000,
+    }
     return {name: value for name, value in own.items() if name not in options.model_fields_set}
 
 

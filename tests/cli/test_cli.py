@@ -1,5 +1,6 @@
 """The command line: what it does, and that it says plainly what is wrong, without tracebacks and without secrets."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -232,6 +233,15 @@ async def _queue(database: str) -> None:
         await close_database()
 
 
+async def _sign_in(client: httpx.AsyncClient, password: str) -> str | None:
+    """Try to sign in as Moira; returns the code of the refusal."""
+    query = """mutation($password: String!) {
+      sessionCreate(input: {username: "moira", password: $password}) { userErrors { code } } }"""
+    answer = await client.post("/graphql", json={"query": query, "variables": {"password": password}})
+    refusals = answer.json()["data"]["sessionCreate"]["userErrors"]
+    return refusals[0]["code"] if refusals else None
+
+
 async def test_the_demo_says_where_to_go_and_restarts_with_its_data(tmp_path: Path) -> None:
     for mails in (3, 0):
         async with running(tmp_path, "demo", "--port", "0") as demo:
@@ -240,6 +250,9 @@ async def test_the_demo_says_where_to_go_and_restarts_with_its_data(tmp_path: Pa
             async with httpx.AsyncClient(base_url=url, timeout=60) as client:
                 assert (await client.get("/")).status_code == 200
                 found = (await client.get("/mailbox")).text.count('href="/mailbox/')
+                wrong = await asyncio.gather(*(_sign_in(client, "wrong") for _ in range(12)))
+                assert wrong == ["BAD_CREDENTIALS"] * 12
+                assert await _sign_in(client, "lanterns at the quay 7") is None
             ended = await demo.stop(signal.SIGINT)
         assert "moira       lanterns at the quay 7" in demo.said
         complaints = [line for line in ended.err.splitlines() if "loop_held" not in line]  # a busy machine's
