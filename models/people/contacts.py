@@ -1,8 +1,8 @@
 """Contacts: the people that the operator deals with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -151,7 +151,7 @@ def _checked(**given: str | None) -> dict[str, Any]:
     return values
 
 
-_CHECKS = {
+_CHECKS: Final[Mapping[str, Callable[[str], str]]] = {
     "email": checked.email,
     "mobile": checked.mobile,
     "country": checked.country,
