@@ -86,6 +86,12 @@ def mails_sent(source: str) -> set[str]:
     return found
 
 
+def kinds_recorded(source: str) -> set[str]:
+    """The kinds of events that are recorded: named in a call of `record`, or in an assignment before it."""
+    nodes = [*calls(source, "record"), *(each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Assign))]
+    return set(re.findall(r"\bEventKind\.(\w+)", "\n".join(map(ast.unparse, nodes))))
+
+
 def test_every_verb_has_a_permission_and_every_permission_a_verb() -> None:
     used = set[tuple[str, str]]().union(*(verbs((ROOT / path).read_text()) for path in MODULES))
     allowed = {(model.__name__, verb) for model, verb in MAY}
@@ -96,7 +102,8 @@ def test_every_table_is_known_to_the_orm() -> None:
     for module in pkgutil.walk_packages(models.__path__, "models."):
         if ".migrations" not in module.name:
             importlib.import_module(module.name)
-    assert {each.__name__ for each in _tables(Model)} == {each.__name__ for each in models.__models__}
+    known = {each.__name__ for each in models.__models__}
+    assert {each.__name__ for each in _tables(Model)} == known, "models/__init__.py"
 
 
 def _tables(base: type[Model]) -> Iterator[type[Model]]:
@@ -127,6 +134,12 @@ def test_every_value_of_an_enum_is_described(enum: GraphQLEnumType) -> None:
 def test_every_kind_of_event_has_a_type() -> None:
     assert set(events.TYPES) == set(EventKind) - INTERNAL_KINDS | {EventKind.CHECKPOINT}
     assert set(events.TYPES.values()) == implementations("PortalEvent")
+
+
+def test_every_kind_of_event_is_recorded() -> None:
+    verbs_of_rows = [(ROOT / path).read_text() for path in MODULES if path.parts[0] == "models"]
+    recorded = set[str]().union(*map(kinds_recorded, verbs_of_rows))
+    assert recorded == set(EventKind.__members__) - {"CHECKPOINT"}
 
 
 def test_every_kind_of_entry_has_a_type() -> None:
@@ -173,3 +186,8 @@ def test_a_mail_that_is_sent_is_seen() -> None:
     source = 'queue_email(unit, "a", to)\nnotify(unit, title="x", template="b" if y else "c")\nqueue_sms(unit, d, to)'
     assert mails_sent(source) == {"a", "b", "c"}
     assert Path("models/orders/notes.py") in MODULES
+
+
+def test_a_kind_that_is_recorded_is_seen() -> None:
+    source = "kind = EventKind.A if x else EventKind.B\nunit.record(EventKind.C, by)\nif y is EventKind.D: pass"
+    assert kinds_recorded(source) == {"A", "B", "C"}
