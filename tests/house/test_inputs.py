@@ -12,15 +12,15 @@ SOURCES: Final = [
 IN_THE_FRAME: Final = {"idempotency_key"}
 """Fields that resolvers/core/mutations.py reads of every input that has them."""
 
-Fields = dict[str, dict[str, ast.expr]]
+Fields = dict[str, dict[str, ast.AnnAssign]]
 
 
 def inputs(modules: Iterable[ast.Module]) -> Fields:
-    """The fields of each class of inputs, with their annotations."""
+    """The fields of each class of inputs."""
     classes = (node for module in modules for node in ast.walk(module) if isinstance(node, ast.ClassDef))
     return {
         each.name: {
-            field.target.id: field.annotation
+            field.target.id: field
             for field in each.body
             if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         }
@@ -29,16 +29,33 @@ def inputs(modules: Iterable[ast.Module]) -> Fields:
     }
 
 
-def unread(sources: Iterable[str]) -> set[str]:
-    """The fields of inputs that no function reads, of those that take such an input, alone or within another."""
+def readers(sources: Iterable[str]) -> tuple[Fields, list["_Reader"]]:
+    """The fields of all inputs, and all functions."""
     modules = [ast.parse(source) for source in sources]
     known = inputs(modules)
-    read: set[str] = set()
-    for module in modules:
-        for node in ast.walk(module):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                read |= _Reader(node, known).read
+    functions = (node for module in modules for node in ast.walk(module))
+    return known, [
+        _Reader(each, known) for each in functions if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def unread(sources: Iterable[str]) -> set[str]:
+    """The fields of inputs that no function reads, of those that take such an input, alone or within another."""
+    known, functions = readers(sources)
+    read = set[str]().union(*(each.read for each in functions))
     return {f"{name}.{field}" for name, fields in known.items() for field in fields.keys() - IN_THE_FRAME} - read
+
+
+def emptied(sources: Iterable[str]) -> set[str]:
+    """The fields that `sent_fields` is asked for, but that are null and not UNSET where a client leaves them out."""
+    known, functions = readers(sources)
+    sent = set[str]().union(*(each.sent for each in functions))
+    return {
+        f"{name}.{field}"
+        for name, fields in known.items()
+        for field, declared in fields.items()
+        if f"{name}.{field}" in sent and "UNSET" not in ast.unparse(declared)
+    }
 
 
 class _Reader:
@@ -51,7 +68,8 @@ class _Reader:
         nodes = list(ast.walk(function)) if self.types else []
         for node in nodes:
             self._follow(node)
-        self.read = {field for node in nodes for field in self._fields(node)}
+        self.sent = {field for node in nodes for field in self._asked(node)}
+        self.read = self.sent.union(*(self._field(node) for node in nodes))
 
     def _named(self, annotation: ast.expr | None) -> str | None:
         names = {each.id for each in ast.walk(annotation) if isinstance(each, ast.Name)} if annotation else set()
@@ -65,7 +83,8 @@ class _Reader:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "enumerate":
             return self._type(node.args[0])
         of = self._type(node.value) if isinstance(node, ast.Attribute) else None
-        return self._named(self.known[of].get(node.attr)) if of and isinstance(node, ast.Attribute) else None
+        field = self.known[of].get(node.attr) if of and isinstance(node, ast.Attribute) else None
+        return self._named(field.annotation) if field else None
 
     def _follow(self, node: ast.AST) -> None:
         """Learn the types of the variables that are set here."""
@@ -78,10 +97,13 @@ class _Reader:
         if found := self._type(value):
             self.types |= {each.id: found for each in ast.walk(target) if isinstance(each, ast.Name)}
 
-    def _fields(self, node: ast.AST) -> set[str]:
-        """The fields that are read here: `input.name`, or the strings of `sent_fields(input, "name")`."""
-        if isinstance(node, ast.Attribute) and (of := self._type(node.value)):
-            return {f"{of}.{node.attr}"}
+    def _field(self, node: ast.AST) -> set[str]:
+        """The field that is read here: `input.name`."""
+        of = self._type(node.value) if isinstance(node, ast.Attribute) else None
+        return {f"{of}.{node.attr}"} if of and isinstance(node, ast.Attribute) else set()
+
+    def _asked(self, node: ast.AST) -> set[str]:
+        """The fields that are asked for here: `sent_fields(input, "name")`."""
         if isinstance(node, ast.Call) and node.args and (of := self._type(node.args[0])):
             constants = (each.value for each in node.args[1:] if isinstance(each, ast.Constant))
             return {f"{of}.{value}" for value in constants if isinstance(value, str)}
@@ -93,6 +115,10 @@ def test_every_field_of_an_input_is_read() -> None:
     assert unread(SOURCES) == set()
 
 
+def test_a_field_that_is_left_out_changes_nothing() -> None:
+    assert emptied(SOURCES) == set()
+
+
 PLANTED = """
 @input_type
 class Line:
@@ -102,7 +128,7 @@ class Line:
 @input_type
 class Order:
     id: int
-    name: str | None
+    name: str | None = about("Its name.", strawberry.UNSET)
     lines: list[Line] | None
     note: str
     idempotency_key: str | None
@@ -116,3 +142,10 @@ def create(info, input: Order):
 def test_a_field_that_nobody_reads_is_found() -> None:
     assert unread([PLANTED]) == {"Line.price", "Order.note"}
     assert unread([PLANTED, "def change(order: Order):\n    line = order.lines\n    line.price, order.note"]) == set()
+
+
+def test_a_field_that_is_emptied_when_it_is_left_out_is_found() -> None:
+    assert emptied([PLANTED]) == set()
+    assert emptied([PLANTED, 'def change(order: Order):\n    return sent_fields(order, "name", "note")']) == {
+        "Order.note"
+    }
