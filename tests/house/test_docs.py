@@ -1,6 +1,7 @@
 """Documents say what is so: every setting and every command stands in them, with its real name and default."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from latchkey.cli.commands import app
 from settings import Settings
 from tests.house import rules
 from tests.house.generated import example_environment, shown_default
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, read_text, repository_files
 
 OPERATORS = ROOT / "docs" / "operators.md"
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests" / "security" / "README.md"]
@@ -24,6 +25,8 @@ TESTS = {
 }
 SETTINGS = list(Settings.model_fields.items())
 SETTING_NAMES = [name for name, _ in SETTINGS]
+NAMING_PAGES = [ROOT / "docs" / name for name in ("architecture.md", "recipes.md")]
+SPAN = r"`[^`]+`"
 
 
 def row_of(name: str, page: str) -> str | None:
@@ -45,6 +48,28 @@ def gone(page: str) -> list[str]:
     files = [span for span in spans if re.fullmatch(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*", span)]
     tests = [span for span in spans if re.fullmatch(r"test_\w+", span)]
     return [each for each in files if not (ROOT / each).exists()] + [each for each in tests if each not in TESTS]
+
+
+def unknown(page: str) -> set[str]:
+    """The names in a page that its file lacks, where it says "`name` in `path`", and else all of the code."""
+    page = " ".join(re.sub(r"^```.*?^```$", "", page, flags=re.MULTILINE | re.DOTALL).split())
+    found = set()
+    for names, path in re.findall(rf"({SPAN}(?:(?:, | and ){SPAN})*) in `([\w./-]+\.\w+)`", page):
+        called = words(" ".join(re.findall(r"`([\w.]+)", names)))
+        found |= {f"{name} in {path}" for name in called - set(re.findall(r"\w+", (ROOT / path).read_text()))}
+    spans = [each for each in re.findall(SPAN, page) if "/" not in each]
+    return found | (words(" ".join(spans)) - words_of_code())
+
+
+def words(text: str) -> set[str]:
+    """The words of two letters or more."""
+    return set(re.findall(r"[A-Za-z_]\w+", text))
+
+
+@cache
+def words_of_code() -> set[str]:
+    """The words of all files but the documents."""
+    return set[str]().union(*(words(read_text(path) or "") for path in repository_files() if path.suffix != ".md"))
 
 
 COMMANDS = commands(typer.main.get_command(app), "latchkey")
@@ -103,6 +128,18 @@ def test_a_file_or_a_test_that_is_gone_is_found() -> None:
     page = "`models/policy.py` `tests/` `test_a_file_or_a_test_that_is_gone_is_found`"
     assert gone(page) == []
     assert gone("`models/police.py`, `test_nothing_at_all`") == ["models/police.py", "test_nothing_at_all"]
+
+
+@pytest.mark.parametrize("path", NAMING_PAGES, ids=lambda path: path.name)
+def test_functions_and_classes_that_a_page_names_exist(path: Path) -> None:
+    assert len(re.findall(SPAN, path.read_text())) > 50
+    assert unknown(path.read_text()) == set()
+
+
+def test_a_function_that_is_gone_is_found() -> None:
+    gone = "seek_" + "and_find"
+    assert unknown(f"`find(x, to='see')` and\n`visible` in `models/policy.py`, `{gone}(row)`") == {gone}
+    assert unknown("`find` and `add_note` in `models/policy.py`") == {"add_note in models/policy.py"}
 
 
 def test_a_default_is_written_as_in_an_environment() -> None:
