@@ -246,7 +246,7 @@ def _entry(row: Row) -> dict[str, Any]:
     elif name == "WorkRecorded":
         entry |= {"work": row["work"], "summary": row["summary"]}
     else:
-        entry |= {"from": row["from_status"], "to": row["to_status"], "comment": row["comment"]}
+        entry |= {"fromStatus": row["from_status"], "toStatus": row["to_status"], "comment": row["comment"]}
     return entry
 
 

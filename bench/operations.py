@@ -24,8 +24,8 @@ id version number kind priority status problemSummary problemDetail scheduledFor
 asset { id name serialNumber } site { id name address { line1 city country } }
 """
 _ENTRY = """
-{ nodes { __typename id kind occurredAt actor { name } ... on StatusChange { from to comment } ... on Note { body }
-  ... on WorkRecorded { work summary } } }
+{ nodes { __typename id kind occurredAt actor { name } ... on StatusChange { fromStatus toStatus comment }
+  ... on Note { body } ... on WorkRecorded { work summary } } }
 """
 ORDERS: Final = f"""
 query Orders {{ orders(first: 50) {{ nodes {{ {_FIELDS} timeline(first: 5) {_ENTRY} }} pageInfo {{ hasNextPage }} }} }}

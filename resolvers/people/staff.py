@@ -14,9 +14,11 @@ from models.policy import visible
 from resolvers.core.rules import allow, permission
 
 MANAGES_STAFF: Final = permission(Permission.MANAGE_STAFF)
+ASSIGNS_STAFF: Final = permission(Permission.MANAGE_STAFF, Permission.MANAGE_ORDERS)
+"""For those who choose the technicians of an order, too."""
 
 
-@allow(MANAGES_STAFF)
+@allow(ASSIGNS_STAFF)
 async def staff_members(info: Info) -> list[Row]:
     """All present and former staff, by name."""
     where, order = visible(StaffMember, viewer_of(info)), "staff_members.name, staff_members.id"

@@ -54,11 +54,11 @@ def interface_type(cls: T) -> T:
     return strawberry.interface(cls, description=inspect.getdoc(cls))
 
 
-def column(description: str, needs: tuple[str, ...] | None = None, name: str | None = None) -> Any:
+def column(description: str, needs: tuple[str, ...] | None = None) -> Any:
     """A field that is the value of the row under the field's Python name; `needs` names the table's column if it
     differs."""
     metadata = {} if needs is None else {"needs": needs}
-    return strawberry.field(name=name, description=description, metadata=metadata)
+    return strawberry.field(description=description, metadata=metadata)
 
 
 def relation(
@@ -66,14 +66,11 @@ def relation(
     description: str,
     needs: tuple[str, ...] = (),
     *,
-    name: str | None = None,
     arguments: dict[str, str] | None = None,
 ) -> Any:
     """A field that a resolver computes from the columns in `needs`. `arguments` describes arguments that ARGUMENTS does
     not."""
-    field: StrawberryField = strawberry.field(
-        resolver=resolver, name=name, description=description, metadata={"needs": needs}
-    )
+    field: StrawberryField = strawberry.field(resolver=resolver, description=description, metadata={"needs": needs})
     for argument in field.arguments:
         argument.description = (arguments or {}).get(argument.python_name) or ARGUMENTS[argument.python_name]
     return field

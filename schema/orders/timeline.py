@@ -56,10 +56,10 @@ class TimelineEntry(Node):
 class StatusChange(TimelineEntry):
     """The order was created, or its status changed."""
 
-    from_: OrderStatus | None = relation(
-        values.event_data("from_status"), "The previous status; null if the order was created.", ("data",), name="from"
+    from_status: OrderStatus | None = relation(
+        values.event_data("from_status"), "The previous status; null if the order was created.", ("data",)
     )
-    to: OrderStatus = relation(values.event_data("to_status"), "The new status.", ("data",))
+    to_status: OrderStatus = relation(values.event_data("to_status"), "The new status.", ("data",))
     comment: str | None = relation(values.event_data("comment"), "The comment on the change.", ("data",))
 
 

@@ -19,7 +19,7 @@ from tests.support.server import Client
 
 SHOWN = """query($by: OrderRef!) { order(by: $by) { number status kind priority problemSummary createdAt updatedAt
   completedAt customer { name } site { name } asset { name } statusRibbon { status state reachedAt }
-  timeline { nodes { occurredAt actor { name kind } ... on StatusChange { from to } } } } }"""
+  timeline { nodes { occurredAt actor { name kind } ... on StatusChange { fromStatus toStatus } } } } }"""
 
 
 TABLES = ("orders", "imported_orders", "customers", "sites", "assets", "events", "notifications", "deliveries")
@@ -55,8 +55,8 @@ async def test_old_jobs_keep_their_dates_and_numbers_and_nobody_is_told(
     assert (old["site"]["name"], old["asset"]["name"]) == ("Acme Bakehouse", "Oven")
     imports = {"name": "Import", "kind": "SYSTEM"}
     assert old["timeline"]["nodes"] == [
-        {"occurredAt": "2019-03-09T09:00:00Z", "actor": imports, "from": "SUBMITTED", "to": "COMPLETED"},
-        {"occurredAt": "2019-03-04T00:00:00Z", "actor": imports, "from": None, "to": "SUBMITTED"},
+        {"occurredAt": "2019-03-09T09:00:00Z", "actor": imports, "fromStatus": "SUBMITTED", "toStatus": "COMPLETED"},
+        {"occurredAt": "2019-03-04T00:00:00Z", "actor": imports, "fromStatus": None, "toStatus": "SUBMITTED"},
     ]
     reached = {step["status"]: step["reachedAt"] for step in old["statusRibbon"]}
     assert (reached["SUBMITTED"], reached["COMPLETED"]) == ("2019-03-04T00:00:00Z", "2019-03-09T09:00:00Z")

@@ -26,7 +26,7 @@ SHAPES = {
     "list": ORDER_LIST,
     "aliases and merged fields": """{ viewer { kind k: kind memberships { role } memberships { rights customer { name } } } }""",
     "fragments on interfaces": """{ orders(first: 2) { nodes { id ...Head timeline(last: 3) { totalCount edges { cursor node {
-      id __typename ... on StatusChange { from to } ... on TimelineEntry { kind } ... on Note { body } } } } } } }
+      id __typename ... on StatusChange { fromStatus toStatus } ... on TimelineEntry { kind } ... on Note { body } } } } } } }
       fragment Head on Order { number ... on Node { id } customer { id memberships(first: 2) { nodes { contact { displayName } } } } }""",
     "sums": """{ invoices(first: 1) { totals { currency count overdue { amount currency } outstanding { amount } } nodes { number } }
       customers { nodes { id invoices { totalCount totals { count paid { amount } total { amount } } edges { cursor } } } } }""",

@@ -57,7 +57,6 @@ CALLED_BY_NAME: Final = {
     # a type that others name by a lazy reference
     "InvoiceActivity",
     # a field whose name in the contract is a word of Python
-    "from_",
     # for the migrations that are written next
     "AddCheck",
     # what inspect reads of a function

@@ -122,7 +122,7 @@ async def test_a_legal_move_is_made_and_notified(sam: Client, ann: Client, kind:
                 expect_ribbon(moved["statusRibbon"], kind, end, {"DRAFT", *PATHS[start], end})
                 entry = (await timeline(ann, order["id"]))[-1]
                 said = None if given[0] == "orderSubmit" else "Because"
-                assert (entry["from"], entry["to"], entry["comment"]) == (start, end, said)
+                assert (entry["fromStatus"], entry["toStatus"], entry["comment"]) == (start, end, said)
                 assert entry["actor"]["name"] == ("Sam Sutton" if who == "staff" else "Ann")
 
 
@@ -142,7 +142,7 @@ async def timeline(by: Client, order: str) -> list[dict[str, Any]]:
     """The timeline, oldest first."""
     found = await by.data(
         """query($id: ID!) { order(by: {id: $id}) { timeline(first: 100) { nodes { __typename kind occurredAt
-        actor { name } ... on StatusChange { from to comment } ... on WorkRecorded { work summary }
+        actor { name } ... on StatusChange { fromStatus toStatus comment } ... on WorkRecorded { work summary }
         ... on VisitScheduled { scheduledFor } ... on TechniciansAssigned { technicians { name } } } } } }""",
         {"id": order},
     )
@@ -160,7 +160,11 @@ async def test_an_order_is_opened_again_with_a_reason_alone(sam: Client, ann: Cl
     moved = await done(sam, "orderStatusChange", ORDER, **again, comment="It is cold again")
     assert (moved["order"]["status"], moved["order"]["completedAt"]) == ("IN_PROGRESS", None)
     entry = (await timeline(ann, order))[-1]
-    assert (entry["from"], entry["to"], entry["comment"]) == ("COMPLETED", "IN_PROGRESS", "It is cold again")
+    assert (entry["fromStatus"], entry["toStatus"], entry["comment"]) == (
+        "COMPLETED",
+        "IN_PROGRESS",
+        "It is cold again",
+    )
 
 
 async def test_every_change_of_an_order_is_an_entry_and_an_event(
@@ -196,7 +200,7 @@ async def test_every_change_of_an_order_is_an_entry_and_an_event(
     await done(rita, "orderStatusChange", id=order, status="COMPLETED")
 
     entries = await timeline(ann, order)
-    told = [entry.get("to") or entry.get("work") or entry["kind"] for entry in entries]
+    told = [entry.get("toStatus") or entry.get("work") or entry["kind"] for entry in entries]
     assert told == [
         "SUBMITTED",
         "SCHEDULED",

@@ -94,6 +94,13 @@ async def test_nobody_gives_what_they_lack(server: Server, sam: Client, rita: Cl
         assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
+async def test_planners_of_orders_choose_from_the_staff(sam: Client, rita: Client) -> None:
+    members = (await rita.data("{ staffMembers { id } }"))["staffMembers"]
+    assert {member["id"] for member in members} == {sam.id, rita.id}
+    roles = await rita.graphql("{ staffRoles { id } }")
+    assert roles["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
 async def test_deactivation_ends_sessions_at_once(
     server: Server, sam: Client, rita: Client, catcher: MailCatcher
 ) -> None:

@@ -45,8 +45,8 @@ async def test_a_hundred_status_changes_at_once_lose_none_and_double_none(sam: C
     assert len(changes) == len(moved) + 2
     assert order_now["version"] == len(moved) + 2
     for before, after in pairwise(changes):
-        assert after["from"] == before["to"], "a change was made from a status that the order was not in"
-    assert order_now["status"] == changes[-1]["to"]
+        assert after["fromStatus"] == before["toStatus"], "a change was made from a status that the order was not in"
+    assert order_now["status"] == changes[-1]["toStatus"]
 
 
 async def history_of(sam: Client, order: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -58,7 +58,7 @@ async def history_of(sam: Client, order: str) -> tuple[dict[str, Any], list[dict
         read = await sam.data(
             """query($id: ID!, $after: String) { order(by: {id: $id}) { version status
             timeline(kinds: [STATUS_CHANGED], first: 100, after: $after) {
-            nodes { ... on StatusChange { from to } } pageInfo { hasNextPage endCursor } } } }""",
+            nodes { ... on StatusChange { fromStatus toStatus } } pageInfo { hasNextPage endCursor } } } }""",
             {"id": order, "after": page["endCursor"]},
         )
         page = read["order"]["timeline"]["pageInfo"]

@@ -9,7 +9,7 @@ OVERVIEW = """{ viewer { overview {
   unreadNotificationCount } } }"""
 ORDER_LIST = """{ orders(first: 50) { nodes { id number kind priority status problemSummary problemDetail createdAt updatedAt
   completedAt scheduledFor version asset { name serialNumber } site { name }
-  timeline(first: 5) { nodes { __typename occurredAt actor { name } ... on StatusChange { from to comment } ... on Note { body } } }
+  timeline(first: 5) { nodes { __typename occurredAt actor { name } ... on StatusChange { fromStatus toStatus comment } ... on Note { body } } }
   } pageInfo { hasNextPage endCursor } } }"""
 ORDER_PAGE = """query($id: ID!) { order(by: {id: $id}) { number status statusRibbon { status state reachedAt } nextStatuses
   customer { name } technicians { name } recommendations { title status } invoices { number }
