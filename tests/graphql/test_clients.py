@@ -70,6 +70,13 @@ async def test_a_client_asks_and_follows(server: Server, sam: Client, ann: Clien
 
 
 @ON_SQLITE
+async def test_clients_that_send_a_hash_send_the_document_next(server: Server, ann: Client) -> None:
+    async with script("persisted.mjs", f"{server.url}/graphql", ann.token) as process:
+        for _ in ("apollo", "urql"):
+            assert await told(process) == {"kind": "CONTACT", "sent": ["hash", "document"]}
+
+
+@ON_SQLITE
 async def test_graphql_ws_learns_why_it_was_closed(server: Server, ann: Client) -> None:
     async with script("ws_client.mjs", f"{server.url}/graphql", "nobody") as process:
         assert (await told(process))["closed"]["code"] == 4401
