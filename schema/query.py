@@ -73,13 +73,13 @@ class Query:
     invoices: InvoiceConnection = root(
         invoices.invoices, "Invoices. The search covers number, order number and customer."
     )
-    deliveries: Connection[Delivery] = root(
+    deliveries: Connection[Delivery] | None = root(
         notifications.deliveries, "Messages that were sent or are to be sent, newest first, without their content."
     )
-    sms_messages: Connection[SmsMessage] = root(
+    sms_messages: Connection[SmsMessage] | None = root(
         incoming.sms_messages, "Incoming text messages with their outcomes, newest first."
     )
-    inbound_mails: Connection[InboundMail] = root(
+    inbound_mails: Connection[InboundMail] | None = root(
         incoming.inbound_mails,
         "Replies to our e-mails with their outcomes, newest first; those in state OPEN wait for staff.",
     )
@@ -96,8 +96,10 @@ class Query:
         "The events after a cursor, oldest first.",
         {"after": "The cursor: return the events after it.", "first": "Maximum number of events, from 1 to 500."},
     )
-    username_suggestion: str = root(portal_access.username_suggestion, "A readable, available username for a contact.")
-    username_available: bool = root(
+    username_suggestion: str | None = root(
+        portal_access.username_suggestion, "A readable, available username for a contact."
+    )
+    username_available: bool | None = root(
         portal_access.username_available,
         "Whether a username is available: nobody else has it as a username or an e-mail address, regardless of case "
         "and Unicode form.",
@@ -106,8 +108,10 @@ class Query:
             "address."
         },
     )
-    access_requests: Connection[AccessRequest] = root(
+    access_requests: Connection[AccessRequest] | None = root(
         portal_access.access_requests, "Access requests of customers' administrators, newest first."
     )
-    staff_members: list[StaffMember] = root(staff.staff_members, "All present and former members of staff, by name.")
-    staff_roles: list[StaffRole] = root(staff.staff_roles, "All staff roles, by name.")
+    staff_members: list[StaffMember] | None = root(
+        staff.staff_members, "All present and former members of staff, by name."
+    )
+    staff_roles: list[StaffRole] | None = root(staff.staff_roles, "All staff roles, by name.")

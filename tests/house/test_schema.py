@@ -10,13 +10,14 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
+    GraphQLNonNull,
     GraphQLObjectType,
     build_schema,
     graphql_sync,
     is_specified_scalar_type,
 )
 
-from resolvers.core.rules import Rule
+from resolvers.core.rules import ANYONE, SIGNED_IN, Rule
 from schema.build import schema, sdl
 from tests.support.programs.installed import CLIENTS, node
 from tests.support.repository import ROOT
@@ -90,6 +91,14 @@ def test_every_root_field_says_who_may_use_it() -> None:
             if not isinstance(rule, Rule) or rule.sentence not in (field.description or ""):
                 silent.append(f"{root.name}.{name}")
     assert not silent
+
+
+def test_a_query_that_a_role_may_be_refused_is_nullable() -> None:
+    query = schema._schema.query_type
+    assert query is not None
+    for name, field in query.fields.items():
+        rule = field.extensions["strawberry-definition"].base_resolver.wrapped_func.rule
+        assert rule in (ANYONE, SIGNED_IN) or not isinstance(field.type, GraphQLNonNull), name
 
 
 def test_mutations_take_one_input_and_give_user_errors() -> None:

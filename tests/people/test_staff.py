@@ -97,8 +97,15 @@ async def test_nobody_gives_what_they_lack(server: Server, sam: Client, rita: Cl
 async def test_planners_of_orders_choose_from_the_staff(sam: Client, rita: Client) -> None:
     members = (await rita.data("{ staffMembers { id } }"))["staffMembers"]
     assert {member["id"] for member in members} == {sam.id, rita.id}
-    roles = await rita.graphql("{ staffRoles { id } }")
-    assert roles["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_refused_list_leaves_the_rest_of_the_page(rita: Client) -> None:
+    page = await rita.graphql("{ viewer { kind } staffMembers { id } staffRoles { id } deliveries { nodes { id } } }")
+    refusals = [(error["path"], error["extensions"]["code"]) for error in page["errors"]]
+    assert refusals == [(["staffRoles"], "FORBIDDEN"), (["deliveries"], "FORBIDDEN")]
+    assert page["data"]["viewer"] == {"kind": "STAFF"}
+    assert len(page["data"]["staffMembers"]) == 2
+    assert (page["data"]["staffRoles"], page["data"]["deliveries"]) == (None, None)
 
 
 async def test_deactivation_ends_sessions_at_once(
