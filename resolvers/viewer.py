@@ -137,6 +137,11 @@ def unread_notification_count(info: Info) -> Awaitable[int]:
     return info.context.loader("unread", reader).load(viewer_of(info).person_id)
 
 
+async def unread_count_left(root: Row, info: Info) -> int | None:
+    """The number of the viewer's unread notifications after a mutation; None if it was refused."""
+    return await unread_notification_count(info) if root["is_marked"] else None
+
+
 async def open_inbound_mail_count(info: Info) -> int:
     """The number of incoming mails that wait for staff."""
     waiting = equals("state", InboundMailState.OPEN.value)

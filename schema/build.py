@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 from execution.executor import PlannedExecutor
 from execution.gate import EXTENSIONS
 from resolvers.core.scalars import SCALAR_MAP
+from schema.core.payloads import ERROR_TYPES, PlainError
 from schema.log.types import EVENTS
 from schema.mutation import Mutation
 from schema.orders.timeline import ENTRIES
@@ -31,7 +32,7 @@ schema: Final = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[*ENTRIES, *EVENTS],
+    types=[*ENTRIES, *EVENTS, *ERROR_TYPES.values(), PlainError],
     extensions=EXTENSIONS,
     execution_context_class=PlannedExecutor,
     config=StrawberryConfig(default_resolver=getitem, scalar_map=SCALAR_MAP),

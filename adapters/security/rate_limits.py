@@ -4,6 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -121,6 +122,12 @@ class Limiter:
         """Count one more under `key`; False where there were `most` within the time already. Raises Unavailable."""
         with _reaching():
             return await self._strategy.hit(RateLimitItemPerMinute(most, per_minutes), _short(key))
+
+    async def ends_at(self, most: int, per_minutes: int, *key: str) -> datetime:
+        """The time at which what `allows` has counted under `key` is forgotten. Raises Unavailable."""
+        with _reaching():
+            window = await self._strategy.get_window_stats(RateLimitItemPerMinute(most, per_minutes), _short(key))
+        return datetime.fromtimestamp(window.reset_time, UTC)
 
     async def give_back(self, most: int, per_minutes: int, *key: str) -> None:
         """Take one of those back that `allows` has counted, as it was none of what is limited. Raises Unavailable."""

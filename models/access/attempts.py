@@ -37,6 +37,16 @@ class Attempt:
         self.counted.append((most, key))
         return True
 
+    async def expect(self, most: int, *key: str) -> None:
+        """Count it under a key too; refuses with TOO_MANY_ATTEMPTS if there were too many."""
+        if not await self.count(most, *key):
+            raise Refusal(
+                RefusalCode.TOO_MANY_ATTEMPTS,
+                "Too many wrong attempts from here. Wait a quarter of an hour, or have a link sent to choose a new "
+                "password.",
+                retry_at=await limiter().ends_at(most, WINDOW_MINUTES, *key),
+            )
+
     async def take_back(self) -> None:
         """Stop counting it, since it was right or was not made."""
         for most, key in self.counted:
@@ -54,13 +64,11 @@ async def begin(name_key: str, account: Account | None, origin: Origin, attempt:
     known = known_as(account, origin) if account is not None else None
     if account is not None and known is not None:
         attempt.is_strangers = False
-        if not await attempt.count(most, "sign-in-known", str(account.id), known, stamp):
-            raise too_many()
+        await attempt.expect(most, "sign-in-known", str(account.id), known, stamp)
         return
     if origin.claims_to_be_known:
         await expect_peer(origin, attempt)
-    if not await attempt.count(most, "sign-in", name_key, stamp, network):
-        raise too_many()
+    await attempt.expect(most, "sign-in", name_key, stamp, network)
     person = str(account.id) if account is not None else name_key
     attempt.may_try = await attempt.count(most, "sign-in-to", person, stamp, network)
     attempt.may_try &= account is not None and account.password_hash is not None and not account.is_locked
@@ -68,15 +76,13 @@ async def begin(name_key: str, account: Account | None, origin: Origin, attempt:
 
 async def expect_peer(origin: Origin, attempt: Attempt) -> None:
     """Refuse with TOO_MANY_ATTEMPTS a network with too many wrong attempts, for any names."""
-    if not await attempt.count(settings.get().sign_in_attempts_per_peer, "sign-in-from", network_of(origin.peer)):
-        raise too_many()
+    await attempt.expect(settings.get().sign_in_attempts_per_peer, "sign-in-from", network_of(origin.peer))
 
 
 async def begin_own(account: Account, session_id: str) -> Attempt:
     """Count an attempt of a signed-in viewer at their own password; refuses with TOO_MANY_ATTEMPTS."""
     attempt = Attempt(is_strangers=False)
-    if not await attempt.count(settings.get().sign_in_attempts, "own-password", session_id, _stamp(account)):
-        raise too_many()
+    await attempt.expect(settings.get().sign_in_attempts, "own-password", session_id, _stamp(account))
     return attempt
 
 
@@ -90,14 +96,6 @@ async def may_ask_for_reset(name_key: str, peer: str) -> bool:
         await limiter().allows(most * 20, 60, "reset-from", network)
         and await limiter().allows(most, 60, "reset", name_key, network)
         and await limiter().allows(most * 5, 60, "reset-for", name_key)
-    )
-
-
-def too_many() -> Refusal:
-    """The refusal of one attempt too many."""
-    return Refusal(
-        RefusalCode.TOO_MANY_ATTEMPTS,
-        "Too many wrong attempts from here. Wait a quarter of an hour, or have a link sent to choose a new password.",
     )
 
 

@@ -74,8 +74,7 @@ async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> N
     options = settings.get()
     if not options.sends_sms:
         raise Refusal(RefusalCode.WRONG_STATE, "No text messages are sent from here.")
-    if not await limiter().allows(PEERS * options.sms_codes_per_day, A_DAY, "mobile-codes-for", peer):
-        raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were asked for. Try again tomorrow.")
+    await _expect_few(PEERS * options.sms_codes_per_day, "mobile-codes-for", peer, "Too many codes were asked for.")
     async with unit_of_work() as unit:
         contact = await Contact.filter(id=by.contact_id).select_for_update().get()
         number = checked.mobile(mobile) if mobile is not None else contact.mobile
@@ -84,11 +83,23 @@ async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> N
         if number == contact.mobile and contact.mobile_verified_at is not None:
             raise Refusal(RefusalCode.WRONG_STATE, "This number is verified already.", "mobile")
         today = MobileCode.filter(created_at__gt=clock.now() - DAY)
-        if await today.filter(contact_id=contact.id).count() >= options.sms_codes_per_day:
-            raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were asked for. Try again tomorrow.")
+        newest = await today.filter(contact_id=contact.id).order_by("-created_at").limit(options.sms_codes_per_day)
+        if len(newest) == options.sms_codes_per_day:
+            raise Refusal(
+                RefusalCode.TOO_MANY_ATTEMPTS,
+                "Too many codes were asked for. Try again tomorrow.",
+                retry_at=newest[-1].created_at + DAY,
+            )
         # Twice what one person gets, so that one who asks for codes to a stranger's number does not keep them out.
         may_send = await today.filter(mobile=number).count() < 2 * options.sms_codes_per_day
         await _send_code(unit, contact, number, is_sent=may_send and not await is_opted_out(number))
+
+
+async def _expect_few(most: int, name: str, peer: str, message: str) -> None:
+    """Count one more from a peer; refuses with TOO_MANY_ATTEMPTS and the message if there were `most` within a day."""
+    if not await limiter().allows(most, A_DAY, name, peer):
+        retry_at = await limiter().ends_at(most, A_DAY, name, peer)
+        raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, f"{message} Try again tomorrow.", retry_at=retry_at)
 
 
 async def _send_code(unit: UnitOfWork, contact: Contact, number: str, *, is_sent: bool) -> None:
@@ -126,8 +137,9 @@ async def check_mobile_code(code: str, *, peer: str, by: Viewer) -> MobileCode:
     TOO_MANY_ATTEMPTS too many from one address.
     """
     options = settings.get()
-    if not await limiter().allows(PEERS * TRIES * options.sms_codes_per_day, A_DAY, "mobile-codes-from", peer):
-        raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were tried. Try again tomorrow.")
+    await _expect_few(
+        PEERS * TRIES * options.sms_codes_per_day, "mobile-codes-from", peer, "Too many codes were tried."
+    )
     sent = await _take_try(by.contact_id)
     if sent is None or not sent.fits(bare(plain(code)).replace(" ", "")):
         raise Refusal(RefusalCode.INVALID, _WRONG, "code")

@@ -50,7 +50,11 @@ class VersionedEntity(Entity):
         """Refuse with STALE_VERSION if the client has seen another version; None accepts any."""
         if version is not None and version != self.version:
             raise Refusal(
-                RefusalCode.STALE_VERSION, f"This has changed since: it is at version {self.version}.", "version"
+                RefusalCode.STALE_VERSION,
+                f"This has changed since: it is at version {self.version}.",
+                "version",
+                row=self,
+                current_version=self.version,
             )
         return self
 
@@ -58,7 +62,13 @@ class VersionedEntity(Entity):
         """Write `changes` if the row is still at this version, else refuse with STALE_VERSION."""
         changed = await type(self).filter(pk=self.id, version=self.version).update(version=self.version + 1, **changes)
         if not changed:
-            raise Refusal(RefusalCode.STALE_VERSION, "This was changed by somebody else at the same moment. Try again.")
+            found = await type(self).get_or_none(pk=self.id)
+            raise Refusal(
+                RefusalCode.STALE_VERSION,
+                "This was changed by somebody else at the same moment. Try again.",
+                row=self,
+                current_version=found and found.version,
+            )
         self.version += 1
         for name, value in changes.items():
             setattr(self, name, value)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 
 class RefusalCode(StrEnum):
@@ -45,14 +45,26 @@ class WarningCode(StrEnum):
 class Refusal(Exception):
     """A business rule says no: becomes a `userError` and rolls the unit of work back.
 
-    `field` is the path to the input field at fault, in the client's spelling, without the leading `input`.
+    `field` is the path to the input field at fault, in the client's spelling, without the leading `input`. `facts` are
+    those that belong to the code, by the names of fields of its type in the contract. `row` is the row that has changed
+    meanwhile, of a refusal with STALE_VERSION.
     """
 
-    def __init__(self, code: RefusalCode, message: str, field: str | Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        code: RefusalCode,
+        message: str,
+        field: str | Sequence[str] | None = None,
+        *,
+        row: Any = None,
+        **facts: Any,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.field = [field] if isinstance(field, str) else list(field) if field else None
+        self.row = row
+        self.facts = facts
 
 
 @contextmanager

@@ -107,7 +107,8 @@ async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer
     if size < 1:
         raise Refusal(RefusalCode.INVALID, "An empty file cannot be uploaded.", "size")
     if size > options.max_upload_bytes:
-        raise Refusal(RefusalCode.TOO_LARGE, f"A file may have at most {options.max_upload_bytes} bytes.", "size")
+        most = options.max_upload_bytes
+        raise Refusal(RefusalCode.TOO_LARGE, f"A file may have at most {most} bytes.", "size", maximum=most)
     async with unit_of_work():
         owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
         if await Upload.filter(**owner, attached_at=None, expires_at__gt=now).count() >= MAX_OPEN:

@@ -82,7 +82,7 @@ async def issue(invoice: Invoice, *, by: Viewer) -> None:
 
 async def record_payment(
     invoice: Invoice, amount: Money, method: str, reference: str | None, received_on: date, *, by: Viewer
-) -> None:
+) -> Payment:
     """Record money received; the invoice is PAID when it comes to the total or more. Refuses refunds."""
     async with unit_of_work() as unit:
         if invoice.payment_status not in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID):
@@ -102,7 +102,7 @@ async def record_payment(
         await invoice.advance(
             paid_minor=paid, payment_status=PaymentStatus.PAID if is_paid else PaymentStatus.OUTSTANDING
         )
-        await Payment.create(
+        received = await Payment.create(
             invoice_id=invoice.id,
             amount_minor=amount.minor,
             method=text.line(method, "method", 60),
@@ -116,6 +116,7 @@ async def record_payment(
         event = unit.record(kind, by, comment=None, payment=payment, is_paid=is_paid, **about)
         await update_reminders(invoice, kind)
         await notify_of_invoice(unit, event, invoice, by=by, payment=payment, is_paid=is_paid)
+        return received
 
 
 async def void(invoice: Invoice, reason: str, *, by: Viewer) -> None:

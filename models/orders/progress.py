@@ -32,6 +32,7 @@ async def change_status(order: Order, to: OrderStatus, *, comment: str | None = 
                 RefusalCode.WRONG_STATE,
                 f"From {before.value} an order cannot go to {to.value}. Legal moves: {legal}.",
                 "status",
+                allowed=[move.end.value for move in moves],
             )
         comment = text.optional_body(comment, "comment", 2000)
         if move.needs_comment and comment is None:

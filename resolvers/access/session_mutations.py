@@ -105,6 +105,7 @@ async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any
     elif input.id:
         only = (await find_node(Session, input.id, viewer, to="end")).id
     await end_sessions(account, only=only, by=viewer)
-    if only in (None, viewer.session_id):
+    is_over = only in (None, viewer.session_id)
+    if is_over:
         info.context.set_cookie = ""
-    return {}
+    return {"is_signed_in": not is_over}

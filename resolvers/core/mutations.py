@@ -7,10 +7,11 @@ from uuid import UUID
 
 import strawberry
 from strawberry.types.base import has_object_definition
+from strawberry.utils.str_converters import to_snake_case
 
 from adapters.security.passwords import Busy
 from execution.context import Info
-from models.core.errors import Refusal, RequestError
+from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.viewer import Viewer
 from models.log.events import Event
 from models.log.idempotency import IdempotencyKey, claim_key
@@ -39,15 +40,17 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
     def declare(resolver: Mutation) -> Mutation:
         @functools.wraps(resolver)
         async def run(info: Info, input: Any) -> Payload:
-            rule.check(info.context)
+            viewer = rule.expect_signed_in(info.context)
             try:
+                if viewer is not None and not rule.permits(viewer):
+                    raise Refusal(RefusalCode.FORBIDDEN, rule.sentence)
                 with acting_from(info.context.peer, info.context.user_agent):
                     if transaction:
                         payload = await shielded(_in_transaction, resolver, info, input)
                     else:
                         payload = await shielded(resolver, info=info, input=input)
             except Refusal as refusal:
-                return Payload(user_errors=[user_error(refusal)])
+                return Payload(user_errors=[user_error(refusal)], **_row_of(refusal))
             except Busy as error:
                 raise RequestError("THROTTLED", f"{error}. Try again in a second.") from error
             return Payload(user_errors=[], **payload)
@@ -60,7 +63,14 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
 
 def user_error(refusal: Refusal) -> dict[str, Any]:
     """A refusal in the form of `userErrors`."""
-    return {"code": refusal.code.value, "message": refusal.message, "field": refusal.field}
+    return {"code": refusal.code.value, "message": refusal.message, "field": refusal.field} | refusal.facts
+
+
+def _row_of(refusal: Refusal) -> dict[str, UUID]:
+    """The identifier of the row that has changed meanwhile, under the name that payloads read it by: `order_id`."""
+    if refusal.row is None:
+        return {}
+    return {f"{to_snake_case(type(refusal.row).__name__)}_id": refusal.row.id}
 
 
 async def _in_transaction(resolver: Mutation, info: Info, input: Any) -> dict[str, Any]:

@@ -23,12 +23,19 @@ class Rule:
 
     def check(self, context: Context) -> None:
         """Raise RequestError UNAUTHENTICATED or FORBIDDEN if the viewer may not use the field."""
-        if self.allows is None:
-            return
-        if context.viewer is None:
-            raise RequestError("UNAUTHENTICATED", "Sign in first.")
-        if not self.allows(context.viewer):
+        viewer = self.expect_signed_in(context)
+        if viewer is not None and not self.permits(viewer):
             raise RequestError("FORBIDDEN", self.sentence)
+
+    def expect_signed_in(self, context: Context) -> Viewer | None:
+        """The viewer; raises RequestError UNAUTHENTICATED if there is none and not everybody may use the field."""
+        if context.viewer is None and self.allows is not None:
+            raise RequestError("UNAUTHENTICATED", "Sign in first.")
+        return context.viewer
+
+    def permits(self, viewer: Viewer) -> bool:
+        """Whether a signed-in viewer may use the field."""
+        return self.allows is None or self.allows(viewer)
 
 
 ANYONE = Rule("Anyone may use this.", None)

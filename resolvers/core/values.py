@@ -37,6 +37,15 @@ def list_or_empty(name: str) -> Callable[[Row], Any]:
     return resolve
 
 
+def fact(name: str, otherwise: Any = None) -> Callable[[Row], Any]:
+    """The resolver of a fact that only some errors of a type have; `otherwise` stands for it in the others."""
+
+    def resolve(root: Row) -> Any:
+        return root.get(name, otherwise)
+
+    return resolve
+
+
 def event_data(name: str) -> Callable[[Row], Any]:
     """The resolver of a field in the data of an event; None if the event has no such data."""
 

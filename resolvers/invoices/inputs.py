@@ -138,8 +138,18 @@ class InvoiceIssueInput:
 
 
 @input_type
-class InvoiceDecisionInput:
-    """A decision on an invoice."""
+class InvoiceApproveInput:
+    """An invoice to approve."""
+
+    id: strawberry.ID = about("The invoice.")
+    version: int | None = about(VERSION)
+    comment: str | None = about("A comment.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
+class InvoiceDeclineInput:
+    """An invoice to decline."""
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)

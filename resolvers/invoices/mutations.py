@@ -19,8 +19,9 @@ from resolvers.core.mutations import mutation
 from resolvers.core.rules import Rule, permission, right
 from resolvers.invoices.inputs import (
     ApprovalPreferencesUpdateInput,
+    InvoiceApproveInput,
     InvoiceCreateInput,
-    InvoiceDecisionInput,
+    InvoiceDeclineInput,
     InvoiceHandOverInput,
     InvoiceHoldInput,
     InvoiceIssueInput,
@@ -62,7 +63,7 @@ async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
 
 
 @mutation(DECIDES)
-async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
+async def invoice_approve(info: Info, input: InvoiceApproveInput) -> dict[str, Any]:
     """Approve an invoice."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="decide", version=input.version)
@@ -71,7 +72,7 @@ async def invoice_approve(info: Info, input: InvoiceDecisionInput) -> dict[str, 
 
 
 @mutation(DECIDES)
-async def invoice_decline(info: Info, input: InvoiceDecisionInput) -> dict[str, Any]:
+async def invoice_decline(info: Info, input: InvoiceDeclineInput) -> dict[str, Any]:
     """Decline an invoice."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="decide", version=input.version)
@@ -125,8 +126,8 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId")
     amount = Money.of(input.amount.amount, input.amount.currency)
-    await record_payment(invoice, amount, input.method, input.reference, input.received_on, by=viewer)
-    return {"invoice_id": invoice.id}
+    payment = await record_payment(invoice, amount, input.method, input.reference, input.received_on, by=viewer)
+    return {"invoice_id": invoice.id, "payment_id": payment.id}
 
 
 @mutation(PREFERENCES)

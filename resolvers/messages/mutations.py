@@ -52,7 +52,7 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
         raise Refusal(RefusalCode.REQUIRED, "Give the ids of notifications, or all.", "ids")
     keys = None if input.ids is None else ids.required_ids(input.ids, "Notification", "ids")
     await mark_read(keys, by=viewer)
-    return {}
+    return {"is_marked": True}
 
 
 @mutation(permission(*CLEAR_MAIL))

@@ -10,7 +10,6 @@ from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.notes import WorkKind
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
 from resolvers.core.inputs import DateTimeRange, SortDirection
-from resolvers.places.inputs import AssetCreateInput
 
 describe(
     OrderKind,
@@ -109,6 +108,16 @@ class OrderRef:
 
 
 @input_type
+class OrderNewAssetInput:
+    """A new asset of a new order. It belongs to the customer and stands at the site of the order."""
+
+    name: str = about("The name of the asset.")
+    serial_number: str | None = about("The manufacturer's serial number.")
+    manufacturer: str | None = about("The manufacturer.")
+    model: str | None = about("The model.")
+
+
+@input_type
 class OrderCreateInput:
     """An order to create."""
 
@@ -117,7 +126,7 @@ class OrderCreateInput:
     customer_id: strawberry.ID | None = about("The customer; required only if the viewer acts for several.")
     site_id: strawberry.ID | None = about("The site of the work.")
     asset_id: strawberry.ID | None = about("The asset to be worked on.")
-    new_asset: AssetCreateInput | None = about("A new asset to be worked on, instead of `assetId`.")
+    new_asset: OrderNewAssetInput | None = about("A new asset to be worked on, instead of `assetId`.")
     problem_summary: str = about("The problem in one line of at most 200 characters.")
     problem_detail: str | None = about("The problem at length.")
     upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach.")

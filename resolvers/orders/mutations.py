@@ -41,7 +41,6 @@ from resolvers.orders.inputs import (
     OrderUpdateInput,
     WorkRecordInput,
 )
-from resolvers.places.inputs import AssetCreateInput
 from resolvers.places.mutations import customer_and_site, only_customer
 
 MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
@@ -64,7 +63,6 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     if input.new_asset:
         described = input.new_asset
         with within("newAsset"):
-            _expect_same_place(input, described)
             asset = await add_asset(
                 described.name,
                 customer_id=customer_id,
@@ -86,18 +84,6 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     )
     await attach(order, input.upload_ids, Visibility.EVERYONE, viewer)
     return {"order_id": order.id}
-
-
-def _expect_same_place(order: OrderCreateInput, described: AssetCreateInput) -> None:
-    """Refuse a new asset with another customer or site than the order's."""
-    for name, own, orders in (
-        ("customerId", described.customer_id, order.customer_id),
-        ("siteId", described.site_id, order.site_id),
-    ):
-        if own and own != orders:
-            raise Refusal(
-                RefusalCode.INVALID, "A new asset belongs to the customer and the site of the order: omit this.", name
-            )
 
 
 @mutation(REQUESTS_WORK)
@@ -251,4 +237,4 @@ async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any
     attachment = await add_attachment(order, upload, visibility, by=viewer)
     if input.of_property:
         await mark_of_property(order, attachment, field="ofProperty", by=viewer)
-    return {"attachment_id": attachment.id}
+    return {"attachment_id": attachment.id, "order_id": order.id}

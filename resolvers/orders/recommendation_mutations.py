@@ -32,7 +32,7 @@ async def recommendation_create(info: Info, input: RecommendationCreateInput) ->
     order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
     recommendation = await post_recommendation(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
     await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
-    return {"recommendation_id": recommendation.id}
+    return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 
 def _estimate(amount: MoneyInput | None) -> Money | None:
@@ -45,7 +45,7 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
     viewer = viewer_of(info)
     recommendation = await find_node(Recommendation, input.id, viewer, to="respond", version=input.version)
     await respond(recommendation, input.answer, input.comment, by=viewer)
-    return {"recommendation_id": recommendation.id}
+    return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 
 @mutation(MANAGES_ORDERS)
@@ -57,7 +57,7 @@ async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> d
     await reply(recommendation, input.comment, input.detail, estimate, by=viewer)
     order = await recommendation.order
     await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
-    return {"recommendation_id": recommendation.id}
+    return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 
 @mutation(MANAGES_ORDERS)
@@ -66,4 +66,4 @@ async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput
     viewer = viewer_of(info)
     recommendation = await find_node(Recommendation, input.id, viewer, to="manage", version=input.version)
     await withdraw(recommendation, input.reason, by=viewer)
-    return {"recommendation_id": recommendation.id}
+    return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}

@@ -143,7 +143,7 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
     customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
     contact = await find_node(Contact, input.contact_id, viewer, to="change", field="contactId")
     membership = await set_membership(customer, contact, input.role, rights_of(input.rights), input.reason, by=viewer)
-    return {"membership_id": membership.id}
+    return {"membership_id": membership.id, "customer_id": customer.id, "contact_id": contact.id}
 
 
 @mutation(MANAGES_CONTACTS)
@@ -157,7 +157,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
         raise Refusal(RefusalCode.NOT_FOUND, "This person is not a member of this customer.", "contactId")
     membership = await find(Membership, rows[0]["id"], viewer, to="change", field="contactId")
     await remove_membership(membership, input.reason, by=viewer)
-    return {}
+    return {"customer_id": membership.customer_id, "contact_id": membership.contact_id}
 
 
 @mutation(CONTACTS)

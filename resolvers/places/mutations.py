@@ -58,7 +58,7 @@ async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     site = await find_node(Site, input.site_id, viewer, to="give_role", field="siteId")
     contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
     party = await set_party(site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, by=viewer)
-    return {"party_id": party.id}
+    return {"party_id": party.id, "site_id": site.id, "contact_id": contact.id}
 
 
 @mutation(MANAGES_PROPERTIES)
@@ -67,7 +67,7 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     viewer = viewer_of(info)
     party = await find_node(Party, input.id, viewer, to="change")
     await remove_party(party, by=viewer)
-    return {}
+    return {"site_id": party.site_id, "contact_id": party.contact_id}
 
 
 @mutation(REQUESTS_WORK)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     LazySite = Any
     LazyStaffMember = Any
     LazyTimelineConnection = Any
+    LazyViewer = Any
 else:
 
     def _lazy(name: str, module: str) -> Any:
@@ -45,3 +46,4 @@ else:
     LazySite = _lazy("Site", "schema.places.types")
     LazyStaffMember = _lazy("StaffMember", "schema.people.types")
     LazyTimelineConnection = _lazy("TimelineConnection", "schema.orders.timeline")
+    LazyViewer = _lazy("Viewer", "schema.viewer")

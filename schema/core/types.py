@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Generic, TypeVar
 import strawberry
 from graphql import GraphQLResolveInfo
 
-from models.core.errors import RefusalCode
 from models.core.rows import Row
 from models.core.viewer import ActorKind
 from resolvers.core import connections
@@ -18,34 +17,6 @@ from schema.core.refs import LazyContact
 
 T = TypeVar("T")
 
-describe(
-    RefusalCode,
-    "The reason for which a mutation changed nothing.",
-    name="UserErrorCode",
-    REQUIRED="A required value is missing.",
-    INVALID="The value is not valid for this field.",
-    TOO_LONG="The value has more characters or items than allowed.",
-    NOT_FOUND="Nothing has this id, or the viewer may not see it.",
-    NOT_UNIQUE="The name, code or address is taken, or the address is another account's username.",
-    FORBIDDEN="The viewer may see it, but may not do this.",
-    WRONG_STATE="Not allowed in its present state; the message names the legal moves, if any.",
-    STALE_VERSION="It has changed since the version that was sent. Read it again.",
-    PASSWORD_TOO_WEAK="The password does not meet the policy, or is too easy to guess.",  # noqa: S106
-    BAD_CREDENTIALS="The username or the password is wrong.",
-    EMAIL_REQUIRED="The contact has no e-mail address, which this requires.",
-    LINK_INVALID="No link has this token.",
-    LINK_EXPIRED="The link has expired. Request a new one.",
-    LINK_USED="The link has already been used.",
-    LINK_SUPERSEDED="A newer link has been sent.",
-    LINK_CANCELLED="The link was cancelled.",
-    LINK_REVOKED="The access that the link was for has ended.",
-    LINK_OUTDATED="The password or the e-mail address, for example, has changed since the link was sent.",
-    LAST_ADMIN="A customer would be left without an administrator, or the staff without anybody with MANAGE_STAFF.",
-    TOO_LARGE="The file is larger than allowed.",
-    UNSUPPORTED_TYPE="Files of this type are not accepted.",
-    TOO_MANY_ATTEMPTS="Too many attempts in a short time. Wait, then try again.",
-    IDEMPOTENCY_KEY_REUSED="The idempotency key was used for a different request. Use a new one.",
-)
 describe(
     ActorKind,
     "The kinds of actors.",
@@ -108,15 +79,6 @@ class Connection(Generic[T]):
     total_count: int = relation(
         connections.total_count, "Number of items in the whole list; counted only if requested."
     )
-
-
-@object_type
-class UserError:
-    """The reason for which a mutation changed nothing."""
-
-    code: RefusalCode = column("The reason, for programs.")
-    message: str = column("The reason, for people.")
-    field: list[str] | None = column("The path to the input field at fault, without the leading `input`.")
 
 
 @object_type

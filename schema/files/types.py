@@ -4,9 +4,12 @@ from datetime import datetime
 
 import strawberry
 
+from models.files.uploads import Upload as UploadRow
+from resolvers.core.relations import one
 from resolvers.core.scalars import URL, ByteCount
 from resolvers.files import files
 from schema.core.fields import column, global_id, object_type, relation
+from schema.core.payloads import Payload
 from schema.core.types import Node
 
 
@@ -51,3 +54,10 @@ class Upload(Node):
         "Whether all bytes have been received, so that the upload can be attached.",
         ("completed_at",),
     )
+
+
+@object_type
+class UploadCreatePayload(Payload):
+    """The result of `uploadCreate`."""
+
+    upload: Upload | None = relation(one(UploadRow, "upload_id"), "The new upload.")

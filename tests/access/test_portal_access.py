@@ -15,7 +15,6 @@ from tests.support.mutations import (
     accept,
     access,
     done,
-    forbidden,
     history,
     is_let_in,
     mail_to,
@@ -267,8 +266,8 @@ async def test_the_history_tells_who_did_what_and_when(server: Server, sam: Clie
 async def test_only_staff_with_the_permission_run_access(rita: Client, ann: Client, tom: Client, ben: Client) -> None:
     for person in (rita, ann, tom):
         for name in ("portalAccessEnable", "invitationCancel", "portalAccessRevoke", "accountUnlock"):
-            assert await forbidden(person, name, contactId=ben.id) == "FORBIDDEN"
-        assert await forbidden(person, "invitationSend", to={"contactId": ben.id}) == "FORBIDDEN"
+            assert await refused(person, name, contactId=ben.id) == "FORBIDDEN"
+        assert await refused(person, "invitationSend", to={"contactId": ben.id}) == "FORBIDDEN"
         seen = await person.data("query($id: ID!) { contact(id: $id) { portalAccess { status } } }", {"id": ben.id})
         assert (seen["contact"] or {"portalAccess": None})["portalAccess"] is None
 

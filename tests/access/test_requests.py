@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.mail.catcher import MailCatcher
 from tests.support.cast import Cast
-from tests.support.mutations import accept, access, done, forbidden, is_let_in, mail_to, new_contact, refused, token_in
+from tests.support.mutations import accept, access, done, is_let_in, mail_to, new_contact, refused, token_in
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 
@@ -152,7 +152,7 @@ async def test_only_a_customers_administrators_ask_and_only_staff_answer(
 ) -> None:
     new = {"kind": "NEW_ACCOUNT", "name": "Jo Hill", "email": "jo@acme.test"}
     for person in (ben, sam):
-        assert await forbidden(person, "accessRequestCreate", customerId=cast.acme, **new) == "FORBIDDEN"
+        assert await refused(person, "accessRequestCreate", customerId=cast.acme, **new) == "FORBIDDEN"
     assert await refused(zoe, "accessRequestCreate", customerId=cast.acme, **new) == "NOT_FOUND"
     assert await refused(ann, "accessRequestCreate", customerId=cast.acme, **new | {"email": None}) in (
         "INVALID",
@@ -163,6 +163,6 @@ async def test_only_a_customers_administrators_ask_and_only_staff_answer(
     assert await refused(ann, "accessRequestCreate", **leaver, contactId=zoe.id) == "NOT_FOUND"
     request = await ask(ann, cast, **new)
     for person in (ann, rita):
-        assert await forbidden(person, "accessRequestResolve", id=request, grant=True) == "FORBIDDEN"
+        assert await refused(person, "accessRequestResolve", id=request, grant=True) == "FORBIDDEN"
     counts = {person.username: (await person.data(LIST))["accessRequests"]["totalCount"] for person in (sam, ann, zoe)}
     assert counts == {"sam": 1, "ann": 1, "zoe": 0}

@@ -101,6 +101,14 @@ def test_a_query_that_a_role_may_be_refused_is_nullable() -> None:
         assert rule in (ANYONE, SIGNED_IN) or not isinstance(field.type, GraphQLNonNull), name
 
 
+def test_mutations_have_inputs_and_payloads_of_their_own() -> None:
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    for name, field in mutation.fields.items():
+        own = f"{name[0].upper()}{name[1:]}"
+        assert (str(field.args["input"].type), str(field.type)) == (f"{own}Input!", f"{own}Payload!")
+
+
 def test_mutations_take_one_input_and_give_user_errors() -> None:
     mutation = schema._schema.mutation_type
     assert mutation is not None

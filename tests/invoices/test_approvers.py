@@ -24,7 +24,7 @@ from models.people.memberships import Membership
 from resolvers.core.ids import encode
 from tests.support.cast import Cast
 from tests.support.invoicing import acme, as_contact, as_staff, contact, issued, key, opened
-from tests.support.mutations import done, forbidden
+from tests.support.mutations import done, refused
 from tests.support.server import Client
 
 
@@ -175,6 +175,6 @@ async def test_preferences_are_for_administrators_and_staff(cast: Cast, sam: Cli
     member = {"customerId": cast.acme, "contactId": cast.ben.id, "role": "MEMBER"}
     await done(sam, "membershipSet", **member, rights=["INVOICES", "INVOICE_APPROVAL"])
     given = {"customerId": cast.acme, "approverId": cast.ben.id}
-    assert await forbidden(ben, "approvalPreferencesUpdate", **given) == "FORBIDDEN"
+    assert await refused(ben, "approvalPreferencesUpdate", **given) == "FORBIDDEN"
     await done(ann, "approvalPreferencesUpdate", **given)
     await done(sam, "approvalPreferencesUpdate", **given, mode="REVIEW_AND_APPROVE")

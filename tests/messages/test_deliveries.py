@@ -23,7 +23,7 @@ from tests.support.databases import ON_POSTGRESQL
 from tests.support.invoicing import opened
 from tests.support.mail.deliveries import all_sent, end_leases
 from tests.support.mail.smtp import NOBODY_LISTENS, Answers, posting, smtp_server
-from tests.support.mutations import act, done, forbidden, invited, refused
+from tests.support.mutations import act, done, invited, refused
 from tests.support.orders import new_order
 from tests.support.programs.processes import environment, process
 from tests.support.server import Client, Server
@@ -126,7 +126,7 @@ async def test_an_undelivered_message_is_sent_again_by_hand(
         status=DeliveryStatus(status), due_at=due_at, sent_at=None, last_error="Nobody answers."
     )
     assert (await _when(sam, status))["lastError"] == "Nobody answers."
-    assert await forbidden(rita, "deliveryRetry", id=message["id"]) == "FORBIDDEN"
+    assert await refused(rita, "deliveryRetry", id=message["id"]) == "FORBIDDEN"
     await done(sam, "deliveryRetry", id=message["id"])
     assert (await _when(sam, "SENT"))["lastError"] is None
     first, again = catcher.messages()

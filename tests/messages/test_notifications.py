@@ -215,7 +215,8 @@ async def test_the_unread_count_is_live_in_every_window(
             for stream in (one, two):
                 assert await news(stream) == ("NOTIFICATION_CREATED", number)
         newest = (await ben.data(UNREAD))["notifications"]["nodes"][0]["id"]
-        await done(ben, "notificationsMarkRead", ids=[newest])
+        left = await done(ben, "notificationsMarkRead", "unreadCount", ids=[newest])
+        assert left["unreadCount"] == 3
         for stream in (one, two):
             assert await news(stream) == ("NOTIFICATIONS_READ", 3)
         assert await unread(ben) == 3

@@ -9,7 +9,7 @@ from adapters import clock
 from models.orders.lifecycle import MOVES
 from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
-from tests.support.mutations import act, done, forbidden, refused
+from tests.support.mutations import act, done, refused
 from tests.support.server import Client
 
 pytestmark = pytest.mark.without_worker
@@ -99,7 +99,7 @@ async def test_an_illegal_move_is_refused_and_the_legal_ones_named(sam: Client, 
                     message = f"From {start} an order cannot go to {end}. Legal moves: {told}."
                     refusal = [{"code": "WRONG_STATE", "message": message, "field": ["id"]}]
                     assert (await act(by, name, id=order["id"], **more))["userErrors"] == refusal
-        assert await forbidden(ann, "orderStatusChange", id=order["id"], status="IN_PROGRESS") == "FORBIDDEN"
+        assert await refused(ann, "orderStatusChange", id=order["id"], status="IN_PROGRESS") == "FORBIDDEN"
         assert (await ann.data(STATE, {"id": order["id"]}))["order"] == unchanged
 
 
@@ -248,4 +248,4 @@ async def test_only_open_orders_are_scheduled_and_only_by_staff(sam: Client, ann
         ("orderAssign", {"id": order, "technicianIds": []}),
         ("workRecord", {"orderId": order, "work": "SITE_VISIT", "summary": "I was there"}),
     ):
-        assert await forbidden(ann, name, **given) == "FORBIDDEN"
+        assert await refused(ann, name, **given) == "FORBIDDEN"

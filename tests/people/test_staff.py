@@ -12,7 +12,6 @@ from tests.support.mutations import (
     accept,
     act,
     done,
-    forbidden,
     is_let_in,
     mail_to,
     refused,
@@ -130,7 +129,7 @@ async def test_a_role_that_shrinks_closes_what_it_opened(server: Server, sam: Cl
     assert (await act(rita, "orderCreate", **order))["userErrors"][0]["code"] != "FORBIDDEN"
     bare = await role(sam, "Onlooker")
     await done(sam, "staffUpdate", id=rita.id, roleId=bare)
-    assert await forbidden(rita, "orderCreate", **order) == "FORBIDDEN"
+    assert await refused(rita, "orderCreate", **order) == "FORBIDDEN"
 
 
 async def test_somebody_keeps_manage_staff(server: Server, sam: Client, rita: Client) -> None:

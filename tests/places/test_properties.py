@@ -14,7 +14,6 @@ from tests.support.mutations import (
     access,
     act,
     done,
-    forbidden,
     is_let_in,
     mail_to,
     new_contact,
@@ -119,9 +118,9 @@ async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
         "viewer": {"parties": []},
     }
     assert (await tom.data(told))["notifications"]["totalCount"] == 0
-    assert await forbidden(tom, "noteAdd", orderId=order, body="Hello?") == "FORBIDDEN"
+    assert await refused(tom, "noteAdd", orderId=order, body="Hello?") == "FORBIDDEN"
     file = {"filename": "key.jpg", "contentType": "image/jpeg", "size": 10}
-    assert await forbidden(tom, "uploadCreate", **file) == "FORBIDDEN", "nor is a file announced"
+    assert await refused(tom, "uploadCreate", **file) == "FORBIDDEN", "nor is a file announced"
 
 
 @pytest.mark.settings(checkpoint_seconds=1)
@@ -204,7 +203,7 @@ async def test_a_role_can_be_taken_from_a_contact_who_stays_elsewhere(
     assert await refused(sam, "invitationSend", to={"partyId": landlord}) == "NOT_FOUND"
     for person in (rita, tom):
         assert (
-            await forbidden(person, "partySet", siteId=cast.quay_street, contactId=ben.id, role="TENANT") == "FORBIDDEN"
+            await refused(person, "partySet", siteId=cast.quay_street, contactId=ben.id, role="TENANT") == "FORBIDDEN"
         )
     answer = await act(sam, "partySet", "party { role }", siteId=cast.quay_street, contactId=ben.id, role="VENDOR")
     assert answer["party"] == {"role": "VENDOR"}

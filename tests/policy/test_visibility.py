@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.mail.catcher import MailCatcher
 from tests.support.cast import Cast
-from tests.support.mutations import done, forbidden, refused
+from tests.support.mutations import done, refused
 from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 from tests.support.sockets import Stream, live
@@ -81,8 +81,8 @@ async def test_a_member_with_orders_alone_sees_no_invoices(
     assert [each["kind"] for each in told["notifications"]["nodes"]] == ["NOTE_ADDED"]
     assert told["viewer"]["overview"]["unreadNotificationCount"] == told["notifications"]["totalCount"] == 1
     for name in ("invoiceApprove", "invoiceHold"):
-        assert await forbidden(ben, name, id=invoice) == "FORBIDDEN"
-    assert await forbidden(ben, "invoiceVoid", id=invoice, reason="No") == "FORBIDDEN"
+        assert await refused(ben, name, id=invoice) == "FORBIDDEN"
+    assert await refused(ben, "invoiceVoid", id=invoice, reason="No") == "FORBIDDEN"
 
     # The mail of all of it: ann's is proof that it went out, and ben's is about the note alone.
     await catcher.wait_for(lambda mail: ann.email in mail.to and "INV-000001" in mail.text)
@@ -103,7 +103,7 @@ async def test_a_member_with_orders_alone_sees_no_invoices(
         "invoices": {"totalCount": 1},
         "invoice": {"order": None, "total": {"amount": "149.90"}},
     }
-    assert await forbidden(ben, "invoiceHold", id=invoice) == "FORBIDDEN"
+    assert await refused(ben, "invoiceHold", id=invoice) == "FORBIDDEN"
 
 
 async def test_a_right_that_is_lost_takes_its_notifications_along(

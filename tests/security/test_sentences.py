@@ -30,9 +30,15 @@ def usual(known: dict[str, Any]) -> list[Request]:
 
 
 async def codes(server: Server, token: str | None, request: Request) -> set[str]:
-    """The codes of the errors that a root field alone is answered with, and not what is within it."""
+    """The codes of the errors that a root field alone is answered with, and not what is within it.
+
+    A mutation that the viewer may not use at all says so in `userErrors`, without a field.
+    """
     answer = (await sent(server, token, document([request]))).json()
-    return {each["extensions"]["code"] for each in answer.get("errors", []) if len(each["path"]) == 1}
+    payloads = [each for each in (answer.get("data") or {}).values() if request.operation == "mutation"]
+    errors = [error for payload in payloads for error in payload["userErrors"] if error["field"] is None]
+    found = {each["extensions"]["code"] for each in answer.get("errors", []) if len(each["path"]) == 1}
+    return found | {each["code"] for each in errors if each["code"] == "FORBIDDEN"}
 
 
 def sentence(request: Request) -> str:

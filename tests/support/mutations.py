@@ -8,17 +8,12 @@ from adapters.mail.catcher import CaughtMail, MailCatcher
 from tests.support.server import Client, Server
 
 PASSWORD = "copper kettle 1729"
-SHARED_INPUTS = {
-    "invoiceApprove": "InvoiceDecisionInput",
-    "invoiceDecline": "InvoiceDecisionInput",
-}
-"""The mutations whose input has another name than theirs."""
 ACCESS = "contact { id version portalAccess { status username isLocked } }"
 
 
 async def act(by: Client | Server, name: str, payload: str = "", /, **given: Any) -> dict[str, Any]:
     """Run a mutation with this input, as somebody or as a stranger; gives its payload, whatever came of it."""
-    kind = SHARED_INPUTS.get(name, f"{name[0].upper()}{name[1:]}Input")
+    kind = f"{name[0].upper()}{name[1:]}Input"
     query = f"mutation($given: {kind}!) {{ {name}(input: $given) {{ {payload} userErrors {{ code message field }} }} }}"
     answer = await by.graphql(query, {"given": given})
     assert "errors" not in answer, answer["errors"]
@@ -38,15 +33,6 @@ async def refused(by: Client | Server, name: str, /, **given: Any) -> str:
     answer = await act(by, name, **given)
     assert len(answer["userErrors"]) == 1, answer
     code: str = answer["userErrors"][0]["code"]
-    return code
-
-
-async def forbidden(by: Client | Server, name: str, /, **given: Any) -> str:
-    """Run a mutation that this person may not use at all; gives the code of the top-level error."""
-    kind = SHARED_INPUTS.get(name, f"{name[0].upper()}{name[1:]}Input")
-    query = f"mutation($given: {kind}!) {{ {name}(input: $given) {{ userErrors {{ code }} }} }}"
-    answer = await by.graphql(query, {"given": given})
-    code: str = answer["errors"][0]["extensions"]["code"]
     return code
 
 

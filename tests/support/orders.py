@@ -18,7 +18,7 @@ async def new_order(by: Client, **given: Any) -> str:
 
 async def order_at(by: Client, site: str) -> str:
     """Submit an order for a service call at a property, about an asset there; gives its id."""
-    boiler = {"name": "Boiler", "siteId": site}
+    boiler = {"name": "Boiler"}
     return await new_order(by, kind="SERVICE_CALL", problemSummary="The boiler is cold", siteId=site, newAsset=boiler)
 
 

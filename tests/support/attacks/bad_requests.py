@@ -12,6 +12,7 @@ from graphql import (
     GraphQLID,
     GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
     Undefined,
@@ -23,7 +24,6 @@ from graphql import (
     is_leaf_type,
     is_list_type,
     is_non_null_type,
-    is_object_type,
 )
 
 from schema.build import schema
@@ -282,7 +282,8 @@ def _selection(kind: GraphQLOutputType, depth: int) -> str:
     named = get_named_type(kind)
     if is_leaf_type(named):
         return ""
-    if not is_object_type(named):
+    assert isinstance(named, GraphQLObjectType | GraphQLInterfaceType)
+    if isinstance(named, GraphQLInterfaceType) and named.name != "UserError":
         return "{__typename}"
     chosen = []
     for name, field in named.fields.items():

@@ -1,0 +1,56 @@
+"""Mutations of invoices, payments and approvals."""
+
+from resolvers.invoices import mutations as invoices
+from schema.core.fields import object_type, root
+from schema.invoices.payloads import (
+    ApprovalPreferencesUpdatePayload,
+    InvoiceApprovePayload,
+    InvoiceCreatePayload,
+    InvoiceDeclinePayload,
+    InvoiceHandOverPayload,
+    InvoiceHoldPayload,
+    InvoiceIssuePayload,
+    InvoiceReleasePayload,
+    InvoiceVoidPayload,
+    PaymentRecordPayload,
+)
+
+
+@object_type
+class InvoiceMutations:
+    """The mutations of invoices, payments and approvals."""
+
+    invoice_create: InvoiceCreatePayload = root(
+        invoices.invoice_create, "Create an invoice for a customer and, unless `issue` is false, issue it."
+    )
+    invoice_issue: InvoiceIssuePayload = root(
+        invoices.invoice_issue, "Issue a draft: assign its number, send it to the customer, start the review clock."
+    )
+    invoice_approve: InvoiceApprovePayload = root(
+        invoices.invoice_approve, "Approve an invoice as its approver, or as staff on the customer's behalf."
+    )
+    invoice_decline: InvoiceDeclinePayload = root(
+        invoices.invoice_decline, "Decline an invoice as its approver, or as staff on the customer's behalf."
+    )
+    invoice_hold: InvoiceHoldPayload = root(
+        invoices.invoice_hold,
+        "Put an invoice on hold, which stops its approval and its review clock. An invoice can have several holds.",
+    )
+    invoice_release: InvoiceReleasePayload = root(
+        invoices.invoice_release, "Release all open holds of an invoice; the review clock restarts."
+    )
+    invoice_hand_over: InvoiceHandOverPayload = root(
+        invoices.invoice_hand_over,
+        "Ask another member of the customer to decide on a pending invoice; the review clock restarts.",
+    )
+    invoice_void: InvoiceVoidPayload = root(
+        invoices.invoice_void, "Void an invoice permanently. An invoice with payments cannot be voided."
+    )
+    payment_record: PaymentRecordPayload = root(
+        invoices.payment_record, "Record a payment. The invoice becomes PAID when the payments reach its total."
+    )
+    approval_preferences_update: ApprovalPreferencesUpdatePayload = root(
+        invoices.approval_preferences_update,
+        "Change the approval settings of a customer for invoices issued from now on; running review clocks do not "
+        "change.",
+    )

@@ -1,0 +1,74 @@
+"""Payloads of the mutations of invoices, payments and approvals."""
+
+from models.invoices.rows import Invoice as InvoiceRow
+from models.people.customers import Customer as CustomerRow
+from resolvers.core.relations import one
+from resolvers.invoices.invoices import payment
+from schema.core.fields import object_type, relation
+from schema.core.payloads import PayloadWithWarnings
+from schema.invoices.types import Invoice, Payment
+from schema.people.types import ApprovalPreferences, Customer
+
+
+@object_type
+class ChangedInvoice(PayloadWithWarnings):
+    """The part of payloads of mutations that change an invoice."""
+
+    invoice: Invoice | None = relation(one(InvoiceRow, "invoice_id"), "The invoice, as it is now.")
+
+
+@object_type
+class InvoiceCreatePayload(ChangedInvoice):
+    """The result of `invoiceCreate`."""
+
+
+@object_type
+class InvoiceIssuePayload(ChangedInvoice):
+    """The result of `invoiceIssue`."""
+
+
+@object_type
+class InvoiceApprovePayload(ChangedInvoice):
+    """The result of `invoiceApprove`."""
+
+
+@object_type
+class InvoiceDeclinePayload(ChangedInvoice):
+    """The result of `invoiceDecline`."""
+
+
+@object_type
+class InvoiceHoldPayload(ChangedInvoice):
+    """The result of `invoiceHold`."""
+
+
+@object_type
+class InvoiceReleasePayload(ChangedInvoice):
+    """The result of `invoiceRelease`."""
+
+
+@object_type
+class InvoiceHandOverPayload(ChangedInvoice):
+    """The result of `invoiceHandOver`."""
+
+
+@object_type
+class InvoiceVoidPayload(ChangedInvoice):
+    """The result of `invoiceVoid`."""
+
+
+@object_type
+class PaymentRecordPayload(ChangedInvoice):
+    """The result of `paymentRecord`."""
+
+    payment: Payment | None = relation(payment, "The recorded payment.")
+
+
+@object_type
+class ApprovalPreferencesUpdatePayload(PayloadWithWarnings):
+    """The result of `approvalPreferencesUpdate`."""
+
+    approval_preferences: ApprovalPreferences | None = relation(
+        one(CustomerRow, "customer_id"), "The approval settings, as they are now."
+    )
+    customer: Customer | None = relation(one(CustomerRow, "customer_id"), "The customer that they are of.")

@@ -1,0 +1,65 @@
+"""Mutations of customers, contacts, memberships and staff."""
+
+from resolvers.people import mutations as people
+from schema.core.fields import object_type, root
+from schema.people.payloads import (
+    ContactArchivePayload,
+    ContactCreatePayload,
+    ContactRestorePayload,
+    ContactUpdatePayload,
+    CustomerCreatePayload,
+    CustomerUpdatePayload,
+    MembershipRemovePayload,
+    MembershipSetPayload,
+    ProfileUpdatePayload,
+    StaffInvitePayload,
+    StaffRoleSetPayload,
+    StaffUnlockPayload,
+    StaffUpdatePayload,
+)
+
+
+@object_type
+class PeopleMutations:
+    """The mutations of customers, contacts, memberships and staff."""
+
+    profile_update: ProfileUpdatePayload = root(
+        people.profile_update, "Change the viewer's profile. A new mobile number has to be verified."
+    )
+    customer_create: CustomerCreatePayload = root(people.customer_create, "Add a customer.")
+    customer_update: CustomerUpdatePayload = root(people.customer_update, "Change a customer.")
+    contact_create: ContactCreatePayload = root(
+        people.contact_create, "Add a contact, as a member of a customer if one is given."
+    )
+    contact_update: ContactUpdatePayload = root(
+        people.contact_update,
+        "Change a contact. Changing the address of a contact with portal access also requires MANAGE_PORTAL_ACCESS: "
+        "it ends their sessions and links, and password resets go to the new address after a delay, or as soon as "
+        "the old one agrees.",
+    )
+    contact_archive: ContactArchivePayload = root(
+        people.contact_archive, "Archive a contact, which also revokes their portal access."
+    )
+    contact_restore: ContactRestorePayload = root(
+        people.contact_restore, "Restore an archived contact, without their portal access."
+    )
+    membership_set: MembershipSetPayload = root(
+        people.membership_set, "Make a contact a member of a customer, or change their role and rights."
+    )
+    membership_remove: MembershipRemovePayload = root(
+        people.membership_remove, "End a membership. Removing the last administrator succeeds with a warning."
+    )
+    staff_invite: StaffInvitePayload = root(
+        people.staff_invite, "Add a member of staff and send them an activation link."
+    )
+    staff_update: StaffUpdatePayload = root(
+        people.staff_update,
+        "Change the role of a member of staff, or deactivate them, which ends their sessions at once.",
+    )
+    staff_unlock: StaffUnlockPayload = root(
+        people.staff_unlock, "Unlock a member of staff before the lock expires, and reset the count of wrong passwords."
+    )
+    staff_role_set: StaffRoleSetPayload = root(
+        people.staff_role_set,
+        "Add a role or change its permissions; nobody can grant a permission that they do not have.",
+    )
