@@ -84,9 +84,9 @@ async def invoice(info: Info, by: InvoiceRef) -> Row | None:
     return await by_reference(info, Invoice, by.id, by.number, "INV")
 
 
-def number(root: Row) -> str:
-    """The invoice number, like INV-000087."""
-    return invoice_reference(root["number"])
+def number(root: Row) -> str | None:
+    """The invoice number, like INV-000087; None for a draft."""
+    return None if root["number"] is None else invoice_reference(root["number"])
 
 
 def is_on_hold(root: Row) -> bool:

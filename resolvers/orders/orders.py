@@ -119,9 +119,9 @@ def private(column: str) -> Callable[[Row, Info], Any]:
     return resolve
 
 
-def number(root: Row) -> str:
-    """The order number, like SR-000145."""
-    return order_reference(root["number"])
+def number(root: Row) -> str | None:
+    """The order number, like SR-000145; None for a draft."""
+    return None if root["number"] is None else order_reference(root["number"])
 
 
 def next_statuses(root: Row, info: Info) -> list[str]:

@@ -147,8 +147,8 @@ class Invoice(Node):
 
     id: strawberry.ID = global_id("Invoice")
     version: int = column("The number of changes to this row; send it back with a change.")
-    number: str = relation(
-        invoices.number, "The invoice number, like `INV-000087`; `DRAFT` before it is issued.", ("number",)
+    number: str | None = relation(
+        invoices.number, "The invoice number, like `INV-000087`; null before it is issued.", ("number",)
     )
     customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer that owes it.", ("customer_id",))
     order: LazyOrder | None = relation(one(OrderRow, "order_id"), "The order that it is for.", ("order_id",))

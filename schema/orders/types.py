@@ -84,8 +84,8 @@ class Order(Node):
 
     id: strawberry.ID = global_id("Order")
     version: int = column("The number of changes to this row; send it back with a change.")
-    number: str = relation(
-        orders.number, "The order number, like `SR-000145`; `DRAFT` before it is submitted.", ("number",)
+    number: str | None = relation(
+        orders.number, "The order number, like `SR-000145`; null before it is submitted.", ("number",)
     )
     kind: OrderKind = column("The kind of order.")
     priority: OrderPriority = column("The urgency.")
