@@ -4,7 +4,7 @@ import strawberry
 
 from models.access.requests import AccessRequestKind, AccessRequestStatus
 from models.core.viewer import MembershipRole
-from resolvers.core.declare import IDEMPOTENCY_KEY, about, describe, input_type, one_of_type
+from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
 from resolvers.core.scalars import EmailAddress, PhoneNumber
 from resolvers.people.inputs import MembershipRight, ProfileInput
 
@@ -131,6 +131,7 @@ class PortalAccessEnableInput:
     contact_id: strawberry.ID = about("The contact.")
     username: str | None = about("The username; by default, one made from the name.")
     send_invitation: bool | None = about("Whether to send the invitation at once.", True)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @one_of_type
@@ -148,6 +149,7 @@ class InvitationSendInput:
 
     to: InvitationTarget = about("The recipient.")
     username: str | None = about("The username; by default, the present one, or one made from the name.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -178,6 +180,7 @@ class PasswordResetStartInput:
     """A contact to send a password reset link to."""
 
     contact_id: strawberry.ID = about("The contact.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -227,8 +230,10 @@ class AccessRequestResolveInput:
     """An answer to an access request."""
 
     id: strawberry.ID = about("The request.")
+    version: int | None = about(VERSION)
     grant: bool = about("True grants the request, false refuses it.")
     comment: str | None = about("A comment.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type

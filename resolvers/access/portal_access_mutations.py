@@ -155,6 +155,6 @@ async def access_request_create(info: Info, input: AccessRequestCreateInput) -> 
 async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:
     """Grant or refuse a request."""
     viewer = viewer_of(info)
-    request = await find_node(AccessRequest, input.id, viewer, to="resolve")
+    request = await find_node(AccessRequest, input.id, viewer, to="resolve", version=input.version)
     await resolve_request(request, input.grant, input.comment, by=viewer)
     return {"access_request_id": request.id}

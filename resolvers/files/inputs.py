@@ -1,6 +1,6 @@
 """Inputs of uploads."""
 
-from resolvers.core.declare import about, input_type
+from resolvers.core.declare import IDEMPOTENCY_KEY, about, input_type
 from resolvers.core.scalars import ByteCount
 
 
@@ -13,3 +13,4 @@ class UploadCreateInput:
         "The declared media type, like `image/jpeg`; the one detected from the content takes precedence."
     )
     size: ByteCount = about("The size of the file in bytes.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)

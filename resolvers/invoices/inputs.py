@@ -135,6 +135,7 @@ class InvoiceIssueInput:
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -175,6 +176,7 @@ class InvoiceReleaseInput:
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
     comment: str | None = about("A comment.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -187,6 +189,7 @@ class InvoiceHandOverInput:
         "A member of the customer with the right `INVOICE_APPROVAL` and an active account."
     )
     comment: str | None = about("A comment.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -196,6 +199,7 @@ class InvoiceVoidInput:
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
     reason: str = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -203,6 +207,7 @@ class PaymentRecordInput:
     """A payment that was received for an invoice."""
 
     invoice_id: strawberry.ID = about("The invoice.")
+    version: int | None = about(VERSION)
     amount: MoneyInput = about("The amount, in the invoice's currency.")
     method: str = about("The method of payment, such as a bank transfer.")
     reference: str | None = about("The reference given with the payment.")
@@ -215,6 +220,7 @@ class ApprovalPreferencesUpdateInput:
     """Changes to the approval settings of a customer; omitted fields keep their values."""
 
     customer_id: strawberry.ID = about("The customer.")
+    version: int | None = about(VERSION)
     mode: ApprovalMode | None = about("The approval mode.", strawberry.UNSET)
     channel: Channel | None = about("The channel by which the approver is asked.", strawberry.UNSET)
     approver_id: strawberry.ID | None = about(

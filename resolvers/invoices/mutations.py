@@ -124,7 +124,7 @@ async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
 async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
     """Record a payment for an invoice."""
     viewer = viewer_of(info)
-    invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId")
+    invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId", version=input.version)
     amount = Money.of(input.amount.amount, input.amount.currency)
     payment = await record_payment(invoice, amount, input.method, input.reference, input.received_on, by=viewer)
     return {"invoice_id": invoice.id, "payment_id": payment.id}
@@ -134,7 +134,9 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
 async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
     """Change the approval settings of a customer for invoices issued from now on."""
     viewer = viewer_of(info)
-    customer = await find_node(Customer, input.customer_id, viewer, to="set_approval", field="customerId")
+    customer = await find_node(
+        Customer, input.customer_id, viewer, to="set_approval", field="customerId", version=input.version
+    )
     approver = None
     if input.approver_id:
         approver = await find_node(Contact, input.approver_id, viewer, to="see", field="approverId")

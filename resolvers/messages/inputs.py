@@ -8,7 +8,7 @@ from models.messages.digests import DigestFrequency
 from models.messages.inbound_mails import InboundMailOutcome, InboundMailState
 from models.messages.notifications import NotificationKind
 from models.messages.sms_messages import SmsCommand, SmsOutcome
-from resolvers.core.declare import about, describe, input_type
+from resolvers.core.declare import IDEMPOTENCY_KEY, about, describe, input_type
 from resolvers.core.inputs import DateTimeRange
 
 describe(
@@ -141,6 +141,7 @@ class DeliveryRetryInput:
     """A failed message to send again."""
 
     id: strawberry.ID = about("The message.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type

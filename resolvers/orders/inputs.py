@@ -145,6 +145,7 @@ class OrderUpdateInput:
     asset_id: strawberry.ID | None = about("The asset to be worked on.", strawberry.UNSET)
     problem_summary: str | None = about("The problem in one line of at most 200 characters.", strawberry.UNSET)
     problem_detail: str | None = about("The problem at length.", strawberry.UNSET)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -153,6 +154,7 @@ class OrderSubmitInput:
 
     id: strawberry.ID = about("The order.")
     version: int | None = about(VERSION)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -162,6 +164,7 @@ class OrderCancelInput:
     id: strawberry.ID = about("The order.")
     version: int | None = about(VERSION)
     reason: str = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -186,6 +189,7 @@ class OrderScheduleInput:
         "The technicians, who replace those assigned before; if omitted, they do not change."
     )
     comment: str | None = about("A comment.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -193,7 +197,9 @@ class OrderAssignInput:
     """The technicians of an order."""
 
     id: strawberry.ID = about("The order.")
+    version: int | None = about(VERSION)
     technician_ids: list[strawberry.ID] = about("All technicians of the order, who replace those assigned before.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -244,3 +250,4 @@ class AttachmentAddInput:
         "The people who may see it; only staff may choose STAFF_ONLY.", Visibility.EVERYONE
     )
     of_property: bool | None = about(OF_PROPERTY, False)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)

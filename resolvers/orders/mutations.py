@@ -143,7 +143,7 @@ async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any
 async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
     """Assign technicians to an order."""
     viewer = viewer_of(info)
-    order = await find_node(Order, input.id, viewer, to="manage")
+    order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
     await assign_technicians(order, await _technicians(input.technician_ids, viewer), by=viewer)
     return {"order_id": order.id}
 

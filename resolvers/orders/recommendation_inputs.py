@@ -52,6 +52,7 @@ class RecommendationWithdrawInput:
     id: strawberry.ID = about("The recommendation.")
     version: int | None = about(VERSION)
     reason: str | None = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type

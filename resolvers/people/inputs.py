@@ -79,6 +79,7 @@ class CustomerCreateInput:
     currency: CurrencyCode = about("The currency of the customer's invoices, which cannot be changed later.")
     time_zone: TimeZone | None = about("The time zone in which the customer's days end; by default, the operator's.")
     billing_address: AddressInput | None = about("The billing address.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -225,6 +226,7 @@ class StaffInviteInput:
     name: str = about("Their name.")
     email: EmailAddress = about("The address that the invitation is sent to.")
     role_id: strawberry.ID = about("Their role.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type

@@ -6,7 +6,7 @@ import strawberry
 
 from models.core.viewer import PartyRole
 from models.places.sites import SiteKind
-from resolvers.core.declare import VERSION, about, describe, input_type
+from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
 from resolvers.core.inputs import AddressInput
 
 describe(
@@ -34,6 +34,7 @@ class SiteCreateInput:
     customer_id: strawberry.ID | None = about("The customer; required for a business, optional for a property.")
     name: str = about("The name of the site.")
     address: AddressInput = about("The address of the site.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -88,6 +89,7 @@ class AssetCreateInput:
     serial_number: str | None = about("The manufacturer's serial number.")
     manufacturer: str | None = about("The manufacturer.")
     model: str | None = about("The model.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type

@@ -111,3 +111,29 @@ async def test_a_removal_comes_with_the_rows_around_it(sam: Client, ann: Client,
     party = (await done(sam, "partySet", "party { id }", **given))["party"]["id"]
     removed = await done(sam, "partyRemove", "site { id } contact { id }", id=party)
     assert (removed["site"], removed["contact"]) == ({"id": cast.quay_street}, {"id": cast.ben.id})
+
+
+async def test_an_upload_that_is_announced_again_is_the_same(ann: Client) -> None:
+    file = {"filename": "a.pdf", "contentType": "application/pdf", "size": 10, "idempotencyKey": "one"}
+    ids = [(await done(ann, "uploadCreate", "upload { id }", **file))["upload"]["id"] for _ in range(2)]
+    assert ids[0] == ids[1]
+
+
+async def test_a_mutation_repeated_with_its_key_happens_once(sam: Client, ann: Client, cast: Cast) -> None:
+    await done(sam, "customerCreate", name="Harbour", currency="GBP", code="HARBOUR", idempotencyKey="a")
+    await done(sam, "customerCreate", name="Harbour", currency="GBP", code="HARBOUR", idempotencyKey="a")
+    order = await new_order(ann)
+    for _ in range(2):
+        made = await done(sam, "orderCancel", "order { status }", id=order, reason="Sold", idempotencyKey="b")
+        assert made["order"] == {"status": "CANCELLED"}
+
+
+async def test_technicians_and_approval_heed_the_version(sam: Client, ann: Client, cast: Cast) -> None:
+    order = await new_order(ann)
+    await done(sam, "orderStatusChange", id=order, status="IN_PROGRESS")
+    payload = await errors(sam, "orderAssign", "order { status }", id=order, version=1, technicianIds=[])
+    assert (payload["order"]["status"], payload["userErrors"][0]["code"]) == ("IN_PROGRESS", "STALE_VERSION")
+    shown = "customer { version }"
+    now = (await done(sam, "customerUpdate", shown, id=cast.acme, name="Acme Bakers"))["customer"]["version"]
+    payload = await errors(sam, "approvalPreferencesUpdate", shown, customerId=cast.acme, version=now - 1)
+    assert payload["customer"] == {"version": now} == {"version": payload["userErrors"][0]["currentVersion"]}
