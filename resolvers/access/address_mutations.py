@@ -20,7 +20,7 @@ from resolvers.core.mutations import mutation
 from resolvers.core.rules import ANYONE, CONTACTS
 
 
-@mutation(CONTACTS, transaction=False)
+@mutation(CONTACTS, codes="BAD_CREDENTIALS FORBIDDEN INVALID TOO_MANY_ATTEMPTS", transaction=False)
 async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:
     """Send a confirmation link to a new address."""
     viewer = viewer_of(info)
@@ -31,21 +31,25 @@ async def email_change_request(info: Info, input: EmailChangeRequestInput) -> di
     return {}
 
 
-@mutation(ANYONE)
+@mutation(
+    ANYONE,
+    codes="LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED NOT_UNIQUE "
+    "STALE_VERSION",
+)
 async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> dict[str, Any]:
     """Confirm a new address."""
     await email_change.confirm_email_change(input.token)
     return {}
 
 
-@mutation(ANYONE)
+@mutation(ANYONE, codes="LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED")
 async def email_change_agree(info: Info, input: EmailChangeAgreeInput) -> dict[str, Any]:
     """Agree, from the old address, to a change that staff made."""
     await address_changes.agree(input.token)
     return {}
 
 
-@mutation(CONTACTS, transaction=False)
+@mutation(CONTACTS, codes="BAD_CREDENTIALS FORBIDDEN INVALID STALE_VERSION TOO_MANY_ATTEMPTS", transaction=False)
 async def notification_email_request(info: Info, input: NotificationEmailRequestInput) -> dict[str, Any]:
     """Send a confirmation link to an address for notifications, or send them to the address for signing in again."""
     viewer = viewer_of(info)
@@ -56,21 +60,24 @@ async def notification_email_request(info: Info, input: NotificationEmailRequest
     return {}
 
 
-@mutation(ANYONE)
+@mutation(
+    ANYONE,
+    codes="LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED STALE_VERSION",
+)
 async def notification_email_confirm(info: Info, input: NotificationEmailConfirmInput) -> dict[str, Any]:
     """Confirm an address for notifications."""
     await notification_settings.confirm_address(input.token)
     return {}
 
 
-@mutation(CONTACTS, transaction=False)
+@mutation(CONTACTS, codes="FORBIDDEN INVALID REQUIRED TOO_MANY_ATTEMPTS WRONG_STATE", transaction=False)
 async def mobile_verification_request(info: Info, input: MobileVerificationRequestInput) -> dict[str, Any]:
     """Send a code to the viewer's mobile number."""
     await retried(partial(request_mobile_code, input.mobile, peer=info.context.peer, by=viewer_of(info)))
     return {}
 
 
-@mutation(CONTACTS, transaction=False)
+@mutation(CONTACTS, codes="FORBIDDEN INVALID STALE_VERSION TOO_MANY_ATTEMPTS", transaction=False)
 async def mobile_verification_confirm(info: Info, input: MobileVerificationConfirmInput) -> dict[str, Any]:
     """Verify a mobile number with its code."""
     viewer = viewer_of(info)

@@ -36,7 +36,11 @@ ADMINISTRATORS: Final = Rule(
 MAX_INVITATIONS: Final = 500
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(
+    MANAGES_ACCESS,
+    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION "
+    "TOO_LONG WRONG_STATE",
+)
 async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:
     """Give a contact a username and, by default, send the invitation."""
     viewer = viewer_of(info)
@@ -47,7 +51,10 @@ async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> di
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(
+    MANAGES_ACCESS,
+    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:
     """Change a username; an empty one revokes access."""
     contact = await _contact(info, input.contact_id)
@@ -55,7 +62,11 @@ async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, A
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(
+    MANAGES_ACCESS,
+    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION "
+    "TOO_LONG WRONG_STATE",
+)
 async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:
     """Send an invitation to a contact, or to a person in their role on a property."""
     return {"contact_id": (await _invite(viewer_of(info), input.to, input.username)).id}
@@ -72,7 +83,11 @@ async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) ->
     return contact
 
 
-@mutation(MANAGES_ACCESS, transaction=False)
+@mutation(
+    MANAGES_ACCESS,
+    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    transaction=False,
+)
 async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
     """Invite many people, each independently, so that one refusal does not stop the others."""
     if not 1 <= len(input.to) <= MAX_INVITATIONS:
@@ -97,7 +112,7 @@ async def _contact(info: Info, contact_id: str) -> Contact:
     return await find_node(Contact, contact_id, viewer_of(info), to="manage_access", field="contactId")
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN NOT_FOUND WRONG_STATE")
 async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:
     """End the open invitation."""
     contact = await _contact(info, input.contact_id)
@@ -105,7 +120,7 @@ async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[st
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(MANAGES_ACCESS, codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
 async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:
     """Send a contact a reset link; staff never see or set a password."""
     contact = await _contact(info, input.contact_id)
@@ -113,7 +128,7 @@ async def password_reset_start(info: Info, input: PasswordResetStartInput) -> di
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:
     """End a contact's access: sessions, links and open streams too."""
     contact = await _contact(info, input.contact_id)
@@ -121,7 +136,7 @@ async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> di
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN NOT_FOUND WRONG_STATE")
 async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:
     """Unlock an account before the lock expires, and reset the count of wrong passwords."""
     contact = await _contact(info, input.contact_id)
@@ -129,7 +144,7 @@ async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any
     return {"contact_id": contact.id}
 
 
-@mutation(ADMINISTRATORS)
+@mutation(ADMINISTRATORS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG")
 async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:
     """Request an account for a colleague, or the end of a leaver's access."""
     viewer = viewer_of(info)
@@ -151,7 +166,10 @@ async def access_request_create(info: Info, input: AccessRequestCreateInput) -> 
     return {"access_request_id": request.id}
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(
+    MANAGES_ACCESS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:
     """Grant or refuse a request."""
     viewer = viewer_of(info)

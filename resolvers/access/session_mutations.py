@@ -43,7 +43,7 @@ async def _signed_in(info: Info, session: Session, token: str, device_token: str
     return {"token": shown, "session_id": session.id, "is_signed_in": True, "device_token": device_token}
 
 
-@mutation(ANYONE, transaction=False)
+@mutation(ANYONE, codes="BAD_CREDENTIALS TOO_MANY_ATTEMPTS", transaction=False)
 async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any]:
     """Sign in."""
     origin = _origin(info, input.device_token)
@@ -51,7 +51,12 @@ async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any
     return await _signed_in(info, session, token, _remembered(info, account, input.device_token))
 
 
-@mutation(ANYONE, transaction=False)
+@mutation(
+    ANYONE,
+    codes="INVALID LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED "
+    "PASSWORD_TOO_WEAK REQUIRED STALE_VERSION TOO_LONG",
+    transaction=False,
+)
 async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[str, Any]:
     """Set the first password, which activates the account and signs it in."""
     link = await valid_link(input.token, LinkPurpose.INVITATION)
@@ -71,7 +76,12 @@ async def password_reset_request(info: Info, input: PasswordResetRequestInput) -
     return {}
 
 
-@mutation(ANYONE, transaction=False)
+@mutation(
+    ANYONE,
+    codes="LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED "
+    "PASSWORD_TOO_WEAK",
+    transaction=False,
+)
 async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any]:
     """Set a new password with a reset link."""
     link = await valid_link(input.token, LinkPurpose.PASSWORD_RESET)
@@ -82,7 +92,7 @@ async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any
     return {"device_token": _remembered(info, account)}
 
 
-@mutation(SIGNED_IN, transaction=False)
+@mutation(SIGNED_IN, codes="BAD_CREDENTIALS PASSWORD_TOO_WEAK TOO_MANY_ATTEMPTS", transaction=False)
 async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, Any]:
     """Change the viewer's password, which ends all their other sessions."""
     viewer = viewer_of(info)
@@ -94,7 +104,7 @@ async def password_change(info: Info, input: PasswordChangeInput) -> dict[str, A
     return {"session_id": viewer.session_id, "is_signed_in": True, "device_token": device_token}
 
 
-@mutation(SIGNED_IN)
+@mutation(SIGNED_IN, codes="NOT_FOUND")
 async def session_revoke(info: Info, input: SessionRevokeInput) -> dict[str, Any]:
     """End this session, another session of the viewer, or all of them."""
     viewer = viewer_of(info)

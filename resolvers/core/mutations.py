@@ -30,8 +30,8 @@ class Payload(dict[str, Any]):
 Mutation = Callable[..., Awaitable[dict[str, Any]]]
 
 
-def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mutation]:
-    """Declare a mutation: who may use it, and that it happens completely or not at all.
+def mutation(rule: Rule, *, codes: str = "", transaction: bool = True) -> Callable[[Mutation], Mutation]:
+    """Declare a mutation: who may use it, the codes of its errors, and that it happens completely or not at all.
 
     The function returns the identifiers from which its payload is read. With `transaction=False` it opens its own units
     of work, so that its effects on time and passwords are not inside a transaction.
@@ -56,6 +56,7 @@ def mutation(rule: Rule, *, transaction: bool = True) -> Callable[[Mutation], Mu
             return Payload(user_errors=[], **payload)
 
         run.rule = rule  # type: ignore[attr-defined]
+        run.codes = [RefusalCode(code) for code in codes.split()]  # type: ignore[attr-defined]
         return run
 
     return declare

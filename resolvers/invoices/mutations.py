@@ -38,7 +38,7 @@ PREFERENCES: Final = Rule(
 )
 
 
-@mutation(MANAGES_INVOICES)
+@mutation(MANAGES_INVOICES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
 async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
     """Create an invoice and, by default, issue it."""
     viewer = viewer_of(info)
@@ -53,7 +53,7 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
     return {"invoice_id": invoice.id}
 
 
-@mutation(MANAGES_INVOICES)
+@mutation(MANAGES_INVOICES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
     """Issue a draft: assign its number and send it to the customer."""
     viewer = viewer_of(info)
@@ -62,7 +62,7 @@ async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES)
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def invoice_approve(info: Info, input: InvoiceApproveInput) -> dict[str, Any]:
     """Approve an invoice."""
     viewer = viewer_of(info)
@@ -71,7 +71,7 @@ async def invoice_approve(info: Info, input: InvoiceApproveInput) -> dict[str, A
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES)
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def invoice_decline(info: Info, input: InvoiceDeclineInput) -> dict[str, Any]:
     """Decline an invoice."""
     viewer = viewer_of(info)
@@ -80,7 +80,7 @@ async def invoice_decline(info: Info, input: InvoiceDeclineInput) -> dict[str, A
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES)
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     """Put an invoice on hold, which stops its approval and its review clock."""
     viewer = viewer_of(info)
@@ -92,7 +92,7 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES)
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
     """Release all holds and restart the review clock."""
     viewer = viewer_of(info)
@@ -101,7 +101,7 @@ async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, A
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES)
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str, Any]:
     """Hand an invoice over to another approver."""
     viewer = viewer_of(info)
@@ -111,7 +111,10 @@ async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str
     return {"invoice_id": invoice.id}
 
 
-@mutation(MANAGES_INVOICES)
+@mutation(
+    MANAGES_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
     """Void an invoice."""
     viewer = viewer_of(info)
@@ -120,7 +123,10 @@ async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
     return {"invoice_id": invoice.id}
 
 
-@mutation(MANAGES_INVOICES)
+@mutation(
+    MANAGES_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
     """Record a payment for an invoice."""
     viewer = viewer_of(info)
@@ -130,7 +136,7 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
     return {"invoice_id": invoice.id, "payment_id": payment.id}
 
 
-@mutation(PREFERENCES)
+@mutation(PREFERENCES, codes="FORBIDDEN INVALID NOT_FOUND STALE_VERSION")
 async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
     """Change the approval settings of a customer for invoices issued from now on."""
     viewer = viewer_of(info)

@@ -21,7 +21,7 @@ from resolvers.messages.inputs import (
 )
 
 
-@mutation(MANAGES_ACCESS)
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
 async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any]:
     """Send a failed message again."""
     delivery = await find_node(Delivery, input.id, viewer_of(info), to="retry")
@@ -29,7 +29,7 @@ async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any
     return {"delivery_id": delivery.id}
 
 
-@mutation(SIGNED_IN)
+@mutation(SIGNED_IN, codes="INVALID STALE_VERSION")
 async def notification_preferences_update(info: Info, input: NotificationPreferencesUpdateInput) -> dict[str, Any]:
     """Change the viewer's preferences for notifications and digests."""
     viewer = viewer_of(info)
@@ -44,7 +44,7 @@ async def notification_preferences_update(info: Info, input: NotificationPrefere
     return {"has_preferences": True}
 
 
-@mutation(SIGNED_IN)
+@mutation(SIGNED_IN, codes="NOT_FOUND REQUIRED TOO_LONG")
 async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput) -> dict[str, Any]:
     """Mark notifications as read."""
     viewer = viewer_of(info)
@@ -55,7 +55,7 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
     return {"is_marked": True}
 
 
-@mutation(permission(*CLEAR_MAIL))
+@mutation(permission(*CLEAR_MAIL), codes="FORBIDDEN NOT_FOUND WRONG_STATE")
 async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
     """Mark an incoming mail as dealt with."""
     mail = await find_node(InboundMail, input.id, viewer_of(info), to="clear")

@@ -46,7 +46,7 @@ from resolvers.places.mutations import customer_and_site, only_customer
 MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 
-@mutation(REQUESTS_WORK)
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     """Create an order, with a new asset if one is described."""
     viewer = viewer_of(info)
@@ -86,7 +86,10 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     return {"order_id": order.id}
 
 
-@mutation(REQUESTS_WORK)
+@mutation(
+    REQUESTS_WORK,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     """Change the details of an order."""
     viewer = viewer_of(info)
@@ -100,7 +103,7 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     return {"order_id": order.id}
 
 
-@mutation(REQUESTS_WORK)
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     """Submit a draft, which assigns its number."""
     viewer = viewer_of(info)
@@ -110,7 +113,7 @@ async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     return {"order_id": order.id}
 
 
-@mutation(REQUESTS_WORK)
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     """Cancel an order before work starts."""
     viewer = viewer_of(info)
@@ -120,7 +123,10 @@ async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     return {"order_id": order.id}
 
 
-@mutation(MANAGES_ORDERS)
+@mutation(
+    MANAGES_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:
     """Move an order along its lifecycle."""
     viewer = viewer_of(info)
@@ -129,7 +135,7 @@ async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict
     return {"order_id": order.id}
 
 
-@mutation(MANAGES_ORDERS)
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
     """Schedule the visit for an order, and assign its technicians."""
     viewer = viewer_of(info)
@@ -139,7 +145,7 @@ async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any
     return {"order_id": order.id}
 
 
-@mutation(MANAGES_ORDERS)
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG")
 async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
     """Assign technicians to an order."""
     viewer = viewer_of(info)
@@ -153,7 +159,7 @@ async def _technicians(global_ids: Sequence[str], viewer: Viewer) -> list[StaffM
     return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
 
 
-@mutation(MANAGES_ORDERS)
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG")
 async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     """Record work on the timeline: parts ordered, parts received or a visit."""
     viewer = viewer_of(info)
@@ -162,7 +168,10 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     return {"entry": event, "order_id": order.id}
 
 
-@mutation(REQUESTS_WORK)
+@mutation(
+    REQUESTS_WORK,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Add a note to an order's timeline."""
     viewer = viewer_of(info)
@@ -176,7 +185,7 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     return {"entry": entry, "order_id": order.id}
 
 
-@mutation(MANAGES_ORDERS)
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN INVALID NOT_FOUND STALE_VERSION WRONG_STATE")
 async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, Any]:
     """Mark an order, or one of its notes or files, as of the property, or remove the mark."""
     viewer = viewer_of(info)
@@ -227,7 +236,7 @@ async def attach(
         )
 
 
-@mutation(REQUESTS_WORK)
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any]:
     """Attach a finished upload to an order."""
     viewer = viewer_of(info)

@@ -25,7 +25,7 @@ ANSWERS: Final = Rule(
 )
 
 
-@mutation(MANAGES_ORDERS)
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
 async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
     """Recommend work on an order."""
     viewer = viewer_of(info)
@@ -39,7 +39,7 @@ def _estimate(amount: MoneyInput | None) -> Money | None:
     return Money.of(amount.amount, amount.currency, "estimate") if amount else None
 
 
-@mutation(ANSWERS)
+@mutation(ANSWERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE")
 async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:
     """Approve, decline or ask about a recommendation."""
     viewer = viewer_of(info)
@@ -48,7 +48,10 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
     return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 
-@mutation(MANAGES_ORDERS)
+@mutation(
+    MANAGES_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
     """Reply to a question about a recommendation."""
     viewer = viewer_of(info)
@@ -60,7 +63,7 @@ async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> d
     return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 
-@mutation(MANAGES_ORDERS)
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
     """Withdraw a recommendation."""
     viewer = viewer_of(info)

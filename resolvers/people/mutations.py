@@ -46,7 +46,7 @@ OWN_COMPANY: Final = administrator(Permission.MANAGE_CUSTOMERS)
 MANAGES_CONTACTS: Final = permission(Permission.MANAGE_CONTACTS)
 
 
-@mutation(MANAGES_CUSTOMERS)
+@mutation(MANAGES_CUSTOMERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_UNIQUE REQUIRED TOO_LONG")
 async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, Any]:
     """Add a customer."""
     customer = await add_customer(
@@ -60,7 +60,7 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
     return {"customer_id": customer.id}
 
 
-@mutation(OWN_COMPANY)
+@mutation(OWN_COMPANY, codes="FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG")
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
     viewer, restricted = viewer_of(info), sent_fields(input, "code", "time_zone")
@@ -73,7 +73,10 @@ async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, A
     return {"customer_id": customer.id}
 
 
-@mutation(MANAGES_CONTACTS)
+@mutation(
+    MANAGES_CONTACTS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
+)
 async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:
     """Add a contact, as a member of a customer if one is named."""
     viewer = viewer_of(info)
@@ -106,7 +109,10 @@ def rights_of(names: list[MembershipRight] | None) -> Right | None:
     return rights
 
 
-@mutation(MANAGES_CONTACTS)
+@mutation(
+    MANAGES_CONTACTS,
+    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
+)
 async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:
     """Change a contact."""
     viewer = viewer_of(info)
@@ -118,7 +124,7 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS)
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:
     """Archive a contact, which also revokes their portal access."""
     viewer = viewer_of(info)
@@ -127,7 +133,7 @@ async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, A
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS)
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION WRONG_STATE")
 async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, Any]:
     """Restore a contact, without portal access."""
     viewer = viewer_of(info)
@@ -136,7 +142,7 @@ async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, A
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS)
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG")
 async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
     """Make a contact a member of a customer, or change their role and rights."""
     viewer = viewer_of(info)
@@ -146,7 +152,7 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
     return {"membership_id": membership.id, "customer_id": customer.id, "contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS)
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG")
 async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:
     """End a membership."""
     viewer = viewer_of(info)
@@ -160,7 +166,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
     return {"customer_id": membership.customer_id, "contact_id": membership.contact_id}
 
 
-@mutation(CONTACTS)
+@mutation(CONTACTS, codes="FORBIDDEN INVALID REQUIRED STALE_VERSION TOO_LONG")
 async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
     """Change the viewer's profile."""
     viewer = viewer_of(info)
@@ -178,7 +184,7 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
     return sent_fields(profile, "name", "display_name", "mobile", "country", "time_zone", "locale")
 
 
-@mutation(MANAGES_STAFF)
+@mutation(MANAGES_STAFF, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG")
 async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
     """Add a member of staff and send them an activation link."""
     viewer = viewer_of(info)
@@ -187,7 +193,7 @@ async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF)
+@mutation(MANAGES_STAFF, codes="FORBIDDEN LAST_ADMIN NOT_FOUND")
 async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     """Change the role of a member of staff, or deactivate or reactivate them."""
     viewer = viewer_of(info)
@@ -200,7 +206,7 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF)
+@mutation(MANAGES_STAFF, codes="FORBIDDEN NOT_FOUND WRONG_STATE")
 async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
     """Unlock a member of staff before the lock expires, and reset the count of wrong passwords."""
     viewer = viewer_of(info)
@@ -209,7 +215,7 @@ async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF)
+@mutation(MANAGES_STAFF, codes="FORBIDDEN INVALID LAST_ADMIN NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG")
 async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
     """Add a role, or change one."""
     viewer = viewer_of(info)

@@ -29,7 +29,7 @@ ADDS_SITES: Final = administrator(Permission.MANAGE_PROPERTIES, Permission.MANAG
 CHANGES_SITES: Final = administrator(Permission.MANAGE_PROPERTIES)
 
 
-@mutation(ADDS_SITES)
+@mutation(ADDS_SITES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG")
 async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
     viewer, customer, kind = viewer_of(info), None, input.kind or SiteKind.BUSINESS
@@ -41,7 +41,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     return {"site_id": site.id}
 
 
-@mutation(CHANGES_SITES)
+@mutation(CHANGES_SITES, codes="FORBIDDEN INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG")
 async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     viewer = viewer_of(info)
@@ -51,7 +51,7 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     return {"site_id": site.id}
 
 
-@mutation(MANAGES_PROPERTIES)
+@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN INVALID NOT_FOUND WRONG_STATE")
 async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
     viewer = viewer_of(info)
@@ -61,7 +61,7 @@ async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     return {"party_id": party.id, "site_id": site.id, "contact_id": contact.id}
 
 
-@mutation(MANAGES_PROPERTIES)
+@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN NOT_FOUND")
 async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     """Remove a role on a property."""
     viewer = viewer_of(info)
@@ -70,7 +70,7 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     return {"site_id": party.site_id, "contact_id": party.contact_id}
 
 
-@mutation(REQUESTS_WORK)
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG")
 async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     """Add an asset of a customer, or at a site."""
     viewer = viewer_of(info)
@@ -109,7 +109,7 @@ def only_customer(viewer: Viewer, message: str) -> UUID:
     return own[0]
 
 
-@mutation(REQUESTS_WORK)
+@mutation(REQUESTS_WORK, codes="FORBIDDEN INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG")
 async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay with the site and the customer that they were for."""
     viewer = viewer_of(info)

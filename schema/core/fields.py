@@ -77,7 +77,10 @@ def relation(
 
 
 def root(resolver: Callable[..., Any], description: str, arguments: dict[str, str] | None = None) -> Any:
-    """A field of Query or Mutation. Its description ends with the sentence of its rule: who may use it."""
+    """A field of Query or Mutation. Its description ends with the codes that the errors of a mutation can have, and
+    with the sentence of its rule, which says who may use it."""
+    if codes := getattr(resolver, "codes", None):
+        description = f"{description}\n\nCodes of errors: {', '.join(codes)}."
     sentence = resolver.rule.sentence  # type: ignore[attr-defined]
     return relation(resolver, f"{description}\n\n{sentence}", arguments=arguments)
 

@@ -19,6 +19,7 @@ from graphql import (
 
 from resolvers.core.rules import ANYONE, SIGNED_IN, Rule
 from schema.build import schema, sdl
+from tests.support.codes import CODES
 from tests.support.programs.installed import CLIENTS, node
 from tests.support.repository import ROOT
 
@@ -107,6 +108,19 @@ def test_mutations_have_inputs_and_payloads_of_their_own() -> None:
     for name, field in mutation.fields.items():
         own = f"{name[0].upper()}{name[1:]}"
         assert (str(field.args["input"].type), str(field.type)) == (f"{own}Input!", f"{own}Payload!")
+
+
+def test_mutations_list_the_codes_of_their_errors() -> None:
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    for name, field in mutation.fields.items():
+        described = (field.description or "").rpartition("Codes of errors: ")[2].partition(".")[0].split(", ")
+        codes, inputs = CODES[name], field.args["input"].type.of_type.fields
+        assert set(described) == codes or not codes, name
+        rule = field.extensions["strawberry-definition"].base_resolver.wrapped_func.rule
+        assert rule in (ANYONE, SIGNED_IN) or "FORBIDDEN" in codes, name
+        assert ("idempotencyKey" in inputs) == ("IDEMPOTENCY_KEY_REUSED" in codes), name
+        assert "version" not in inputs or "STALE_VERSION" in codes, name
 
 
 def test_mutations_take_one_input_and_give_user_errors() -> None:

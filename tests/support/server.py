@@ -15,6 +15,7 @@ from adapters.mail.catcher import MailCatcher
 from latchkey.wire.config import wire_config
 from latchkey.wire.lines import Lines
 from tests.support.cast import Person
+from tests.support.codes import expect_described_codes
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Server:
         )
         assert response.status_code == 200, f"{response.status_code}: {response.text}"
         answer: dict[str, Any] = response.json()
+        if "mutation" in query:
+            expect_described_codes(query, answer)
         return answer
 
     def client_of(self, person: Person) -> "Client":
