@@ -7,7 +7,7 @@ import ast
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from tortoise.models import Model
 
 import models
 from adapters.text.templates import mail_names, sms_names
+from models.core.entity import VersionedEntity
 from models.core.viewer import SYSTEM
 from models.log.events import INTERNAL_KINDS, TIMELINE, EventKind, TimelineKind
 from models.messages.digests import CAN_WAIT
@@ -75,6 +76,16 @@ def assigned(source: str, name: str) -> set[str]:
     return {value for node in assignments if name in map(ast.unparse, node.targets) for value in strings(node.value)}
 
 
+def versionless(source: str, versioned: Collection[str]) -> list[str]:
+    """The calls of `find_node` that find a row with a version by an input's `id`, to change it, and ignore `version`."""
+    found = []
+    for call in calls(source, "find_node"):
+        given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+        is_change = ast.unparse(call.args[0]) in versioned and "field" not in given and given["to"] != "'see'"
+        found += [ast.unparse(call)] if is_change and "version" not in given else []
+    return found
+
+
 def mails_sent(source: str) -> set[str]:
     """The templates that are named in calls: as the second argument of `queue_email`, or as `template`."""
     found: set[str] = set()
@@ -96,6 +107,12 @@ def test_every_verb_has_a_permission_and_every_permission_a_verb() -> None:
     used = set[tuple[str, str]]().union(*(verbs((ROOT / path).read_text()) for path in MODULES))
     allowed = {(model.__name__, verb) for model, verb in MAY}
     assert {(model, verb) for model, verb in used if verb != "see"} == allowed, "models/permissions.py"
+
+
+def test_a_change_of_a_row_with_a_version_names_the_version() -> None:
+    versioned = {model.__name__ for model in models.__models__ if issubclass(model, VersionedEntity)}
+    resolvers = [path for path in MODULES if path.parts[0] == "resolvers"]
+    assert [call for path in resolvers for call in versionless((ROOT / path).read_text(), versioned)] == []
 
 
 def test_every_table_is_known_to_the_orm() -> None:
@@ -180,6 +197,14 @@ def test_every_root_field_is_used_by_a_test() -> None:
 def test_a_verb_is_seen() -> None:
     source = 'to = "a" if x else "b"\nfind_node(Order, id, to=to)\nfind(Note, id, viewer, to="see")\nids.find_node(X, to="c")'
     assert verbs(source) == {("Order", "a"), ("Order", "b"), ("Note", "see"), ("X", "c")}
+
+
+def test_a_change_without_a_version_is_seen() -> None:
+    see, change = "find_node(Order, input.id, viewer, to='see')", "find_node(Order, input.id, viewer, to='change')"
+    of_another = "find_node(Order, input.order_id, viewer, to='note', field='orderId')"
+    fine = "find_node(Order, input.id, viewer, to='change', version=input.version)"
+    assert versionless(f"{see}\n{change}\n{of_another}\n{fine}", {"Order"}) == [change]
+    assert versionless(change, {"Invoice"}) == []
 
 
 def test_a_mail_that_is_sent_is_seen() -> None:
