@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 
 class RefusalCode(StrEnum):
@@ -42,6 +42,9 @@ class WarningCode(StrEnum):
     APPROVER_CANNOT_ANSWER = "APPROVER_CANNOT_ANSWER"
 
 
+MAX_FAULTS: Final = 100
+
+
 class Refusal(Exception):
     """A business rule says no: becomes a `userError` and rolls the unit of work back.
 
@@ -65,6 +68,38 @@ class Refusal(Exception):
         self.field = [field] if isinstance(field, str) else list(field) if field else None
         self.row = row
         self.facts = facts
+        self.others: list[Refusal] = []
+        """The other faults of the same form."""
+
+    @property
+    def faults(self) -> list["Refusal"]:
+        """This refusal and the other faults of the same form."""
+        return [self, *self.others]
+
+
+class Faults:
+    """The refusals of the parts of a form, which are told at once.
+
+    Each part is checked in a block of `noted`, and after the last one `expect_none` refuses with all that was noted.
+    """
+
+    def __init__(self) -> None:
+        self._noted: list[Refusal] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note a refusal of the block, and go on after the block."""
+        try:
+            yield
+        except Refusal as refusal:
+            self._noted += refusal.faults
+
+    def expect_none(self) -> None:
+        """Refuse with the first of what was noted, which carries the others; at most 100 of them."""
+        if self._noted:
+            first, *others = self._noted[:MAX_FAULTS]
+            first.others = others
+            raise first
 
 
 @contextmanager
@@ -73,8 +108,9 @@ def within(*path: str, **names: str) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        if refusal.field:
-            refusal.field = [*path, *(names.get(step, step) for step in refusal.field)]
+        for each in refusal.faults:
+            if each.field:
+                each.field = [*path, *(names.get(step, step) for step in each.field)]
         raise
 
 

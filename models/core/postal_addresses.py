@@ -10,7 +10,7 @@ from babel import Locale
 
 from models.core import text
 from models.core import validators as checked
-from models.core.errors import within
+from models.core.errors import Faults, within
 
 USUAL_ORDER: Final = "%N%n%A%n%Z %C%n%S"
 LAST_LATIN: Final = "\u024f"
@@ -29,17 +29,24 @@ class Address:
     postal_code: str | None = None
 
     def checked(self, field: str = "address") -> dict[str, Any]:
-        """The address as columns; refuses with REQUIRED, INVALID or TOO_LONG, naming the part of `field`."""
+        """The address as columns; refuses with REQUIRED, INVALID or TOO_LONG, naming each wrong part of `field`."""
+        faults = Faults()
         with within(field):
+            with faults.noted():
+                line1 = text.line(self.line1, "line1")
+            with faults.noted():
+                line2 = text.optional_line(self.line2, "line2")
+            with faults.noted():
+                city = text.line(self.city, "city")
+            with faults.noted():
+                region = text.optional_line(self.region, "region")
+            with faults.noted():
+                postal_code = text.optional_line(self.postal_code, "postalCode", 20)
+            with faults.noted():
+                country = checked.country(self.country)
+            faults.expect_none()
             return asdict(
-                Address(
-                    line1=text.line(self.line1, "line1"),
-                    line2=text.optional_line(self.line2, "line2"),
-                    city=text.line(self.city, "city"),
-                    region=text.optional_line(self.region, "region"),
-                    postal_code=text.optional_line(self.postal_code, "postalCode", 20),
-                    country=checked.country(self.country),
-                )
+                Address(line1=line1, line2=line2, city=city, region=region, postal_code=postal_code, country=country)
             )
 
 

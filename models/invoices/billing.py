@@ -6,7 +6,7 @@ from typing import Final
 
 from adapters import clock
 from models.core import text
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.money import MAX_MINOR, Money
 from models.core.viewer import Viewer
 from models.invoices.announcing import ask_for_approval, notify_of_invoice, report_missing_approver
@@ -33,8 +33,13 @@ async def draft_invoice(customer: Customer, order: Order | None, lines: Sequence
             raise Refusal(RefusalCode.TOO_LONG, f"An invoice has at most {MAX_LINES} lines.", "lines")
         if order is not None and order.customer_id != customer.id:
             raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
-        expect_due_date(due_on)
-        priced = [line.priced(customer.currency, position) for position, line in enumerate(lines)]
+        faults, priced = Faults(), []
+        for position, line in enumerate(lines):
+            with faults.noted():
+                priced.append(line.priced(customer.currency, position))
+        with faults.noted():
+            expect_due_date(due_on)
+        faults.expect_none()
         subtotal, tax = sum(line["total_minor"] for line in priced), sum(line["tax_minor"] for line in priced)
         if not 0 <= subtotal + tax <= MAX_MINOR:
             raise Refusal(RefusalCode.INVALID, "An invoice comes to zero or more, and not to too much.", "lines")
@@ -89,14 +94,17 @@ async def record_payment(
             raise Refusal(
                 RefusalCode.WRONG_STATE, f"No money is taken for an invoice that is {invoice.payment_status.value}."
             )
-        if amount.currency != invoice.currency:
-            raise Refusal(RefusalCode.INVALID, f"This invoice is in {invoice.currency}.", ["amount", "currency"])
-        if amount.minor <= 0:
-            raise Refusal(
-                RefusalCode.INVALID, "A payment is more than zero; refunds are not recorded here.", ["amount", "amount"]
-            )
-        if received_on > clock.now().date() + timedelta(days=1):
-            raise Refusal(RefusalCode.INVALID, "Money is recorded once it has been received.", "receivedOn")
+        faults = Faults()
+        with faults.noted():
+            _expect_amount(amount, invoice.currency)
+        with faults.noted():
+            method = text.line(method, "method", 60)
+        with faults.noted():
+            reference = text.optional_line(reference, "reference")
+        with faults.noted():
+            if received_on > clock.now().date() + timedelta(days=1):
+                raise Refusal(RefusalCode.INVALID, "Money is recorded once it has been received.", "receivedOn")
+        faults.expect_none()
         paid = invoice.paid_minor + amount.minor
         is_paid = paid >= invoice.total_minor
         await invoice.advance(
@@ -105,8 +113,8 @@ async def record_payment(
         received = await Payment.create(
             invoice_id=invoice.id,
             amount_minor=amount.minor,
-            method=text.line(method, "method", 60),
-            reference=text.optional_line(reference, "reference"),
+            method=method,
+            reference=reference,
             received_on=received_on,
             recorded_at=clock.now(),
             recorded_by=by.as_actor(),
@@ -117,6 +125,15 @@ async def record_payment(
         await update_reminders(invoice, kind)
         await notify_of_invoice(unit, event, invoice, by=by, payment=payment, is_paid=is_paid)
         return received
+
+
+def _expect_amount(amount: Money, currency: str) -> None:
+    if amount.currency != currency:
+        raise Refusal(RefusalCode.INVALID, f"This invoice is in {currency}.", ["amount", "currency"])
+    if amount.minor <= 0:
+        raise Refusal(
+            RefusalCode.INVALID, "A payment is more than zero; refunds are not recorded here.", ["amount", "amount"]
+        )
 
 
 async def void(invoice: Invoice, reason: str, *, by: Viewer) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from models.core import text
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.money import MAX_MINOR, minor_units, rounded
 from models.invoices.rows import LineKind
 
@@ -24,34 +24,46 @@ class Line:
     tax_rate: Decimal
 
     def priced(self, currency: str, position: int) -> dict[str, Any]:
-        """The line as columns; each line is rounded by itself. Refuses what no invoice can say."""
-        field = ["lines", str(position)]
-        if not _is_short(self.tax_rate, most=100) or self.tax_rate < 0:
-            raise Refusal(
-                RefusalCode.INVALID,
-                "A tax rate is between 0 and 100 percent, with four digits after the point at most.",
-                [*field, "taxRate"],
-            )
-        if not _is_short(self.quantity, most=10**6) or self.quantity == 0:
-            raise Refusal(
-                RefusalCode.INVALID,
-                "A quantity is up to a million and not zero, with four digits after the point at most.",
-                [*field, "quantity"],
-            )
-        unit_minor = minor_units(self.unit_price, currency, [*field, "unitPrice"])
+        """The line as columns; each line is rounded by itself. Refuses with all that no invoice can say."""
+        field, faults = ["lines", str(position)], Faults()
+        with faults.noted():
+            description = _described(self.description, [*field, "description"])
+        with faults.noted():
+            self._expect_quantity([*field, "quantity"])
+        with faults.noted():
+            unit_minor = minor_units(self.unit_price, currency, [*field, "unitPrice"])
+        with faults.noted():
+            self._expect_tax_rate([*field, "taxRate"])
+        faults.expect_none()
         net = rounded(self.quantity * unit_minor)
         if abs(net) > MAX_MINOR:
             raise Refusal(RefusalCode.INVALID, "The line comes to too much.", [*field, "quantity"])
         return {
             "position": position,
             "kind": self.kind,
-            "description": _described(self.description, [*field, "description"]),
+            "description": description,
             "quantity": self.quantity,
             "unit_price_minor": unit_minor,
             "tax_rate": self.tax_rate,
             "total_minor": net,
             "tax_minor": rounded(net * self.tax_rate / 100),
         }
+
+    def _expect_quantity(self, field: list[str]) -> None:
+        if not _is_short(self.quantity, most=10**6) or self.quantity == 0:
+            raise Refusal(
+                RefusalCode.INVALID,
+                "A quantity is up to a million and not zero, with four digits after the point at most.",
+                field,
+            )
+
+    def _expect_tax_rate(self, field: list[str]) -> None:
+        if not _is_short(self.tax_rate, most=100) or self.tax_rate < 0:
+            raise Refusal(
+                RefusalCode.INVALID,
+                "A tax rate is between 0 and 100 percent, with four digits after the point at most.",
+                field,
+            )
 
 
 def _is_short(value: Decimal, most: int) -> bool:

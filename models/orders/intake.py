@@ -5,7 +5,7 @@ from uuid import UUID
 
 from adapters import clock
 from models.core import text
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
@@ -35,6 +35,12 @@ async def open_order(
             raise Refusal(RefusalCode.REQUIRED, "Say for which customer, or for which property.", "customerId")
         expect_same_customer(customer_id, site)
         _expect_asset_of(customer_id, asset)
+        faults = Faults()
+        with faults.noted():
+            problem_summary = text.line(problem_summary, "problemSummary")
+        with faults.noted():
+            problem_detail = text.optional_body(problem_detail, "problemDetail")
+        faults.expect_none()
         now = clock.now()
         order = await Order.create(
             number=None if as_draft else await next_numbers("order"),
@@ -44,8 +50,8 @@ async def open_order(
             customer_id=customer_id,
             site_id=site.id if site else asset.site_id if asset else None,
             asset_id=asset.id if asset else None,
-            problem_summary=text.line(problem_summary, "problemSummary"),
-            problem_detail=text.optional_body(problem_detail, "problemDetail"),
+            problem_summary=problem_summary,
+            problem_detail=problem_detail,
             created_at=now,
             created_by=by.as_actor(),
             creator_id=by.person_id,

@@ -13,7 +13,7 @@ from models.core import text
 from models.core import validators as checked
 from models.core.display_names import display_name_of
 from models.core.entity import UtcDatetimeField
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.search import Searchable, document
 from models.core.viewer import Viewer
 from models.log.events import EventKind
@@ -87,11 +87,15 @@ async def add_contact(
     Refuses with NOT_UNIQUE an e-mail address that is another person's username.
     """
     async with unit_of_work() as unit:
-        name = text.line(name, "name")
-        values = {
-            "display_name": text.optional_line(display_name, "displayName") or display_name_of(name),
-            **_checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale),
-        }
+        faults = Faults()
+        values: dict[str, Any] = {}
+        with faults.noted():
+            name = text.line(name, "name")
+        with faults.noted():
+            values["display_name"] = text.optional_line(display_name, "displayName") or display_name_of(name)
+        with faults.noted():
+            values |= _checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale)
+        faults.expect_none()
         if values["email_key"]:
             await taken_names.expect_nobodys_username(values["email_key"])
         values.setdefault("time_zone", suggested_zone(values.get("country"), values.get("mobile")))
@@ -107,12 +111,18 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
     Refuses with NOT_UNIQUE as `add_contact` does.
     """
     async with unit_of_work() as unit:
-        values = _checked(**changes)
-        if "name" in changes:
-            values["name"] = text.line(changes["name"] or "", "name")
-            values["name_key"] = text.key(values["name"])
-        if "display_name" in changes:
-            values["display_name"] = text.line(changes["display_name"] or "", "displayName")
+        faults = Faults()
+        values: dict[str, Any] = {}
+        with faults.noted():
+            values |= _checked(**changes)
+        with faults.noted():
+            if "name" in changes:
+                values["name"] = text.line(changes["name"] or "", "name")
+                values["name_key"] = text.key(values["name"])
+        with faults.noted():
+            if "display_name" in changes:
+                values["display_name"] = text.line(changes["display_name"] or "", "displayName")
+        faults.expect_none()
         if values.get("email_key"):
             await taken_names.expect_nobodys_username(values["email_key"], owner=contact.id)
         if "mobile" in values and values["mobile"] != contact.mobile:
@@ -137,15 +147,18 @@ async def _verified_by_entry(mobile: str | None, by: Viewer) -> datetime | None:
 
 
 def _checked(**given: str | None) -> dict[str, Any]:
+    faults = Faults()
     values: dict[str, Any] = {}
     for name, check in _CHECKS.items():
         if name not in given:
             continue
         value = given[name]
         if value is not None and value.strip():
-            values[name] = check(value.strip())
+            with faults.noted():
+                values[name] = check(value.strip())
         elif name not in ("time_zone", "locale"):
             values[name] = None
+    faults.expect_none()
     if "email" in values:
         values["email_key"] = address_key(values["email"]) if values["email"] else None
     return values

@@ -13,7 +13,7 @@ from models.core import text
 from models.core import validators as checked
 from models.core.channels import Channel
 from models.core.entity import UtcDatetimeField
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
 from models.core.search import Searchable
 from models.core.validators import currencies
@@ -78,19 +78,28 @@ async def add_customer(
 
     Refuses with NOT_UNIQUE a code that another customer has.
     """
-    if currency not in currencies():
-        raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
     async with unit_of_work() as unit:
-        name = text.line(name, "name")
-        code = checked_code(code) if code and code.strip() else f"C-{await next_numbers('customer'):04}"
-        await expect_free_code(code)
+        faults = Faults()
+        with faults.noted():
+            name = text.line(name, "name")
+        with faults.noted():
+            code = checked_code(code) if code and code.strip() else f"C-{await next_numbers('customer'):04}"
+            await expect_free_code(code)
+        with faults.noted():
+            if currency not in currencies():
+                raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
+        with faults.noted():
+            time_zone = settings.get().time_zone if time_zone is None else checked.time_zone(time_zone)
+        with faults.noted():
+            address = billing_address and billing_address.checked("billingAddress")
+        faults.expect_none()
         customer = await Customer.create(
             name=name,
             name_key=text.key(name),
             currency=currency,
             code=code,
-            time_zone=settings.get().time_zone if time_zone is None else checked.time_zone(time_zone),
-            billing_address=billing_address and billing_address.checked("billingAddress"),
+            time_zone=time_zone,
+            billing_address=address,
             created_at=clock.now(),
         )
         unit.record(

@@ -8,7 +8,7 @@ from tortoise import fields
 from adapters import clock
 from models.core import text
 from models.core.entity import UtcDatetimeField
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.search import Searchable
 from models.log.unit_of_work import unit_of_work
 from models.people.customers import Customer
@@ -56,15 +56,23 @@ async def add_asset(
         if customer_id is None and site is None:
             raise Refusal(RefusalCode.REQUIRED, "Give the customer or the site of the asset.", "customerId")
         expect_same_customer(customer_id, site)
-        serial = text.optional_line(serial_number, "serialNumber", 100)
-        name = text.line(name, "name")
+        faults = Faults()
+        with faults.noted():
+            name = text.line(name, "name")
+        with faults.noted():
+            serial = text.optional_line(serial_number, "serialNumber", 100)
+        with faults.noted():
+            manufacturer = text.optional_line(manufacturer, "manufacturer")
+        with faults.noted():
+            model = text.optional_line(model, "model")
+        faults.expect_none()
         return await Asset.create(
             name=name,
             name_key=text.key(name),
             serial_number=serial,
             serial_key=text.key(serial) if serial else None,
-            manufacturer=text.optional_line(manufacturer, "manufacturer"),
-            model=text.optional_line(model, "model"),
+            manufacturer=manufacturer,
+            model=model,
             customer_id=customer_id,
             site_id=site.id if site else None,
             created_at=clock.now(),

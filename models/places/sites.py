@@ -11,7 +11,7 @@ from adapters import clock
 from models.core import text
 from models.core.calendar import today
 from models.core.entity import Entity, UtcDatetimeField
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
 from models.core.search import Searchable
 from models.core.viewer import PartyRole, Viewer
@@ -94,14 +94,19 @@ async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Cus
     async with unit_of_work() as unit:
         if kind is SiteKind.BUSINESS and customer is None:
             raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
-        name = text.line(name, "name")
+        faults = Faults()
+        with faults.noted():
+            name = text.line(name, "name")
+        with faults.noted():
+            place = address.checked()
+        faults.expect_none()
         site = await Site.create(
             kind=kind,
             name=name,
             name_key=text.key(name),
             customer_id=customer.id if customer else None,
             created_at=clock.now(),
-            **address.checked(),
+            **place,
         )
         if customer is not None:
             change = CompanyChange.SITE_ADDED.value

@@ -104,7 +104,7 @@ async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
     try:
         contact = await retried(invite)
     except Refusal as refusal:
-        return {"contact_id": None, "user_errors": [user_error(refusal)]}
+        return {"contact_id": None, "user_errors": [user_error(each) for each in refusal.faults]}
     return {"contact_id": contact.id, "user_errors": []}
 
 

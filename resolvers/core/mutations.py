@@ -50,7 +50,7 @@ def mutation(rule: Rule, *, codes: str = "", transaction: bool = True) -> Callab
                     else:
                         payload = await shielded(resolver, info=info, input=input)
             except Refusal as refusal:
-                return Payload(user_errors=[user_error(refusal)], **_row_of(refusal))
+                return Payload(user_errors=[user_error(each) for each in refusal.faults], **_row_of(refusal))
             except Busy as error:
                 raise RequestError("THROTTLED", f"{error}. Try again in a second.") from error
             return Payload(user_errors=[], **payload)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from execution.context import Info, viewer_of
-from models.core.errors import Refusal, RefusalCode, within
+from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
 from models.core.viewer import Permission, Viewer
@@ -60,9 +60,10 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     customer_id = customer_id or (asset.customer_id if asset else None)
     if customer_id is None and site is None:
         customer_id = only_customer(viewer, "Give the customer, the site or the asset.")
+    faults = Faults()
     if input.new_asset:
         described = input.new_asset
-        with within("newAsset"):
+        with faults.noted(), within("newAsset"):
             asset = await add_asset(
                 described.name,
                 customer_id=customer_id,
@@ -71,17 +72,19 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
                 manufacturer=described.manufacturer,
                 model=described.model,
             )
-    order = await open_order(
-        kind=input.kind,
-        priority=input.priority or OrderPriority.NORMAL,
-        customer_id=customer_id,
-        site=site,
-        asset=asset,
-        problem_summary=input.problem_summary,
-        problem_detail=input.problem_detail,
-        as_draft=bool(input.as_draft),
-        by=viewer,
-    )
+    with faults.noted():
+        order = await open_order(
+            kind=input.kind,
+            priority=input.priority or OrderPriority.NORMAL,
+            customer_id=customer_id,
+            site=site,
+            asset=asset,
+            problem_summary=input.problem_summary,
+            problem_detail=input.problem_detail,
+            as_draft=bool(input.as_draft),
+            by=viewer,
+        )
+    faults.expect_none()
     await attach(order, input.upload_ids, Visibility.EVERYONE, viewer)
     return {"order_id": order.id}
 

@@ -1,0 +1,58 @@
+"""All faults of a form are told at once, each with its path."""
+
+from datetime import timedelta
+from typing import Any
+
+from adapters import clock
+from tests.support.cast import Cast
+from tests.support.mutations import act
+from tests.support.server import Client
+
+
+async def faults(by: Client, name: str, /, **given: Any) -> list[tuple[str, str]]:
+    """The code and the path of each error of a refused mutation."""
+    return [(each["code"], ".".join(each["field"])) for each in (await act(by, name, **given))["userErrors"]]
+
+
+async def test_each_fault_of_each_line_is_told(sam: Client, cast: Cast) -> None:
+    line = {"kind": "PART", "description": "Seal", "quantity": 1, "unitPrice": "1", "taxRate": 0}
+    given = {
+        "customerId": cast.acme,
+        "dueOn": (clock.now() + timedelta(days=10)).date().isoformat(),
+        "lines": [line | {"quantity": 0, "taxRate": 101}, line, line | {"description": " ", "unitPrice": "0.001"}],
+    }
+    assert await faults(sam, "invoiceCreate", **given) == [
+        ("INVALID", "lines.0.quantity"),
+        ("INVALID", "lines.0.taxRate"),
+        ("REQUIRED", "lines.2.description"),
+        ("INVALID", "lines.2.unitPrice"),
+    ]
+    assert (await sam.data("{ invoices { totalCount } }"))["invoices"] == {"totalCount": 0}
+
+
+async def test_an_order_and_its_new_asset_are_one_form(ann: Client) -> None:
+    asset = {"name": " ", "serialNumber": "x" * 101}
+    told = await faults(ann, "orderCreate", kind="WALK_IN_REPAIR", problemSummary=" ", newAsset=asset)
+    assert told == [
+        ("REQUIRED", "newAsset.name"),
+        ("TOO_LONG", "newAsset.serialNumber"),
+        ("REQUIRED", "problemSummary"),
+    ]
+    assert (await ann.data("{ orders { totalCount } assets { totalCount } }"))["orders"] == {"totalCount": 0}
+
+
+async def test_faults_of_an_address_are_told_by_their_paths(sam: Client) -> None:
+    address = {"line1": " ", "city": "", "postalCode": "x" * 21, "country": "GB"}
+    given = {"name": "", "currency": "GBP", "code": "not a code!", "billingAddress": address}
+    assert await faults(sam, "customerCreate", **given) == [
+        ("REQUIRED", "name"),
+        ("INVALID", "code"),
+        ("REQUIRED", "billingAddress.line1"),
+        ("REQUIRED", "billingAddress.city"),
+        ("TOO_LONG", "billingAddress.postalCode"),
+    ]
+
+
+async def test_faults_of_a_profile_are_told_at_once(ann: Client) -> None:
+    told = await faults(ann, "profileUpdate", profile={"name": " ", "displayName": "x" * 201})
+    assert told == [("REQUIRED", "profile.name"), ("TOO_LONG", "profile.displayName")]
