@@ -48,23 +48,25 @@ MAX_FAULTS: Final = 100
 class Refusal(Exception):
     """A business rule says no: becomes a `userError` and rolls the unit of work back.
 
-    `field` is the path to the input field at fault, in the client's spelling, without the leading `input`. `facts` are
-    those that belong to the code, by the names of fields of its type in the contract. `row` is the row that has changed
-    meanwhile, of a refusal with STALE_VERSION.
+    `sentence` is constant, so that it can be translated; braces in it name facts. `field` is the path to the input
+    field at fault, in the client's spelling, without the leading `input`. `facts` are those that the sentence names,
+    and those that belong to the code, by the names of fields of its type in the contract. `row` is the row that has
+    changed meanwhile, of a refusal with STALE_VERSION.
     """
 
     def __init__(
         self,
         code: RefusalCode,
-        message: str,
+        sentence: str,
         field: str | Sequence[str] | None = None,
         *,
         row: Any = None,
         **facts: Any,
     ) -> None:
-        super().__init__(message)
+        self.message = sentence.format_map(facts) if facts else sentence
+        super().__init__(self.message)
         self.code = code
-        self.message = message
+        self.sentence = sentence
         self.field = [field] if isinstance(field, str) else list(field) if field else None
         self.row = row
         self.facts = facts
