@@ -9,6 +9,8 @@ import strawberry
 
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.access.accounts import Account, PortalAccessStatus, checked_username, sign_in_key, suggest_username
 from models.access.links import Link, LinkPurpose
 from models.access.requests import AccessRequest
@@ -25,10 +27,8 @@ from resolvers.access.inputs import AccessRequestWhere
 from resolvers.core import ids
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, in_values
-from resolvers.core.paging import Listing
 from resolvers.core.relations import by_global_id
 from resolvers.core.rules import MANAGES_ACCESS, Rule, allow
-from resolvers.core.sorting import Key, Sort
 
 _NEWEST: Final = Sort("portal-activity", (Key("position", int),), descending=True)
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from adapters.database.client import fetch
 from execution.context import Info, raw
 from execution.loading import Read
+from execution.paging import Listing, page
 from models.core.rows import Row, count
 from models.core.scope import SqlParams, all_of, one_of
 from models.core.viewer import Viewer
-from resolvers.core.paging import Listing, page
 
 
 def paged(listing: Callable[..., Listing]) -> Callable[..., Any]:

@@ -1,11 +1,10 @@
 """Global ids: opaque to clients, and bound to a type, so that an order's id never finds an invoice."""
 
-from base64 import urlsafe_b64decode
-from binascii import Error, b2a_base64
 from collections.abc import Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
+from execution import opaque
 from models.core.entity import Entity, VersionedEntity
 from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.viewer import Viewer
@@ -39,33 +38,27 @@ _CODES = {
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""
-_IN_ADDRESSES: Final = bytes.maketrans(b"+/", b"-_")
 _NAMES = {code: name for name, code in _CODES.items()}
 _PREFIXES = {name: bytes([code]) for name, code in _CODES.items()}
 
 
 def encode(typename: str, key: UUID | int) -> str:
     """The global id of a row: from its identifier, or its position in the log."""
-    return encode_bytes(_PREFIXES[typename] + (key.bytes if isinstance(key, UUID) else key.to_bytes(8, "big")))
+    return opaque.encode(_PREFIXES[typename] + (key.bytes if isinstance(key, UUID) else key.to_bytes(8, "big")))
 
 
 def decode_any(global_id: str) -> tuple[str, UUID | int] | None:
     """The type and the key in a global id; None if it is not a global id."""
     try:
-        data = urlsafe_b64decode(global_id.encode("ascii") + b"=" * (-len(global_id) % 4))
-    except (Error, ValueError, UnicodeEncodeError):
+        data = opaque.decode(global_id)
+    except ValueError:
         return None
     typename = _NAMES.get(data[0]) if data else None
-    if typename is None or encode_bytes(data) != global_id:
+    if typename is None:
         return None
     if len(data) == 17:
         return typename, UUID(bytes=data[1:])
     return (typename, int.from_bytes(data[1:], "big")) if len(data) == 9 and data[1] < 0x80 else None
-
-
-def encode_bytes(data: bytes) -> str:
-    """Bytes in the alphabet of ids and cursors."""
-    return b2a_base64(data, newline=False).translate(_IN_ADDRESSES, b"=").decode()
 
 
 def decode(global_id: str, typename: str) -> UUID | None:

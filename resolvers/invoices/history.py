@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Final
 
 from execution.context import Info, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.rows import Row
 from models.core.scope import all_of, one_of
 from models.core.viewer import Permission, Viewer
 from models.log.events import INVOICE_KINDS, Event
 from models.policy import visible
-from resolvers.core.paging import Listing
-from resolvers.core.sorting import Key, Sort
 
 SEES_ORIGINS: Final = (Permission.MANAGE_INVOICES, Permission.VIEW_AUDIT)
 _NEWEST: Final = Sort("invoice-activity", (Key("position", int),), descending=True)

@@ -9,6 +9,8 @@ from tortoise.models import Model
 
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.money import decimal
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Compared, Scope, all_of, equals
@@ -31,10 +33,8 @@ from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.paging import Listing
 from resolvers.core.relations import by_reference, load_row, many_of
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.core.sorting import Key, Sort
 from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
 
 _SORTS: Final = {

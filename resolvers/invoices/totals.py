@@ -6,12 +6,12 @@ from uuid import UUID
 from adapters.database.client import fetch
 from execution.context import Info, raw
 from execution.loading import Read
+from execution.paging import Listing
 from models.core.money import decimal
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Not, Scope, SqlParams, all_of, equals, one_of
 from models.invoices.overdue import is_overdue
 from models.invoices.rows import OUTSTANDING, Invoice, PaymentStatus
-from resolvers.core.paging import Listing
 
 _BALANCE: Final = "invoices.total_minor - invoices.paid_minor"
 _NOT_VOID: Final = Not(equals("payment_status", PaymentStatus.VOID.value))

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
 from models.invoices.rows import Invoice
@@ -14,9 +16,7 @@ from models.people.contacts import Contact
 from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, in_range, in_values
-from resolvers.core.paging import Listing
 from resolvers.core.rules import allow, permission
-from resolvers.core.sorting import Key, Sort
 from resolvers.messages.inputs import InboundMailWhere, SmsMessageWhere
 
 _NEWEST_SMS: Final = Sort("sms-message", (Key("received_at", datetime), Key("id", UUID)), descending=True)

@@ -5,6 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from execution.context import Info, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Scope, all_of, equals
 from models.core.viewer import Viewer
@@ -17,9 +19,7 @@ from models.policy import PORTAL_STAFF, visible
 from resolvers import nodes
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, in_values, is_present
-from resolvers.core.paging import Listing
 from resolvers.core.rules import SIGNED_IN, allow, permission
-from resolvers.core.sorting import Key, Sort
 from resolvers.messages.inputs import DeliveryWhere
 
 _NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.references import order_reference
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of, equals, one_of, present, related
@@ -28,10 +30,8 @@ from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.paging import Listing
 from resolvers.core.relations import by_reference, load_rows, many_of
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.core.sorting import Key, Sort
 from resolvers.orders.inputs import OrderRef, OrderSort, OrderSortField, OrderWhere
 
 _SORTS: Final = {

@@ -6,6 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from execution.context import Info
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of, related
 from models.core.viewer import Viewer
@@ -16,10 +18,8 @@ from models.people.customers import Customer
 from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, in_values
-from resolvers.core.paging import Listing
 from resolvers.core.relations import many_of
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.core.sorting import Key, Sort
 from resolvers.orders.recommendation_inputs import RecommendationWhere
 
 _NEWEST: Final = Sort("recommendation", (Key("posted_at", datetime), Key("id", UUID)), descending=True)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from adapters.text.locales import Formats
 from execution.context import Info, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.access.accounts import PortalAccessStatus
 from models.core.errors import RequestError
 from models.core.rows import Row, select
@@ -20,10 +22,8 @@ from models.places.sites import Party
 from models.policy import may_see_access, visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import MAX_SEARCH_LENGTH, equals_id, in_values, is_present
-from resolvers.core.paging import Listing
 from resolvers.core.relations import by_id
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.core.sorting import Key, Sort
 from resolvers.people.inputs import ContactWhere
 
 T = TypeVar("T")

@@ -6,6 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from execution.context import Info, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.errors import RequestError
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Not, Scope, all_of, one_of
@@ -16,9 +18,7 @@ from models.policy import visible
 from resolvers.core import ids
 from resolvers.core.connections import paged
 from resolvers.core.filters import search_filter
-from resolvers.core.paging import Listing
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.core.sorting import Key, Sort
 from resolvers.people.inputs import CustomerWhere
 
 _BY_NAME: Final = Sort("customer", (Key("name_key", str), Key("id", UUID)))

@@ -3,6 +3,8 @@
 from typing import Final
 from uuid import UUID
 
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
 from models.people.customers import Customer
@@ -11,9 +13,7 @@ from models.places.sites import Site
 from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, search_filter
-from resolvers.core.paging import Listing
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.core.sorting import Key, Sort
 from resolvers.places.inputs import AssetWhere
 
 _BY_NAME: Final = Sort("asset", (Key("name_key", str), Key("id", UUID)))

@@ -5,6 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from execution.context import Info, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of, related
 from models.core.viewer import Viewer
@@ -13,10 +15,8 @@ from models.places.sites import Party, Site
 from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, in_values, search_filter
-from resolvers.core.paging import Listing
 from resolvers.core.relations import many_of
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.core.sorting import Key, Sort
 from resolvers.places.inputs import SiteWhere
 
 _BY_NAME: Final = Sort("site", (Key("name_key", str), Key("id", UUID)))

@@ -1,4 +1,4 @@
-"""SQL that writes stands in adapters/ and models/, SQL that reads in resolvers/ too, and nowhere else but for a few probes."""
+"""SQL that writes stands in adapters/ and models/, SQL that reads in execution/ and resolvers/ too, and nowhere else but for a few probes."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ from tests.support.repository import ROOT, repository_files
 
 MODULES = [path for path in repository_files() if path.suffix == ".py" and path.parts[0] in rules.FLOORS]
 WRITERS: Final = ("adapters", "models")
-READERS: Final = (*WRITERS, "resolvers")
+READERS: Final = (*WRITERS, "execution", "resolvers")
 WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|(?:CREATE|ALTER|DROP)\s+TABLE)\b")
 READS = re.compile(r"\bSELECT\s+\S")
 PROBES: Final = {

@@ -91,7 +91,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
         seen.append((sql, params))
         return await original(sql, params, **options)
 
-    monkeypatch.setattr("resolvers.core.paging.fetch", watched)
+    monkeypatch.setattr("execution.paging.fetch", watched)
     monkeypatch.setattr("models.core.search.fetch", watched)
     return seen
 

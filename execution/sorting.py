@@ -1,6 +1,5 @@
 """Sort orders, and cursors: positions of rows in them."""
 
-from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,9 +8,9 @@ from uuid import UUID
 
 import orjson
 
+from execution import opaque
 from models.core.errors import RequestError
 from models.core.rows import Row
-from resolvers.core.ids import encode_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,12 @@ class Sort:
 
     def cursor(self, row: Row) -> str:
         """The position of a row in this order, valid for this order only."""
-        return encode_bytes(orjson.dumps([self._tag, *(key.of(row) for key in self.keys)], default=str))
+        return opaque.encode(orjson.dumps([self._tag, *(key.of(row) for key in self.keys)], default=str))
 
     def place(self, cursor: str, argument: str) -> list[Any]:
         """The key values in a cursor; RequestError BAD_USER_INPUT if it is not a cursor of this order."""
         try:
-            tag, *values = orjson.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+            tag, *values = orjson.loads(opaque.decode(cursor))
             if tag == self._tag and len(values) == len(self.keys):
                 return [key.read(value) for key, value in zip(self.keys, values, strict=True)]
         except (ValueError, TypeError, OverflowError):

@@ -15,12 +15,12 @@ from execution import columns as selection
 from execution.context import Info, raw, viewer_of
 from execution.limits import DEFAULT_PAGE, MAX_PAGE_SIZE
 from execution.loading import Read
+from execution.sorting import Sort
 from models.core.errors import RequestError
 from models.core.rows import Row, column_list, decode
 from models.core.scope import Scope, SqlParams, all_of
 from models.core.search import Found
 from models.core.viewer import Viewer
-from resolvers.core.sorting import Sort
 
 
 @dataclass(frozen=True, slots=True)
