@@ -9,7 +9,7 @@ import strawberry
 from tortoise.models import Model
 
 from execution.columns import columns
-from execution.context import Info, raw
+from execution.context import Info, raw, viewer_of
 from execution.limits import MAX_PAGE_SIZE
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
@@ -70,8 +70,14 @@ EVENTS: Final[dict[str, Collection[EventKind]]] = {
 """The kinds of events that are nodes, by the type of the node."""
 
 
+OWN: Final = ("Viewer", "Overview")
+"""The nodes of which each person has one, with the person's key."""
+
+
 async def read(info: Info, typename: str, key: UUID | int) -> Row | None:
     """The node of a type and a key, with its type; None if the viewer sees no such node."""
+    if typename in OWN:
+        return {"__typename": typename} if key == viewer_of(info).person_id else None
     selected = columns(raw(info))
     if isinstance(key, UUID):
         row = await load_row(info, MODELS[typename], key, selected) if typename in MODELS else None

@@ -1,7 +1,10 @@
 """The viewer, their landing page, and the business that operates this portal."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from tortoise.models import Model
 
@@ -11,10 +14,13 @@ from execution.columns import columns
 from execution.context import Info, raw, viewer_of
 from execution.limits import MAX_PAGE_SIZE
 from execution.loading import Read
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row, count, select
-from models.core.scope import Compared, Scope, all_of, equals, one_of
+from models.core.scope import NOTHING, Compared, Scope, all_of, equals, one_of
+from models.core.viewer import Viewer
 from models.invoices.audience import awaits_decision_of
 from models.invoices.rows import OUTSTANDING, Invoice
 from models.messages.inbound_mails import InboundMail, InboundMailState
@@ -22,16 +28,18 @@ from models.messages.notifications import Notification
 from models.orders.orders import Order
 from models.orders.recommendations import OPEN, Recommendation
 from models.people.contacts import Contact
-from models.people.memberships import Membership
 from models.people.staff import StaffMember
 from models.policy import visible
+from resolvers.core import ids
+from resolvers.core.connections import paged
 from resolvers.core.filters import is_present
-from resolvers.core.relations import by_id, many_of
+from resolvers.core.relations import by_id
 from resolvers.core.rules import ANYONE, allow
 from resolvers.messages import notifications
-from resolvers.places.sites import parties_of
+from resolvers.people import customers
+from resolvers.places import sites
 
-MEMBERSHIP_ORDER: Final = "memberships.created_at, memberships.id"
+_LAST_USED: Final = Sort("session", (Key("last_used_at", datetime), Key("id", UUID)), descending=True)
 
 
 @allow(ANYONE)
@@ -43,6 +51,17 @@ async def viewer(info: Info) -> Row | None:
 def signed_in(root: Row) -> Row | None:
     """The root value of the viewer after a mutation; None if it signed nobody in."""
     return {} if root["is_signed_in"] else None
+
+
+def own_id(typename: str) -> Callable[[Info], str]:
+    """The resolver of the global id of a type that each person has one of."""
+
+    def resolve(info: Info) -> str:
+        person_id = viewer_of(info).person_id
+        assert person_id is not None, "whoever signs in is a person"
+        return ids.encode(typename, person_id)
+
+    return resolve
 
 
 def kind(info: Info) -> str:
@@ -65,16 +84,21 @@ def staff_member(info: Info) -> Awaitable[Any] | None:
     return by_id(info, StaffMember, viewer_of(info).staff_id)
 
 
-def memberships(info: Info) -> Awaitable[list[Row]] | list[Row]:
-    """The viewer's memberships of customers."""
-    own = viewer_of(info).contact_id
-    return many_of(info, Membership, "contact_id", own, order=MEMBERSHIP_ORDER) if own else []
+@paged
+def memberships(viewer: Viewer) -> Listing:
+    """The viewer's memberships of customers, oldest first; staff have none."""
+    return _own(customers.memberships(viewer), viewer)
 
 
-def parties(info: Info) -> Awaitable[list[Row]] | list[Row]:
-    """The viewer's roles on properties."""
-    own = viewer_of(info).contact_id
-    return parties_of("contact_id", own, info) if own else []
+@paged
+def parties(viewer: Viewer) -> Listing:
+    """The viewer's roles on properties, oldest first; staff have none."""
+    return _own(sites.parties(viewer), viewer)
+
+
+def _own(listing: Listing, viewer: Viewer) -> Listing:
+    own = equals("contact_id", viewer.contact_id) if viewer.contact_id else NOTHING
+    return replace(listing, where=all_of(listing.where, own))
 
 
 async def is_profile_complete(info: Info) -> bool:
@@ -84,11 +108,11 @@ async def is_profile_complete(info: Info) -> bool:
     return profile is None or None not in (profile["country"], profile["mobile"])
 
 
-async def sessions(info: Info) -> list[Row]:
+@paged
+def sessions(viewer: Viewer) -> Listing:
     """The viewer's open sessions, last used first."""
     is_open = all_of(is_present("ended_at", False), Compared("expires_at", ">", clock.now()))
-    where = all_of(visible(Session, viewer_of(info)), is_open)
-    return await select(Session, columns(raw(info)) | {"id"}, where, order="sessions.last_used_at DESC, sessions.id")
+    return Listing(Session, all_of(visible(Session, viewer), is_open), _LAST_USED)
 
 
 def is_current(root: Row, info: Info) -> bool:

@@ -111,7 +111,7 @@ class Query:
     access_requests: Connection[AccessRequest] | None = root(
         portal_access.access_requests, "Access requests of customers' administrators, newest first."
     )
-    staff_members: list[StaffMember] | None = root(
-        staff.staff_members, "All present and former members of staff, by name."
+    staff_members: Connection[StaffMember] | None = root(
+        staff.staff_members, "Present and former members of staff, by name."
     )
     staff_roles: list[StaffRole] | None = root(staff.staff_roles, "All staff roles, by name.")

@@ -1,5 +1,7 @@
 """The viewer, and their landing page."""
 
+import strawberry
+
 from models.core.viewer import ActorKind, Permission
 from models.messages.digests import DigestFrequency
 from resolvers import viewer
@@ -7,6 +9,7 @@ from resolvers.core import values
 from resolvers.messages import notifications
 from schema.access.types import Session
 from schema.core.fields import column, object_type, relation
+from schema.core.types import Connection, Node
 from schema.invoices.types import Invoice
 from schema.messages.types import Notification, NotificationPreference
 from schema.orders.types import Order, Recommendation
@@ -17,9 +20,11 @@ HOW_MANY = {"first": "Maximum number of items, at most 100."}
 
 
 @object_type
-class Overview:
-    """The data of the landing page, in one query."""
+class Overview(Node):
+    """The data of the landing page, in one query. Its id is the person's own, so that a normalised cache merges what
+    several queries ask of it."""
 
+    id: strawberry.ID = relation(viewer.own_id("Overview"), "A global id: opaque, and permanent for each person.")
     recent_orders: list[Order] = relation(viewer.recent_orders, "The newest orders.", arguments=HOW_MANY)
     outstanding_invoices: list[Invoice] = relation(
         viewer.outstanding_invoices, "The invoices that are not paid in full, earliest due first.", arguments=HOW_MANY
@@ -43,9 +48,10 @@ class Overview:
 
 
 @object_type
-class Viewer:
-    """The person or program that made the request."""
+class Viewer(Node):
+    """The person or program that made the request. Only they find it by its id."""
 
+    id: strawberry.ID = relation(viewer.own_id("Viewer"), "A global id: opaque, and permanent for each person.")
     kind: ActorKind = relation(viewer.kind, "The kind of viewer.")
     contact: Contact | None = relation(viewer.contact, "The viewer as a contact; null for others.")
     staff_member: StaffMember | None = relation(
@@ -54,14 +60,18 @@ class Viewer:
     permissions: list[Permission] = relation(
         viewer.permissions, "The permissions of the viewer's role; empty for contacts."
     )
-    memberships: list[Membership] = relation(viewer.memberships, "The viewer's memberships of customers.")
-    parties: list[Party] = relation(viewer.parties, "The viewer's roles on properties that are in force.")
+    memberships: Connection[Membership] = relation(
+        viewer.memberships, "The viewer's memberships of customers, oldest first."
+    )
+    parties: Connection[Party] = relation(
+        viewer.parties, "The viewer's roles on properties that are in force, oldest first."
+    )
     is_profile_complete: bool = relation(
         viewer.is_profile_complete,
         "Whether the viewer has entered a country and a mobile number; always true for staff.",
     )
     overview: Overview = relation(values.empty_row, "The landing page.")
-    sessions: list[Session] = relation(viewer.sessions, "The viewer's open sessions, last used first.")
+    sessions: Connection[Session] = relation(viewer.sessions, "The viewer's open sessions, last used first.")
     notification_preferences: list[NotificationPreference] = relation(
         notifications.preferences, "The viewer's preference for each kind of notification."
     )

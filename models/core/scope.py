@@ -163,6 +163,23 @@ class Contains:
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """Rows whose JSON list in a column has the text as an item."""
+
+    column: str
+    item: str
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        items = f"json_each({table}.{self.column})"
+        if not is_sqlite():
+            items = f"jsonb_array_elements_text({table}.{self.column}) AS item (value)"
+        return f"EXISTS (SELECT 1 FROM {items} WHERE value = {params.add(self.item)})"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return self.item in row[self.column]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Rows that do not fulfil the condition."""
 

@@ -10,6 +10,7 @@ from models.core import text
 from models.core import validators as checked
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
+from models.core.search import document
 from models.core.viewer import Permission
 from models.log.unit_of_work import unit_of_work
 from models.people import taken_names
@@ -27,9 +28,11 @@ class StaffRole(Entity):
 
 
 class StaffMember(Entity):
-    """Somebody who works for the operator."""
+    """Somebody who works for the operator. Lists are ordered by `name_key`, and searched by `search_words`."""
 
     name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=400, db_default="")
+    search_words: str | None = fields.TextField(null=True)
     email = fields.CharField(max_length=254)
     email_key = fields.CharField(max_length=254, unique=True)
     role: fields.ForeignKeyRelation[StaffRole] = fields.ForeignKeyField(
@@ -61,8 +64,11 @@ async def add_staff(name: str, email: str, role: StaffRole, *, time_zone: str = 
         if await StaffMember.filter(email_key=address_key(address)).exists():
             raise Refusal(RefusalCode.NOT_UNIQUE, "Another member of staff has this e-mail address.", "email")
         await taken_names.expect_nobodys_username(address_key(address))
+        name = text.line(name, "name")
         return await StaffMember.create(
-            name=text.line(name, "name"),
+            name=name,
+            name_key=text.key(name),
+            search_words=document(name, address),
             email=address,
             email_key=address_key(address),
             role_id=role.id,

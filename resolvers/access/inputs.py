@@ -203,7 +203,7 @@ class AccessRequestWhere:
     """A filter of access requests; all given conditions have to be met."""
 
     status: list[AccessRequestStatus] | None = about("With one of these statuses.")
-    customer_id: strawberry.ID | None = about("Of this customer.")
+    customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
 
 
 @input_type

@@ -26,7 +26,7 @@ from models.policy import may_see_access, visible
 from resolvers.access.inputs import AccessRequestWhere
 from resolvers.core import ids
 from resolvers.core.connections import paged
-from resolvers.core.filters import equals_id, in_values
+from resolvers.core.filters import in_ids, in_values
 from resolvers.core.relations import by_global_id
 from resolvers.core.rules import MANAGES_ACCESS, Rule, allow
 
@@ -124,5 +124,5 @@ def _request_filter(where: AccessRequestWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
-        in_values("status", where.status), equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId")
+        in_values("status", where.status), in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId")
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from tortoise.models import Model
 
-from models.core.scope import EVERYTHING, Compared, Not, Scope, all_of, equals, one_of, present, related
+from models.core.scope import EVERYTHING, Compared, Not, Scope, all_of, one_of, present, related
 from models.core.search import Found
 from models.core.viewer import Viewer
 from models.policy import visible
@@ -22,16 +22,20 @@ def in_values(column: str, values: Sequence[Enum] | None) -> Scope:
 
 
 def equals_id(viewer: Viewer, column: str, global_id: str | None, model: type[Model], argument: str) -> Scope:
-    """Rows whose column holds this id; every row for None.
+    """Rows whose column holds this id; every row for None. Otherwise like `in_ids`."""
+    return in_ids(viewer, column, None if global_id is None else [global_id], model, argument)
 
-    No rows if the viewer may not see the row of that id: otherwise a filter would reveal its owner. RequestError
-    BAD_USER_INPUT for an id of another type.
+
+def in_ids(viewer: Viewer, column: str, global_ids: Sequence[str] | None, model: type[Model], argument: str) -> Scope:
+    """Rows whose column holds one of these ids; every row for None.
+
+    An id whose row the viewer may not see finds nothing: otherwise a filter would reveal its owner. RequestError
+    BAD_USER_INPUT for an id of another type, and for more than 100 ids.
     """
-    key = ids.filter_id(global_id, model.__name__, argument)
-    if key is None:
+    if global_ids is None:
         return EVERYTHING
     seen = visible(model, viewer)
-    same = equals(column, key)
+    same = one_of(column, ids.filter_ids(global_ids, model.__name__, argument))
     return same if seen is EVERYTHING else all_of(same, related(column, model._meta.db_table, "id", seen))
 
 

@@ -35,6 +35,8 @@ _CODES = {
     "InvoiceActivity": 20,
     "SmsMessage": 21,
     "InboundMail": 22,
+    "Viewer": 23,
+    "Overview": 24,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""
@@ -106,3 +108,11 @@ def filter_id(global_id: str | None, typename: str, argument: str) -> UUID | Non
     if key is None:
         raise RequestError("BAD_USER_INPUT", f"{argument}: not the id of {typename}.")
     return key
+
+
+def filter_ids(global_ids: Sequence[str], typename: str, argument: str) -> list[UUID]:
+    """The identifiers in a filter; RequestError BAD_USER_INPUT like `filter_id`, and for more than 100."""
+    if len(global_ids) > MAX_IDS:
+        raise RequestError("BAD_USER_INPUT", f"{argument}: use at most {MAX_IDS} ids.")
+    keys = (filter_id(each, typename, argument) for each in global_ids)
+    return [key for key in keys if key is not None]

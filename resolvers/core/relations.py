@@ -114,15 +114,3 @@ def many_of(
 
     key = ("many", model, parent_column, order, *map(id, raw(info).field_nodes))
     return info.context.loader(key, reader).load(parent)
-
-
-def many(model: type[Model], parent_column: str, *, order: str, where: Scope | None = None) -> Relation:
-    """The resolver of a field that leads to all rows whose `parent_column` is this row.
-
-    `where` replaces the policy for rows that are visible whenever their parent is, like an invoice's lines.
-    """
-
-    def resolve(root: Row, info: Info) -> Awaitable[Any]:
-        return many_of(info, model, parent_column, root["id"], order=order, where=where)
-
-    return resolve

@@ -129,6 +129,14 @@ class NotificationPreferencesUpdateInput:
 
 
 @input_type
+class NotificationWhere:
+    """A filter of notifications; all given conditions have to be met."""
+
+    kind: list[NotificationKind] | None = about("Of one of these kinds.")
+    is_unread: bool | None = about("True: not read yet. False: read. By default, both.")
+
+
+@input_type
 class NotificationsMarkReadInput:
     """The notifications to mark as read."""
 
@@ -150,7 +158,7 @@ class DeliveryWhere:
 
     status: list[DeliveryStatus] | None = about("With one of these statuses.")
     channel: list[Channel] | None = about("By one of these channels.")
-    contact_id: strawberry.ID | None = about("To this contact.")
+    contact_id: list[strawberry.ID] | None = about("To one of these contacts.")
 
 
 @input_type

@@ -18,9 +18,9 @@ from models.people.contacts import Contact
 from models.policy import PORTAL_STAFF, visible
 from resolvers import nodes
 from resolvers.core.connections import paged
-from resolvers.core.filters import equals_id, in_values, is_present
+from resolvers.core.filters import fulfils, in_ids, in_values, is_present
 from resolvers.core.rules import SIGNED_IN, allow, permission
-from resolvers.messages.inputs import DeliveryWhere
+from resolvers.messages.inputs import DeliveryWhere, NotificationWhere
 
 _NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)
 _NEWEST_DELIVERY: Final = Sort("delivery", (Key("queued_at", datetime), Key("id", UUID)), descending=True)
@@ -28,10 +28,16 @@ _NEWEST_DELIVERY: Final = Sort("delivery", (Key("queued_at", datetime), Key("id"
 
 @allow(SIGNED_IN)
 @paged
-def notifications(viewer: Viewer, unread_only: bool | None = False) -> Listing:
+def notifications(viewer: Viewer, where: NotificationWhere | None = None) -> Listing:
     """The viewer's own notifications, newest first."""
-    condition = all_of(visible(Notification, viewer), unread() if unread_only else EVERYTHING)
+    condition = all_of(visible(Notification, viewer), _notification_filter(where))
     return Listing(Notification, condition, _NEWEST)
+
+
+def _notification_filter(where: NotificationWhere | None) -> Scope:
+    if where is None:
+        return EVERYTHING
+    return all_of(in_values("kind", where.kind), fulfils(unread(), where.is_unread))
 
 
 def unread() -> Scope:
@@ -85,5 +91,5 @@ def _filter(where: DeliveryWhere | None, viewer: Viewer) -> Scope:
     return all_of(
         in_values("status", where.status),
         in_values("channel", where.channel),
-        equals_id(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        in_ids(viewer, "contact_id", where.contact_id, Contact, "contactId"),
     )

@@ -21,7 +21,7 @@ from models.people.memberships import Membership
 from models.places.sites import Party
 from models.policy import may_see_access, visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import MAX_SEARCH_LENGTH, equals_id, in_values, is_present
+from resolvers.core.filters import MAX_SEARCH_LENGTH, in_ids, in_values, is_present
 from resolvers.core.relations import by_id
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.people.inputs import ContactWhere
@@ -47,7 +47,7 @@ def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
     conditions = [is_present("archived_at", where.is_archived)]
     if where.customer_id is not None:
         member = all_of(
-            equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"), visible(Membership, viewer)
+            in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"), visible(Membership, viewer)
         )
         conditions.append(related("id", "memberships", "contact_id", member))
     if where.party_role is not None:

@@ -38,7 +38,7 @@ def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
         return EVERYTHING
     conditions = []
     if where.id is not None:
-        conditions.append(one_of("id", [ids.filter_id(each, "Customer", "id") for each in where.id]))
+        conditions.append(one_of("id", ids.filter_ids(where.id, "Customer", "id")))
     if where.has_administrator is not None:
         if not viewer.is_staff:
             raise RequestError("FORBIDDEN", "hasAdministrator: only staff may use this filter.")

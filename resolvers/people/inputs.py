@@ -105,7 +105,7 @@ class CustomerUpdateInput:
 class ContactWhere:
     """A filter of contacts; all given conditions have to be met."""
 
-    customer_id: strawberry.ID | None = about("Members of this customer.")
+    customer_id: list[strawberry.ID] | None = about("Members of one of these customers.")
     portal_status: list[PortalAccessStatus] | None = about(
         "With portal access of one of these statuses, for viewers who may see it."
     )
@@ -217,6 +217,14 @@ class ProfileUpdateInput:
 
     version: int | None = about(VERSION)
     profile: ProfileInput = about("The changes.")
+
+
+@input_type
+class StaffMemberWhere:
+    """A filter of staff; all given conditions have to be met."""
+
+    is_active: bool | None = about("True: who work for the operator. False: who no longer do. By default, both.")
+    permission: list[Permission] | None = about("With a role that has one of these permissions.")
 
 
 @input_type

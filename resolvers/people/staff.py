@@ -6,23 +6,42 @@ from uuid import UUID
 
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
+from execution.paging import Listing
+from execution.sorting import Key, Sort
 from models.core.rows import Row, select
-from models.core.scope import one_of
-from models.core.viewer import Permission
+from models.core.scope import EVERYTHING, Lists, Scope, all_of, any_of, equals, one_of, related
+from models.core.search import containing
+from models.core.viewer import Permission, Viewer
 from models.people.staff import StaffMember, StaffRole
 from models.policy import visible
+from resolvers.core.connections import paged
+from resolvers.core.filters import fulfils, normalised_search
 from resolvers.core.rules import allow, permission
+from resolvers.people.inputs import StaffMemberWhere
 
 MANAGES_STAFF: Final = permission(Permission.MANAGE_STAFF)
+_BY_NAME: Final = Sort("staff-member", (Key("name_key", str), Key("id", UUID)))
 ASSIGNS_STAFF: Final = permission(Permission.MANAGE_STAFF, Permission.MANAGE_ORDERS)
 """For those who choose the technicians of an order, too."""
 
 
 @allow(ASSIGNS_STAFF)
-async def staff_members(info: Info) -> list[Row]:
-    """All present and former staff, by name."""
-    where, order = visible(StaffMember, viewer_of(info)), "staff_members.name, staff_members.id"
-    return await select(StaffMember, columns(raw(info)) | {"id"}, where, order=order)
+@paged
+def staff_members(viewer: Viewer, where: StaffMemberWhere | None = None, search: str | None = None) -> Listing:
+    """Present and former staff, by name."""
+    words = normalised_search(search)
+    found = containing("search_words", words) if words else EVERYTHING
+    return Listing(StaffMember, all_of(visible(StaffMember, viewer), _filter(where), found), _BY_NAME)
+
+
+def _filter(where: StaffMemberWhere | None) -> Scope:
+    if where is None:
+        return EVERYTHING
+    is_active = fulfils(equals("is_active", True), where.is_active)
+    if where.permission is None:
+        return is_active
+    permitted = any_of(*(Lists("permissions", permission.value) for permission in where.permission))
+    return all_of(is_active, related("role_id", "staff_roles", "id", permitted))
 
 
 @allow(MANAGES_STAFF)

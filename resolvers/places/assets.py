@@ -12,7 +12,7 @@ from models.places.assets import Asset
 from models.places.sites import Site
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import equals_id, search_filter
+from resolvers.core.filters import in_ids, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.places.inputs import AssetWhere
 
@@ -31,8 +31,8 @@ def _filter(where: AssetWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
-        equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
-        equals_id(viewer, "site_id", where.site_id, Site, "siteId"),
+        in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        in_ids(viewer, "site_id", where.site_id, Site, "siteId"),
     )
 
 

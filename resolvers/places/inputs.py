@@ -22,7 +22,7 @@ class SiteWhere:
     """A filter of sites; all given conditions have to be met."""
 
     kind: list[SiteKind] | None = about("Of one of these kinds.")
-    customer_id: strawberry.ID | None = about("Of this customer.")
+    customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
     party_role: list[PartyRole] | None = about("With a person in one of these roles.")
 
 
@@ -75,8 +75,8 @@ class PartyRemoveInput:
 class AssetWhere:
     """A filter of assets; all given conditions have to be met."""
 
-    customer_id: strawberry.ID | None = about("Of this customer.")
-    site_id: strawberry.ID | None = about("At this site.")
+    customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
+    site_id: list[strawberry.ID] | None = about("At one of these sites.")
 
 
 @input_type

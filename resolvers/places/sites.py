@@ -1,25 +1,23 @@
 """The queries of sites, and of the roles on them."""
 
-from collections.abc import Awaitable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from execution.context import Info, viewer_of
 from execution.paging import Listing
 from execution.sorting import Key, Sort
-from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of, related
 from models.core.viewer import Viewer
 from models.people.customers import Customer
 from models.places.sites import Party, Site
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import equals_id, in_values, search_filter
-from resolvers.core.relations import many_of
+from resolvers.core.filters import in_ids, in_values, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.places.inputs import SiteWhere
 
 _BY_NAME: Final = Sort("site", (Key("name_key", str), Key("id", UUID)))
+_BY_ENTRY: Final = Sort("party", (Key("created_at", datetime), Key("id", UUID)))
 
 
 @allow(SIGNED_IN)
@@ -35,7 +33,7 @@ def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
         return EVERYTHING
     conditions = [
         in_values("kind", where.kind),
-        equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
     ]
     if where.party_role is not None:
         party = all_of(in_values("role", where.party_role), visible(Party, viewer))
@@ -48,19 +46,7 @@ def sites_by_name(viewer: Viewer) -> Listing:
     return Listing(Site, visible(Site, viewer), _BY_NAME)
 
 
-def parties_of(column: str, key: UUID, info: Info) -> Awaitable[list[Row]]:
-    """The roles whose `column` has this value, oldest first, on properties that the viewer sees."""
-    viewer = viewer_of(info)
+def parties(viewer: Viewer) -> Listing:
+    """The roles that the viewer may see, on properties that the viewer sees, oldest first."""
     seen = EVERYTHING if viewer.is_staff else related("site_id", "sites", "id", visible(Site, viewer))
-    where = all_of(visible(Party, viewer), seen)
-    return many_of(info, Party, column, key, order="parties.created_at, parties.id", where=where)
-
-
-def parties_on_site(root: Row, info: Info) -> Awaitable[list[Row]]:
-    """The roles on a property."""
-    return parties_of("site_id", root["id"], info)
-
-
-def parties_of_contact(root: Row, info: Info) -> Awaitable[list[Row]]:
-    """The roles of a contact."""
-    return parties_of("contact_id", root["id"], info)
+    return Listing(Party, all_of(visible(Party, viewer), seen), _BY_ENTRY)

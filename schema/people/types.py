@@ -10,11 +10,10 @@ from models.core.viewer import MembershipRole, Permission
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import ApprovalMode
 from models.people.customers import Customer as CustomerRow
-from models.people.memberships import Membership as MembershipRow
 from resolvers.access import portal_access
 from resolvers.core import values
 from resolvers.core.connections import connection
-from resolvers.core.relations import many, one
+from resolvers.core.relations import one
 from resolvers.core.scalars import CountryCode, CurrencyCode, EmailAddress, Locale, PhoneNumber, TimeZone
 from resolvers.files import files
 from resolvers.invoices import invoices
@@ -22,7 +21,6 @@ from resolvers.orders import orders
 from resolvers.people import contacts, customers, staff
 from resolvers.people.inputs import MembershipRight
 from resolvers.places import assets, sites
-from resolvers.viewer import MEMBERSHIP_ORDER
 from schema.core.fields import column, global_id, object_type, relation
 from schema.core.refs import (
     LazyAsset,
@@ -166,13 +164,15 @@ class Contact(Node):
         ("id", "locale"),
     )
     created_at: datetime | None = _private("created_at", "Time at which the contact was added")
-    memberships: list[Membership] = relation(
-        many(MembershipRow, "contact_id", order=MEMBERSHIP_ORDER),
-        "The contact's memberships that the viewer may see.",
+    memberships: Connection[Membership] = relation(
+        connection(customers.memberships, "contact_id"),
+        "The contact's memberships that the viewer may see, oldest first.",
         ("id",),
     )
-    parties: list[LazyParty] = relation(
-        sites.parties_of_contact, "The contact's roles on properties that the viewer may see.", ("id",)
+    parties: Connection[LazyParty] = relation(
+        connection(sites.parties, "contact_id"),
+        "The contact's roles on properties that the viewer may see, oldest first.",
+        ("id",),
     )
     portal_access: LazyPortalAccess | None = relation(
         portal_access.of_contact,

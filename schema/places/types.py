@@ -35,7 +35,9 @@ class Site(Node):
         "The customer that it belongs to; null if the viewer may not see the customer.",
         ("customer_id",),
     )
-    parties: list[LazyParty] = relation(sites.parties_on_site, "The roles on it that the viewer may see.", ("id",))
+    parties: Connection[LazyParty] = relation(
+        connection(sites.parties, "site_id"), "The roles on it that the viewer may see, oldest first.", ("id",)
+    )
     assets: Connection[LazyAsset] = relation(
         connection(assets.assets_by_name, "site_id"), "The assets at the site, by name.", ("id",)
     )

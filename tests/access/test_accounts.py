@@ -29,13 +29,13 @@ from tests.support.mutations import (
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 
-SESSIONS = "{ viewer { sessions { id isCurrent userAgent createdAt lastUsedAt expiresAt } } }"
+SESSIONS = "{ viewer { sessions { nodes { id isCurrent userAgent createdAt lastUsedAt expiresAt } } } }"
 
 
 async def sessions(server: Server, token: str) -> list[dict[str, Any]]:
     """The sessions of somebody."""
     answer = await server.graphql(SESSIONS, token=token)
-    found: list[dict[str, Any]] = answer["data"]["viewer"]["sessions"]
+    found: list[dict[str, Any]] = answer["data"]["viewer"]["sessions"]["nodes"]
     return found
 
 

@@ -33,7 +33,7 @@ Bad Right,right@acme.test,,,ACME,MEMBER,ORDERS EVERYTHING
 Too Much,much@acme.test,,,ACME,MEMBER,ORDERS,INVOICES
 """
 SHOW = """query($words: String!) { contacts(search: $words) { nodes { id name email mobile country timeZone
-  memberships { role rights customer { id } } } } }"""
+  memberships { nodes { role rights customer { id } } } } } }"""
 
 
 async def taken(folder: Path, database: str, text: str, *options: str) -> Ended:
@@ -53,13 +53,14 @@ async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database
     assert (jo["mobile"], jo["country"], jo["timeZone"]) == ("+447911123456", "GB", "Europe/London")
     usual = ["ORDERS", "RECOMMENDATIONS", "INVOICES"]
     assert {
-        name: (each["memberships"][0]["role"], each["memberships"][0]["rights"]) for name, each in found.items()
+        name: (each["memberships"]["nodes"][0]["role"], each["memberships"]["nodes"][0]["rights"])
+        for name, each in found.items()
     } == {
         "Jo Hill": ("MEMBER", usual),
         "Moss, Di": ("ADMIN", [*usual, "INVOICE_APPROVAL"]),
         "Ed Fry": ("MEMBER", ["ORDERS", "INVOICES"]),
     }
-    assert {each["memberships"][0]["customer"]["id"] for each in found.values()} == {cast.acme}
+    assert {each["memberships"]["nodes"][0]["customer"]["id"] for each in found.values()} == {cast.acme}
     assert (await access(sam, jo["id"]))["status"] == "INVITED"
 
     again = await taken(tmp_path, database, HEAD + GOOD, "--invite")
@@ -72,7 +73,7 @@ async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database
     changed = await taken(tmp_path, database, HEAD + more, "--invite")
     assert (changed.code, changed.out) == (0, "3 rows: 0 new, 2 changed, 1 unchanged, 0 invited, 0 refused.\n")
     ed = (await sam.data(SHOW, {"words": "ed@acme.test"}))["contacts"]["nodes"]
-    assert [(each["rights"], each["customer"]["id"]) for each in ed[0]["memberships"]] == [
+    assert [(each["rights"], each["customer"]["id"]) for each in ed[0]["memberships"]["nodes"]] == [
         (["ORDERS"], cast.acme),
         (usual, cast.zenith),
     ]

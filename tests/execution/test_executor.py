@@ -24,7 +24,7 @@ pytestmark = pytest.mark.without_worker
 SHAPES = {
     "overview": OVERVIEW,
     "list": ORDER_LIST,
-    "aliases and merged fields": """{ viewer { kind k: kind memberships { role } memberships { rights customer { name } } } }""",
+    "aliases and merged fields": """{ viewer { kind k: kind memberships { nodes { role } } memberships { nodes { rights customer { name } } } } }""",
     "fragments on interfaces": """{ orders(first: 2) { nodes { id ...Head timeline(last: 3) { totalCount edges { cursor node {
       id __typename ... on StatusChange { fromStatus toStatus } ... on TimelineEntry { kind } ... on Note { body } } } } } } }
       fragment Head on Order { number ... on Node { id } customer { id memberships(first: 2) { nodes { contact { displayName } } } } }""",
@@ -45,7 +45,7 @@ SHAPES = {
 }
 FAILING = {
     "all there is": '{ viewer { kind } orders(first: 1, after: "nonsense") { nodes { id } } }',
-    "a field that may be null": """{ viewer { kind memberships { role customer { name } } }
+    "a field that may be null": """{ viewer { kind memberships { nodes { role customer { name } } } }
       order(by: {number: "SR-000001"}) { number customer { name orders(first: 1000) { totalCount } } } }""",
     "each of some rows": """{ orders(first: 2) { nodes { id customer { orders(first: 1000) { totalCount } } } edges { cursor node {
       number asset { name } customer { name sites(first: 2, last: 2) { nodes { id } } }
@@ -57,7 +57,7 @@ FAILING = {
       e: site(id: "nothing") { name } f: order(by: {number: "SR-000002"}) { id timeline(last: 101) { totalCount } } }
       fragment More on Order { site { id orders(first: 101) { nodes { id } } } customer { orders(last: 0, first: 0) { totalCount } } }""",
     "the schema beside data": 'query($name: String = "Order") { viewer { kind } __type(name: $name) { name } }',
-    "what only some may ask": "{ viewer { kind } staffMembers { name } }",
+    "what only some may ask": "{ viewer { kind } staffMembers { nodes { name } } }",
 }
 INTROSPECTION = "{ __typename __schema { queryType { name } } }"
 REFUSED = "mutation { notificationsMarkRead(input: {}) { userErrors { code } } }"

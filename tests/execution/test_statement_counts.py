@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.cast import Cast
+from tests.support.mutations import done, new_contact
 from tests.support.orders import orders_with_history
 from tests.support.queries import ORDER_LIST, ORDER_PAGE, OVERVIEW
 from tests.support.server import Client
@@ -11,6 +12,9 @@ pytestmark = pytest.mark.without_worker
 
 OF_THE_TAIL = "orders.of_property, orders.site_id FROM orders"
 """What the tail asks of the orders that new events are about."""
+OF_EVERYBODY = """{ contacts { nodes { memberships { totalCount nodes { role customer { name } } }
+  parties { totalCount nodes { role site { name } } } } }
+  sites { nodes { parties { totalCount nodes { contact { displayName } } } } } }"""
 SIGNED_IN = 2
 """The statements that tell who asks: their session, and what they belong to."""
 
@@ -49,3 +53,18 @@ async def test_only_what_is_selected_is_read(ann: Client, sam: Client, cast: Cas
     await ann.data("{ orders { nodes { number } } }")
     (orders,) = [text for text in statements if "FROM orders" in text and OF_THE_TAIL not in text]
     assert orders.startswith("SELECT orders.created_at, orders.id, orders.number FROM")
+
+
+async def test_statements_for_lists_of_people_do_not_grow_with_them(
+    sam: Client, cast: Cast, statements: list[str]
+) -> None:
+    counts = []
+    for number in range(2):
+        contact = await new_contact(
+            sam, f"Jo {number}", f"jo{number}@harbour.test", customerId=cast.acme, role="MEMBER"
+        )
+        await done(sam, "partySet", siteId=cast.quay_street, contactId=contact, role="VENDOR")
+        statements.clear()
+        await sam.data(OF_EVERYBODY)
+        counts.append(of_reads(statements))
+    assert counts[0] == counts[1], "\n".join(statements)

@@ -130,9 +130,8 @@ async def test_access_is_asked_again_at_the_moment_of_the_download(
     await attached(ann, order, pdf())
     url = (await see(ben, order))["attachments"]["nodes"][0]["download"]["url"]
     assert (await server.client.get(url)).status_code == 200
-    customer = (await ben.data("{ viewer { memberships { customer { id } } } }"))["viewer"]["memberships"][0][
-        "customer"
-    ]
+    found = await ben.data("{ viewer { memberships { nodes { customer { id } } } } }")
+    customer = found["viewer"]["memberships"]["nodes"][0]["customer"]
     removed = await sam.data(
         "mutation($c: ID!, $p: ID!) { membershipRemove(input: {customerId: $c, contactId: $p}) { userErrors { code } } }",
         {"c": customer["id"], "p": ben.id},

@@ -77,6 +77,17 @@ async def test_clients_that_send_a_hash_send_the_document_next(server: Server, a
 
 
 @ON_SQLITE
+async def test_apollos_own_cache_keeps_both_halves_of_a_page(server: Server, ann: Client) -> None:
+    order = await new_order(ann)
+    async with script("cache.mjs", f"{server.url}/graphql", ann.token) as process:
+        said = await told(process)
+    first, second = [each["viewer"] for each in said["kept"]]
+    assert (first["kind"], first["overview"]["unreadNotificationCount"]) == ("CONTACT", 0)
+    assert (second["permissions"], [each["id"] for each in second["overview"]["recentOrders"]]) == ([], [order])
+    assert said["warnings"] == []
+
+
+@ON_SQLITE
 async def test_graphql_ws_learns_why_it_was_closed(server: Server, ann: Client) -> None:
     async with script("ws_client.mjs", f"{server.url}/graphql", "nobody") as process:
         assert (await told(process))["closed"]["code"] == 4401

@@ -10,8 +10,8 @@ WHO = """
   kind permissions
   contact { id name email }
   staffMember { id name email }
-  memberships { role customer { id } }
-  parties { role site { id } }
+  memberships { nodes { role customer { id } } }
+  parties { nodes { role site { id } } }
 } }
 """
 SIGN_IN = """
@@ -41,7 +41,7 @@ async def test_contacts_are_signed_in_with_their_places(
     for person, (memberships, parties) in places.items():
         viewer = (await person.data(WHO))["viewer"]
         assert viewer["contact"] == {"id": person.id, "name": person.name, "email": person.email}
-        assert (viewer["memberships"], viewer["parties"]) == (memberships, parties)
+        assert (viewer["memberships"]["nodes"], viewer["parties"]["nodes"]) == (memberships, parties)
 
 
 async def test_the_cast_signs_in_with_its_password(server: Server, ann: Client) -> None:
@@ -52,8 +52,8 @@ async def test_the_cast_signs_in_with_its_password(server: Server, ann: Client) 
 
 @pytest.mark.parametrize("time", ["first", "second"])
 async def test_tests_do_not_see_each_others_changes(ann: Client, time: str) -> None:
-    before = await ann.data("{ viewer { sessions { isCurrent } } }")
-    assert before["viewer"]["sessions"] == [{"isCurrent": True}]
+    before = await ann.data("{ viewer { sessions { nodes { isCurrent } } } }")
+    assert before["viewer"]["sessions"]["nodes"] == [{"isCurrent": True}]
     await ann.server.graphql(SIGN_IN, {"username": ann.username, "password": PASSWORD})
-    after = await ann.data("{ viewer { sessions { isCurrent } } }")
-    assert len(after["viewer"]["sessions"]) == 2
+    after = await ann.data("{ viewer { sessions { nodes { isCurrent } } } }")
+    assert len(after["viewer"]["sessions"]["nodes"]) == 2

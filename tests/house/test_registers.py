@@ -26,7 +26,7 @@ from models.permissions import MAY
 from models.policy import visible
 from resolvers.core import ids
 from resolvers.log import events
-from resolvers.nodes import EVENTS, MODELS
+from resolvers.nodes import EVENTS, MODELS, OWN
 from resolvers.orders import timeline
 from schema.build import schema
 from tests.house import rules
@@ -167,9 +167,11 @@ def test_every_kind_of_entry_has_a_type() -> None:
 
 def test_every_node_is_found_by_its_id() -> None:
     by_key = implementations("Node") - implementations("TimelineEntry")
-    assert set(MODELS) | set(EVENTS) - {"TimelineEntry"} == by_key, "resolvers/nodes.py"
-    encoded = {ids.encode(name, UUID(int=0)) for name in (*MODELS, *EVENTS)}
-    assert len(encoded) == len(MODELS) + len(EVENTS), "two types have one code in resolvers/core/ids.py"
+    names = {*MODELS, *EVENTS, *OWN}
+    assert names - {"TimelineEntry"} == by_key, "resolvers/nodes.py"
+    assert len({ids.encode(name, UUID(int=0)) for name in names}) == len(names), (
+        "two types have one code in resolvers/core/ids.py"
+    )
     for model in MODELS.values():
         visible(model, SYSTEM)  # a KeyError says that models/policy.py lacks it
 

@@ -31,9 +31,7 @@ from tests.support.sockets import Stream, live
 LINES = [{"kind": "PART", "description": "Seal", "quantity": "1", "unitPrice": "9.50", "taxRate": "0"}]
 PREFERENCES = "{ viewer { notificationPreferences { kind email sms inApp } } }"
 UPDATE = "preferences { kind email sms inApp }"
-UNREAD = (
-    "{ viewer { overview { unreadNotificationCount } } notifications(unreadOnly: true) { totalCount nodes { id } } }"
-)
+UNREAD = "{ viewer { overview { unreadNotificationCount } } notifications(where: {isUnread: true}) { totalCount nodes { id } } }"
 WATCH = "subscription($after: EventCursor) { notificationReceived(after: $after) { kind unreadCount notification { id title } } }"
 FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "MAIL_RECEIVED", "INVOICE_NEEDS_APPROVER", "CUSTOMER_CHANGED"}
 EVERY_KIND = {kind.value for kind in NotificationKind}
@@ -233,6 +231,25 @@ async def test_the_unread_count_is_live_in_every_window(
         assert await unread(ben) == 0
         assert [(await news(of_ann))[0] for _ in range(3)] == ["NOTIFICATION_CREATED"] * 3
         assert of_ann.is_silent and one.is_silent and two.is_silent
+
+
+async def test_notifications_are_filtered_by_kind_and_by_being_read(sam: Client, ann: Client, ben: Client) -> None:
+    order = await new_order(ann)
+    await done(sam, "noteAdd", orderId=order, body="The element has come.")
+    listed = "query($where: NotificationWhere) { notifications(where: $where) { totalCount nodes { id kind } } }"
+
+    async def kinds(**where: Any) -> list[str]:
+        found = (await ben.data(listed, {"where": where}))["notifications"]
+        assert found["totalCount"] == len(found["nodes"])
+        return [each["kind"] for each in found["nodes"]]
+
+    everything = ["NOTE_ADDED", "ORDER_STATUS_CHANGED"]
+    assert await kinds() == await kinds(isUnread=None) == await kinds(isUnread=True) == everything
+    assert await kinds(kind="NOTE_ADDED") == await kinds(kind=["NOTE_ADDED", "INVOICE_PAID"]) == ["NOTE_ADDED"]
+    newest = (await ben.data(listed))["notifications"]["nodes"][0]["id"]
+    await done(ben, "notificationsMarkRead", ids=[newest])
+    assert await kinds(isUnread=False) == ["NOTE_ADDED"]
+    assert await kinds(isUnread=True, kind=["NOTE_ADDED"]) == []
 
 
 async def test_the_log_tells_the_reading_to_nobody_else(server: Server, sam: Client, ann: Client, ben: Client) -> None:

@@ -3,10 +3,15 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from adapters import clock
+from adapters.database.client import close_database, execute, fetch, is_sqlite
 from adapters.mail.catcher import MailCatcher
+from latchkey.migrate import migrate
+from models.core.database import open_database
 from tests.support.cast import PASSWORD as CAST_PASSWORD
+from tests.support.databases import migrate_to
 from tests.support.mutations import (
     PASSWORD,
     accept,
@@ -21,7 +26,7 @@ from tests.support.mutations import (
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 
-STAFF = "{ staffMembers { id name isActive role { id name permissions } } }"
+STAFF = "{ staffMembers { nodes { id name isActive role { id name permissions } } } }"
 
 
 async def role(sam: Client, name: str, *permissions: str, **given: Any) -> str:
@@ -71,7 +76,9 @@ async def test_staff_get_a_new_link_before_activation_too(server: Server, sam: C
 
 
 async def test_nobody_gives_what_they_lack(server: Server, sam: Client, rita: Client, catcher: MailCatcher) -> None:
-    roles = {member["role"]["name"]: member["role"]["id"] for member in (await sam.data(STAFF))["staffMembers"]}
+    roles = {
+        member["role"]["name"]: member["role"]["id"] for member in (await sam.data(STAFF))["staffMembers"]["nodes"]
+    }
     chief = await role(sam, "Chief", "MANAGE_STAFF", "MANAGE_CONTACTS")
     una_id, token = await hired(server, sam, catcher, "Una Upton", chief)
     una = Client(una_id, "Una Upton", "una@latchkey.test", "una@latchkey.test", token, server)
@@ -88,22 +95,81 @@ async def test_nobody_gives_what_they_lack(server: Server, sam: Client, rita: Cl
     # To let somebody back in gives them their role again.
     await done(sam, "staffUpdate", id=rita.id, isActive=False)
     assert await refused(una, "staffUpdate", id=rita.id, isActive=True) == "FORBIDDEN"
-    for query in ("{ staffMembers { id } }", "{ staffRoles { id } }"):
+    for query in ("{ staffMembers { totalCount } }", "{ staffRoles { id } }"):
         answer = await server.graphql(query, token=(await sign_in(server, "ann", CAST_PASSWORD)))
         assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 async def test_planners_of_orders_choose_from_the_staff(sam: Client, rita: Client) -> None:
-    members = (await rita.data("{ staffMembers { id } }"))["staffMembers"]
+    members = (await rita.data("{ staffMembers { nodes { id } } }"))["staffMembers"]["nodes"]
     assert {member["id"] for member in members} == {sam.id, rita.id}
 
 
+async def test_staff_are_found_by_name_permission_and_presence(
+    server: Server, sam: Client, rita: Client, catcher: MailCatcher
+) -> None:
+    listed = """query($where: StaffMemberWhere, $search: String, $after: String) {
+      staffMembers(where: $where, search: $search, after: $after) { totalCount edges { cursor } nodes { name } } }"""
+
+    async def names(**given: Any) -> list[str]:
+        found = (await sam.data(listed, given))["staffMembers"]
+        return [each["name"] for each in found["nodes"]]
+
+    desk = await role(sam, "Desk", "MANAGE_CONTACTS", "VIEW_AUDIT")
+    for name in ("de Boer", "Über Zoë"):
+        await done(sam, "staffInvite", name=name, email=f"{name[0].encode().hex()}@desk.test", roleId=desk)
+    await done(sam, "staffUpdate", id=rita.id, isActive=False)
+    everybody = ["de Boer", "Rita Rowe", "Sam Sutton", "Über Zoë"]
+    assert await names() == everybody
+    cursor = (await sam.data(listed))["staffMembers"]["edges"][1]["cursor"]
+    assert await names(after=cursor) == everybody[2:]
+    assert await names(where={"isActive": True}) == ["de Boer", "Sam Sutton", "Über Zoë"]
+    assert await names(where={"isActive": False}) == ["Rita Rowe"]
+    assert await names(where={"permission": ["VIEW_AUDIT"]}) == ["de Boer", "Sam Sutton", "Über Zoë"]
+    assert await names(where={"permission": ["MANAGE_ORDERS"]}) == ["Rita Rowe", "Sam Sutton"]
+    assert await names(where={"permission": ["MANAGE_ORDERS"], "isActive": True}) == ["Sam Sutton"]
+    assert await names(where={"permission": []}) == []
+    assert [await names(search=words) for words in ("zoe", "DESK.test boer", "rita@", "nobody")] == [
+        ["Über Zoë"],
+        ["de Boer"],
+        ["Rita Rowe"],
+        [],
+    ]
+
+
+async def test_staff_from_before_are_listed_and_found_by_name(empty_database: str) -> None:
+    await migrate_to(empty_database, "0028_mails_of_invoices")
+    await open_database(empty_database, 1)
+    try:
+        now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
+        member = UUID(int=1)
+        await execute(
+            f"INSERT INTO staff_roles (id, name, name_key, permissions) VALUES ('{member}', 'Desk', 'desk', '[]')"
+        )
+        await execute(
+            f"""INSERT INTO staff_members (id, name, email, email_key, role_id, is_active, time_zone, locale, created_at)
+            VALUES ('{member}', 'Zoë de Boer', 'z@desk.test', 'z@desk.test', '{member}', {"1" if is_sqlite() else "true"},
+            'UTC', 'en', {now})"""
+        )
+    finally:
+        await close_database()
+    await migrate(empty_database)
+    await open_database(empty_database, 1)
+    try:
+        [row] = await fetch("SELECT name_key, search_words FROM staff_members")
+        assert row["name_key"] == "zoë de boer" and "zoe" in row["search_words"].split()
+    finally:
+        await close_database()
+
+
 async def test_a_refused_list_leaves_the_rest_of_the_page(rita: Client) -> None:
-    page = await rita.graphql("{ viewer { kind } staffMembers { id } staffRoles { id } deliveries { nodes { id } } }")
+    page = await rita.graphql(
+        "{ viewer { kind } staffMembers { totalCount } staffRoles { id } deliveries { nodes { id } } }"
+    )
     refusals = [(error["path"], error["extensions"]["code"]) for error in page["errors"]]
     assert refusals == [(["staffRoles"], "FORBIDDEN"), (["deliveries"], "FORBIDDEN")]
     assert page["data"]["viewer"] == {"kind": "STAFF"}
-    assert len(page["data"]["staffMembers"]) == 2
+    assert page["data"]["staffMembers"] == {"totalCount": 2}
     assert (page["data"]["staffRoles"], page["data"]["deliveries"]) == (None, None)
 
 
@@ -133,7 +199,7 @@ async def test_a_role_that_shrinks_closes_what_it_opened(server: Server, sam: Cl
 
 
 async def test_somebody_keeps_manage_staff(server: Server, sam: Client, rita: Client) -> None:
-    roles = {member["role"]["name"]: member["role"] for member in (await sam.data(STAFF))["staffMembers"]}
+    roles = {member["role"]["name"]: member["role"] for member in (await sam.data(STAFF))["staffMembers"]["nodes"]}
     management = roles["Management"]
     others = [name for name in management["permissions"] if name != "MANAGE_STAFF"]
     assert await refused(sam, "staffUpdate", id=sam.id, isActive=False) == "LAST_ADMIN"
@@ -151,7 +217,7 @@ async def test_somebody_keeps_manage_staff(server: Server, sam: Client, rita: Cl
 
 
 async def test_two_managers_who_demote_each_other_leave_one(sam: Client, rita: Client) -> None:
-    members = (await sam.data(STAFF))["staffMembers"]
+    members = (await sam.data(STAFF))["staffMembers"]["nodes"]
     management, workshop = (
         next(m["role"]["id"] for m in members if m["role"]["name"] == name) for name in ("Management", "Workshop")
     )

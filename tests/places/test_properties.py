@@ -25,9 +25,9 @@ from tests.support.server import Client, Server
 from tests.support.sockets import live
 
 PLACE = """query($site: ID!, $order: ID!) {
-  site(id: $site) { name customer { name } orders { totalCount } assets { totalCount } parties { role contact { name } } }
+  site(id: $site) { name customer { name } orders { totalCount } assets { totalCount } parties { nodes { role contact { name } } } }
   sites { totalCount } order(by: {id: $order}) { number customer { name } invoices { id } }
-  orders { totalCount } assets { totalCount } viewer { parties { role } } }"""
+  orders { totalCount } assets { totalCount } viewer { parties { nodes { role } } } }"""
 STREAM = "subscription($id: ID!) { orderEvents(orderId: $id) { kind } }"
 
 
@@ -67,7 +67,7 @@ async def test_somebody_is_invited_from_their_role_and_sees_what_it_shows(
     jo = await accept(server, token_in(mail))
     seen = (await server.graphql(PLACE, {"site": cast.quay_street, "order": order}, jo))["data"]
     assert seen["site"]["name"] == "12 Quay Street" and seen["sites"]["totalCount"] == 1
-    assert [each["role"] for each in seen["site"]["parties"]] == parties
+    assert [each["role"] for each in seen["site"]["parties"]["nodes"]] == parties
     assert seen["site"]["orders"]["totalCount"] == seen["orders"]["totalCount"] == orders
     assert seen["site"]["assets"]["totalCount"] == seen["assets"]["totalCount"] == orders
     assert (seen["order"] is not None) == bool(orders)
@@ -80,8 +80,8 @@ async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
     server: Server, sam: Client, tom: Client, cast: Cast, how: str
 ) -> None:
     order = await order_at(tom, cast.quay_street)
-    found = await tom.data("{ viewer { contact { parties { id } } } }")
-    party_id = found["viewer"]["contact"]["parties"][0]["id"]
+    found = await tom.data("{ viewer { contact { parties { nodes { id } } } } }")
+    party_id = found["viewer"]["contact"]["parties"]["nodes"][0]["id"]
     assert (await tom.data(PLACE, {"site": cast.quay_street, "order": order}))["orders"]["totalCount"] == 1
     await move(sam, order, "IN_PROGRESS")
     told = "{ notifications { totalCount } }"
@@ -115,7 +115,7 @@ async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
         "order": None,
         "orders": {"totalCount": 0},
         "assets": {"totalCount": 0},
-        "viewer": {"parties": []},
+        "viewer": {"parties": {"nodes": []}},
     }
     assert (await tom.data(told))["notifications"]["totalCount"] == 0
     assert await refused(tom, "noteAdd", orderId=order, body="Hello?") == "FORBIDDEN"

@@ -145,13 +145,13 @@ async def test_a_landlord_sees_no_roles_from_before_their_own(
     clock.advance(timedelta(days=3))
     await tenant(sam, cast, ben, "LANDLORD", startsOn=day(0))
     seen = await ben.data(
-        "query($id: ID!, $tom: ID!) { site(id: $id) { parties { role } } contact(id: $tom) { id } }",
+        "query($id: ID!, $tom: ID!) { site(id: $id) { parties { nodes { role } } } contact(id: $tom) { id } }",
         {"id": cast.quay_street, "tom": tom.id},
     )
-    assert seen == {"site": {"parties": [{"role": "LANDLORD"}]}, "contact": None}
+    assert seen == {"site": {"parties": {"nodes": [{"role": "LANDLORD"}]}}, "contact": None}
     await tenant(sam, cast, ben, "LANDLORD", startsOn=day(-3))
-    seen = await ben.data("query($id: ID!) { site(id: $id) { parties { role } } }", {"id": cast.quay_street})
-    assert [each["role"] for each in seen["site"]["parties"]] == ["TENANT", "LANDLORD"]
+    seen = await ben.data("query($id: ID!) { site(id: $id) { parties { nodes { role } } } }", {"id": cast.quay_street})
+    assert [each["role"] for each in seen["site"]["parties"]["nodes"]] == ["TENANT", "LANDLORD"]
 
 
 async def test_older_roles_begin_when_they_were_added(empty_database: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.mail.catcher import MailCatcher
 from resolvers.core.ids import decode_any
-from resolvers.nodes import EVENTS, MODELS
+from resolvers.nodes import EVENTS, MODELS, OWN
 from tests.support.attacks.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
 from tests.support.attacks.bad_values import nonexistent
 from tests.support.attacks.one_of_everything import standing
@@ -21,16 +21,16 @@ from tests.support.sms_provider import say
 
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 MORE = """query($invoice: ID!, $contact: ID!) {
-  contact(id: $contact) { memberships { id } portalAccess { history { nodes { id } } } }
+  contact(id: $contact) { memberships { nodes { id } } portalAccess { history { nodes { id } } } }
   invoice(by: {id: $invoice}) { history { nodes { id } } } smsMessages { nodes { id } } inboundMails { nodes { id } } }"""
-EVERY_KIND = {*MODELS, *EVENTS}
+EVERY_KIND = {*MODELS, *EVENTS, *OWN}
 NEVER_SEEN = {
     "nobody": EVERY_KIND,
     "stranger": EVERY_KIND - {"StaffMember"},
     "tenant": EVERY_KIND - {"StaffMember", "Party"},
     "applicant": EVERY_KIND - {"StaffMember"},
-    "member": {"Invoice", "InvoiceActivity", "AccessRequest", "StaffRole", "Delivery", "SmsMessage"},
-    "workshop": {"Delivery", "Session", "Upload", "Notification", "AccessRequest", "PortalActivity"},
+    "member": {*OWN, "Invoice", "InvoiceActivity", "AccessRequest", "StaffRole", "Delivery", "SmsMessage"},
+    "workshop": {*OWN, "Delivery", "Session", "Upload", "Notification", "AccessRequest", "PortalActivity"},
 }
 """The kinds of things of Acme's, and of its people and staff, of which somebody sees none."""
 
@@ -59,7 +59,9 @@ async def there(
     lists = [found["contact"]["portalAccess"]["history"], found["invoice"]["history"]]
     lists += [found["smsMessages"], found["inboundMails"]]
     ids += [each["nodes"][0]["id"] for each in lists]
-    ids += [found["contact"]["memberships"][0]["id"]]
+    own = (await ann.data("{ viewer { id overview { id } } }"))["viewer"]
+    ids += [own["id"], own["overview"]["id"]]
+    ids += [found["contact"]["memberships"]["nodes"][0]["id"]]
     # Ben may see orders of Acme and nothing else of it; Al has asked about a home that is Zenith's.
     await done(sam, "membershipSet", customerId=cast.acme, contactId=ben.id, role="MEMBER", rights=["ORDERS"])
     applicant = await new_contact(sam, "Al Gone", "al@harbour.test")

@@ -10,8 +10,8 @@ from tests.support.server import Client
 
 EVERYTHING = """query($order: ID!) {
   order(by: {id: $order}) { asset { id } customer { id } timeline { nodes { id } } recommendations { id } }
-  staffRoles { id } viewer { sessions { id } } deliveries { nodes { id } } eventCursor
-  notifications { nodes { id } } sites { nodes { id parties { id } } } }"""
+  staffRoles { id } viewer { sessions { nodes { id } } } deliveries { nodes { id } } eventCursor
+  notifications { nodes { id } } sites { nodes { id parties { nodes { id } } } } }"""
 ASK = """mutation($id: ID!) { accessRequestCreate(input: {customerId: $id, kind: NEW_ACCOUNT, name: "Nora Noon",
   email: "nora@people.test"}) { accessRequest { id } userErrors { code message } } }"""
 UPLOAD = """mutation { uploadCreate(input: {filename: "oven.jpg", contentType: "image/jpeg", size: 100}) {
@@ -35,7 +35,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     upload = (await ann.data(UPLOAD))["uploadCreate"]["upload"]["id"]
     again = (await sam.server.graphql(SIGN_IN, {"p": PASSWORD}))["data"]  # over a session it would end that one
     found = await sam.data(EVERYTHING, {"order": order})
-    party = next(site["parties"][0]["id"] for site in found["sites"]["nodes"] if site["parties"])
+    party = next(site["parties"]["nodes"][0]["id"] for site in found["sites"]["nodes"] if site["parties"]["nodes"])
     by_kind = {
         "Order": order,
         "Invoice": issued[0],
@@ -49,7 +49,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "Party": party,
         "StaffMember": cast.rita.id,
         "StaffRole": found["staffRoles"][0]["id"],
-        "Session": found["viewer"]["sessions"][0]["id"],
+        "Session": found["viewer"]["sessions"]["nodes"][0]["id"],
         "Delivery": found["deliveries"]["nodes"][0]["id"],
         "Notification": found["notifications"]["nodes"][0]["id"],
         "TimelineEntry": found["order"]["timeline"]["nodes"][0]["id"],
