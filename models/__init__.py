@@ -5,6 +5,7 @@ from models.access.links import Link
 from models.access.mobile_codes import MobileCode
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
+from models.files.removals import StorageRemoval
 from models.files.uploads import Upload, UploadPart
 from models.invoices.reminder_schedule import Reminder
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine, Payment
@@ -65,6 +66,7 @@ __models__ = [
     SmsOptOut,
     StaffMember,
     StaffRole,
+    StorageRemoval,
     Upload,
     UploadPart,
 ]

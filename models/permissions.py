@@ -1,10 +1,12 @@
 """The verbs that a viewer may do to a row that they see; to see it is no verb of its own. `policy.find` asks here."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import settings
+from adapters import clock
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Right, Viewer
@@ -14,6 +16,7 @@ from models.invoices.rows import Invoice
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
 from models.orders import tenures
+from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.people.contacts import Contact
@@ -22,6 +25,9 @@ from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site, SiteKind
+
+REMOVES_OWN: Final = timedelta(hours=24)
+"""Contacts may remove what they wrote or attached for this long."""
 
 Rule = Callable[[Viewer, Any], bool]
 
@@ -39,6 +45,12 @@ def changes_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
     """Whether the viewer may change an order and see all of its words, not just that it is of the property."""
     own = viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(order["customer_id"], SEES_ORDERS)
     return own or tenures.covers(viewer, order["site_id"], order["created_at"])
+
+
+def removes(viewer: Viewer, actor: Mapping[str, Any], moment: datetime) -> bool:
+    """Whether the viewer may remove words or a file, by who added it and when: staff, or for a day who added it."""
+    own = viewer.person_id is not None and actor["id"] == str(viewer.person_id)
+    return viewer.may(Permission.MANAGE_ORDERS) or (own and clock.now() - moment < REMOVES_OWN)
 
 
 def decides_on_invoice(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
@@ -94,6 +106,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Order, "change"): lambda viewer, row: changes_order(viewer, vars(row)),
     (Order, "note"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.site_id),
     (Order, "manage"): _staff(Permission.MANAGE_ORDERS),
+    (Attachment, "remove"): lambda viewer, row: removes(viewer, row.uploaded_by, row.uploaded_at),
     (Recommendation, "respond"): _answers,
     (Recommendation, "manage"): _staff(Permission.MANAGE_ORDERS),
     (Invoice, "decide"): lambda viewer, row: decides_on_invoice(viewer, vars(row)),

@@ -14,7 +14,7 @@ from adapters import wakeups
 from adapters.errors import Unavailable
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
-from models.log.events import EventKind
+from models.log.events import REDACTIONS, EventKind
 from models.log.reading import head, read
 from models.orders.tenures import orders_at_hand
 
@@ -107,6 +107,8 @@ class Tail:
         for row in rows:
             if row["kind"] in ACCESS_KINDS:
                 self._access_changed(row["contact_id"] or row["staff_id"])
+            if row["kind"] in REDACTIONS:
+                self._recent.clear()  # streams that are behind read what is left of them in the database
         if rows:
             self._recent.extend(rows)
             self._orders = {row["order_id"]: row["orders"] for row in self._recent if row["orders"]}

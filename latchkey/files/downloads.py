@@ -29,7 +29,7 @@ from resolvers.core import ids
 
 SLICE_SIZE: Final = 64 << 10
 """As much is handed to the connection at a time, so that a slow reader holds little."""
-COLUMNS: Final = ("id", "filename", "content_type", "size", "sha256", "storage_key")
+COLUMNS: Final = ("id", "filename", "content_type", "size", "sha256", "storage_key", "removed_at")
 SAFE_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -79,6 +79,8 @@ async def _attachment(subject: str, viewer: Viewer) -> Row:
     rows = await select(Attachment, COLUMNS, all_of(equals("id", key), visible(Attachment, viewer))) if key else []
     if not rows:
         raise Refusal(RefusalCode.NOT_FOUND, "There is no such file.")
+    if rows[0]["removed_at"] is not None:
+        raise Refusal(RefusalCode.NOT_FOUND, "This file was removed.")
     return rows[0]
 
 

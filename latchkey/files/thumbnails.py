@@ -9,6 +9,7 @@ from uuid import UUID
 from adapters.files import storage
 from latchkey.budget import Budget
 from latchkey.files.reading import StoredFile
+from models.files.uploads import is_kept
 from models.orders.attachments import PICTURES
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ async def thumbnail_of(upload_id: UUID, content_type: str, size: int) -> bytes |
         _drawing.release(1)
     if made is not None:
         await storage.current().put(key, made)
+        if not await is_kept(upload_id):
+            await storage.current().delete([key])
+            return None
     return made
 
 

@@ -8,12 +8,14 @@ from adapters import clock
 from adapters.files import storage
 from latchkey.files.mails import remove_mail
 from latchkey.files.receiving import remove_upload
+from models.files.removals import due_removals, end_removal
 from models.files.uploads import end_expiry, expired_uploads, parts_of
 from models.log.unit_of_work import shielded
 from models.messages.inbound_mails import WholeMail, mark_bytes_removed, old_whole_mails
 
 MAX_UPLOADS: Final = 20
 MAX_MAILS: Final = 100
+MAX_REMOVALS: Final = 20
 
 
 async def expire_uploads() -> int:
@@ -31,6 +33,15 @@ async def expire_uploads() -> int:
             await storage.current().delete(stray)
             await shielded(end_expiry, upload)
     return len(uploads)
+
+
+async def remove_files() -> None:
+    """Remove at most 20 objects and folders of files that people have removed."""
+    for removal in await due_removals(MAX_REMOVALS):
+        is_folder = removal.path.endswith("/")
+        keys = [key async for key in storage.current().keys(removal.path)] if is_folder else [removal.path]
+        await storage.current().delete(keys)
+        await shielded(end_removal, removal)
 
 
 async def expire_mails() -> int:

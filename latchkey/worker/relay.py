@@ -19,7 +19,7 @@ import settings
 from adapters import clock, sms, wakeups
 from adapters.errors import Unavailable
 from adapters.mail import smtp
-from latchkey.worker.expiry import expire_mails, expire_uploads
+from latchkey.worker.expiry import expire_mails, expire_uploads, remove_files
 from latchkey.worker.mails import send_mail
 from latchkey.worker.texts import send_text
 from models.core.channels import Channel
@@ -103,10 +103,11 @@ class Worker:
         return LOOK_INTERVAL
 
     async def _clean_up(self) -> None:
-        if clock.now() < self._clean_up_at:
-            return
-        self._clean_up_at = clock.now() + CLEAN_UP_INTERVAL
         try:
+            await remove_files()
+            if clock.now() < self._clean_up_at:
+                return
+            self._clean_up_at = clock.now() + CLEAN_UP_INTERVAL
             await expire_uploads()
             await expire_mails()
             if clock.now() >= self._delete_at:

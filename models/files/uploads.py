@@ -178,6 +178,11 @@ async def use_upload(upload: Upload, field: str) -> Content:
     return Content(upload.content_type, upload.sha256)
 
 
+async def is_kept(upload_id: UUID) -> bool:
+    """Whether the upload is there: what came by it may have been removed."""
+    return await Upload.filter(id=upload_id).exists()
+
+
 async def parts_of(upload_id: UUID) -> list[Part]:
     """The parts that have the bytes of an upload, in order."""
     rows = await UploadPart.filter(upload_id=upload_id).order_by("start")

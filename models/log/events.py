@@ -1,4 +1,5 @@
-"""The log: everything that happened, in the order in which it was committed, never changed and never deleted."""
+"""The log: everything that happened, in the order in which it was committed, never deleted, and never changed but by
+`redaction`."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,13 +21,16 @@ class EventKind(StrEnum):
     ORDER_SCHEDULED = "ORDER_SCHEDULED"
     ORDER_ASSIGNED = "ORDER_ASSIGNED"
     NOTE_ADDED = "NOTE_ADDED"
+    NOTE_REDACTED = "NOTE_REDACTED"
     ATTACHMENT_ADDED = "ATTACHMENT_ADDED"
+    ATTACHMENT_REMOVED = "ATTACHMENT_REMOVED"
     WORK_RECORDED = "WORK_RECORDED"
     ORDER_OF_PROPERTY_CHANGED = "ORDER_OF_PROPERTY_CHANGED"
     RECOMMENDATION_POSTED = "RECOMMENDATION_POSTED"
     RECOMMENDATION_ANSWERED = "RECOMMENDATION_ANSWERED"
     RECOMMENDATION_REPLIED = "RECOMMENDATION_REPLIED"
     RECOMMENDATION_WITHDRAWN = "RECOMMENDATION_WITHDRAWN"
+    RECOMMENDATION_FILE_REMOVED = "RECOMMENDATION_FILE_REMOVED"
     INVOICE_ISSUED = "INVOICE_ISSUED"
     INVOICE_APPROVED = "INVOICE_APPROVED"
     INVOICE_DECLINED = "INVOICE_DECLINED"
@@ -61,7 +65,9 @@ INVOICE_KINDS: Final = (
 ORDER_KINDS: Final = (
     *(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_"))),
     EventKind.NOTE_ADDED,
+    EventKind.NOTE_REDACTED,
     EventKind.ATTACHMENT_ADDED,
+    EventKind.ATTACHMENT_REMOVED,
     EventKind.WORK_RECORDED,
 )
 
@@ -77,6 +83,10 @@ INTERNAL_KINDS: Final = frozenset(
     }
 )
 """Kinds that no client reads from the log. STANDING_CHANGED wakes the streams of somebody who may see less or more."""
+
+
+REDACTIONS: Final = frozenset({EventKind.NOTE_REDACTED.value})
+"""Kinds of events with which the data of earlier events lost words."""
 
 
 PERSONAL_KINDS: Final = (EventKind.NOTIFICATION_CREATED, EventKind.NOTIFICATIONS_READ)

@@ -125,9 +125,13 @@ async def claim(channels: Collection[Channel], most: int) -> list[Delivery]:
 async def mark_sent(delivery: Delivery) -> None:
     """Mark it as sent, and drop what the secret of a link or a code is made of."""
     async with unit_of_work():
+        kept = await Delivery.filter(id=delivery.id).select_for_update().get_or_none()
+        if kept is None:
+            return  # what it tells was removed while it was on its way
         delivery.status, delivery.sent_at = DeliveryStatus.SENT, clock.now()
         delivery.due_at = delivery.last_error = None
-        delivery.data = {name: value for name, value in delivery.data.items() if name not in _SEEDS}
+        gone = {name: None for name, value in kept.data.items() if value is None}
+        delivery.data = {name: value for name, value in delivery.data.items() if name not in _SEEDS} | gone
         await delivery.save(update_fields=["status", "sent_at", "due_at", "last_error", "data"])
 
 

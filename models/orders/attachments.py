@@ -25,7 +25,8 @@ PICTURES: Final = ("image/jpeg", "image/png", "image/gif", "image/webp")
 class Attachment(Entity):
     """A stored file. Its type is what its content says, not what its name says.
 
-    `storage_key` is the identifier of the upload that it came by, whose parts hold its bytes.
+    `storage_key` is the identifier of the upload that it came by, whose parts hold its bytes. Once it is removed, there
+    is no such upload, and its name and hash are empty.
     """
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
@@ -46,6 +47,9 @@ class Attachment(Entity):
     uploaded_at = UtcDatetimeField()
     uploaded_by: dict[str, Any] = fields.JSONField()
     of_property = fields.BooleanField(default=False, db_default=False)
+    removed_at = UtcDatetimeField(null=True)
+    removed_by: dict[str, Any] | None = fields.JSONField(null=True)
+    removal_reason: str | None = fields.TextField(null=True)
     order_id: UUID
     note_id: UUID | None
     recommendation_id: UUID | None

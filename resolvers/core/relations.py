@@ -38,7 +38,7 @@ def load_row(
 
 
 def by_id(
-    info: Info, model: type[Model], key: UUID | None, columns: Collection[str] | None = None
+    info: Info, model: type[Model], key: UUID | int | None, columns: Collection[str] | None = None
 ) -> Awaitable[Row | None] | None:
     """Like `load_row`, for a key that may be missing."""
     return None if key is None else load_row(info, model, key, columns)

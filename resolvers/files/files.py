@@ -36,8 +36,10 @@ def is_complete(root: Row) -> bool:
     return root["completed_at"] is not None
 
 
-def download(root: Row, info: Info) -> Row:
-    """The temporary address at which the viewer may download an attachment."""
+def download(root: Row, info: Info) -> Row | None:
+    """The temporary address at which the viewer may download an attachment; None once it is removed."""
+    if root["removed_at"] is not None:
+        return None
     address = signed_address(f"/files/{ids.encode('Attachment', root['id'])}", viewer_of(info))
     return address | {name: root[name] for name in ("filename", "content_type", "size")}
 
@@ -81,10 +83,10 @@ def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | No
 
 def thumbnail(root: Row, info: Info) -> Row | None:
     """The temporary address at which the viewer may download a thumbnail of an attachment; None if it is not a
-    picture."""
-    if root["content_type"] not in PICTURES:
-        return None
+    picture, or is removed."""
     whole = download(root, info)
+    if root["content_type"] not in PICTURES or whole is None:
+        return None
     name = root["filename"].rpartition(".")[0]
     return whole | {
         "url": f"{whole['url']}&size=thumbnail",

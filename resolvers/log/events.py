@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from execution.context import Info, viewer_of
+from execution.columns import columns
+from execution.context import Info, raw, viewer_of
 from models.core.errors import RequestError
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of, one_of
@@ -41,9 +42,11 @@ def cursor(root: Row) -> str:
     return cursors.encode(root["position"])
 
 
-def entry(root: Row) -> Row | None:
-    """The event as an entry of its order's timeline; None if it is not in the timeline."""
-    return root if root["kind"] in TIMELINE else None
+def entry(root: Row, info: Info) -> Awaitable[Any] | Row | None:
+    """The event as an entry of its order's timeline, or the entry of which it removed something; else None."""
+    if root["kind"] in TIMELINE:
+        return root
+    return by_id(info, Event, root["data"].get("entry"), columns(raw(info)) | {"kind"})
 
 
 def activity(root: Row) -> Row | None:

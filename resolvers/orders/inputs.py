@@ -228,6 +228,22 @@ class NoteAddInput:
 
 
 @input_type
+class NoteRedactInput:
+    """Words to remove."""
+
+    id: strawberry.ID = about("A note, recorded work or a change of status with a comment, of a timeline.")
+    reason: str | None = about("The reason, which everybody reads who sees the entry.")
+
+
+@input_type
+class AttachmentRemoveInput:
+    """A file to remove."""
+
+    id: strawberry.ID = about("The attachment.")
+    reason: str | None = about("The reason, which everybody reads who sees the entry.")
+
+
+@input_type
 class OfPropertySetInput:
     """A mark as of the property, which shows an order, a note or a file to people whose role there begins later; or the
     removal of the mark."""

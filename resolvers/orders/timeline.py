@@ -14,7 +14,9 @@ from models.messages.inbound_mails import InboundMail
 from models.orders.attachments import Attachment
 from models.orders.notes import Note
 from models.orders.recommendations import Recommendation
+from models.orders.removals import WORDS
 from models.people.staff import StaffMember
+from models.permissions import removes
 from models.policy import visible
 from resolvers.core.relations import by_id, load_rows, many_of
 
@@ -70,6 +72,20 @@ async def mail_of_note(root: Row, info: Info) -> Row | None:
     """The mail that a note came by, for staff who may see incoming mails."""
     mails = await many_of(info, InboundMail, "note_id", UUID(root["data"]["note_id"]), order="inbound_mails.id")
     return mails[0] if mails else None
+
+
+async def can_redact(root: Row, info: Info) -> bool:
+    """Whether the viewer may remove the words of an entry that has some."""
+    if root["kind"] not in WORDS or not removes(viewer_of(info), root["actor"], root["occurred_at"]):
+        return False
+    if root["kind"] == EventKind.NOTE_ADDED:
+        return bool(await of_note("body", "")(root, info))
+    return bool(root["data"].get(WORDS[root["kind"]]))
+
+
+def summary(root: Row) -> str:
+    """The description of recorded work; empty once it is removed."""
+    return root["data"]["summary"] or ""
 
 
 def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:

@@ -39,7 +39,9 @@ describe(
     ORDER_SCHEDULED="The work on an order was scheduled.",
     ORDER_ASSIGNED="The technicians of an order were changed.",
     NOTE_ADDED="A note was added to an order.",
+    NOTE_REDACTED="The words of a note, of recorded work or of a change of status were removed.",
     ATTACHMENT_ADDED="A file was added to an order.",
+    ATTACHMENT_REMOVED="A file of an order was removed.",
     WORK_RECORDED="Work on an order was recorded.",
     ORDER_OF_PROPERTY_CHANGED="An order, or one of its notes or files, was marked as of the property, or the "
     "mark was removed.",
@@ -47,6 +49,7 @@ describe(
     RECOMMENDATION_ANSWERED="The customer answered a recommendation, or asked a question about it.",
     RECOMMENDATION_REPLIED="Staff replied to a question about a recommendation, or added to it.",
     RECOMMENDATION_WITHDRAWN="Staff withdrew a recommendation.",
+    RECOMMENDATION_FILE_REMOVED="A file of a recommendation was removed.",
     INVOICE_ISSUED="An invoice was issued.",
     INVOICE_APPROVED="An invoice was approved.",
     INVOICE_DECLINED="An invoice was declined.",
@@ -99,7 +102,9 @@ class OrderEvent(PortalEvent):
 
     order: Order | None = relation(one(OrderRow, "order_id"), "The order as it is now.")
     entry: TimelineEntry | None = relation(
-        events.entry, "The event as an entry of the order's timeline; null if it is not in the timeline."
+        events.entry,
+        "The event as an entry of the order's timeline, or, for NOTE_REDACTED, ATTACHMENT_REMOVED and "
+        "RECOMMENDATION_FILE_REMOVED, the entry from which something was removed; null if there is none.",
     )
     from_status: OrderStatus | None = relation(
         values.event_data("from_status"), "The previous status, if the status changed."

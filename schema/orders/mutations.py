@@ -2,12 +2,14 @@
 
 from resolvers.files import mutations as files
 from resolvers.orders import mutations as orders
-from resolvers.orders import recommendation_mutations
+from resolvers.orders import recommendation_mutations, removals
 from schema.core.fields import object_type, root
 from schema.files.types import UploadCreatePayload
 from schema.orders.payloads import (
     AttachmentAddPayload,
+    AttachmentRemovePayload,
     NoteAddPayload,
+    NoteRedactPayload,
     OfPropertySetPayload,
     OrderAssignPayload,
     OrderCancelPayload,
@@ -47,6 +49,17 @@ class OrderMutations:
     )
     attachment_add: AttachmentAddPayload = root(
         orders.attachment_add, "Attach a finished upload to an order. Everybody who follows the order is notified."
+    )
+    note_redact: NoteRedactPayload = root(
+        removals.note_redact,
+        "Remove the words of a note, of recorded work or of a change of status: from the entry, which stays, from "
+        "notifications, and from messages about it, which are not sent any more; what later e-mails quoted goes too. "
+        "The files of a note stay. Allowed for staff with MANAGE_ORDERS and, for 24 hours, the contact who wrote them.",
+    )
+    attachment_remove: AttachmentRemovePayload = root(
+        removals.attachment_remove,
+        "Remove a file: its bytes, name and hash, its thumbnail, and the e-mail that it came by as it came. Its entry "
+        "stays. Allowed for staff with MANAGE_ORDERS and, for 24 hours, the contact who attached it.",
     )
     order_status_change: OrderStatusChangePayload = root(
         orders.order_status_change,

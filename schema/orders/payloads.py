@@ -71,6 +71,20 @@ class NoteAddPayload(NewEntry):
 
 
 @object_type
+class NoteRedactPayload(ChangedOrder):
+    """The result of `noteRedact`."""
+
+    entry: TimelineEntry | None = relation(timeline.entry, "The entry, as it is now.")
+
+
+@object_type
+class AttachmentRemovePayload(ChangedOrder):
+    """The result of `attachmentRemove`."""
+
+    attachment: Attachment | None = relation(one(AttachmentRow, "attachment_id"), "The attachment, as it is now.")
+
+
+@object_type
 class WorkRecordPayload(NewEntry):
     """The result of `workRecord`."""
 

@@ -13,10 +13,11 @@ from models.orders.notes import WorkKind
 from models.orders.recommendations import RecommendationAnswer
 from resolvers.core import connections, values
 from resolvers.core.declare import describe
-from resolvers.orders import timeline
+from resolvers.orders import removals, timeline
 from schema.core.fields import column, global_id, interface_type, object_type, relation
 from schema.core.refs import LazyAttachment, LazyInboundMail, LazyRecommendation, LazyStaffMember
 from schema.core.types import Actor, Money, Node, PageInfo
+from schema.orders.types import Removal
 
 describe(
     TimelineKind,
@@ -45,6 +46,17 @@ class TimelineEntry(Node):
     occurred_at: datetime = column("Time of the event.")
     actor: Actor = column("The person or program that caused the event.")
     visibility: Visibility = column("The people who may see the entry.")
+    removal: Removal | None = relation(
+        removals.removal_of_words,
+        "The removal of the words of the entry, by `noteRedact`; null if they are there.",
+        ("kind", "position", "order_id"),
+    )
+    viewer_can_redact: bool = relation(
+        timeline.can_redact,
+        "Whether the viewer may remove the words of the entry: staff with MANAGE_ORDERS, and for 24 hours the "
+        "contact who wrote them.",
+        ("kind", "actor", "occurred_at", "data"),
+    )
 
     @staticmethod
     def resolve_type(row: Row, _info: GraphQLResolveInfo[Any], _type: Any) -> str:
@@ -60,14 +72,16 @@ class StatusChange(TimelineEntry):
         values.event_data("from_status"), "The previous status; null if the order was created.", ("data",)
     )
     to_status: OrderStatus = relation(values.event_data("to_status"), "The new status.", ("data",))
-    comment: str | None = relation(values.event_data("comment"), "The comment on the change.", ("data",))
+    comment: str | None = relation(
+        values.event_data("comment"), "The comment on the change; null also once it is removed.", ("data",)
+    )
 
 
 @object_type
 class Note(TimelineEntry):
     """A note."""
 
-    body: str = relation(timeline.of_note("body", ""), "The text of the note.", ("data",))
+    body: str = relation(timeline.of_note("body", ""), "The text of the note; empty once it is removed.", ("data",))
     of_property: bool = relation(
         timeline.of_note("of_property", False),
         "Whether people whose role on the property begins later see it too.",
@@ -140,7 +154,7 @@ class WorkRecorded(TimelineEntry):
     """Work was recorded."""
 
     work: WorkKind = relation(values.event_data("work"), "The kind of work.", ("data",))
-    summary: str = relation(values.event_data("summary"), "A description of the work.", ("data",))
+    summary: str = relation(timeline.summary, "A description of the work; empty once it is removed.", ("data",))
 
 
 @object_type

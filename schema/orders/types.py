@@ -17,7 +17,7 @@ from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import ByteCount
 from resolvers.files import files
-from resolvers.orders import orders, recommendations
+from resolvers.orders import orders, recommendations, removals
 from schema.core.fields import column, global_id, object_type, relation
 from schema.core.refs import (
     LazyAsset,
@@ -44,28 +44,50 @@ describe(
 
 
 @object_type
+class Removal:
+    """The removal of words or of a file. That they were there, whose they were and when, is left."""
+
+    removed_at: datetime = column("Time of the removal.")
+    removed_by: Actor = column("The person who removed it.")
+    reason: str | None = relation(values.column("removal_reason"), "The reason, if one was given.", ("removal_reason",))
+
+
+@object_type
 class Attachment(Node):
-    """A file attached to an order."""
+    """A file attached to an order. Once it is removed, its name, hash and bytes are gone, and `removal` says who
+    removed it."""
 
     id: strawberry.ID = global_id("Attachment")
-    filename: str = column("The file name.")
+    filename: str = column("The file name; empty once it is removed.")
     content_type: str = column("The media type, as detected from the content.")
     size: ByteCount = column("The size of the file in bytes.")
-    sha256: str = column("The SHA-256 of its content, in hexadecimal.")
+    sha256: str = column("The SHA-256 of its content, in hexadecimal; empty once it is removed.")
     uploaded_at: datetime = column("Time at which the file was attached.")
     uploaded_by: Actor = column("The person who attached the file.")
     visibility: Visibility = column("The people who may see the file.")
     of_property: bool = column("Whether people whose role on the property begins later see it too.")
-    download: Download = relation(
+    download: Download | None = relation(
         files.download,
-        "The temporary address at which the viewer may download the file.",
-        ("id", "filename", "content_type", "size"),
+        "The temporary address at which the viewer may download the file; null once it is removed.",
+        ("id", "filename", "content_type", "size", "removed_at"),
     )
     thumbnail: Download | None = relation(
         files.thumbnail,
         "The temporary address at which the viewer may download a small JPEG of the file; null if it is not a "
-        "picture. For damaged or very large pictures there is no thumbnail, and the address responds 404.",
-        ("id", "filename", "content_type", "size"),
+        "picture, or is removed. For damaged or very large pictures there is no thumbnail, and the address responds "
+        "404.",
+        ("id", "filename", "content_type", "size", "removed_at"),
+    )
+    removal: Removal | None = relation(
+        removals.removal_of_file,
+        "The removal of the file; null for a file that is there.",
+        ("removed_at", "removed_by", "removal_reason"),
+    )
+    viewer_can_remove: bool = relation(
+        removals.can_remove,
+        "Whether the viewer may remove the file: staff with MANAGE_ORDERS, and for 24 hours the contact who attached "
+        "it.",
+        ("removed_at", "uploaded_by", "uploaded_at"),
     )
 
 
