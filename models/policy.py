@@ -39,7 +39,7 @@ from models.core.scope import (
 )
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Viewer
 from models.files.uploads import Upload
-from models.invoices.rows import Invoice
+from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import MAIL_STAFF, InboundMail
@@ -162,6 +162,10 @@ def _invoices(viewer: Viewer) -> Scope:
     return all_of(one_of("customer_id", viewer.customers_with(SEES_INVOICES)), present("issued_at"))
 
 
+def _parts_of_invoices(viewer: Viewer) -> Scope:
+    return EVERYTHING if viewer.is_staff else related("invoice_id", "invoices", "id", _invoices(viewer))
+
+
 def _access_requests(viewer: Viewer) -> Scope:
     if viewer.may(Permission.MANAGE_PORTAL_ACCESS):
         return EVERYTHING
@@ -223,6 +227,8 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Attachment: _attachments,
     Recommendation: _recommendations,
     Invoice: _invoices,
+    InvoiceLine: _parts_of_invoices,
+    InvoiceHold: _parts_of_invoices,
     Notification: _notifications,
     Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
     SmsMessage: lambda viewer: EVERYTHING if any(viewer.may(one) for one in SMS_STAFF) else NOTHING,

@@ -16,7 +16,7 @@ from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row
 from models.files.uploads import Upload
-from models.invoices.rows import Invoice
+from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import INVOICE_KINDS, TIMELINE, Event, EventKind
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail
@@ -47,6 +47,8 @@ MODELS: Final[dict[str, type[Model]]] = {
         Delivery,
         InboundMail,
         Invoice,
+        InvoiceHold,
+        InvoiceLine,
         Membership,
         Notification,
         Order,

@@ -1,6 +1,7 @@
 """The reader's language: which there are, their catalogs, and days, moments and amounts as the reader writes them."""
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import Format, NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -121,8 +122,13 @@ class Formats:
         return self._format.date(when, "long")
 
     def money(self, money: Mapping[str, Any]) -> str:
-        """{"amount": Decimal or text, "currency": str} with the currency's sign and digits."""
-        return self._format.currency(Decimal(money["amount"]), money["currency"])
+        """{"amount": Decimal or text, "currency": str} with the currency's sign and all the digits of the amount."""
+        amount = Decimal(money["amount"])
+        digits = len(format(amount, "f").partition(".")[2])
+        usual = self.locale.currency_formats["standard"].pattern
+        # By itself Babel shows the digits of CLDR, which for some currencies are fewer than there are.
+        shown = re.sub(r"0\.0+", f"0.{'0' * digits}" if digits else "0", usual)
+        return format_currency(amount, money["currency"], shown, self.locale, currency_digits=False)
 
     def number(self, value: Decimal) -> str:
         """A number with the digits it has."""

@@ -9,9 +9,9 @@ from tortoise.expressions import Q
 from latchkey.bulk.contacts import IMPORTER
 from latchkey.bulk.formats import Row
 from models.core import text
+from models.core.currencies import DIGITS
 from models.core.errors import Refusal, RefusalCode, within
 from models.core.postal_addresses import Address
-from models.core.validators import currencies
 from models.core.viewer import SYSTEM
 from models.people.customers import Customer, add_customer, checked_code
 from models.places.assets import Asset, add_asset
@@ -200,8 +200,12 @@ def _expect_customer(row: Row) -> None:
     text.line(row["customer"], "customer")
     if row["customer_code"].strip():
         checked_code(row["customer_code"], "customer_code")
-    if row["currency"].strip().upper() not in currencies():
-        raise Refusal(RefusalCode.INVALID, "A new customer needs a currency of ISO 4217, like GBP.", "currency")
+    if row["currency"].strip().upper() not in DIGITS:
+        raise Refusal(
+            RefusalCode.INVALID,
+            "A new customer needs a currency of ISO 4217 that one can pay in, like GBP.",
+            "currency",
+        )
 
 
 def _address(row: Row) -> Address:

@@ -1,7 +1,7 @@
 """Money: whole minor units (cents, pence, yen) of one currency; never a floating-point number.
 
-Rounding: each line is rounded by itself, half up, to the digits of its currency (ISO 4217: two for most, none for JPY,
-three for KWD).
+Rounding: each line is rounded by itself, half away from zero, to the digits of its currency (ISO 4217: two for most,
+none for JPY, three for KWD). A unit price is not rounded: it has as many digits as it needs, up to six.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from babel.numbers import get_currency_precision
-
+from models.core.currencies import digits
 from models.core.errors import Refusal, RefusalCode
-from models.core.validators import currencies
+from models.core.validators import currency as checked_currency
 
 MAX_MINOR: Final = 10**15
 """More than this is a typing error, and would not fit JavaScript's numbers."""
@@ -26,10 +25,13 @@ class Money:
     currency: str
 
     @classmethod
-    def of(cls, amount: Decimal, currency: str, field: str = "amount") -> "Money":
-        """Money from a decimal amount; refuses with INVALID more digits than the currency has."""
-        if currency not in currencies():
-            raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", [field, "currency"])
+    def of(cls, amount: Decimal, currency: str, field: str = "amount", *, kept: str | None = None) -> "Money":
+        """Money from a decimal amount; refuses with INVALID more digits than the currency has.
+
+        `kept` is the currency of a row, which is taken even if it has been withdrawn since.
+        """
+        if currency != kept:
+            checked_currency(currency, [field, "currency"])
         return cls(minor_units(amount, currency, [field, "amount"]), currency)
 
     def as_data(self) -> dict[str, str]:
@@ -43,16 +45,17 @@ def minor_units(amount: Decimal, currency: str, field: Sequence[str]) -> int:
         raise Refusal(RefusalCode.INVALID, "The amount is too large.", field)
     # Compared as it was given: arithmetic rounds to 28 digits and would hide what lies beyond.
     if amount != round(amount, digits(currency)):
-        raise Refusal(RefusalCode.INVALID, f"{currency} has {digits(currency)} digits after the point.", field)
+        raise Refusal(
+            RefusalCode.INVALID,
+            "{currency} has {digits} digits after the point.",
+            field,
+            currency=currency,
+            digits=digits(currency),
+        )
     minor = int(amount.scaleb(digits(currency)))
     if abs(minor) > MAX_MINOR:
         raise Refusal(RefusalCode.INVALID, "The amount is too large.", field)
     return minor
-
-
-def digits(currency: str) -> int:
-    """The digits after the point of a currency."""
-    return get_currency_precision(currency)
 
 
 def decimal(minor: int, currency: str) -> Decimal:
@@ -60,6 +63,13 @@ def decimal(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-digits(currency))
 
 
+def unit_amount(price: Decimal, currency: str) -> Decimal:
+    """A unit price with all the currency's digits, and with more where it has more."""
+    exponent = price.normalize().as_tuple().exponent
+    assert isinstance(exponent, int), "a price is a finite number"
+    return price.quantize(Decimal(1).scaleb(min(exponent, -digits(currency))))
+
+
 def rounded(amount: Decimal) -> int:
-    """A number of minor units rounded half up (away from zero at the half)."""
+    """A number of minor units rounded to the nearest, and at the half away from zero."""
     return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))

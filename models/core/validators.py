@@ -2,16 +2,17 @@
 form."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from zoneinfo import available_timezones
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
-from babel.numbers import list_currencies
 
 import settings
 from adapters.mail.addresses import NotAnAddress, checked_address
 from adapters.phone_numbers import one_form
+from models.core.currencies import DIGITS
 from models.core.errors import Refusal, RefusalCode
 
 NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"})
@@ -54,10 +55,11 @@ def countries() -> frozenset[str]:
     return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
 
 
-@cache
-def currencies() -> frozenset[str]:
-    """ISO 4217 codes."""
-    return frozenset(list_currencies())
+def currency(value: str, field: str | Sequence[str] = "currency") -> str:
+    """A code of ISO 4217; refuses with INVALID what is none, and what nobody can pay in, such as gold."""
+    if value not in DIGITS:
+        raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217 that one can pay in, like EUR.", field)
+    return value
 
 
 def country(value: str, field: str = "country") -> str:

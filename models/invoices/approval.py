@@ -1,6 +1,6 @@
 """Approval: an invoice is approved, declined, held and released by people, and approved by the clock without an answer.
 
-A hold stops approval and the review clock; there may be several, and a release ends them all.
+A hold stops approval and the review clock; there may be several, and a release ends some of them or all.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from adapters import clock
 from models.core import text
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.rows import read_rows
 from models.core.viewer import SYSTEM, Viewer
 from models.invoices.announcing import notify_of_invoice
@@ -80,20 +80,43 @@ async def hold(invoice: Invoice, source: HoldSource, reason: str | None, *, by: 
         await notify_of_invoice(unit, event, invoice, by=by, source=source.value)
 
 
-async def release(invoice: Invoice, comment: str | None, *, by: Viewer) -> None:
-    """End every open hold; the review clock starts again if somebody has been asked."""
+async def release(invoice: Invoice, comment: str | None, hold_ids: Sequence[UUID] | None = None, *, by: Viewer) -> None:
+    """End these open holds, or all; after the last one the review clock starts again if somebody has been asked.
+
+    People are notified when none is left. Refuses with NOT_FOUND what is no hold of the invoice, and with WRONG_STATE
+    one that has ended, each by its place in `holdIds`.
+    """
     async with unit_of_work() as unit:
         if invoice.open_holds == 0:
             raise Refusal(RefusalCode.WRONG_STATE, "This invoice is not on hold.")
-        ends_at = None
-        if invoice.awaits_approval and invoice.needs_approver_since is None:
+        holds = await InvoiceHold.filter(invoice_id=invoice.id)
+        ending = {hold.id for hold in holds if hold.released_at is None}
+        if hold_ids is not None:
+            _expect_open(hold_ids, ending, {hold.id for hold in holds})
+            ending &= set(hold_ids)
+        left, ends_at = invoice.open_holds - len(ending), None
+        if not left and invoice.awaits_approval and invoice.needs_approver_since is None:
             ends_at = await review_ends(invoice.approval_mode, invoice.customer_id, invoice.approver_id)
-        await invoice.advance(open_holds=0, auto_approves_at=ends_at)
-        await end_holds(invoice, by=by)
+        await invoice.advance(open_holds=left, auto_approves_at=ends_at)
+        await end_holds(invoice, ending, by=by)
         kind, comment = EventKind.INVOICE_RELEASED, text.optional_body(comment, "comment", text.MAX_REASON_LENGTH)
         event = unit.record(kind, by, comment=comment, **await facts(invoice, kind, by))
         await update_reminders(invoice, kind)
-        await notify_of_invoice(unit, event, invoice, by=by)
+        if not left:
+            await notify_of_invoice(unit, event, invoice, by=by)
+
+
+def _expect_open(hold_ids: Sequence[UUID], is_open: set[UUID], there: set[UUID]) -> None:
+    if not hold_ids:
+        raise Refusal(RefusalCode.REQUIRED, "Name at least one hold, or leave them out to release all.", "holdIds")
+    faults = Faults()
+    for place, hold_id in enumerate(hold_ids):
+        with faults.noted():
+            if hold_id not in there:
+                raise Refusal(RefusalCode.NOT_FOUND, "This invoice has no such hold.", ["holdIds", str(place)])
+            if hold_id not in is_open:
+                raise Refusal(RefusalCode.WRONG_STATE, "This hold has ended already.", ["holdIds", str(place)])
+    faults.expect_none()
 
 
 async def due_approvals(set_aside: Sequence[UUID], most: int) -> list[UUID]:

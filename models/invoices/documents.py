@@ -11,7 +11,7 @@ import settings
 from adapters.files import storage
 from adapters.text import pdf
 from adapters.text.locales import Formats, document_words
-from models.core.money import Money
+from models.core.money import Money, unit_amount
 from models.core.postal_addresses import address_lines
 from models.invoices.overdue import is_overdue
 from models.invoices.payment_details import payment_details
@@ -156,7 +156,7 @@ def _line(line: InvoiceLine, currency: str, formats: Formats) -> list[str]:
         str(line.position + 1),
         line.description,
         formats.number(line.quantity),
-        written(line.unit_price_minor, currency, formats),
+        formats.money({"amount": unit_amount(line.unit_price, currency), "currency": currency}),
         formats.percent(line.tax_rate),
         written(line.total_minor, currency, formats),
     ]

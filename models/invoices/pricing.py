@@ -1,16 +1,26 @@
-"""The price of an invoice's lines: each is rounded by itself, to minor units of the currency."""
+"""The price of an invoice's lines.
+
+The net of a line, quantity times unit price, is rounded once, and so is its tax, which is computed from the rounded
+net: both to minor units of the currency, at the half away from zero. A discount is a line below zero, by its quantity
+or by its unit price, at the tax rate of what it is given on; an invoice as a whole comes to zero at least.
+"""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Final
 
 from models.core import text
+from models.core.currencies import digits
 from models.core.errors import Faults, Refusal, RefusalCode
-from models.core.money import MAX_MINOR, minor_units, rounded
+from models.core.money import MAX_MINOR, rounded
 from models.invoices.rows import LineKind
 
 MAX_DIGITS: Final = 4
 """After the point, of a quantity and of a tax rate."""
+MAX_PRICE_DIGITS: Final = 6
+"""After the point, of a unit price: a screw may cost a quarter of a cent."""
+_EXACT: Final = Context(prec=60)
+"""More digits than a product has: Python's own 28 would round it once before it is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +41,11 @@ class Line:
         with faults.noted():
             self._expect_quantity([*field, "quantity"])
         with faults.noted():
-            unit_minor = minor_units(self.unit_price, currency, [*field, "unitPrice"])
+            self._expect_unit_price(currency, [*field, "unitPrice"])
         with faults.noted():
             self._expect_tax_rate([*field, "taxRate"])
         faults.expect_none()
-        net = rounded(self.quantity * unit_minor)
+        net = rounded(_EXACT.multiply(self.quantity, self.unit_price).scaleb(digits(currency), _EXACT))
         if abs(net) > MAX_MINOR:
             raise Refusal(RefusalCode.INVALID, "The line comes to too much.", [*field, "quantity"])
         return {
@@ -43,7 +53,7 @@ class Line:
             "kind": self.kind,
             "description": description,
             "quantity": self.quantity,
-            "unit_price_minor": unit_minor,
+            "unit_price": self.unit_price,
             "tax_rate": self.tax_rate,
             "total_minor": net,
             "tax_minor": rounded(net * self.tax_rate / 100),
@@ -57,6 +67,12 @@ class Line:
                 field,
             )
 
+    def _expect_unit_price(self, currency: str, field: list[str]) -> None:
+        if not _is_short(self.unit_price, most=MAX_MINOR // 10 ** digits(currency), digits=MAX_PRICE_DIGITS):
+            raise Refusal(
+                RefusalCode.INVALID, "A unit price is not too large, with six digits after the point at most.", field
+            )
+
     def _expect_tax_rate(self, field: list[str]) -> None:
         if not _is_short(self.tax_rate, most=100) or self.tax_rate < 0:
             raise Refusal(
@@ -66,8 +82,9 @@ class Line:
             )
 
 
-def _is_short(value: Decimal, most: int) -> bool:
-    return value.is_finite() and abs(value) <= most and value == round(value, MAX_DIGITS)
+def _is_short(value: Decimal, most: int, digits: int = MAX_DIGITS) -> bool:
+    # Compared as it was given: arithmetic rounds to 28 digits and would hide what lies beyond.
+    return value.is_finite() and abs(value) <= most and value == round(value, digits)
 
 
 def _described(description: str, field: list[str]) -> str:

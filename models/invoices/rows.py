@@ -3,6 +3,7 @@
 Each rule is said once, as a scope: a list reads the rows that fulfil it, and of one row `matches` decides.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -164,7 +165,9 @@ def invoice_reference(number: int | None) -> str:
 
 
 class InvoiceLine(Entity):
-    """One thing charged for. Amounts are in minor units of the invoice's currency, without tax but for `tax_minor`."""
+    """One thing charged for. `unit_price` is in the invoice's currency, the amounts are in minor units of it; none but
+    `tax_minor` has tax in it.
+    """
 
     invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
         "models.Invoice", related_name="lines", on_delete=fields.CASCADE
@@ -173,7 +176,7 @@ class InvoiceLine(Entity):
     kind = fields.CharEnumField(LineKind, max_length=6)
     description = fields.CharField(max_length=500)
     quantity = fields.DecimalField(max_digits=14, decimal_places=4)
-    unit_price_minor = fields.BigIntField()
+    unit_price = fields.DecimalField(max_digits=21, decimal_places=6)
     tax_rate = fields.DecimalField(max_digits=7, decimal_places=4)
     total_minor = fields.BigIntField()
     tax_minor = fields.BigIntField()
@@ -217,8 +220,9 @@ class Payment(Entity):
         table = "payments"
 
 
-async def end_holds(invoice: Invoice, *, by: Viewer) -> None:
-    """Release every open hold of an invoice; its own `open_holds` is the caller's to change."""
-    await InvoiceHold.filter(invoice_id=invoice.id, released_at=None).update(
-        released_at=clock.now(), released_by=by.as_actor()
-    )
+async def end_holds(invoice: Invoice, hold_ids: Collection[UUID] | None = None, *, by: Viewer) -> None:
+    """Release these holds of an invoice, or every open one; its own `open_holds` is the caller's to change."""
+    open_holds = InvoiceHold.filter(invoice_id=invoice.id, released_at=None)
+    if hold_ids is not None:
+        open_holds = open_holds.filter(id__in=list(hold_ids))
+    await open_holds.update(released_at=clock.now(), released_by=by.as_actor())

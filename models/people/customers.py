@@ -16,7 +16,6 @@ from models.core.entity import UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
 from models.core.search import Searchable
-from models.core.validators import currencies
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
@@ -86,8 +85,7 @@ async def add_customer(
             code = checked_code(code) if code and code.strip() else f"C-{await next_numbers('customer'):04}"
             await expect_free_code(code)
         with faults.noted():
-            if currency not in currencies():
-                raise Refusal(RefusalCode.INVALID, "Not a currency code of ISO 4217.", "currency")
+            checked.currency(currency)
         with faults.noted():
             time_zone = settings.get().time_zone if time_zone is None else checked.time_zone(time_zone)
         with faults.noted():

@@ -37,6 +37,8 @@ _CODES = {
     "InboundMail": 22,
     "Viewer": 23,
     "Overview": 24,
+    "InvoiceLine": 26,
+    "InvoiceHold": 27,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

@@ -112,8 +112,11 @@ class InvoiceLineInput:
 
     kind: LineKind = about("The kind of item.")
     description: str = about("The description of the item, in one line.")
-    quantity: Decimal = about("The quantity, with up to four decimal places.")
-    unit_price: Decimal = about("The price of one, without tax, in the customer's currency.")
+    quantity: Decimal = about("The quantity, with up to four decimal places; below zero for a discount.")
+    unit_price: Decimal = about(
+        "The price of one, without tax, in the customer's currency, with up to six decimal places; below zero for a "
+        "discount, unless the quantity is."
+    )
     tax_rate: Decimal = about("The tax rate in percent: 20 for 20 %.")
 
 
@@ -171,10 +174,11 @@ class InvoiceHoldInput:
 
 @input_type
 class InvoiceReleaseInput:
-    """An invoice to release from all its holds; the review clock restarts."""
+    """An invoice to release from its holds; the review clock restarts after the last of them."""
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
+    hold_ids: list[strawberry.ID] | None = about("The open holds to end; by default, all.")
     comment: str | None = about("A comment.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 

@@ -14,7 +14,7 @@ from models.invoices.rows import HoldSource, Invoice
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
-from resolvers.core.ids import find_node
+from resolvers.core.ids import find_node, required_ids
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import Rule, permission, right
 from resolvers.invoices.inputs import (
@@ -92,12 +92,13 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE")
 async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
-    """Release all holds and restart the review clock."""
+    """Release holds, by default all, and restart the review clock after the last one."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
-    await release(invoice, input.comment, by=viewer)
+    holds = None if input.hold_ids is None else required_ids(input.hold_ids, "InvoiceHold", "holdIds")
+    await release(invoice, input.comment, holds, by=viewer)
     return {"invoice_id": invoice.id}
 
 
@@ -131,7 +132,7 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
     """Record a payment for an invoice."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId", version=input.version)
-    amount = Money.of(input.amount.amount, input.amount.currency)
+    amount = Money.of(input.amount.amount, input.amount.currency, kept=invoice.currency)
     payment = await record_payment(invoice, amount, input.method, input.reference, input.received_on, by=viewer)
     return {"invoice_id": invoice.id, "payment_id": payment.id}
 

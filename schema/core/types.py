@@ -85,7 +85,7 @@ class Connection(Generic[T]):
 class Money:
     """An amount of money."""
 
-    amount: Decimal = column("The amount, with all the digits of its currency.")
+    amount: Decimal = column("The amount, with all the digits of its currency by ISO 4217; unit prices may have more.")
     currency: CurrencyCode = column("The currency of the amount.")
 
 

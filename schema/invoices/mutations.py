@@ -37,7 +37,8 @@ class InvoiceMutations:
         "Put an invoice on hold, which stops its approval and its review clock. An invoice can have several holds.",
     )
     invoice_release: InvoiceReleasePayload = root(
-        invoices.invoice_release, "Release all open holds of an invoice; the review clock restarts."
+        invoices.invoice_release,
+        "Release open holds of an invoice, by default all; with the last one the review clock restarts.",
     )
     invoice_hand_over: InvoiceHandOverPayload = root(
         invoices.invoice_hand_over,

@@ -7,6 +7,7 @@ import strawberry
 
 from models.invoices.history import ClockChange
 from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, LineKind, PaymentStatus
+from models.invoices.rows import Invoice as InvoiceRow
 from models.log.events import EventKind
 from models.orders.orders import Order as OrderRow
 from models.people.contacts import Contact as ContactRow
@@ -19,10 +20,10 @@ from resolvers.core.relations import one
 from resolvers.core.scalars import CurrencyCode
 from resolvers.files import files
 from resolvers.invoices import history as invoice_history
-from resolvers.invoices import invoices
+from resolvers.invoices import invoices, parts
 from resolvers.invoices import totals as invoice_totals
 from schema.core.fields import column, global_id, object_type, relation
-from schema.core.refs import LazyContact, LazyCustomer, LazyInvoiceActivity, LazyOrder
+from schema.core.refs import LazyContact, LazyCustomer, LazyInvoice, LazyInvoiceActivity, LazyOrder
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
 
@@ -44,27 +45,34 @@ describe(
 
 
 @object_type
-class InvoiceLine:
-    """An item that an invoice charges for."""
+class InvoiceLine(Node):
+    """An item that an invoice charges for. A discount is a line with a quantity or a price below zero."""
 
+    id: strawberry.ID = global_id("InvoiceLine")
+    invoice: LazyInvoice = relation(one(InvoiceRow, "invoice_id"), "The invoice that it is on.", ("invoice_id",))
     kind: LineKind = column("The kind of item.")
     description: str = column("The description of the item.")
     quantity: Decimal = relation(values.trimmed_decimal("quantity"), "The quantity.", ("quantity",))
     unit_price: Money = relation(
-        values.money("unit_price_minor"), "The price of one, without tax.", ("unit_price_minor",)
+        parts.unit_price("unit_price"),
+        "The price of one, without tax: with all the digits of its currency, and with up to six where it has more.",
+        ("unit_price", "invoice_id"),
     )
     tax_rate: Decimal = relation(
         values.trimmed_decimal("tax_rate"), "The tax rate in percent: 20 for 20 %.", ("tax_rate",)
     )
     total: Money = relation(
-        values.money("total_minor"), "The price of the whole quantity, without tax.", ("total_minor",)
+        parts.part_money("total_minor"), "The price of the whole quantity, without tax.", ("total_minor", "invoice_id")
     )
+    tax: Money = relation(parts.part_money("tax_minor"), "The tax on the total.", ("tax_minor", "invoice_id"))
 
 
 @object_type
-class InvoiceHold:
+class InvoiceHold(Node):
     """A hold on an invoice, which stops its approval and its review clock until it is released."""
 
+    id: strawberry.ID = global_id("InvoiceHold")
+    invoice: LazyInvoice = relation(one(InvoiceRow, "invoice_id"), "The invoice that it is on.", ("invoice_id",))
     source: HoldSource = column("The channel by which the hold reached the operator.")
     reason: str | None = column("The reason for the hold.")
     placed_at: datetime = column("Time at which the hold was placed.")

@@ -54,7 +54,7 @@ describe(
     INVOICE_APPROVED="An invoice was approved.",
     INVOICE_DECLINED="An invoice was declined.",
     INVOICE_HELD="An invoice was put on hold.",
-    INVOICE_RELEASED="All holds of an invoice were released.",
+    INVOICE_RELEASED="Holds of an invoice were released.",
     INVOICE_PAID="A payment for an invoice was received.",
     INVOICE_VOIDED="An invoice was voided.",
     INVOICE_APPROVER_CHANGED="The approver of an invoice changed.",

@@ -19,7 +19,7 @@ async def test_each_fault_of_each_line_is_told(sam: Client, cast: Cast) -> None:
     given = {
         "customerId": cast.acme,
         "dueOn": (clock.now() + timedelta(days=10)).date().isoformat(),
-        "lines": [line | {"quantity": 0, "taxRate": 101}, line, line | {"description": " ", "unitPrice": "0.001"}],
+        "lines": [line | {"quantity": 0, "taxRate": 101}, line, line | {"description": " ", "unitPrice": "0.0000001"}],
     }
     assert await faults(sam, "invoiceCreate", **given) == [
         ("INVALID", "lines.0.quantity"),

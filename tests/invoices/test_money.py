@@ -7,21 +7,21 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from models.core.currencies import DIGITS, digits
 from models.core.errors import Refusal
-from models.core.money import MAX_MINOR, Money, decimal, digits, minor_units, rounded
-from models.core.validators import currencies
+from models.core.money import MAX_MINOR, Money, decimal, minor_units, rounded, unit_amount
 from models.invoices.pricing import Line
 from models.invoices.rows import LineKind
 
-CURRENCIES = st.sampled_from(sorted(currencies()))
+CURRENCIES = st.sampled_from(sorted(DIGITS))
 MINOR = st.integers(-MAX_MINOR, MAX_MINOR)
 QUANTITIES = st.decimals(-1000, 1000, places=4).filter(bool)
 RATES = st.decimals(0, 100, places=4)
 
 
 def prices(currency: str, most: int = 10**6) -> st.SearchStrategy[Decimal]:
-    """Unit prices with all the digits that the currency has."""
-    return st.decimals(-most, most, places=digits(currency))
+    """Unit prices with all the digits that the currency has, or with as many as a price may have."""
+    return st.sampled_from([digits(currency), 6]).flatmap(lambda places: st.decimals(-most, most, places=places))
 
 
 PRICED = CURRENCIES.flatmap(lambda currency: st.tuples(st.just(currency), prices(currency)))
@@ -60,6 +60,10 @@ def test_an_amount_survives_the_way_to_decimal_and_back(currency: str, minor: in
         ("JPY", "1234.0", 1234),
         ("KWD", "1.234", 1234),
         ("KWD", "1", 1000),
+        ("RSD", "150.52", 15052),
+        ("IQD", "1.234", 1234),
+        ("ISK", "1234", 1234),
+        ("MGA", "0.20", 20),
     ],
 )
 def test_minor_units_are_those_of_the_currency(currency: str, amount: str, minor: int) -> None:
@@ -81,6 +85,16 @@ def test_minor_units_are_those_of_the_currency(currency: str, amount: str, minor
         ("EUR", "NaN"),
         ("EUR", "Infinity"),
         ("XXQ", "1"),
+        ("XAU", "1"),
+        ("XTS", "1"),
+        ("X" * 3, "1"),
+        ("CHE", "1"),
+        ("CLF", "1"),
+        ("USN", "1"),
+        ("XDR", "1"),
+        ("HRK", "1"),
+        ("BGN", "1"),
+        ("ITL", "1"),
         ("eur", "1"),
     ],
 )
@@ -104,6 +118,9 @@ def test_halves_go_away_from_zero(amount: Decimal) -> None:
 @given(PRICED, QUANTITIES, RATES)
 @example(("EUR", Decimal("0.05")), Decimal("0.1"), Decimal(0))
 @example(("EUR", Decimal("0.01")), Decimal("0.5"), Decimal(50))
+@example(("EUR", Decimal("0.0125")), Decimal(10_000), Decimal(20))
+@example(("EUR", Decimal("9999999999999.999999")), Decimal("0.9999"), Decimal(0))
+@example(("JPY", Decimal("0.000001")), Decimal(500_000), Decimal(10))
 @example(("JPY", Decimal(1)), Decimal("0.5"), Decimal(10))
 @example(("KWD", Decimal("0.001")), Decimal("-0.5"), Decimal("7.5"))
 def test_a_line_is_rounded_once_for_its_net_and_once_for_its_tax(
@@ -112,7 +129,7 @@ def test_a_line_is_rounded_once_for_its_net_and_once_for_its_tax(
     currency, unit_price = priced
     columns = line(quantity, unit_price, rate).priced(currency, 0)
     unit = Fraction(unit_price) * 10 ** digits(currency)
-    assert columns["unit_price_minor"] == unit
+    assert columns["unit_price"] == unit_price
     assert columns["total_minor"] == half_up(Fraction(quantity) * unit)
     assert columns["tax_minor"] == half_up(columns["total_minor"] * Fraction(rate) / 100)
 
@@ -147,7 +164,9 @@ def test_rounded_lines_stray_by_at_most_half_a_cent_each(
         ("1E+30", "1", "20", "quantity"),
         ("NaN", "1", "20", "quantity"),
         ("1000000", "9999999999", "20", "quantity"),
-        ("1", "0.001", "20", "unitPrice"),
+        ("1", "0.0000001", "20", "unitPrice"),
+        ("1", "-0.0125001", "20", "unitPrice"),
+        ("1", "1.000001000000000000000000000000000001", "20", "unitPrice"),
         ("1", "1E+20", "20", "unitPrice"),
         ("1", "1", "-1", "taxRate"),
         ("1", "1", "100.01", "taxRate"),
@@ -180,3 +199,25 @@ def test_no_amount_is_rounded_in_silence(currency: str, amount: Decimal) -> None
         assert amount.quantize(step, ROUND_HALF_UP) != amount
     else:
         assert decimal(minor, currency) == amount
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "shown"),
+    [
+        ("0.012500", "EUR", "0.0125"),
+        ("12.500000", "EUR", "12.50"),
+        ("100.000000", "EUR", "100.00"),
+        ("100.000000", "JPY", "100"),
+        ("0.500000", "JPY", "0.5"),
+        ("-1.000000", "KWD", "-1.000"),
+        ("0.000000", "EUR", "0.00"),
+        ("9999999999999.999999", "EUR", "9999999999999.999999"),
+    ],
+)
+def test_a_unit_price_is_shown_with_the_digits_it_needs(price: str, currency: str, shown: str) -> None:
+    assert str(unit_amount(Decimal(price), currency)) == shown
+
+
+def test_a_withdrawn_currency_keeps_its_digits_where_it_stands() -> None:
+    assert (digits("ITL"), digits("HRK"), digits("BGN")) == (0, 2, 2)
+    assert Money.of(Decimal("1.50"), "BGN", kept="BGN") == Money(150, "BGN")
