@@ -112,7 +112,7 @@ async def _pages(
     chosen, condition = column_list(table, names), where.sql(table, params)
     if arguments.place is not None:
         condition += f" AND {_beyond(table, listing.sort, arguments, params)}"
-    order, limit = _order(table, listing.sort, arguments.backward), arguments.size + 1
+    order, limit = listing.sort.sql(table, backward=arguments.backward), arguments.size + 1
     if listing.parent is None or len(parents) == 1:
         if listing.parent is not None:
             condition += f" AND {table}.{listing.parent} = {params.add(parents[0])}"
@@ -134,11 +134,6 @@ async def _pages(
     for row in rows:
         grouped.setdefault(row[listing.parent], []).append(row)
     return grouped
-
-
-def _order(table: str, sort: Sort, backward: bool) -> str:
-    direction = "DESC" if sort.descending != backward else "ASC"
-    return ", ".join(f"{key.sql(table)} {direction}" for key in sort.keys)
 
 
 def _beyond(table: str, sort: Sort, arguments: PageArguments, params: SqlParams) -> str:

@@ -53,6 +53,11 @@ class Sort:
     keys: tuple[Key, ...]
     descending: bool = False
 
+    def sql(self, table: str, *, backward: bool = False) -> str:
+        """The order as SQL text; `backward` is the opposite order."""
+        direction = "DESC" if self.descending != backward else "ASC"
+        return ", ".join(f"{key.sql(table)} {direction}" for key in self.keys)
+
     def cursor(self, row: Row) -> str:
         """The position of a row in this order, valid for this order only."""
         return opaque.encode(orjson.dumps([self._tag, *(key.of(row) for key in self.keys)], default=str))

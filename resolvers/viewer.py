@@ -1,4 +1,4 @@
-"""The viewer, their landing page, and the business that operates this portal."""
+"""The viewer, and their landing page."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from tortoise.models import Model
 
-import settings
 from adapters import clock
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
@@ -178,15 +177,3 @@ async def _first(info: Info, model: type[Model], first: int | None, order: str, 
         raise RequestError("BAD_USER_INPUT", f"first: use 0 to {MAX_PAGE_SIZE}.")
     condition = all_of(visible(model, viewer_of(info)), *where)
     return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=limit)
-
-
-@allow(ANYONE)
-async def portal(info: Info) -> Any:
-    """The business that operates this portal, and its contact details."""
-    options = settings.get()
-    return {
-        "name": options.operator_name,
-        "url": options.portal,
-        "support_email": options.support_email,
-        "support_phone": options.support_phone,
-    }

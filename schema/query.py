@@ -4,6 +4,8 @@ import strawberry
 
 from models.access.links import LinkStatus
 from resolvers import nodes as by_id
+from resolvers import portal as portal_frame
+from resolvers import search as all_nouns
 from resolvers import viewer
 from resolvers.access import links, portal_access
 from resolvers.core.scalars import EventCursor
@@ -22,7 +24,9 @@ from schema.messages.types import Delivery, InboundMail, Notification, SmsMessag
 from schema.orders.types import Order, Recommendation
 from schema.people.types import Contact, Customer, StaffMember, StaffRole
 from schema.places.types import Asset, Site
-from schema.viewer import Portal, Viewer
+from schema.portal import Portal
+from schema.search import SearchResult
+from schema.viewer import Viewer
 
 
 @strawberry.type(description="Reads. Anything that the viewer may not see is treated as if it did not exist.")
@@ -46,12 +50,27 @@ class Query:
         "Whether a link works that confirms an e-mail address, or agrees to a new one from the old address. "
         "Checking does not use the link.",
     )
-    portal: Portal = root(viewer.portal, "The business that operates this portal, and its contact details.")
+    portal: Portal = root(
+        portal_frame.portal,
+        "The frame of every page: the business that operates this portal, its addresses, and the limits that pages "
+        "state.",
+    )
     viewer: Viewer | None = root(viewer.viewer, "The signed-in viewer; null if nobody is signed in.")
 
     node: Node | None = root(by_id.node, "The object of this id; null if the viewer may not see it.")
     nodes: list[Node | None] = root(
         by_id.nodes, "The objects of these ids, in their order, with null for those that the viewer may not see."
+    )
+    search: list[SearchResult] = root(
+        all_nouns.search,
+        "Orders, invoices, customers, contacts, sites and assets at once, for a search bar: what has exactly this "
+        "number, name, code or address first, then what has a name that begins so, then the rest, each newest first. "
+        "Each type is searched as its own list is, and without a filter: archived contacts are left out.",
+        {
+            "query": "Words to search for, as in `search` of the lists; nothing is found for a blank query.",
+            "types": "The types to search; by default, all.",
+            "first": "Maximum number of results, at most 100.",
+        },
     )
     customer: Customer | None = root(by_id.customer, "One customer.")
     customers: Connection[Customer] = root(customers.customers, "Customers, by name.")

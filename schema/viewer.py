@@ -8,7 +8,7 @@ from resolvers import viewer
 from resolvers.core import values
 from resolvers.messages import notifications
 from schema.access.types import Session
-from schema.core.fields import column, object_type, relation
+from schema.core.fields import object_type, relation
 from schema.core.types import Connection, Node
 from schema.invoices.types import Invoice
 from schema.messages.types import Notification, NotificationPreference
@@ -78,13 +78,3 @@ class Viewer(Node):
     digest_frequency: DigestFrequency = relation(
         notifications.digest_frequency, "The frequency at which the viewer gets e-mails that can wait."
     )
-
-
-@object_type
-class Portal:
-    """The business that operates this portal, as shown to everybody: for sign-in pages, footers and error pages."""
-
-    name: str = column("The name of the business.")
-    url: str = column("The base URL of the portal, with which links in messages begin.")
-    support_email: str | None = column("The support e-mail address; null if none is set.")
-    support_phone: str | None = column("The support telephone number, as it is written; null if none is set.")

@@ -47,7 +47,7 @@ class Settings(ProcessSettings):
         [], description="The business's postal address in documents; a comma ends a line"
     )
     logo_file: LogoFile = Field(
-        None, description="The business's logo in documents: a PNG, JPEG, GIF, WebP or SVG file"
+        None, description="The business's logo in documents and pages: a PNG, JPEG, GIF, WebP or SVG file"
     )
     payment_details: CommaList = Field([], description="Payment instructions in documents; a comma ends a line")
     payment_iban: Iban = Field(

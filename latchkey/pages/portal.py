@@ -1,13 +1,14 @@
 """A notice at the addresses of the portal, whose pages are not served from here: what an address is, and who can help.
 
-It is the same for every address and looks nothing up, so it tells nobody whether anything is there.
+It is the same for every address and looks nothing up, so it tells nobody whether anything is there. Beside it is the
+business's logo, for the pages of a frontend.
 """
 
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import settings
@@ -28,15 +29,31 @@ PATHS: Final = (
     "/preferences",
 )
 """The addresses that messages lead to, besides the pages of links. A frontend at PORTAL_URL serves these itself."""
+_LOGO_HEADERS: Final = {
+    # An SVG may hold scripts, which must not run where somebody opens it by its own address.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cache-Control": "public, max-age=3600",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def portal_routes() -> list[BaseRoute]:
-    """A page for every address of the portal that messages lead to."""
-    return [Route(path, _in_portal, methods=["GET"]) for path in PATHS]
+    """A page for every address of the portal that messages lead to, and /logo."""
+    return [
+        *(Route(path, _in_portal, methods=["GET"]) for path in PATHS),
+        Route("/logo", _logo, methods=["GET", "HEAD"]),
+    ]
 
 
 async def _in_portal(request: Request) -> Response:
     return _notice(request, "in_portal")
+
+
+async def _logo(request: Request) -> Response:
+    file = settings.get().logo_file
+    if file is None:
+        raise HTTPException(404, "No logo is set.")
+    return FileResponse(file, headers=_LOGO_HEADERS)
 
 
 async def not_found(request: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from models.access.accounts import Account
 from models.access.invitation_grounds import has_lost_its_ground
 from models.access.links import LinkPurpose, LinkStatus, link_by_token
 from models.core.errors import RequestError
+from models.core.rows import Row
 from models.people.contacts import Contact
 from models.people.time_zones import country_of_number, suggested_zone
 from resolvers.access.inputs import PasswordStrengthInput
@@ -22,15 +23,20 @@ JUDGED_PER_MINUTE: Final = 120
 
 
 @allow(ANYONE)
-async def password_policy(info: Info) -> Any:
+async def password_policy(info: Info) -> Row:
+    """The policy for passwords, for anybody."""
+    return policy()
+
+
+def policy() -> Row:
     """The policy for passwords."""
-    policy = passwords.password_policy()
+    accepted = passwords.password_policy()
     return {
-        "min_length": policy.min_length,
-        "max_length": policy.max_length,
-        "requires_letter": policy.requires_letter,
-        "requires_digit": policy.requires_digit,
-        "min_score": policy.min_score,
+        "min_length": accepted.min_length,
+        "max_length": accepted.max_length,
+        "requires_letter": accepted.requires_letter,
+        "requires_digit": accepted.requires_digit,
+        "min_score": accepted.min_score,
     }
 
 

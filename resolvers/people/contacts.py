@@ -33,12 +33,13 @@ _BY_NAME: Final = Sort("contact", (Key("name_key", str), Key("id", UUID)))
 _BY_DISPLAY_NAME: Final = Sort("person", (Key("display_name", str), Key("id", UUID)))
 
 
-@allow(SIGNED_IN)
-@paged
-def contacts(viewer: Viewer, where: ContactWhere | None = None, search: str | None = None) -> Listing:
+def listing(viewer: Viewer, where: ContactWhere | None = None, search: str | None = None) -> Listing:
     """The contacts that the viewer may see, by name."""
     condition = all_of(visible(Contact, viewer), _filter(where, viewer), _search(search, viewer))
     return Listing(Contact, condition, _BY_NAME if viewer.is_staff else _BY_DISPLAY_NAME)
+
+
+contacts: Final = allow(SIGNED_IN)(paged(listing))
 
 
 def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:

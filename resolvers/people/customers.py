@@ -25,12 +25,13 @@ _BY_NAME: Final = Sort("customer", (Key("name_key", str), Key("id", UUID)))
 _BY_ENTRY: Final = Sort("membership", (Key("created_at", datetime), Key("id", UUID)))
 
 
-@allow(SIGNED_IN)
-@paged
-def customers(viewer: Viewer, where: CustomerWhere | None = None, search: str | None = None) -> Listing:
+def listing(viewer: Viewer, where: CustomerWhere | None = None, search: str | None = None) -> Listing:
     """The customers that the viewer may see, by name."""
     condition = all_of(visible(Customer, viewer), _filter(where, viewer))
     return Listing(Customer, condition, _BY_NAME, search=search_filter(search), is_filtered=where is not None)
+
+
+customers: Final = allow(SIGNED_IN)(paged(listing))
 
 
 def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:

@@ -19,12 +19,13 @@ from resolvers.places.inputs import AssetWhere
 _BY_NAME: Final = Sort("asset", (Key("name_key", str), Key("id", UUID)))
 
 
-@allow(SIGNED_IN)
-@paged
-def assets(viewer: Viewer, where: AssetWhere | None = None, search: str | None = None) -> Listing:
+def listing(viewer: Viewer, where: AssetWhere | None = None, search: str | None = None) -> Listing:
     """The assets that the viewer may see, by name."""
     condition = all_of(visible(Asset, viewer), _filter(where, viewer))
     return Listing(Asset, condition, _BY_NAME, search=search_filter(search), is_filtered=where is not None)
+
+
+assets: Final = allow(SIGNED_IN)(paged(listing))
 
 
 def _filter(where: AssetWhere | None, viewer: Viewer) -> Scope:

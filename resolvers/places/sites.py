@@ -20,12 +20,13 @@ _BY_NAME: Final = Sort("site", (Key("name_key", str), Key("id", UUID)))
 _BY_ENTRY: Final = Sort("party", (Key("created_at", datetime), Key("id", UUID)))
 
 
-@allow(SIGNED_IN)
-@paged
-def sites(viewer: Viewer, where: SiteWhere | None = None, search: str | None = None) -> Listing:
+def listing(viewer: Viewer, where: SiteWhere | None = None, search: str | None = None) -> Listing:
     """The sites that the viewer may see, by name."""
     condition = all_of(visible(Site, viewer), _filter(where, viewer))
     return Listing(Site, condition, _BY_NAME, search=search_filter(search), is_filtered=where is not None)
+
+
+sites: Final = allow(SIGNED_IN)(paged(listing))
 
 
 def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:

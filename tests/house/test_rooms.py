@@ -31,8 +31,8 @@ def rooms_of(page: str) -> list[str]:
 ROOMS = rooms_of(PAGE)
 ON_THE_MAP: Final = {
     "models": set(re.findall(r"`models/(\w+)\.py`", rooms_section(PAGE))),
-    "resolvers": {"nodes", "viewer"},
-    "schema": {"build", "mutation", "payloads", "query", "subscription", "viewer"},
+    "resolvers": {"nodes", "portal", "search", "viewer"},
+    "schema": {"build", "mutation", "payloads", "portal", "query", "search", "subscription", "viewer"},
     "tests": {"conftest"},
 }
 """The modules that stand outside of rooms, since they are about all of them."""

@@ -56,3 +56,56 @@ async def test_the_start_page_says_something_in_production_too(database: str, tm
             shown = await running.client.get("/", headers=headers)
             assert shown.status_code == 200 and "This is in the customer portal" in shown.text
             assert "explorer" not in shown.text
+
+
+FRAME = """{ portal { contractVersion name url apiUrl logoUrl supportEmail supportPhone timeZone languages sendsSms
+  customersChangeThemselves maxUploadBytes reviewHours reviewBusinessDays invitationDays resetLinkMinutes
+  emailLinkHours smsCodeMinutes passwordPolicy { minLength maxLength requiresLetter requiresDigit minScore }
+  uploadTypes { contentType extensions } } }"""
+
+
+@pytest.mark.settings(
+    operator_name="Brightwell",
+    time_zone="Europe/London",
+    max_upload_bytes=2**32,
+    review_business_days=2,
+    password_min_length=10,
+)
+async def test_the_frame_of_a_page_is_there_before_anybody_signs_in(server: Server) -> None:
+    frame = (await server.graphql(FRAME))["data"]["portal"]
+    types = {each["contentType"]: each["extensions"] for each in frame.pop("uploadTypes")}
+    assert types["image/jpeg"][0] == "jpg" and "image/svg+xml" not in types
+    assert frame.pop("passwordPolicy")["minLength"] == 10
+    assert frame == {
+        "contractVersion": "1.0",
+        "name": "Brightwell",
+        "url": server.url,
+        "apiUrl": server.url,
+        "logoUrl": None,
+        "supportEmail": None,
+        "supportPhone": None,
+        "timeZone": "Europe/London",
+        "languages": ["de", "en"],
+        "sendsSms": False,
+        "customersChangeThemselves": True,
+        "maxUploadBytes": 2**32,
+        "reviewHours": None,
+        "reviewBusinessDays": 2,
+        "invitationDays": 7,
+        "resetLinkMinutes": 60,
+        "emailLinkHours": 24,
+        "smsCodeMinutes": 10,
+    }
+    assert (await server.client.get("/logo")).status_code == 404
+
+
+async def test_everybody_may_load_the_logo_and_it_runs_nothing(server: Server, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.svg"
+    logo.write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+    settings.use(settings.get().model_copy(update={"logo_file": logo}))
+    address = (await server.graphql("{ portal { logoUrl } }"))["data"]["portal"]["logoUrl"]
+    assert address == f"{server.url}/logo"
+    loaded = await server.client.get("/logo")
+    assert loaded.text == logo.read_text() and loaded.headers["content-type"].startswith("image/svg+xml")
+    assert "default-src 'none'" in loaded.headers["content-security-policy"]
+    assert "sandbox" in loaded.headers["content-security-policy"]

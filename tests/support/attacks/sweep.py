@@ -56,7 +56,7 @@ def _queries(ids: list[str], after: str, words: list[str]) -> Iterator[tuple[str
     """Each query as it reads with its values in it, and as it is sent: one document with a variable for all values."""
     assert SCHEMA.query_type is not None
     for name, field in SCHEMA.query_type.fields.items():
-        deep = {"node": 0, "nodes": 1}.get(name, DEEP)  # these are of every type that there is
+        deep = {"node": 0, "nodes": 1, "search": 1}.get(name, DEEP)  # these are of every type that there is
         selections = [selection for selection, _ in _selections(get_named_type(field.type), deep)]
         for kind, arguments, value in _arguments(field, ids, after, words):
             for selection in selections:
@@ -80,6 +80,8 @@ def _arguments(field: GraphQLField, ids: list[str], after: str, words: list[str]
     elif wanted == {"by"}:
         yield "ID!", "(by: {id: $v})", ids[0]
         yield "String!", "(by: {number: $v})", words[0]
+    elif wanted == {"query"}:
+        yield from (("String!", "(query: $v)", each) for each in words)
     elif wanted == {"after"}:
         yield "EventCursor!", "(after: $v, first: 500)", after
     elif not wanted:
