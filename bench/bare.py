@@ -171,7 +171,7 @@ async def move(request: Request) -> Response:
     followers: set[WebSocket] = request.app.state.followers
     if followers:
         event = {"cursor": cursor, "toStatus": status, "order": {"number": f"SR-{number:06}"}}
-        payload = {"id": "1", "type": "next", "payload": {"data": {"orderStatusChanged": event}}}
+        payload = {"id": "1", "type": "next", "payload": {"data": {"orderEvents": event}}}
         text = orjson.dumps(payload).decode()
         for follower in followers:
             await follower.send_text(text)

@@ -38,7 +38,8 @@ mutation Move($id: ID!, $status: OrderStatus!) { orderStatusChange(input: {id: $
   order { id status version } userErrors { code message } } }
 """
 FOLLOW: Final = """
-subscription Follow($after: EventCursor) { orderStatusChanged(after: $after) { cursor toStatus order { number } } }
+subscription Follow($after: EventCursor) { orderEvents(after: $after, kinds: [ORDER_STATUS_CHANGED]) {
+  cursor ... on OrderStatusChanged { toStatus order { number } } } }
 """
 CURSOR: Final = "{ eventCursor }"
 

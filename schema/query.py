@@ -16,10 +16,10 @@ from resolvers.orders import orders, recommendations
 from resolvers.people import contacts, customers, staff
 from resolvers.places import assets, sites
 from schema.access.types import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
-from schema.core.fields import root
+from schema.core.fields import FILTERS, root
 from schema.core.types import Connection, Node
 from schema.invoices.types import Invoice, InvoiceConnection
-from schema.log.types import EventPage
+from schema.log.types import PortalEventConnection
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
 from schema.orders.types import Order, Recommendation
 from schema.people.types import Contact, Customer, StaffMember, StaffRole
@@ -110,10 +110,11 @@ class Query:
         "The cursor of the end of the event log. Read it, in a request of its own, before a snapshot, then "
         "subscribe after it, and no event is missed.",
     )
-    events: EventPage = root(
+    events: PortalEventConnection = root(
         events.events,
-        "The events after a cursor, oldest first.",
-        {"after": "The cursor: return the events after it.", "first": "Maximum number of events, from 1 to 500."},
+        "The events of the log that the viewer may see, oldest first, from its beginning or after a cursor: exactly "
+        "those of the stream `Subscription.events` with the same filter.",
+        {**FILTERS, "after": "A cursor of an event, or of the log: return the events after it. Use it with `first`."},
     )
     username_suggestion: str | None = root(
         portal_access.username_suggestion, "A readable, available username for a contact."

@@ -6,21 +6,19 @@ from typing import Any, Final
 import strawberry
 
 from execution.context import Info, viewer_of
-from models.core.errors import Refusal, RequestError
 from models.core.rows import Row, select
-from models.core.scope import EVERYTHING, Scope, all_of, equals
-from models.core.viewer import ActorKind, Permission, Viewer
+from models.core.scope import Scope, all_of, equals
+from models.core.viewer import Permission, Viewer
 from models.invoices.rows import Invoice
 from models.log import cursors
 from models.log.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, EventKind
 from models.orders.orders import Order
 from models.policy import visible
-from resolvers.core import ids
 from resolvers.core.rules import SIGNED_IN, Rule, allow
 from resolvers.core.scalars import EventCursor
 from resolvers.invoices.inputs import InvoiceWhere
 from resolvers.invoices.invoices import invoice_filter
-from resolvers.log.events import of_kinds
+from resolvers.log.filters import EventFilter, event_filter
 from resolvers.orders.inputs import OrderWhere
 from resolvers.orders.orders import order_filter
 from subscriptions.streams import Check, follow
@@ -29,7 +27,6 @@ OWN_ACCESS: Final = Rule(
     "Requires permission MANAGE_PORTAL_ACCESS, or shows the viewer's own access.",
     lambda viewer: viewer.contact_id is not None or viewer.may(Permission.MANAGE_PORTAL_ACCESS),
 )
-STATUS_KINDS: Final = (EventKind.ORDER_CREATED, EventKind.ORDER_STATUS_CHANGED)
 
 
 def _start(info: Info, after: str | None) -> int | None:
@@ -54,71 +51,87 @@ def _row_passes(model: type[Any], column: str, where: Callable[[Viewer], Scope])
     return check
 
 
+def _asked(info: Info, after: str | None, asked: EventFilter, check: Check | None = None) -> AsyncIterator[Row]:
+    """The stream of the events that a client asks for. It ends when the viewer may no longer see a row that the client
+    names."""
+    lasts_while = asked.is_seen_by if asked.named else None
+    return follow(info.context, _start(info, after), asked.scope, check, lasts_while)
+
+
 @allow(SIGNED_IN)
 async def events(
-    info: Info, after: EventCursor | None = None, kinds: list[EventKind] | None = None
+    info: Info,
+    after: EventCursor | None = None,
+    kinds: list[EventKind] | None = None,
+    customer_id: strawberry.ID | None = None,
+    order_id: strawberry.ID | None = None,
+    invoice_id: strawberry.ID | None = None,
+    contact_id: strawberry.ID | None = None,
 ) -> AsyncIterator[Any]:
     """All events that the viewer may see."""
-    scope = EVERYTHING if kinds is None else of_kinds(kinds)
-    async for event in follow(info.context, _start(info, after), scope):
+    asked = await event_filter(
+        viewer_of(info),
+        kinds,
+        customer_id=customer_id,
+        order_id=order_id,
+        invoice_id=invoice_id,
+        contact_id=contact_id,
+    )
+    async for event in _asked(info, after, asked):
         yield event
 
 
 @allow(SIGNED_IN)
-async def order_status_changed(
-    info: Info, after: EventCursor | None = None, where: OrderWhere | None = None
+async def order_events(
+    info: Info,
+    after: EventCursor | None = None,
+    kinds: list[EventKind] | None = None,
+    customer_id: strawberry.ID | None = None,
+    order_id: strawberry.ID | None = None,
+    where: OrderWhere | None = None,
 ) -> AsyncIterator[Any]:
-    """Changes of status, of all orders or of those that pass a filter at that moment."""
-    order_filter(where, viewer_of(info))  # refuses an invalid filter now
+    """The events of orders, or of those that pass a filter at that moment."""
+    viewer = viewer_of(info)
+    order_filter(where, viewer)  # refuses an invalid filter now
     check = _row_passes(Order, "order_id", lambda viewer: order_filter(where, viewer)) if where else None
-    async for event in follow(info.context, _start(info, after), of_kinds(STATUS_KINDS), check):
-        yield event
-
-
-@allow(SIGNED_IN)
-async def order_events(info: Info, order_id: strawberry.ID, after: EventCursor | None = None) -> AsyncIterator[Any]:
-    """All events of one order."""
-    try:
-        order = await ids.find_node(Order, order_id, viewer_of(info), to="see")
-    except Refusal:
-        raise RequestError("BAD_USER_INPUT", "orderId: no order has this id.") from None
-    scope = all_of(of_kinds(ORDER_KINDS), equals("order_id", order.id))
-
-    async def sees_order(viewer: Viewer) -> bool:
-        return bool(await select(Order, ("id",), all_of(equals("id", order.id), visible(Order, viewer)), limit=1))
-
-    async for event in follow(info.context, _start(info, after), scope, lasts_while=sees_order):
+    asked = await event_filter(viewer, kinds, of=ORDER_KINDS, customer_id=customer_id, order_id=order_id)
+    async for event in _asked(info, after, asked, check):
         yield event
 
 
 @allow(SIGNED_IN)
 async def invoice_events(
-    info: Info, after: EventCursor | None = None, where: InvoiceWhere | None = None
+    info: Info,
+    after: EventCursor | None = None,
+    kinds: list[EventKind] | None = None,
+    customer_id: strawberry.ID | None = None,
+    invoice_id: strawberry.ID | None = None,
+    where: InvoiceWhere | None = None,
 ) -> AsyncIterator[Any]:
-    """All events of invoices, or of those that pass a filter at that moment."""
-    invoice_filter(where, viewer_of(info))  # refuses an invalid filter now
+    """The events of invoices and of approval settings, or of the invoices that pass a filter at that moment."""
+    viewer = viewer_of(info)
+    invoice_filter(where, viewer)  # refuses an invalid filter now
     check = _row_passes(Invoice, "invoice_id", lambda viewer: invoice_filter(where, viewer)) if where else None
-    async for event in follow(info.context, _start(info, after), of_kinds(INVOICE_KINDS), check):
+    asked = await event_filter(viewer, kinds, of=INVOICE_KINDS, customer_id=customer_id, invoice_id=invoice_id)
+    async for event in _asked(info, after, asked, check):
         yield event
 
 
 @allow(SIGNED_IN)
-async def notification_received(info: Info, after: EventCursor | None = None) -> AsyncIterator[Any]:
+async def notification_events(
+    info: Info, after: EventCursor | None = None, kinds: list[EventKind] | None = None
+) -> AsyncIterator[Any]:
     """The viewer's new notifications, and notifications that they marked as read."""
-    async for event in follow(info.context, _start(info, after), of_kinds(PERSONAL_KINDS)):
+    asked = await event_filter(viewer_of(info), kinds, of=PERSONAL_KINDS)
+    async for event in _asked(info, after, asked):
         yield event
 
 
 @allow(OWN_ACCESS)
 async def portal_access_events(
-    info: Info, contact_id: strawberry.ID | None = None, after: EventCursor | None = None
+    info: Info, after: EventCursor | None = None, contact_id: strawberry.ID | None = None
 ) -> AsyncIterator[Any]:
-    """All changes of portal access, of all contacts or of one."""
-    viewer, scope = viewer_of(info), of_kinds((EventKind.PORTAL_ACCESS_CHANGED,))
-    key = ids.filter_id(contact_id, "Contact", "contactId")
-    if key is None and viewer.kind is ActorKind.CONTACT:
-        key = viewer.contact_id
-    if key is not None:
-        scope = all_of(scope, equals("contact_id", key))
-    async for event in follow(info.context, _start(info, after), scope):
+    """All changes of portal access that the viewer may see, or those of one contact."""
+    asked = await event_filter(viewer_of(info), of=(EventKind.PORTAL_ACCESS_CHANGED,), contact_id=contact_id)
+    async for event in _asked(info, after, asked):
         yield event

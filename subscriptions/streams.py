@@ -12,9 +12,10 @@ from models.core.errors import RequestError
 from models.core.rows import Row
 from models.core.scope import NOTHING, Scope, all_of
 from models.core.viewer import Viewer
-from models.log.events import Event, EventKind
+from models.log.events import Event
 from models.log.reading import head, read
 from models.policy import visible
+from resolvers.log.events import expect_in_log
 from subscriptions import viewers
 from subscriptions.tail import Tail, with_orders
 
@@ -58,10 +59,8 @@ async def follow(
     if position is None:
         position = newest
         yield _checkpoint(position)
-    elif position > newest:
-        raise RequestError(
-            "CURSOR_EXPIRED", "The log does not have this position. Read a snapshot and start from eventCursor."
-        )
+    else:
+        expect_in_log(position, newest)
     sent_at, interval = clock.now(), settings.get().checkpoint_seconds
     asked_for: tuple[Viewer, date] | None = None
     seen = _Seen(scope)
@@ -127,7 +126,7 @@ async def _next(position: int, newest: int, scope: Scope) -> tuple[list[Row], in
 
 def _checkpoint(position: int) -> Row:
     return {
-        "kind": EventKind.CHECKPOINT.value,
+        "kind": None,
         "position": position,
         "occurred_at": clock.now(),
         "actor": None,

@@ -48,7 +48,6 @@ class EventKind(StrEnum):
     PARTY_CHANGED = "PARTY_CHANGED"
     NOTIFICATION_CREATED = "NOTIFICATION_CREATED"
     NOTIFICATIONS_READ = "NOTIFICATIONS_READ"
-    CHECKPOINT = "CHECKPOINT"
     STANDING_CHANGED = "STANDING_CHANGED"
     ACCESS_REQUESTED = "ACCESS_REQUESTED"
     ACCESS_REQUEST_RESOLVED = "ACCESS_REQUEST_RESOLVED"
@@ -73,7 +72,6 @@ ORDER_KINDS: Final = (
 
 INTERNAL_KINDS: Final = frozenset(
     {
-        EventKind.CHECKPOINT,
         EventKind.STANDING_CHANGED,
         EventKind.ACCESS_REQUESTED,
         EventKind.ACCESS_REQUEST_RESOLVED,
@@ -125,7 +123,7 @@ TIMELINE: Final[dict[EventKind, TimelineKind]] = {
 
 
 class Visibility(StrEnum):
-    """The readers of an entry; STAFF_ONLY never reaches a contact or a partner."""
+    """The readers of an entry; STAFF_ONLY never reaches a contact."""
 
     EVERYONE = "EVERYONE"
     STAFF_ONLY = "STAFF_ONLY"

@@ -1,39 +1,78 @@
-"""The event log for clients: each event is a row of the log, read as a whole."""
+"""The event log for clients: its query, and the fields of an event."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+import strawberry
+
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
+from execution.paging import Listing, page
+from execution.sorting import Key, Sort
 from models.core.errors import RequestError
 from models.core.rows import Row
-from models.core.scope import EVERYTHING, Scope, all_of, one_of
+from models.core.scope import all_of
+from models.core.viewer import Viewer
 from models.log import cursors
-from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, TIMELINE, Event, EventKind
-from models.log.reading import head, read
+from models.log.events import INVOICE_KINDS, ORDER_KINDS, TIMELINE, Event, EventKind
+from models.log.reading import head
 from models.messages.notifications import Notification
 from models.policy import visible
 from resolvers.core.relations import by_id
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.scalars import EventCursor
+from resolvers.log.filters import event_filter
 
-MAX_EVENTS: Final = 500
+REMOVALS: Final = (
+    EventKind.NOTE_REDACTED,
+    EventKind.ATTACHMENT_REMOVED,
+    EventKind.RECOMMENDATION_FILE_REMOVED,
+)
 TYPES: Final[dict[str, str]] = {
-    **dict.fromkeys(ORDER_KINDS, "OrderEvent"),
+    **dict.fromkeys(ORDER_KINDS, "OrderUpdated"),
+    **dict.fromkeys(REMOVALS, "OrderContentRemoved"),
+    **dict.fromkeys(TIMELINE, "OrderEntryAdded"),
+    EventKind.ORDER_CREATED: "OrderCreated",
+    EventKind.ORDER_STATUS_CHANGED: "OrderStatusChanged",
     **dict.fromkeys(INVOICE_KINDS, "InvoiceEvent"),
+    EventKind.APPROVAL_PREFERENCES_CHANGED: "ApprovalPreferencesChanged",
     EventKind.PORTAL_ACCESS_CHANGED: "PortalAccessEvent",
-    EventKind.CONTACT_CHANGED: "PortalAccessEvent",
+    EventKind.CONTACT_CHANGED: "ContactEvent",
     EventKind.PARTY_CHANGED: "SiteEvent",
     EventKind.CUSTOMER_CHANGED: "CustomerEvent",
-    **dict.fromkeys(PERSONAL_KINDS, "NotificationEvent"),
-    EventKind.CHECKPOINT: "Checkpoint",
+    EventKind.NOTIFICATION_CREATED: "NotificationCreated",
+    EventKind.NOTIFICATIONS_READ: "NotificationsRead",
 }
 """The type as which clients see events of a kind."""
 
+CHECKPOINT: Final = "Checkpoint"
+OF_STAFF: Final = "StaffAccessEvent"
+
+
+@dataclass(frozen=True, slots=True)
+class LogOrder(Sort):
+    """The order of the log, whose cursors are those that streams resume after."""
+
+    def cursor(self, row: Row) -> str:
+        """The position of an event."""
+        return cursors.encode(row["position"])
+
+    def place(self, cursor: str, argument: str) -> list[Any]:
+        """The position in a cursor; RequestError BAD_USER_INPUT if it is not one."""
+        return [cursors.decode(cursor, argument)]
+
+
+_OLDEST: Final = LogOrder("log", (Key("position", int),))
+
 
 def typename(root: Row) -> str:
-    """The type of an event."""
+    """The type of an event; a row without a kind is a checkpoint."""
+    if root["kind"] is None:
+        return CHECKPOINT
+    if root["kind"] == EventKind.PORTAL_ACCESS_CHANGED and root["contact_id"] is None:
+        return OF_STAFF
     return TYPES[root["kind"]]
 
 
@@ -42,16 +81,9 @@ def cursor(root: Row) -> str:
     return cursors.encode(root["position"])
 
 
-def entry(root: Row, info: Info) -> Awaitable[Any] | Row | None:
-    """The event as an entry of its order's timeline, or the entry of which it removed something; else None."""
-    if root["kind"] in TIMELINE:
-        return root
-    return by_id(info, Event, root["data"].get("entry"), columns(raw(info)) | {"kind"})
-
-
-def activity(root: Row) -> Row | None:
-    """The event as an entry of a contact's portal history; None if it is not in the history."""
-    return root if root["kind"] == EventKind.PORTAL_ACCESS_CHANGED else None
+def removed_from(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The entry from which the event removed something; None if the viewer may not see it."""
+    return by_id(info, Event, root["data"]["entry"], columns(raw(info)) | {"kind"})
 
 
 def reason(root: Row, info: Info) -> str | None:
@@ -60,14 +92,16 @@ def reason(root: Row, info: Info) -> str | None:
 
 
 def notification(root: Row, info: Info) -> Awaitable[Any] | None:
-    """The notification that the event created; None if it created none."""
-    key = root["data"].get("notification_id")
-    return by_id(info, Notification, UUID(key)) if key else None
+    """The notification that the event created; None if it is no more, or the viewer may no longer see it."""
+    return by_id(info, Notification, UUID(root["data"]["notification_id"]))
 
 
-def of_kinds(kinds: Iterable[EventKind]) -> Scope:
-    """Events of these kinds, except those that only the server reads."""
-    return one_of("kind", [kind.value for kind in kinds if kind not in INTERNAL_KINDS])
+def expect_in_log(position: int, newest: int) -> None:
+    """Raise RequestError CURSOR_EXPIRED for a position that the log does not have."""
+    if position > newest:
+        raise RequestError(
+            "CURSOR_EXPIRED", "The log does not have this position. Read a snapshot and start from eventCursor."
+        )
 
 
 @allow(SIGNED_IN)
@@ -77,18 +111,31 @@ async def event_cursor(info: Info) -> Any:
 
 
 @allow(SIGNED_IN)
-async def events(info: Info, after: EventCursor, kinds: list[EventKind] | None = None, first: int | None = 100) -> Any:
-    """The events after a cursor that the viewer may see, oldest first."""
-    first = 100 if first is None else first
-    if not 1 <= first <= MAX_EVENTS:
-        raise RequestError("BAD_USER_INPUT", f"first: use 1 to {MAX_EVENTS}.")
-    position, newest = cursors.decode(after), await head()
-    if position > newest:
-        raise RequestError(
-            "CURSOR_EXPIRED", "The log does not have this position. Read a snapshot and start from eventCursor."
-        )
-    scope = all_of(visible(Event, viewer_of(info)), EVERYTHING if kinds is None else of_kinds(kinds))
-    rows = await read(position, scope, first + 1)
-    has_more, rows = len(rows) > first, rows[:first]
-    end = rows[-1]["position"] if has_more else max(newest, rows[-1]["position"] if rows else 0)
-    return {"events": rows, "end_cursor": cursors.encode(end), "has_more": has_more}
+async def events(
+    info: Info,
+    first: int | None = None,
+    after: EventCursor | None = None,
+    last: int | None = None,
+    before: EventCursor | None = None,
+    kinds: list[EventKind] | None = None,
+    customer_id: strawberry.ID | None = None,
+    order_id: strawberry.ID | None = None,
+    invoice_id: strawberry.ID | None = None,
+    contact_id: strawberry.ID | None = None,
+) -> Any:
+    """A page of the events that the viewer may see, oldest first: exactly those of the stream with the same filter."""
+    if after is not None:
+        expect_in_log(cursors.decode(after), await head())
+    asked = await event_filter(
+        viewer_of(info),
+        kinds,
+        customer_id=customer_id,
+        order_id=order_id,
+        invoice_id=invoice_id,
+        contact_id=contact_id,
+    )
+
+    def listing(viewer: Viewer) -> Listing:
+        return Listing(Event, all_of(visible(Event, viewer), asked.scope), _OLDEST, is_filtered=True)
+
+    return await page(info, listing, first=first, after=after, last=last, before=before)

@@ -37,8 +37,16 @@ ARGUMENTS: Final = {
 
 RESUMES: Final = (
     "The cursor to resume after: no event after it is lost or repeated. By default, the stream starts now, with a "
-    "CHECKPOINT after which no event is missed."
+    "`Checkpoint` after which no event is missed."
 )
+FILTERS: Final = {
+    "kinds": "Only events of these kinds; by default, all.",
+    "customer_id": "Only events of this customer, and of its orders and invoices.",
+    "order_id": "Only events of this order.",
+    "invoice_id": "Only events of this invoice.",
+    "contact_id": "Only events of this contact.",
+}
+"""Descriptions of the arguments that filter events, in the log and in streams."""
 
 
 @dataclass_transform(kw_only_default=True)
@@ -89,7 +97,8 @@ def stream(resolver: Callable[..., Any], description: str) -> Any:
     rule: Rule = resolver.rule  # type: ignore[attr-defined]
     field: Any = strawberry.subscription(resolver=resolver, description=f"{description}\n\n{rule.sentence}")
     for argument in field.arguments:
-        argument.description = RESUMES if argument.python_name == "after" else ARGUMENTS[argument.python_name]
+        described = {**ARGUMENTS, **FILTERS, "after": RESUMES}
+        argument.description = described[argument.python_name]
     return field
 
 

@@ -1,1 +1,2 @@
-"""Events as clients see them, by the type of their subject: see `types`."""
+"""Events as clients see them: what all have in common, and what streams deliver, in `items`; those of each subject in
+`types`."""

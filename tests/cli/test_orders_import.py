@@ -67,8 +67,8 @@ async def test_old_jobs_keep_their_dates_and_numbers_and_nobody_is_told(
     assert new["order"]["number"] == "SR-000147"
     await done(sam, "orderStatusChange", id=await id_of(sam, "SR-000146"), status="COMPLETED")
 
-    kinds = "query($c: EventCursor!) { events(after: $c, first: 100) { events { kind } } }"
-    seen = [event["kind"] for event in (await ann.data(kinds, {"c": start}))["events"]["events"]]
+    kinds = "query($c: EventCursor!) { events(after: $c, first: 100) { nodes { kind } } }"
+    seen = [event["kind"] for event in (await ann.data(kinds, {"c": start}))["events"]["nodes"]]
     assert seen[:5] == ["ORDER_CREATED", "ORDER_STATUS_CHANGED"] * 2 + ["ORDER_CREATED"]
     # Again, at the same instant and after orders went on: it stays as it is.
     both = await asyncio.gather(*(imported(tmp_path, database, HEAD + jobs, name=f"{n}.csv") for n in range(2)))

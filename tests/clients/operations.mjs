@@ -4,7 +4,10 @@ export const socketUrl = url.replace(/^http/, 'ws');
 
 export const QUERY = '{ viewer { kind } eventCursor }';
 export const SUBSCRIPTION = `subscription ($after: EventCursor) {
-  orderStatusChanged(after: $after) { cursor kind toStatus order { number } }
+  orderEvents(after: $after, kinds: [ORDER_STATUS_CHANGED]) {
+    cursor
+    ... on OrderStatusChanged { toStatus order { number } }
+  }
 }`;
 
 export const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);

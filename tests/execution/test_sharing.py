@@ -16,10 +16,11 @@ from tests.support.orders import move, new_order, order_at
 from tests.support.server import Client, Server
 from tests.support.sockets import Stream, live
 
-ORDERS = "subscription { orderStatusChanged { toStatus order { number customer { name } } } }"
-MEMBERS = """subscription { orderStatusChanged { order { customer {
-  memberships(first: 9) { nodes { contact { username: displayName } } } } } } }"""
-NOTIFICATIONS = "subscription { notificationReceived { notification { id title } } }"
+ORDERS = """subscription { orderEvents(kinds: [ORDER_STATUS_CHANGED]) {
+  ... on OrderStatusChanged { toStatus order { number customer { name } } } } }"""
+MEMBERS = """subscription { orderEvents(kinds: [ORDER_STATUS_CHANGED]) { ... on OrderEvent { order { customer {
+  memberships(first: 9) { nodes { contact { username: displayName } } } } } } } }"""
+NOTIFICATIONS = "subscription { notificationEvents { ... on NotificationCreated { notification { id title } } } }"
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ async def test_an_event_is_executed_once_for_all_with_the_same_rights(
         await move(sam, order, "IN_PROGRESS")
         told = [await stream.next() for stream in streams]
     order_told = {"number": "SR-000001", "customer": {"name": "Acme Bakery"}}
-    assert told == [{"orderStatusChanged": {"toStatus": "IN_PROGRESS", "order": order_told}}] * 5
+    assert told == [{"orderEvents": {"toStatus": "IN_PROGRESS", "order": order_told}}] * 5
     assert len(executed_for) == 2, "ann administers Acme and ben does not: their rights differ"
 
 
@@ -67,7 +68,7 @@ async def test_viewers_with_other_rights_get_what_they_may_see(
     async with AsyncExitStack() as stack:
         streams = await listening(stack, server, ORDERS, cast.sam, cast.zoe, cast.tom, cast.tom)
         await move(sam, order, "IN_PROGRESS")
-        told = [(await stream.next())["orderStatusChanged"]["order"]["customer"] for stream in streams]
+        told = [(await stream.next())["orderEvents"]["order"]["customer"] for stream in streams]
     assert told == [{"name": "Zenith Lettings"}, {"name": "Zenith Lettings"}, None, None]
 
 
@@ -85,7 +86,7 @@ async def test_personal_fields_are_executed_for_each_viewer(
     names = {viewer.name for viewer in executed_for if viewer is not None and type(viewer) is Viewer}
     assert names == {"Ann", "Ben"}
     if query == NOTIFICATIONS:
-        ids = [each["notificationReceived"]["notification"]["id"] for each in told]
+        ids = [each["notificationEvents"]["notification"]["id"] for each in told]
         assert ids[0] != ids[1]
 
 
@@ -118,7 +119,8 @@ async def test_an_event_is_told_as_each_ones_own_variables_ask(
 ) -> None:
     chance = random.Random(20)
     order, *_ = [await new_order(ann) for _ in range(4)]
-    subscription = f"subscription($after: EventCursor, {TAKES}) {{ orderStatusChanged(after: $after) {{ order {{ {SELECTED} }} }} }}"
+    subscription = f"""subscription($after: EventCursor, {TAKES}) {{
+      orderEvents(after: $after) {{ ... on OrderEvent {{ order {{ {SELECTED} }} }} }} }}"""
     query = f"query($o: ID!, {TAKES}) {{ order(by: {{id: $o}}) {{ {SELECTED} }} }}"
     asked = [
         {name: chance.choice(values) for name, values in CHOICES.items() if chance.random() < 0.7} for _ in range(40)
@@ -128,7 +130,7 @@ async def test_an_event_is_told_as_each_ones_own_variables_ask(
         streams = [await socket.subscribe(subscription, {**each, "after": start}) for each in asked]
         await (await socket.subscribe("{ eventCursor }")).next()
         await move(sam, order, "IN_PROGRESS")
-        told = [(await stream.next())["orderStatusChanged"]["order"] for stream in streams]
+        told = [(await stream.next())["orderEvents"]["order"] for stream in streams]
     expected = [(await ann.data(query, {**each, "o": order}))["order"] for each in asked]
     assert told == expected
     assert len({str(each) for each in told}) > 10, "the variables make a difference"
@@ -137,13 +139,15 @@ async def test_an_event_is_told_as_each_ones_own_variables_ask(
 async def test_streams_with_different_cursors_share_one_execution(
     server: Server, sam: Client, ann: Client, cast: Cast, executed_for: list[Viewer | None]
 ) -> None:
-    query = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { order { number } } }"
+    query = (
+        "subscription($after: EventCursor) { orderEvents(after: $after) { ... on OrderEvent { order { number } } } }"
+    )
     before = (await ann.data("{ eventCursor }"))["eventCursor"]
     order = await new_order(ann)
     between = (await ann.data("{ eventCursor }"))["eventCursor"]
     async with live(server, cast.ann.token) as socket:
         early = await socket.subscribe(query, {"after": before})
-        assert (await early.next())["orderStatusChanged"]["order"] == {"number": "SR-000001"}
+        assert (await early.next())["orderEvents"]["order"] == {"number": "SR-000001"}
         late = await socket.subscribe(query, {"after": between})
         await (await socket.subscribe("{ eventCursor }")).next()
         executed_for.clear()

@@ -31,10 +31,13 @@ const start = await run('query', 'query Start { eventCursor }').toPromise();
 const page = await run('query', 'query Orders { orders(first: 20) { nodes { status } } }').toPromise();
 console.log('now', ...page.data.orders.nodes.map(({ status }) => status));
 const changes = `subscription Changes($after: EventCursor) {
-  orderStatusChanged(after: $after) { cursor toStatus order { number } }
+  orderEvents(after: $after, kinds: [ORDER_STATUS_CHANGED]) {
+    cursor
+    ... on OrderStatusChanged { toStatus order { number } }
+  }
 }`;
 run('subscription', changes, { after: start.data.eventCursor }).subscribe({
-  next: ({ data: { orderStatusChanged: event } }) => event.order && console.log(event.order.number, event.toStatus),
+  next: ({ data: { orderEvents: event } }) => event.order && console.log(event.order.number, event.toStatus),
   error: () => {},
 });
 """
@@ -67,11 +70,12 @@ const follow = async (name, field, told) => {
   socket.subscribe({ query, variables: { after } }, { next, error: () => {}, complete: () => console.log('completed') });
   console.log(name, 'follows');
 };
-await follow('statuses', 'orderStatusChanged(after: $after) { cursor toStatus order { id } }', (event) => {
-  if (event.order) console.log('status', event.toStatus);
+const moves = 'orderEvents(after: $after, kinds: [ORDER_STATUS_CHANGED]) { cursor ... on OrderStatusChanged { toStatus } }';
+await follow('statuses', moves, (event) => {
+  if (event.toStatus) console.log('status', event.toStatus);
 });
 process.stdin.once('data', () => {
-  const field = `orderEvents(after: $after, orderId: "${process.argv[2]}") { cursor kind ... on OrderEvent { entry { ... on Note { body } } } }`;
+  const field = `orderEvents(after: $after, orderId: "${process.argv[2]}") { cursor ... on OrderEntryAdded { kind entry { ... on Note { body } } } }`;
   follow('notes', field, (event) => event.kind === 'NOTE_ADDED' && console.log('note', event.entry.body));
 });
 """

@@ -19,7 +19,7 @@ from tests.support.server import Client, Server
 from tests.support.sockets import live
 
 NOBODY = {"type": "connection_init"}
-WATCH = "subscription($after: EventCursor) { orderStatusChanged(after: $after) { cursor kind toStatus } }"
+WATCH = "subscription($after: EventCursor) { orderEvents(after: $after, kinds: [ORDER_STATUS_CHANGED]) { cursor ... on OrderStatusChanged { toStatus } } }"
 EVERYTHING = "subscription { events { cursor } }"
 
 
@@ -215,11 +215,11 @@ async def test_resume_after_wins_over_the_old_cursor_of_a_variable(server: Serve
         await move(sam, order, status)
     async with live(server, ann.token) as socket:
         stream = await socket.subscribe(WATCH, {"after": start})
-        first, second = [(await stream.next())["orderStatusChanged"] for _ in range(2)]
+        first, second = [(await stream.next())["orderEvents"] for _ in range(2)]
     assert [first["toStatus"], second["toStatus"]] == ["IN_PROGRESS", "AWAITING_PARTS"]
     async with live(server, ann.token, resumeAfter=first["cursor"]) as socket:
         stream = await socket.subscribe(WATCH, {"after": start})
-        assert (await stream.next())["orderStatusChanged"] == second
+        assert (await stream.next())["orderEvents"] == second
 
 
 @ON_SQLITE

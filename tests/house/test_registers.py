@@ -35,7 +35,7 @@ from tests.support.repository import ROOT, repository_files
 TYPES: Final = schema._schema.type_map
 ENUMS: Final = [each for each in TYPES.values() if isinstance(each, GraphQLEnumType) and not each.name.startswith("__")]
 MODULES: Final = [path for path in repository_files() if path.suffix == ".py" and path.parts[0] in rules.FLOORS]
-UNSHOWN: Final = {"EventKind": {kind.name for kind in INTERNAL_KINDS - {EventKind.CHECKPOINT}}}
+UNSHOWN: Final = {"EventKind": {kind.name for kind in INTERNAL_KINDS}}
 """The values of enums that clients never see."""
 
 
@@ -149,14 +149,14 @@ def test_every_value_of_an_enum_is_described(enum: GraphQLEnumType) -> None:
 
 
 def test_every_kind_of_event_has_a_type() -> None:
-    assert set(events.TYPES) == set(EventKind) - INTERNAL_KINDS | {EventKind.CHECKPOINT}
-    assert set(events.TYPES.values()) == implementations("PortalEvent")
+    assert set(events.TYPES) == set(EventKind) - INTERNAL_KINDS
+    assert {*events.TYPES.values(), events.OF_STAFF} == implementations("PortalEvent")
 
 
 def test_every_kind_of_event_is_recorded() -> None:
     verbs_of_rows = [(ROOT / path).read_text() for path in MODULES if path.parts[0] == "models"]
     recorded = set[str]().union(*map(kinds_recorded, verbs_of_rows))
-    assert recorded == set(EventKind.__members__) - {"CHECKPOINT"}
+    assert recorded == set(EventKind.__members__)
 
 
 def test_every_kind_of_entry_has_a_type() -> None:

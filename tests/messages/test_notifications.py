@@ -32,7 +32,8 @@ LINES = [{"kind": "PART", "description": "Seal", "quantity": "1", "unitPrice": "
 PREFERENCES = "{ viewer { notificationPreferences { kind email sms inApp } } }"
 UPDATE = "preferences { kind email sms inApp }"
 UNREAD = "{ viewer { overview { unreadNotificationCount } } notifications(where: {isUnread: true}) { totalCount nodes { id } } }"
-WATCH = "subscription($after: EventCursor) { notificationReceived(after: $after) { kind unreadCount notification { id title } } }"
+WATCH = """subscription($after: EventCursor) { notificationEvents(after: $after) {
+  ... on NotificationEvent { kind unreadCount } ... on NotificationCreated { notification { id title } } } }"""
 FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "MAIL_RECEIVED", "INVOICE_NEEDS_APPROVER", "CUSTOMER_CHANGED"}
 EVERY_KIND = {kind.value for kind in NotificationKind}
 BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE"}
@@ -195,8 +196,8 @@ async def unread(by: Client) -> int:
 
 async def news(stream: Stream) -> tuple[str, int]:
     """The next event's kind and how many are unread."""
-    event = (await stream.next())["notificationReceived"]
-    assert (event["notification"] is None) == (event["kind"] == "NOTIFICATIONS_READ")
+    event = (await stream.next())["notificationEvents"]
+    assert ("notification" in event) == (event["kind"] == "NOTIFICATION_CREATED")
     return event["kind"], event["unreadCount"]
 
 
@@ -257,8 +258,8 @@ async def test_the_log_tells_the_reading_to_nobody_else(server: Server, sam: Cli
     order = await new_order(ann)
     await done(sam, "noteAdd", orderId=order, body="The element has come.")
     await done(ben, "notificationsMarkRead", all=True)
-    query = """query($after: EventCursor!) { events(after: $after, first: 100) { events {
-      kind ... on NotificationEvent { unreadCount notification { title } } } } }"""
+    query = """query($after: EventCursor!) { events(after: $after, first: 100) { nodes {
+      kind ... on NotificationCreated { unreadCount notification { title } } } } }"""
     for person, expected in ((ben, 1), (ann, 0), (sam, 0)):
-        kinds = [each["kind"] for each in (await person.data(query, {"after": now}))["events"]["events"]]
+        kinds = [each["kind"] for each in (await person.data(query, {"after": now}))["events"]["nodes"]]
         assert kinds.count("NOTIFICATIONS_READ") == expected

@@ -217,7 +217,9 @@ async def test_a_tenant_learns_nothing_of_what_the_landlord_is_asked(
     order = made["order"]["id"]
     now = (await tom.data("{ eventCursor }"))["eventCursor"]
     async with live(server, tom.token) as socket:
-        stream = await socket.subscribe("subscription($c: EventCursor) { events(after: $c) { kind } }", {"c": now})
+        stream = await socket.subscribe(
+            "subscription($c: EventCursor) { events(after: $c) { ... on PortalEvent { kind } } }", {"c": now}
+        )
         posted = (await proposed(sam, order, title="New boiler"))["id"]
         await done(zoe, "recommendationRespond", id=posted, answer="ASK_CLARIFICATION", comment="What of the tenant?")
         await done(sam, "recommendationReply", id=posted, comment="He may stay.")

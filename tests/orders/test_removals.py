@@ -27,8 +27,8 @@ FILE = f"id filename sha256 size contentType viewerCanRemove download {{ url }} 
 ENTRIES = f"""query($id: ID!) {{ order(by: {{id: $id}}) {{ timeline(first: 50) {{ nodes {{ id kind actor {{ name }}
   viewerCanRedact {REMOVAL} ... on Note {{ body quotedText attachments {{ {FILE} }} }} ... on WorkRecorded {{ summary }}
   ... on StatusChange {{ comment }} ... on AttachmentAdded {{ attachment {{ {FILE} }} }} }} }} }} }}"""
-WATCH = f"""subscription($id: ID!) {{ orderEvents(orderId: $id) {{ ... on OrderEvent {{ kind
-  entry {{ {REMOVAL} ... on Note {{ body }} ... on AttachmentAdded {{ attachment {{ filename {REMOVAL} }} }} }} }} }} }}"""
+WATCH = f"""subscription($id: ID!) {{ orderEvents(orderId: $id) {{ ... on OrderContentRemoved {{ kind
+  removedFrom {{ {REMOVAL} ... on Note {{ body }} ... on AttachmentAdded {{ attachment {{ filename {REMOVAL} }} }} }} }} }} }}"""
 SECRET = "The key lies under the red pot"
 
 
@@ -137,10 +137,10 @@ async def test_those_who_watch_see_what_is_left(server: Server, sam: Client, ann
         await done(sam, "noteRedact", id=entry, reason="By mistake")
         await done(sam, "attachmentRemove", id=file["id"], reason="By mistake")
         note, attachment = [(await stream.next())["orderEvents"] for _ in range(2)]
-    assert (note["kind"], note["entry"]["body"]) == ("NOTE_REDACTED", "")
-    assert note["entry"]["removal"]["reason"] == "By mistake"
-    assert (attachment["kind"], attachment["entry"]["attachment"]["filename"]) == ("ATTACHMENT_REMOVED", "")
-    assert attachment["entry"]["attachment"]["removal"]["reason"] == "By mistake"
+    assert (note["kind"], note["removedFrom"]["body"]) == ("NOTE_REDACTED", "")
+    assert note["removedFrom"]["removal"]["reason"] == "By mistake"
+    assert (attachment["kind"], attachment["removedFrom"]["attachment"]["filename"]) == ("ATTACHMENT_REMOVED", "")
+    assert attachment["removedFrom"]["attachment"]["removal"]["reason"] == "By mistake"
 
 
 async def test_a_stream_that_is_behind_sees_what_is_left(server: Server, sam: Client, ann: Client) -> None:
@@ -152,8 +152,8 @@ async def test_a_stream_that_is_behind_sees_what_is_left(server: Server, sam: Cl
         stream = await socket.subscribe(WATCH, {"id": order})
         await done(sam, "noteRedact", id=status["id"])
         await stream.next()
-        late = """subscription($c: EventCursor) { events(after: $c) { kind
-          ... on OrderEvent { entry { ... on StatusChange { comment } } } } }"""
+        late = """subscription($c: EventCursor) { events(after: $c) {
+          ... on OrderStatusChanged { kind entry { ... on StatusChange { comment } } } } }"""
         stream = await socket.subscribe(late, {"c": before})
         assert (await stream.next())["events"] == {"kind": "ORDER_STATUS_CHANGED", "entry": {"comment": None}}
 
@@ -178,9 +178,9 @@ async def test_a_tenant_learns_nothing_of_a_proposals_file(
     now = (await tom.data("{ eventCursor }"))["eventCursor"]
     assert await refused(tom, "attachmentRemove", id=file["id"]) == "NOT_FOUND"
     await done(sam, "attachmentRemove", id=file["id"])
-    read = "query($c: EventCursor!) { events(after: $c) { events { kind } } }"
-    assert (await tom.data(read, {"c": now}))["events"]["events"] == []
-    kinds = (await zoe.data(read, {"c": now}))["events"]["events"]
+    read = "query($c: EventCursor!) { events(after: $c) { nodes { kind } } }"
+    assert (await tom.data(read, {"c": now}))["events"]["nodes"] == []
+    kinds = (await zoe.data(read, {"c": now}))["events"]["nodes"]
     assert kinds == [{"kind": "RECOMMENDATION_FILE_REMOVED"}]
 
 

@@ -176,7 +176,7 @@ async def test_the_explorer_signs_in_and_stays_live(server: Server, rita: Client
         await _run(page, "query WhoAmI { viewer { contact { name } } }")
         await page.see(".graphiql-response:has-text('Ann Archer')")
 
-        await _run(page, "subscription Moves { orderStatusChanged { toStatus actor { name } } }")
+        await _run(page, "subscription Moves { orderEvents { ... on OrderEvent { actor { name } } } }")
         await page.see("[aria-label^='Stop query']")
         # There is no telling from outside when the server has begun to listen, so the order moves until it is seen.
         moved = await _move(rita, acme_order, "IN_PROGRESS")

@@ -69,8 +69,8 @@ async def test_a_dispatcher_adds_the_site_of_an_order(rita: Client, cast: Cast) 
 async def test_changes_of_a_company_are_events(sam: Client, ann: Client, zoe: Client, cast: Cast) -> None:
     start = (await sam.data("{ eventCursor }"))["eventCursor"]
     await done(sam, "customerUpdate", "customer { id }", id=cast.acme, name="Acme Bakers")
-    events = """query($after: EventCursor!) { events(after: $after) { events { kind actor { name }
+    events = """query($after: EventCursor!) { events(after: $after, first: 100) { nodes { kind actor { name }
       ... on CustomerEvent { customer { name } } } } }"""
-    seen = {by.name: (await by.data(events, {"after": start}))["events"]["events"] for by in (sam, ann, zoe)}
+    seen = {by.name: (await by.data(events, {"after": start}))["events"]["nodes"] for by in (sam, ann, zoe)}
     changed = [{"kind": "CUSTOMER_CHANGED", "actor": {"name": "Sam Sutton"}, "customer": {"name": "Acme Bakers"}}]
     assert seen == {"Sam Sutton": changed, "Ann Archer": changed, "Zoe Zimmer": []}

@@ -49,10 +49,10 @@ async def test_the_next_tenant_finds_nothing_of_the_former_one_anywhere(
             siteId=cast.quay_street,
         )
         seen: list[dict[str, Any]] = []
-        while not seen or seen[-1]["kind"] != "ORDER_CREATED":
+        while not seen or seen[-1].get("kind") != "ORDER_CREATED":
             seen.append((await everything.next())["events"])
         assert seen[-1]["order"]["number"] == new["order"]["number"]
-        assert {each["kind"] for each in seen} <= {"PARTY_CHANGED", "ORDER_CREATED", "CHECKPOINT"}, seen
+        assert {each["kind"] for each in seen if each} <= {"PARTY_CHANGED", "ORDER_CREATED"}, seen
     for word in ("orders(search", "order(by: {id", "events(after"):
         answers = await sweep.everything(zoe, [before.order], before.start, [SECRET], only=word)
         assert any(SECRET in answer for answer in answers.values()), "the sweep looks where it would be seen"
@@ -109,14 +109,14 @@ async def test_an_order_that_leaves_a_property_takes_its_history_along(
         assert event["order"]["number"] == new["order"]["number"] and set(kinds) <= {"NOTIFICATION_CREATED"}, kinds
     for each in before.ids:
         assert (await tom.data("query($id: ID!) { node(id: $id) { id } }", {"id": each}))["node"] is None
-    page = "query($a: EventCursor!) { events(after: $a, first: 500) { events { kind } } }"
-    caught_up = (await tom.data(page, {"a": before.start}))["events"]["events"]
+    page = "query($a: EventCursor!) { events(after: $a, first: 100) { nodes { kind } } }"
+    caught_up = (await tom.data(page, {"a": before.start}))["events"]["nodes"]
     assert {each["kind"] for each in caught_up} <= {"NOTIFICATION_CREATED", "ORDER_CREATED"}, caught_up
     assert (await tom.data("{ notifications { totalCount } }"))["notifications"]["totalCount"] == 0
     # Who is at the other property sees the order and its past, as does the customer.
     await done(sam, "partySet", siteId=other["site"]["id"], contactId=tom.id, role="LANDLORD")
     assert await bodies(tom, before.order) == await bodies(zoe, before.order) == [SECRET]
-    kinds = [each["kind"] for each in (await tom.data(page, {"a": before.start}))["events"]["events"]]
+    kinds = [each["kind"] for each in (await tom.data(page, {"a": before.start}))["events"]["nodes"]]
     assert kinds.count("NOTE_ADDED") == 1
 
 

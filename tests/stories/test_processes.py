@@ -32,7 +32,7 @@ async def test_one_process_streams_the_commits_of_another(
         async with live(two, ben.token) as socket:
             statuses = await socket.subscribe(STATUS_STREAM, {"after": now})
             await move(sam, order, "IN_PROGRESS")
-            told = (await statuses.next())["orderStatusChanged"]
+            told = (await statuses.next())["orderEvents"]
             assert told["toStatus"] == "IN_PROGRESS"
             await done(sam, "portalAccessRevoke", contactId=cast.ben.id)
             revoked = time.monotonic()

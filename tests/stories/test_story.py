@@ -11,7 +11,7 @@ from tests.support.sockets import live
 
 ACCESS = "query($id: ID!) { contact(id: $id) { timeZone portalAccess { status username } } }"
 ORDER_STREAM = """subscription($id: ID!, $after: EventCursor) { orderEvents(orderId: $id, after: $after) {
-  __typename cursor kind ... on OrderEvent { toStatus entry { __typename } } } }"""
+  __typename cursor ... on OrderTimelineEvent { entry { __typename } } } }"""
 
 
 async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam: Client, catcher: MailCatcher) -> None:
@@ -69,7 +69,7 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
         # Staff move the order along: each move arrives on the open streams, and as a mail.
         began = time.monotonic()
         await move(sam, order["id"], "IN_PROGRESS")
-        first = (await statuses.next())["orderStatusChanged"]
+        first = (await statuses.next())["orderEvents"]
         assert time.monotonic() - began < 5
         assert first["fromStatus"] == "SUBMITTED" and first["toStatus"] == "IN_PROGRESS"
         assert first["order"] == {"number": "SR-000001", "status": "IN_PROGRESS"} and first["actor"] == {
@@ -144,7 +144,7 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
         await move(sam, order["id"], status)
     async with live(server, jo.token) as socket:
         statuses = await socket.subscribe(STATUS_STREAM, {"after": first["cursor"]})
-        missed = [(await statuses.next())["orderStatusChanged"]["toStatus"] for _ in range(3)]
+        missed = [(await statuses.next())["orderEvents"]["toStatus"] for _ in range(3)]
         assert missed == ["AWAITING_PARTS", "IN_PROGRESS", "READY_FOR_RETURN"] and statuses.is_silent
 
         # Staff revoke access: session, links and socket end.

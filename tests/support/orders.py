@@ -5,8 +5,9 @@ from typing import Any
 from tests.support.mutations import done
 from tests.support.server import Client
 
-STATUS_STREAM = """subscription($after: EventCursor) { orderStatusChanged(after: $after) {
-  cursor fromStatus toStatus order { number status } actor { name } } }"""
+STATUS_STREAM = """subscription($after: EventCursor) { orderEvents(
+  after: $after, kinds: [ORDER_STATUS_CHANGED]) {
+  cursor ... on OrderStatusChanged { fromStatus toStatus order { number status } actor { name } } } }"""
 
 
 async def new_order(by: Client, **given: Any) -> str:

@@ -15,8 +15,10 @@ from tests.support.orders import move
 from tests.support.server import Client
 
 SECRET, FILE, WORK, LATER, KEPT = "alarm4711", "keyplace.png", "underthemat", "laterwords", "stopcock"
-WATCH = "subscription($after: EventCursor) { events(after: $after) { kind ... on OrderEvent { order { number } } } }"
-OF_ONE = "subscription($o: ID!, $a: EventCursor) { orderEvents(orderId: $o, after: $a) { kind } }"
+WATCH = "subscription($after: EventCursor) { events(after: $after) { ... on PortalEvent { kind } ... on OrderEvent { order { number } } } }"
+OF_ONE = (
+    "subscription($o: ID!, $a: EventCursor) { orderEvents(orderId: $o, after: $a) { ... on PortalEvent { kind } } }"
+)
 OF_ORDER = """query($id: ID!) { order(by: {id: $id}) { number problemSummary problemDetail nextStatuses ofProperty
   timeline(first: 100) { nodes { kind ... on Note { body ofProperty attachments { filename } } } }
   attachments { totalCount nodes { filename ofProperty download { url } } } } }"""

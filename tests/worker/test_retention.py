@@ -262,8 +262,8 @@ async def test_the_entries_of_a_digest_go_with_its_message(cast: Cast) -> None:
     ]
 
 
-WATCH = """subscription($after: EventCursor) { notificationReceived(after: $after) {
-  kind unreadCount notification { title } } }"""
+WATCH = """subscription($after: EventCursor) { notificationEvents(after: $after) {
+  ... on NotificationCreated { kind unreadCount notification { title } } } }"""
 
 
 async def test_clients_get_along_without_deleted_rows(server: Server, cast: Cast, ann: Client) -> None:
@@ -275,7 +275,7 @@ async def test_clients_get_along_without_deleted_rows(server: Server, cast: Cast
     await Session.filter(account__contact_id=key(cast.ben)).update(expires_at=ago(days=DAYS))
     await delete_old_rows()
     async with live(server, ann.token) as socket:
-        again = (await (await socket.subscribe(WATCH, {"after": begun})).next())["notificationReceived"]
+        again = (await (await socket.subscribe(WATCH, {"after": begun})).next())["notificationEvents"]
     assert again == {"kind": "NOTIFICATION_CREATED", "notification": None, "unreadCount": 0}
     assert not await is_let_in(server, token)
 

@@ -6,7 +6,7 @@ from graphql import get_introspection_query
 
 LARGE = 65_000
 MANY = 990
-KINDS = 'query($k: [EventKind!]) { events(after: "x", kinds: $k) { hasMore } }'
+KINDS = 'query($k: [EventKind!]) { events(after: "x", kinds: $k) { totalCount } }'
 WHERE = "query($w: OrderWhere) { orders(where: $w) { totalCount } }"
 
 DOCUMENTS: dict[str, tuple[str, dict[str, Any]]] = {

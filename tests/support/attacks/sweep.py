@@ -82,8 +82,8 @@ def _arguments(field: GraphQLField, ids: list[str], after: str, words: list[str]
         yield "String!", "(by: {number: $v})", words[0]
     elif wanted == {"query"}:
         yield from (("String!", "(query: $v)", each) for each in words)
-    elif wanted == {"after"}:
-        yield "EventCursor!", "(after: $v, first: 500)", after
+    elif "after" in field.args and str(field.args["after"].type) == "EventCursor":
+        yield "EventCursor", "(after: $v, first: 100)", after
     elif not wanted:
         yield "", "", None
         if "search" in field.args:

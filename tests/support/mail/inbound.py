@@ -21,7 +21,7 @@ KEY = b"a key of more than 24 bytes, for tests"
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
 SETTINGS: dict[str, Any] = {"reply_address": MAILBOX, "mail_webhook_secret": SECRET}
 ANN = "Ann Archer <ann@people.test>"
-WATCH = """subscription($id: ID!) { orderEvents(orderId: $id) { ... on OrderEvent { kind actor { name }
+WATCH = """subscription($id: ID!) { orderEvents(orderId: $id) { ... on OrderEntryAdded { kind actor { name }
   entry { ... on Note { body attachments { filename } } } } } }"""
 PROGRESS = """mutation($id: ID!) { orderStatusChange(input: {id: $id, status: IN_PROGRESS}) { userErrors { code } } }"""
 TIMELINE = """query($id: ID!) { order(by: {id: $id}) { timeline(first: 50) { nodes { kind visibility actor { kind name }

@@ -1,0 +1,111 @@
+"""Kinds of events, and what events and checkpoints have in common: each stream has an interface of its own."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from graphql import GraphQLResolveInfo
+
+from models.core.rows import Row
+from models.log.events import EventKind
+from resolvers.core.declare import describe
+from resolvers.core.scalars import EventCursor
+from resolvers.log import events
+from schema.core.fields import column, interface_type, object_type, relation
+from schema.core.types import Actor
+
+describe(
+    EventKind,
+    "The kinds of events.",
+    ORDER_CREATED="An order was created.",
+    ORDER_UPDATED="The details of an order were changed.",
+    ORDER_STATUS_CHANGED="The status of an order changed.",
+    ORDER_SCHEDULED="The work on an order was scheduled.",
+    ORDER_ASSIGNED="The technicians of an order were changed.",
+    NOTE_ADDED="A note was added to an order.",
+    NOTE_REDACTED="The words of a note, of recorded work or of a change of status were removed.",
+    ATTACHMENT_ADDED="A file was added to an order.",
+    ATTACHMENT_REMOVED="A file of an order was removed.",
+    WORK_RECORDED="Work on an order was recorded.",
+    ORDER_OF_PROPERTY_CHANGED="An order, or one of its notes or files, was marked as of the property, or the "
+    "mark was removed.",
+    RECOMMENDATION_POSTED="Staff recommended work on an order.",
+    RECOMMENDATION_ANSWERED="The customer answered a recommendation, or asked a question about it.",
+    RECOMMENDATION_REPLIED="Staff replied to a question about a recommendation, or added to it.",
+    RECOMMENDATION_WITHDRAWN="Staff withdrew a recommendation.",
+    RECOMMENDATION_FILE_REMOVED="A file of a recommendation was removed.",
+    INVOICE_ISSUED="An invoice was issued.",
+    INVOICE_APPROVED="An invoice was approved.",
+    INVOICE_DECLINED="An invoice was declined.",
+    INVOICE_HELD="An invoice was put on hold.",
+    INVOICE_RELEASED="Holds of an invoice were released.",
+    INVOICE_PAID="A payment for an invoice was received.",
+    INVOICE_VOIDED="An invoice was voided.",
+    INVOICE_APPROVER_CHANGED="The approver of an invoice changed.",
+    INVOICE_REMINDED="People were reminded of an invoice that awaits approval or is overdue; `detail` names them.",
+    INVOICE_NEEDS_APPROVER="No member of the customer can approve an invoice, and staff have to decide how to "
+    "proceed. For staff.",
+    INVOICE_MESSAGE_RECEIVED="A reply to an e-mail about an invoice came in and waits for staff. Only staff see "
+    "this event.",
+    APPROVAL_PREFERENCES_CHANGED="The approval settings of a customer were changed.",
+    PORTAL_ACCESS_CHANGED="The portal access of a contact changed.",
+    CONTACT_CHANGED="A contact or one of their memberships was changed.",
+    PARTY_CHANGED="A role on a property was changed.",
+    CUSTOMER_CHANGED="A customer was added, or its details or sites were changed.",
+    NOTIFICATION_CREATED="The viewer received a notification.",
+    NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
+)
+
+
+@interface_type
+class EventOrCheckpoint:
+    """An event or a checkpoint, with its position in the log: an item of the stream `events`."""
+
+    recognised_by: ClassVar[tuple[str, ...]] = ("kind", "contact_id")
+
+    cursor: EventCursor = relation(events.cursor, "Its position in the log: resume a stream after it.", ("position",))
+    occurred_at: datetime = column("Time of the event; for a checkpoint, the present.")
+
+    @staticmethod
+    def is_type_of(_row: Row, _info: GraphQLResolveInfo[Any]) -> bool:
+        """True: an event is of the type of its field, or of the type that `resolve_type` returns."""
+        return True
+
+    @staticmethod
+    def resolve_type(row: Row, _info: GraphQLResolveInfo[Any], _type: Any) -> str:
+        """The type of an event, by its kind."""
+        return events.typename(row)
+
+
+@interface_type
+class OrderEventOrCheckpoint(EventOrCheckpoint):
+    """An item of the stream `orderEvents`: an event of an order, or a checkpoint."""
+
+
+@interface_type
+class InvoiceEventOrCheckpoint(EventOrCheckpoint):
+    """An item of the stream `invoiceEvents`: an event of an invoice or of approval settings, or a checkpoint."""
+
+
+@interface_type
+class NotificationEventOrCheckpoint(EventOrCheckpoint):
+    """An item of the stream `notificationEvents`: an event of the viewer's notifications, or a checkpoint."""
+
+
+@interface_type
+class PortalAccessEventOrCheckpoint(EventOrCheckpoint):
+    """An item of the stream `portalAccessEvents`: an event of somebody's portal access, or a checkpoint."""
+
+
+@object_type
+class Checkpoint(
+    OrderEventOrCheckpoint, InvoiceEventOrCheckpoint, NotificationEventOrCheckpoint, PortalAccessEventOrCheckpoint
+):
+    """No event: a position up to which everything has been delivered."""
+
+
+@interface_type
+class PortalEvent(EventOrCheckpoint):
+    """An event of the log."""
+
+    kind: EventKind = column("The kind of event.")
+    actor: Actor = column("The person or program that caused the event.")
