@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 from graphql import GraphQLResolveInfo
 
+from adapters.text.locales import Formats, asked_language
 from execution.loading import Loader, Read
 from models.core.errors import RequestError
 from models.core.viewer import Viewer
@@ -15,6 +16,8 @@ from models.core.viewer import Viewer
 @dataclass
 class Context:
     """The context of one operation. Its loaders cache what they read, and must not outlive it.
+
+    `accept_language` is the header of the request by that name, or what a socket gives in its place.
 
     A mutation sets `set_cookie` to the new session token, or to "" to clear the cookie. `device` is the token by which
     accounts know the device, and `set_device` the one that it keeps from now on. With `keeps_cookies` the client gets
@@ -25,6 +28,7 @@ class Context:
     token: str | None
     peer: str
     user_agent: str | None
+    accept_language: str = ""
     resume_after: str | None = None
     set_cookie: str | None = None
     device: str | None = None
@@ -38,6 +42,17 @@ class Context:
         if loader is None:
             loader = self.loaders[key] = Loader(reader())
         return loader
+
+    @property
+    def formats(self) -> Formats:
+        """The language and the formats of the reader: those of the viewer, or else those that the request asks for.
+
+        They are the viewer's own: raises Personal for anybody with the same rights.
+        """
+        viewer = self.viewer
+        if viewer is None:
+            return Formats.of(asked_language(self.accept_language), "UTC")
+        return Formats.of(viewer.locale, viewer.time_zone)
 
     def renew(self, viewer: Viewer | None) -> None:
         """Forget everything read so far and continue as this viewer, for the next event of a stream."""

@@ -46,7 +46,7 @@ class PageArguments:
         name, size = ("last", last) if backward else ("first", first)
         size = DEFAULT_PAGE if size is None else size
         if not 0 <= size <= MAX_PAGE_SIZE:
-            raise RequestError("BAD_USER_INPUT", f"{name}: use 0 to {MAX_PAGE_SIZE}.")
+            raise RequestError("BAD_USER_INPUT", "{argument}: use 0 to {most}.", argument=name, most=MAX_PAGE_SIZE)
         cursor, argument = (before, "before") if backward else (after, "after")
         return cls(size, backward, sort.place(cursor, argument) if cursor is not None else None)
 

@@ -71,7 +71,9 @@ class Sort:
         except (ValueError, TypeError, OverflowError):
             pass
         raise RequestError(
-            "BAD_USER_INPUT", f"{argument}: not a cursor of this list. Use one from its pageInfo or edges."
+            "BAD_USER_INPUT",
+            "{argument}: not a cursor of this list. Use one from its pageInfo or edges.",
+            argument=argument,
         )
 
     @property

@@ -107,7 +107,7 @@ async def _node(info: Info, global_id: str) -> Row | None:
 async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Row | None]:
     """The objects of these ids, in their order, with None for those that the viewer may not see."""
     if len(ids) > MAX_PAGE_SIZE:
-        raise RequestError("BAD_USER_INPUT", f"ids: use at most {MAX_PAGE_SIZE}.")
+        raise RequestError("BAD_USER_INPUT", "{argument}: use at most {most}.", argument="ids", most=MAX_PAGE_SIZE)
     return await asyncio.gather(*(_node(info, global_id) for global_id in ids))
 
 

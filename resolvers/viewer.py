@@ -174,6 +174,6 @@ async def open_inbound_mail_count(info: Info) -> int:
 async def _first(info: Info, model: type[Model], first: int | None, order: str, *where: Scope) -> list[Row]:
     limit = 10 if first is None else first
     if not 0 <= limit <= MAX_PAGE_SIZE:
-        raise RequestError("BAD_USER_INPUT", f"first: use 0 to {MAX_PAGE_SIZE}.")
+        raise RequestError("BAD_USER_INPUT", "{argument}: use 0 to {most}.", argument="first", most=MAX_PAGE_SIZE)
     condition = all_of(visible(model, viewer_of(info)), *where)
     return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=limit)

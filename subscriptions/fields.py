@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import strawberry
 
+from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.core.rows import Row, select
 from models.core.scope import Scope, all_of, equals
@@ -24,7 +25,7 @@ from resolvers.orders.orders import order_filter
 from subscriptions.streams import Check, follow
 
 OWN_ACCESS: Final = Rule(
-    "Requires permission MANAGE_PORTAL_ACCESS, or shows the viewer's own access.",
+    Sentence("Requires permission MANAGE_PORTAL_ACCESS, or shows the viewer's own access."),
     lambda viewer: viewer.contact_id is not None or viewer.may(Permission.MANAGE_PORTAL_ACCESS),
 )
 

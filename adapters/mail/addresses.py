@@ -10,6 +10,8 @@ from typing import Final
 import idna
 from email_validator import EmailNotValidError, validate_email
 
+from adapters.text.sentences import Sentence
+
 MAX_LENGTH: Final = 320
 """So many characters are looked at; a longer text is no address."""
 MAX_LABEL_LENGTH: Final = 63
@@ -26,7 +28,11 @@ FOR_TESTS: Final = frozenset(("test", "example", "example.com", "example.net", "
 
 
 class NotAnAddress(ValueError):
-    """A text is no e-mail address, or one that no mail reaches; the message says why."""
+    """A text is no e-mail address, or one that no mail reaches; `reason` says why."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 def checked_address(value: str, *, takes_tests: bool, takes_unicode: bool) -> str:
@@ -37,19 +43,19 @@ def checked_address(value: str, *, takes_tests: bool, takes_unicode: bool) -> st
     written, joined = _without_joiners(value[:MAX_LENGTH])
     try:
         address = validate_email(written, check_deliverability=False, test_environment=True, strict=True)
-    except EmailNotValidError as error:
-        raise NotAnAddress(str(error)) from None
+    except EmailNotValidError:
+        raise NotAnAddress(Sentence("Check it: a part before or after the @-sign is missing or not valid.")) from None
     labels = address.ascii_domain.split(".")
     if len(labels) < 2:
-        raise NotAnAddress("The part after the @-sign is not valid. It should have a period.")
+        raise NotAnAddress(Sentence("The part after the @-sign is not valid. It should have a period."))
     if (
         len(labels[-1]) < 2
         or labels[-1] in UNREACHABLE
         or (not takes_tests and not FOR_TESTS.isdisjoint((labels[-1], ".".join(labels[-2:]))))
     ):
-        raise NotAnAddress(f"No mail can be sent to the domain {address.domain}.")
+        raise NotAnAddress(Sentence("No mail can be sent to the domain {domain}.", domain=address.domain))
     if not takes_unicode and not address.local_part.isascii():
-        raise NotAnAddress("The mail server takes only plain letters, digits and signs before the @-sign.")
+        raise NotAnAddress(Sentence("The mail server takes only plain letters, digits and signs before the @-sign."))
     return f"{address.local_part}@{joined}" if joined else address.normalized
 
 
@@ -83,8 +89,10 @@ def ascii_domain(domain: str) -> str:
     if not domain.isascii():
         try:
             return idna.encode(domain, uts46=True).decode()
-        except idna.IDNAError as error:
-            raise NotAnAddress(str(error)) from None
+        except idna.IDNAError:
+            raise NotAnAddress(
+                Sentence("Check it: a part before or after the @-sign is missing or not valid.")
+            ) from None
     if any(not 0 < len(label) <= MAX_LABEL_LENGTH for label in domain.split(".")):
-        raise NotAnAddress("A part of the domain is empty or too long.")
+        raise NotAnAddress(Sentence("A part of the domain is empty or too long."))
     return domain.lower()

@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from adapters.security.password_advice import ADVICE
+from adapters.text.sentences import Sentence
+
 _LISTS: Final = Path(__file__).parent / "password_lists"
 _MIN_COMMON_LENGTH: Final = 4
 """Shorter ones of the list are syllables, which good passwords have too."""
@@ -40,25 +43,25 @@ _DATE: Final = re.compile(
 )
 
 
-def usual_form_of(password: str, own: Iterable[str]) -> str | None:
+def usual_form_of(password: str, own: Iterable[str]) -> Sentence | None:
     """Why a password is one that many people had, a date, or of the person's `own` words, with no more than the usual
     added; None where it is not."""
     word = plain(password)
     if _DATE.fullmatch(word):
-        return "Dates are often easy to guess."
+        return ADVICE["Dates are often easy to guess."]
     if _WITH_YEAR.fullmatch(word):
-        return "Recent years are easy to guess."
+        return ADVICE["Recent years are easy to guess."]
     written = (word, word.translate(_LEET), word.translate(_UNSHIFTED), _CORE.sub(_letters_for_signs, word))
     for form in dict.fromkeys((*written, *(each[::-1] for each in written))):
         if form in _common():
-            return "This is a very common password."
+            return ADVICE["This is a very common password."]
         if _is_common_word(form):
-            return "This is similar to a commonly used password."
+            return ADVICE["This is similar to a commonly used password."]
         rest = form
         for each in sorted(own, key=len, reverse=True):
             rest = rest.replace(each, "")
         if len(rest) < len(form) and _is_usual(re.sub(_LETTER, "", rest, count=_INITIALS)):
-            return "Names and words of your own are easy to guess."
+            return ADVICE["Names and words of your own are easy to guess."]
     return None
 
 

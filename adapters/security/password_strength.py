@@ -15,7 +15,9 @@ from typing import Final
 from zxcvbn_rs_py import Suggestion, zxcvbn
 
 from adapters.security.common_passwords import own_pieces, plain, usual_form_of
+from adapters.security.password_advice import ADD_WORDS, ADVICE, TOO_EASY
 from adapters.security.passwords import Busy
+from adapters.text.sentences import Sentence
 
 # zxcvbn's work grows with the square of the length; the score is at its highest long before this.
 _MAX_JUDGED_LENGTH: Final = 40
@@ -40,8 +42,8 @@ class Strength:
     """The strength of a password: 0 (guessed at once) to 4 (not in years), why, and what would help."""
 
     score: int
-    warning: str | None
-    suggestions: list[str]
+    warning: Sentence | None
+    suggestions: list[Sentence]
 
 
 def strength(password: str, own_words: Iterable[str] = ()) -> Strength:
@@ -57,11 +59,11 @@ def strength(password: str, own_words: Iterable[str] = ()) -> Strength:
     score = sum(guesses >= power for power in _SCORES)
     reason = usual_form_of(judged, own) if score else None
     if reason is not None:
-        return Strength(1, reason, ["Add another word or two. Uncommon words are better."])
+        return Strength(1, reason, [ADD_WORDS])
     return Strength(score, warning if score < 3 else None, suggestions if score < 3 else [])
 
 
-def _guessed(form: str, own: list[str], added: float) -> tuple[float, str | None, list[str]]:
+def _guessed(form: str, own: list[str], added: float) -> tuple[float, Sentence | None, list[Sentence]]:
     """The guesses that a form takes, as a power of ten, with what zxcvbn says of it."""
     if sum(ord(sign) in _SIGNS for sign in set(form)) > _MAX_SIGNS:
         form = form.translate(_SIGNS)
@@ -70,9 +72,9 @@ def _guessed(form: str, own: list[str], added: float) -> tuple[float, str | None
         return verdict.guesses_log10 + added, None, []
     warning = verdict.feedback.warning
     suggestions = [
-        str(suggestion) for suggestion in verdict.feedback.suggestions if suggestion != _CONTRADICTS_POLICIES
+        ADVICE[str(suggestion)] for suggestion in verdict.feedback.suggestions if suggestion != _CONTRADICTS_POLICIES
     ]
-    return verdict.guesses_log10 + added, None if warning is None else str(warning), suggestions
+    return verdict.guesses_log10 + added, None if warning is None else ADVICE[str(warning)], suggestions
 
 
 def _forms(password: str) -> Iterator[tuple[str, float]]:
@@ -95,9 +97,9 @@ class Verdict:
 
     score: int
     is_acceptable: bool
-    warning: str | None
-    suggestions: list[str]
-    objections: list[str]
+    warning: Sentence | None
+    suggestions: list[Sentence]
+    objections: list[Sentence]
     """Why it will not do, each reason a sentence for the person who chose it; empty when it will do."""
 
 
@@ -117,20 +119,20 @@ class Policy:
         if rated.score >= self.min_score:
             warning = missing[0] if missing else rated.warning
             return Verdict(rated.score, not missing, warning, rated.suggestions, missing)
-        why = rated.warning or (missing[0] if missing else "This password is too easy to guess.")
+        why = rated.warning or (missing[0] if missing else TOO_EASY)
         more = [*(reason for reason in missing if reason != why), *rated.suggestions]
         return Verdict(rated.score, False, why, more, missing or [why, *more])
 
-    def _missing(self, password: str) -> list[str]:
+    def _missing(self, password: str) -> list[Sentence]:
         if len(password) > self.max_length:
-            return [f"Use at most {self.max_length} characters."]
+            return [Sentence("Use at most {most} characters.", most=self.max_length)]
         reasons = []
         if len(password) < self.min_length:
-            reasons.append(f"Use at least {self.min_length} characters.")
+            reasons.append(Sentence("Use at least {least} characters.", least=self.min_length))
         if self.requires_letter and not any(character.isalpha() for character in password):
-            reasons.append("Use at least one letter.")
+            reasons.append(Sentence("Use at least one letter."))
         if self.requires_digit and not any(character.isdecimal() for character in password):
-            reasons.append("Use at least one digit.")
+            reasons.append(Sentence("Use at least one digit."))
         return reasons
 
 

@@ -144,6 +144,13 @@ def _plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
+@lru_cache
+def names(language: str, kind: str) -> Mapping[str, str]:
+    """The names that people read for the values of an enumeration, such as OrderStatus; empty if they are not told."""
+    table = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
+    return getattr(_words_in("names.jinja", language), table, {})
+
+
 @dataclass(frozen=True)
 class DocumentWords:
     """Labels, the states of payment, and the ways of approval, each under its name in the code."""
@@ -156,28 +163,20 @@ class DocumentWords:
 @lru_cache
 def document_words(language: str) -> DocumentWords:
     """The words of documents: templates/pdf/words.jinja in that language."""
-    words = _words_in("pdf", language)
+    words = _words_in("pdf/words.jinja", language)
     return DocumentWords(words.labels, words.states, words.approvals)
 
 
-@dataclass(frozen=True)
-class PageWords:
-    """The words of the pages by their names, and what the API may say to them by its English sentence."""
-
-    words: dict[str, str]
-    said: dict[str, str]
-
-
 @lru_cache
-def page_words(language: str) -> PageWords:
-    """The words of the pages that links in mails lead to: templates/pages/words.jinja in that language."""
-    page = _words_in("pages", language)
-    return PageWords(page.words, dict(page.said))
+def page_words(language: str) -> dict[str, str]:
+    """The words of the pages that links in mails lead to, by their names: templates/pages/words.jinja."""
+    words: dict[str, str] = _words_in("pages/words.jinja", language).words
+    return words
 
 
-def _words_in(folder: str, language: str) -> Any:
+def _words_in(template: str, language: str) -> Any:
     environment = Environment(  # noqa: S701 - words of our own, set as text
-        loader=FileSystemLoader(TEMPLATES / folder), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    return environment.get_template("words.jinja").module
+    return environment.get_template(template).module

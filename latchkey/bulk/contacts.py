@@ -85,7 +85,12 @@ async def _customer(code: str) -> Customer | None:
         return None
     customer = await Customer.get_or_none(code=code.upper())
     if customer is None:
-        raise Refusal(RefusalCode.NOT_FOUND, f"There is no customer with the code {code}.", "customer_code")
+        raise Refusal(
+            RefusalCode.NOT_FOUND,
+            "There is no customer with the code {customer_code}.",
+            "customer_code",
+            customer_code=code,
+        )
     return customer
 
 
@@ -123,7 +128,7 @@ def _role(name: str) -> MembershipRole | None:
     if not name:
         return None
     if name.upper() not in list(MembershipRole):
-        raise Refusal(RefusalCode.INVALID, f"Use {' or '.join(MembershipRole)}.", "role")
+        raise Refusal(RefusalCode.INVALID, "Use {roles}.", "role", roles=[role.value for role in MembershipRole])
     return MembershipRole(name.upper())
 
 
@@ -131,7 +136,13 @@ def _rights(names: str) -> Right | None:
     rights = Right(0)
     for name in re.findall(r"\w+", names):
         if name.upper() not in Right.__members__:
-            raise Refusal(RefusalCode.INVALID, f"{name} is none of {', '.join(Right.__members__)}.", "rights")
+            raise Refusal(
+                RefusalCode.INVALID,
+                "{name} is not a right. Use {rights}.",
+                "rights",
+                name=name,
+                rights=list(Right.__members__),
+            )
         rights |= Right[name.upper()]
     return rights or None
 

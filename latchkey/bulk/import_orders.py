@@ -55,7 +55,7 @@ async def _import(rows: Sequence[tuple[int, Row | str]], places: Places) -> Impo
             job = await _job(row, places, by_reference, by_number)
         except Refusal as refusal:
             named = f"{refusal.field[-1]}: " if refusal.field else ""
-            imported.refused.append((line, f"{named}{refusal.message}"))
+            imported.refused.append((line, f"{named}{refusal}"))
             continue
         if job is None:
             imported.known += 1
@@ -87,7 +87,7 @@ async def _job(
 ) -> Job | None:
     """The order that a row tells of; None where it is known. Refuses, by column, what cannot have been."""
     if isinstance(row, str):
-        raise Refusal(RefusalCode.INVALID, row)
+        raise Refusal(RefusalCode.INVALID, "{problem}", problem=row)
     row = {name: cell if name == "detail" else one_line(cell) for name, cell in row.items()}
     fields = _order_fields(row)
     number, reference = fields["number"], fields["reference"]
@@ -148,14 +148,14 @@ def _number_and_reference(row: Row, status: OrderStatus) -> dict[str, Any]:
 def _enum_value(names: type[E], row: Row, column: str) -> E:
     value = row[column].strip().upper().replace(" ", "_").replace("-", "_")
     if value not in list(names):
-        raise Refusal(RefusalCode.INVALID, f"Use one of {', '.join(names)}.", column)
+        raise Refusal(RefusalCode.INVALID, "Use {values}.", column, values=[each.value for each in names])
     return names(value)
 
 
 def _priority(value: str) -> OrderPriority:
     name = value.strip().upper() or OrderPriority.NORMAL.name
     if name not in OrderPriority.__members__:
-        raise Refusal(RefusalCode.INVALID, f"Use one of {', '.join(OrderPriority.__members__)}.", "priority")
+        raise Refusal(RefusalCode.INVALID, "Use {values}.", "priority", values=list(OrderPriority.__members__))
     return OrderPriority[name]
 
 

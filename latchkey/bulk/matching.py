@@ -115,7 +115,9 @@ class Places:
         if missing and not self._creates:
             what = missing[0]
             column = "customer_code" if what == "customer" and row["customer_code"].strip() else what
-            raise Refusal(RefusalCode.NOT_FOUND, f"There is no such {what}; --create makes what is missing.", column)
+            raise Refusal(
+                RefusalCode.NOT_FOUND, "There is no such {what}; --create makes what is missing.", column, what=what
+            )
         if "customer" in missing:
             _expect_customer(row)
         if "site" in missing:

@@ -90,4 +90,4 @@ async def _imported(row: dict[str, str] | str, invites: bool) -> Outcome | str:
     try:
         return await shielded(retried, lambda: import_row(row, invites=invites))
     except Refusal as refusal:
-        return f"{refusal.field[0]}: {refusal.message}" if refusal.field else refusal.message
+        return f"{refusal.field[0]}: {refusal}" if refusal.field else str(refusal)

@@ -27,7 +27,7 @@ def create(name: str, email: str, role: str, username: str | None) -> None:
     own_words = [name, email, username or "", options.operator_name]
     reasons = password_policy().judge(password, own_words).objections
     if reasons:
-        raise Failed("This password will not do.\n" + "\n".join(reasons))
+        raise Failed("This password will not do.\n" + "\n".join(map(str, reasons)))
     run(_create(name, email, role, username, password))
 
 
@@ -54,7 +54,7 @@ async def _create(name: str, email: str, role: str, username: str | None, passwo
         try:
             out.print(await shielded(act), markup=False)
         except Refusal as refusal:
-            raise Failed(f"{refusal.field[0]}: {refusal.message}" if refusal.field else refusal.message) from None
+            raise Failed(f"{refusal.field[0]}: {refusal}" if refusal.field else str(refusal)) from None
 
 
 def unlock(name: str) -> None:

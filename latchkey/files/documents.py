@@ -12,17 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from latchkey.files.downloads import SAFE_HEADERS, content_disposition
-from latchkey.files.ranges import RangeNotSatisfiable, requested_range
-from latchkey.files.requests import answered, refused, rendering
-from models.access.signed_urls import viewer_of_url
+from latchkey.files.ranges import NO_SUCH_BYTES, RangeNotSatisfiable, requested_range
+from latchkey.files.requests import answered, refused, rendering, viewer_of_address
 from models.core.errors import Refusal, RefusalCode
-from models.core.viewer import Viewer
 from models.invoices.documents import invoice_filename, invoice_pdf
 from models.invoices.rows import Invoice
 from models.invoices.statements import statement_csv, statement_filename, statement_pdf
-from models.people.contacts import Contact
 from models.people.customers import Customer
-from models.people.staff import StaffMember
 from resolvers.core.ids import find_node
 
 TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
@@ -31,40 +27,31 @@ TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 @answered
 async def invoice_document(request: Request) -> Response:
     """Send an invoice as PDF."""
-    viewer = await viewer_of_url(request.url.path, request.query_params)
+    viewer = await viewer_of_address(request)
     invoice = await find_node(Invoice, request.path_params["id"], viewer, to="see")
     async with rendering(request, viewer):
-        document = await invoice_pdf(invoice, *await _language_and_zone(viewer))
+        document = await invoice_pdf(invoice, viewer.locale, viewer.time_zone)
     return _answer(request, document, invoice_filename(invoice), "pdf")
 
 
 @answered
 async def statement_document(request: Request) -> Response:
     """Send a customer's statement as PDF, or as CSV."""
-    viewer, parts = await viewer_of_url(request.url.path, request.query_params), request.path_params
+    viewer, parts = await viewer_of_address(request), request.path_params
     form = "csv" if request.url.path.endswith(".csv") else "pdf"
     customer = await find_node(Customer, parts["id"], viewer, to="see_invoices")
     try:
         start, end = date.fromisoformat(parts["start"]), date.fromisoformat(parts["end"])
     except ValueError:
         raise Refusal(RefusalCode.INVALID, "Not a day.") from None
-    locale, zone = await _language_and_zone(viewer)
     async with rendering(request, viewer):
         if form == "csv":
             # How it begins is no secret: that parameter needs no signature.
             mark = BOM_UTF8 if request.query_params.get("bom") == "1" else b""
-            document = mark + await statement_csv(customer, start, end, zone)
+            document = mark + await statement_csv(customer, start, end, viewer.time_zone)
         else:
-            document = await statement_pdf(customer, start, end, locale, zone)
+            document = await statement_pdf(customer, start, end, viewer.locale, viewer.time_zone)
     return _answer(request, document, statement_filename(customer, start, end, form), form)
-
-
-async def _language_and_zone(viewer: Viewer) -> tuple[str, str]:
-    if viewer.contact_id is not None:
-        contact = await Contact.get(id=viewer.contact_id)
-        return contact.locale, contact.time_zone
-    member = await StaffMember.get(id=viewer.staff_id)
-    return member.locale, member.time_zone
 
 
 def _answer(request: Request, document: bytes, filename: str, form: str) -> Response:
@@ -78,7 +65,7 @@ def _answer(request: Request, document: bytes, filename: str, form: str) -> Resp
     try:
         part = requested_range(request.headers, size, headers["ETag"])
     except RangeNotSatisfiable:
-        answer = refused(request, 416, "BAD_USER_INPUT", "There are no such bytes, or more than one range.")
+        answer = refused(request, 416, "BAD_USER_INPUT", NO_SUCH_BYTES)
         answer.headers["Content-Range"] = f"bytes */{size}"
         return answer
     if part is None:

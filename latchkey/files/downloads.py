@@ -14,11 +14,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 import settings
 from adapters.errors import Unavailable
-from latchkey.files.ranges import RangeNotSatisfiable, requested_range
+from latchkey.files.ranges import NO_SUCH_BYTES, RangeNotSatisfiable, requested_range
 from latchkey.files.reading import StoredFile
-from latchkey.files.requests import answered, not_now, refused, rendering, transfer
+from latchkey.files.requests import answered, not_now, refused, rendering, transfer, viewer_of_address
 from latchkey.files.thumbnails import THUMBNAIL_TYPE, thumbnail_of
-from models.access.signed_urls import viewer_of_url
 from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.rows import Row, select
 from models.core.scope import all_of, equals
@@ -43,7 +42,7 @@ SAFE_HEADERS: Final = {
 async def download(request: Request) -> Response:
     """Send an attachment, a range of it, or with `size=thumbnail` a small picture of it."""
     attachment_id, query = request.path_params["id"], request.query_params
-    viewer = await viewer_of_url(request.url.path, query)
+    viewer = await viewer_of_address(request)
     attachment = await _attachment(attachment_id, viewer)
     if "size" in query:
         if query["size"] != "thumbnail":
@@ -60,7 +59,7 @@ async def download(request: Request) -> Response:
     try:
         part = requested_range(request.headers, size, headers["ETag"])
     except RangeNotSatisfiable:
-        answer = refused(request, 416, "BAD_USER_INPUT", "There are no such bytes, or more than one range.")
+        answer = refused(request, 416, "BAD_USER_INPUT", NO_SUCH_BYTES)
         answer.headers["Content-Range"] = f"bytes */{size}"
         return answer
     start, stop = part or (0, size)

@@ -12,8 +12,7 @@ from uuid_utils.compat import uuid7
 from adapters.files import storage
 from latchkey.files.downloads import SAFE_HEADERS, StoredResponse, content_disposition
 from latchkey.files.reading import StoredFile
-from latchkey.files.requests import answered
-from models.access.signed_urls import viewer_of_url
+from latchkey.files.requests import answered, viewer_of_address
 from models.core.errors import Refusal, RefusalCode
 from models.files.uploads import Part
 from models.messages.inbound_mails import InboundMail, WholeMail
@@ -42,7 +41,7 @@ async def remove_mail(whole: WholeMail) -> None:
 @answered
 async def whole_mail(request: Request) -> Response:
     """Send a mail as it came, to staff who see what came in."""
-    viewer = await viewer_of_url(request.url.path, request.query_params)
+    viewer = await viewer_of_address(request)
     mail = await find_node(InboundMail, request.path_params["id"], viewer, to="see")
     if mail.whole_size is None:
         raise Refusal(RefusalCode.NOT_FOUND, "The whole mail is not kept any more.")

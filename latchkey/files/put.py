@@ -17,7 +17,7 @@ async def put_upload(request: Request) -> Response:
         raise Refusal(RefusalCode.WRONG_STATE, "This upload is complete already, or has expired.")
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced) > upload.size:
-        raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {upload.size} bytes.")
+        raise Refusal(RefusalCode.TOO_LARGE, "The upload was announced with {size} bytes.", size=upload.size)
     async with transfer(request, viewer):
         await store_whole(upload, body(request))
     return JSONResponse(

@@ -5,6 +5,9 @@ from typing import Final
 
 from starlette.datastructures import Headers
 
+from adapters.text.sentences import Sentence
+
+NO_SUCH_BYTES: Final = Sentence("There are no such bytes, or more than one range.")
 _ONE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 

@@ -53,7 +53,7 @@ class Intake:
         """Take bytes in; none at all means that the sender pauses. Refuses with TOO_LARGE the first byte too many."""
         is_pause, coming = not chunk, self._end + self._buffer.size + len(chunk)
         if coming > self._upload.size:
-            raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {self._upload.size} bytes.")
+            raise Refusal(RefusalCode.TOO_LARGE, "The upload was announced with {size} bytes.", size=self._upload.size)
         while chunk:
             if self._buffer.size == PART_SIZE:
                 await self._write()
@@ -188,7 +188,12 @@ async def _exactly(size: int, source: AsyncIterator[bytes]) -> AsyncIterator[byt
         yield chunk
         del chunk
     if received != size:
-        raise Refusal(RefusalCode.INVALID, f"The upload was announced with {size} bytes, and {received} came.")
+        raise Refusal(
+            RefusalCode.INVALID,
+            "The upload was announced with {size} bytes, and {received} came.",
+            size=size,
+            received=received,
+        )
 
 
 async def _remove(parts: list[Part]) -> None:

@@ -10,13 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.errors import Unavailable
+from adapters.text.locales import Formats
+from adapters.text.sentences import Sentence
 from latchkey.files.receiving import Interrupted
 from latchkey.graphql import errors
 from latchkey.graphql.context import open_context
 from latchkey.graphql.credentials import token_of
 from latchkey.graphql.peer import peer_of
-from latchkey.graphql.responses import json_response
+from latchkey.graphql.responses import asked_formats, json_response
 from latchkey.shares import RENDERING, TRANSFERS
+from models.access.signed_urls import viewer_of_url
 from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.viewer import Viewer
 from models.files.uploads import Upload
@@ -53,11 +56,11 @@ def answered(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except Refusal as refusal:
-            return refused(request, STATUS_OF_REFUSAL.get(refusal.code, 400), refusal.code.value, refusal.message)
+            return refused(request, STATUS_OF_REFUSAL.get(refusal.code, 400), refusal.code.value, refusal.sentence)
         except (RequestError, Unavailable) as error:
             return not_now(request, error)
-        except Interrupted as interruption:
-            return refused(request, 408, "BAD_USER_INPUT", str(interruption))
+        except Interrupted:
+            return refused(request, 408, "BAD_USER_INPUT", Sentence("The connection was closed."))
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
             return json_response(request, {"errors": [errors.fault(error)]}, 500)
 
@@ -67,14 +70,16 @@ def answered(endpoint: Endpoint) -> Endpoint:
 def not_now(request: Request, error: RequestError | Unavailable) -> Response:
     """The answer to who may not ask, or may later: something that is needed is away, or too much goes on."""
     if isinstance(error, RequestError):
-        return refused(request, errors.STATUS_OF_CODE.get(error.code, 400), error.code, error.message)
+        return refused(request, errors.STATUS_OF_CODE.get(error.code, 400), error.code, error.sentence)
     return json_response(request, {"errors": [errors.unavailable()]}, 503, {"Retry-After": "5"})
 
 
-def refused(request: Request, status: int, code: str, message: str) -> Response:
-    """A refusal as an answer."""
+def refused(request: Request, status: int, code: str, sentence: Sentence) -> Response:
+    """A refusal as an answer, in the language of the viewer or, as long as that is unknown, of the request."""
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    formats = asked_formats(request) if viewer is None else Formats.of(viewer.locale, viewer.time_zone)
     headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}}.get(status, {})
-    return json_response(request, {"errors": [errors.answer(code, message)]}, status, headers)
+    return json_response(request, {"errors": [errors.answer(code, sentence.told(formats))]}, status, headers)
 
 
 async def sender(request: Request) -> Viewer:
@@ -82,7 +87,15 @@ async def sender(request: Request) -> Viewer:
     context = await open_context(token_of(request), peer_of(request), request.headers.get("user-agent"))
     REQUESTS_WORK.check(context)
     assert context.viewer is not None, "the rule asks for a viewer"
+    request.state.viewer = context.viewer
     return context.viewer
+
+
+async def viewer_of_address(request: Request) -> Viewer:
+    """The viewer that the address of the request was signed for; refuses like `viewer_of_url`."""
+    viewer = await viewer_of_url(request.url.path, request.query_params)
+    request.state.viewer = viewer
+    return viewer
 
 
 async def own_upload(request: Request, viewer: Viewer) -> Upload:
@@ -103,7 +116,7 @@ async def body(request: Request) -> AsyncIterator[bytes]:
             yield b""
             continue
         if message["type"] == "http.disconnect":
-            raise Interrupted("The connection was closed.")
+            raise Interrupted
         chunk, is_last = message.get("body", b""), not message.get("more_body", False)
         del message
         if chunk:

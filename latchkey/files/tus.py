@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 import settings
+from adapters.text.sentences import Sentence
 from latchkey.files.receiving import remove_upload, store_bytes
 from latchkey.files.requests import Endpoint, answered, body, own_upload, refused, sender, transfer
 from models.core.errors import Refusal, RefusalCode
@@ -26,6 +27,7 @@ EXTENSIONS: Final = "creation,expiration,checksum,termination"
 CHECKSUMS: Final = ("sha256", "sha1", "md5")
 CHUNK_TYPE: Final = "application/offset+octet-stream"
 CHECKSUM_MISMATCH: Final = 460
+_OTHER_CHECKSUM: Final = Sentence("The checksum is another: send these bytes again.")
 
 
 class ChecksumMismatch(Exception):
@@ -57,7 +59,7 @@ async def _respond(request: Request) -> Response:
     try:
         return await methods[method](request)
     except ChecksumMismatch:
-        return refused(request, CHECKSUM_MISMATCH, "BAD_USER_INPUT", "The checksum is another: send these bytes again.")
+        return refused(request, CHECKSUM_MISMATCH, "BAD_USER_INPUT", _OTHER_CHECKSUM)
 
 
 def _options() -> Response:
@@ -95,15 +97,20 @@ async def _head(request: Request) -> Response:
 async def _patch(request: Request) -> Response:
     viewer = await sender(request)
     if request.headers.get("content-type") != CHUNK_TYPE:
-        return refused(request, 415, "BAD_USER_INPUT", f"The content type of a piece is {CHUNK_TYPE}.")
+        sentence = Sentence("The content type of a piece is {type}.", type=CHUNK_TYPE)
+        return refused(request, 415, "BAD_USER_INPUT", sentence)
     upload = await own_upload(request, viewer)
     offset, length = _number(request, "upload-offset"), request.headers.get("content-length", "0")
     if upload.expires_at is None or (not upload.is_open and upload.completed_at is None):
-        return refused(request, 410, "NOT_FOUND", "The upload has expired.")
+        return refused(request, 410, "NOT_FOUND", Sentence("The upload has expired."))
     if offset != upload.received:
-        raise Refusal(RefusalCode.STALE_VERSION, f"{upload.received} bytes have been received: go on from there.")
+        raise Refusal(
+            RefusalCode.STALE_VERSION,
+            "{received} bytes have been received: go on from there.",
+            received=upload.received,
+        )
     if offset + int(length) > upload.size:
-        raise Refusal(RefusalCode.TOO_LARGE, f"The upload was announced with {upload.size} bytes.")
+        raise Refusal(RefusalCode.TOO_LARGE, "The upload was announced with {size} bytes.", size=upload.size)
     source = body(request)
     checksum = request.headers.get("upload-checksum")
     if checksum is not None:
@@ -130,7 +137,7 @@ def _checked(source: AsyncIterator[bytes], checksum: str) -> AsyncIterator[bytes
     """The same bytes; raises ChecksumMismatch after the last one where they are not those that were sent."""
     algorithm, _, encoded = checksum.partition(" ")
     if algorithm not in CHECKSUMS:
-        raise Refusal(RefusalCode.INVALID, f"Checksums are made with {', '.join(CHECKSUMS)}.")
+        raise Refusal(RefusalCode.INVALID, "Checksums are made with {algorithms}.", algorithms=CHECKSUMS)
     expected, digest = _decoded(encoded, "Upload-Checksum"), hashlib.new(algorithm, usedforsecurity=False)
 
     async def pass_on() -> AsyncIterator[bytes]:
@@ -154,13 +161,13 @@ def _decoded(value: str, header: str) -> bytes:
     try:
         return b64decode(value.strip(), validate=True)
     except (Error, ValueError):
-        raise Refusal(RefusalCode.INVALID, f"{header}: not Base64.") from None
+        raise Refusal(RefusalCode.INVALID, "{header}: not Base64.", header=header) from None
 
 
 def _number(request: Request, header: str) -> int:
     value = request.headers.get(header, "")
     if not (value.isascii() and value.isdigit() and len(value) <= 16):
-        raise Refusal(RefusalCode.INVALID, f"{header.title()}: a number of bytes is needed.")
+        raise Refusal(RefusalCode.INVALID, "{header}: a number of bytes is needed.", header=header.title())
     return int(value)
 
 

@@ -57,6 +57,7 @@ class GraphQLEndpoint:
         asked = await read_request(request)
         peer, user_agent = peer_of(request), request.headers.get("user-agent")
         context = await self._portal.open_context(token_of(request), peer, user_agent)
+        context.accept_language = request.headers.get("accept-language", "")
         context.device = cookie_of(request, DEVICE)
         if wants_events(request):
             context.resume_after = request.headers.get("last-event-id") or None

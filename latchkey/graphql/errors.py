@@ -10,6 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 import settings
 from adapters.errors import Unavailable
+from adapters.text.locales import Formats
 from models.core.errors import RequestError
 
 log = structlog.get_logger()
@@ -19,18 +20,26 @@ STATUS_OF_CODE: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 
 SUGGESTION: Final = " Did you mean "
 
 
-def public_errors(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, Any]]:
-    """The errors as the client sees them, no more than the settings allow; `suggest` keeps hints at other names."""
+def public_errors(errors: Sequence[GraphQLError], formats: Formats, *, suggest: bool) -> list[dict[str, Any]]:
+    """The errors as the client sees them, no more than the settings allow; `suggest` keeps hints at other names.
+
+    Those that people may read are in the reader's language, by `formats`.
+    """
     most = settings.get().max_query_errors
     if len(errors) <= most:
-        return [_public_error(error, suggest) for error in errors]
-    answers = [_public_error(error, suggest) for error in errors[: most - 1]]
+        return [_public_error(error, formats, suggest) for error in errors]
+    answers = [_public_error(error, formats, suggest) for error in errors[: most - 1]]
     return [*answers, answer("BAD_USER_INPUT", f"There are {len(errors) - len(answers)} errors more.")]
 
 
 def answer(code: str, message: str, **extensions: Any) -> dict[str, Any]:
     """One error that belongs to no place in a document."""
     return {"message": message, "extensions": {"code": code, **extensions}}
+
+
+def request_error(error: RequestError, formats: Formats) -> dict[str, Any]:
+    """The refusal of a request, in the language of its reader."""
+    return answer(error.code, error.sentence.told(formats))
 
 
 def fault(error: BaseException) -> dict[str, Any]:
@@ -50,11 +59,11 @@ def is_unavailable(error: GraphQLError) -> bool:
     return isinstance(_cause(error), Unavailable)
 
 
-def _public_error(error: GraphQLError, suggest: bool) -> dict[str, Any]:
+def _public_error(error: GraphQLError, formats: Formats, suggest: bool) -> dict[str, Any]:
     formatted: dict[str, Any] = dict(error.formatted)
     cause = _cause(error)
     if isinstance(cause, RequestError):
-        return formatted | answer(cause.code, cause.message)
+        return formatted | request_error(cause, formats)
     if isinstance(cause, Unavailable):
         return formatted | unavailable()
     if not _is_about_the_request(error, cause):

@@ -51,7 +51,7 @@ class Portal:
                     async for result in cast(AsyncGenerator[ExecutionResult, None], results):
                         yield payload_of(result, context), isinstance(result, PreExecutionError)
         except RequestError as error:
-            yield {"errors": [errors.answer(error.code, error.message)]}, True
+            yield {"errors": [errors.request_error(error, context.formats)]}, True
         except GraphQLError as error:  # of a document that does not parse
             yield payload_of(PreExecutionError(data=None, errors=[error]), context), True
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
@@ -74,7 +74,7 @@ def payload_of(result: ExecutionResult, context: Context) -> dict[str, Any]:
     """The result as the client sees it, with `data` only where the operation ran."""
     payload: dict[str, Any] = {}
     if result.errors:
-        payload["errors"] = errors.public_errors(result.errors, suggest=may_introspect(context.viewer))
+        payload["errors"] = errors.public_errors(result.errors, context.formats, suggest=may_introspect(context.viewer))
     if not is_request_error(result):
         payload["data"] = result.data
     if result.extensions:

@@ -6,6 +6,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.text.locales import Formats, asked_language
 from latchkey.graphql import errors
 from latchkey.graphql.credentials import SESSION, cookie_of, set_session
 from models.core.errors import RequestError
@@ -32,11 +33,18 @@ def refusal(request: Request, error: RequestError) -> Response:
     """The answer to a request that may not be made; with a session that has ended, its cookie is cleared."""
     status = errors.STATUS_OF_CODE.get(error.code, 400)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    response = json_response(request, {"errors": [errors.answer(error.code, error.message)]}, status, headers)
+    response = json_response(
+        request, {"errors": [errors.request_error(error, asked_formats(request))]}, status, headers
+    )
     if status == 401 and cookie_of(request, SESSION):
         # Scripts cannot take a dead cookie away, and it would stand in the way of signing in again.
         set_session(response, "", scheme=request.url.scheme)
     return response
+
+
+def asked_formats(request: Request) -> Formats:
+    """The language that a request asks for, for answers to nobody who is known."""
+    return Formats.of(asked_language(request.headers.get("accept-language", "")), "UTC")
 
 
 def media_type_for(request: Request) -> str:

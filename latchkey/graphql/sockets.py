@@ -53,6 +53,7 @@ class Socket:
         self._acknowledged = False
         self._owner = ""
         self._token: str | None = None
+        self._accept_language = websocket.headers.get("accept-language", "")
         self._resume_after: str | None = None
 
     async def serve(self) -> None:
@@ -97,7 +98,7 @@ class Socket:
         except Refused as error:
             self._end(BAD_REQUEST, error.message)
         except RequestError as error:
-            self._end(FORBIDDEN if error.reason == "expired" else UNAUTHORIZED, error.message)
+            self._end(FORBIDDEN if error.reason == "expired" else UNAUTHORIZED, str(error))
         except Unavailable:
             self._end(TRY_AGAIN_LATER, "Temporarily unavailable")
         except (WebSocketDisconnect, _Over):
@@ -180,6 +181,7 @@ class Socket:
         if not isinstance(payload, dict):
             raise Refused(400, "The payload of connection_init must be an object")
         self._token = self._token_in(payload)
+        self._accept_language = _text(payload, "acceptLanguage") or self._accept_language
         self._resume_after = _text(payload, "resumeAfter")
         viewer = (await self._open_context()).viewer
         if viewer:
@@ -211,6 +213,7 @@ class Socket:
         """A context of its own for each operation: the viewer as they stand now, and nothing loaded."""
         user_agent = self._websocket.headers.get("user-agent")
         context = await self._portal.open_context(self._token, peer_of(self._websocket), user_agent)
+        context.accept_language = self._accept_language
         context.resume_after = self._resume_after
         context.device = cookie_of(self._websocket, DEVICE)
         return context
@@ -229,8 +232,9 @@ class Socket:
         if identifier in self._operations:
             self._end(ALREADY_EXISTS, f"Subscriber for {identifier} already exists")
         elif len(self._operations) >= settings.get().max_operations_per_socket:
-            refusal = errors.answer("THROTTLED", "Too many operations on this socket: complete one first.")
-            await self._send({"id": identifier, "type": "error", "payload": [refusal]})
+            refusal = RequestError("THROTTLED", "Too many operations on this socket: complete one first.")
+            formats = (await self._open_context()).formats
+            await self._send({"id": identifier, "type": "error", "payload": [errors.request_error(refusal, formats)]})
         else:
             self._operations[identifier] = self._start(partial(self._run, identifier, asked))
 

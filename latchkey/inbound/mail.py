@@ -202,5 +202,5 @@ async def _store_files(enclosures: Sequence[Enclosure], uploads: list[Upload], v
         try:
             uploads.append(await store_upload(enclosure.filename, enclosure.content_type, enclosure.data, by=viewer))
         except Refusal as refusal:
-            left_out.append(f"{safe_name(enclosure.filename)}: {refusal.message}")
+            left_out.append(f"{safe_name(enclosure.filename)}: {refusal}")
     return left_out

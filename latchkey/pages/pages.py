@@ -71,13 +71,11 @@ def pages_routes() -> list[BaseRoute]:
 
 async def _link_page(request: Request) -> Response:
     language = await _language(request)
-    words = page_words(language)
     return page(
         _LINK_PAGES[request.url.path],
         portal_url=settings.get().portal,
         language=language,
-        words=words.words,
-        said=words.said,
+        words=page_words(language),
     )
 
 

@@ -68,7 +68,7 @@ async def not_found(request: Request, error: Exception) -> Response:
 
 def _notice(request: Request, name: str) -> HTMLResponse:
     language = asked_language(request.headers.get("accept-language", ""))
-    words = page_words(language).words
+    words = page_words(language)
     answer = page(
         "notice.html",
         language=language,

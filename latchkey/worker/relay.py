@@ -172,7 +172,7 @@ class Worker:
                 done += await shielded(do, key)
                 continue
             except Refusal as refusal:
-                log.info("due work was refused", work=do.__name__, id=str(key), reason=refusal.message)
+                log.info("due work was refused", work=do.__name__, id=str(key), reason=str(refusal))
             except Unavailable:
                 raise
             except Exception:

@@ -172,9 +172,9 @@ def checked_username(username: str) -> str:
     if not username:
         raise Refusal(RefusalCode.REQUIRED, "Choose a username.", "username")
     if len(username) > 254:
-        raise Refusal(RefusalCode.TOO_LONG, "Use at most 254 characters.", "username")
+        raise Refusal(RefusalCode.TOO_LONG, "Use at most {most} characters.", "username", most=254)
     if has_hidden(username):
-        raise Refusal(RefusalCode.INVALID, text.HIDDEN, "username")
+        raise Refusal.of(RefusalCode.INVALID, text.HIDDEN, "username")
     if len(username) < 3 or not re.fullmatch(r"[\w.@+\-']+", username):
         raise Refusal(
             RefusalCode.INVALID, "Use 3 characters or more: letters, digits and . _ - + @ without spaces.", "username"

@@ -46,8 +46,11 @@ async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: 
         if contact.email_key == old_key or was is PortalAccessStatus.DISABLED:
             return
         if not by.may(Permission.MANAGE_PORTAL_ACCESS):
-            message = "This person has portal access: to change their address takes MANAGE_PORTAL_ACCESS too."
-            raise Refusal(RefusalCode.FORBIDDEN, message, "email")
+            raise Refusal(
+                RefusalCode.FORBIDDEN,
+                "This person has portal access: to change their address takes MANAGE_PORTAL_ACCESS too.",
+                "email",
+            )
         contact.expect_email()
         await end_links(account.id, LinkEnd.OUTDATED)
         if was is PortalAccessStatus.INVITED:
@@ -127,7 +130,14 @@ def expect_resets(account: Account) -> None:
     """Refuse with WRONG_STATE if resets do not go to the account's address yet."""
     if account.resets_from is None or account.resets_from <= clock.now():
         return
-    when = "when the old address has agreed"
     if account.resets_from < NEVER:
-        when = f"from {account.resets_from:%Y-%m-%d %H:%M} UTC on, or {when}"
-    raise Refusal(RefusalCode.WRONG_STATE, f"The e-mail address was changed: a reset goes to the new one {when}.")
+        raise Refusal(
+            RefusalCode.WRONG_STATE,
+            "The e-mail address was changed. A reset goes to the new one when the old address has agreed, or after: "
+            "{moment}.",
+            moment=account.resets_from,
+        )
+    raise Refusal(
+        RefusalCode.WRONG_STATE,
+        "The e-mail address was changed. A reset goes to the new one when the old address has agreed.",
+    )

@@ -11,6 +11,7 @@ import settings
 from adapters import clock
 from adapters.database.client import fetch
 from adapters.security.tokens import token_hash, token_of_seed
+from adapters.text.sentences import Sentence
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 
@@ -48,16 +49,25 @@ class LinkEnd(StrEnum):
 
 
 REFUSALS = {
-    LinkStatus.EXPIRED: (RefusalCode.LINK_EXPIRED, "This link has expired. Ask for a new one."),
-    LinkStatus.USED: (RefusalCode.LINK_USED, "This link has been used already. Sign in, or ask for a new one."),
-    LinkStatus.SUPERSEDED: (RefusalCode.LINK_SUPERSEDED, "A newer link has been sent. Use the latest message."),
-    LinkStatus.CANCELLED: (RefusalCode.LINK_CANCELLED, "This link was taken back. Ask who sent it."),
-    LinkStatus.REVOKED: (RefusalCode.LINK_REVOKED, "The access that this link was for has ended. Ask who sent it."),
+    LinkStatus.EXPIRED: (RefusalCode.LINK_EXPIRED, Sentence("This link has expired. Ask for a new one.")),
+    LinkStatus.USED: (
+        RefusalCode.LINK_USED,
+        Sentence("This link has been used already. Sign in, or ask for a new one."),
+    ),
+    LinkStatus.SUPERSEDED: (
+        RefusalCode.LINK_SUPERSEDED,
+        Sentence("A newer link has been sent. Use the latest message."),
+    ),
+    LinkStatus.CANCELLED: (RefusalCode.LINK_CANCELLED, Sentence("This link was taken back. Ask who sent it.")),
+    LinkStatus.REVOKED: (
+        RefusalCode.LINK_REVOKED,
+        Sentence("The access that this link was for has ended. Ask who sent it."),
+    ),
     LinkStatus.OUTDATED: (
         RefusalCode.LINK_OUTDATED,
-        "Something has changed since this link was sent. Ask for a new one where you still need it.",
+        Sentence("Something has changed since this link was sent. Ask for a new one where you still need it."),
     ),
-    LinkStatus.INVALID: (RefusalCode.LINK_INVALID, "This link is not valid. Check that it was copied whole."),
+    LinkStatus.INVALID: (RefusalCode.LINK_INVALID, Sentence("This link is not valid. Check that it was copied whole.")),
 }
 
 
@@ -119,12 +129,17 @@ async def link_by_token(token: str, purpose: LinkPurpose) -> Link | None:
     return await Link.get_or_none(token_hash=token_hash(token), purpose=purpose)
 
 
+def _refusal(status: LinkStatus) -> Refusal:
+    code, sentence = REFUSALS[status]
+    return Refusal.of(code, sentence, "token")
+
+
 async def valid_link(token: str, purpose: LinkPurpose) -> Link:
     """The link of a token if it still works; refuses with the LINK_... code that says why it does not."""
     link = await link_by_token(token, purpose)
     status = link.status if link else LinkStatus.INVALID
     if link is None or status is not LinkStatus.VALID:
-        raise Refusal(*REFUSALS[status], "token")
+        raise _refusal(status)
     return link
 
 
@@ -133,7 +148,7 @@ async def use_link(link: Link) -> None:
     valid = Link.filter(id=link.id, used_at=None, superseded_at=None, expires_at__gt=clock.now())
     if not await valid.update(used_at=clock.now()):
         await link.refresh_from_db()
-        raise Refusal(*REFUSALS[link.status], "token")
+        raise _refusal(link.status)
 
 
 async def token_of_open_link(seed: str) -> str:
@@ -142,7 +157,7 @@ async def token_of_open_link(seed: str) -> str:
     link = await Link.get_or_none(token_hash=token_hash(token))
     status = link.status if link else LinkStatus.INVALID
     if status is not LinkStatus.VALID:
-        raise Refusal(*REFUSALS[status])
+        raise _refusal(status)
     return token
 
 

@@ -19,6 +19,7 @@ import settings
 from adapters import clock
 from adapters.security.rate_limits import current as limiter
 from adapters.security.tokens import code_of_seed, signature
+from adapters.text.sentences import Sentence
 from models.core import validators as checked
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
@@ -38,7 +39,9 @@ A_DAY: Final = 24 * 60
 PEERS: Final = 10
 """People whose codes may be asked for, and given, from one address."""
 
-_WRONG: Final = "This code is not right, or no longer valid. Check it, or ask for a new one."
+_WRONG: Final = Sentence("This code is not right, or no longer valid. Check it, or ask for a new one.")
+_TOO_MANY_ASKED: Final = Sentence("Too many codes were asked for. Try again tomorrow.")
+_TOO_MANY_TRIED: Final = Sentence("Too many codes were tried. Try again tomorrow.")
 
 
 class MobileCode(Entity):
@@ -74,7 +77,7 @@ async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> N
     options = settings.get()
     if not options.sends_sms:
         raise Refusal(RefusalCode.WRONG_STATE, "No text messages are sent from here.")
-    await _expect_few(PEERS * options.sms_codes_per_day, "mobile-codes-for", peer, "Too many codes were asked for.")
+    await _expect_few(PEERS * options.sms_codes_per_day, "mobile-codes-for", peer, _TOO_MANY_ASKED)
     async with unit_of_work() as unit:
         contact = await Contact.filter(id=by.contact_id).select_for_update().get()
         number = checked.mobile(mobile) if mobile is not None else contact.mobile
@@ -85,21 +88,17 @@ async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> N
         today = MobileCode.filter(created_at__gt=clock.now() - DAY)
         newest = await today.filter(contact_id=contact.id).order_by("-created_at").limit(options.sms_codes_per_day)
         if len(newest) == options.sms_codes_per_day:
-            raise Refusal(
-                RefusalCode.TOO_MANY_ATTEMPTS,
-                "Too many codes were asked for. Try again tomorrow.",
-                retry_at=newest[-1].created_at + DAY,
-            )
+            raise Refusal.of(RefusalCode.TOO_MANY_ATTEMPTS, _TOO_MANY_ASKED, retry_at=newest[-1].created_at + DAY)
         # Twice what one person gets, so that one who asks for codes to a stranger's number does not keep them out.
         may_send = await today.filter(mobile=number).count() < 2 * options.sms_codes_per_day
         await _send_code(unit, contact, number, is_sent=may_send and not await is_opted_out(number))
 
 
-async def _expect_few(most: int, name: str, peer: str, message: str) -> None:
-    """Count one more from a peer; refuses with TOO_MANY_ATTEMPTS and the message if there were `most` within a day."""
+async def _expect_few(most: int, name: str, peer: str, sentence: Sentence) -> None:
+    """Count one more from a peer; refuses with TOO_MANY_ATTEMPTS and the sentence if there were `most` within a day."""
     if not await limiter().allows(most, A_DAY, name, peer):
         retry_at = await limiter().ends_at(most, A_DAY, name, peer)
-        raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, f"{message} Try again tomorrow.", retry_at=retry_at)
+        raise Refusal.of(RefusalCode.TOO_MANY_ATTEMPTS, sentence, retry_at=retry_at)
 
 
 async def _send_code(unit: UnitOfWork, contact: Contact, number: str, *, is_sent: bool) -> None:
@@ -137,12 +136,10 @@ async def check_mobile_code(code: str, *, peer: str, by: Viewer) -> MobileCode:
     TOO_MANY_ATTEMPTS too many from one address.
     """
     options = settings.get()
-    await _expect_few(
-        PEERS * TRIES * options.sms_codes_per_day, "mobile-codes-from", peer, "Too many codes were tried."
-    )
+    await _expect_few(PEERS * TRIES * options.sms_codes_per_day, "mobile-codes-from", peer, _TOO_MANY_TRIED)
     sent = await _take_try(by.contact_id)
     if sent is None or not sent.fits(bare(plain(code)).replace(" ", "")):
-        raise Refusal(RefusalCode.INVALID, _WRONG, "code")
+        raise Refusal.of(RefusalCode.INVALID, _WRONG, "code")
     return sent
 
 
@@ -151,7 +148,7 @@ async def take_mobile(sent: MobileCode, *, by: Viewer) -> None:
     async with unit_of_work() as unit:
         contact = await Contact.filter(id=by.contact_id).select_for_update().get()
         if not await MobileCode.filter(id=sent.id, ended_at=None).update(ended_at=clock.now()):
-            raise Refusal(RefusalCode.INVALID, _WRONG, "code")
+            raise Refusal.of(RefusalCode.INVALID, _WRONG, "code")
         await _take_from_others(unit, contact, sent.mobile)
         await contact.advance(mobile=sent.mobile, mobile_verified_at=clock.now())
         unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="mobile_verified")
@@ -195,9 +192,12 @@ async def vouch_for_mobile(contact: Contact, is_verified: bool, *, by: Viewer) -
             raise Refusal(RefusalCode.REQUIRED, "Write down the number first.", "mobile")
         holder = await Contact.get_or_none(mobile=contact.mobile, mobile_verified_at__not_isnull=True)
         if is_verified and holder is not None:
-            remedy = "Say there that it is not, or let the contact prove it by a code."
             raise Refusal(
-                RefusalCode.NOT_UNIQUE, f"This number is verified as {holder.name}'s. {remedy}", "isMobileVerified"
+                RefusalCode.NOT_UNIQUE,
+                "This number is verified as that of {person}. Say there that it is not, or let the contact prove it "
+                "by a code.",
+                "isMobileVerified",
+                person=holder.name,
             )
         await contact.advance(mobile_verified_at=clock.now() if is_verified else None)
         change = "mobile_verified" if is_verified else "mobile_lost"

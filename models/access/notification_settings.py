@@ -81,7 +81,7 @@ async def set_preference(
     """
     async with unit_of_work():
         if kind not in kinds_for(by):
-            raise Refusal(RefusalCode.INVALID, f"Only staff are told of {kind.value}. Leave it out.", "preferences")
+            raise Refusal(RefusalCode.INVALID, "Only staff are told of {kind}. Leave it out.", "preferences", kind=kind)
         mine: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id, "kind": kind}
         preference = await NotificationPreference.get_or_none(**mine)
         if preference is None:

@@ -30,7 +30,7 @@ async def expect_acceptable(password: str, own_words: Sequence[str], field: str)
     """Refuse with PASSWORD_TOO_WEAK and the reasons a password that the policy does not accept; raises Busy."""
     objections = (await judge(password_policy(), password, own_words)).objections
     if objections:
-        raise Refusal(RefusalCode.PASSWORD_TOO_WEAK, " ".join(objections), field)
+        raise Refusal(RefusalCode.PASSWORD_TOO_WEAK, "{objections}", field, objections=objections)
 
 
 async def own_words(account: Account) -> list[str]:

@@ -176,7 +176,9 @@ async def cancel_invitation(contact: Contact, *, reason: str | None = None, by: 
         account = await locked_account_of(contact)
         was = account.status
         if was is not PortalAccessStatus.INVITED:
-            raise Refusal(RefusalCode.WRONG_STATE, f"There is no invitation to cancel: access is {was.value}.")
+            raise Refusal(
+                RefusalCode.WRONG_STATE, "There is no invitation to cancel: access is “{status}”.", status=was
+            )
         await end_links(account.id, LinkEnd.CANCELLED, LinkPurpose.INVITATION)
         account.invited_at = None
         await account.save(update_fields=["invited_at"])

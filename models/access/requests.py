@@ -182,7 +182,7 @@ async def resolve_request(request: AccessRequest, grant: bool, comment: str | No
     """
     async with unit_of_work() as unit:
         if request.status is not AccessRequestStatus.OPEN:
-            raise Refusal(RefusalCode.WRONG_STATE, f"This request is {request.status.value} already.")
+            raise Refusal(RefusalCode.WRONG_STATE, "This request is “{status}” already.", status=request.status)
         comment = text.optional_body(comment, "comment", 2000)
         if not grant and comment is None:
             raise Refusal(RefusalCode.REQUIRED, "Say why it is refused.", "comment")

@@ -73,8 +73,9 @@ async def end_sessions(account: Account, *, keep: UUID | None = None, only: UUID
 
 _WHO = """
 accounts.contact_id, accounts.staff_id, accounts.username, contacts.display_name, contacts.archived_at,
-contacts.time_zone AS contact_zone, staff_members.name AS staff_name, staff_members.is_active,
-staff_members.time_zone AS staff_zone, staff_roles.permissions
+contacts.locale AS contact_locale, contacts.time_zone AS contact_zone, staff_members.name AS staff_name,
+staff_members.is_active, staff_members.locale AS staff_locale, staff_members.time_zone AS staff_zone,
+staff_roles.permissions
 """
 _PERSON = """
 LEFT JOIN contacts ON contacts.id = accounts.contact_id
@@ -145,6 +146,7 @@ async def _current_viewer(row: Row) -> Viewer:
             account_id=row["account_id"],
             session_id=row["id"],
             staff_id=row["staff_id"],
+            locale=row["staff_locale"],
             time_zone=row["staff_zone"],
             permissions=frozenset(Permission(name) for name in orjson.loads(row["permissions"])),
             session_expires_at=row["expires_at"],
@@ -158,6 +160,7 @@ async def _current_viewer(row: Row) -> Viewer:
         account_id=row["account_id"],
         session_id=row["id"],
         contact_id=row["contact_id"],
+        locale=row["contact_locale"],
         time_zone=row["contact_zone"],
         memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),
         parties=tuple(PartyGrant.of(grant) for grant in grants if grant["source"] == "party"),

@@ -8,6 +8,7 @@ from typing import Final
 import settings
 from adapters import clock
 from adapters.security import answer_time, passwords
+from adapters.text.sentences import Sentence
 from models.access import attempts
 from models.access.accounts import (
     Account,
@@ -32,7 +33,7 @@ from models.invoices.approvers import ask_who_can_now_everywhere
 from models.log.unit_of_work import shielded, unit_of_work
 from models.people.contacts import Contact, revise_contact
 
-_REFUSED: Final = (
+_REFUSED: Final = Sentence(
     "The username or the password is not right. After many wrong ones the right one is refused too, for a quarter of "
     "an hour or until a new password is chosen by a link."
 )
@@ -67,7 +68,7 @@ async def sign_in(name: str, password: str, *, origin: Origin) -> tuple[Session,
         raise
     failed = account is not None and attempt.may_try
     await answer_time.pad(since, pause, shielded(_fail, account, attempt.is_strangers) if account and failed else None)
-    raise Refusal(RefusalCode.BAD_CREDENTIALS, _REFUSED)
+    raise Refusal.of(RefusalCode.BAD_CREDENTIALS, _REFUSED)
 
 
 async def _begin(name: str, origin: Origin, attempt: Attempt) -> Account | None:
@@ -85,7 +86,7 @@ async def _let_in(
     async with unit_of_work() as unit:
         account = await locked_account(account.id)
         if account.password_hash != hashed:
-            raise Refusal(RefusalCode.BAD_CREDENTIALS, _REFUSED)
+            raise Refusal.of(RefusalCode.BAD_CREDENTIALS, _REFUSED)
         account.last_signed_in_at = clock.now()
         account.password_hash = rehashed or account.password_hash
         if attempt.is_strangers:

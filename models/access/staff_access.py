@@ -123,7 +123,12 @@ async def set_role(role_id: UUID | None, name: str, permissions: set[Permission]
 def _expect_holds(by: Viewer, permissions: list[str] | set[Permission], field: str) -> None:
     lacking = [name for name in sorted(permissions) if not by.may(Permission(name))]
     if lacking:
-        raise Refusal(RefusalCode.FORBIDDEN, f"You lack what this role gives: {', '.join(lacking)}.", field)
+        raise Refusal(
+            RefusalCode.FORBIDDEN,
+            "You lack what this role gives: {permissions}.",
+            field,
+            permissions=", ".join(lacking),
+        )
 
 
 async def _one_at_a_time() -> None:

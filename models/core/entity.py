@@ -51,7 +51,7 @@ class VersionedEntity(Entity):
         if version is not None and version != self.version:
             raise Refusal(
                 RefusalCode.STALE_VERSION,
-                f"This has changed since: it is at version {self.version}.",
+                "This has changed since: it is at version {current_version}.",
                 "version",
                 row=self,
                 current_version=self.version,

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, Final, Literal
 
+from adapters.text.sentences import Sentence
+
 
 class RefusalCode(StrEnum):
     """The reasons why a mutation did nothing."""
@@ -63,15 +65,23 @@ class Refusal(Exception):
         row: Any = None,
         **facts: Any,
     ) -> None:
-        self.message = sentence.format_map(facts) if facts else sentence
-        super().__init__(self.message)
+        self.sentence = Sentence(sentence, **facts)
+        super().__init__(code, sentence, facts)
         self.code = code
-        self.sentence = sentence
         self.field = [field] if isinstance(field, str) else list(field) if field else None
         self.row = row
-        self.facts = facts
         self.others: list[Refusal] = []
         """The other faults of the same form."""
+
+    @classmethod
+    def of(
+        cls, code: RefusalCode, sentence: Sentence, field: str | Sequence[str] | None = None, **facts: Any
+    ) -> "Refusal":
+        """A refusal with a sentence that is kept elsewhere."""
+        return cls(code, sentence.english, field, **sentence.facts, **facts)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
     @property
     def faults(self) -> list["Refusal"]:
@@ -124,13 +134,26 @@ RequestErrorCode = Literal[
 class RequestError(Exception):
     """The request itself is refused: becomes a top-level error with this code in its extensions.
 
-    `reason` distinguishes an expired session from a revoked one, for the close code of a socket.
+    `sentence` is constant, and braces in it name facts. `reason` distinguishes an expired session from a revoked one,
+    for the close code of a socket.
     """
 
     def __init__(
-        self, code: RequestErrorCode, message: str, reason: Literal["expired", "revoked"] | None = None
+        self,
+        code: RequestErrorCode,
+        sentence: str,
+        reason: Literal["expired", "revoked"] | None = None,
+        **facts: Any,
     ) -> None:
-        super().__init__(message)
+        self.sentence = Sentence(sentence, **facts)
+        super().__init__(code, sentence, facts)
         self.code = code
-        self.message = message
         self.reason = reason
+
+    @classmethod
+    def of(cls, code: RequestErrorCode, sentence: Sentence) -> "RequestError":
+        """An error with a sentence that is kept elsewhere."""
+        return cls(code, sentence.english, **sentence.facts)
+
+    def __str__(self) -> str:
+        return str(self.sentence)

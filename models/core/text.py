@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Final
 
+from adapters.text.sentences import Sentence
 from models.core.characters import has_hidden
 from models.core.errors import Refusal, RefusalCode
 
@@ -10,7 +11,7 @@ SHORT, LONG = 200, 20_000
 """Most characters of a name or a title, and of a body."""
 MAX_REASON_LENGTH: Final = 2000
 """Most characters of a reason."""
-HIDDEN: Final = "Use characters that can be seen, and none that turn the direction of writing."
+HIDDEN: Final = Sentence("Use characters that can be seen, and none that turn the direction of writing.")
 KEY: Final = 254
 """Characters of a key: names that differ only after this many count as the same."""
 
@@ -34,14 +35,14 @@ _TWO_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "
 def line(value: str, field: str, most: int = SHORT) -> str:
     """One line of text that must not be empty; refuses with REQUIRED, INVALID or TOO_LONG."""
     if len(value) > 10 * most:
-        raise Refusal(RefusalCode.TOO_LONG, f"Use at most {most} characters.", field)
+        raise Refusal(RefusalCode.TOO_LONG, "Use at most {most} characters.", field, most=most)
     value = " ".join(value.split()) if not _has_control(value) else value
     if _has_control(value):
         raise Refusal(
             RefusalCode.INVALID, "Use one line of plain text, without line breaks or control characters.", field
         )
     if value and has_hidden(value):
-        raise Refusal(RefusalCode.INVALID, HIDDEN, field)
+        raise Refusal.of(RefusalCode.INVALID, HIDDEN, field)
     return _measured(value, field, most)
 
 
@@ -101,5 +102,5 @@ def _measured(value: str, field: str, most: int) -> str:
     if not value:
         raise Refusal(RefusalCode.REQUIRED, "Fill this in.", field)
     if len(value) > most:
-        raise Refusal(RefusalCode.TOO_LONG, f"Use at most {most} characters.", field)
+        raise Refusal(RefusalCode.TOO_LONG, "Use at most {most} characters.", field, most=most)
     return value

@@ -29,7 +29,7 @@ def email(value: str, field: str = "email") -> str:
     try:
         return checked_address(value.strip(), takes_tests=options.takes_test_addresses, takes_unicode=options.smtp_utf8)
     except NotAnAddress as error:
-        raise Refusal(RefusalCode.INVALID, f"Not an e-mail address: {error}", field) from None
+        raise Refusal(RefusalCode.INVALID, "Not an e-mail address: {reason}", field, reason=error.reason) from None
 
 
 def mobile(value: str, field: str = "mobile", *, country: str | None = None) -> str:

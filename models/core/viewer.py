@@ -122,6 +122,7 @@ class Viewer:
     session_id: UUID | None = None
     contact_id: UUID | None = None
     staff_id: UUID | None = None
+    locale: str = "en"
     time_zone: str = "UTC"
     permissions: frozenset[Permission] = frozenset()
     memberships: tuple[MembershipGrant, ...] = ()
@@ -206,7 +207,7 @@ class Anybody(Viewer):
     def _who(self) -> Any:
         raise Personal
 
-    name = account_id = session_id = contact_id = staff_id = property(_who)
+    name = account_id = session_id = contact_id = staff_id = locale = property(_who)
     session_expires_at = session_used_at = property(_who)
 
 

@@ -107,7 +107,7 @@ async def expect_order(to: Correspondent, by: Viewer) -> Order:
 def _because(refusal: Refusal) -> NotTaken:
     """The outcome of a mail whose order or note was refused."""
     is_closed = refusal.code in NO_ACCESS
-    return NotTaken(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, refusal.message)
+    return NotTaken(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, str(refusal))
 
 
 async def add_reply(
@@ -184,7 +184,7 @@ async def answer_about_invoice(
             await notify_writer(unit, mail, to)
             return mail
     except Refusal as refusal:
-        raise NotTaken(InboundMailOutcome.MESSAGE, f"Its writer may not hold the invoice: {refusal.message}") from None
+        raise NotTaken(InboundMailOutcome.MESSAGE, f"Its writer may not hold the invoice: {refusal}") from None
 
 
 def first_line(body: str) -> str:

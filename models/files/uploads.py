@@ -108,7 +108,7 @@ async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer
         raise Refusal(RefusalCode.INVALID, "An empty file cannot be uploaded.", "size")
     if size > options.max_upload_bytes:
         most = options.max_upload_bytes
-        raise Refusal(RefusalCode.TOO_LARGE, f"A file may have at most {most} bytes.", "size", maximum=most)
+        raise Refusal(RefusalCode.TOO_LARGE, "A file may have at most {maximum} bytes.", "size", maximum=most)
     async with unit_of_work():
         owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
         if await Upload.filter(**owner, attached_at=None, expires_at__gt=now).count() >= MAX_OPEN:
@@ -173,8 +173,9 @@ async def use_upload(upload: Upload, field: str) -> Content:
     complete = Upload.filter(id=upload.id, completed_at__not_isnull=True, attached_at=None, expires_at__gt=clock.now())
     used = await complete.update(attached_at=clock.now())
     if not used or upload.content_type is None or upload.sha256 is None:
-        why = "has been attached already" if upload.attached_at else "is not complete, or has expired"
-        raise Refusal(RefusalCode.WRONG_STATE, f"This upload {why}.", field)
+        if upload.attached_at:
+            raise Refusal(RefusalCode.WRONG_STATE, "This upload has been attached already.", field)
+        raise Refusal(RefusalCode.WRONG_STATE, "This upload is not complete, or has expired.", field)
     return Content(upload.content_type, upload.sha256)
 
 

@@ -91,8 +91,13 @@ async def report_missing_approver(unit: UnitOfWork, invoice: Invoice, *, by: Vie
         visibility=Visibility.STAFF_ONLY,
     )
     if by.is_staff:
-        words = f"Nobody of {customer.name} can approve {reference}: it waits until you hand it over or decide on it."
-        unit.warn(WarningCode.NO_APPROVER, words, customer_id=customer.id)
+        unit.warn(
+            WarningCode.NO_APPROVER,
+            "Nobody of {customer} can approve {invoice}: it waits until you hand it over or decide on it.",
+            customer_id=customer.id,
+            customer=customer.name,
+            invoice=reference,
+        )
     await notify(
         unit,
         event,

@@ -56,7 +56,7 @@ async def _approve(unit: UnitOfWork, invoice: Invoice, capacity: ApprovedBy, com
 async def decline(invoice: Invoice, comment: str | None, *, by: Viewer) -> None:
     """Decline it, which stops the clock."""
     async with unit_of_work() as unit:
-        _expect_awaiting(invoice, "declined")
+        _expect_awaiting(invoice)
         await _decide(invoice, ApprovalStatus.DECLINED, None, comment, by)
         kind = EventKind.INVOICE_DECLINED
         event = unit.record(kind, by, comment=invoice.decision_comment, **await facts(invoice, kind, by))
@@ -67,7 +67,7 @@ async def decline(invoice: Invoice, comment: str | None, *, by: Viewer) -> None:
 async def hold(invoice: Invoice, source: HoldSource, reason: str | None, *, by: Viewer) -> None:
     """Stop approval and the clock until the invoice is released."""
     async with unit_of_work() as unit:
-        _expect_awaiting(invoice, "held")
+        _expect_awaiting(invoice)
         reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
         await invoice.advance(open_holds=invoice.open_holds + 1, auto_approves_at=None)
         await InvoiceHold.create(
@@ -156,11 +156,13 @@ async def _decide(
 
 
 def _expect_can_be_approved(invoice: Invoice) -> None:
-    _expect_awaiting(invoice, "approved")
+    _expect_awaiting(invoice)
     if invoice.open_holds:
         raise Refusal(RefusalCode.WRONG_STATE, "This invoice is on hold. Release it first.")
 
 
-def _expect_awaiting(invoice: Invoice, verb: str) -> None:
+def _expect_awaiting(invoice: Invoice) -> None:
     if not invoice.awaits_approval:
-        raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {invoice.state}: it cannot be {verb}.")
+        raise Refusal(
+            RefusalCode.WRONG_STATE, "This invoice does not await approval: it is “{state}”.", state=invoice.state
+        )

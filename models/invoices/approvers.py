@@ -53,8 +53,9 @@ async def set_approval(
         if approver is not None and not _is_among(await able_to_answer(customer.id), approver):
             unit.warn(
                 WarningCode.APPROVER_CANNOT_ANSWER,
-                f"{approver.display_name} has no active account, or wants no notices: until then others are asked.",
+                "{person} has no active account, or wants no notices: until then others are asked.",
                 customer_id=customer.id,
+                person=approver.display_name,
             )
         await ask_who_can_now(customer.id)
 

@@ -30,7 +30,7 @@ async def draft_invoice(customer: Customer, order: Order | None, lines: Sequence
         if not lines:
             raise Refusal(RefusalCode.REQUIRED, "An invoice has at least one line.", "lines")
         if len(lines) > MAX_LINES:
-            raise Refusal(RefusalCode.TOO_LONG, f"An invoice has at most {MAX_LINES} lines.", "lines")
+            raise Refusal(RefusalCode.TOO_LONG, "An invoice has at most {most} lines.", "lines", most=MAX_LINES)
         if order is not None and order.customer_id != customer.id:
             raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
         faults, priced = Faults(), []
@@ -65,7 +65,7 @@ async def issue(invoice: Invoice, *, by: Viewer) -> None:
     """
     async with unit_of_work() as unit:
         if invoice.payment_status is not PaymentStatus.DRAFT:
-            raise Refusal(RefusalCode.WRONG_STATE, f"This invoice is {invoice.payment_status.value} already.")
+            raise Refusal(RefusalCode.WRONG_STATE, "This invoice is “{status}” already.", status=invoice.payment_status)
         customer, now = await lock_customer(invoice.customer_id), clock.now()
         able = await able_to_answer(customer.id)
         await invoice.advance(
@@ -92,7 +92,9 @@ async def record_payment(
     async with unit_of_work() as unit:
         if invoice.payment_status not in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID):
             raise Refusal(
-                RefusalCode.WRONG_STATE, f"No money is taken for an invoice that is {invoice.payment_status.value}."
+                RefusalCode.WRONG_STATE,
+                "No money is taken for an invoice that is “{status}”.",
+                status=invoice.payment_status,
             )
         faults = Faults()
         with faults.noted():
@@ -129,7 +131,7 @@ async def record_payment(
 
 def _expect_amount(amount: Money, currency: str) -> None:
     if amount.currency != currency:
-        raise Refusal(RefusalCode.INVALID, f"This invoice is in {currency}.", ["amount", "currency"])
+        raise Refusal(RefusalCode.INVALID, "This invoice is in {currency}.", ["amount", "currency"], currency=currency)
     if amount.minor <= 0:
         raise Refusal(
             RefusalCode.INVALID, "A payment is more than zero; refunds are not recorded here.", ["amount", "amount"]
@@ -140,7 +142,7 @@ async def void(invoice: Invoice, reason: str, *, by: Viewer) -> None:
     """Cancel it, with its holds; refuses with WRONG_STATE an invoice that money has been received for."""
     async with unit_of_work() as unit:
         if invoice.payment_status is PaymentStatus.VOID:
-            raise Refusal(RefusalCode.WRONG_STATE, "This invoice is VOID already.")
+            raise Refusal(RefusalCode.WRONG_STATE, "This invoice is “{status}” already.", status=invoice.payment_status)
         if invoice.paid_minor:
             raise Refusal(RefusalCode.WRONG_STATE, "Money has been received for this invoice: it cannot be voided.")
         was_draft = invoice.payment_status is PaymentStatus.DRAFT

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from models.core import text
 from models.core.currencies import digits
-from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.money import MAX_MINOR, rounded
 from models.invoices.rows import LineKind
 
@@ -36,8 +36,8 @@ class Line:
     def priced(self, currency: str, position: int) -> dict[str, Any]:
         """The line as columns; each line is rounded by itself. Refuses with all that no invoice can say."""
         field, faults = ["lines", str(position)], Faults()
-        with faults.noted():
-            description = _described(self.description, [*field, "description"])
+        with faults.noted(), within(*field):
+            description = text.line(self.description, "description", 500)
         with faults.noted():
             self._expect_quantity([*field, "quantity"])
         with faults.noted():
@@ -85,10 +85,3 @@ class Line:
 def _is_short(value: Decimal, most: int, digits: int = MAX_DIGITS) -> bool:
     # Compared as it was given: arithmetic rounds to 28 digits and would hide what lies beyond.
     return value.is_finite() and abs(value) <= most and value == round(value, digits)
-
-
-def _described(description: str, field: list[str]) -> str:
-    try:
-        return text.line(description, "description", 500)
-    except Refusal as refusal:
-        raise Refusal(refusal.code, refusal.message, field) from None

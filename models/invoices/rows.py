@@ -147,11 +147,11 @@ class Invoice(VersionedEntity):
         return AWAITS_PAYMENT.matches(vars(self))
 
     @property
-    def state(self) -> str:
+    def state(self) -> PaymentStatus | ApprovalStatus:
         """DRAFT or VOID, and of any other invoice the status of its approval."""
         if self.payment_status in (PaymentStatus.DRAFT, PaymentStatus.VOID):
-            return self.payment_status.value
-        return self.approval_status.value
+            return self.payment_status
+        return self.approval_status
 
     async def advance(self, **changes: Any) -> None:
         """Change the row as every row does; `clock_ran` says then whether the review clock ran before the change."""

@@ -21,5 +21,5 @@ def decode(cursor: str, argument: str = "after") -> int:
     except (Error, ValueError, UnicodeEncodeError):
         data = b""
     if len(data) != 9 or data[:1] != _VERSION or data[1] >= 0x80:
-        raise RequestError("BAD_USER_INPUT", f"{argument}: not a cursor of the event log.")
+        raise RequestError("BAD_USER_INPUT", "{argument}: not a cursor of the event log.", argument=argument)
     return int.from_bytes(data[1:], "big")

@@ -14,6 +14,7 @@ from tortoise.exceptions import IntegrityError
 from adapters import clock, wakeups
 from adapters.database.client import fetch_returning, is_unique_violation, transaction
 from adapters.errors import Conflict
+from adapters.text.sentences import Sentence
 from models.core.errors import WarningCode
 from models.core.viewer import Viewer
 from models.log.events import Event, EventKind, Visibility
@@ -73,9 +74,10 @@ class UnitOfWork:
         """The event of this kind that was recorded last."""
         return next(event for event in reversed(self.events) if event.kind is kind)
 
-    def warn(self, code: WarningCode, message: str, *, customer_id: UUID) -> None:
-        """Warn the actor of a consequence of what they do."""
-        self.warnings.append({"code": code.value, "message": message, "customer_id": customer_id})
+    def warn(self, code: WarningCode, sentence: str, *, customer_id: UUID, **facts: Any) -> None:
+        """Warn the actor of a consequence of what they do, in a constant sentence whose braces name facts."""
+        warning = {"code": code.value, "message": Sentence(sentence, **facts), "customer_id": customer_id}
+        self.warnings.append(warning)
 
     async def flush(self) -> None:
         """Write the events recorded so far; done as the last thing before the commit.

@@ -76,7 +76,9 @@ async def revise_order(
     """Change what is not None; refuses with WRONG_STATE an order that is finished."""
     async with unit_of_work() as unit:
         if order.status in (OrderStatus.COMPLETED, OrderStatus.CANCELLED):
-            raise Refusal(RefusalCode.WRONG_STATE, f"An order that is {order.status.value} cannot be changed.")
+            raise Refusal(
+                RefusalCode.WRONG_STATE, "An order that is “{status}” cannot be changed.", status=order.status
+            )
         changes: dict[str, Any] = {"updated_at": clock.now()}
         if priority is not None:
             changes["priority"] = priority

@@ -27,13 +27,7 @@ async def change_status(order: Order, to: OrderStatus, *, comment: str | None = 
         moves = moves_from(before, order.kind, for_customer=not by.may(Permission.MANAGE_ORDERS))
         move = next((move for move in moves if move.end is to), None)
         if move is None:
-            legal = ", ".join(move.end.value for move in moves) or "none"
-            raise Refusal(
-                RefusalCode.WRONG_STATE,
-                f"From {before.value} an order cannot go to {to.value}. Legal moves: {legal}.",
-                "status",
-                allowed=[move.end.value for move in moves],
-            )
+            raise _illegal_move(before, to, [move.end for move in moves])
         comment = text.optional_body(comment, "comment", 2000)
         if move.needs_comment and comment is None:
             raise Refusal(RefusalCode.REQUIRED, "Say in a comment why the order is opened again.", "comment")
@@ -54,13 +48,27 @@ async def change_status(order: Order, to: OrderStatus, *, comment: str | None = 
         await notify_of_status(unit, event, order, comment, by=by)
 
 
+def _illegal_move(start: OrderStatus, end: OrderStatus, allowed: list[OrderStatus]) -> Refusal:
+    facts = {"start": start, "end": end, "allowed": allowed}
+    if not allowed:
+        return Refusal(RefusalCode.WRONG_STATE, "From “{start}” you cannot move an order on.", "status", **facts)
+    return Refusal(
+        RefusalCode.WRONG_STATE,
+        "From “{start}” you cannot move an order to “{end}”, only to: {allowed}.",
+        "status",
+        **facts,
+    )
+
+
 async def schedule_visit(
     order: Order, at: datetime, technicians: Sequence[StaffMember] | None, *, comment: str | None = None, by: Viewer
 ) -> None:
     """Set the time of the work and, if they are not None, who does it; a submitted order becomes scheduled."""
     async with unit_of_work() as unit:
         if order.status in (OrderStatus.DRAFT, OrderStatus.COMPLETED, OrderStatus.CANCELLED):
-            raise Refusal(RefusalCode.WRONG_STATE, f"An order that is {order.status.value} cannot be scheduled.")
+            raise Refusal(
+                RefusalCode.WRONG_STATE, "An order that is “{status}” cannot be scheduled.", status=order.status
+            )
         if abs(at - clock.now()) > FURTHEST_VISIT:
             raise Refusal(RefusalCode.INVALID, "Plan a visit within ten years from today.", "scheduledFor")
         if order.status is OrderStatus.SUBMITTED:

@@ -215,7 +215,9 @@ async def withdraw(recommendation: Recommendation, reason: str | None, *, by: Vi
 
 def _expect_open(recommendation: Recommendation) -> None:
     if recommendation.status not in OPEN:
-        raise Refusal(RefusalCode.WRONG_STATE, f"This recommendation is {recommendation.status.value} already.")
+        raise Refusal(
+            RefusalCode.WRONG_STATE, "This recommendation is “{status}” already.", status=recommendation.status
+        )
 
 
 def _at_least_nothing(estimate: Money) -> Money:

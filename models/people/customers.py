@@ -121,7 +121,9 @@ def checked_code(code: str, field: str = "code") -> str:
 async def expect_free_code(code: str, *, owner: UUID | None = None) -> None:
     """Refuse with NOT_UNIQUE a code that a customer other than `owner` has."""
     if await Customer.filter(code=code).exclude(id=owner).exists():
-        raise Refusal(RefusalCode.NOT_UNIQUE, f"Another customer has the code {code}.", "code")
+        raise Refusal(
+            RefusalCode.NOT_UNIQUE, "Another customer has the code {customer_code}.", "code", customer_code=code
+        )
 
 
 async def lock_customer(customer_id: UUID) -> Customer:

@@ -72,6 +72,7 @@ async def expect_another_admin(membership: Membership, *, by: Viewer) -> None:
     async with unit_of_work() as unit:
         unit.warn(
             WarningCode.NO_ADMINISTRATOR,
-            f"{(await membership.customer).name} has no administrator any more. Make somebody else one.",
+            "{customer} has no administrator any more. Make somebody else one.",
             customer_id=membership.customer_id,
+            customer=(await membership.customer).name,
         )

@@ -50,12 +50,15 @@ async def password_strength(info: Info, input: PasswordStrengthInput) -> Any:
     try:
         verdict = await judge(passwords.password_policy(), input.password, own_words)
     except Busy as error:
-        raise RequestError("THROTTLED", f"{error}. Try again in a second.") from error
+        raise RequestError(
+            "THROTTLED", "Too many passwords are being checked at this moment. Try again in a second."
+        ) from error
+    formats = info.context.formats
     return {
         "score": verdict.score,
         "is_acceptable": verdict.is_acceptable,
-        "warning": verdict.warning,
-        "suggestions": verdict.suggestions,
+        "warning": verdict.warning and verdict.warning.told(formats),
+        "suggestions": [suggestion.told(formats) for suggestion in verdict.suggestions],
     }
 
 

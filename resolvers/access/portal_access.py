@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from adapters.text.sentences import Sentence
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
 from execution.paging import Listing
@@ -102,8 +103,10 @@ async def username_available(info: Info, username: str, contact_id: strawberry.I
 
 
 ASKS_OR_ANSWERS: Final = Rule(
-    "Requires an administrator of a customer, who sees the requests of their own customers, or permission "
-    "MANAGE_PORTAL_ACCESS.",
+    Sentence(
+        "Requires an administrator of a customer, who sees the requests of their own customers, or permission "
+        "MANAGE_PORTAL_ACCESS."
+    ),
     lambda viewer: viewer.may(Permission.MANAGE_PORTAL_ACCESS) or bool(viewer.administered_customers()),
 )
 

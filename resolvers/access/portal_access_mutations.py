@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.access import portal_access, resets
 from models.access.requests import AccessRequest, request_access, resolve_request
@@ -26,12 +27,12 @@ from resolvers.access.inputs import (
     UsernameChangeInput,
 )
 from resolvers.core.ids import find_node
-from resolvers.core.mutations import mutation, user_error
+from resolvers.core.mutations import mutation, user_errors
 from resolvers.core.rules import MANAGES_ACCESS, Rule
 from resolvers.people.mutations import rights_of
 
 ADMINISTRATORS: Final = Rule(
-    "Requires an administrator of a customer.", lambda viewer: bool(viewer.administered_customers())
+    Sentence("Requires an administrator of a customer."), lambda viewer: bool(viewer.administered_customers())
 )
 MAX_INVITATIONS: Final = 500
 
@@ -91,20 +92,19 @@ async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) ->
 async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
     """Invite many people, each independently, so that one refusal does not stop the others."""
     if not 1 <= len(input.to) <= MAX_INVITATIONS:
-        raise Refusal(RefusalCode.INVALID, f"Give 1 to {MAX_INVITATIONS} people.", "to")
-    viewer = viewer_of(info)
-    return {"results": [await _invited(viewer, target) for target in input.to]}
+        raise Refusal(RefusalCode.INVALID, "Give 1 to {most} people.", "to", most=MAX_INVITATIONS)
+    return {"results": [await _invited(info, target) for target in input.to]}
 
 
-async def _invited(viewer: Viewer, to: InvitationTarget) -> dict[str, Any]:
+async def _invited(info: Info, to: InvitationTarget) -> dict[str, Any]:
     async def invite() -> Contact:
         async with unit_of_work():
-            return await _invite(viewer, to, None)
+            return await _invite(viewer_of(info), to, None)
 
     try:
         contact = await retried(invite)
     except Refusal as refusal:
-        return {"contact_id": None, "user_errors": [user_error(each) for each in refusal.faults]}
+        return {"contact_id": None, "user_errors": user_errors(refusal, info)}
     return {"contact_id": contact.id, "user_errors": []}
 
 

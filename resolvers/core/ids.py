@@ -84,7 +84,7 @@ def required_id(global_id: str, typename: str, field: str = "id") -> UUID:
 def required_ids(global_ids: Sequence[str], typename: str, field: str) -> list[UUID]:
     """The identifiers in ids of a mutation's input; refuses like `required_id`, and more than 100 with TOO_LONG."""
     if len(global_ids) > MAX_IDS:
-        raise Refusal(RefusalCode.TOO_LONG, f"Give at most {MAX_IDS} ids.", field)
+        raise Refusal(RefusalCode.TOO_LONG, "Give at most {most} ids.", field, most=MAX_IDS)
     return [required_id(global_id, typename, field) for global_id in global_ids]
 
 
@@ -108,7 +108,7 @@ def filter_id(global_id: str | None, typename: str, argument: str) -> UUID | Non
         return None
     key = decode(global_id, typename)
     if key is None:
-        raise RequestError("BAD_USER_INPUT", f"{argument}: not the id of {typename}.")
+        raise RequestError("BAD_USER_INPUT", "{argument}: not the id of {type}.", argument=argument, type=typename)
     return key
 
 

@@ -43,16 +43,20 @@ def mutation(rule: Rule, *, codes: str = "", transaction: bool = True) -> Callab
             viewer = rule.expect_signed_in(info.context)
             try:
                 if viewer is not None and not rule.permits(viewer):
-                    raise Refusal(RefusalCode.FORBIDDEN, rule.sentence)
+                    raise Refusal.of(RefusalCode.FORBIDDEN, rule.sentence)
                 with acting_from(info.context.peer, info.context.user_agent):
                     if transaction:
                         payload = await shielded(_in_transaction, resolver, info, input)
                     else:
                         payload = await shielded(resolver, info=info, input=input)
             except Refusal as refusal:
-                return Payload(user_errors=[user_error(each) for each in refusal.faults], **_row_of(refusal))
+                return Payload(user_errors=user_errors(refusal, info), **_row_of(refusal))
             except Busy as error:
-                raise RequestError("THROTTLED", f"{error}. Try again in a second.") from error
+                raise RequestError(
+                    "THROTTLED", "Too many passwords are being checked at this moment. Try again in a second."
+                ) from error
+            for warning in payload.get("warnings", ()):
+                warning["message"] = warning["message"].told(info.context.formats)
             return Payload(user_errors=[], **payload)
 
         run.rule = rule  # type: ignore[attr-defined]
@@ -62,9 +66,13 @@ def mutation(rule: Rule, *, codes: str = "", transaction: bool = True) -> Callab
     return declare
 
 
-def user_error(refusal: Refusal) -> dict[str, Any]:
-    """A refusal in the form of `userErrors`."""
-    return {"code": refusal.code.value, "message": refusal.message, "field": refusal.field} | refusal.facts
+def user_errors(refusal: Refusal, info: Info) -> list[dict[str, Any]]:
+    """A refusal, and the other faults of the same form, as `userErrors` in the viewer's language."""
+    formats = info.context.formats
+    return [
+        each.sentence.facts | {"code": each.code.value, "message": each.sentence.told(formats), "field": each.field}
+        for each in refusal.faults
+    ]
 
 
 def _row_of(refusal: Refusal) -> dict[str, UUID]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from adapters.text.sentences import Sentence
 from execution.context import Context, Info
 from models.core.errors import RequestError
 from models.core.viewer import SEES_ORDERS, Permission, Right, Viewer
@@ -18,14 +19,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Rule:
     """A condition on the viewer, and the sentence about it in the schema's descriptions."""
 
-    sentence: str
+    sentence: Sentence
     allows: Callable[[Viewer], bool] | None
 
     def check(self, context: Context) -> None:
         """Raise RequestError UNAUTHENTICATED or FORBIDDEN if the viewer may not use the field."""
         viewer = self.expect_signed_in(context)
         if viewer is not None and not self.permits(viewer):
-            raise RequestError("FORBIDDEN", self.sentence)
+            raise RequestError.of("FORBIDDEN", self.sentence)
 
     def expect_signed_in(self, context: Context) -> Viewer | None:
         """The viewer; raises RequestError UNAUTHENTICATED if there is none and not everybody may use the field."""
@@ -38,16 +39,17 @@ class Rule:
         return self.allows is None or self.allows(viewer)
 
 
-ANYONE = Rule("Anyone may use this.", None)
-SIGNED_IN = Rule("Requires a signed-in viewer, and shows what they may see.", lambda viewer: True)
-CONTACTS = Rule("Requires a signed-in contact.", lambda viewer: viewer.contact_id is not None)
+ANYONE = Rule(Sentence("Anyone may use this."), None)
+SIGNED_IN = Rule(Sentence("Requires a signed-in viewer, and shows what they may see."), lambda viewer: True)
+CONTACTS = Rule(Sentence("Requires a signed-in contact."), lambda viewer: viewer.contact_id is not None)
 
 
 def permission(*permissions: Permission) -> Rule:
     """A rule for staff who have at least one of these permissions."""
-    names = " or ".join(permission.value for permission in permissions)
+    names = [permission.value for permission in permissions]
     return Rule(
-        f"Requires permission {names}.", lambda viewer: any(viewer.may(permission) for permission in permissions)
+        Sentence("Requires permission {permissions}.", permissions=names),
+        lambda viewer: any(viewer.may(permission) for permission in permissions),
     )
 
 
@@ -55,10 +57,16 @@ def right(rights: Right, instead: Permission, *, or_party: bool = False) -> Rule
     """A rule for contacts who have at least one of these rights for some customer, for staff with a permission and,
     with `or_party`, for people with a role in force that shows a property's orders. The policy decides about each
     row."""
-    names = " or ".join(each.name or "" for each in rights)
-    party = " or a role on a property that shows its orders" if or_party else ""
+    facts = {"rights": [each.name for each in rights], "permission": instead.value}
+    if or_party:
+        sentence = Sentence(
+            "Requires the right {rights} or a role on a property that shows its orders, or permission {permission}.",
+            **facts,
+        )
+    else:
+        sentence = Sentence("Requires the right {rights}, or permission {permission}.", **facts)
     return Rule(
-        f"Requires the right {names}{party}, or permission {instead.value}.",
+        sentence,
         lambda viewer: (
             viewer.may(instead)
             or bool(viewer.customers_with(rights))
@@ -70,9 +78,13 @@ def right(rights: Right, instead: Permission, *, or_party: bool = False) -> Rule
 def administrator(*instead: Permission) -> Rule:
     """A rule for contacts who administer some customer, if the operator allows it, and for staff with one of these
     permissions."""
-    names = " or ".join(permission.value for permission in instead)
+    names = [permission.value for permission in instead]
     return Rule(
-        f"Requires permission {names}, or to administer the customer, if the operator lets administrators do this.",
+        Sentence(
+            "Requires permission {permissions}, or to administer the customer, if the operator lets administrators do "
+            "this.",
+            permissions=names,
+        ),
         lambda viewer: any(viewer.may(permission) for permission in instead) or bool(viewer.administered_customers()),
     )
 

@@ -69,7 +69,7 @@ def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | No
     try:
         expect_period(starts_on, ends_on)
     except Refusal as refusal:
-        raise RequestError("BAD_USER_INPUT", refusal.message) from None
+        raise RequestError.of("BAD_USER_INPUT", refusal.sentence) from None
     path = f"/statements/{ids.encode('Customer', root['id'])}/{starts_on.isoformat()}/{ends_on.isoformat()}"
     name = f"{root['code']} {starts_on.isoformat()} to {ends_on.isoformat()}"
     types = {"pdf": "application/pdf", "csv": "text/csv"}

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import Money
@@ -33,7 +34,7 @@ from resolvers.invoices.inputs import (
 DECIDES: Final = right(Right.INVOICE_APPROVAL, Permission.MANAGE_INVOICES)
 MANAGES_INVOICES: Final = permission(Permission.MANAGE_INVOICES)
 PREFERENCES: Final = Rule(
-    "Requires an administrator of the customer, or permission MANAGE_INVOICES.",
+    Sentence("Requires an administrator of the customer, or permission MANAGE_INVOICES."),
     lambda viewer: viewer.may(Permission.MANAGE_INVOICES) or bool(viewer.administered_customers()),
 )
 

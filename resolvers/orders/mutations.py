@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.rows import select
@@ -59,7 +60,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     customer_id = customer.id if customer else (site.customer_id if site else None)
     customer_id = customer_id or (asset.customer_id if asset else None)
     if customer_id is None and site is None:
-        customer_id = only_customer(viewer, "Give the customer, the site or the asset.")
+        customer_id = only_customer(viewer, Sentence("Give the customer, the site or the asset."))
     faults = Faults()
     if input.new_asset:
         described = input.new_asset

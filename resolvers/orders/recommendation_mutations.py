@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.core.money import Money
 from models.core.viewer import Right
@@ -21,7 +22,7 @@ from resolvers.orders.recommendation_inputs import (
 )
 
 ANSWERS: Final = Rule(
-    "Requires the right RECOMMENDATIONS.", lambda viewer: bool(viewer.customers_with(Right.RECOMMENDATIONS))
+    Sentence("Requires the right RECOMMENDATIONS."), lambda viewer: bool(viewer.customers_with(Right.RECOMMENDATIONS))
 )
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
@@ -77,7 +78,7 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
     customer_id = customer.id if customer else None
     if customer is None and site is None:
-        customer_id = only_customer(viewer, "Give the customer or the site of the asset.")
+        customer_id = only_customer(viewer, Sentence("Give the customer or the site of the asset."))
     asset = await add_asset(
         input.name,
         customer_id=customer_id,
@@ -101,11 +102,11 @@ async def customer_and_site(
     return customer, site
 
 
-def only_customer(viewer: Viewer, message: str) -> UUID:
-    """The one customer whose orders the viewer sees; refuses with REQUIRED and the message if there are several."""
+def only_customer(viewer: Viewer, sentence: Sentence) -> UUID:
+    """The one customer whose orders the viewer sees; refuses with REQUIRED and the sentence if there are several."""
     own = viewer.customers_with(SEES_ORDERS)
     if len(own) != 1:
-        raise Refusal(RefusalCode.REQUIRED, message, "customerId")
+        raise Refusal.of(RefusalCode.REQUIRED, sentence, "customerId")
     return own[0]
 
 

@@ -122,7 +122,7 @@ async def test_aliases_of_one_request_count_as_so_many_passwords(server: Server)
 
 def test_common_passwords_are_weak_and_long_uncommon_ones_strong() -> None:
     assert strength("Password1").score == 0
-    assert strength("Password1").warning == "This is a very common password."
+    assert str(strength("Password1").warning) == "This is a very common password."
     assert strength("Password1").suggestions
     assert strength("tide lantern gravel 58") == Strength(4, None, [])
 
@@ -167,13 +167,14 @@ def test_judging_a_megabyte_is_cheap(password: str) -> None:
     ],
 )
 def test_the_policy_says_what_is_missing(password: str, objections: list[str]) -> None:
-    assert Policy().judge(password).objections == objections
+    assert [str(each) for each in Policy().judge(password).objections] == objections
 
 
 def test_a_policy_can_ask_for_more_and_for_less() -> None:
-    assert Policy(min_length=20).judge("tide lantern 58").objections == ["Use at least 20 characters."]
+    [objection] = Policy(min_length=20).judge("tide lantern 58").objections
+    assert str(objection) == "Use at least 20 characters."
     assert Policy(requires_letter=False, requires_digit=False, min_score=0).judge("aaaaaaaa").objections == []
-    assert Policy(min_score=4).judge("tidelant58").objections[0] == "This password is too easy to guess."
+    assert str(Policy(min_score=4).judge("tidelant58").objections[0]) == "This password is too easy to guess."
 
 
 def test_letters_and_digits_of_every_script_count() -> None:

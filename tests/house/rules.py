@@ -57,3 +57,28 @@ def text_violations(path: Path, text: str, patterns: Iterable[tuple[str, str]], 
         if len(root.parts) > 2 and str(root) in line:
             found.append(f"{path}:{number}: a path of this machine: {line.strip()[:100]}")
     return found
+
+
+def sentences(source: str) -> Iterator[tuple[ast.Call, ast.expr | None]]:
+    """The calls in a file that say something to people, each with its sentence."""
+    places = {"Sentence": 0, "Refusal": 1, "RequestError": 1, "warn": 1}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name in places:
+                yield node, node.args[places[name]] if len(node.args) > places[name] else None
+
+
+def sentence_violations(path: Path, source: str) -> list[str]:
+    """Sentences that nobody could translate because they are not constant, or that name facts which are not given."""
+    found = []
+    for call, sentence in sentences(source):
+        place = f"{path}:{call.lineno}"
+        if not (isinstance(sentence, ast.Constant) and isinstance(sentence.value, str)):
+            found.append(f"{place}: the sentence is not a constant string: name its facts in braces")
+            continue
+        named = set(re.findall(r"{(\w*)}", sentence.value))
+        given = {keyword.arg for keyword in call.keywords}
+        if None not in given and not named <= given:
+            found.append(f"{place}: facts that are not given: {', '.join(sorted(named - given))}")
+    return found

@@ -89,7 +89,7 @@ def test_every_root_field_says_who_may_use_it() -> None:
         for name, field in root.fields.items():
             resolver = field.extensions["strawberry-definition"].base_resolver.wrapped_func
             rule = getattr(resolver, "rule", None)
-            if not isinstance(rule, Rule) or rule.sentence not in (field.description or ""):
+            if not isinstance(rule, Rule) or str(rule.sentence) not in (field.description or ""):
                 silent.append(f"{root.name}.{name}")
     assert not silent
 

@@ -75,6 +75,16 @@ def test_the_table_of_the_code_is_that_of_the_business() -> None:
     assert [move.start.value for move in MOVES if move.needs_comment] == ["COMPLETED"]
 
 
+def illegal_move(start: str, end: str, allowed: list[str]) -> str:
+    """The refusal of a move that the lifecycle does not know."""
+    named = [each.replace("_", " ").capitalize() for each in (start, end, *allowed)]
+    if not allowed:
+        return f"From “{named[0]}” you cannot move an order on."
+    *others, last = named[2:]
+    told = f"{', '.join(others)} or {last}" if others else last
+    return f"From “{named[0]}” you cannot move an order to “{named[1]}”, only to: {told}."
+
+
 @ON_SQLITE
 @pytest.mark.parametrize("kind", KINDS)
 async def test_an_illegal_move_is_refused_and_the_legal_ones_named(sam: Client, ann: Client, kind: str) -> None:
@@ -87,16 +97,14 @@ async def test_an_illegal_move_is_refused_and_the_legal_ones_named(sam: Client, 
         illegal = [end for end in STAFF if end not in legal(start, kind, "staff")]
         query = ATTEMPTS.format(" ".join(ATTEMPT.format(to=end) for end in illegal))
         for end, payload in (await sam.data(query, {"id": order["id"]})).items():
-            told = ", ".join(legal(start, kind, "staff")) or "none"
-            message = f"From {start} an order cannot go to {end}. Legal moves: {told}."
+            message = illegal_move(start, end, legal(start, kind, "staff"))
             assert payload["userErrors"] == [{"code": "WRONG_STATE", "message": message, "field": ["status"]}]
 
         # Customers have a mutation for each of their two moves, and staff may use these too.
         for name, end, more in (("orderSubmit", "SUBMITTED", {}), ("orderCancel", "CANCELLED", {"reason": "Because"})):
             for by, who in ((ann, "customer"), (sam, "staff")):
                 if end not in legal(start, kind, who):
-                    told = ", ".join(legal(start, kind, who)) or "none"
-                    message = f"From {start} an order cannot go to {end}. Legal moves: {told}."
+                    message = illegal_move(start, end, legal(start, kind, who))
                     refusal = [{"code": "WRONG_STATE", "message": message, "field": ["id"]}]
                     assert (await act(by, name, id=order["id"], **more))["userErrors"] == refusal
         assert await refused(ann, "orderStatusChange", id=order["id"], status="IN_PROGRESS") == "FORBIDDEN"

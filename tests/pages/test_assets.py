@@ -44,7 +44,7 @@ def test_a_server_without_built_files_does_not_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_a_script_says_words_that_the_page_has(script: Path) -> None:
     said = set(re.findall(r"\bwords\.(?!ts\b)(\w+)", script.read_text()))
-    assert said - page_words("en").words.keys() == set()
+    assert said - page_words("en").keys() == set()
 
 
 def test_the_scripts_of_the_pages_are_found() -> None:

@@ -3,11 +3,9 @@
 import re
 
 import pytest
-import zxcvbn_rs_py
 
-from adapters.security.password_strength import Policy
-from adapters.text.locales import page_words
-from models.access.links import REFUSALS
+from adapters.security.password_advice import ADVICE
+from adapters.text.locales import page_words, translations
 from tests.support.databases import ON_SQLITE
 from tests.support.programs.browser import Browser, browser
 from tests.support.programs.pages import expect_a_good_page, invitation, link_in_mail
@@ -23,8 +21,8 @@ async def expect_german(page: Browser) -> None:
     assert await page.evaluate("document.documentElement.lang") == "de"
     shown = await page.evaluate("document.title + ' ' + document.body.innerText")
     english, german = page_words("en"), page_words("de")
-    left = [words for name, words in english.words.items() if german.words[name] != words]
-    left += [sentence for sentence in english.said if german.said[sentence] != sentence]
+    left = [words for name, words in english.items() if german[name] != words]
+    left += [advice for advice in ADVICE if translations("de").gettext(advice) != advice]
     assert [words for words in left if re.search(rf"\b{re.escape(words)}(?!\w)", shown)] == []
 
 
@@ -147,27 +145,3 @@ async def test_readers_of_other_languages_get_english(server: Server, sam: Clien
     link = await invitation(sam, server, "fr-FR")
     response = await server.client.get(link, headers={"Accept-Language": "de"})
     assert '<html lang="en"' in response.text
-
-
-def test_every_answer_about_passwords_and_links_has_words() -> None:
-    policies = (Policy(min_length=20), Policy(max_length=2), Policy(min_score=4))
-    said = [
-        objection
-        for policy in policies
-        for objection in (*policy.judge("").objections, *policy.judge("tidelant58").objections)
-    ]
-    said += [
-        str(getattr(kind, name))
-        for kind in (zxcvbn_rs_py.Warning, zxcvbn_rs_py.Suggestion)
-        for name in dir(kind)
-        if name[0].isupper()
-    ]
-    said += Policy().judge("HargreavesMoira1", ["Moira Hargreaves"]).objections
-    said += [message for _, message in REFUSALS.values()]
-    sentences = {
-        re.sub(r"\d+", "{n}", each) if each.startswith("Use at") else each
-        for text in said
-        for each in re.split(r"(?<=[.!?])\s+", text)
-    }
-    unneeded = {"No need for symbols, digits, or uppercase letters."}
-    assert len(sentences) > 40 and sentences - unneeded <= set(page_words("de").said)

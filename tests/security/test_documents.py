@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 from graphql import GraphQLError, IntrospectionQuery, build_client_schema, get_introspection_query, parse
 
+from adapters.text.locales import Formats
 from latchkey.graphql.errors import public_errors
 from models.core.errors import RequestError
 from tests.support.databases import ON_SQLITE
@@ -68,11 +69,12 @@ async def test_errors_are_told_up_to_a_number(server: Server) -> None:
 
 async def test_errors_of_fields_are_told_up_to_the_same_number(server: Server) -> None:
     found = [
-        GraphQLError(f"no {i}", path=["a", i], original_error=RequestError("FORBIDDEN", f"no {i}")) for i in range(20)
+        GraphQLError(f"no {i}", path=["a", i], original_error=RequestError("FORBIDDEN", "no {i}", i=i))
+        for i in range(20)
     ]
-    answers = [each["message"] for each in public_errors(found, suggest=False)]
+    answers = [each["message"] for each in public_errors(found, Formats.of("en", "UTC"), suggest=False)]
     assert answers == [*(f"no {i}" for i in range(8)), "There are 12 errors more."]
-    assert len(public_errors(found[:9], suggest=False)) == 9
+    assert len(public_errors(found[:9], Formats.of("en", "UTC"), suggest=False)) == 9
 
 
 TIMELINES = (

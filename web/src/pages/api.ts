@@ -1,5 +1,5 @@
 // Calls the API like any other client.
-import { translated, words } from "./words.ts";
+import { language, words } from "./words.ts";
 
 /** The reason for a refusal, and the path of the field at fault. */
 export interface UserError {
@@ -22,7 +22,7 @@ export async function graphql<Data>(
   try {
     const response = await fetch("/graphql", {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "Accept-Language": language },
       credentials: "omit",
       body: JSON.stringify({ query, variables }),
       signal,
@@ -33,7 +33,7 @@ export async function graphql<Data>(
     throw new Error(words.no_server, { cause: error });
   }
   if (answer.errors?.length || !answer.data) {
-    throw new Error(answer.errors?.[0] ? translated(answer.errors[0].message) : words.no_answer);
+    throw new Error(answer.errors?.[0]?.message ?? words.no_answer);
   }
   return answer.data;
 }

@@ -1,6 +1,6 @@
 // Shared by the pages: showing progress, and showing each refusal at its field.
 import type { UserError } from "./api.ts";
-import { translated, words } from "./words.ts";
+import { words } from "./words.ts";
 
 export type LinkStatus = "VALID" | keyof typeof LINK_PROBLEMS;
 
@@ -80,5 +80,5 @@ function showErrors(form: HTMLFormElement, errors: UserError[]): void {
 }
 
 function told(errors: UserError[]): string {
-  return errors.map((error) => translated(error.message)).join(" ");
+  return errors.map((error) => error.message).join(" ");
 }

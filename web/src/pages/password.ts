@@ -1,7 +1,7 @@
 // The password field: the requirements, the strength while typing, and a button that shows the password.
 import { graphql } from "./api.ts";
 import { element } from "./form.ts";
-import { filled, translated, words } from "./words.ts";
+import { filled, words } from "./words.ts";
 
 const POLICY = "{ passwordPolicy { minLength requiresLetter requiresDigit } }";
 const STRENGTH = `query ($input: PasswordStrengthInput!) {
@@ -58,7 +58,7 @@ async function judge(password: string, linkToken: string | null, signal: AbortSi
     const { score, isAcceptable, warning, suggestions } = passwordStrength;
     const strength = words[`strength_${score}`];
     const verdict = isAcceptable ? strength : filled(words.strength_not_enough, { strength });
-    show(score, [`${verdict}.`, ...(warning ? [warning] : []).concat(suggestions).map(translated)].join(" "));
+    show(score, [`${verdict}.`, ...(warning ? [warning] : []), ...suggestions].join(" "));
   } catch {
     // The meter only advises; the server decides when the form is submitted.
     if (!signal.aborted) show(0, "");
