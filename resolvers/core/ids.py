@@ -115,6 +115,6 @@ def filter_id(global_id: str | None, typename: str, argument: str) -> UUID | Non
 def filter_ids(global_ids: Sequence[str], typename: str, argument: str) -> list[UUID]:
     """The identifiers in a filter; RequestError BAD_USER_INPUT like `filter_id`, and for more than 100."""
     if len(global_ids) > MAX_IDS:
-        raise RequestError("BAD_USER_INPUT", f"{argument}: use at most {MAX_IDS} ids.")
+        raise RequestError("BAD_USER_INPUT", "{argument}: use at most {most} ids.", argument=argument, most=MAX_IDS)
     keys = (filter_id(each, typename, argument) for each in global_ids)
     return [key for key in keys if key is not None]
