@@ -114,7 +114,7 @@ async def search(
     """The rows in which the viewer finds the words, the best and newest first; none for a blank query."""
     limit = DEFAULT_PAGE if first is None else first
     if not 0 <= limit <= MAX_PAGE_SIZE:
-        raise RequestError("BAD_USER_INPUT", f"first: use 0 to {MAX_PAGE_SIZE}.")
+        raise RequestError("BAD_USER_INPUT", "{argument}: use 0 to {most}.", argument="first", most=MAX_PAGE_SIZE)
     words = normalised_search(query)
     if words is None or limit == 0:
         return []
