@@ -58,7 +58,7 @@ async def event_filter(
     offered = KINDS if of is None else tuple(of)
     for kind in kinds or ():
         if kind not in offered:
-            raise RequestError("BAD_USER_INPUT", f"kinds: there is no {kind.value} here.")
+            raise RequestError("BAD_USER_INPUT", "kinds: there is no {kind} here.", kind=kind.value)
     asked = of if kinds is None else kinds
     scopes = [EVERYTHING if asked is None else one_of("kind", [kind.value for kind in asked])]
     named: list[tuple[type[Model], UUID]] = []
@@ -74,7 +74,9 @@ async def event_filter(
             continue
         about = EventFilter(equals(column, key), ((model, key),))
         if not await about.is_seen_by(viewer):
-            raise RequestError("BAD_USER_INPUT", f"{argument}: no {model.__name__.lower()} has this id.")
+            raise RequestError(
+                "BAD_USER_INPUT", "{argument}: not the id of {type}.", argument=argument, type=model.__name__
+            )
         scopes.append(about.scope)
         named.extend(about.named)
     return EventFilter(all_of(*scopes), tuple(named))
