@@ -1,6 +1,5 @@
 """Changes of memberships: they say who may approve a customer's invoices, and so whom those ask."""
 
-from adapters import clock
 from models.core import text
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import MembershipRole, Right, Viewer
@@ -19,25 +18,27 @@ async def set_membership(
     rights: Right | None,
     reason: str | None = None,
     *,
+    version: int | None = None,
     by: Viewer,
 ) -> Membership:
     """Make the contact a member, or change what they may do; None gives the role's default rights.
 
-    Refuses with LAST_ADMIN to make the only administrator a plain member; staff may, and are warned.
+    Refuses with LAST_ADMIN to make the only administrator a plain member; staff may, and are warned. Refuses with
+    STALE_VERSION if the client has seen another `version` of the membership; None accepts any.
     """
     async with unit_of_work() as unit:
         given = DEFAULT_RIGHTS[role] if rights is None else rights
         await lock_customer(customer.id)
         membership = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
+        Membership.expect_version_of(membership, version)
         if membership is None:
             membership = await Membership.create(
-                customer_id=customer.id, contact_id=contact.id, role=role, rights=int(given), created_at=clock.now()
+                customer_id=customer.id, contact_id=contact.id, role=role, rights=int(given)
             )
         else:
             if role is not MembershipRole.ADMIN:
                 await expect_another_admin(membership, by=by)
-            membership.role, membership.rights = role, int(given)
-            await membership.save(update_fields=["role", "rights"])
+            await membership.advance(role=role, rights=int(given))
         await _ask_approvers(membership, given, by)
         unit.record(
             EventKind.CONTACT_CHANGED,

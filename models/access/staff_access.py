@@ -1,8 +1,7 @@
 """Staff and their roles: nobody grants a permission that they lack, and somebody always keeps MANAGE_STAFF."""
 
 from datetime import timedelta
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 
 import settings
 from adapters import clock
@@ -74,15 +73,17 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
     """Change the role, deactivate (which ends sessions at once) or activate again; None leaves a part as it is."""
     async with unit_of_work() as unit:
         await _one_at_a_time()
+        changes: dict[str, Any] = {}
         if role is not None:
             _expect_holds(by, role.permissions, "roleId")
             _expect_holds(by, (await member.role).permissions, "roleId")
-            member.role_id = role.id
+            changes["role_id"] = role.id
         if is_active is not None:
             if is_active and not member.is_active:
-                _expect_holds(by, (await StaffRole.get(id=member.role_id)).permissions, "isActive")
-            member.is_active = is_active
-        await member.save(update_fields=["role_id", "is_active"])
+                given = changes.get("role_id", member.role_id)
+                _expect_holds(by, (await StaffRole.get(id=given)).permissions, "isActive")
+            changes["is_active"] = is_active
+        await member.advance(**changes)
         await _expect_somebody_manages()
         account = await Account.get_or_none(staff_id=member.id)
         if account is not None and not member.is_active:
@@ -101,20 +102,18 @@ async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
         unit.record(EventKind.PORTAL_ACCESS_CHANGED, by, staff_id=member.id, activity="UNLOCKED", detail=None)
 
 
-async def set_role(role_id: UUID | None, name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:
-    """Add a role, or change its permissions; refuses with FORBIDDEN permissions that `by` lacks."""
+async def set_role(role: StaffRole | None, name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:
+    """Add a role, or change one; refuses with FORBIDDEN permissions that `by` lacks."""
     async with unit_of_work() as unit:
         await _one_at_a_time()
         _expect_holds(by, permissions, "permissions")
-        if role_id is None:
+        if role is None:
             return await add_role(name, permissions)
-        role = await StaffRole.get(id=role_id)
         _expect_holds(by, role.permissions, "permissions")
         name = text.line(name, "name")
         if await StaffRole.filter(name_key=text.key(name)).exclude(id=role.id).exists():
             raise Refusal(RefusalCode.NOT_UNIQUE, "There is a role of this name.", "name")
-        role.name, role.name_key, role.permissions = name, text.key(name), sorted(permissions)
-        await role.save()
+        await role.advance(name=name, name_key=text.key(name), permissions=sorted(permissions))
         await _expect_somebody_manages()
         unit.record(EventKind.STANDING_CHANGED, by)
         return role

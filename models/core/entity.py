@@ -8,6 +8,7 @@ from tortoise import fields
 from tortoise.models import Model, ModelMeta
 from uuid_utils.compat import uuid7
 
+from adapters import clock
 from models.core.errors import Refusal, RefusalCode
 
 
@@ -39,12 +40,21 @@ class Entity(Model, metaclass=_WithoutComments):
 
 
 class VersionedEntity(Entity):
-    """A row that changes: `version` counts its changes, and every change names the version it is based on."""
+    """A row that changes: `version` counts its changes, and every change names the version it is based on.
+
+    `updated_at` is the time of the last change, and of a row without changes that of its creation.
+    """
 
     version: int = fields.IntField(default=1)
+    created_at: datetime = UtcDatetimeField()
+    updated_at: datetime = UtcDatetimeField()
 
     class Meta:
         abstract = True
+
+    def __init__(self, **values: Any) -> None:
+        created_at = values.get("created_at") or clock.now()
+        super().__init__(**{"created_at": created_at, "updated_at": created_at} | values)
 
     def expect_version(self, version: int | None) -> Self:
         """Refuse with STALE_VERSION if the client has seen another version; None accepts any."""
@@ -58,8 +68,17 @@ class VersionedEntity(Entity):
             )
         return self
 
+    @classmethod
+    def expect_version_of(cls, row: Self | None, version: int | None) -> None:
+        """Refuse like `expect_version`, also if the client has seen a version of a row that is no longer there."""
+        if row is not None:
+            row.expect_version(version)
+        elif version is not None:
+            raise Refusal(RefusalCode.STALE_VERSION, "This has been removed since.", "version", current_version=None)
+
     async def advance(self, **changes: Any) -> None:
         """Write `changes` if the row is still at this version, else refuse with STALE_VERSION."""
+        changes = {"updated_at": clock.now()} | changes
         changed = await type(self).filter(pk=self.id, version=self.version).update(version=self.version + 1, **changes)
         if not changed:
             found = await type(self).get_or_none(pk=self.id)

@@ -52,7 +52,6 @@ async def draft_invoice(customer: Customer, order: Order | None, lines: Sequence
             subtotal_minor=subtotal,
             tax_minor=tax,
             total_minor=subtotal + tax,
-            created_at=clock.now(),
         )
         await InvoiceLine.bulk_create([InvoiceLine(invoice_id=invoice.id, **line) for line in priced])
         return invoice

@@ -121,7 +121,6 @@ class Invoice(VersionedEntity):
     decided_by: dict[str, Any] | None = fields.JSONField(null=True)
     approved_by = fields.CharEnumField(ApprovedBy, max_length=9, null=True)
     decision_comment: str | None = fields.TextField(null=True)
-    created_at = UtcDatetimeField()
     issued_at = UtcDatetimeField(null=True)
     customer_id: UUID
     order_id: UUID | None
@@ -130,6 +129,7 @@ class Invoice(VersionedEntity):
 
     class Meta:
         table = "invoices"
+        indexes = (("updated_at", "id"),)
 
     @property
     def awaits_approval(self) -> bool:

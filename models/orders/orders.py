@@ -39,10 +39,8 @@ class Order(Searchable):
     problem_summary = fields.CharField(max_length=200)
     problem_detail: str | None = fields.TextField(null=True)
     scheduled_for = UtcDatetimeField(null=True)
-    created_at = UtcDatetimeField()
     created_by: dict[str, Any] = fields.JSONField(null=True)
     creator_id: UUID | None = fields.UUIDField(null=True)
-    updated_at = UtcDatetimeField()
     completed_at = UtcDatetimeField(null=True)
     of_property = fields.BooleanField(default=False, db_default=False)
     customer_id: UUID | None

@@ -67,6 +67,7 @@ class Recommendation(VersionedEntity):
 
     class Meta:
         table = "recommendations"
+        indexes = (("updated_at", "id"),)
 
     @property
     def estimate(self) -> Money | None:

@@ -42,12 +42,12 @@ class Contact(Searchable):
     time_zone = fields.CharField(max_length=64)
     locale = fields.CharField(max_length=35, default="en")
     archived_at = UtcDatetimeField(null=True)
-    created_at = UtcDatetimeField()
 
     FOUND_BY = ("name", "display_name", "email")
 
     class Meta:
         table = "contacts"
+        indexes = (("created_at", "id"), ("updated_at", "id"))
 
     def _words(self, changes: Mapping[str, Any]) -> dict[str, str]:
         display_name = changes.get("display_name", self.display_name)
@@ -100,7 +100,7 @@ async def add_contact(
             await taken_names.expect_nobodys_username(values["email_key"])
         values.setdefault("time_zone", suggested_zone(values.get("country"), values.get("mobile")))
         values["mobile_verified_at"] = await _verified_by_entry(values.get("mobile"), by)
-        contact = await Contact.create(name=name, name_key=text.key(name), created_at=clock.now(), **values)
+        contact = await Contact.create(name=name, name_key=text.key(name), **values)
         unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
         return contact
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from tortoise import fields
 
 import settings
-from adapters import clock
 from models.core import text
 from models.core import validators as checked
 from models.core.channels import Channel
@@ -48,7 +47,6 @@ class Customer(Searchable):
     currency = fields.CharField(max_length=3)
     time_zone = fields.CharField(max_length=64, db_default="UTC")
     billing_address: dict[str, Any] | None = fields.JSONField(null=True)
-    created_at = UtcDatetimeField()
     approval_mode = fields.CharEnumField(ApprovalMode, max_length=24, default=ApprovalMode.REVIEW_AND_APPROVE)
     approval_channel = fields.CharEnumField(Channel, max_length=5, default=Channel.EMAIL)
     approver: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
@@ -62,6 +60,7 @@ class Customer(Searchable):
 
     class Meta:
         table = "customers"
+        indexes = (("created_at", "id"), ("updated_at", "id"))
 
 
 async def add_customer(
@@ -98,7 +97,6 @@ async def add_customer(
             code=code,
             time_zone=time_zone,
             billing_address=address,
-            created_at=clock.now(),
         )
         unit.record(
             EventKind.CUSTOMER_CHANGED,

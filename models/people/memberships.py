@@ -1,12 +1,11 @@
 """Memberships: who belongs to a customer, in which role and with which rights."""
 
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from tortoise import fields
 
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import VersionedEntity
 from models.core.errors import Refusal, RefusalCode, WarningCode
 from models.core.scope import Scope, all_of, equals, present, related
 from models.core.viewer import ActorKind, MembershipRole, Right, Viewer
@@ -30,7 +29,7 @@ ADMINISTERED: Final[Scope] = related(
 """Customers with an administrator who has portal access; archived contacts have none."""
 
 
-class Membership(Entity):
+class Membership(VersionedEntity):
     """A contact's place in a customer."""
 
     customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
@@ -41,7 +40,6 @@ class Membership(Entity):
     )
     role = fields.CharEnumField(MembershipRole, max_length=6)
     rights = fields.SmallIntField()
-    created_at: datetime = UtcDatetimeField()
     customer_id: UUID
     contact_id: UUID
 

@@ -4,11 +4,10 @@ from uuid import UUID
 
 from tortoise import fields
 
-from adapters import clock
 from adapters.mail.addresses import address_key
 from models.core import text
 from models.core import validators as checked
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import VersionedEntity
 from models.core.errors import Refusal, RefusalCode
 from models.core.search import document
 from models.core.viewer import Permission
@@ -16,7 +15,7 @@ from models.log.unit_of_work import unit_of_work
 from models.people import taken_names
 
 
-class StaffRole(Entity):
+class StaffRole(VersionedEntity):
     """A set of permissions with a name."""
 
     name = fields.CharField(max_length=200)
@@ -27,7 +26,7 @@ class StaffRole(Entity):
         table = "staff_roles"
 
 
-class StaffMember(Entity):
+class StaffMember(VersionedEntity):
     """Somebody who works for the operator. Lists are ordered by `name_key`, and searched by `search_words`."""
 
     name = fields.CharField(max_length=200)
@@ -41,7 +40,6 @@ class StaffMember(Entity):
     is_active = fields.BooleanField(default=True)
     time_zone = fields.CharField(max_length=64, default="UTC")
     locale = fields.CharField(max_length=35, default="en")
-    created_at = UtcDatetimeField()
     role_id: UUID
 
     class Meta:
@@ -73,5 +71,4 @@ async def add_staff(name: str, email: str, role: StaffRole, *, time_zone: str = 
             email_key=address_key(address),
             role_id=role.id,
             time_zone=checked.time_zone(time_zone),
-            created_at=clock.now(),
         )

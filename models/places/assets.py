@@ -5,9 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from adapters import clock
 from models.core import text
-from models.core.entity import UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.search import Searchable
 from models.log.unit_of_work import unit_of_work
@@ -30,7 +28,6 @@ class Asset(Searchable):
     site: fields.ForeignKeyNullableRelation[Site] = fields.ForeignKeyField(
         "models.Site", related_name="assets", null=True, on_delete=fields.RESTRICT
     )
-    created_at = UtcDatetimeField()
     customer_id: UUID | None
     site_id: UUID | None
 
@@ -38,6 +35,7 @@ class Asset(Searchable):
 
     class Meta:
         table = "assets"
+        indexes = (("created_at", "id"), ("updated_at", "id"))
 
 
 async def add_asset(
@@ -75,7 +73,6 @@ async def add_asset(
             model=model,
             customer_id=customer_id,
             site_id=site.id if site else None,
-            created_at=clock.now(),
         )
 
 

@@ -10,7 +10,7 @@ from tortoise import fields
 from adapters import clock
 from models.core import text
 from models.core.calendar import today
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
 from models.core.search import Searchable
@@ -44,16 +44,16 @@ class Site(Searchable):
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
         "models.Customer", related_name="sites", null=True, on_delete=fields.RESTRICT
     )
-    created_at = UtcDatetimeField()
     customer_id: UUID | None
 
     FOUND_BY = ("name", "line1", "city", "postal_code")
 
     class Meta:
         table = "sites"
+        indexes = (("created_at", "id"), ("updated_at", "id"))
 
 
-class Party(Entity):
+class Party(VersionedEntity):
     """A person's role on a property, from one day to another. Both days belong to it.
 
     `given_at` is when it was given, or given again after it had ended or before it began: see `PartyGrant.since`. It is
@@ -69,7 +69,6 @@ class Party(Entity):
     role = fields.CharEnumField(PartyRole, max_length=9)
     starts_on: date | None = fields.DateField(null=True)
     ends_on: date | None = fields.DateField(null=True)
-    created_at = UtcDatetimeField()
     given_at: datetime | None = UtcDatetimeField(null=True)
     site_id: UUID
     contact_id: UUID
@@ -105,7 +104,6 @@ async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Cus
             name=name,
             name_key=text.key(name),
             customer_id=customer.id if customer else None,
-            created_at=clock.now(),
             **place,
         )
         if customer is not None:
@@ -132,23 +130,32 @@ async def revise_site(site: Site, *, name: str | None, address: Address | None, 
 
 
 async def set_party(
-    site: Site, contact: Contact, role: PartyRole, *, starts_on: date | None, ends_on: date | None, by: Viewer
+    site: Site,
+    contact: Contact,
+    role: PartyRole,
+    *,
+    starts_on: date | None,
+    ends_on: date | None,
+    version: int | None = None,
+    by: Viewer,
 ) -> Party:
-    """Give the contact the role, or change its days; refuses with WRONG_STATE a place that is no property."""
+    """Give the contact the role, or change its days; refuses with WRONG_STATE a place that is no property.
+
+    Refuses with STALE_VERSION if the client has seen another `version` of the role; None accepts any.
+    """
     async with unit_of_work() as unit:
         if site.kind is not SiteKind.PROPERTY:
             raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
         if starts_on and ends_on and ends_on < starts_on:
             raise Refusal(RefusalCode.INVALID, "The role would end before it starts.", "endsOn")
-        now = clock.now()
+        days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
         party = await Party.get_or_none(site_id=site.id, contact_id=contact.id, role=role)
+        Party.expect_version_of(party, version)
         if party is None:
-            party = Party(site_id=site.id, contact_id=contact.id, role=role, created_at=now)
-            party.given_at = None if role is PartyRole.LANDLORD and starts_on is None else now
-        elif not party.is_in_force:
-            party.given_at = now
-        party.starts_on, party.ends_on = starts_on, ends_on
-        await party.save()
+            days["given_at"] = None if role is PartyRole.LANDLORD and starts_on is None else clock.now()
+            party = await Party.create(site_id=site.id, contact_id=contact.id, role=role, **days)
+        else:
+            await party.advance(**days, **({} if party.is_in_force else {"given_at": clock.now()}))
         unit.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
         return party
 

@@ -74,6 +74,15 @@ def global_id(typename: str, column: str = "id") -> Callable[[Row], str]:
     return resolve
 
 
+def global_id_if_any(typename: str, column: str) -> Callable[[Row], str | None]:
+    """The resolver of a row's global id; None without one, as in the payload of a refused mutation."""
+
+    def resolve(root: Row) -> str | None:
+        return None if root[column] is None else ids.encode(typename, root[column])
+
+    return resolve
+
+
 def money(column: str) -> Callable[[Row], Row | None]:
     """The resolver of an amount that a column holds in minor units of the row's currency; None if it is empty."""
 

@@ -60,6 +60,7 @@ class InvoiceSortField(StrEnum):
     ISSUED_AT = "ISSUED_AT"
     DUE_ON = "DUE_ON"
     TOTAL = "TOTAL"
+    UPDATED_AT = "UPDATED_AT"
 
 
 describe(
@@ -68,6 +69,7 @@ describe(
     ISSUED_AT="Time of issue; for a draft, time of creation.",
     DUE_ON="Due date.",
     TOTAL="Total, regardless of currency.",
+    UPDATED_AT="Time of the last change.",
 )
 
 
@@ -96,6 +98,7 @@ class InvoiceWhere:
     customer_id: strawberry.ID | None = about("Of this customer.")
     order_id: strawberry.ID | None = about("For this order.")
     issued_at: DateTimeRange | None = about("Issued in this range.")
+    updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
 
 
 @one_of_type

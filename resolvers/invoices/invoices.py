@@ -41,6 +41,7 @@ _SORTS: Final = {
     InvoiceSortField.ISSUED_AT: (Key("issued_at", datetime, fallback="created_at"), Key("id", UUID)),
     InvoiceSortField.DUE_ON: (Key("due_on", date), Key("id", UUID)),
     InvoiceSortField.TOTAL: (Key("total_minor", int), Key("id", UUID)),
+    InvoiceSortField.UPDATED_AT: (Key("updated_at", datetime), Key("id", UUID)),
 }
 _NEWEST: Final = Sort("invoice-ISSUED_AT", _SORTS[InvoiceSortField.ISSUED_AT], descending=True)
 
@@ -72,6 +73,7 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
         equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         equals_id(viewer, "order_id", where.order_id, Order, "orderId"),
         in_range("issued_at", where.issued_at),
+        in_range("updated_at", where.updated_at),
     )
 
 

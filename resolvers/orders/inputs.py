@@ -249,6 +249,7 @@ class OfPropertySetInput:
     removal of the mark."""
 
     id: strawberry.ID = about("An order, a note or added file of a timeline, or an attachment.")
+    version: int | None = about(f"{VERSION} It is that of the order.")
     of_property: bool = about(
         "True sets the mark, false removes it. Marking a note also marks its files, and marking anything also marks "
         "its order, which then shows its main details but not its `problemDetail`. An order without the mark shows "

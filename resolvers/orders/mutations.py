@@ -194,6 +194,7 @@ async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, An
     """Mark an order, or one of its notes or files, as of the property, or remove the mark."""
     viewer = viewer_of(info)
     order, entry = await _to_mark(input.id, viewer)
+    order.expect_version(input.version)
     await mark_of_property(order, entry, input.of_property, field="id", by=viewer)
     return {"order_id": order.id}
 

@@ -1,10 +1,12 @@
 """Enums and inputs of recommendations."""
 
+from enum import StrEnum
+
 import strawberry
 
 from models.orders.recommendations import RecommendationAnswer, RecommendationStatus
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
-from resolvers.core.inputs import MoneyInput
+from resolvers.core.inputs import DateTimeRange, MoneyInput, SortDirection
 
 describe(
     RecommendationStatus,
@@ -31,6 +33,30 @@ class RecommendationWhere:
     status: list[RecommendationStatus] | None = about("With one of these statuses.")
     order_id: strawberry.ID | None = about("On this order.")
     customer_id: strawberry.ID | None = about("On orders of this customer.")
+    updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
+
+
+class RecommendationSortField(StrEnum):
+    """The fields that recommendations can be sorted by."""
+
+    POSTED_AT = "POSTED_AT"
+    UPDATED_AT = "UPDATED_AT"
+
+
+describe(
+    RecommendationSortField,
+    "The fields that recommendations can be sorted by.",
+    POSTED_AT="Time at which it was made.",
+    UPDATED_AT="Time of the last change.",
+)
+
+
+@input_type
+class RecommendationSort:
+    """A sort order of recommendations."""
+
+    field: RecommendationSortField = about("The field to sort by.")
+    direction: SortDirection = about("The direction.")
 
 
 @input_type

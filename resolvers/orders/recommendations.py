@@ -17,25 +17,37 @@ from models.orders.recommendations import Recommendation
 from models.people.customers import Customer
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import equals_id, in_values
+from resolvers.core.filters import equals_id, in_range, in_values
 from resolvers.core.relations import many_of
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.orders.recommendation_inputs import RecommendationWhere
+from resolvers.core.sorts import chosen
+from resolvers.orders.recommendation_inputs import RecommendationSort, RecommendationSortField, RecommendationWhere
 
-_NEWEST: Final = Sort("recommendation", (Key("posted_at", datetime), Key("id", UUID)), descending=True)
+_SORTS: Final = {
+    RecommendationSortField.POSTED_AT: (Key("posted_at", datetime), Key("id", UUID)),
+    RecommendationSortField.UPDATED_AT: (Key("updated_at", datetime), Key("id", UUID)),
+}
+_NEWEST: Final = Sort("recommendation-POSTED_AT", _SORTS[RecommendationSortField.POSTED_AT], descending=True)
 
 
 @allow(SIGNED_IN)
 @paged
-def recommendations(viewer: Viewer, where: RecommendationWhere | None = None) -> Listing:
-    """The recommendations that the viewer may see, newest first."""
-    return Listing(Recommendation, all_of(visible(Recommendation, viewer), _filter(where, viewer)), _NEWEST)
+def recommendations(
+    viewer: Viewer, where: RecommendationWhere | None = None, sort: RecommendationSort | None = None
+) -> Listing:
+    """The recommendations that the viewer may see, newest first unless they are sorted."""
+    condition = all_of(visible(Recommendation, viewer), _filter(where, viewer))
+    return Listing(Recommendation, condition, chosen("recommendation", _SORTS, sort, _NEWEST))
 
 
 def _filter(where: RecommendationWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
-    conditions = [in_values("status", where.status), equals_id(viewer, "order_id", where.order_id, Order, "orderId")]
+    conditions = [
+        in_values("status", where.status),
+        equals_id(viewer, "order_id", where.order_id, Order, "orderId"),
+        in_range("updated_at", where.updated_at),
+    ]
     if where.customer_id is not None:
         own = equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId")
         conditions.append(related("order_id", "orders", "id", own))

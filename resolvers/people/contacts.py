@@ -8,7 +8,7 @@ from uuid import UUID
 from adapters.text.locales import Formats
 from execution.context import Info, viewer_of
 from execution.paging import Listing
-from execution.sorting import Key, Sort
+from execution.sorting import Sort
 from models.access.accounts import PortalAccessStatus
 from models.core.errors import RequestError
 from models.core.rows import Row, select
@@ -21,22 +21,31 @@ from models.people.memberships import Membership
 from models.places.sites import Party
 from models.policy import may_see_access, visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import MAX_SEARCH_LENGTH, in_ids, in_values, is_present
+from resolvers.core.filters import MAX_SEARCH_LENGTH, in_ids, in_range, in_values, is_present
 from resolvers.core.relations import by_id
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.people.inputs import ContactWhere
+from resolvers.core.sorts import by_name_and_times, chosen
+from resolvers.people.list_inputs import ContactSort, ContactSortField, ContactWhere
 
 T = TypeVar("T")
 
 # A cursor contains the name that it sorts by, and only staff see everybody's whole name.
-_BY_NAME: Final = Sort("contact", (Key("name_key", str), Key("id", UUID)))
-_BY_DISPLAY_NAME: Final = Sort("person", (Key("display_name", str), Key("id", UUID)))
+_SORTS: Final = by_name_and_times(ContactSortField)
+_SORTS_BY_DISPLAY_NAME: Final = by_name_and_times(ContactSortField, "display_name")
+_BY_NAME: Final = Sort("contact-NAME", _SORTS[ContactSortField.NAME])
+_BY_DISPLAY_NAME: Final = Sort("person-NAME", _SORTS_BY_DISPLAY_NAME[ContactSortField.NAME])
 
 
-def listing(viewer: Viewer, where: ContactWhere | None = None, search: str | None = None) -> Listing:
-    """The contacts that the viewer may see, by name."""
+def listing(
+    viewer: Viewer, where: ContactWhere | None = None, search: str | None = None, sort: ContactSort | None = None
+) -> Listing:
+    """The contacts that the viewer may see, by name unless they are sorted."""
+    if sort is not None and sort.field is not ContactSortField.NAME and not viewer.is_staff:
+        raise RequestError("FORBIDDEN", "sort: only staff may sort contacts by time.")
     condition = all_of(visible(Contact, viewer), _filter(where, viewer), _search(search, viewer))
-    return Listing(Contact, condition, _BY_NAME if viewer.is_staff else _BY_DISPLAY_NAME)
+    if viewer.is_staff:
+        return Listing(Contact, condition, chosen("contact", _SORTS, sort, _BY_NAME))
+    return Listing(Contact, condition, chosen("person", _SORTS_BY_DISPLAY_NAME, sort, _BY_DISPLAY_NAME))
 
 
 contacts: Final = allow(SIGNED_IN)(paged(listing))
@@ -54,6 +63,8 @@ def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
     if where.party_role is not None:
         party = all_of(in_values("role", where.party_role), visible(Party, viewer))
         conditions.append(related("id", "parties", "contact_id", party))
+    if where.updated_at is not None:
+        conditions.append(all_of(in_range("updated_at", where.updated_at), _known_to(viewer)))
     if where.portal_status is not None:
         if not may_see_access(viewer):
             raise RequestError("FORBIDDEN", "portalStatus: Requires permission MANAGE_PORTAL_ACCESS or VIEW_AUDIT.")

@@ -17,18 +17,23 @@ from models.people.memberships import ADMINISTERED, Membership
 from models.policy import visible
 from resolvers.core import ids
 from resolvers.core.connections import paged
-from resolvers.core.filters import search_filter
+from resolvers.core.filters import in_range, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.people.inputs import CustomerWhere
+from resolvers.core.sorts import by_name_and_times, chosen
+from resolvers.people.list_inputs import CustomerSort, CustomerSortField, CustomerWhere
 
-_BY_NAME: Final = Sort("customer", (Key("name_key", str), Key("id", UUID)))
+_SORTS: Final = by_name_and_times(CustomerSortField)
+_BY_NAME: Final = Sort("customer-NAME", _SORTS[CustomerSortField.NAME])
 _BY_ENTRY: Final = Sort("membership", (Key("created_at", datetime), Key("id", UUID)))
 
 
-def listing(viewer: Viewer, where: CustomerWhere | None = None, search: str | None = None) -> Listing:
-    """The customers that the viewer may see, by name."""
+def listing(
+    viewer: Viewer, where: CustomerWhere | None = None, search: str | None = None, sort: CustomerSort | None = None
+) -> Listing:
+    """The customers that the viewer may see, by name unless they are sorted."""
     condition = all_of(visible(Customer, viewer), _filter(where, viewer))
-    return Listing(Customer, condition, _BY_NAME, search=search_filter(search), is_filtered=where is not None)
+    order = chosen("customer", _SORTS, sort, _BY_NAME)
+    return Listing(Customer, condition, order, search=search_filter(search), is_filtered=where is not None)
 
 
 customers: Final = allow(SIGNED_IN)(paged(listing))
@@ -37,7 +42,7 @@ customers: Final = allow(SIGNED_IN)(paged(listing))
 def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
-    conditions = []
+    conditions = [in_range("updated_at", where.updated_at)]
     if where.id is not None:
         conditions.append(one_of("id", ids.filter_ids(where.id, "Customer", "id")))
     if where.has_administrator is not None:

@@ -4,8 +4,7 @@ from enum import StrEnum
 
 import strawberry
 
-from models.access.accounts import PortalAccessStatus
-from models.core.viewer import MembershipRole, PartyRole, Permission
+from models.core.viewer import MembershipRole, Permission
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
 from resolvers.core.inputs import AddressInput
 from resolvers.core.scalars import CountryCode, CurrencyCode, EmailAddress, Locale, PhoneNumber, TimeZone
@@ -48,24 +47,6 @@ describe(
     INVOICES="See invoices.",
     INVOICE_APPROVAL="See invoices, and approve, decline and hold them.",
 )
-describe(
-    PortalAccessStatus,
-    "The statuses of a contact's portal access.",
-    DISABLED="The contact has no username.",
-    ENABLED="The contact has a username, but no open invitation.",
-    INVITED="An invitation has been sent and not used yet.",
-    ACTIVE="The contact has set a password.",
-)
-
-
-@input_type
-class CustomerWhere:
-    """A filter of customers; all given conditions have to be met."""
-
-    id: list[strawberry.ID] | None = about("With one of these ids.")
-    has_administrator: bool | None = about(
-        "True: with an administrator who has portal access. False: without one. For staff only."
-    )
 
 
 @input_type
@@ -99,18 +80,6 @@ class CustomerUpdateInput:
         "The billing address, which replaces the present one as a whole; null removes it.",
         strawberry.UNSET,
     )
-
-
-@input_type
-class ContactWhere:
-    """A filter of contacts; all given conditions have to be met."""
-
-    customer_id: list[strawberry.ID] | None = about("Members of one of these customers.")
-    portal_status: list[PortalAccessStatus] | None = about(
-        "With portal access of one of these statuses, for viewers who may see it."
-    )
-    party_role: list[PartyRole] | None = about("With one of these roles on a property.")
-    is_archived: bool | None = about("True: archived. False: not archived. Null: both.", False)
 
 
 @input_type
@@ -183,6 +152,7 @@ class MembershipSetInput:
 
     customer_id: strawberry.ID = about("The customer.")
     contact_id: strawberry.ID = about("The contact.")
+    version: int | None = about(f"{VERSION} It is that of the membership.")
     role: MembershipRole = about("The contact's role in the customer.")
     rights: list[MembershipRight] = about("The contact's rights for the customer.")
     reason: str | None = about("The reason.")
@@ -194,6 +164,7 @@ class MembershipRemoveInput:
 
     customer_id: strawberry.ID = about("The customer.")
     contact_id: strawberry.ID = about("The contact.")
+    version: int | None = about(f"{VERSION} It is that of the membership.")
     reason: str | None = about("The reason.")
 
 
@@ -220,14 +191,6 @@ class ProfileUpdateInput:
 
 
 @input_type
-class StaffMemberWhere:
-    """A filter of staff; all given conditions have to be met."""
-
-    is_active: bool | None = about("True: who work for the operator. False: who no longer do. By default, both.")
-    permission: list[Permission] | None = about("With a role that has one of these permissions.")
-
-
-@input_type
 class StaffInviteInput:
     """A member of staff to add and invite."""
 
@@ -242,6 +205,7 @@ class StaffUpdateInput:
     """Changes to a member of staff; omitted fields keep their values."""
 
     id: strawberry.ID = about("The member of staff.")
+    version: int | None = about(VERSION)
     role_id: strawberry.ID | None = about("Their role.", strawberry.UNSET)
     is_active: bool | None = about("Whether they work for the operator; false ends their sessions.", strawberry.UNSET)
 
@@ -258,5 +222,6 @@ class StaffRoleSetInput:
     """A staff role to add or change."""
 
     id: strawberry.ID | None = about("The role to change; if omitted, a new one is added.")
+    version: int | None = about(VERSION)
     name: str = about("The name of the role.")
     permissions: list[Permission] = about("All permissions of the role.")

@@ -148,7 +148,10 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
     viewer = viewer_of(info)
     customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
     contact = await find_node(Contact, input.contact_id, viewer, to="change", field="contactId")
-    membership = await set_membership(customer, contact, input.role, rights_of(input.rights), input.reason, by=viewer)
+    rights = rights_of(input.rights)
+    membership = await set_membership(
+        customer, contact, input.role, rights, input.reason, version=input.version, by=viewer
+    )
     return {"membership_id": membership.id, "customer_id": customer.id, "contact_id": contact.id}
 
 
@@ -162,8 +165,8 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
     if not rows:
         raise Refusal(RefusalCode.NOT_FOUND, "This person is not a member of this customer.", "contactId")
     membership = await find(Membership, rows[0]["id"], viewer, to="change", field="contactId")
-    await remove_membership(membership, input.reason, by=viewer)
-    return {"customer_id": membership.customer_id, "contact_id": membership.contact_id}
+    await remove_membership(membership.expect_version(input.version), input.reason, by=viewer)
+    return {"customer_id": membership.customer_id, "contact_id": membership.contact_id, "removed_id": membership.id}
 
 
 @mutation(CONTACTS, codes="FORBIDDEN INVALID REQUIRED STALE_VERSION TOO_LONG")
@@ -193,11 +196,11 @@ async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF, codes="FORBIDDEN LAST_ADMIN NOT_FOUND")
+@mutation(MANAGES_STAFF, codes="FORBIDDEN LAST_ADMIN NOT_FOUND STALE_VERSION")
 async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     """Change the role of a member of staff, or deactivate or reactivate them."""
     viewer = viewer_of(info)
-    member = await find_node(StaffMember, input.id, viewer, to="change")
+    member = await find_node(StaffMember, input.id, viewer, to="change", version=input.version)
     role = None
     if input.role_id:
         role = await find_node(StaffRole, input.role_id, viewer, to="change", field="roleId")
@@ -210,17 +213,17 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
 async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
     """Unlock a member of staff before the lock expires, and reset the count of wrong passwords."""
     viewer = viewer_of(info)
-    member = await find_node(StaffMember, input.id, viewer, to="change")
+    member = await find_node(StaffMember, input.id, viewer, to="see")
     await staff_access.unlock_staff(member, by=viewer)
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF, codes="FORBIDDEN INVALID LAST_ADMIN NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG")
+@mutation(MANAGES_STAFF, codes="FORBIDDEN INVALID LAST_ADMIN NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG")
 async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
     """Add a role, or change one."""
     viewer = viewer_of(info)
-    role_id = None
+    role = None
     if input.id:
-        role_id = (await find_node(StaffRole, input.id, viewer, to="change")).id
-    role = await staff_access.set_role(role_id, input.name, set(input.permissions), by=viewer)
+        role = await find_node(StaffRole, input.id, viewer, to="change", version=input.version)
+    role = await staff_access.set_role(role, input.name, set(input.permissions), by=viewer)
     return {"staff_role_id": role.id}

@@ -1,7 +1,7 @@
 """The queries of the operator's staff."""
 
-from collections.abc import Awaitable
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 from uuid import UUID
 
 from execution.columns import columns
@@ -17,7 +17,7 @@ from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import fulfils, normalised_search
 from resolvers.core.rules import allow, permission
-from resolvers.people.inputs import StaffMemberWhere
+from resolvers.people.list_inputs import StaffMemberWhere
 
 MANAGES_STAFF: Final = permission(Permission.MANAGE_STAFF)
 _BY_NAME: Final = Sort("staff-member", (Key("name_key", str), Key("id", UUID)))
@@ -62,9 +62,13 @@ def role(root: Row, info: Info) -> Awaitable[Row]:
     return info.context.loader(("role of staff", selected), lambda: load).load(root["role_id"])
 
 
-def email(root: Row, info: Info) -> str | None:
-    """The address of a member of staff, for staff; None for others."""
-    return root["email"] if viewer_of(info).is_staff else None
+def private(column: str) -> Callable[[Row, Info], Any]:
+    """The resolver of a column of a member of staff, for staff; None for others."""
+
+    def resolve(root: Row, info: Info) -> Any:
+        return root[column] if viewer_of(info).is_staff else None
+
+    return resolve
 
 
 def permissions(root: Row, info: Info) -> list[str]:

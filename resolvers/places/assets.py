@@ -1,10 +1,9 @@
 """The queries of assets."""
 
 from typing import Final
-from uuid import UUID
 
 from execution.paging import Listing
-from execution.sorting import Key, Sort
+from execution.sorting import Sort
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
 from models.people.customers import Customer
@@ -12,17 +11,21 @@ from models.places.assets import Asset
 from models.places.sites import Site
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import in_ids, search_filter
+from resolvers.core.filters import in_ids, in_range, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.places.inputs import AssetWhere
+from resolvers.core.sorts import by_name_and_times, chosen
+from resolvers.places.inputs import AssetSort, AssetSortField, AssetWhere
 
-_BY_NAME: Final = Sort("asset", (Key("name_key", str), Key("id", UUID)))
+_SORTS: Final = by_name_and_times(AssetSortField)
+_BY_NAME: Final = Sort("asset-NAME", _SORTS[AssetSortField.NAME])
 
 
-def listing(viewer: Viewer, where: AssetWhere | None = None, search: str | None = None) -> Listing:
-    """The assets that the viewer may see, by name."""
-    condition = all_of(visible(Asset, viewer), _filter(where, viewer))
-    return Listing(Asset, condition, _BY_NAME, search=search_filter(search), is_filtered=where is not None)
+def listing(
+    viewer: Viewer, where: AssetWhere | None = None, search: str | None = None, sort: AssetSort | None = None
+) -> Listing:
+    """The assets that the viewer may see, by name unless they are sorted."""
+    condition, order = all_of(visible(Asset, viewer), _filter(where, viewer)), chosen("asset", _SORTS, sort, _BY_NAME)
+    return Listing(Asset, condition, order, search=search_filter(search), is_filtered=where is not None)
 
 
 assets: Final = allow(SIGNED_IN)(paged(listing))
@@ -34,6 +37,7 @@ def _filter(where: AssetWhere | None, viewer: Viewer) -> Scope:
     return all_of(
         in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         in_ids(viewer, "site_id", where.site_id, Site, "siteId"),
+        in_range("updated_at", where.updated_at),
     )
 
 

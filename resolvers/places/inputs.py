@@ -1,13 +1,14 @@
 """Enums and inputs of sites, the roles on them, and assets."""
 
 from datetime import date
+from enum import StrEnum
 
 import strawberry
 
 from models.core.viewer import PartyRole
 from models.places.sites import SiteKind
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
-from resolvers.core.inputs import AddressInput
+from resolvers.core.inputs import AddressInput, DateTimeRange, SortDirection
 
 describe(
     SiteKind,
@@ -24,6 +25,32 @@ class SiteWhere:
     kind: list[SiteKind] | None = about("Of one of these kinds.")
     customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
     party_role: list[PartyRole] | None = about("With a person in one of these roles.")
+    updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
+
+
+class SiteSortField(StrEnum):
+    """The fields that sites can be sorted by."""
+
+    NAME = "NAME"
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+
+
+describe(
+    SiteSortField,
+    "The fields that sites can be sorted by.",
+    NAME="Name.",
+    CREATED_AT="Time at which it was added.",
+    UPDATED_AT="Time of the last change, or else that at which it was added.",
+)
+
+
+@input_type
+class SiteSort:
+    """A sort order of sites."""
+
+    field: SiteSortField = about("The field to sort by.")
+    direction: SortDirection = about("The direction.")
 
 
 @input_type
@@ -56,6 +83,7 @@ class PartySetInput:
     site_id: strawberry.ID = about("The property.")
     contact_id: strawberry.ID = about("The contact who has the role.")
     role: PartyRole = about("The role.")
+    version: int | None = about(f"{VERSION} It is that of the role, a Party.")
     starts_on: date | None = about(
         "The first day, from which the role shows what happens; if that is the day on which it is granted, from the "
         "moment it is granted. If omitted, it begins when it is granted, and a landlord's new role has always been "
@@ -69,6 +97,7 @@ class PartyRemoveInput:
     """A role on a property to remove."""
 
     id: strawberry.ID = about("The role, a Party.")
+    version: int | None = about(VERSION)
 
 
 @input_type
@@ -77,6 +106,32 @@ class AssetWhere:
 
     customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
     site_id: list[strawberry.ID] | None = about("At one of these sites.")
+    updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
+
+
+class AssetSortField(StrEnum):
+    """The fields that assets can be sorted by."""
+
+    NAME = "NAME"
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+
+
+describe(
+    AssetSortField,
+    "The fields that assets can be sorted by.",
+    NAME="Name.",
+    CREATED_AT="Time at which it was added.",
+    UPDATED_AT="Time of the last change, or else that at which it was added.",
+)
+
+
+@input_type
+class AssetSort:
+    """A sort order of assets."""
+
+    field: AssetSortField = about("The field to sort by.")
+    direction: SortDirection = about("The direction.")
 
 
 @input_type

@@ -52,23 +52,24 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     return {"site_id": site.id}
 
 
-@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN INVALID NOT_FOUND WRONG_STATE")
+@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN INVALID NOT_FOUND STALE_VERSION WRONG_STATE")
 async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
     viewer = viewer_of(info)
     site = await find_node(Site, input.site_id, viewer, to="give_role", field="siteId")
     contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
-    party = await set_party(site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, by=viewer)
+    days = {"starts_on": input.starts_on, "ends_on": input.ends_on}
+    party = await set_party(site, contact, input.role, **days, version=input.version, by=viewer)
     return {"party_id": party.id, "site_id": site.id, "contact_id": contact.id}
 
 
-@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN NOT_FOUND")
+@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN NOT_FOUND STALE_VERSION")
 async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     """Remove a role on a property."""
     viewer = viewer_of(info)
-    party = await find_node(Party, input.id, viewer, to="change")
+    party = await find_node(Party, input.id, viewer, to="change", version=input.version)
     await remove_party(party, by=viewer)
-    return {"site_id": party.site_id, "contact_id": party.contact_id}
+    return {"site_id": party.site_id, "contact_id": party.contact_id, "removed_id": party.id}
 
 
 @mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG")

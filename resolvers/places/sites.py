@@ -12,18 +12,22 @@ from models.people.customers import Customer
 from models.places.sites import Party, Site
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import in_ids, in_values, search_filter
+from resolvers.core.filters import in_ids, in_range, in_values, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
-from resolvers.places.inputs import SiteWhere
+from resolvers.core.sorts import by_name_and_times, chosen
+from resolvers.places.inputs import SiteSort, SiteSortField, SiteWhere
 
-_BY_NAME: Final = Sort("site", (Key("name_key", str), Key("id", UUID)))
+_SORTS: Final = by_name_and_times(SiteSortField)
+_BY_NAME: Final = Sort("site-NAME", _SORTS[SiteSortField.NAME])
 _BY_ENTRY: Final = Sort("party", (Key("created_at", datetime), Key("id", UUID)))
 
 
-def listing(viewer: Viewer, where: SiteWhere | None = None, search: str | None = None) -> Listing:
-    """The sites that the viewer may see, by name."""
-    condition = all_of(visible(Site, viewer), _filter(where, viewer))
-    return Listing(Site, condition, _BY_NAME, search=search_filter(search), is_filtered=where is not None)
+def listing(
+    viewer: Viewer, where: SiteWhere | None = None, search: str | None = None, sort: SiteSort | None = None
+) -> Listing:
+    """The sites that the viewer may see, by name unless they are sorted."""
+    condition, order = all_of(visible(Site, viewer), _filter(where, viewer)), chosen("site", _SORTS, sort, _BY_NAME)
+    return Listing(Site, condition, order, search=search_filter(search), is_filtered=where is not None)
 
 
 sites: Final = allow(SIGNED_IN)(paged(listing))
@@ -35,6 +39,7 @@ def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
     conditions = [
         in_values("kind", where.kind),
         in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        in_range("updated_at", where.updated_at),
     ]
     if where.party_role is not None:
         party = all_of(in_values("role", where.party_role), visible(Party, viewer))

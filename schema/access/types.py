@@ -20,7 +20,7 @@ from resolvers.core.relations import one
 from resolvers.core.scalars import CountryCode, EmailAddress, TimeZone
 from resolvers.people import customers
 from resolvers.people.inputs import MembershipRight
-from schema.core.fields import column, global_id, object_type, relation
+from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.refs import LazyContact, LazyCustomer, LazyPortalActivity
 from schema.core.types import Actor, Connection, Node
 
@@ -158,7 +158,9 @@ class AccessRequest(Node):
     access."""
 
     id: strawberry.ID = global_id("AccessRequest")
-    version: int = column("The number of changes to this row.")
+    version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime = created_at("request")
+    updated_at: datetime = updated_at("request")
     kind: AccessRequestKind = column("The kind of request.")
     status: AccessRequestStatus = column("The status of the request.")
     customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer.", ("customer_id",))

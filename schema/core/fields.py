@@ -102,6 +102,16 @@ def stream(resolver: Callable[..., Any], description: str) -> Any:
     return field
 
 
+def created_at(noun: str) -> Any:
+    """The time at which a row was created."""
+    return column(f"Time at which the {noun} was added.")
+
+
+def updated_at(noun: str) -> Any:
+    """The time of the last change of a row."""
+    return column(f"Time of the last change of the {noun}; until the first, that at which it was added.")
+
+
 def global_id(typename: str, key: str = "id") -> Any:
     """The global id of a type's rows, made from their key column."""
     return relation(values.global_id(typename, key), "A global id: opaque and permanent.", needs=(key,))

@@ -22,7 +22,7 @@ from resolvers.files import files
 from resolvers.invoices import history as invoice_history
 from resolvers.invoices import invoices, parts
 from resolvers.invoices import totals as invoice_totals
-from schema.core.fields import column, global_id, object_type, relation
+from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.refs import LazyContact, LazyCustomer, LazyInvoice, LazyInvoiceActivity, LazyOrder
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
@@ -155,6 +155,8 @@ class Invoice(Node):
 
     id: strawberry.ID = global_id("Invoice")
     version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime = created_at("invoice")
+    updated_at: datetime = updated_at("invoice")
     number: str | None = relation(
         invoices.number, "The invoice number, like `INV-000087`; null before it is issued.", ("number",)
     )

@@ -18,7 +18,7 @@ from resolvers.core.relations import one
 from resolvers.core.scalars import ByteCount
 from resolvers.files import files
 from resolvers.orders import orders, recommendations, removals
-from schema.core.fields import column, global_id, object_type, relation
+from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.refs import (
     LazyAsset,
     LazyAttachment,
@@ -180,6 +180,8 @@ class Recommendation(Node):
 
     id: strawberry.ID = global_id("Recommendation")
     version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime = created_at("recommendation")
+    updated_at: datetime = updated_at("recommendation")
     order: LazyOrder = relation(one(OrderRow, "order_id"), "The order that it is about.", ("order_id",))
     status: RecommendationStatus = column("The status of the recommendation.")
     title: str = column("The recommended work in one line.")

@@ -1,10 +1,13 @@
 """Payloads of the mutations of customers, contacts, memberships and staff."""
 
+import strawberry
+
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import Customer as CustomerRow
 from models.people.memberships import Membership as MembershipRow
 from models.people.staff import StaffMember as StaffMemberRow
 from models.people.staff import StaffRole as StaffRoleRow
+from resolvers.core import values
 from resolvers.core.relations import one
 from schema.core.fields import object_type, relation
 from schema.core.payloads import Payload, PayloadWithWarnings
@@ -73,6 +76,12 @@ class MembershipSetPayload(PayloadWithWarnings):
 class MembershipRemovePayload(PayloadWithWarnings):
     """The result of `membershipRemove`."""
 
+    removed_id: strawberry.ID | None = relation(
+        values.global_id_if_any("Membership", "removed_id"), "The id of the membership that ended; null if none did."
+    )
+    membership: Membership | None = relation(
+        one(MembershipRow, "membership_id"), "The membership as it is now, if it has changed since; null if it ended."
+    )
     customer: Customer | None = relation(one(CustomerRow, "customer_id"), "The customer that the membership was of.")
     contact: Contact | None = relation(one(ContactRow, "contact_id"), "The contact who had it.")
 

@@ -21,7 +21,7 @@ from resolvers.orders import orders
 from resolvers.people import contacts, customers, staff
 from resolvers.people.inputs import MembershipRight
 from resolvers.places import assets, sites
-from schema.core.fields import column, global_id, object_type, relation
+from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.refs import (
     LazyAsset,
     LazyContact,
@@ -76,7 +76,8 @@ class Customer(Node):
     billing_address: Address | None = relation(
         values.column("billing_address"), "The billing address.", ("billing_address",)
     )
-    created_at: datetime = column("Time at which the customer was added.")
+    created_at: datetime = created_at("customer")
+    updated_at: datetime = updated_at("customer")
     has_administrator: bool | None = relation(
         customers.has_administrator,
         "Whether the customer has an administrator with portal access, for staff; null for others.",
@@ -113,6 +114,9 @@ class Membership(Node):
     """A contact's membership of a customer. A person may belong to several customers, with different rights in each."""
 
     id: strawberry.ID = global_id("Membership")
+    version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime = created_at("membership")
+    updated_at: datetime = updated_at("membership")
     customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer.", ("customer_id",))
     contact: LazyContact = relation(one(ContactRow, "contact_id"), "The contact.", ("contact_id",))
     role: MembershipRole = column("The contact's role in the customer.")
@@ -164,6 +168,9 @@ class Contact(Node):
         ("id", "locale"),
     )
     created_at: datetime | None = _private("created_at", "Time at which the contact was added")
+    updated_at: datetime | None = _private(
+        "updated_at", "Time of the last change of the contact, until the first that at which they were added"
+    )
     memberships: Connection[Membership] = relation(
         connection(customers.memberships, "contact_id"),
         "The contact's memberships that the viewer may see, oldest first.",
@@ -187,6 +194,9 @@ class StaffRole(Node):
     """A role of staff, and its permissions."""
 
     id: strawberry.ID = global_id("StaffRole")
+    version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime = created_at("role")
+    updated_at: datetime = updated_at("role")
     name: str = column("The name of the role.")
     permissions: list[Permission] = relation(
         staff.permissions, "The permissions of the role, for staff; empty for others.", ("permissions",)
@@ -198,7 +208,18 @@ class StaffMember(Node):
     """A person who works for the operator."""
 
     id: strawberry.ID = global_id("StaffMember")
+    version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime | None = relation(
+        staff.private("created_at"), "Time at which they were added, for staff; null for others.", ("created_at",)
+    )
+    updated_at: datetime | None = relation(
+        staff.private("updated_at"),
+        "Time of the last change, until the first that at which they were added, for staff; null for others.",
+        ("updated_at",),
+    )
     name: str = column("Their name.")
-    email: EmailAddress | None = relation(staff.email, "Their e-mail address, for staff; null for others.", ("email",))
+    email: EmailAddress | None = relation(
+        staff.private("email"), "Their e-mail address, for staff; null for others.", ("email",)
+    )
     role: StaffRole = relation(staff.role, "Their role.", ("role_id",))
     is_active: bool = column("Whether they still work for the operator.")

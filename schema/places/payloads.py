@@ -1,9 +1,12 @@
 """Payloads of the mutations of sites, roles on properties and assets."""
 
+import strawberry
+
 from models.people.contacts import Contact as ContactRow
 from models.places.assets import Asset as AssetRow
 from models.places.sites import Party as PartyRow
 from models.places.sites import Site as SiteRow
+from resolvers.core import values
 from resolvers.core.relations import one
 from schema.core.fields import object_type, relation
 from schema.core.payloads import Payload
@@ -41,6 +44,12 @@ class PartySetPayload(Payload):
 class PartyRemovePayload(Payload):
     """The result of `partyRemove`."""
 
+    removed_id: strawberry.ID | None = relation(
+        values.global_id_if_any("Party", "removed_id"), "The id of the role that was removed; null if none was."
+    )
+    party: Party | None = relation(
+        one(PartyRow, "party_id"), "The role as it is now, if it has changed since; null if it was removed."
+    )
     site: Site | None = relation(one(SiteRow, "site_id"), "The property that the role was on.")
     contact: LazyContact | None = relation(one(ContactRow, "contact_id"), "The contact who had it.")
 

@@ -1,6 +1,6 @@
 """Sites, people's roles on them, and assets."""
 
-from datetime import date
+from datetime import date, datetime
 
 import strawberry
 
@@ -14,7 +14,7 @@ from resolvers.core.connections import connection
 from resolvers.core.relations import one
 from resolvers.orders import orders
 from resolvers.places import assets, sites
-from schema.core.fields import column, global_id, object_type, relation
+from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.refs import LazyAsset, LazyContact, LazyCustomer, LazyOrder, LazyParty, LazySite
 from schema.core.types import Address, Connection, Node
 
@@ -25,6 +25,8 @@ class Site(Node):
 
     id: strawberry.ID = global_id("Site")
     version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime = created_at("site")
+    updated_at: datetime = updated_at("site")
     kind: SiteKind = column("The kind of site.")
     name: str = column("The name of the site.")
     address: Address = relation(
@@ -51,6 +53,9 @@ class Party(Node):
     """A person's role on a property. It determines what they see of the property while it is in force."""
 
     id: strawberry.ID = global_id("Party")
+    version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime = created_at("role")
+    updated_at: datetime = updated_at("role")
     role: PartyRole = column("The role.")
     site: LazySite = relation(one(SiteRow, "site_id"), "The property.", ("site_id",))
     contact: LazyContact = relation(one(ContactRow, "contact_id"), "The person.", ("contact_id",))
@@ -67,6 +72,8 @@ class Asset(Node):
 
     id: strawberry.ID = global_id("Asset")
     version: int = column("The number of changes to this row; send it back with a change.")
+    created_at: datetime = created_at("asset")
+    updated_at: datetime = updated_at("asset")
     name: str = column("The name of the asset.")
     serial_number: str | None = column("The manufacturer's serial number.")
     manufacturer: str | None = column("The manufacturer.")

@@ -27,8 +27,8 @@ MADE_POSTGRESQL = """SELECT indexname AS name FROM pg_indexes
     UNION SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint WHERE contype = 'c'"""
 ASSET = """INSERT INTO assets (id, version, name, name_key, search_words, created_at)
     VALUES (:id, 1, 'Boiler', 'boiler', 'boiler', :at)"""
-PARTY_AGAIN = """INSERT INTO parties (id, site_id, contact_id, role, starts_on, created_at)
-    SELECT :id, site_id, contact_id, role, :day, created_at FROM parties LIMIT 1"""
+PARTY_AGAIN = """INSERT INTO parties (id, version, site_id, contact_id, role, starts_on, created_at, updated_at)
+    SELECT :id, version, site_id, contact_id, role, :day, created_at, updated_at FROM parties LIMIT 1"""
 MIGRATE = "import asyncio, sys; from latchkey.migrate import migrate; asyncio.run(migrate(sys.argv[1]))"
 TABLES = ("contacts", "assets", "parties", "orders", "memberships", "accounts")
 

@@ -69,7 +69,7 @@ class _Reader:
         for node in nodes:
             self._follow(node)
         self.sent = {field for node in nodes for field in self._asked(node)}
-        self.read = self.sent.union(*(self._field(node) for node in nodes))
+        self.read = self.sent.union(*(self._field(node) | self._chosen(node) for node in nodes))
 
     def _named(self, annotation: ast.expr | None) -> str | None:
         names = {each.id for each in ast.walk(annotation) if isinstance(each, ast.Name)} if annotation else set()
@@ -101,6 +101,12 @@ class _Reader:
         """The field that is read here: `input.name`."""
         of = self._type(node.value) if isinstance(node, ast.Attribute) else None
         return {f"{of}.{node.attr}"} if of and isinstance(node, ast.Attribute) else set()
+
+    def _chosen(self, node: ast.AST) -> set[str]:
+        """The fields of the sort order that is handed on here: `chosen("asset", _SORTS, sort, _BY_NAME)`."""
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "chosen" and (of := self._type(node.args[2])):
+            return {f"{of}.field", f"{of}.direction"}
+        return set()
 
     def _asked(self, node: ast.AST) -> set[str]:
         """The fields that are asked for here: `sent_fields(input, "name")`."""
