@@ -7,8 +7,9 @@ from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.files.removals import StorageRemoval
 from models.files.uploads import Upload, UploadPart
+from models.invoices.payments import Payment
 from models.invoices.reminder_schedule import Reminder
-from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine, Payment
+from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import Counter, Event
 from models.log.idempotency import IdempotencyKey
 from models.messages.deliveries import Delivery

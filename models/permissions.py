@@ -12,6 +12,7 @@ from models.access.sessions import Session
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Right, Viewer
 from models.files.uploads import Upload
 from models.invoices.audience import asked_of
+from models.invoices.payments import Payment
 from models.invoices.rows import Invoice
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
@@ -113,6 +114,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Invoice, "hold"): _holds,
     (Invoice, "hand_over"): lambda viewer, row: decides_on_invoice(viewer, vars(row)),
     (Invoice, "manage"): _staff(Permission.MANAGE_INVOICES),
+    (Payment, "reverse"): _staff(Permission.MANAGE_INVOICES),
     (StaffMember, "assign"): _staff(Permission.MANAGE_ORDERS),
     (StaffMember, "change"): _staff(Permission.MANAGE_STAFF),
     (StaffRole, "change"): _staff(Permission.MANAGE_STAFF),

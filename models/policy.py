@@ -39,6 +39,7 @@ from models.core.scope import (
 )
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Viewer
 from models.files.uploads import Upload
+from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
 from models.messages.deliveries import Delivery
@@ -163,6 +164,7 @@ def _invoices(viewer: Viewer) -> Scope:
 
 
 def _parts_of_invoices(viewer: Viewer) -> Scope:
+    """Lines, holds and payments are visible to those who see the invoice."""
     return EVERYTHING if viewer.is_staff else related("invoice_id", "invoices", "id", _invoices(viewer))
 
 
@@ -229,6 +231,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Invoice: _invoices,
     InvoiceLine: _parts_of_invoices,
     InvoiceHold: _parts_of_invoices,
+    Payment: _parts_of_invoices,
     Notification: _notifications,
     Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
     SmsMessage: lambda viewer: EVERYTHING if any(viewer.may(one) for one in SMS_STAFF) else NOTHING,

@@ -16,6 +16,7 @@ from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row
 from models.files.uploads import Upload
+from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import INVOICE_KINDS, TIMELINE, Event, EventKind
 from models.messages.deliveries import Delivery
@@ -53,6 +54,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         Notification,
         Order,
         Party,
+        Payment,
         Recommendation,
         Session,
         Site,

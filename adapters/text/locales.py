@@ -153,10 +153,11 @@ def names(language: str, kind: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class DocumentWords:
-    """Labels, the states of payment, and the ways of approval, each under its name in the code."""
+    """Labels, the states and the methods of payment, and the ways of approval, each under its name in the code."""
 
     labels: dict[str, str]
     states: dict[str, str]
+    methods: dict[str, str]
     approvals: dict[str, str]
 
 
@@ -164,7 +165,7 @@ class DocumentWords:
 def document_words(language: str) -> DocumentWords:
     """The words of documents: templates/pdf/words.jinja in that language."""
     words = _words_in("pdf/words.jinja", language)
-    return DocumentWords(words.labels, words.states, words.approvals)
+    return DocumentWords(words.labels, words.states, words.methods, words.approvals)
 
 
 @lru_cache

@@ -10,7 +10,8 @@ from latchkey.demo.stage import Diary, Story
 from latchkey.demo.words.jobs import Answer, Bill, Job
 from models.core.money import Money, decimal
 from models.invoices.approval import approve, approve_unanswered, decline, hold, release
-from models.invoices.billing import draft_invoice, issue, record_payment, void
+from models.invoices.billing import draft_invoice, issue, void
+from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.pricing import Line
 from models.invoices.reminders import due_reminders, remind
 from models.invoices.rows import HoldSource, Invoice, LineKind
@@ -146,7 +147,8 @@ async def _paid(cast: Cast, invoice: Invoice, diary: Diary, share: Decimal = Dec
         return
     yield diary.after(15, 60)
     amount = decimal(int(invoice.total_minor * share), invoice.currency)
-    method = diary.rng.choice(["Bank transfer", "Bank transfer", "Card", "Direct debit"])
+    transfer = PaymentMethod.BANK_TRANSFER
+    method = diary.rng.choice([transfer, transfer, PaymentMethod.CARD, PaymentMethod.DIRECT_DEBIT])
     received_on = diary.at.date()
     await record_payment(
         invoice,

@@ -21,6 +21,11 @@ _NOTICES: Final = {
     EventKind.INVOICE_HELD: (NotificationKind.INVOICE_HELD, "invoice_held", "is on hold"),
     EventKind.INVOICE_RELEASED: (NotificationKind.INVOICE_RELEASED, "invoice_released", "is no longer on hold"),
     EventKind.INVOICE_PAID: (NotificationKind.INVOICE_PAID, "invoice_paid", "has a payment"),
+    EventKind.INVOICE_PAYMENT_REVERSED: (
+        NotificationKind.INVOICE_PAYMENT_REVERSED,
+        "invoice_payment_reversed",
+        "has a payment that was reversed",
+    ),
 }
 """The notification, the mail and the words for an event that everybody concerned is notified of."""
 

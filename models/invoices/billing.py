@@ -1,21 +1,21 @@
-"""Billing: an invoice is drafted, issued, paid and voided."""
+"""Billing: an invoice is drafted, issued and voided; models/invoices/payments.py is about its money."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from adapters import clock
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
-from models.core.money import MAX_MINOR, Money
+from models.core.money import MAX_MINOR
 from models.core.viewer import Viewer
-from models.invoices.announcing import ask_for_approval, notify_of_invoice, report_missing_approver
+from models.invoices.announcing import ask_for_approval, report_missing_approver
 from models.invoices.approval_questions import able_to_answer, question
 from models.invoices.history import facts
 from models.invoices.overdue import expect_due_date, overdue_from
 from models.invoices.pricing import Line
 from models.invoices.reminder_schedule import update_reminders
-from models.invoices.rows import ApprovalStatus, Invoice, InvoiceLine, Payment, PaymentStatus, end_holds
+from models.invoices.rows import ApprovalStatus, Invoice, InvoiceLine, PaymentStatus, end_holds
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import next_numbers, unit_of_work
 from models.orders.orders import Order
@@ -82,59 +82,6 @@ async def issue(invoice: Invoice, *, by: Viewer) -> None:
         await ask_for_approval(unit, event, invoice, by=by)
         if invoice.needs_approver_since is not None:
             await report_missing_approver(unit, invoice, by=by)
-
-
-async def record_payment(
-    invoice: Invoice, amount: Money, method: str, reference: str | None, received_on: date, *, by: Viewer
-) -> Payment:
-    """Record money received; the invoice is PAID when it comes to the total or more. Refuses refunds."""
-    async with unit_of_work() as unit:
-        if invoice.payment_status not in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID):
-            raise Refusal(
-                RefusalCode.WRONG_STATE,
-                "No money is taken for an invoice that is “{status}”.",
-                status=invoice.payment_status,
-            )
-        faults = Faults()
-        with faults.noted():
-            _expect_amount(amount, invoice.currency)
-        with faults.noted():
-            method = text.line(method, "method", 60)
-        with faults.noted():
-            reference = text.optional_line(reference, "reference")
-        with faults.noted():
-            if received_on > clock.now().date() + timedelta(days=1):
-                raise Refusal(RefusalCode.INVALID, "Money is recorded once it has been received.", "receivedOn")
-        faults.expect_none()
-        paid = invoice.paid_minor + amount.minor
-        is_paid = paid >= invoice.total_minor
-        await invoice.advance(
-            paid_minor=paid, payment_status=PaymentStatus.PAID if is_paid else PaymentStatus.OUTSTANDING
-        )
-        received = await Payment.create(
-            invoice_id=invoice.id,
-            amount_minor=amount.minor,
-            method=method,
-            reference=reference,
-            received_on=received_on,
-            recorded_at=clock.now(),
-            recorded_by=by.as_actor(),
-        )
-        kind, payment = EventKind.INVOICE_PAID, amount.as_data()
-        about = await facts(invoice, kind, by)
-        event = unit.record(kind, by, comment=None, payment=payment, is_paid=is_paid, **about)
-        await update_reminders(invoice, kind)
-        await notify_of_invoice(unit, event, invoice, by=by, payment=payment, is_paid=is_paid)
-        return received
-
-
-def _expect_amount(amount: Money, currency: str) -> None:
-    if amount.currency != currency:
-        raise Refusal(RefusalCode.INVALID, "This invoice is in {currency}.", ["amount", "currency"], currency=currency)
-    if amount.minor <= 0:
-        raise Refusal(
-            RefusalCode.INVALID, "A payment is more than zero; refunds are not recorded here.", ["amount", "amount"]
-        )
 
 
 async def void(invoice: Invoice, reason: str, *, by: Viewer) -> None:

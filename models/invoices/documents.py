@@ -10,17 +10,17 @@ import orjson
 import settings
 from adapters.files import storage
 from adapters.text import pdf
-from adapters.text.locales import Formats, document_words
+from adapters.text.locales import DocumentWords, Formats, document_words
 from models.core.money import Money, unit_amount
 from models.core.postal_addresses import address_lines
 from models.invoices.overdue import is_overdue
 from models.invoices.payment_details import payment_details
+from models.invoices.payments import Payment, PaymentMethod
 from models.invoices.rows import (
     ApprovalStatus,
     Invoice,
     InvoiceLine,
     LineKind,
-    Payment,
     PaymentStatus,
     invoice_reference,
 )
@@ -95,7 +95,7 @@ async def invoice_document(invoice: Invoice, formats: Formats) -> dict[str, Any]
             )
         ],
         "how_to_pay": payment_details(invoice, customer, formats, labels),
-        "payments": await _payments(invoice, formats, labels),
+        "payments": await _payments(invoice, formats, words),
         "stamp": _stamp(invoice, formats, words.approvals),
     }
 
@@ -174,20 +174,29 @@ def _taxes(lines: Sequence[InvoiceLine], currency: str, formats: Formats) -> lis
     ]
 
 
-async def _payments(invoice: Invoice, formats: Formats, labels: dict[str, str]) -> dict[str, Any]:
-    payments = await Payment.filter(invoice_id=invoice.id).order_by("received_on", "recorded_at", "id")
+async def _payments(invoice: Invoice, formats: Formats, words: DocumentWords) -> dict[str, Any]:
+    """The payments that count, oldest first."""
+    labels = words.labels
+    payments = await Payment.filter(invoice_id=invoice.id, reversed_at=None).order_by("received_on", "id")
     return {
         "heading": labels["payments"],
         "columns": [labels["received_on"], labels["method"], labels["amount"]],
         "rows": [
             [
                 formats.day(payment.received_on),
-                ", ".join(part for part in (payment.method, payment.reference) if part),
+                how_paid(payment, words),
                 written(payment.amount_minor, invoice.currency, formats),
             ]
             for payment in payments
         ],
     }
+
+
+def how_paid(payment: Payment, words: DocumentWords) -> str:
+    """The method of a payment, with what is said of it, and its reference."""
+    is_said = payment.method_kind is PaymentMethod.OTHER and payment.method
+    kind = "" if is_said else words.methods[payment.method_kind.value]
+    return ", ".join(part for part in (kind, payment.method, payment.reference) if part)
 
 
 def _stamp(invoice: Invoice, formats: Formats, approvals: dict[str, str]) -> dict[str, Any] | None:

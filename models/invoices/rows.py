@@ -75,6 +75,9 @@ CAN_BE_APPROVED: Final[Scope] = all_of(AWAITS_APPROVAL, equals("open_holds", 0))
 NEEDS_APPROVER: Final[Scope] = all_of(AWAITS_APPROVAL, present("needs_approver_since"))
 """It awaits approval, and nobody of the customer could be asked for it."""
 
+TAKES_PAYMENTS: Final[Scope] = one_of("payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value))
+"""It is issued and not void: money is recorded for it, too much of it too."""
+
 OUTSTANDING: Final[Scope] = equals("payment_status", PaymentStatus.OUTSTANDING.value)
 """It is issued and not paid in full, disputed or not."""
 
@@ -147,6 +150,16 @@ class Invoice(VersionedEntity):
         return AWAITS_PAYMENT.matches(vars(self))
 
     @property
+    def takes_payments(self) -> bool:
+        """Whether money can be recorded for it."""
+        return TAKES_PAYMENTS.matches(vars(self))
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether it is paid in full."""
+        return self.payment_status is PaymentStatus.PAID
+
+    @property
     def state(self) -> PaymentStatus | ApprovalStatus:
         """DRAFT or VOID, and of any other invoice the status of its approval."""
         if self.payment_status in (PaymentStatus.DRAFT, PaymentStatus.VOID):
@@ -201,23 +214,6 @@ class InvoiceHold(Entity):
 
     class Meta:
         table = "invoice_holds"
-
-
-class Payment(Entity):
-    """Money received for an invoice."""
-
-    invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
-        "models.Invoice", related_name="payments", on_delete=fields.CASCADE
-    )
-    amount_minor = fields.BigIntField()
-    method = fields.CharField(max_length=60)
-    reference = fields.CharField(max_length=200, null=True)
-    received_on = fields.DateField()
-    recorded_at = UtcDatetimeField()
-    recorded_by: dict[str, Any] = fields.JSONField()
-
-    class Meta:
-        table = "payments"
 
 
 async def end_holds(invoice: Invoice, hold_ids: Collection[UUID] | None = None, *, by: Viewer) -> None:

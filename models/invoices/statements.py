@@ -1,31 +1,45 @@
-"""A customer's statement over a period: charges and payments by currency, with the balance after each."""
+"""A customer's statement over a period: charges, payments and reversals by currency, with the balance after each."""
 
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import settings
 from adapters.files.spreadsheets import escape_formula
 from adapters.text import pdf
-from adapters.text.locales import Formats, document_words
+from adapters.text.locales import DocumentWords, Formats, document_words
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import decimal
-from models.invoices.documents import bill_to, frame, written
-from models.invoices.rows import Invoice, Payment, PaymentStatus, invoice_reference
+from models.invoices.documents import bill_to, frame, how_paid, written
+from models.invoices.payments import Payment
+from models.invoices.rows import Invoice, PaymentStatus, invoice_reference
 from models.people.customers import Customer
 
 MAX_PERIOD: Final = timedelta(days=366 * 5)
 CSV_COLUMNS: Final = ("date", "entry", "reference", "charged", "received", "balance", "currency")
 
 
+class EntryKind(StrEnum):
+    """The kinds of entries, as the file for other programs names them."""
+
+    INVOICE = "invoice"
+    PAYMENT = "payment"
+    REVERSAL = "reversal"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An invoice or a payment, in minor units; `balance` is the debt of the customer after it."""
+    """An invoice, a payment or its reversal, in minor units; `balance` is the debt of the customer after it.
 
+    What a reversal takes back is less than zero `received`.
+    """
+
+    kind: EntryKind
     day: date
     reference: str
     charged: int
@@ -50,11 +64,12 @@ def expect_period(start: date, end: date) -> None:
         raise Refusal(RefusalCode.INVALID, "A statement covers a period of up to five years.", "endsOn")
 
 
-async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo) -> list[Account]:
+async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo, words: DocumentWords) -> list[Account]:
     """The entries from `start` to `end`, both days included, by currency.
 
-    An invoice counts on the day of its issue in `zone`, a void one not at all. Refuses with INVALID a period that ends
-    before it starts.
+    An invoice counts on the day of its issue in `zone`, a void one not at all; a payment on the day on which it was
+    received, and again, the other way round, on the day on which it was reversed. Refuses with INVALID a period that
+    ends before it starts.
     """
     expect_period(start, end)
     midnight = datetime.combine(end + timedelta(days=1), time(), zone).astimezone(UTC)
@@ -67,33 +82,39 @@ async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo) -
     for invoice in invoices:
         assert invoice.issued_at is not None
         day = invoice.issued_at.astimezone(zone).date()
-        entry = Entry(day, invoice_reference(invoice.number), invoice.total_minor, 0, 0)
+        entry = Entry(EntryKind.INVOICE, day, invoice_reference(invoice.number), invoice.total_minor, 0, 0)
         found.setdefault(invoice.currency, []).append(entry)
     for payment in payments:
         # Money may come in on the day before an invoice is issued in another zone: both count, or neither does.
-        paid = by_id.get(payment.invoice_id)  # type: ignore[attr-defined]
+        paid = by_id.get(payment.invoice_id)
         if paid is not None:
-            detail = ", ".join(part for part in (payment.method, payment.reference) if part)
-            entry = Entry(payment.received_on, invoice_reference(paid.number), 0, payment.amount_minor, 0, detail)
-            found.setdefault(paid.currency, []).append(entry)
+            number, amount, detail = invoice_reference(paid.number), payment.amount_minor, how_paid(payment, words)
+            entries = found.setdefault(paid.currency, [])
+            entries.append(Entry(EntryKind.PAYMENT, payment.received_on, number, 0, amount, 0, detail))
+            if payment.reversed_at is not None:
+                day = max(payment.reversed_at.astimezone(zone).date(), payment.received_on)
+                detail = f"{words.labels['payment_reversed']}: {detail}"
+                if day <= end:
+                    entries.append(Entry(EntryKind.REVERSAL, day, number, 0, -amount, 0, detail))
     return [_account(currency, entries, start) for currency, entries in sorted(found.items())]
 
 
 def _account(currency: str, entries: list[Entry], start: date) -> Account:
-    entries.sort(key=lambda entry: (entry.day, entry.received > 0, entry.reference))
+    entries.sort(key=lambda entry: (entry.day, list(EntryKind).index(entry.kind), entry.reference))
     opening = sum(entry.charged - entry.received for entry in entries if entry.day < start)
     balance, shown = opening, []
     for entry in entries:
         if entry.day >= start:
             balance += entry.charged - entry.received
-            shown.append(Entry(entry.day, entry.reference, entry.charged, entry.received, balance, entry.detail))
+            shown.append(replace(entry, balance=balance))
     return Account(currency, opening, shown, balance)
 
 
 async def statement_pdf(customer: Customer, start: date, end: date, locale: str, zone: str) -> bytes:
     """The statement as a PDF for a reader with that locale (BCP 47) and time zone (IANA)."""
     formats = Formats.of(locale, zone)
-    labels = document_words(formats.language).labels
+    words = document_words(formats.language)
+    labels = words.labels
     period = f"{formats.day(start)} – {formats.day(end)}"
     data: dict[str, Any] = {
         **frame(formats, f"{labels['statement']}, {customer.name}", labels["statement"]),
@@ -102,7 +123,7 @@ async def statement_pdf(customer: Customer, start: date, end: date, locale: str,
         "facts": [(labels["period"], period), (labels["customer_code"], customer.code)],
         "columns": [labels[name] for name in ("date", "entry", "charged", "received", "balance")],
         "accounts": [
-            _printed(account, formats, labels) for account in await accounts(customer, start, end, formats.zone)
+            _printed(account, formats, labels) for account in await accounts(customer, start, end, formats.zone, words)
         ],
     }
     return await pdf.make("statement", data, logo=settings.get().logo_file)
@@ -118,8 +139,8 @@ def _printed(account: Account, formats: Formats, labels: dict[str, str]) -> dict
             [
                 formats.day(entry.day),
                 f"{entry.reference} · {entry.detail}" if entry.detail else f"{labels['invoice']} {entry.reference}",
-                amount(entry.charged) if not entry.received else "",
-                amount(entry.received) if entry.received else "",
+                amount(entry.charged) if entry.kind is EntryKind.INVOICE else "",
+                amount(entry.received) if entry.kind is not EntryKind.INVOICE else "",
                 amount(entry.balance),
             ]
             for entry in account.entries
@@ -138,17 +159,24 @@ async def statement_csv(customer: Customer, start: date, end: date, zone: str) -
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(CSV_COLUMNS)
-    for account in await accounts(customer, start, end, ZoneInfo(zone)):
+    for account in await accounts(customer, start, end, ZoneInfo(zone), document_words("en")):
         currency = account.currency
         writer.writerow([start.isoformat(), "opening", "", "", "", decimal(account.opening, currency), currency])
         for entry in account.entries:
-            kind = "payment" if entry.received else "invoice"
             charged, received, balance = (
                 decimal(minor, currency) for minor in (entry.charged, entry.received, entry.balance)
             )
             reference = entry.reference if entry.detail is None else f"{entry.reference} {entry.detail}"
             writer.writerow(
-                [entry.day.isoformat(), kind, escape_formula(reference), charged, received, balance, currency]
+                [
+                    entry.day.isoformat(),
+                    entry.kind.value,
+                    escape_formula(reference),
+                    charged,
+                    received,
+                    balance,
+                    currency,
+                ]
             )
         writer.writerow([end.isoformat(), "closing", "", "", "", decimal(account.closing, currency), currency])
     return text.getvalue().encode()

@@ -31,6 +31,7 @@ CAN_WAIT: Final = frozenset(
         "invoice_held",
         "invoice_released",
         "invoice_paid",
+        "invoice_payment_reversed",
         "access_requested",
         "sms_received",
     }

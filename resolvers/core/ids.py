@@ -37,6 +37,7 @@ _CODES = {
     "InboundMail": 22,
     "Viewer": 23,
     "Overview": 24,
+    "Payment": 25,
     "InvoiceLine": 26,
     "InvoiceHold": 27,
 }

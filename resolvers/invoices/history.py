@@ -23,9 +23,10 @@ def history(viewer: Viewer) -> Listing:
 
 
 def detail(root: Row) -> str | None:
-    """The comment on an event, or the amount of a payment."""
+    """The comment on an event, or the amount of a payment that came in, which has none."""
+    comment: str | None = root["data"].get("comment")
     payment: dict[str, str] | None = root["data"].get("payment")
-    return f"{payment['amount']} {payment['currency']}" if payment else root["data"].get("comment")
+    return comment or (f"{payment['amount']} {payment['currency']}" if payment else None)
 
 
 def auto_approves_at(root: Row) -> datetime | None:

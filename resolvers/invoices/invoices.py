@@ -7,23 +7,22 @@ from uuid import UUID
 
 from tortoise.models import Model
 
-from execution.columns import columns
-from execution.context import Info, raw, viewer_of
+from execution.context import Info, viewer_of
 from execution.paging import Listing
 from execution.sorting import Key, Sort
 from models.core.money import decimal
-from models.core.rows import Row, select
-from models.core.scope import EVERYTHING, Compared, Scope, all_of, equals
+from models.core.rows import Row
+from models.core.scope import EVERYTHING, Compared, Scope, all_of
 from models.core.viewer import Viewer
 from models.invoices.audience import awaits_decision_of
 from models.invoices.overdue import is_overdue as overdue
+from models.invoices.payments import Payment
 from models.invoices.rows import (
     CAN_BE_APPROVED,
     NEEDS_APPROVER,
     Invoice,
     InvoiceHold,
     InvoiceLine,
-    Payment,
     invoice_reference,
 )
 from models.orders.orders import Order
@@ -33,7 +32,7 @@ from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.relations import by_reference, load_row, many_of
+from resolvers.core.relations import by_reference, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
 
@@ -44,6 +43,7 @@ _SORTS: Final = {
     InvoiceSortField.UPDATED_AT: (Key("updated_at", datetime), Key("id", UUID)),
 }
 _NEWEST: Final = Sort("invoice-ISSUED_AT", _SORTS[InvoiceSortField.ISSUED_AT], descending=True)
+_BY_RECEIPT: Final = Sort("payment", (Key("received_on", date), Key("id", UUID)))
 
 
 def listing(
@@ -123,14 +123,14 @@ def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[lis
 
 
 lines: Final = parts(InvoiceLine, "invoice_lines.position")
-payments: Final = parts(Payment, "payments.received_on, payments.recorded_at")
 holds: Final = parts(InvoiceHold, "invoice_holds.placed_at")
 
 
-async def payment(root: Row, info: Info) -> Row | None:
-    """The payment that a mutation recorded; None if it was refused, or if the viewer may not see the invoice."""
-    if root["payment_id"] is None:
-        return None
-    invoice = await load_row(info, Invoice, root["invoice_id"], {"currency"})
-    rows = await select(Payment, columns(raw(info)) | {"id"}, equals("id", root["payment_id"]))
-    return {**rows[0], "currency": invoice["currency"]} if rows and invoice is not None else None
+def method_detail(root: Row) -> str | None:
+    """The words about a payment's method beside its kind; None if there are none."""
+    return root["method"] or None
+
+
+def payments(viewer: Viewer) -> Listing:
+    """The payments that the viewer may see, oldest first."""
+    return Listing(Payment, visible(Payment, viewer), _BY_RECEIPT)

@@ -9,12 +9,14 @@ from models.core.money import Money
 from models.core.viewer import Permission, Right
 from models.invoices.approval import approve, decline, hold, release
 from models.invoices.approvers import hand_over, set_approval
-from models.invoices.billing import draft_invoice, issue, record_payment, void
+from models.invoices.billing import draft_invoice, issue, void
+from models.invoices.payments import Payment, record_payment, reverse_payment
 from models.invoices.pricing import Line
 from models.invoices.rows import HoldSource, Invoice
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
+from models.policy import find
 from resolvers.core.ids import find_node, required_ids
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import Rule, permission, right
@@ -29,6 +31,7 @@ from resolvers.invoices.inputs import (
     InvoiceReleaseInput,
     InvoiceVoidInput,
     PaymentRecordInput,
+    PaymentReverseInput,
 )
 
 DECIDES: Final = right(Right.INVOICE_APPROVAL, Permission.MANAGE_INVOICES)
@@ -127,14 +130,37 @@ async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
 
 @mutation(
     MANAGES_INVOICES,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE STALE_VERSION TOO_LONG WRONG_STATE",
 )
 async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
     """Record a payment for an invoice."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId", version=input.version)
     amount = Money.of(input.amount.amount, input.amount.currency, kept=invoice.currency)
-    payment = await record_payment(invoice, amount, input.method, input.reference, input.received_on, by=viewer)
+    payment = await record_payment(
+        invoice,
+        amount,
+        input.method,
+        input.reference,
+        input.received_on,
+        detail=input.method_detail,
+        allow_duplicate=bool(input.allow_duplicate),
+        by=viewer,
+    )
+    return {"invoice_id": invoice.id, "payment_id": payment.id}
+
+
+@mutation(
+    MANAGES_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
+async def payment_reverse(info: Info, input: PaymentReverseInput) -> dict[str, Any]:
+    """Take back a payment."""
+    viewer = viewer_of(info)
+    payment = await find_node(Payment, input.id, viewer, to="reverse")
+    invoice = await find(Invoice, payment.invoice_id, viewer, to="manage")
+    invoice.expect_version(input.version)
+    await reverse_payment(payment, invoice, input.reason, by=viewer)
     return {"invoice_id": invoice.id, "payment_id": payment.id}
 
 

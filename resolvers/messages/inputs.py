@@ -27,6 +27,7 @@ describe(
     INVOICE_HELD="An invoice was put on hold.",
     INVOICE_RELEASED="All holds of an invoice were released.",
     INVOICE_PAID="A payment for an invoice was received.",
+    INVOICE_PAYMENT_REVERSED="A payment for an invoice was reversed.",
     INVOICE_REMINDER="An invoice still awaits approval.",
     INVOICE_OVERDUE="One or more invoices are overdue.",
     INVOICE_NEEDS_APPROVER="No member of the customer can approve an invoice. For staff.",

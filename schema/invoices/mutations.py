@@ -13,6 +13,7 @@ from schema.invoices.payloads import (
     InvoiceReleasePayload,
     InvoiceVoidPayload,
     PaymentRecordPayload,
+    PaymentReversePayload,
 )
 
 
@@ -49,6 +50,11 @@ class InvoiceMutations:
     )
     payment_record: PaymentRecordPayload = root(
         invoices.payment_record, "Record a payment. The invoice becomes PAID when the payments reach its total."
+    )
+    payment_reverse: PaymentReversePayload = root(
+        invoices.payment_reverse,
+        "Reverse a payment that was recorded by mistake or returned by the bank. It stays among the payments and "
+        "counts no more: the balance opens again, and the invoice is OUTSTANDING unless the others reach its total.",
     )
     approval_preferences_update: ApprovalPreferencesUpdatePayload = root(
         invoices.approval_preferences_update,

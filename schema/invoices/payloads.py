@@ -1,9 +1,9 @@
 """Payloads of the mutations of invoices, payments and approvals."""
 
+from models.invoices.payments import Payment as PaymentRow
 from models.invoices.rows import Invoice as InvoiceRow
 from models.people.customers import Customer as CustomerRow
 from resolvers.core.relations import one
-from resolvers.invoices.invoices import payment
 from schema.core.fields import object_type, relation
 from schema.core.payloads import PayloadWithWarnings
 from schema.invoices.types import Invoice, Payment
@@ -61,7 +61,14 @@ class InvoiceVoidPayload(ChangedInvoice):
 class PaymentRecordPayload(ChangedInvoice):
     """The result of `paymentRecord`."""
 
-    payment: Payment | None = relation(payment, "The recorded payment.")
+    payment: Payment | None = relation(one(PaymentRow, "payment_id"), "The recorded payment.")
+
+
+@object_type
+class PaymentReversePayload(ChangedInvoice):
+    """The result of `paymentReverse`."""
+
+    payment: Payment | None = relation(one(PaymentRow, "payment_id"), "The reversed payment.")
 
 
 @object_type

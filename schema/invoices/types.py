@@ -6,6 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from models.invoices.history import ClockChange
+from models.invoices.payments import PaymentMethod
 from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, LineKind, PaymentStatus
 from models.invoices.rows import Invoice as InvoiceRow
 from models.log.events import EventKind
@@ -82,13 +83,23 @@ class InvoiceHold(Node):
 
 
 @object_type
-class Payment:
+class Payment(Node):
     """A payment that was received for an invoice."""
 
-    amount: Money = relation(values.money("amount_minor"), "The amount received.", ("amount_minor",))
-    method: str = column("The method of payment.")
+    id: strawberry.ID = global_id("Payment")
+    invoice: LazyInvoice = relation(one(InvoiceRow, "invoice_id"), "The invoice that it is for.", ("invoice_id",))
+    amount: Money = relation(parts.part_money("amount_minor"), "The amount received.", ("amount_minor", "invoice_id"))
+    method: PaymentMethod = relation(values.column("method_kind"), "The method of payment.", ("method_kind",))
+    method_detail: str | None = relation(
+        invoices.method_detail, "More about the method, such as the payment service.", ("method",)
+    )
     reference: str | None = column("The reference given with the payment.")
     received_on: date = column("The day on which the payment was received.")
+    created_at: datetime = relation(values.column("recorded_at"), "Time at which it was recorded.", ("recorded_at",))
+    recorded_by: Actor = column("The person who recorded it.")
+    reversed_at: datetime | None = column("Time at which it was reversed; null while it counts.")
+    reversed_by: Actor | None = column("The person who reversed it.")
+    reversal_reason: str | None = column("The reason for which it was reversed.")
 
 
 @object_type
@@ -139,7 +150,7 @@ class InvoiceActivity(Node):
         ("data",),
     )
     amount: Money | None = relation(
-        values.event_money("payment"), "The amount of a payment; null for other events.", ("data",)
+        values.event_money("payment"), "The amount of a payment or its reversal; null for other events.", ("data",)
     )
     origin: Origin | None = relation(
         invoice_history.origin,
@@ -179,13 +190,17 @@ class Invoice(Node):
     )
     tax: Money = relation(values.money("tax_minor"), "The tax on its lines.", ("tax_minor", "currency"))
     total: Money = relation(values.money("total_minor"), "The sum of its lines, with tax.", ("total_minor", "currency"))
-    paid: Money = relation(values.money("paid_minor"), "The amount received for it.", ("paid_minor", "currency"))
+    paid: Money = relation(
+        values.money("paid_minor"), "The amount received for it, without reversed payments.", ("paid_minor", "currency")
+    )
     balance: Money = relation(
         invoices.balance,
         "The amount still to be paid; negative if too much was paid.",
         ("total_minor", "paid_minor", "currency"),
     )
-    payments: list[Payment] = relation(invoices.payments, "The payments received, oldest first.", ("id", "currency"))
+    payments: Connection[Payment] = relation(
+        connection(invoices.payments, "invoice_id"), "The payments received, oldest first, reversed ones too.", ("id",)
+    )
     holds: list[InvoiceHold] = relation(invoices.holds, "Its holds, oldest first.", ("id", "currency"))
     approval_mode: ApprovalMode = column("The approval mode, copied from the customer's settings at issue.")
     approver: LazyContact | None = relation(

@@ -15,7 +15,7 @@ from models.core.channels import Channel
 from models.core.money import Money
 from models.correspondence.sms import IncomingSms, receive_sms
 from models.invoices.approval import approve, release
-from models.invoices.billing import record_payment
+from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.rows import HoldSource, Invoice, InvoiceHold
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
@@ -55,7 +55,7 @@ async def test_the_word_hold_places_a_hold(cast: Cast, text: str) -> None:
 async def test_the_word_hold_holds_a_paid_invoice_too(cast: Cast, text: str) -> None:
     invoice = await issued(cast)
     total = Money(invoice.total_minor, invoice.currency)
-    await shielded(record_payment, invoice, total, "Card", None, clock.now().date(), by=as_staff(cast.sam))
+    await shielded(record_payment, invoice, total, PaymentMethod.CARD, None, clock.now().date(), by=as_staff(cast.sam))
     assert (await say(text)).outcome is SmsOutcome.HELD
     assert (await Invoice.get(id=invoice.id)).open_holds == 1
 

@@ -15,9 +15,9 @@ from segno import helpers
 from adapters import clock
 from models.core.money import Money
 from models.core.postal_addresses import Address, address_lines
-from models.invoices.billing import record_payment
 from models.invoices.documents import invoice_pdf
 from models.invoices.payment_details import epc_code
+from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.statements import statement_pdf
 from models.invoices.swiss_bills import creditor_reference, is_qr_iban, qr_reference
 from models.log.unit_of_work import shielded
@@ -125,14 +125,16 @@ class TestDocuments:
         await acme(cast, billing_address={**address, "line1": "Hauptstr. 11"})
         assert "Hauptstr. 11 Hof 2" in words(await invoice_pdf(invoice, "en", "UTC"))
         total = Money(invoice.total_minor, invoice.currency)
-        await shielded(record_payment, invoice, total, "Card", None, today, by=as_staff(cast.sam))
+        await shielded(record_payment, invoice, total, PaymentMethod.CARD, None, today, by=as_staff(cast.sam))
         assert "How to pay" not in words(await invoice_pdf(invoice, "en", "UTC"))
 
     @ON_SQLITE
     async def test_the_code_says_what_is_owed(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         invoice = await issued(cast)
         pay = Money.of(Decimal("91.78"), "EUR")
-        await shielded(record_payment, invoice, pay, "Card", None, clock.now().date(), by=as_staff(cast.sam))
+        await shielded(
+            record_payment, invoice, pay, PaymentMethod.CARD, None, clock.now().date(), by=as_staff(cast.sam)
+        )
         said: list[dict[str, Any]] = []
         make = helpers.make_epc_qr
 

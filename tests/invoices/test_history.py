@@ -65,7 +65,7 @@ async def test_every_fact_is_there_with_who_and_the_clock(cast: Cast, sam: Clien
     await done(ann, "invoiceApprove", id=this, comment="Fine")
     today = clock.now().date().isoformat()
     payment = {"amount": "100.00", "currency": "EUR"}
-    await done(sam, "paymentRecord", invoiceId=this, amount=payment, method="Card", receivedOn=today)
+    await done(sam, "paymentRecord", invoiceId=this, amount=payment, method="CARD", receivedOn=today)
 
     entries = await history(ann, invoice)
     assert told(entries, "capacity", "holdSource", "clock", "detail") == [

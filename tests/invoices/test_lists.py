@@ -12,7 +12,8 @@ from adapters import clock
 from models.core.money import Money
 from models.core.viewer import SYSTEM
 from models.invoices.approval import approve, decline, hold
-from models.invoices.billing import draft_invoice, issue, record_payment, void
+from models.invoices.billing import draft_invoice, issue, void
+from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.pricing import Line
 from models.invoices.rows import HoldSource, Invoice, LineKind
 from models.log.unit_of_work import shielded
@@ -75,7 +76,7 @@ async def sent(customer: str, price: int, **about: Any) -> Invoice:
 async def pay(invoice: Invoice, amount: int) -> None:
     """Note money received."""
     money = Money.of(Decimal(amount), invoice.currency)
-    await shielded(record_payment, invoice, money, "Cash", None, clock.now().date(), by=SYSTEM)
+    await shielded(record_payment, invoice, money, PaymentMethod.CASH, None, clock.now().date(), by=SYSTEM)
 
 
 @pytest.fixture

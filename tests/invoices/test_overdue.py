@@ -49,7 +49,7 @@ def midnight_after(day: date, zone: str) -> datetime:
 
 async def pay(sam: Client, invoice: Invoice) -> None:
     """Record what an invoice comes to."""
-    payment = {"amount": TOTAL, "method": "Transfer", "receivedOn": clock.now().date().isoformat()}
+    payment = {"amount": TOTAL, "method": "BANK_TRANSFER", "receivedOn": clock.now().date().isoformat()}
     await done(sam, "paymentRecord", invoiceId=encode("Invoice", invoice.id), **payment)
 
 

@@ -20,8 +20,9 @@ from latchkey.loop_monitor import BLOCKED_SECONDS, LoopMonitor
 from models.core.errors import Refusal
 from models.core.money import Money
 from models.invoices.approval import approve
-from models.invoices.billing import record_payment, void
+from models.invoices.billing import void
 from models.invoices.documents import invoice_document, invoice_pdf
+from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.rows import Invoice, PaymentStatus
 from models.invoices.statements import CSV_COLUMNS, statement_csv, statement_pdf
 from models.log.unit_of_work import shielded
@@ -73,7 +74,7 @@ async def test_the_stamp_tells_who_approved_and_when_in_the_readers_zone(cast: C
 
 async def test_payments_and_what_is_left_are_told(cast: Cast) -> None:
     invoice = await issued(cast)
-    pay = [("200.00", "Card"), ("91.78", "Bank transfer")]
+    pay = [("200.00", PaymentMethod.CARD), ("91.78", PaymentMethod.BANK_TRANSFER)]
     for amount, method in pay:
         today = clock.now().date()
         await shielded(
@@ -204,7 +205,8 @@ async def _statement(cast: Cast) -> None:
         voided = await issued(cast)
         await shielded(void, voided, "A mistake.", by=as_staff(cast.sam))
         pay = Money.of(Decimal("91.78"), "EUR")
-        await shielded(record_payment, old, pay, "=1+1", None, date(2026, 3, 2), by=as_staff(cast.sam))
+        other, day = PaymentMethod.OTHER, date(2026, 3, 2)
+        await shielded(record_payment, old, pay, other, None, day, detail="=1+1", by=as_staff(cast.sam))
     assert await Invoice.filter(payment_status=PaymentStatus.VOID).count() == 1
 
 

@@ -8,7 +8,8 @@ import pytest
 from adapters.database.client import execute
 from adapters.text.locales import Formats
 from latchkey.migrate import migrate
-from models.invoices.rows import Invoice, InvoiceLine, Payment
+from models.invoices.payments import Payment
+from models.invoices.rows import Invoice, InvoiceLine
 from models.orders.recommendations import Recommendation
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE, migrate_to

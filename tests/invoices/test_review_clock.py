@@ -15,7 +15,7 @@ from models.core.errors import Refusal
 from models.core.money import Money
 from models.invoices import approval
 from models.invoices.approval import hold, release
-from models.invoices.billing import record_payment
+from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, Invoice, PaymentStatus
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded, unit_of_work
@@ -60,7 +60,7 @@ async def test_a_paid_invoice_can_be_held_and_its_clock_restarts(cast: Cast, pai
     for step in ("pay", "hold") if paid_first else ("hold", "pay"):
         if step == "pay":
             total = Money(invoice.total_minor, invoice.currency)
-            await shielded(record_payment, invoice, total, "Direct debit", None, clock.now().date(), by=sam)
+            await shielded(record_payment, invoice, total, PaymentMethod.DIRECT_DEBIT, None, clock.now().date(), by=sam)
         else:
             await shielded(hold, invoice, HoldSource.LIVE_CHAT, "The amount is wrong.", by=sam)
     clock.advance(timedelta(hours=60))

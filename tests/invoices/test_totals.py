@@ -62,7 +62,7 @@ async def invoice(
     made = (await done(sam, "invoiceCreate", "invoice { id total { currency } }", **given))["invoice"]
     if paid:
         amount = {"amount": paid, "currency": made["total"]["currency"]}
-        await done(sam, "paymentRecord", invoiceId=made["id"], amount=amount, method="Cash", receivedOn=today)
+        await done(sam, "paymentRecord", invoiceId=made["id"], amount=amount, method="CASH", receivedOn=today)
     key: str = made["id"]
     return key
 

@@ -70,7 +70,8 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     await done(ann, "invoiceRelease", id=invoice)
     await done(ann, "invoiceApprove", id=invoice)
     received = {"amount": {"amount": "9.50", "currency": "EUR"}, "method": "CARD", "receivedOn": "2026-01-31"}
-    await done(sam, "paymentRecord", invoiceId=invoice, **received)
+    paid = await done(sam, "paymentRecord", "payment { id }", invoiceId=invoice, **received)
+    await done(sam, "paymentReverse", id=paid["payment"]["id"], reason="It came back")
     await done(ann, "invoiceDecline", id=await issue(sam, cast.acme), comment="No")
     await done(ann, "customerUpdate", id=cast.acme, name=f"Acme Bakery {clock.now().timestamp()}")
     alone = await done(sam, "customerCreate", "customer { id }", name="Nobody Ltd", currency="EUR")

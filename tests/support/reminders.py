@@ -13,7 +13,8 @@ from adapters import clock
 from latchkey.worker.relay import Worker
 from models.core.money import Money
 from models.invoices.approval import approve, decline, hold
-from models.invoices.billing import record_payment, void
+from models.invoices.billing import void
+from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.reminder_schedule import Reminder
 from models.invoices.rows import HoldSource, Invoice
 from models.log.unit_of_work import shielded
@@ -62,7 +63,9 @@ async def pay(invoice: Invoice, cast: Cast, amount: int | None = None) -> None:
     """Record what is owed, or so much of it in minor units."""
     money = Money(invoice.total_minor if amount is None else amount, invoice.currency)
     seen = await Invoice.get(id=invoice.id)
-    await shielded(record_payment, seen, money, "bank", None, date(2026, 1, 1), by=as_staff(cast.sam))
+    await shielded(
+        record_payment, seen, money, PaymentMethod.BANK_TRANSFER, None, date(2026, 1, 1), by=as_staff(cast.sam)
+    )
 
 
 async def end(invoice: Invoice, ending: str, cast: Cast) -> None:

@@ -19,6 +19,8 @@ UPLOAD = """mutation { uploadCreate(input: {filename: "oven.jpg", contentType: "
 INVOICE = """mutation($c: ID!, $o: ID!, $issue: Boolean!) { invoiceCreate(input: {customerId: $c, orderId: $o, issue: $issue, dueOn: "2030-01-01",
   lines: [{kind: PART, description: "Element", quantity: "1", unitPrice: "9.50", taxRate: "20"}]}) {
   invoice { id } userErrors { code message } } }"""
+PAY = """mutation($i: ID!) { paymentRecord(input: {invoiceId: $i, amount: {amount: "1", currency: "EUR"}, method: CASH,
+  receivedOn: "2026-01-01"}) { payment { id } userErrors { code message } } }"""
 SIGN_IN = """mutation($p: String!) { sessionCreate(input: {username: "sam", password: $p}) {
   session { id } userErrors { code } } }"""
 RECOMMEND = """mutation($o: ID!) { recommendationCreate(input: {orderId: $o, title: "New element"}) {
@@ -30,6 +32,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     order = await new_order(ann)
     _, contact, token = await invited(sam, catcher, "jo@harbour.test")
     issued = [await _invoice(sam, cast, order, issue) for issue in (True, False)]
+    payment = (await sam.data(PAY, {"i": issued[0]}))["paymentRecord"]["payment"]["id"]
     recommendation = (await sam.data(RECOMMEND, {"o": order}))["recommendationCreate"]["recommendation"]["id"]
     request = (await ann.data(ASK, {"id": cast.acme}))["accessRequestCreate"]["accessRequest"]["id"]
     upload = (await ann.data(UPLOAD))["uploadCreate"]["upload"]["id"]
@@ -39,6 +42,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     by_kind = {
         "Order": order,
         "Invoice": issued[0],
+        "Payment": payment,
         "Recommendation": recommendation,
         "AccessRequest": request,
         "Upload": upload,
@@ -58,6 +62,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     mutations = {
         "order": "Update Submit Cancel StatusChange Schedule Assign",
         "invoice": "Issue Approve Decline Hold Release Void",
+        "payment": "Reverse",
         "recommendation": "Respond Reply Withdraw",
         "contact": "Update Archive Restore",
         "customer": "Update",
