@@ -41,7 +41,7 @@ describe(
     Visibility,
     "The audiences of an entry or a file.",
     EVERYONE="Everybody who sees the order.",
-    STAFF_ONLY="Staff only; it never reaches a contact or a partner.",
+    STAFF_ONLY="Staff only; it never reaches a contact.",
 )
 describe(
     WorkKind,

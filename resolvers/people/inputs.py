@@ -19,7 +19,6 @@ describe(
     MANAGE_INVOICES="Create and issue invoices, record payments, and decide on customers' behalf.",
     MANAGE_PROPERTIES="Add and change sites, and the roles on properties.",
     MANAGE_STAFF="Invite staff, and define roles and their permissions.",
-    MANAGE_PARTNERS="Give partners' programs access, and revoke it.",
     VIEW_AUDIT="See the history of portal access, and the messages that were sent.",
 )
 describe(

@@ -11,11 +11,12 @@ from execution.sorting import Key, Sort
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Lists, Scope, all_of, any_of, equals, one_of, related
 from models.core.search import containing
-from models.core.viewer import Permission, Viewer
+from models.core.viewer import ActorKind, Permission, Viewer
 from models.people.staff import StaffMember, StaffRole
 from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import fulfils, normalised_search
+from resolvers.core.relations import by_id
 from resolvers.core.rules import allow, permission
 from resolvers.people.list_inputs import StaffMemberWhere
 
@@ -74,3 +75,10 @@ def private(column: str) -> Callable[[Row, Info], Any]:
 def permissions(root: Row, info: Info) -> list[str]:
     """The permissions of a role, for staff; empty for others."""
     return list(root["permissions"]) if viewer_of(info).is_staff else []
+
+
+def acting_member(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The member of staff who did something; None for other actors."""
+    if root["kind"] != ActorKind.STAFF or not root["id"]:
+        return None
+    return by_id(info, StaffMember, UUID(root["id"]))

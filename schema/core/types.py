@@ -11,9 +11,9 @@ from models.core.viewer import ActorKind
 from resolvers.core import connections
 from resolvers.core.declare import describe
 from resolvers.core.scalars import CountryCode, CurrencyCode
-from resolvers.people import contacts
+from resolvers.people import contacts, staff
 from schema.core.fields import column, interface_type, object_type, relation
-from schema.core.refs import LazyContact
+from schema.core.refs import LazyContact, LazyStaffMember
 
 T = TypeVar("T")
 
@@ -22,7 +22,6 @@ describe(
     "The kinds of actors.",
     CONTACT="A contact, in the portal.",
     STAFF="A member of the operator's staff.",
-    PARTNER="A partner of the operator, through its own program.",
     SYSTEM="The server itself, when something falls due.",
 )
 
@@ -111,4 +110,7 @@ class Actor:
         contacts.acting_contact,
         "The contact; null for other actors, and for contacts whom the viewer may not see.",
         needs=("kind", "id"),
+    )
+    staff_member: LazyStaffMember | None = relation(
+        staff.acting_member, "The member of staff; null for other actors.", needs=("kind", "id")
     )

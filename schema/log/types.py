@@ -93,7 +93,7 @@ class InvoiceEvent(PortalEvent, InvoiceEventOrCheckpoint):
     """An event of an invoice."""
 
     invoice: Invoice = relation(one(InvoiceRow, "invoice_id"), "The invoice as it is now.", ("invoice_id",))
-    activity: InvoiceActivity = relation(values.same_row, "The event as an entry of the invoice's history.", WHOLE)
+    history_entry: InvoiceActivity = relation(values.same_row, "The event as an entry of the invoice's history.", WHOLE)
 
 
 @object_type

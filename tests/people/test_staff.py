@@ -10,6 +10,7 @@ from adapters.database.client import close_database, execute, fetch, is_sqlite
 from adapters.mail.catcher import MailCatcher
 from latchkey.migrate import migrate
 from models.core.database import open_database
+from models.people.staff import StaffRole
 from tests.support.cast import PASSWORD as CAST_PASSWORD
 from tests.support.databases import migrate_to
 from tests.support.mutations import (
@@ -23,6 +24,7 @@ from tests.support.mutations import (
     sign_in,
     token_in,
 )
+from tests.support.orders import new_order
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 
@@ -242,3 +244,43 @@ def outcome(answer: dict[str, Any]) -> str:
         return str(answer["errors"][0]["extensions"]["code"])
     errors = answer["data"]["staffUpdate"]["userErrors"]
     return str(errors[0]["code"]) if errors else "DONE"
+
+
+async def test_two_members_of_one_name_are_told_apart(
+    server: Server, sam: Client, ann: Client, catcher: MailCatcher
+) -> None:
+    invited: dict[str, Any] = {"name": "Sam Sutton", "email": "sutton@latchkey.test"}
+    desk = await role(sam, "Desk", "MANAGE_ORDERS")
+    made = await done(sam, "staffInvite", "staffMember { id }", roleId=desk, **invited)
+    second = await accept(server, token_in(await mail_to(catcher, invited["email"], "activate")))
+    order = await new_order(ann)
+    for token in (sam.token, second):
+        note = {"input": {"orderId": order, "body": "On my way."}}
+        await server.graphql("mutation($input: NoteAddInput!) { noteAdd(input: $input) { entry { id } } }", note, token)
+    actors = """query($id: ID!) { order(by: {id: $id}) { timeline(first: 3, oldestFirst: true) { nodes {
+      actor { kind name contact { id } staffMember { id name email } } } } } }"""
+    nodes = (await ann.data(actors, {"id": order}))["order"]["timeline"]["nodes"]
+    own, *others = [node["actor"] for node in nodes]
+    assert own == {"kind": "CONTACT", "name": "Ann", "contact": {"id": ann.id}, "staffMember": None}
+    assert [other["name"] for other in others] == ["Sam Sutton"] * 2
+    assert [other["staffMember"]["id"] for other in others] == [sam.id, made["staffMember"]["id"]]
+    assert all(other["contact"] is None and other["staffMember"]["email"] is None for other in others)
+
+
+async def test_a_permission_that_is_no_more_leaves_the_roles(empty_database: str) -> None:
+    await migrate_to(empty_database, "0031_unit_prices")
+    await open_database(empty_database)
+    roles = {"Both": '["MANAGE_ORDERS", "MANAGE_PARTNERS"]', "One": '["MANAGE_PARTNERS"]', "None": '["VIEW_AUDIT"]'}
+    for number, (name, permissions) in enumerate(roles.items(), start=1):
+        key = f"{number}0000000-0000-7000-8000-000000000000"
+        await execute(
+            f"INSERT INTO staff_roles (id, name, name_key, permissions) VALUES ('{key}', '{name}', '{name}', '{permissions}')"
+        )
+    await close_database()
+    await migrate(empty_database)
+    await open_database(empty_database)
+    try:
+        left = {each.name: each.permissions for each in await StaffRole.all()}
+    finally:
+        await close_database()
+    assert left == {"Both": ["MANAGE_ORDERS"], "One": [], "None": ["VIEW_AUDIT"]}
