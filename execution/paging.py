@@ -55,14 +55,16 @@ class PageArguments:
 class Listing:
     """A list that can be paged: rows of a table that meet a condition, in an order.
 
-    `parent` is a column, for lists that belong to something. `is_filtered` says that a client asks for some of its
-    rows: the best way to read these depends on how many they are.
+    `parent` is a column, for lists that belong to something. `source` stands for the table in FROM, under the table's
+    name: a subquery whose rows have the column `parent` besides those of the table. `is_filtered` says that a client
+    asks for some of its rows: the best way to read these depends on how many they are.
     """
 
     model: type[Model]
     where: Scope
     sort: Sort
     parent: str | None = None
+    source: str | None = None
     search: Found | None = None
     is_filtered: bool = False
 
@@ -108,7 +110,9 @@ async def _pages(
         return {}
     table, params = listing.model._meta.db_table, SqlParams()
     where = all_of(listing.where, await listing.search.by_ids(table)) if listing.search else listing.where
-    names = tuple(sorted((set(columns) | {listing.parent or ""}) & listing.model._meta.fields_db_projection.keys()))
+    own = set(columns) & listing.model._meta.fields_db_projection.keys()
+    names = tuple(sorted(own | {listing.parent} if listing.parent else own))
+    source = listing.source or table
     chosen, condition = column_list(table, names), where.sql(table, params)
     if arguments.place is not None:
         condition += f" AND {_beyond(table, listing.sort, arguments, params)}"
@@ -116,15 +120,15 @@ async def _pages(
     if listing.parent is None or len(parents) == 1:
         if listing.parent is not None:
             condition += f" AND {table}.{listing.parent} = {params.add(parents[0])}"
-        sql = f"SELECT {chosen} FROM {table} WHERE {condition} ORDER BY {order} LIMIT {limit}"
+        sql = f"SELECT {chosen} FROM {source} WHERE {condition} ORDER BY {order} LIMIT {limit}"
     elif is_sqlite():
         place = f"row_number() OVER (PARTITION BY {table}.{listing.parent} ORDER BY {order})"
-        sql = f"""SELECT * FROM (SELECT {chosen}, {place} AS place_ FROM {table}
+        sql = f"""SELECT * FROM (SELECT {chosen}, {place} AS place_ FROM {source}
             WHERE {table}.{listing.parent} IN {params.add(parents)} AND {condition})
             WHERE place_ <= {limit} ORDER BY place_"""
     else:
         sql = f"""SELECT page.* FROM unnest({params.add(parents)}::uuid[]) AS parent(id) CROSS JOIN LATERAL (
-            SELECT {chosen} FROM {table} WHERE {table}.{listing.parent} = parent.id AND {condition}
+            SELECT {chosen} FROM {source} WHERE {table}.{listing.parent} = parent.id AND {condition}
             ORDER BY {order} LIMIT {limit}) AS page"""
     depends = listing.is_filtered or listing.search is not None
     rows = decode(listing.model, names, await fetch(sql, params.values, planned_anew=depends))
@@ -132,7 +136,8 @@ async def _pages(
         return {None: rows}
     grouped: dict[UUID | None, list[Row]] = {}
     for row in rows:
-        grouped.setdefault(row[listing.parent], []).append(row)
+        key = row[listing.parent]
+        grouped.setdefault(UUID(key) if isinstance(key, str) else key, []).append(row)
     return grouped
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 
+from adapters.database.client import is_sqlite
 from execution import opaque
 from models.core.errors import RequestError
 from models.core.rows import Row
@@ -17,12 +18,14 @@ from models.core.rows import Row
 class Key:
     """One column of a sort order.
 
-    `kind` is its Python type, by which a cursor's value is checked; `fallback` is the column used if this one is empty.
+    `kind` is its Python type, by which a cursor's value is checked. If the column is empty, the value of the column
+    `fallback` is used, or `empty`.
     """
 
     column: str
     kind: type
     fallback: str | None = None
+    empty: datetime | int | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -30,15 +33,19 @@ class Key:
         return (self.column, self.fallback) if self.fallback else (self.column,)
 
     def sql(self, table: str) -> str:
-        """The key as SQL text."""
-        return (
-            f"COALESCE({table}.{self.column}, {table}.{self.fallback})" if self.fallback else f"{table}.{self.column}"
-        )
+        """The key as SQL text, the same as in its index."""
+        if self.fallback:
+            return f"COALESCE({table}.{self.column}, {table}.{self.fallback})"
+        if self.empty is not None:
+            return f"COALESCE({table}.{self.column}, {_literal(self.empty)})"
+        return f"{table}.{self.column}"
 
     def of(self, row: Row) -> Any:
         """The key of a row."""
         value = row[self.column]
-        return row[self.fallback] if value is None and self.fallback else value
+        if value is None:
+            return row[self.fallback] if self.fallback else self.empty
+        return value
 
     def read(self, value: Any) -> Any:
         """A value from a cursor in the column's type; raises ValueError, TypeError or OverflowError."""
@@ -79,6 +86,17 @@ class Sort:
     @property
     def _tag(self) -> str:
         return f"{self.name}{'-' if self.descending else '+'}"
+
+
+LAST_MOMENT: Final = datetime(9999, 12, 31, tzinfo=UTC)
+LAST_NUMBER: Final = 2**31 - 1
+
+
+def _literal(value: datetime | int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    moment = f"'{value.isoformat(' ')}'"
+    return moment if is_sqlite() else f"TIMESTAMPTZ {moment}"
 
 
 def _integer(value: Any) -> int:

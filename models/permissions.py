@@ -54,6 +54,11 @@ def removes(viewer: Viewer, actor: Mapping[str, Any], moment: datetime) -> bool:
     return viewer.may(Permission.MANAGE_ORDERS) or (own and clock.now() - moment < REMOVES_OWN)
 
 
+def writes_on_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
+    """Whether the viewer may add notes and files to an order."""
+    return _orders_work(viewer, order["customer_id"], order["site_id"])
+
+
 def decides_on_invoice(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
     """Whether the viewer may decide on an invoice: a contact whom it asks, or staff."""
     return viewer.may(Permission.MANAGE_INVOICES) or asked_of(viewer).matches(invoice)
@@ -63,9 +68,13 @@ def _holds(viewer: Viewer, invoice: Invoice) -> bool:
     return viewer.may(Permission.MANAGE_INVOICES) or viewer.has_right(invoice.customer_id, Right.INVOICE_APPROVAL)
 
 
+def answers_for(viewer: Viewer, customer_id: UUID | None) -> bool:
+    """Whether the viewer may answer recommendations on orders of a customer."""
+    return viewer.has_right(customer_id, Right.RECOMMENDATIONS)
+
+
 async def _answers(viewer: Viewer, recommendation: Recommendation) -> bool:
-    order = await recommendation.order
-    return viewer.has_right(order.customer_id, Right.RECOMMENDATIONS)
+    return answers_for(viewer, (await recommendation.order).customer_id)
 
 
 def _changes_own_company(viewer: Viewer, customer_id: UUID | None) -> bool:
@@ -105,7 +114,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Asset, "change"): lambda viewer, row: _orders_work(viewer, row.customer_id),
     (Order, "change"): lambda viewer, row: changes_order(viewer, vars(row)),
-    (Order, "note"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.site_id),
+    (Order, "note"): lambda viewer, row: writes_on_order(viewer, vars(row)),
     (Order, "manage"): _staff(Permission.MANAGE_ORDERS),
     (Attachment, "remove"): lambda viewer, row: removes(viewer, row.uploaded_by, row.uploaded_at),
     (Recommendation, "respond"): _answers,

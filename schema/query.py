@@ -86,7 +86,7 @@ class Query:
         "Orders. The search covers number, asset name and serial number, site, customer and problem summary.",
     )
     recommendations: Connection[Recommendation] = root(
-        recommendations.recommendations, "Recommendations, newest first."
+        recommendations.recommendations, "Recommendations, newest first unless `sort` says otherwise."
     )
     invoice: Invoice | None = root(invoices.invoice, "One invoice, by its id or its number.")
     invoices: InvoiceConnection = root(

@@ -10,7 +10,7 @@ from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
 from models.orders.followers import notify_of_status
-from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
+from models.orders.lifecycle import FINISHED, OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order
 from models.places.assets import Asset, expect_same_customer
 from models.places.sites import Site
@@ -75,7 +75,7 @@ async def revise_order(
 ) -> None:
     """Change what is not None; refuses with WRONG_STATE an order that is finished."""
     async with unit_of_work() as unit:
-        if order.status in (OrderStatus.COMPLETED, OrderStatus.CANCELLED):
+        if order.status in FINISHED:
             raise Refusal(
                 RefusalCode.WRONG_STATE, "An order that is “{status}” cannot be changed.", status=order.status
             )

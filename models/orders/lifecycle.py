@@ -38,6 +38,12 @@ class OrderStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+FINISHED: Final = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED})
+"""The statuses in which the details of an order cannot be changed."""
+UNSCHEDULED: Final = FINISHED | {OrderStatus.DRAFT}
+"""The statuses in which a visit cannot be planned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One legal change of status."""

@@ -12,7 +12,7 @@ from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
 from models.messages.notifications import NotificationKind
 from models.orders.followers import notify_followers, notify_of_status
-from models.orders.lifecycle import OrderStatus, moves_from
+from models.orders.lifecycle import UNSCHEDULED, OrderStatus, moves_from
 from models.orders.orders import Order, OrderTechnician, touch
 from models.people.staff import StaffMember
 
@@ -65,7 +65,7 @@ async def schedule_visit(
 ) -> None:
     """Set the time of the work and, if they are not None, who does it; a submitted order becomes scheduled."""
     async with unit_of_work() as unit:
-        if order.status in (OrderStatus.DRAFT, OrderStatus.COMPLETED, OrderStatus.CANCELLED):
+        if order.status in UNSCHEDULED:
             raise Refusal(
                 RefusalCode.WRONG_STATE, "An order that is “{status}” cannot be scheduled.", status=order.status
             )

@@ -101,9 +101,8 @@ def total_count(root: Row, info: Info) -> Any:
                 return [await count(listing.model, listing.rows)] * len(parents)
             table, params = listing.model._meta.db_table, SqlParams()
             where = all_of(one_of(listing.parent, parents), listing.rows).sql(table, params)
-            sql = (
-                f"SELECT {listing.parent} AS parent, count(*) AS n FROM {table} WHERE {where} GROUP BY {listing.parent}"
-            )
+            sql = f"""SELECT {listing.parent} AS parent, count(*) AS n FROM {listing.source or table} WHERE {where}
+                GROUP BY {listing.parent}"""
             counts = {str(row["parent"]): row["n"] for row in await fetch(sql, params.values)}
             return [counts.get(str(parent), 0) for parent in parents]
 

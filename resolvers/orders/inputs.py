@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import strawberry
 
+from models.core.viewer import PartyRole
 from models.log.events import Visibility
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.notes import WorkKind
@@ -64,6 +65,9 @@ class OrderSortField(StrEnum):
     CREATED_AT = "CREATED_AT"
     UPDATED_AT = "UPDATED_AT"
     PRIORITY = "PRIORITY"
+    NUMBER = "NUMBER"
+    SCHEDULED_FOR = "SCHEDULED_FOR"
+    COMPLETED_AT = "COMPLETED_AT"
 
 
 describe(
@@ -72,6 +76,9 @@ describe(
     CREATED_AT="Time of creation.",
     UPDATED_AT="Time of the last change or event.",
     PRIORITY="Priority.",
+    NUMBER="Number. Orders without one count as the highest.",
+    SCHEDULED_FOR="Time for which the work is scheduled. Orders without one count as the latest.",
+    COMPLETED_AT="Time of completion. Orders without one count as the latest.",
 )
 
 
@@ -90,13 +97,19 @@ class OrderWhere:
     status: list[OrderStatus] | None = about("With one of these statuses.")
     priority: list[OrderPriority] | None = about("With one of these priorities.")
     kind: list[OrderKind] | None = about("Of one of these kinds.")
-    customer_id: strawberry.ID | None = about("Of this customer.")
-    site_id: strawberry.ID | None = about("At this site.")
-    asset_id: strawberry.ID | None = about("For this asset.")
-    technician_id: strawberry.ID | None = about("Assigned to this member of staff.")
+    customer_id: list[strawberry.ID] | None = about("Of one of these customers, at most 100.")
+    site_id: list[strawberry.ID] | None = about("At one of these sites, at most 100.")
+    asset_id: list[strawberry.ID] | None = about("For one of these assets, at most 100.")
+    technician_id: list[strawberry.ID] | None = about("Assigned to one of these members of staff, at most 100.")
+    party_role: list[PartyRole] | None = about("At a property on which the viewer has one of these roles now.")
+    has_open_recommendation: bool | None = about(
+        "True: with a recommendation that awaits the customer's answer. False: without one."
+    )
     mine: bool | None = about("True: created by the viewer. False: created by somebody else.")
     created_at: DateTimeRange | None = about("Created in this range.")
     updated_at: DateTimeRange | None = about("With the last change or event in this range.")
+    scheduled_for: DateTimeRange | None = about("Scheduled for a time in this range.")
+    completed_at: DateTimeRange | None = about("Completed in this range.")
 
 
 @one_of_type

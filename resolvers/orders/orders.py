@@ -1,14 +1,13 @@
 """The queries of orders."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from execution.columns import columns
-from execution.context import Info, raw, viewer_of
+from execution.context import Info, viewer_of
 from execution.paging import Listing
-from execution.sorting import Key, Sort
+from execution.sorting import LAST_MOMENT, LAST_NUMBER, Key, Sort
 from models.core.references import order_reference
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of, equals, one_of, present, related
@@ -19,7 +18,7 @@ from models.log.events import TIMELINE, Event, EventKind, TimelineKind
 from models.orders.attachments import Attachment
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus, moves_from, ribbon
 from models.orders.orders import Order, OrderTechnician
-from models.orders.recommendations import Recommendation
+from models.orders.recommendations import OPEN, Recommendation
 from models.orders.tenures import SEE_ORDERS
 from models.people.customers import Customer
 from models.people.staff import StaffMember
@@ -28,7 +27,7 @@ from models.places.assets import Asset
 from models.places.sites import Site
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
+from resolvers.core.filters import fulfils, in_ids, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
 from resolvers.core.relations import by_reference, load_rows, many_of
 from resolvers.core.rules import SIGNED_IN, allow
@@ -38,10 +37,18 @@ _SORTS: Final = {
     OrderSortField.CREATED_AT: (Key("created_at", datetime), Key("id", UUID)),
     OrderSortField.UPDATED_AT: (Key("updated_at", datetime), Key("id", UUID)),
     OrderSortField.PRIORITY: (Key("priority", OrderPriority), Key("id", UUID)),
+    OrderSortField.NUMBER: (Key("number", int, empty=LAST_NUMBER), Key("id", UUID)),
+    OrderSortField.SCHEDULED_FOR: (Key("scheduled_for", datetime, empty=LAST_MOMENT), Key("id", UUID)),
+    OrderSortField.COMPLETED_AT: (Key("completed_at", datetime, empty=LAST_MOMENT), Key("id", UUID)),
 }
 _NEWEST: Final = Sort("order-CREATED_AT", _SORTS[OrderSortField.CREATED_AT], descending=True)
 _NEWEST_ENTRY: Final = Sort("timeline", (Key("position", int),), descending=True)
 _OLDEST_ENTRY: Final = Sort("timeline-oldest", _NEWEST_ENTRY.keys, descending=False)
+_NEWEST_INVOICE: Final = Sort("order-invoice", (Key("created_at", datetime), Key("id", UUID)), descending=True)
+_NEWEST_RECOMMENDATION: Final = Sort("recommendation", (Key("posted_at", datetime), Key("id", UUID)), descending=True)
+_EARLIER: Final = """(SELECT orders.*, later.id AS later_id FROM orders JOIN orders AS later
+  ON later.asset_id = orders.asset_id AND (orders.created_at, orders.id) < (later.created_at, later.id)) AS orders"""
+"""Pairs of orders of the same asset, the earlier one with the id of the later one."""
 _NEWEST_ATTACHMENT: Final = Sort("attachment", (Key("uploaded_at", datetime), Key("id", UUID)), descending=True)
 
 
@@ -66,15 +73,22 @@ def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
         in_values("status", where.status),
         in_values("priority", where.priority),
         in_values("kind", where.kind),
-        equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
-        equals_id(viewer, "site_id", where.site_id, Site, "siteId"),
-        equals_id(viewer, "asset_id", where.asset_id, Asset, "assetId"),
+        in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        in_ids(viewer, "site_id", where.site_id, Site, "siteId"),
+        in_ids(viewer, "asset_id", where.asset_id, Asset, "assetId"),
         in_range("created_at", where.created_at),
         in_range("updated_at", where.updated_at),
+        in_range("scheduled_for", where.scheduled_for),
+        in_range("completed_at", where.completed_at),
     ]
     if where.technician_id is not None:
-        technician = equals_id(viewer, "staff_id", where.technician_id, StaffMember, "technicianId")
+        technician = in_ids(viewer, "staff_id", where.technician_id, StaffMember, "technicianId")
         conditions.append(related("id", "order_technicians", "order_id", technician))
+    if where.party_role is not None:
+        conditions.append(one_of("site_id", viewer.properties(*where.party_role)))
+    is_open = all_of(one_of("status", [status.value for status in OPEN]), visible(Recommendation, viewer))
+    asked = related("id", "recommendations", "order_id", is_open)
+    conditions.append(fulfils(asked, where.has_open_recommendation))
     own = all_of(present("creator_id"), equals("creator_id", viewer.person_id))
     conditions.append(fulfils(own, where.mine))
     return all_of(*conditions)
@@ -106,6 +120,21 @@ def timeline(viewer: Viewer, kinds: list[TimelineKind] | None = None, oldest_fir
 def attachments(viewer: Viewer) -> Listing:
     """The files of an order, newest first."""
     return Listing(Attachment, visible(Attachment, viewer), _NEWEST_ATTACHMENT)
+
+
+def earlier(viewer: Viewer) -> Listing:
+    """The orders of the same asset that were created before an order, newest first."""
+    return Listing(Order, visible(Order, viewer), _NEWEST, source=_EARLIER)
+
+
+def invoices(viewer: Viewer) -> Listing:
+    """The invoices for an order, newest first."""
+    return Listing(Invoice, visible(Invoice, viewer), _NEWEST_INVOICE)
+
+
+def recommendations(viewer: Viewer) -> Listing:
+    """The recommendations on an order, newest first."""
+    return Listing(Recommendation, visible(Recommendation, viewer), _NEWEST_RECOMMENDATION)
 
 
 def private(column: str) -> Callable[[Row, Info], Any]:
@@ -167,31 +196,3 @@ async def technicians(root: Row, info: Info) -> list[Row]:
         columns=("staff_id",),
     )
     return await load_rows(info, StaffMember, [link["staff_id"] for link in links])
-
-
-def history(root: Row, info: Info) -> Awaitable[list[Row]] | list[Row]:
-    """Earlier orders of the same asset, newest first."""
-    if root["asset_id"] is None:
-        return []
-    selected = columns(raw(info)) | {"id", "created_at"}
-
-    async def earlier() -> list[Row]:
-        others = await many_of(
-            info, Order, "asset_id", root["asset_id"], order="orders.created_at DESC, orders.id DESC", columns=selected
-        )
-        return [other for other in others if other["created_at"] < root["created_at"] and other["id"] != root["id"]][
-            :50
-        ]
-
-    return earlier()
-
-
-def invoices(root: Row, info: Info) -> Awaitable[list[Row]]:
-    """The order's invoices that the viewer may see, newest first."""
-    return many_of(info, Invoice, "order_id", root["id"], order="invoices.created_at DESC, invoices.id DESC")
-
-
-def recommendations(root: Row, info: Info) -> Awaitable[list[Row]]:
-    """The order's recommendations, newest first."""
-    order_by = "recommendations.posted_at DESC, recommendations.id DESC"
-    return many_of(info, Recommendation, "order_id", root["id"], order=order_by)

@@ -26,16 +26,6 @@ describe(
 )
 
 
-@input_type
-class RecommendationWhere:
-    """A filter of recommendations; all given conditions have to be met."""
-
-    status: list[RecommendationStatus] | None = about("With one of these statuses.")
-    order_id: strawberry.ID | None = about("On this order.")
-    customer_id: strawberry.ID | None = about("On orders of this customer.")
-    updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
-
-
 class RecommendationSortField(StrEnum):
     """The fields that recommendations can be sorted by."""
 
@@ -57,6 +47,17 @@ class RecommendationSort:
 
     field: RecommendationSortField = about("The field to sort by.")
     direction: SortDirection = about("The direction.")
+
+
+@input_type
+class RecommendationWhere:
+    """A filter of recommendations; all given conditions have to be met."""
+
+    status: list[RecommendationStatus] | None = about("With one of these statuses.")
+    order_id: list[strawberry.ID] | None = about("On one of these orders, at most 100.")
+    customer_id: list[strawberry.ID] | None = about("On orders of one of these customers, at most 100.")
+    posted_at: DateTimeRange | None = about("Made in this range.")
+    updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
 
 
 @input_type

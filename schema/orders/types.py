@@ -1,6 +1,7 @@
 """Orders, their attachments, and the recommendations on them."""
 
 from datetime import datetime
+from typing import Final
 
 import strawberry
 
@@ -17,13 +18,13 @@ from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import ByteCount
 from resolvers.files import files
-from resolvers.orders import orders, recommendations, removals
+from resolvers.orders import abilities, orders, recommendations, removals
 from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.refs import (
     LazyAsset,
     LazyAttachment,
     LazyCustomer,
-    LazyInvoice,
+    LazyInvoiceConnection,
     LazyOrder,
     LazyRecommendation,
     LazySite,
@@ -91,6 +92,10 @@ class Attachment(Node):
     )
 
 
+_OF_ORDER: Final = ("status", "kind", "customer_id", "site_id", "created_at")
+"""The columns of an order that say what a viewer may do to it."""
+
+
 @object_type
 class StatusStep:
     """A step in an order's lifecycle, and its state."""
@@ -153,7 +158,32 @@ class Order(Node):
     next_statuses: list[OrderStatus] = relation(
         orders.next_statuses,
         "The statuses to which the viewer may move the order now.",
-        ("status", "kind", "customer_id", "site_id", "created_at"),
+        _OF_ORDER,
+    )
+    viewer_can_update: bool = relation(
+        abilities.can_update, "Whether the viewer may change the order's details: `orderUpdate`.", _OF_ORDER
+    )
+    viewer_can_submit: bool = relation(
+        abilities.can_move(OrderStatus.SUBMITTED), "Whether the viewer may submit the draft: `orderSubmit`.", _OF_ORDER
+    )
+    viewer_can_cancel: bool = relation(
+        abilities.can_move(OrderStatus.CANCELLED), "Whether the viewer may cancel the order: `orderCancel`.", _OF_ORDER
+    )
+    viewer_can_add_note: bool = relation(
+        abilities.can_write, "Whether the viewer may add a note: `noteAdd`.", _OF_ORDER
+    )
+    viewer_can_add_attachment: bool = relation(
+        abilities.can_write, "Whether the viewer may attach a file: `attachmentAdd`.", _OF_ORDER
+    )
+    viewer_can_schedule: bool = relation(
+        abilities.can_schedule, "Whether the viewer may schedule the work: `orderSchedule`.", _OF_ORDER
+    )
+    viewer_can_assign: bool = relation(
+        abilities.can_manage, "Whether the viewer may assign technicians: `orderAssign`."
+    )
+    viewer_can_record_work: bool = relation(abilities.can_manage, "Whether the viewer may record work: `workRecord`.")
+    viewer_can_recommend: bool = relation(
+        abilities.can_manage, "Whether the viewer may recommend work: `recommendationCreate`."
     )
     timeline: LazyTimelineConnection = relation(
         connection(orders.timeline, "order_id"),
@@ -163,14 +193,14 @@ class Order(Node):
     attachments: Connection[LazyAttachment] = relation(
         connection(orders.attachments, "order_id"), "The files of the order, newest first.", ("id",)
     )
-    recommendations: list[LazyRecommendation] = relation(
-        orders.recommendations, "The recommendations on the order, newest first.", ("id",)
+    recommendations: Connection[LazyRecommendation] = relation(
+        connection(orders.recommendations, "order_id"), "The recommendations on the order, newest first.", ("id",)
     )
-    invoices: list[LazyInvoice] = relation(orders.invoices, "The invoices for the order, newest first.", ("id",))
-    history: list[LazyOrder] = relation(
-        orders.history,
-        "Earlier orders for the same asset, newest first, at most 50.",
-        ("id", "asset_id", "created_at"),
+    invoices: LazyInvoiceConnection = relation(
+        connection(orders.invoices, "order_id"), "The invoices for the order, newest first.", ("id",)
+    )
+    earlier_orders: Connection[LazyOrder] = relation(
+        connection(orders.earlier, "later_id"), "Earlier orders for the same asset, newest first.", ("id",)
     )
 
 
@@ -189,8 +219,10 @@ class Recommendation(Node):
     estimate: Money | None = relation(
         values.money("estimate_minor"), "The estimated price.", ("estimate_minor", "currency")
     )
-    attachments: list[LazyAttachment] = relation(
-        recommendations.attachments, "The pictures and files of the recommendation, oldest first.", ("id",)
+    attachments: Connection[LazyAttachment] = relation(
+        connection(recommendations.attachments, "recommendation_id"),
+        "The pictures and files of the recommendation, oldest first.",
+        ("id",),
     )
     posted_at: datetime = column("Time at which it was made.")
     posted_by: Actor = column("The member of staff who made it.")
@@ -198,4 +230,17 @@ class Recommendation(Node):
     answered_by: Actor | None = column("The person who approved or declined it.")
     answer_comment: str | None = column(
         "The comment on the final answer. Questions and replies are in the timeline of the order."
+    )
+    viewer_can_respond: bool = relation(
+        abilities.can_respond,
+        "Whether the viewer may approve or decline it, or ask about it: `recommendationRespond`.",
+        ("status", "order_id"),
+    )
+    viewer_can_reply: bool = relation(
+        abilities.can_reply,
+        "Whether the viewer may reply to questions about it: `recommendationReply`.",
+        ("status",),
+    )
+    viewer_can_withdraw: bool = relation(
+        abilities.can_reply, "Whether the viewer may withdraw it: `recommendationWithdraw`.", ("status",)
     )

@@ -239,7 +239,7 @@ async def test_a_tenant_learns_nothing_of_what_the_landlord_is_asked(
     ]
     await catcher.wait_for(lambda mail: tom.email in mail.to and "The end of it" in mail.text)
     queued = await sam.data(
-        "query($id: ID!) { deliveries(where: {contactId: $id}) { nodes { template } } }", {"id": tom.id}
+        "query($id: ID!) { deliveries(where: {contactId: [$id]}) { nodes { template } } }", {"id": tom.id}
     )
     assert {each["template"] for each in queued["deliveries"]["nodes"]} == {"note_added"}
 
@@ -261,22 +261,22 @@ async def test_pictures_show_what_is_proposed(
     """They are for those who see the proposal, and no entries of their own."""
     where = {"kind": "SERVICE_CALL", "siteId": cast.quay_street, "problemSummary": "Boiler is cold"}
     order = (await done(tom, "orderCreate", "order { id }", **where))["order"]["id"]
-    shown = "recommendation { id attachments { id filename thumbnail { url } download { url } } }"
+    shown = "recommendation { id attachments { nodes { id filename thumbnail { url } download { url } } } }"
     given = {"orderId": order, "title": "New boiler", "uploadIds": [(await uploaded(sam, pdf(), "boiler.pdf"))["id"]]}
     posted = (await done(sam, "recommendationCreate", shown, **given))["recommendation"]
-    assert [each["filename"] for each in posted["attachments"]] == ["boiler.pdf"]
+    assert [each["filename"] for each in posted["attachments"]["nodes"]] == ["boiler.pdf"]
     more = {"comment": "Here it is.", "uploadIds": [(await uploaded(sam, pdf(2_000), "room.pdf"))["id"]]}
     replied = (await done(sam, "recommendationReply", shown, id=posted["id"], **more))["recommendation"]
-    assert [each["filename"] for each in replied["attachments"]] == ["boiler.pdf", "room.pdf"]
+    assert [each["filename"] for each in replied["attachments"]["nodes"]] == ["boiler.pdf", "room.pdf"]
     files = """query($id: ID!, $file: ID!) { order(by: {id: $id}) { attachments { totalCount }
       timeline { nodes { kind } } } node(id: $file) { id } }"""
-    file = replied["attachments"][0]["id"]
+    file = replied["attachments"]["nodes"][0]["id"]
     seen = {by.name: await by.data(files, {"id": order, "file": file}) for by in (zoe, tom, ann)}
     assert seen["Zoe Zimmer"]["order"]["attachments"]["totalCount"] == 2 and seen["Zoe Zimmer"]["node"] == {"id": file}
     assert "ATTACHMENT" not in str(seen["Zoe Zimmer"]["order"]["timeline"])
     assert seen["Tom Tully"]["order"]["attachments"]["totalCount"] == 0 and seen["Tom Tully"]["node"] is None
     assert seen["Ann Archer"] == {"order": None, "node": None}
-    fetched = await server.client.get((replied["attachments"][0]["download"])["url"])
+    fetched = await server.client.get(replied["attachments"]["nodes"][0]["download"]["url"])
     assert fetched.content == pdf()
 
 

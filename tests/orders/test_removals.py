@@ -172,9 +172,9 @@ async def test_a_tenant_learns_nothing_of_a_proposals_file(
 ) -> None:
     order = await order_at(tom, cast.quay_street)
     upload = await uploaded(sam, pdf(100), "boiler.pdf")
-    shown = "recommendation { attachments { id } }"
+    shown = "recommendation { attachments { nodes { id } } }"
     made = await done(sam, "recommendationCreate", shown, orderId=order, title="New boiler", uploadIds=[upload["id"]])
-    [file] = made["recommendation"]["attachments"]
+    [file] = made["recommendation"]["attachments"]["nodes"]
     now = (await tom.data("{ eventCursor }"))["eventCursor"]
     assert await refused(tom, "attachmentRemove", id=file["id"]) == "NOT_FOUND"
     await done(sam, "attachmentRemove", id=file["id"])

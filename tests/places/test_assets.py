@@ -14,7 +14,7 @@ PAGE = "totalCount nodes { problemSummary } pageInfo { hasNextPage }"
 ASSET = f"""query($id: ID!) {{ node(id: $id) {{ ... on Asset {{ name serialNumber customer {{ name }} site {{ name }}
   orders {{ {PAGE} }} }} ... on Site {{ orders {{ {PAGE} }} assets {{ totalCount nodes {{ name }} }} }} }} }}"""
 ORDER = """query($id: ID!) { order(by: {id: $id}) { number problemSummary problemDetail customer { name } site { name }
-  asset { name } history { problemSummary } timeline { nodes { ... on Note { body } } } } }"""
+  asset { name } earlierOrders { nodes { problemSummary } } timeline { nodes { ... on Note { body } } } } }"""
 FOUND = """query($words: String!) { assets(search: $words) { totalCount nodes { name } }
   orders(search: $words) { totalCount nodes { problemSummary } } }"""
 MILL = {"line1": "9 Mill Lane", "city": "Leeds", "country": "GB"}
@@ -58,7 +58,9 @@ async def test_an_asset_and_a_site_know_the_work_that_was_done(ann: Client, ben:
     assert await history(ann, oven) == ["Dark", "Cold again", "Cold"]
     assert await history(ann, mixer) == ["Loud"]
     assert await history(ann, cast.acme_site) == ["Dark", "Cold again", "Loud", "Cold"]
-    assert [each["problemSummary"] for each in (await ann.data(ORDER, {"id": last}))["order"]["history"]] == [
+    assert [
+        each["problemSummary"] for each in (await ann.data(ORDER, {"id": last}))["order"]["earlierOrders"]["nodes"]
+    ] == [
         "Cold again",
         "Cold",
     ]
@@ -117,7 +119,7 @@ async def test_a_new_owner_learns_nothing_of_earlier_work(
     assert await history(zoe, oven) == []
     new = await new_order(zoe, "Cold", assetId=oven)
     seen = (await zoe.data(ORDER, {"id": new}))["order"]
-    assert (seen["customer"]["name"], seen["history"]) == ("Zenith Lettings", [])
+    assert (seen["customer"]["name"], seen["earlierOrders"]["nodes"]) == ("Zenith Lettings", [])
     assert await history(zoe, oven) == ["Cold"]
     assert await found(zoe, "RX-4711") == (["Oven"], ["Cold"])
     assert await found(zoe, "drunk") == ([], [])
@@ -126,7 +128,7 @@ async def test_a_new_owner_learns_nothing_of_earlier_work(
     # The former owner keeps the order with all that was said, and sees neither the asset nor what came after.
     kept = (await ann.data(ORDER, {"id": old}))["order"]
     assert (kept["customer"]["name"], kept["site"]["name"]) == ("Acme Bakery", "Acme Bakehouse")
-    assert (kept["problemDetail"], kept["asset"], kept["history"]) == ("Again", None, [])
+    assert (kept["problemDetail"], kept["asset"], kept["earlierOrders"]["nodes"]) == ("Again", None, [])
     assert {"body": "Do not tell Zenith"} in kept["timeline"]["nodes"]
     assert (await ann.data(ASSET, {"id": oven}))["node"] is None
     assert await refused(ann, "orderCreate", kind="SERVICE_CALL", problemSummary="Mine", assetId=oven) == "NOT_FOUND"

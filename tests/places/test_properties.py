@@ -26,7 +26,7 @@ from tests.support.sockets import live
 
 PLACE = """query($site: ID!, $order: ID!) {
   site(id: $site) { name customer { name } orders { totalCount } assets { totalCount } parties { nodes { role contact { name } } } }
-  sites { totalCount } order(by: {id: $order}) { number customer { name } invoices { id } }
+  sites { totalCount } order(by: {id: $order}) { number customer { name } invoices { totalCount } }
   orders { totalCount } assets { totalCount } viewer { parties { nodes { role } } } }"""
 STREAM = "subscription($id: ID!) { orderEvents(orderId: $id) { ... on PortalEvent { kind } } }"
 

@@ -21,7 +21,7 @@ MONEY = """query($customer: ID!, $order: ID!, $invoice: ID!) {
   invoice(by: {id: $invoice}) { number }
   node(id: $invoice) { id }
   nodes(ids: [$invoice]) { id }
-  order(by: {id: $order}) { invoices { id } }
+  order(by: {id: $order}) { invoices { nodes { id } } }
   customer(id: $customer) { invoices { totalCount nodes { id } } }
   viewer { overview { outstandingInvoices { id } awaitingMyApproval { id } } } }"""
 TOLD = "{ notifications { totalCount nodes { kind title } } viewer { overview { unreadNotificationCount latestNotifications { kind } } } }"
@@ -30,7 +30,7 @@ NOTHING: dict[str, Any] = {
     "invoice": None,
     "node": None,
     "nodes": [None],
-    "order": {"invoices": []},
+    "order": {"invoices": {"nodes": []}},
     "customer": {"invoices": {"totalCount": 0, "nodes": []}},
     "viewer": {"overview": {"outstandingInvoices": [], "awaitingMyApproval": []}},
 }
@@ -91,7 +91,7 @@ async def test_a_member_with_orders_alone_sees_no_invoices(
     await catcher.wait_for(lambda mail: ann.email in mail.to and "INV-000001" in mail.text)
     await catcher.wait_for(lambda mail: ben.email in mail.to and "The end of it" in mail.text)
     queued = await sam.data(
-        "query($id: ID!) { deliveries(where: {contactId: $id}) { nodes { template } } }", {"id": ben.id}
+        "query($id: ID!) { deliveries(where: {contactId: [$id]}) { nodes { template } } }", {"id": ben.id}
     )
     assert {each["template"] for each in queued["deliveries"]["nodes"]} == {"note_added"}
 
@@ -183,7 +183,7 @@ async def test_notes_for_staff_leave_no_trace_for_contacts(
     await catcher.wait_for(lambda mail: ann.email in mail.to)
     assert not [mail for mail in catcher.messages() if "They never pay" in mail.text and ann.email in mail.to]
     queued = await sam.data(
-        "query($id: ID!) { deliveries(where: {contactId: $id}) { nodes { template } } }", {"id": ann.id}
+        "query($id: ID!) { deliveries(where: {contactId: [$id]}) { nodes { template } } }", {"id": ann.id}
     )
     assert {each["template"] for each in queued["deliveries"]["nodes"]} == {"order_status_changed"}
 

@@ -14,8 +14,8 @@ from tests.support.server import Client, Server
 
 PERSON = """query($id: ID!) { contact(id: $id) { name displayName email mobile country timeZone locale messageLocale createdAt archivedAt
   memberships { nodes { id } } portalAccess { status } } }"""
-COUNTS = """query($customer: ID!, $site: ID, $asset: ID, $order: ID) {
-  byCustomer: orders(where: {customerId: $customer}) { totalCount }
+COUNTS = """query($customer: ID!, $site: [ID!], $asset: [ID!], $order: ID!) {
+  byCustomer: orders(where: {customerId: [$customer]}) { totalCount }
   bySite: orders(where: {siteId: $site}) { totalCount }
   byAsset: orders(where: {assetId: $asset}) { totalCount }
   assets(where: {customerId: [$customer]}) { totalCount }
@@ -23,7 +23,7 @@ COUNTS = """query($customer: ID!, $site: ID, $asset: ID, $order: ID) {
   contacts(where: {customerId: [$customer]}) { totalCount }
   invoices(where: {orderId: $order}) { totalCount }
   ofCustomer: invoices(where: {customerId: $customer}) { totalCount }
-  recommendations(where: {customerId: $customer, orderId: $order}) { totalCount } }"""
+  recommendations(where: {customerId: [$customer], orderId: [$order]}) { totalCount } }"""
 LINE = {"kind": "PART", "description": "Tap", "quantity": "1", "unitPrice": "10", "taxRate": "0"}
 
 

@@ -12,5 +12,6 @@ ORDER_LIST = """{ orders(first: 50) { nodes { id number kind priority status pro
   timeline(first: 5) { nodes { __typename occurredAt actor { name } ... on StatusChange { fromStatus toStatus comment } ... on Note { body } } }
   } pageInfo { hasNextPage endCursor } } }"""
 ORDER_PAGE = """query($id: ID!) { order(by: {id: $id}) { number status statusRibbon { status state reachedAt } nextStatuses
-  customer { name } technicians { name } recommendations { title status } invoices { number }
+  customer { name } technicians { name } recommendations { nodes { title status } } invoices { nodes { number } }
+  earlierOrders { nodes { number } }
   timeline(first: 100) { nodes { __typename occurredAt actor { name } ... on Note { body } } } } }"""

@@ -9,7 +9,7 @@ from tests.support.orders import new_order
 from tests.support.server import Client
 
 EVERYTHING = """query($order: ID!) {
-  order(by: {id: $order}) { asset { id } customer { id } timeline { nodes { id } } recommendations { id } }
+  order(by: {id: $order}) { asset { id } customer { id } timeline { nodes { id } } recommendations { nodes { id } } }
   staffRoles { id } viewer { sessions { nodes { id } } } deliveries { nodes { id } } eventCursor
   notifications { nodes { id } } sites { nodes { id parties { nodes { id } } } } }"""
 ASK = """mutation($id: ID!) { accessRequestCreate(input: {customerId: $id, kind: NEW_ACCOUNT, name: "Nora Noon",
