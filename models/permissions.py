@@ -104,8 +104,11 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Customer, "set_approval"): lambda viewer, row: (
         viewer.may(Permission.MANAGE_INVOICES) or row.id in viewer.administered_customers()
     ),
-    (Contact, "change"): _staff(Permission.MANAGE_CONTACTS),
-    (Contact, "manage_access"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (Contact, "change"): lambda viewer, row: viewer.may(Permission.MANAGE_CONTACTS) and row.erased_at is None,
+    (Contact, "erase"): _staff(Permission.MANAGE_CONTACTS),
+    (Contact, "manage_access"): lambda viewer, row: (
+        viewer.may(Permission.MANAGE_PORTAL_ACCESS) and row.erased_at is None
+    ),
     (Membership, "change"): _staff(Permission.MANAGE_CONTACTS),
     (Site, "change"): _changes_site,
     (Site, "give_role"): _staff(Permission.MANAGE_PROPERTIES),

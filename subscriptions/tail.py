@@ -45,6 +45,7 @@ ACCESS_KINDS: Final = frozenset(
         EventKind.STANDING_CHANGED.value,
         EventKind.PORTAL_ACCESS_CHANGED.value,
         EventKind.CONTACT_CHANGED.value,
+        EventKind.CONTACT_ERASED.value,
         EventKind.PARTY_CHANGED.value,
     }
 )

@@ -212,7 +212,7 @@ async def revoke(
         if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
         reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
-        await _expect_not_last_admin(contact, by)
+        await expect_not_last_admin(contact, by=by)
         account.username = account.username_key = account.password_hash = None
         account.invited_at = account.activated_at = account.locked_until = None
         account.failures, account.resets_from, account.agreeing_email = 0, None, None
@@ -259,7 +259,8 @@ async def restore(contact: Contact, *, by: Viewer) -> None:
         unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, change="restored")
 
 
-async def _expect_not_last_admin(contact: Contact, by: Viewer) -> None:
+async def expect_not_last_admin(contact: Contact, *, by: Viewer) -> None:
+    """Refuse with LAST_ADMIN if a customer would be left without an administrator; staff are warned instead."""
     memberships = Membership.filter(contact_id=contact.id)
     for customer_id in sorted([membership.customer_id for membership in await memberships]):
         await lock_customer(customer_id)

@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     APPROVAL_PREFERENCES_CHANGED = "APPROVAL_PREFERENCES_CHANGED"
     PORTAL_ACCESS_CHANGED = "PORTAL_ACCESS_CHANGED"
     CONTACT_CHANGED = "CONTACT_CHANGED"
+    CONTACT_ERASED = "CONTACT_ERASED"
     PARTY_CHANGED = "PARTY_CHANGED"
     NOTIFICATION_CREATED = "NOTIFICATION_CREATED"
     NOTIFICATIONS_READ = "NOTIFICATIONS_READ"
@@ -84,7 +85,7 @@ INTERNAL_KINDS: Final = frozenset(
 """Kinds that no client reads from the log. STANDING_CHANGED wakes the streams of somebody who may see less or more."""
 
 
-REDACTIONS: Final = frozenset({EventKind.NOTE_REDACTED.value})
+REDACTIONS: Final = frozenset({EventKind.NOTE_REDACTED.value, EventKind.CONTACT_ERASED.value})
 """Kinds of events with which the data of earlier events lost words."""
 
 

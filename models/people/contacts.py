@@ -26,7 +26,8 @@ class Contact(Searchable):
     """A person. `name` is for staff and colleagues, `display_name` for everybody.
 
     Staff and colleagues find a person by `search_words`, everybody by `display_words`. A `mobile` counts, and gets
-    texts, once it is verified; an index keeps a verified number to one person.
+    texts, once it is verified; an index keeps a verified number to one person. Of somebody who was erased only the row
+    is left, under a pseudonym.
     """
 
     name = fields.CharField(max_length=200)
@@ -42,6 +43,7 @@ class Contact(Searchable):
     time_zone = fields.CharField(max_length=64)
     locale = fields.CharField(max_length=35, default="en")
     archived_at = UtcDatetimeField(null=True)
+    erased_at = UtcDatetimeField(null=True)
 
     FOUND_BY = ("name", "display_name", "email")
 

@@ -40,6 +40,7 @@ TYPES: Final[dict[str, str]] = {
     EventKind.APPROVAL_PREFERENCES_CHANGED: "ApprovalPreferencesChanged",
     EventKind.PORTAL_ACCESS_CHANGED: "PortalAccessEvent",
     EventKind.CONTACT_CHANGED: "ContactEvent",
+    EventKind.CONTACT_ERASED: "ContactEvent",
     EventKind.PARTY_CHANGED: "SiteEvent",
     EventKind.CUSTOMER_CHANGED: "CustomerEvent",
     EventKind.NOTIFICATION_CREATED: "NotificationCreated",

@@ -138,6 +138,18 @@ class ContactArchiveInput:
 
 
 @input_type
+class ContactEraseInput:
+    """A contact to erase for good."""
+
+    id: strawberry.ID = about("The contact.")
+    version: int | None = about(VERSION)
+    reason: str | None = about(
+        "The reason, such as the date of the person's request. It is kept; do not name them in it."
+    )
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
 class ContactRestoreInput:
     """An archived contact to restore, without their portal access."""
 

@@ -10,6 +10,7 @@ from models.core.errors import Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
 from models.core.viewer import MembershipRole, Permission, Right
+from models.erasure import erase_contact
 from models.invoices.customers import revise_customer
 from models.people.contacts import Contact, add_contact, revise_contact
 from models.people.customers import Customer, add_customer
@@ -25,6 +26,7 @@ from resolvers.core.rules import CONTACTS, administrator, permission
 from resolvers.people.inputs import (
     ContactArchiveInput,
     ContactCreateInput,
+    ContactEraseInput,
     ContactRestoreInput,
     ContactUpdateInput,
     CustomerCreateInput,
@@ -130,6 +132,17 @@ async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, A
     viewer = viewer_of(info)
     contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
     await portal_access.archive(contact, input.reason, by=viewer)
+    return {"contact_id": contact.id}
+
+
+@mutation(
+    MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED LAST_ADMIN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE"
+)
+async def contact_erase(info: Info, input: ContactEraseInput) -> dict[str, Any]:
+    """Erase a contact for good."""
+    viewer = viewer_of(info)
+    contact = await find_node(Contact, input.id, viewer, to="erase", version=input.version)
+    await erase_contact(contact, input.reason, by=viewer)
     return {"contact_id": contact.id}
 
 

@@ -50,6 +50,7 @@ describe(
     APPROVAL_PREFERENCES_CHANGED="The approval settings of a customer were changed.",
     PORTAL_ACCESS_CHANGED="The portal access of a contact changed.",
     CONTACT_CHANGED="A contact or one of their memberships was changed.",
+    CONTACT_ERASED="A contact was erased: from now on they have a pseudonym, also in earlier events.",
     PARTY_CHANGED="A role on a property was changed.",
     CUSTOMER_CHANGED="A customer was added, or its details or sites were changed.",
     NOTIFICATION_CREATED="The viewer received a notification.",

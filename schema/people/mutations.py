@@ -5,6 +5,7 @@ from schema.core.fields import object_type, root
 from schema.people.payloads import (
     ContactArchivePayload,
     ContactCreatePayload,
+    ContactErasePayload,
     ContactRestorePayload,
     ContactUpdatePayload,
     CustomerCreatePayload,
@@ -39,6 +40,13 @@ class PeopleMutations:
     )
     contact_archive: ContactArchivePayload = root(
         people.contact_archive, "Archive a contact, which also revokes their portal access."
+    )
+    contact_erase: ContactErasePayload = root(
+        people.contact_erase,
+        "Erase a contact for good, because the person asked for it; it cannot be undone. Their access, memberships "
+        "and roles end, and a pseudonym stands for their name, addresses and numbers, in all histories too. E-mails "
+        "and texts from and to them are deleted; notes, files and decisions about orders and invoices stay, under the "
+        "pseudonym. The only administrator or approver of a customer cannot be erased.",
     )
     contact_restore: ContactRestorePayload = root(
         people.contact_restore, "Restore an archived contact, without their portal access."

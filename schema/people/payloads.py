@@ -54,6 +54,11 @@ class ContactArchivePayload(ChangedContact):
 
 
 @object_type
+class ContactErasePayload(ChangedContact):
+    """The result of `contactErase`."""
+
+
+@object_type
 class ContactRestorePayload(ChangedContact):
     """The result of `contactRestore`."""
 

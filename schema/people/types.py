@@ -161,6 +161,9 @@ class Contact(Node):
     time_zone: TimeZone | None = _private("time_zone", "The contact's time zone")
     locale: Locale | None = _private("locale", "The language chosen by or for the contact")
     archived_at: datetime | None = _private("archived_at", "Time at which the contact was archived, null if not")
+    erased_at: datetime | None = _private(
+        "erased_at", "Time at which the contact was erased, since when they have a pseudonym, null if not"
+    )
     message_locale: Locale | None = relation(
         contacts.message_locale,
         "The language of messages to the contact: `locale` if it has translations, otherwise the operator's "

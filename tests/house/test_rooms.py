@@ -50,7 +50,6 @@ ALONE: Final = {
     "latchkey/files/put.py",
     "latchkey/wire/config.py",
     "models/due.py",
-    "models/log/redaction.py",
     "models/people/working_hours.py",
 }
 """Short modules with one importer that are a concept of their own."""
