@@ -74,9 +74,7 @@ async def event_filter(
             continue
         about = EventFilter(equals(column, key), ((model, key),))
         if not await about.is_seen_by(viewer):
-            raise RequestError(
-                "BAD_USER_INPUT", "{argument}: not the id of {type}.", argument=argument, type=model.__name__
-            )
+            raise RequestError("BAD_USER_INPUT", "{argument}: nothing has this id.", argument=argument)
         scopes.append(about.scope)
         named.extend(about.named)
     return EventFilter(all_of(*scopes), tuple(named))

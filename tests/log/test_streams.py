@@ -162,9 +162,9 @@ async def test_events_of_every_type_have_all_their_fields(
     [
         ("orderEvents", "kinds: [NOTE_ADDED, INVOICE_PAID]", "kinds: there is no INVOICE_PAID here."),
         ("notificationEvents", "kinds: [NOTE_ADDED]", "kinds: there is no NOTE_ADDED here."),
-        ("orderEvents", 'customerId: "{zenith}"', "customerId: no customer has this id."),
+        ("orderEvents", 'customerId: "{zenith}"', "customerId: nothing has this id."),
         ("invoiceEvents", 'invoiceId: "{acme}"', "invoiceId: not the id of Invoice."),
-        ("portalAccessEvents", 'contactId: "{zoe}"', "contactId: no contact has this id."),
+        ("portalAccessEvents", 'contactId: "{zoe}"', "contactId: nothing has this id."),
         ("events", 'after: "x"', "after: not a cursor of the event log."),
     ],
 )

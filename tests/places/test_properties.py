@@ -105,7 +105,7 @@ async def test_a_role_that_is_over_closes_the_view_and_the_stream_at_once(
         assert (await of_order.message())["type"] == "complete"
         await move(sam, order, "IN_PROGRESS")
         again = await socket.subscribe(STREAM, {"id": order})
-        assert "no order has this id" in str((await again.message())["payload"])
+        assert "nothing has this id" in str((await again.message())["payload"])
         kinds = [(await everything.next())["events"]["kind"] for _ in range(3)]
         assert kinds.count("ORDER_STATUS_CHANGED") == 1 and "PARTY_CHANGED" in kinds
         assert everything.is_silent

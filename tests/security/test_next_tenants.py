@@ -38,7 +38,7 @@ async def test_the_next_tenant_finds_nothing_of_the_former_one_anywhere(
         of_order = await socket.subscribe(
             OF_ONE, {"o": before.order, "a": (await sam.data("{ eventCursor }"))["eventCursor"]}
         )
-        assert "no order has this id" in str((await of_order.message())["payload"])
+        assert "nothing has this id" in str((await of_order.message())["payload"])
         await done(sam, "noteAdd", orderId=before.order, body=LATER)
         new = await done(
             ben,
