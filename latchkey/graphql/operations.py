@@ -15,7 +15,7 @@ from execution.gate import may_introspect
 from latchkey.graphql import errors
 from latchkey.graphql.requests import GraphQLRequest
 from latchkey.seats import Seats
-from models.core.errors import RequestError
+from models.core.errors import RequestError, Vanished
 from models.core.viewer import Viewer
 
 OpenContext = Callable[[str | None, str, str | None], Awaitable[Context]]
@@ -49,6 +49,8 @@ class Portal:
                 )
                 async with aclosing(results):
                     async for result in cast(AsyncGenerator[ExecutionResult, None], results):
+                        if any(isinstance(error.original_error, Vanished) for error in result.errors or ()):
+                            continue  # an event that the viewer may no longer see
                         yield payload_of(result, context), isinstance(result, PreExecutionError)
         except RequestError as error:
             yield {"errors": [errors.request_error(error, context.formats)]}, True

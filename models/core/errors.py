@@ -157,3 +157,12 @@ class RequestError(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class Vanished(RequestError):
+    """The viewer may no longer see what an event is about, which was checked before the event was read."""
+
+    SENTENCE: Final = Sentence("You may no longer see what this is about.")
+
+    def __init__(self) -> None:
+        super().__init__("FORBIDDEN", self.SENTENCE.english)

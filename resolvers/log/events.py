@@ -1,17 +1,18 @@
 """The event log for clients: its query, and the fields of an event."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 import strawberry
+from tortoise.models import Model
 
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
 from execution.paging import Listing, page
 from execution.sorting import Key, Sort
-from models.core.errors import RequestError
+from models.core.errors import RequestError, Vanished
 from models.core.rows import Row
 from models.core.scope import all_of
 from models.core.viewer import Viewer
@@ -20,7 +21,7 @@ from models.log.events import INVOICE_KINDS, ORDER_KINDS, TIMELINE, Event, Event
 from models.log.reading import head
 from models.messages.notifications import Notification
 from models.policy import visible
-from resolvers.core.relations import by_id
+from resolvers.core.relations import by_id, load_row
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.scalars import EventCursor
 from resolvers.log.filters import event_filter
@@ -80,6 +81,18 @@ def typename(root: Row) -> str:
 def cursor(root: Row) -> str:
     """The event's position in the log."""
     return cursors.encode(root["position"])
+
+
+def subject(model: type[Model], column: str) -> Callable[[Row, Info], Awaitable[Row]]:
+    """The resolver of the row that an event is about; it raises Vanished if the viewer may no longer see it."""
+
+    async def resolve(root: Row, info: Info) -> Row:
+        row = await load_row(info, model, root[column])
+        if row is None:
+            raise Vanished
+        return row
+
+    return resolve
 
 
 def removed_from(root: Row, info: Info) -> Awaitable[Any] | None:

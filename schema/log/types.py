@@ -40,7 +40,7 @@ WHOLE = tuple(COLUMNS)
 class OrderEvent(PortalEvent, OrderEventOrCheckpoint):
     """An event of an order."""
 
-    order: Order = relation(one(OrderRow, "order_id"), "The order as it is now.", ("order_id",))
+    order: Order = relation(events.subject(OrderRow, "order_id"), "The order as it is now.", ("order_id",))
 
 
 @interface_type
@@ -92,7 +92,7 @@ class OrderUpdated(OrderEvent):
 class InvoiceEvent(PortalEvent, InvoiceEventOrCheckpoint):
     """An event of an invoice."""
 
-    invoice: Invoice = relation(one(InvoiceRow, "invoice_id"), "The invoice as it is now.", ("invoice_id",))
+    invoice: Invoice = relation(events.subject(InvoiceRow, "invoice_id"), "The invoice as it is now.", ("invoice_id",))
     history_entry: InvoiceActivity = relation(values.same_row, "The event as an entry of the invoice's history.", WHOLE)
 
 
@@ -100,7 +100,9 @@ class InvoiceEvent(PortalEvent, InvoiceEventOrCheckpoint):
 class ApprovalPreferencesChanged(PortalEvent, InvoiceEventOrCheckpoint):
     """The approval settings of a customer were changed."""
 
-    customer: Customer = relation(one(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",))
+    customer: Customer = relation(
+        events.subject(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",)
+    )
 
 
 @interface_type
@@ -130,7 +132,9 @@ class NotificationsRead(NotificationEvent):
 class PortalAccessEvent(PortalEvent, PortalAccessEventOrCheckpoint):
     """The portal access of a contact changed, or was used."""
 
-    contact: Contact = relation(one(ContactRow, "contact_id"), "The contact as they are now.", ("contact_id",))
+    contact: Contact = relation(
+        events.subject(ContactRow, "contact_id"), "The contact as they are now.", ("contact_id",)
+    )
     activity: PortalActivity = relation(
         values.same_row, "The event as an entry of the contact's portal access history.", WHOLE
     )
@@ -149,7 +153,9 @@ class PortalAccessEvent(PortalEvent, PortalAccessEventOrCheckpoint):
 class StaffAccessEvent(PortalEvent, PortalAccessEventOrCheckpoint):
     """The portal access of a member of staff changed, or was used."""
 
-    staff_member: StaffMember = relation(one(StaffRow, "staff_id"), "The member of staff, now.", ("staff_id",))
+    staff_member: StaffMember = relation(
+        events.subject(StaffRow, "staff_id"), "The member of staff, now.", ("staff_id",)
+    )
     activity: PortalActivity = relation(values.same_row, "The change.", WHOLE)
 
 
@@ -157,7 +163,9 @@ class StaffAccessEvent(PortalEvent, PortalAccessEventOrCheckpoint):
 class ContactEvent(PortalEvent):
     """A contact or one of their memberships was changed."""
 
-    contact: Contact = relation(one(ContactRow, "contact_id"), "The contact as they are now.", ("contact_id",))
+    contact: Contact = relation(
+        events.subject(ContactRow, "contact_id"), "The contact as they are now.", ("contact_id",)
+    )
     reason: str | None = relation(
         events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
     )
@@ -176,7 +184,9 @@ class SiteEvent(PortalEvent):
 class CustomerEvent(PortalEvent):
     """A customer was added, or its details or sites were changed."""
 
-    customer: Customer = relation(one(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",))
+    customer: Customer = relation(
+        events.subject(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",)
+    )
 
 
 EVENTS = (
