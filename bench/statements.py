@@ -9,7 +9,7 @@ SELECT id, number, status, priority, problem_summary, updated_at FROM orders
 WHERE customer_id = $1 ORDER BY created_at DESC, id DESC LIMIT 10
 """
 OUTSTANDING_INVOICES: Final = """
-SELECT id, number, due_on, total_minor - paid_minor AS balance, currency FROM invoices
+SELECT id, number, due_on, total_minor - credited_minor - paid_minor AS balance, currency FROM invoices
 WHERE customer_id = $1 AND payment_status = 'OUTSTANDING' AND issued_at IS NOT NULL ORDER BY due_on, id LIMIT 10
 """
 AWAITING_APPROVAL: Final = """

@@ -7,6 +7,7 @@ from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.files.removals import StorageRemoval
 from models.files.uploads import Upload, UploadPart
+from models.invoices.credit_notes import CreditNote, CreditNoteLine
 from models.invoices.payments import Payment
 from models.invoices.reminder_schedule import Reminder
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
@@ -38,6 +39,8 @@ __models__ = [
     Attachment,
     Contact,
     Counter,
+    CreditNote,
+    CreditNoteLine,
     Customer,
     Delivery,
     Digest,

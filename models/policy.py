@@ -39,6 +39,7 @@ from models.core.scope import (
 )
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Viewer
 from models.files.uploads import Upload
+from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
@@ -230,6 +231,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Recommendation: _recommendations,
     Invoice: _invoices,
     InvoiceLine: _parts_of_invoices,
+    CreditNote: _parts_of_invoices,
     InvoiceHold: _parts_of_invoices,
     Payment: _parts_of_invoices,
     Notification: _notifications,

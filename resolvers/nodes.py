@@ -16,6 +16,7 @@ from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row
 from models.files.uploads import Upload
+from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import INVOICE_KINDS, TIMELINE, Event, EventKind
@@ -44,6 +45,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         Asset,
         Attachment,
         Contact,
+        CreditNote,
         Customer,
         Delivery,
         InboundMail,

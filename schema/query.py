@@ -9,7 +9,7 @@ from resolvers import search as all_nouns
 from resolvers import viewer
 from resolvers.access import links, portal_access
 from resolvers.core.scalars import EventCursor
-from resolvers.invoices import invoices
+from resolvers.invoices import credit_notes, invoices
 from resolvers.log import events
 from resolvers.messages import incoming, notifications
 from resolvers.orders import orders, recommendations
@@ -18,6 +18,7 @@ from resolvers.places import assets, sites
 from schema.access.types import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
 from schema.core.fields import FILTERS, root
 from schema.core.types import Connection, Node
+from schema.invoices.credit_types import CreditNote
 from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import PortalEventConnection
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
@@ -89,6 +90,7 @@ class Query:
         recommendations.recommendations, "Recommendations, newest first unless `sort` says otherwise."
     )
     invoice: Invoice | None = root(invoices.invoice, "One invoice, by its id or its number.")
+    credit_note: CreditNote | None = root(credit_notes.credit_note, "One credit note, by its id or its number.")
     invoices: InvoiceConnection = root(
         invoices.invoices, "Invoices. The search covers number, order number and customer."
     )

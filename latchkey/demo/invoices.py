@@ -11,6 +11,7 @@ from latchkey.demo.words.jobs import Answer, Bill, Job
 from models.core.money import Money, decimal
 from models.invoices.approval import approve, approve_unanswered, decline, hold, release
 from models.invoices.billing import draft_invoice, issue, void
+from models.invoices.credit_notes import credit
 from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.pricing import Line
 from models.invoices.reminders import due_reminders, remind
@@ -23,7 +24,7 @@ HOURLY: Final = Decimal("58.00")
 CALL_OUT: Final = Decimal("35.00")
 TAX: Final = Decimal(20)
 ACCEPTED: Final = (Answer.APPROVED, Answer.EXPLAINED)
-GONE_THROUGH: Final = (Bill.APPROVED, Bill.PARTLY_PAID, Bill.PAID, Bill.RELEASED)
+GONE_THROUGH: Final = (Bill.APPROVED, Bill.PARTLY_PAID, Bill.PAID, Bill.CREDITED, Bill.RELEASED)
 
 
 def stories(cast: Cast) -> Iterator[Story]:
@@ -104,6 +105,9 @@ async def billing(cast: Cast, order: Order, job: Job, diary: Diary) -> Story:
             cast, invoice, diary, share=Decimal("0.5") if bill is Bill.PARTLY_PAID else Decimal(1)
         ):
             yield moment
+    if bill is Bill.CREDITED:
+        yield diary.after(20, 60)
+        await credit(invoice, "The yearly check is part of your maintenance contract.", None, by=sam)
 
 
 def _lines(job: Job, diary: Diary) -> list[Line]:

@@ -1,4 +1,5 @@
-"""Documents that are made when they are asked for: GET /invoices/ID.pdf and GET /statements/ID/DAY/DAY.pdf or .csv.
+"""Documents that are made when they are asked for: GET /invoices/ID.pdf, /credit-notes/ID.pdf, and
+/statements/ID/DAY/DAY.pdf or .csv.
 
 The addresses are signed as those of attachments are, and the documents are in the language of who fetches them.
 """
@@ -15,6 +16,8 @@ from latchkey.files.downloads import SAFE_HEADERS, content_disposition
 from latchkey.files.ranges import NO_SUCH_BYTES, RangeNotSatisfiable, requested_range
 from latchkey.files.requests import answered, refused, rendering, viewer_of_address
 from models.core.errors import Refusal, RefusalCode
+from models.invoices.credit_documents import credit_note_filename, credit_note_pdf
+from models.invoices.credit_notes import CreditNote
 from models.invoices.documents import invoice_filename, invoice_pdf
 from models.invoices.rows import Invoice
 from models.invoices.statements import statement_csv, statement_filename, statement_pdf
@@ -32,6 +35,16 @@ async def invoice_document(request: Request) -> Response:
     async with rendering(request, viewer):
         document = await invoice_pdf(invoice, viewer.locale, viewer.time_zone)
     return _answer(request, document, invoice_filename(invoice), "pdf")
+
+
+@answered
+async def credit_note_document(request: Request) -> Response:
+    """Send a credit note as PDF."""
+    viewer = await viewer_of_address(request)
+    note = await find_node(CreditNote, request.path_params["id"], viewer, to="see")
+    async with rendering(request, viewer):
+        document = await credit_note_pdf(note, viewer.locale, viewer.time_zone)
+    return _answer(request, document, credit_note_filename(note), "pdf")
 
 
 @answered

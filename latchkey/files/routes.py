@@ -41,6 +41,7 @@ def files_routes() -> list[BaseRoute]:
         Route("/tus/{id}", tus),
         Route("/files/{id}", download, methods=["GET", "HEAD"]),
         Route("/mails/{id}", whole_mail, methods=["GET", "HEAD"]),
+        Route("/credit-notes/{id}.pdf", documents.credit_note_document, methods=["GET", "HEAD"]),
         Route("/invoices/{id}.pdf", documents.invoice_document, methods=["GET", "HEAD"]),
         *(
             Route(f"/statements/{{id}}/{{start}}/{{end}}.{form}", documents.statement_document, methods=["GET", "HEAD"])

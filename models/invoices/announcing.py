@@ -20,6 +20,7 @@ _NOTICES: Final = {
     EventKind.INVOICE_DECLINED: (NotificationKind.INVOICE_DECLINED, "invoice_declined", "has been declined"),
     EventKind.INVOICE_HELD: (NotificationKind.INVOICE_HELD, "invoice_held", "is on hold"),
     EventKind.INVOICE_RELEASED: (NotificationKind.INVOICE_RELEASED, "invoice_released", "is no longer on hold"),
+    EventKind.INVOICE_CREDITED: (NotificationKind.INVOICE_CREDITED, "invoice_credited", "has a credit note"),
     EventKind.INVOICE_PAID: (NotificationKind.INVOICE_PAID, "invoice_paid", "has a payment"),
     EventKind.INVOICE_PAYMENT_REVERSED: (
         NotificationKind.INVOICE_PAYMENT_REVERSED,

@@ -89,6 +89,10 @@ async def void(invoice: Invoice, reason: str, *, by: Viewer) -> None:
     async with unit_of_work() as unit:
         if invoice.payment_status is PaymentStatus.VOID:
             raise Refusal(RefusalCode.WRONG_STATE, "This invoice is “{status}” already.", status=invoice.payment_status)
+        if invoice.credited_minor:
+            raise Refusal(
+                RefusalCode.WRONG_STATE, "A credit note stands against this invoice: credit the rest of it instead."
+            )
         if invoice.paid_minor:
             raise Refusal(RefusalCode.WRONG_STATE, "Money has been received for this invoice: it cannot be voided.")
         was_draft = invoice.payment_status is PaymentStatus.DRAFT

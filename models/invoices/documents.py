@@ -13,6 +13,7 @@ from adapters.text import pdf
 from adapters.text.locales import DocumentWords, Formats, document_words
 from models.core.money import Money, unit_amount
 from models.core.postal_addresses import address_lines
+from models.invoices.credit_notes import CreditNote, credit_note_reference
 from models.invoices.overdue import is_overdue
 from models.invoices.payment_details import payment_details
 from models.invoices.payments import Payment, PaymentMethod
@@ -28,7 +29,14 @@ from models.orders.orders import Order
 from models.people.customers import Customer
 from models.places.sites import Site
 
-TONES: Final = {"PAID": "good", "OUTSTANDING": "due", "OVERDUE": "due", "DRAFT": "off", "VOID": "off"}
+TONES: Final = {
+    "PAID": "good",
+    "OUTSTANDING": "due",
+    "OVERDUE": "due",
+    "DRAFT": "off",
+    "CREDITED": "off",
+    "VOID": "off",
+}
 """The colour of each state of payment."""
 
 
@@ -79,21 +87,10 @@ async def invoice_document(invoice: Invoice, formats: Formats) -> dict[str, Any]
             labels[name] for name in ("position", "description", "quantity", "unit_price", "tax_rate", "amount")
         ],
         "groups": _groups(lines, invoice.currency, formats),
-        "tax_summary": {
-            "heading": labels["tax_summary"],
-            "columns": [labels["tax_rate"], labels["net"], labels["tax"]],
-            "rows": _taxes(lines, invoice.currency, formats),
-        },
-        "totals": [
-            (labels[name], written(minor, invoice.currency, formats))
-            for name, minor in (
-                ("subtotal", invoice.subtotal_minor),
-                ("tax", invoice.tax_minor),
-                ("total", invoice.total_minor),
-                ("paid", invoice.paid_minor),
-                ("balance_due", invoice.total_minor - invoice.paid_minor),
-            )
-        ],
+        "tax_summary": tax_summary(
+            [(line.tax_rate, line.total_minor, line.tax_minor) for line in lines], invoice.currency, formats
+        ),
+        "totals": await _totals(invoice, formats, labels),
         "how_to_pay": payment_details(invoice, customer, formats, labels),
         "payments": await _payments(invoice, formats, words),
         "stamp": _stamp(invoice, formats, words.approvals),
@@ -162,16 +159,38 @@ def _line(line: InvoiceLine, currency: str, formats: Formats) -> list[str]:
     ]
 
 
-def _taxes(lines: Sequence[InvoiceLine], currency: str, formats: Formats) -> list[list[str]]:
-    """Net and tax by rate, the highest first: sums of the rounded lines, so that they come to the invoice's totals."""
-    sums: dict[Decimal, tuple[int, int]] = {}
-    for line in lines:
-        net, tax = sums.get(line.tax_rate, (0, 0))
-        sums[line.tax_rate] = (net + line.total_minor, tax + line.tax_minor)
-    return [
-        [formats.percent(rate), written(net, currency, formats), written(tax, currency, formats)]
-        for rate, (net, tax) in sorted(sums.items(), reverse=True)
+async def _totals(invoice: Invoice, formats: Formats, labels: dict[str, str]) -> list[tuple[str, str]]:
+    """The sums of an invoice. What was credited names its credit notes; a balance below zero is the customer's."""
+    notes = await CreditNote.filter(invoice_id=invoice.id).order_by("number")
+    numbers = ", ".join(credit_note_reference(note.number) for note in notes)
+    sums = [
+        (labels["subtotal"], invoice.subtotal_minor),
+        (labels["tax"], invoice.tax_minor),
+        (labels["total"], invoice.total_minor),
+        *([(f"{labels['credited']} ({numbers})", invoice.credited_minor)] if notes else []),
+        (labels["paid"], invoice.paid_minor),
+        (labels["balance_due" if invoice.balance_minor >= 0 else "owed_to_you"], abs(invoice.balance_minor)),
     ]
+    return [(label, written(minor, invoice.currency, formats)) for label, minor in sums]
+
+
+def tax_summary(lines: Sequence[tuple[Decimal, int, int]], currency: str, formats: Formats) -> dict[str, Any]:
+    """The table of net and tax by rate, the highest first, of lines with their rate, net and tax.
+
+    It has sums of the rounded lines, so that they come to the totals of the document.
+    """
+    labels, sums = document_words(formats.language).labels, dict[Decimal, tuple[int, int]]()
+    for rate, line_net, line_tax in lines:
+        net, tax = sums.get(rate, (0, 0))
+        sums[rate] = (net + line_net, tax + line_tax)
+    return {
+        "heading": labels["tax_summary"],
+        "columns": [labels["tax_rate"], labels["net"], labels["tax"]],
+        "rows": [
+            [formats.percent(rate), written(net, currency, formats), written(tax, currency, formats)]
+            for rate, (net, tax) in sorted(sums.items(), reverse=True)
+        ],
+    }
 
 
 async def _payments(invoice: Invoice, formats: Formats, words: DocumentWords) -> dict[str, Any]:

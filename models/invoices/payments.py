@@ -16,7 +16,7 @@ from models.core.viewer import Viewer
 from models.invoices.announcing import notify_of_invoice
 from models.invoices.history import facts
 from models.invoices.reminder_schedule import update_reminders
-from models.invoices.rows import Invoice, PaymentStatus
+from models.invoices.rows import Invoice
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 
@@ -143,8 +143,7 @@ async def _expect_new(invoice: Invoice, amount: Money, reference: str) -> None:
 async def _count(invoice: Invoice, minor: int) -> None:
     """Add to what is paid of an invoice, or take from it, which makes it PAID or OUTSTANDING."""
     paid = invoice.paid_minor + minor
-    status = PaymentStatus.PAID if paid >= invoice.total_minor else PaymentStatus.OUTSTANDING
-    await invoice.advance(paid_minor=paid, payment_status=status)
+    await invoice.advance(paid_minor=paid, payment_status=invoice.status_with(paid_minor=paid))
 
 
 async def reverse_payment(payment: Payment, invoice: Invoice, reason: str, *, by: Viewer) -> None:

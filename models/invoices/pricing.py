@@ -23,6 +23,16 @@ _EXACT: Final = Context(prec=60)
 """More digits than a product has: Python's own 28 would round it once before it is rounded."""
 
 
+def net_of(quantity: Decimal, unit_price: Decimal, currency: str) -> int:
+    """The price of a quantity in minor units, rounded once."""
+    return rounded(_EXACT.multiply(quantity, unit_price).scaleb(digits(currency), _EXACT))
+
+
+def tax_on(net: int, rate: Decimal) -> int:
+    """The tax on minor units at a rate in percent, rounded once."""
+    return rounded(net * rate / 100)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line before it has been added up. `tax_rate` is in percent: 20 for 20 %."""
@@ -45,7 +55,7 @@ class Line:
         with faults.noted():
             self._expect_tax_rate([*field, "taxRate"])
         faults.expect_none()
-        net = rounded(_EXACT.multiply(self.quantity, self.unit_price).scaleb(digits(currency), _EXACT))
+        net = net_of(self.quantity, self.unit_price, currency)
         if abs(net) > MAX_MINOR:
             raise Refusal(RefusalCode.INVALID, "The line comes to too much.", [*field, "quantity"])
         return {
@@ -56,7 +66,7 @@ class Line:
             "unit_price": self.unit_price,
             "tax_rate": self.tax_rate,
             "total_minor": net,
-            "tax_minor": rounded(net * self.tax_rate / 100),
+            "tax_minor": tax_on(net, self.tax_rate),
         }
 
     def _expect_quantity(self, field: list[str]) -> None:

@@ -160,7 +160,7 @@ def _owed(invoice: Invoice) -> dict[str, Any]:
     return {
         "id": str(invoice.id),
         "number": invoice_reference(invoice.number),
-        "balance": Money(invoice.total_minor - invoice.paid_minor, invoice.currency).as_data(),
+        "balance": Money(invoice.balance_minor, invoice.currency).as_data(),
         "due_on": invoice.due_on.isoformat(),
     }
 

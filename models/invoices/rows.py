@@ -25,6 +25,7 @@ class PaymentStatus(StrEnum):
     DRAFT = "DRAFT"
     OUTSTANDING = "OUTSTANDING"
     PAID = "PAID"
+    CREDITED = "CREDITED"
     VOID = "VOID"
 
 
@@ -75,11 +76,13 @@ CAN_BE_APPROVED: Final[Scope] = all_of(AWAITS_APPROVAL, equals("open_holds", 0))
 NEEDS_APPROVER: Final[Scope] = all_of(AWAITS_APPROVAL, present("needs_approver_since"))
 """It awaits approval, and nobody of the customer could be asked for it."""
 
-TAKES_PAYMENTS: Final[Scope] = one_of("payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value))
+TAKES_PAYMENTS: Final[Scope] = one_of(
+    "payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value, PaymentStatus.CREDITED.value)
+)
 """It is issued and not void: money is recorded for it, too much of it too."""
 
 OUTSTANDING: Final[Scope] = equals("payment_status", PaymentStatus.OUTSTANDING.value)
-"""It is issued and not paid in full, disputed or not."""
+"""It is issued, and something is owed for it, disputed or not."""
 
 AWAITS_PAYMENT: Final[Scope] = all_of(
     OUTSTANDING,
@@ -116,6 +119,7 @@ class Invoice(VersionedEntity):
     tax_minor = fields.BigIntField()
     total_minor = fields.BigIntField()
     paid_minor = fields.BigIntField(default=0)
+    credited_minor = fields.BigIntField(default=0, db_default=0)
     open_holds = fields.IntField(default=0)
     auto_approves_at = UtcDatetimeField(null=True)
     asked: list[str] | None = fields.JSONField(null=True)
@@ -156,13 +160,35 @@ class Invoice(VersionedEntity):
 
     @property
     def is_paid(self) -> bool:
-        """Whether it is paid in full."""
-        return self.payment_status is PaymentStatus.PAID
+        """Whether nothing is owed for it any more."""
+        return self.balance_minor <= 0
+
+    @property
+    def takes_credit(self) -> bool:
+        """Whether it is issued, and something is left of it that could be credited."""
+        return (
+            self.payment_status in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID)
+            and self.credited_minor < self.total_minor
+        )
+
+    @property
+    def balance_minor(self) -> int:
+        """The amount still to be paid; below zero it is owed to the customer."""
+        balance: int = self.total_minor - self.credited_minor - self.paid_minor
+        return balance
+
+    def status_with(self, *, paid_minor: int | None = None, credited_minor: int | None = None) -> PaymentStatus:
+        """The payment status of an issued invoice with so much paid, so much credited, or both as they are."""
+        paid = self.paid_minor if paid_minor is None else paid_minor
+        credited = self.credited_minor if credited_minor is None else credited_minor
+        if credited and credited >= self.total_minor:
+            return PaymentStatus.CREDITED
+        return PaymentStatus.PAID if paid + credited >= self.total_minor else PaymentStatus.OUTSTANDING
 
     @property
     def state(self) -> PaymentStatus | ApprovalStatus:
-        """DRAFT or VOID, and of any other invoice the status of its approval."""
-        if self.payment_status in (PaymentStatus.DRAFT, PaymentStatus.VOID):
+        """DRAFT, CREDITED or VOID, and of any other invoice the status of its approval."""
+        if self.payment_status in (PaymentStatus.DRAFT, PaymentStatus.CREDITED, PaymentStatus.VOID):
             return self.payment_status
         return self.approval_status
 

@@ -1,4 +1,6 @@
-"""A customer's statement over a period: charges, payments and reversals by currency, with the balance after each."""
+"""A customer's statement over a period: charges, credits, payments and reversals by currency, with the balance after
+each.
+"""
 
 import csv
 import io
@@ -15,28 +17,31 @@ from adapters.text import pdf
 from adapters.text.locales import DocumentWords, Formats, document_words
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import decimal
+from models.invoices.credit_notes import CreditNote, credit_note_reference
 from models.invoices.documents import bill_to, frame, how_paid, written
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, PaymentStatus, invoice_reference
 from models.people.customers import Customer
 
 MAX_PERIOD: Final = timedelta(days=366 * 5)
-CSV_COLUMNS: Final = ("date", "entry", "reference", "charged", "received", "balance", "currency")
+CSV_COLUMNS: Final = ("date", "entry", "reference", "charged", "credited", "received", "balance", "currency")
 
 
 class EntryKind(StrEnum):
     """The kinds of entries, as the file for other programs names them."""
 
     INVOICE = "invoice"
+    CREDIT = "credit"
     PAYMENT = "payment"
     REVERSAL = "reversal"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An invoice, a payment or its reversal, in minor units; `balance` is the debt of the customer after it.
+    """An invoice, a credit note, a payment or its reversal, in minor units.
 
-    What a reversal takes back is less than zero `received`.
+    What a reversal takes back is less than zero `received`. `balance` is the debt of the customer after it; below zero
+    it is money that is owed to the customer.
     """
 
     kind: EntryKind
@@ -46,6 +51,12 @@ class Entry:
     received: int
     balance: int
     detail: str | None = None
+    credited: int = 0
+
+    @property
+    def change(self) -> int:
+        """The amount that it adds to the debt of the customer."""
+        return self.charged - self.credited - self.received
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +89,19 @@ async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo, w
     )
     by_id = {invoice.id: invoice for invoice in invoices}
     payments = await Payment.filter(invoice__customer_id=customer.id, received_on__lte=end)
+    notes = await CreditNote.filter(invoice__customer_id=customer.id, issued_at__lt=midnight)
     found: dict[str, list[Entry]] = {}
     for invoice in invoices:
         assert invoice.issued_at is not None
         day = invoice.issued_at.astimezone(zone).date()
         entry = Entry(EntryKind.INVOICE, day, invoice_reference(invoice.number), invoice.total_minor, 0, 0)
         found.setdefault(invoice.currency, []).append(entry)
+    for note in notes:
+        # Issued after its invoice, which is never void.
+        credited, day = by_id[note.invoice_id], note.issued_at.astimezone(zone).date()
+        reference, of = credit_note_reference(note.number), invoice_reference(credited.number)
+        entry = Entry(EntryKind.CREDIT, day, reference, 0, 0, 0, of, credited=note.total_minor)
+        found.setdefault(credited.currency, []).append(entry)
     for payment in payments:
         # Money may come in on the day before an invoice is issued in another zone: both count, or neither does.
         paid = by_id.get(payment.invoice_id)
@@ -101,11 +119,11 @@ async def accounts(customer: Customer, start: date, end: date, zone: ZoneInfo, w
 
 def _account(currency: str, entries: list[Entry], start: date) -> Account:
     entries.sort(key=lambda entry: (entry.day, list(EntryKind).index(entry.kind), entry.reference))
-    opening = sum(entry.charged - entry.received for entry in entries if entry.day < start)
+    opening = sum(entry.change for entry in entries if entry.day < start)
     balance, shown = opening, []
     for entry in entries:
         if entry.day >= start:
-            balance += entry.charged - entry.received
+            balance += entry.change
             shown.append(replace(entry, balance=balance))
     return Account(currency, opening, shown, balance)
 
@@ -121,7 +139,7 @@ async def statement_pdf(customer: Customer, start: date, end: date, locale: str,
         "state": None,
         "bill_to": bill_to(customer, formats),
         "facts": [(labels["period"], period), (labels["customer_code"], customer.code)],
-        "columns": [labels[name] for name in ("date", "entry", "charged", "received", "balance")],
+        "columns": [labels[name] for name in ("date", "entry", "charged", "credited", "received", "balance")],
         "accounts": [
             _printed(account, formats, labels) for account in await accounts(customer, start, end, formats.zone, words)
         ],
@@ -138,9 +156,10 @@ def _printed(account: Account, formats: Formats, labels: dict[str, str]) -> dict
         "rows": [
             [
                 formats.day(entry.day),
-                f"{entry.reference} · {entry.detail}" if entry.detail else f"{labels['invoice']} {entry.reference}",
+                _said(entry, labels),
                 amount(entry.charged) if entry.kind is EntryKind.INVOICE else "",
-                amount(entry.received) if entry.kind is not EntryKind.INVOICE else "",
+                amount(entry.credited) if entry.kind is EntryKind.CREDIT else "",
+                amount(entry.received) if entry.kind in (EntryKind.PAYMENT, EntryKind.REVERSAL) else "",
                 amount(entry.balance),
             ]
             for entry in account.entries
@@ -148,10 +167,19 @@ def _printed(account: Account, formats: Formats, labels: dict[str, str]) -> dict
         "totals": [
             (labels["opening_balance"], amount(account.opening)),
             (labels["charged"], amount(sum(entry.charged for entry in account.entries))),
+            (labels["credited"], amount(sum(entry.credited for entry in account.entries))),
             (labels["received"], amount(sum(entry.received for entry in account.entries))),
             (labels["closing_balance"], amount(account.closing)),
         ],
     }
+
+
+def _said(entry: Entry, labels: dict[str, str]) -> str:
+    if entry.kind in (EntryKind.PAYMENT, EntryKind.REVERSAL):
+        return f"{entry.reference} · {entry.detail}" if entry.detail else entry.reference
+    if entry.kind is EntryKind.CREDIT:
+        return f"{labels['credit_note']} {entry.reference} · {entry.detail}"
+    return f"{labels['invoice']} {entry.reference}"
 
 
 async def statement_csv(customer: Customer, start: date, end: date, zone: str) -> bytes:
@@ -161,24 +189,14 @@ async def statement_csv(customer: Customer, start: date, end: date, zone: str) -
     writer.writerow(CSV_COLUMNS)
     for account in await accounts(customer, start, end, ZoneInfo(zone), document_words("en")):
         currency = account.currency
-        writer.writerow([start.isoformat(), "opening", "", "", "", decimal(account.opening, currency), currency])
+        writer.writerow([start.isoformat(), "opening", "", "", "", "", decimal(account.opening, currency), currency])
         for entry in account.entries:
-            charged, received, balance = (
-                decimal(minor, currency) for minor in (entry.charged, entry.received, entry.balance)
-            )
+            amounts = [
+                decimal(minor, currency) for minor in (entry.charged, entry.credited, entry.received, entry.balance)
+            ]
             reference = entry.reference if entry.detail is None else f"{entry.reference} {entry.detail}"
-            writer.writerow(
-                [
-                    entry.day.isoformat(),
-                    entry.kind.value,
-                    escape_formula(reference),
-                    charged,
-                    received,
-                    balance,
-                    currency,
-                ]
-            )
-        writer.writerow([end.isoformat(), "closing", "", "", "", decimal(account.closing, currency), currency])
+            writer.writerow([entry.day.isoformat(), entry.kind.value, escape_formula(reference), *amounts, currency])
+        writer.writerow([end.isoformat(), "closing", "", "", "", "", decimal(account.closing, currency), currency])
     return text.getvalue().encode()
 
 

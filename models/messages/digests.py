@@ -32,6 +32,7 @@ CAN_WAIT: Final = frozenset(
         "invoice_released",
         "invoice_paid",
         "invoice_payment_reversed",
+        "invoice_credited",
         "access_requested",
         "sms_received",
     }

@@ -40,6 +40,7 @@ _CODES = {
     "Payment": 25,
     "InvoiceLine": 26,
     "InvoiceHold": 27,
+    "CreditNote": 28,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

@@ -55,11 +55,11 @@ def event_data(name: str) -> Callable[[Row], Any]:
     return resolve
 
 
-def event_money(name: str) -> Callable[[Row], Row | None]:
-    """The resolver of an amount in the data of an event; None if the event has no such data."""
+def event_money(*names: str) -> Callable[[Row], Row | None]:
+    """The resolver of an amount in the data of an event, under one of these names; None if it has no such data."""
 
     def resolve(root: Row) -> Row | None:
-        amount = root["data"].get(name)
+        amount = next((root["data"][name] for name in names if root["data"].get(name)), None)
         return amount and {"amount": Decimal(amount["amount"]), "currency": amount["currency"]}
 
     return resolve
@@ -93,11 +93,11 @@ def money(column: str) -> Callable[[Row], Row | None]:
     return resolve
 
 
-def trimmed_decimal(column: str) -> Callable[[Row], Decimal]:
-    """The resolver of a number without the trailing zeros of its column."""
+def trimmed_decimal(column: str) -> Callable[[Row], Decimal | None]:
+    """The resolver of a number without the trailing zeros of its column; None if it is empty."""
 
-    def resolve(root: Row) -> Decimal:
-        value: Decimal = root[column]
-        return value.normalize()
+    def resolve(root: Row) -> Decimal | None:
+        value: Decimal | None = root[column]
+        return None if value is None else value.normalize()
 
     return resolve

@@ -9,6 +9,7 @@ from models.access.signed_urls import signed_address
 from models.core.errors import Refusal, RequestError
 from models.core.rows import Row
 from models.core.viewer import SEES_INVOICES
+from models.invoices.credit_notes import credit_note_reference
 from models.invoices.rows import invoice_reference
 from models.invoices.statements import expect_period
 from models.messages.inbound_mails import InboundMail, eml_name
@@ -57,6 +58,13 @@ def invoice_pdf(root: Row, info: Info) -> Row:
     """The temporary address at which the viewer may download an invoice as PDF."""
     address = signed_address(f"/invoices/{ids.encode('Invoice', root['id'])}.pdf", viewer_of(info))
     filename = f"{invoice_reference(root['number'])}.pdf"
+    return address | {"filename": filename, "content_type": "application/pdf", "size": None}
+
+
+def credit_note_pdf(root: Row, info: Info) -> Row:
+    """The temporary address at which the viewer may download a credit note as PDF."""
+    address = signed_address(f"/credit-notes/{ids.encode('CreditNote', root['id'])}.pdf", viewer_of(info))
+    filename = f"{credit_note_reference(root['number'])}.pdf"
     return address | {"filename": filename, "content_type": "application/pdf", "size": None}
 
 

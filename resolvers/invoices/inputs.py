@@ -17,8 +17,9 @@ describe(
     PaymentStatus,
     "The payment statuses of invoices.",
     DRAFT="Not issued yet; it has no number, and only staff see it.",
-    OUTSTANDING="Issued and not paid in full.",
-    PAID="Paid in full.",
+    OUTSTANDING="Issued, and something is owed for it.",
+    PAID="Nothing is owed for it any more: it is paid in full, or what is not paid is credited.",
+    CREDITED="Credited in full. What was paid for it is owed to the customer.",
     VOID="Voided.",
 )
 describe(
@@ -121,6 +122,14 @@ class InvoiceRef:
     number: str | None = about("The number, like `INV-000087`.")
 
 
+@one_of_type
+class CreditNoteRef:
+    """One credit note, by its id or by its number."""
+
+    id: strawberry.ID | None = about("The id.")
+    number: str | None = about("The number, like `CN-000012`.")
+
+
 @input_type
 class InvoiceLineInput:
     """An item to charge for."""
@@ -218,6 +227,28 @@ class InvoiceVoidInput:
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
     reason: str = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
+class InvoiceCreditLineInput:
+    """A line to credit: a quantity of it, or an amount; with neither, all that is left of it."""
+
+    line_id: strawberry.ID = about("The line.")
+    quantity: Decimal | None = about("The quantity to credit; of a line below zero, with the sign that it has there.")
+    amount: Decimal | None = about("The amount to credit, without tax, in the invoice's currency; below zero if it is.")
+
+
+@input_type
+class InvoiceCreditCreateInput:
+    """A credit note to issue for an invoice."""
+
+    invoice_id: strawberry.ID = about("The invoice.")
+    version: int | None = about(VERSION)
+    reason: str = about("The reason, which the customer reads.")
+    lines: list[InvoiceCreditLineInput] | None = about(
+        "The lines to credit; by default, all that is left of the invoice."
+    )
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 

@@ -15,6 +15,7 @@ from models.core.rows import Row
 from models.core.scope import EVERYTHING, Compared, Scope, all_of
 from models.core.viewer import Viewer
 from models.invoices.audience import awaits_decision_of
+from models.invoices.credit_notes import CreditNote
 from models.invoices.overdue import is_overdue as overdue
 from models.invoices.payments import Payment
 from models.invoices.rows import (
@@ -102,9 +103,9 @@ def is_overdue(root: Row) -> bool:
 
 
 def balance(root: Row) -> Row:
-    """The amount that is still to be paid."""
-    currency = root["currency"]
-    return {"amount": decimal(root["total_minor"] - root["paid_minor"], currency), "currency": currency}
+    """The amount that is still to be paid; below zero it is owed to the customer."""
+    currency, minor = root["currency"], root["total_minor"] - root["credited_minor"] - root["paid_minor"]
+    return {"amount": decimal(minor, currency), "currency": currency}
 
 
 def viewer_can_approve(root: Row, info: Info) -> bool:
@@ -123,6 +124,7 @@ def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[lis
 
 
 lines: Final = parts(InvoiceLine, "invoice_lines.position")
+credit_notes: Final = parts(CreditNote, "credit_notes.number")
 holds: Final = parts(InvoiceHold, "invoice_holds.placed_at")
 
 

@@ -13,9 +13,9 @@ from models.core.scope import EVERYTHING, Not, Scope, SqlParams, all_of, equals,
 from models.invoices.overdue import is_overdue
 from models.invoices.rows import OUTSTANDING, Invoice, PaymentStatus
 
-_BALANCE: Final = "invoices.total_minor - invoices.paid_minor"
+_BALANCE: Final = "invoices.total_minor - invoices.credited_minor - invoices.paid_minor"
 _NOT_VOID: Final = Not(equals("payment_status", PaymentStatus.VOID.value))
-SUMS: Final = ("total", "paid", "outstanding", "overdue")
+SUMS: Final = ("total", "credited", "paid", "outstanding", "overdue")
 
 
 def totals(root: Row, info: Info) -> Any:
@@ -37,6 +37,7 @@ async def _sums(listing: Listing, parents: list[UUID | None]) -> dict[str, list[
     params, group = SqlParams(), "invoices.currency"
     columns = {
         "total": _sum("invoices.total_minor", _NOT_VOID, params),
+        "credited": _sum("invoices.credited_minor", EVERYTHING, params),
         "paid": _sum("invoices.paid_minor", EVERYTHING, params),
         "outstanding": _sum(_BALANCE, OUTSTANDING, params),
         "overdue": _sum(_BALANCE, is_overdue(), params),

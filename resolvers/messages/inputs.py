@@ -26,6 +26,7 @@ describe(
     INVOICE_DECLINED="An invoice was declined.",
     INVOICE_HELD="An invoice was put on hold.",
     INVOICE_RELEASED="All holds of an invoice were released.",
+    INVOICE_CREDITED="A credit note for an invoice was issued.",
     INVOICE_PAID="A payment for an invoice was received.",
     INVOICE_PAYMENT_REVERSED="A payment for an invoice was reversed.",
     INVOICE_REMINDER="An invoice still awaits approval.",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     LazyAsset = Any
     LazyAttachment = Any
     LazyContact = Any
+    LazyCreditNote = Any
     LazyCustomer = Any
     LazyInboundMail = Any
     LazyInvoice = Any
@@ -32,6 +33,7 @@ else:
     LazyAsset = _lazy("Asset", "schema.places.types")
     LazyAttachment = _lazy("Attachment", "schema.orders.types")
     LazyContact = _lazy("Contact", "schema.people.types")
+    LazyCreditNote = _lazy("CreditNote", "schema.invoices.credit_types")
     LazyCustomer = _lazy("Customer", "schema.people.types")
     LazyInboundMail = _lazy("InboundMail", "schema.messages.types")
     LazyInvoice = _lazy("Invoice", "schema.invoices.types")

@@ -1,11 +1,13 @@
 """Mutations of invoices, payments and approvals."""
 
+from resolvers.invoices import credit_notes
 from resolvers.invoices import mutations as invoices
 from schema.core.fields import object_type, root
 from schema.invoices.payloads import (
     ApprovalPreferencesUpdatePayload,
     InvoiceApprovePayload,
     InvoiceCreatePayload,
+    InvoiceCreditCreatePayload,
     InvoiceDeclinePayload,
     InvoiceHandOverPayload,
     InvoiceHoldPayload,
@@ -46,7 +48,13 @@ class InvoiceMutations:
         "Ask another member of the customer to decide on a pending invoice; the review clock restarts.",
     )
     invoice_void: InvoiceVoidPayload = root(
-        invoices.invoice_void, "Void an invoice permanently. An invoice with payments cannot be voided."
+        invoices.invoice_void, "Void an invoice permanently. An invoice with payments or credit notes cannot be voided."
+    )
+    invoice_credit_create: InvoiceCreditCreatePayload = root(
+        credit_notes.invoice_credit_create,
+        "Issue a credit note for an invoice, or for chosen lines of it: never for more than is left. The balance of "
+        "the invoice falls; below zero it is money that is owed to the customer. Once nothing is owed, the review "
+        "clock and the reminders stop.",
     )
     payment_record: PaymentRecordPayload = root(
         invoices.payment_record, "Record a payment. The invoice becomes PAID when the payments reach its total."

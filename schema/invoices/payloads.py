@@ -1,11 +1,13 @@
 """Payloads of the mutations of invoices, payments and approvals."""
 
+from models.invoices.credit_notes import CreditNote as CreditNoteRow
 from models.invoices.payments import Payment as PaymentRow
 from models.invoices.rows import Invoice as InvoiceRow
 from models.people.customers import Customer as CustomerRow
 from resolvers.core.relations import one
 from schema.core.fields import object_type, relation
 from schema.core.payloads import PayloadWithWarnings
+from schema.invoices.credit_types import CreditNote
 from schema.invoices.types import Invoice, Payment
 from schema.people.types import ApprovalPreferences, Customer
 
@@ -55,6 +57,13 @@ class InvoiceHandOverPayload(ChangedInvoice):
 @object_type
 class InvoiceVoidPayload(ChangedInvoice):
     """The result of `invoiceVoid`."""
+
+
+@object_type
+class InvoiceCreditCreatePayload(ChangedInvoice):
+    """The result of `invoiceCreditCreate`."""
+
+    credit_note: CreditNote | None = relation(one(CreditNoteRow, "credit_note_id"), "The credit note.")
 
 
 @object_type

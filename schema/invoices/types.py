@@ -20,11 +20,11 @@ from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import CurrencyCode
 from resolvers.files import files
+from resolvers.invoices import credit_notes, invoices, parts
 from resolvers.invoices import history as invoice_history
-from resolvers.invoices import invoices, parts
 from resolvers.invoices import totals as invoice_totals
 from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyContact, LazyCustomer, LazyInvoice, LazyInvoiceActivity, LazyOrder
+from schema.core.refs import LazyContact, LazyCreditNote, LazyCustomer, LazyInvoice, LazyInvoiceActivity, LazyOrder
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
 
@@ -41,7 +41,8 @@ describe(
     STARTED="The clock started.",
     STARTED_ANEW="The clock restarted with the whole period: the holds were released, or somebody else was asked.",
     PAUSED="The clock is paused until the holds are released.",
-    STOPPED="The clock ended: the invoice was approved, declined or voided.",
+    STOPPED="The clock ended: the invoice was approved, declined or voided, or nothing is owed for it since a credit "
+    "note.",
 )
 
 
@@ -150,7 +151,12 @@ class InvoiceActivity(Node):
         ("data",),
     )
     amount: Money | None = relation(
-        values.event_money("payment"), "The amount of a payment or its reversal; null for other events.", ("data",)
+        values.event_money("payment", "credit"),
+        "The amount of a payment, of its reversal or of a credit note; null for other events.",
+        ("data",),
+    )
+    credit_note: LazyCreditNote | None = relation(
+        credit_notes.of_event, "The credit note, if one was issued; null for other events.", ("data",)
     )
     origin: Origin | None = relation(
         invoice_history.origin,
@@ -193,10 +199,17 @@ class Invoice(Node):
     paid: Money = relation(
         values.money("paid_minor"), "The amount received for it, without reversed payments.", ("paid_minor", "currency")
     )
+    credited: Money = relation(
+        values.money("credited_minor"), "The amount credited, with tax.", ("credited_minor", "currency")
+    )
     balance: Money = relation(
         invoices.balance,
-        "The amount still to be paid; negative if too much was paid.",
-        ("total_minor", "paid_minor", "currency"),
+        "The amount still to be paid: the total without what was credited and paid. Below zero it is money that is "
+        "owed to the customer.",
+        ("total_minor", "credited_minor", "paid_minor", "currency"),
+    )
+    credit_notes: list[LazyCreditNote] = relation(
+        invoices.credit_notes, "Its credit notes, oldest first.", ("id", "currency")
     )
     payments: Connection[Payment] = relation(
         connection(invoices.payments, "invoice_id"), "The payments received, oldest first, reversed ones too.", ("id",)
@@ -240,6 +253,7 @@ class InvoiceTotals:
     currency: CurrencyCode = column("The currency.")
     count: int = column("The number of invoices in this currency.")
     total: Money = column("Their total, with tax.")
+    credited: Money = column("The amount credited of them, with tax.")
     paid: Money = column("The amount received for them.")
     outstanding: Money = column("The amount still to be paid on outstanding invoices.")
     overdue: Money = column("The part of the outstanding amount that is overdue.")

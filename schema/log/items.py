@@ -40,6 +40,7 @@ describe(
     INVOICE_RELEASED="Holds of an invoice were released.",
     INVOICE_PAID="A payment for an invoice was received.",
     INVOICE_PAYMENT_REVERSED="A payment for an invoice was reversed, which opens its balance again.",
+    INVOICE_CREDITED="A credit note for an invoice was issued.",
     INVOICE_VOIDED="An invoice was voided.",
     INVOICE_APPROVER_CHANGED="The approver of an invoice changed.",
     INVOICE_REMINDED="People were reminded of an invoice that awaits approval or is overdue; `detail` names them.",

@@ -16,10 +16,9 @@ from adapters import clock
 from models.core.money import Money
 from models.core.postal_addresses import Address, address_lines
 from models.invoices.documents import invoice_pdf
-from models.invoices.payment_details import epc_code
+from models.invoices.payment_details import creditor_reference, epc_code, is_qr_iban, qr_reference
 from models.invoices.payments import PaymentMethod, record_payment
 from models.invoices.statements import statement_pdf
-from models.invoices.swiss_bills import creditor_reference, is_qr_iban, qr_reference
 from models.log.unit_of_work import shielded
 from settings import Settings
 from tests.support.cast import Cast

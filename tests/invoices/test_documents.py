@@ -90,7 +90,7 @@ async def test_a_statement_is_fetched_as_a_document_and_as_a_table(cast: Cast, s
     assert "Statement of account" in words((await server.client.get(statement["pdf"]["url"])).content)
     table = await server.client.get(statement["csv"]["url"])
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
-    assert ",invoice,INV-000001,291.78,0.00,291.78,EUR" in table.text
+    assert ",invoice,INV-000001,291.78,0.00,0.00,291.78,EUR" in table.text
     further = statement["csv"]["url"].replace("2026-01-01", "2025-01-01")
     assert (await server.client.get(further)).status_code == 403
 

@@ -72,7 +72,9 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     received = {"amount": {"amount": "9.50", "currency": "EUR"}, "method": "CARD", "receivedOn": "2026-01-31"}
     paid = await done(sam, "paymentRecord", "payment { id }", invoiceId=invoice, **received)
     await done(sam, "paymentReverse", id=paid["payment"]["id"], reason="It came back")
-    await done(ann, "invoiceDecline", id=await issue(sam, cast.acme), comment="No")
+    declined = await issue(sam, cast.acme)
+    await done(ann, "invoiceDecline", id=declined, comment="No")
+    await done(sam, "invoiceCreditCreate", invoiceId=declined, reason="A mistake")
     await done(ann, "customerUpdate", id=cast.acme, name=f"Acme Bakery {clock.now().timestamp()}")
     alone = await done(sam, "customerCreate", "customer { id }", name="Nobody Ltd", currency="EUR")
     await issue(sam, alone["customer"]["id"])

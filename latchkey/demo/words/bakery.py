@@ -110,7 +110,7 @@ JOBS = [
         kind=OrderKind.WALK_IN_REPAIR,
         finding="Two grams off at 5 kg, adjusted.",
         closing="Checked with test weights, certificate is in the box.",
-        bill=Bill.PAID,
+        bill=Bill.CREDITED,
     ),
     Job(
         29,

@@ -29,6 +29,7 @@ class Bill(Enum):
     APPROVED = "approved, not paid"
     PARTLY_PAID = "approved, paid in part"
     PAID = "approved and paid"
+    CREDITED = "approved, paid, and credited in full"
     RELEASED = "held, released, approved and paid"
 
 

@@ -1,0 +1,60 @@
+"""Credit notes: the queries, the fields and the mutation."""
+
+from collections.abc import Awaitable
+from typing import Any
+from uuid import UUID
+
+from execution.context import Info, viewer_of
+from models.core.rows import Row
+from models.core.scope import EVERYTHING
+from models.invoices.credit_notes import CreditNote, CreditNoteLine, CreditPart, credit, credit_note_reference
+from models.invoices.rows import Invoice
+from resolvers.core.ids import find_node, required_id
+from resolvers.core.mutations import mutation
+from resolvers.core.relations import by_id, by_reference, load_row, many_of
+from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.invoices.inputs import CreditNoteRef, InvoiceCreditCreateInput
+from resolvers.invoices.mutations import MANAGES_INVOICES
+
+
+@allow(SIGNED_IN)
+async def credit_note(info: Info, by: CreditNoteRef) -> Row | None:
+    """One credit note, by id or number; None if the viewer sees no such credit note."""
+    return await by_reference(info, CreditNote, by.id, by.number, "CN")
+
+
+def number(root: Row) -> str:
+    """The number, like CN-000012."""
+    return credit_note_reference(root["number"])
+
+
+async def lines(root: Row, info: Info) -> list[Row]:
+    """The lines of a credit note, with the currency of its invoice; every viewer of the invoice sees them."""
+    order = "credit_note_lines.position"
+    rows = await many_of(info, CreditNoteLine, "credit_note_id", root["id"], order=order, where=EVERYTHING)
+    invoice = await load_row(info, Invoice, root["invoice_id"], {"currency"})
+    return [{**row, "currency": invoice["currency"]} for row in rows] if invoice is not None else []
+
+
+def of_event(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The credit note that an event is about; None for other events."""
+    note_id: str | None = root["data"].get("credit_note_id")
+    return by_id(info, CreditNote, UUID(note_id) if note_id else None)
+
+
+@mutation(
+    MANAGES_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
+async def invoice_credit_create(info: Info, input: InvoiceCreditCreateInput) -> dict[str, Any]:
+    """Write a credit note for an issued invoice, or for chosen lines of it."""
+    viewer = viewer_of(info)
+    invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId", version=input.version)
+    parts = None
+    if input.lines is not None:
+        parts = [
+            CreditPart(required_id(line.line_id, "InvoiceLine", "lines"), line.quantity, line.amount)
+            for line in input.lines
+        ]
+    note = await credit(invoice, input.reason, parts, by=viewer)
+    return {"invoice_id": invoice.id, "credit_note_id": note.id}
