@@ -65,13 +65,11 @@ KEPT_COLUMNS: Final = {
 async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> None:
     """Erase a person; their access, memberships and roles end, and so do their streams.
 
-    Refuses with WRONG_STATE a person who is erased, or whom alone an invoice awaits, LAST_ADMIN the only administrator
-    of a customer.
+    Once more, it takes what a request of theirs that was on its way has left. Refuses with WRONG_STATE a person whom
+    alone an invoice awaits, LAST_ADMIN the only administrator of a customer.
     """
     async with unit_of_work() as unit:
         reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
-        if contact.erased_at is not None:
-            raise Refusal(RefusalCode.WRONG_STATE, "This person is erased already.", "id")
         await expect_not_last_admin(contact, by=SYSTEM)
         await _expect_not_only_approver(contact)
         traces, addresses, numbers = await _traces_of(contact)
@@ -87,10 +85,11 @@ async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> 
             await _forget_mails_about(unit, rows)
         await _delete_news(traces)
         await _rename_everywhere(traces)
-        now, name = clock.now(), traces.pseudonym
+        name = traces.pseudonym
         nothing = dict.fromkeys(("email", "email_key", "notification_email", "mobile", "mobile_verified_at", "country"))
         names = {"name": name, "name_key": text.key(name), "display_name": name}
-        await contact.advance(**names, **nothing, time_zone="UTC", locale="en", archived_at=now, erased_at=now)
+        erased_at = contact.erased_at or clock.now()
+        await contact.advance(**names, **nothing, time_zone="UTC", locale="en", erased_at=erased_at)
         for event in unit.events:
             event.data = {key: value_left(traces, value) for key, value in event.data.items()}
         reason = traces.removed_from(reason)

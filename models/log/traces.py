@@ -55,7 +55,9 @@ class TracesLeft:
     texts: Collection[str]
 
     def sql(self, table: str, params: SqlParams) -> str:
-        forms = dict.fromkeys(form for text in self.texts for form in (text, orjson.dumps(text).decode()[1:-1]))
+        # SQLite knows upper and lower case of ASCII alone; in data, quotes and backslashes are escaped.
+        spelled = [form for text in self.texts for form in (text, text.lower(), text.upper())]
+        forms = dict.fromkeys([*spelled, *(orjson.dumps(form).decode()[1:-1] for form in spelled)])
         patterns = [params.add("%" + re.sub(r"([\\%_])", r"\\\1", form) + "%") for form in forms]
         like = "{}.{} LIKE {} ESCAPE '\\'" if is_sqlite() else "{}.{}::text ILIKE {} ESCAPE '\\'"
         return "(" + " OR ".join(like.format(table, name, each) for name in self.columns for each in patterns) + ")"
