@@ -229,11 +229,14 @@ async def test_a_socket_holds_so_many_operations_and_no_more(server: Server, ann
         await heard(connection)
         for identifier in ("a", "b", "c"):
             await connection.send(json.dumps(subscribe(EVERYTHING, identifier)))
-        answer = await heard(connection)
-        assert (answer["id"], answer["payload"][0]["extensions"]["code"]) == ("c", "THROTTLED")
+        while (answer := await heard(connection))["id"] != "c":
+            pass
+        assert answer["payload"][0]["extensions"]["code"] == "THROTTLED"
         await connection.send(json.dumps({"type": "complete", "id": "a"}))
         await connection.send(json.dumps(subscribe("{ viewer { kind } }", "a")))
-        assert (await heard(connection))["payload"]["data"] == {"viewer": {"kind": "CONTACT"}}
+        while "events" in (data := (await heard(connection))["payload"]["data"]):
+            pass  # a checkpoint of the other stream
+        assert data == {"viewer": {"kind": "CONTACT"}}
 
 
 @ON_SQLITE
