@@ -23,6 +23,10 @@ class Sentence:
         self.english = english
         self.facts = facts
 
+    def about(self, **facts: Any) -> "Sentence":
+        """The same sentence with these facts."""
+        return Sentence(self.english, **facts)
+
     def __str__(self) -> str:
         return self.told(Formats.of(ENGLISH, "UTC"))
 

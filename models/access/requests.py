@@ -9,6 +9,7 @@ from tortoise.expressions import Q
 
 from adapters import clock
 from adapters.mail.addresses import address_key
+from adapters.text.sentences import Sentence
 from models.access.accounts import Account
 from models.access.memberships import remove_membership, set_membership
 from models.access.portal_access import invite, revoke
@@ -45,9 +46,9 @@ class AccessRequestStatus(StrEnum):
     REFUSED = "REFUSED"
 
 
-_WORDS: Final = {
-    AccessRequestKind.NEW_ACCOUNT: "asks for an account",
-    AccessRequestKind.DEACTIVATION: "reports a leaver",
+_TITLES: Final = {
+    AccessRequestKind.NEW_ACCOUNT: Sentence("{person} of {customer} asks for an account: {about}"),
+    AccessRequestKind.DEACTIVATION: Sentence("{person} of {customer} reports a leaver: {about}"),
 }
 
 
@@ -159,7 +160,7 @@ async def _notify_staff(unit: UnitOfWork, request: AccessRequest, event: Event, 
         NotificationKind.ACCESS_REQUESTED,
         await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
         Subject("AccessRequest", request.id, "/access-requests"),
-        title=f"{by.name} of {customer.name} {_WORDS[request.kind]}: {request.name}",
+        title=_TITLES[request.kind].about(person=by.name, customer=customer.name, about=request.name),
         body=request.reason or "",
         template="access_requested",
         data={

@@ -5,6 +5,7 @@ from typing import Any, Final
 import settings
 from adapters.mail.addresses import NotAnAddress, checked_address
 from adapters.text.locales import ENGLISH
+from adapters.text.sentences import Sentence
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, Permission
@@ -67,13 +68,16 @@ async def _notify_staff(
     else:
         people = await staff_with(Permission.MANAGE_PORTAL_ACCESS, kind)
     is_answerable = _can_be_answered(mail) and mail.outcome is not InboundMailOutcome.FAILED_AUTHENTICATION
+    title = Sentence("E-mail without a sender: {subject}", subject=mail.subject)
+    if mail.sender:
+        title = Sentence("E-mail from {sender}: {subject}", sender=mail.sender, subject=mail.subject)
     await notify(
         unit,
         event,
         kind,
         people,
         subject,
-        title=f"E-mail from {mail.sender or 'nobody'}: {mail.subject}",
+        title=title,
         body=mail.text or "",
         template="mail_received",
         data={

@@ -31,6 +31,7 @@ from typing import Final
 import settings
 from adapters import clock
 from adapters.phone_numbers import one_form
+from adapters.text.sentences import Sentence
 from models.core.plain_text import MAX_SMS_LENGTH
 from models.core.viewer import SYSTEM, Permission
 from models.correspondence.sms_answers import Answer, Sender, apply_command
@@ -148,7 +149,7 @@ async def _notify_staff(unit: UnitOfWork, message: SmsMessage, sender: Sender, i
         NotificationKind.SMS_RECEIVED,
         await staff_with(Permission.MANAGE_INVOICES, NotificationKind.SMS_RECEIVED),
         subject,
-        title=f"Text message from {sender}",
+        title=Sentence("Text message from {sender}", sender=str(sender)),
         body=message.body,
         template="sms_received",
         data={"sender": str(sender), "text": message.body, "is_last": left == 1},

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from adapters.text.sentences import Sentence
 from models.core.channels import Channel
 from models.core.errors import WarningCode
 from models.core.money import Money
@@ -15,25 +16,21 @@ from models.messages.audience import staff_with
 from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
 
-_NOTICES: Final = {
-    EventKind.INVOICE_APPROVED: (NotificationKind.INVOICE_APPROVED, "invoice_approved", "has been approved"),
-    EventKind.INVOICE_DECLINED: (NotificationKind.INVOICE_DECLINED, "invoice_declined", "has been declined"),
-    EventKind.INVOICE_HELD: (NotificationKind.INVOICE_HELD, "invoice_held", "is on hold"),
-    EventKind.INVOICE_RELEASED: (NotificationKind.INVOICE_RELEASED, "invoice_released", "is no longer on hold"),
-    EventKind.INVOICE_CREDITED: (NotificationKind.INVOICE_CREDITED, "invoice_credited", "has a credit note"),
-    EventKind.INVOICE_PAID: (NotificationKind.INVOICE_PAID, "invoice_paid", "has a payment"),
-    EventKind.INVOICE_PAYMENT_REVERSED: (
-        NotificationKind.INVOICE_PAYMENT_REVERSED,
-        "invoice_payment_reversed",
-        "has a payment that was reversed",
-    ),
+_TITLES: Final = {
+    "invoice_approved": Sentence("{invoice} has been approved"),
+    "invoice_declined": Sentence("{invoice} has been declined"),
+    "invoice_held": Sentence("{invoice} is on hold"),
+    "invoice_released": Sentence("{invoice} is no longer on hold"),
+    "invoice_credited": Sentence("{invoice} has a credit note"),
+    "invoice_paid": Sentence("{invoice} has a payment"),
+    "invoice_payment_reversed": Sentence("{invoice} has a payment that was reversed"),
 }
-"""The notification, the mail and the words for an event that everybody concerned is notified of."""
+"""The titles of what everybody concerned is notified of, by the mail, which is named after its event."""
 
 
 async def notify_of_invoice(unit: UnitOfWork, event: Event, invoice: Invoice, *, by: Viewer, **data: Any) -> None:
     """Notify staff and those of the customer who may see invoices; `data` goes into the messages."""
-    kind, template, words = _NOTICES[event.kind]
+    kind, template = NotificationKind(event.kind.value), event.kind.value.lower()
     people = [*await readers(invoice, kind), *await staff_with(Permission.MANAGE_INVOICES, kind)]
     await notify(
         unit,
@@ -41,7 +38,7 @@ async def notify_of_invoice(unit: UnitOfWork, event: Event, invoice: Invoice, *,
         kind,
         people,
         _subject(invoice),
-        title=f"{invoice_reference(invoice.number)} {words}",
+        title=_TITLES[template].about(invoice=invoice_reference(invoice.number)),
         body=event.data["comment"] or "",
         template=template,
         data=_details(invoice, event, by) | data,
@@ -64,7 +61,7 @@ async def ask_for_approval(unit: UnitOfWork, event: Event, invoice: Invoice, *, 
             kind,
             [person for person in await readers(invoice, kind) if person not in asked],
             _subject(invoice),
-            title=f"{reference} has been issued",
+            title=Sentence("{invoice} has been issued", invoice=reference),
             body=comment or "",
             template="invoice_issued",
             data=details,
@@ -77,7 +74,7 @@ async def ask_for_approval(unit: UnitOfWork, event: Event, invoice: Invoice, *, 
             kind,
             asked,
             _subject(invoice),
-            title=f"{reference} awaits your approval",
+            title=Sentence("{invoice} awaits your approval", invoice=reference),
             body=comment or "",
             template=ASKS,
             data={**details, "asks": str(invoice.id)},
@@ -110,7 +107,7 @@ async def report_missing_approver(unit: UnitOfWork, invoice: Invoice, *, by: Vie
         NotificationKind.INVOICE_NEEDS_APPROVER,
         await staff_with(Permission.MANAGE_INVOICES, NotificationKind.INVOICE_NEEDS_APPROVER),
         _subject(invoice),
-        title=f"Nobody can approve {reference}",
+        title=Sentence("Nobody can approve {invoice}", invoice=reference),
         body=customer.name,
         template="invoice_needs_approver",
         data={**_details(invoice, event, by), "customer_name": customer.name},

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import settings
 from adapters import clock
+from adapters.text.sentences import Sentence
 from models.core.channels import Channel
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import Money
@@ -124,7 +125,7 @@ async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice:
         NotificationKind.INVOICE_REMINDER,
         [person],
         Subject("Invoice", invoice.id, f"/invoices/{reference}"),
-        title=f"{reference} still awaits your approval",
+        title=Sentence("{invoice} still awaits your approval", invoice=reference),
         body="",
         template="invoice_review_reminder",
         data={
@@ -141,14 +142,16 @@ async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice:
 
 async def _notify_of_overdue(unit: UnitOfWork, event: Event, person: Recipient, invoices: Sequence[Invoice]) -> None:
     numbers = [invoice_reference(invoice.number) for invoice in invoices]
-    path = f"/invoices/{numbers[0]}" if len(numbers) == 1 else "/invoices"
+    path, title = "/invoices", Sentence("{invoices} are overdue", invoices=", ".join(numbers))
+    if len(numbers) == 1:
+        path, title = f"/invoices/{numbers[0]}", Sentence("{invoice} is overdue", invoice=numbers[0])
     await notify(
         unit,
         event,
         NotificationKind.INVOICE_OVERDUE,
         [person],
         Subject("Invoice", invoices[0].id, path),
-        title=f"{', '.join(numbers)} {'is' if len(numbers) == 1 else 'are'} overdue",
+        title=title,
         body="",
         template="invoice_overdue",
         data={"invoices": [_owed(invoice) for invoice in invoices]},

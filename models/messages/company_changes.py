@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from adapters.text.sentences import Sentence
 from models.core.viewer import Permission, Viewer
 from models.log.events import Event
 from models.log.unit_of_work import UnitOfWork
@@ -10,10 +11,10 @@ from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
 from models.people.customers import CompanyChange, Customer
 
-_WORDS: Final = {
-    CompanyChange.DETAILS: "changed the details of",
-    CompanyChange.SITE_ADDED: "added a site to",
-    CompanyChange.SITE_CHANGED: "changed a site of",
+_TITLES: Final = {
+    CompanyChange.DETAILS: Sentence("{person} changed the details of {customer}"),
+    CompanyChange.SITE_ADDED: Sentence("{person} added a site to {customer}"),
+    CompanyChange.SITE_CHANGED: Sentence("{person} changed a site of {customer}"),
 }
 
 
@@ -29,7 +30,7 @@ async def notify_of_company_change(unit: UnitOfWork, event: Event, customer: Cus
         kind,
         await staff_with(Permission.MANAGE_CUSTOMERS, kind),
         Subject("Customer", customer.id, f"/customers/{customer.code}"),
-        title=f"{by.name} {_WORDS[change]} {customer.name}",
+        title=_TITLES[change].about(person=by.name, customer=customer.name),
         body=site_name or customer.name,
         template="customer_changed",
         data={

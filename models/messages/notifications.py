@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -63,6 +63,8 @@ class Notification(Entity):
     body = fields.TextField()
     subject_type = fields.CharField(max_length=20)
     subject_id: UUID = fields.UUIDField()
+    path = fields.CharField(max_length=200, null=True)
+    actor: dict[str, Any] | None = fields.JSONField(null=True)
     created_at = UtcDatetimeField()
     read_at = UtcDatetimeField(null=True)
 

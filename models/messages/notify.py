@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import settings
 from adapters import clock
+from adapters.text.locales import Formats
+from adapters.text.sentences import Sentence
 from adapters.text.templates import sms_names
 from models.core.viewer import SYSTEM, Viewer
 from models.log.events import Event, EventKind, Visibility
@@ -40,7 +42,7 @@ async def notify(
     people: Sequence[Recipient],
     subject: Subject,
     *,
-    title: str,
+    title: Sentence,
     body: str,
     template: str,
     data: dict[str, Any],
@@ -48,6 +50,8 @@ async def notify(
     by_sms: bool = False,
 ) -> None:
     """Notify each of `people` once, but not the one who acted: a notification, its event, and a message.
+
+    The title is written in the language that the person has now, and `body` as somebody wrote it.
 
     The message is a mail with a link, which may wait for a digest, or a text message that says where to sign in, or
     both, as each wants; with `by_sms` those whom a text reaches get one instead of a mail, up to the limit of a day.
@@ -58,15 +62,18 @@ async def notify(
             continue
         if event.visibility is Visibility.STAFF_ONLY and person.contact_id is not None:
             raise AssertionError("a contact was to be notified of what only staff may see")
+        told = title.told(Formats.of(person.locale, person.time_zone))[:300]
         if person.in_app:
             notification = await Notification.create(
                 contact_id=person.contact_id,
                 staff_id=person.staff_id,
                 kind=kind,
-                title=title[:300],
+                title=told,
                 body=body,
                 subject_type=subject.type,
                 subject_id=subject.id,
+                path=subject.path,
+                actor=event.actor,
                 created_at=clock.now(),
             )
             created, key = EventKind.NOTIFICATION_CREATED, str(notification.id)
@@ -74,7 +81,7 @@ async def notify(
         wants_text = person.can_get_sms and (by_sms or person.by_sms)
         is_text = wants_text and await has_texts_left(person.contact_id)
         if is_text:
-            await _text(unit, person, template, {**data, "title": title, **answerable(event, data, person.staff_id)})
+            await _text(unit, person, template, {**data, "title": told, **answerable(event, data, person.staff_id)})
         if (person.by_email or wants_text != is_text) and person.email and not (is_text and by_sms):
             await _mail(unit, person, person.email, event, template, {**data, "url": subject.url})
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise import fields
 
 from adapters import clock
+from adapters.text.sentences import Sentence
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
@@ -106,7 +107,7 @@ async def add_attachment(
                 event,
                 order,
                 NotificationKind.ATTACHMENT_ADDED,
-                title=f"{by.name} added a file to {order.reference}",
+                title=Sentence("{person} added a file to {order}", person=by.name, order=order.reference),
                 body=attachment.filename,
                 template="attachment_added",
                 by=by,

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from adapters.text.sentences import Sentence
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
 from models.log.events import Event, Visibility
 from models.log.unit_of_work import UnitOfWork
@@ -18,7 +19,7 @@ async def notify_followers(
     order: Order,
     kind: NotificationKind,
     *,
-    title: str,
+    title: Sentence,
     body: str,
     template: str,
     asked_by: UUID | None = None,
@@ -54,7 +55,7 @@ async def notify_of_status(unit: UnitOfWork, event: Event, order: Order, comment
         event,
         order,
         NotificationKind.ORDER_STATUS_CHANGED,
-        title=f"{order.reference} is now {order.status.value.replace('_', ' ').lower()}",
+        title=Sentence("{order} is now “{status}”", order=order.reference, status=order.status),
         body=comment or order.problem_summary,
         template="order_status_changed",
         by=by,

@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise import fields
 
 from adapters import clock
+from adapters.text.sentences import Sentence
 from models.core import text
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
@@ -56,7 +57,7 @@ async def add_note(
             event,
             order,
             NotificationKind.NOTE_ADDED,
-            title=f"{by.name} wrote on {order.reference}",
+            title=Sentence("{person} wrote on {order}", person=by.name, order=order.reference),
             body=note.body[:500],
             template="note_added",
             by=by,

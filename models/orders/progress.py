@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from adapters import clock
+from adapters.text.sentences import Sentence
 from models.core import text
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
@@ -82,7 +83,7 @@ async def schedule_visit(
             event,
             order,
             NotificationKind.VISIT_SCHEDULED,
-            title=f"A visit is planned for {order.reference}",
+            title=Sentence("A visit is planned for {order}", order=order.reference),
             body=order.problem_summary,
             template="visit_scheduled",
             by=by,

@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise import fields
 
 from adapters import clock
+from adapters.text.sentences import Sentence
 from models.core import text
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Refusal, RefusalCode
@@ -100,7 +101,7 @@ async def post_recommendation(
             event,
             order,
             NotificationKind.RECOMMENDATION_POSTED,
-            title=f"{order.reference}: {recommendation.title}",
+            title=Sentence("{order}: {recommendation}", order=order.reference, recommendation=recommendation.title),
             body=recommendation.detail or recommendation.title,
             template="recommendation_posted",
             by=by,
@@ -129,7 +130,6 @@ async def respond(
         await recommendation.advance(status=_BECOMES[answer], **({} if is_question else final))
         order = await recommendation.order
         await touch(order)
-        state = recommendation.status.value.replace("_", " ").lower()
         event = unit.record(
             EventKind.RECOMMENDATION_ANSWERED,
             by,
@@ -143,7 +143,12 @@ async def respond(
             event,
             order,
             NotificationKind.RECOMMENDATION_ANSWERED,
-            title=f"{order.reference}: {recommendation.title} — {state}",
+            title=Sentence(
+                "{order}: {recommendation} — {status}",
+                order=order.reference,
+                recommendation=recommendation.title,
+                status=recommendation.status,
+            ),
             body=comment or recommendation.title,
             template="recommendation_answered",
             asked_by=UUID(recommendation.posted_by["id"]) if recommendation.posted_by["id"] else None,
@@ -188,7 +193,9 @@ async def reply(
             event,
             order,
             NotificationKind.RECOMMENDATION_REPLIED,
-            title=f"{order.reference}: a reply about {recommendation.title}",
+            title=Sentence(
+                "{order}: a reply about {recommendation}", order=order.reference, recommendation=recommendation.title
+            ),
             body=comment,
             template="recommendation_replied",
             by=by,

@@ -1,9 +1,13 @@
 """The queries of notifications, of preferences for them, and of deliveries."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from tortoise.models import Model
+
+import settings
 from execution.context import Info, viewer_of
 from execution.paging import Listing
 from execution.sorting import Key, Sort
@@ -19,6 +23,7 @@ from models.policy import PORTAL_STAFF, visible
 from resolvers import nodes
 from resolvers.core.connections import paged
 from resolvers.core.filters import fulfils, in_ids, in_values, is_present
+from resolvers.core.relations import Relation, load_row
 from resolvers.core.rules import SIGNED_IN, allow, permission
 from resolvers.messages.inputs import DeliveryWhere, NotificationWhere
 
@@ -48,6 +53,20 @@ def unread() -> Scope:
 async def subject(root: Row, info: Info) -> Row | None:
     """The subject of a notification; None if the viewer may no longer see it."""
     return await nodes.read(info, root["subject_type"], root["subject_id"])
+
+
+def about(model: type[Model]) -> Relation:
+    """The resolver of a field with the subject of a notification, if that is a row of this table."""
+
+    def resolve(root: Row, info: Info) -> Awaitable[Row | None] | None:
+        return load_row(info, model, root["subject_id"]) if root["subject_type"] == model.__name__ else None
+
+    return resolve
+
+
+def url(root: Row) -> str | None:
+    """The address of the page in the portal that a notification leads to."""
+    return None if root["path"] is None else f"{settings.get().portal}{root['path']}"
 
 
 async def preferences(info: Info) -> list[Row]:

@@ -30,8 +30,25 @@ class Notification(Node):
 
     id: strawberry.ID = global_id("Notification")
     kind: NotificationKind = column("The kind of notification.")
-    title: str = column("The notification in one line.")
-    body: str = column("The notification at length.")
+    title: str = column(
+        "The notification in one line, in the language that the viewer had when it was made: `Contact.locale`."
+    )
+    body: str = column("What somebody wrote, such as a note or a comment, in their words; empty if there is nothing.")
+    url: str | None = relation(
+        notifications.url, "The address of the page in the portal that the notification leads to.", ("path",)
+    )
+    actor: Actor | None = column("The person or program whose action the notification tells of.")
+    order: LazyOrder | None = relation(
+        notifications.about(OrderRow),
+        "The order that it is about; null if it is about something else, or if the viewer may no longer see the order.",
+        ("subject_type", "subject_id"),
+    )
+    invoice: LazyInvoice | None = relation(
+        notifications.about(InvoiceRow),
+        "The invoice that it is about, of several the first; null if it is about something else, or if the viewer may "
+        "no longer see the invoice.",
+        ("subject_type", "subject_id"),
+    )
     subject: Node | None = relation(
         notifications.subject,
         "The object that the notification is about; null if the viewer may no longer see it.",

@@ -107,7 +107,7 @@ async def test_rows_that_are_refused_are_told_with_their_line_and_reason(
         "INV-000012,,COMPLETED,SERVICE_CALL,ACME,,,,Cold,2020-01-01,": "number: Write a number",
         "1,,SUBMITTED,SERVICE_CALL,ACME,,,,Cold,2020-01-01,": "number: Another order has this number.",
         "9,,DRAFT,SERVICE_CALL,ACME,,,,Cold,2020-01-01,": "number: A draft has no number.",
-        "9,,DONE,SERVICE_CALL,ACME,,,,Cold,2020-01-01,": "status: Use one of DRAFT, SUBMITTED",
+        "9,,DONE,SERVICE_CALL,ACME,,,,Cold,2020-01-01,": "status: Use DRAFT, SUBMITTED",
         "9,,READY_FOR_RETURN,SERVICE_CALL,ACME,,,,Cold,2020-01-01,": "status: Only a WALK_IN_REPAIR",
         "9,,COMPLETED,REPAIR,ACME,,,,Cold,2020-01-01,": "kind: Use one of WALK_IN_REPAIR, SERVICE_CALL.",
         "9,,COMPLETED,SERVICE_CALL,,,,,Cold,2020-01-01,": "customer_code: Say for which customer, or at which site.",

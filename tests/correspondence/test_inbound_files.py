@@ -36,7 +36,7 @@ async def test_files_are_judged_by_what_they_are(server: Server, sam: Client, an
         "See here",
         "",
         "[Not kept: setup.exe: Files of this type are not taken.]",
-        "[Not kept: large.pdf: A file may have at most 2000 bytes.]",
+        "[Not kept: large.pdf: A file may have at most 2,000 bytes.]",
         "[Not kept: empty.txt: An empty file cannot be uploaded.]",
     ]
     assert "setup.exe" in (await mails(sam))[0]["reason"]

@@ -269,7 +269,7 @@ async def test_a_mail_too_long_for_a_note_is_refused_with_the_reason(server: Ser
     mail = await told(server, sam, order, "ann@people.test")
     reply = answer(mail, ANN, "many words\n" * 3000, files={"a.pdf": ("application/pdf", pdf(100))})
     assert await outcome(server, reply) == "REFUSED"
-    assert "20000 characters" in (await mail_about(server.mail, "ann@people.test", "was not added")).text
+    assert "20,000 characters" in (await mail_about(server.mail, "ann@people.test", "was not added")).text
     assert await notes(ann, order) == [] and await stored() == []
 
 

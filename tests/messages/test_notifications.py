@@ -266,3 +266,64 @@ async def test_the_log_tells_the_reading_to_nobody_else(server: Server, sam: Cli
     for person, expected in ((ben, 1), (ann, 0), (sam, 0)):
         kinds = [each["kind"] for each in (await person.data(query, {"after": now}))["events"]["nodes"]]
         assert kinds.count("NOTIFICATIONS_READ") == expected
+
+
+ABOUT = """{ notifications(first: 50) { nodes { kind title body url actor { kind name contact { id } } order { id number }
+  invoice { id number } subject { id } } } }"""
+
+
+async def test_a_notification_tells_who_did_what_and_leads_there(
+    server: Server, sam: Client, ann: Client, cast: Cast
+) -> None:
+    order = await new_order(ann)
+    await done(sam, "noteAdd", orderId=order, body="The element has come.")
+    invoice = await issue(sam, cast.acme)
+    asked, noted = (await ann.data(ABOUT))["notifications"]["nodes"]
+    reference = noted["order"]["number"]
+    assert noted == {
+        "kind": "NOTE_ADDED",
+        "title": f"{sam.name} wrote on {reference}",
+        "body": "The element has come.",
+        "url": f"{server.url}/orders/{reference}",
+        "actor": {"kind": "STAFF", "name": sam.name, "contact": None},
+        "order": {"id": order, "number": reference},
+        "invoice": None,
+        "subject": {"id": order},
+    }
+    assert (asked["order"], asked["invoice"]["id"], asked["subject"]["id"]) == (None, invoice, invoice)
+    assert asked["url"].endswith(f"/invoices/{asked['invoice']['number']}")
+    [of_staff] = (await sam.data(ABOUT))["notifications"]["nodes"]
+    assert of_staff["actor"] == {"kind": "CONTACT", "name": "Ann", "contact": {"id": ann.id}}
+
+
+async def test_one_event_is_told_to_each_in_their_language(
+    server: Server, sam: Client, ann: Client, ben: Client
+) -> None:
+    await done(ben, "profileUpdate", profile={"locale": "de"})
+    order = await new_order(ann)
+    async with live(server, ann.token) as one, live(server, ben.token) as other:
+        of_ann, of_ben = await one.subscribe(WATCH), await other.subscribe(WATCH)
+        await move(sam, order, "IN_PROGRESS")
+        told = [(await each.next())["notificationEvents"]["notification"]["title"] for each in (of_ann, of_ben)]
+    reference = (await ann.data("{ orders { nodes { number } } }"))["orders"]["nodes"][0]["number"]
+    assert told == [f"{reference} is now “In progress”", f"Neuer Stand von {reference}: „In Arbeit“"]
+
+
+async def test_a_list_of_notifications_takes_few_statements(
+    sam: Client, ann: Client, cast: Cast, statements: list[str]
+) -> None:
+    async def count() -> int:
+        statements.clear()
+        await ann.data(ABOUT)
+        # The worker asks for what is due, in other columns.
+        return sum(
+            each.startswith(("SELECT notifications.", "SELECT orders.", "SELECT invoices.")) for each in statements
+        )
+
+    await done(sam, "noteAdd", orderId=await new_order(ann), body="One.")
+    await issue(sam, cast.acme)
+    assert await count() == 5
+    for number in range(3):
+        await done(sam, "noteAdd", orderId=await new_order(ann), body=f"Number {number}.")
+        await issue(sam, cast.acme)
+    assert await count() == 5

@@ -173,7 +173,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "reply_refused": {
         "outcome": "REFUSED",
-        "detail": "Use at most 20000 characters.",
+        "detail": "Use at most 20,000 characters.",
         "reply_subject": "Re: SR-000145",
     },
     "sms_received": {"sender": "Moira Hargreaves (+447911123456)", "text": COMMENT},
