@@ -33,7 +33,7 @@ class Notification(Node):
     title: str = column(
         "The notification in one line, in the language that the viewer had when it was made: `Contact.locale`."
     )
-    body: str = column("What somebody wrote, such as a note or a comment, in their words; empty if there is nothing.")
+    body: str = column("The words that somebody wrote, such as a note or a comment; empty if there are none.")
     url: str | None = relation(
         notifications.url, "The address of the page in the portal that the notification leads to.", ("path",)
     )

@@ -1,4 +1,4 @@
-"""What the API says to people is in their language: the viewer's, or the one that the request accepts."""
+"""Sentences of the API are in the language of the viewer, or in one that the request accepts."""
 
 import pytest
 
