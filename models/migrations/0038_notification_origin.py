@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0035_order_sorts")]
+    dependencies = [("models", "0037_credit_notes")]
 
     initial = False
 
