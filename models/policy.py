@@ -42,7 +42,16 @@ from models.files.uploads import Upload
 from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
-from models.log.events import INTERNAL_KINDS, INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event, EventKind, Visibility
+from models.log.events import (
+    INTERNAL_KINDS,
+    INVOICE_KINDS,
+    ORDER_KINDS,
+    PERSONAL_KINDS,
+    PLACE_KINDS,
+    Event,
+    EventKind,
+    Visibility,
+)
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import MAIL_STAFF, InboundMail
 from models.messages.notifications import Notification
@@ -208,7 +217,7 @@ def _events(viewer: Viewer) -> Scope:
             for_me,
             companies,
             all_of(one_of("kind", [kind.value for kind in about_me]), equals("contact_id", viewer.contact_id)),
-            all_of(one_of("kind", [kind.value for kind in ORDER_KINDS]), own_orders),
+            all_of(one_of("kind", [kind.value for kind in (*ORDER_KINDS, *PLACE_KINDS)]), own_orders),
             tenures.events(viewer),
             all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), own_invoices),
         ),

@@ -23,12 +23,13 @@ async def set_membership(
 ) -> Membership:
     """Make the contact a member, or change what they may do; None gives the role's default rights.
 
-    Refuses with LAST_ADMIN to make the only administrator a plain member; staff may, and are warned. Refuses with
-    STALE_VERSION if the client has seen another `version` of the membership; None accepts any.
+    Refuses with WRONG_STATE an archived customer, and with LAST_ADMIN to make the only administrator a plain member;
+    staff may, and are warned. Refuses with STALE_VERSION if the client has seen another `version` of the membership;
+    None accepts any.
     """
     async with unit_of_work() as unit:
         given = DEFAULT_RIGHTS[role] if rights is None else rights
-        await lock_customer(customer.id)
+        (await lock_customer(customer.id)).expect_present("customerId")
         membership = await Membership.get_or_none(customer_id=customer.id, contact_id=contact.id)
         Membership.expect_version_of(membership, version)
         if membership is None:
@@ -46,7 +47,7 @@ async def set_membership(
             customer_id=membership.customer_id,
             contact_id=membership.contact_id,
             change="membership",
-            detail=text.optional_body(reason, "reason", text.MAX_REASON_LENGTH),
+            detail=text.reason(reason),
         )
         return membership
 
@@ -70,7 +71,7 @@ async def remove_membership(membership: Membership, reason: str | None = None, *
             customer_id=membership.customer_id,
             contact_id=membership.contact_id,
             change="membership",
-            detail=text.optional_body(reason, "reason", text.MAX_REASON_LENGTH),
+            detail=text.reason(reason),
         )
 
 

@@ -211,7 +211,7 @@ async def revoke(
         was = account.status
         if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
-        reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
+        reason = text.reason(reason)
         await expect_not_last_admin(contact, by=by)
         account.username = account.username_key = account.password_hash = None
         account.invited_at = account.activated_at = account.locked_until = None

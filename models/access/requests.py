@@ -106,7 +106,7 @@ async def request_access(
             email = checked.email(email or "")
         reason = text.optional_body(reason, "reason", 2000)
         wanted: dict[str, Any] = {"role": role, "rights": None if rights is None else int(rights), "reason": reason}
-        await lock_customer(customer.id)
+        (await lock_customer(customer.id)).expect_present("customerId")
         request = await _open_request(customer, kind, contact, email)
         if request is not None:
             await _add_to(unit, request, {key: value for key, value in wanted.items() if value is not None}, by)

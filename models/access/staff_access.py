@@ -10,7 +10,7 @@ from models.access.accounts import Account, reset_failures, set_password, set_us
 from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link
 from models.access.sessions import end_sessions
 from models.core import text
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, unit_of_work
@@ -106,7 +106,7 @@ async def set_role(role: StaffRole | None, name: str, permissions: set[Permissio
     """Add a role, or change one; refuses with FORBIDDEN permissions that `by` lacks."""
     async with unit_of_work() as unit:
         await _one_at_a_time()
-        _expect_holds(by, permissions, "permissions")
+        expect_role(name, permissions, by=by)
         if role is None:
             return await add_role(name, permissions)
         _expect_holds(by, role.permissions, "permissions")
@@ -117,6 +117,34 @@ async def set_role(role: StaffRole | None, name: str, permissions: set[Permissio
         await _expect_somebody_manages()
         unit.record(EventKind.STANDING_CHANGED, by)
         return role
+
+
+def expect_role(name: str, permissions: set[Permission], *, by: Viewer) -> None:
+    """Refuse what `set_role` refuses of any role: a name that is none, and permissions that `by` lacks."""
+    faults = Faults()
+    with faults.noted():
+        text.line(name, "name")
+    with faults.noted():
+        _expect_holds(by, permissions, "permissions")
+    faults.expect_none()
+
+
+async def remove_role(role: StaffRole, *, by: Viewer) -> None:
+    """Remove a role; refuses with WRONG_STATE one that somebody has, with FORBIDDEN one that gives what `by` lacks.
+
+    Somebody always keeps MANAGE_STAFF, as nobody loses a role by this.
+    """
+    async with unit_of_work() as unit:
+        await _one_at_a_time()
+        _expect_holds(by, role.permissions, "id")
+        if await StaffMember.filter(role_id=role.id).exists():
+            raise Refusal(
+                RefusalCode.WRONG_STATE,
+                "Members of staff, present or former, have this role. Give them another one first.",
+                "id",
+            )
+        await role.delete()
+        unit.record(EventKind.STANDING_CHANGED, by)
 
 
 def _expect_holds(by: Viewer, permissions: list[str] | set[Permission], field: str) -> None:

@@ -61,6 +61,11 @@ def optional_body(value: str | None, field: str, most: int = LONG) -> str | None
     return body(value, field, most) if value and value.strip() else None
 
 
+def reason(value: str | None) -> str | None:
+    """The reason that somebody gave for a change, or None if it is empty."""
+    return optional_body(value, "reason", MAX_REASON_LENGTH)
+
+
 def key(value: str) -> str:
     """The form in which names are compared: compatibility-normalised (NFKC) and case-folded."""
     # Cut before and after: normalising takes time by the square of the length, and makes up to 18 characters of one.

@@ -105,7 +105,7 @@ async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: View
 
     New and pending invoices wait for everybody of the customer who has the right, with a clock that starts again. If
     nobody has it, the clock stops and staff are notified. A mail goes to the administrators, who choose another
-    approver, and to the former one.
+    approver, and to the former one, unless the customer is archived.
     """
     async with unit_of_work() as unit:
         customer = await lock_customer(customer_id)
@@ -120,7 +120,7 @@ async def replace_lost_approver(customer_id: UUID, contact_id: UUID, *, by: View
             if was_theirs or (str(contact_id) in (invoice.asked or []) and not await can_be_answered(invoice)):
                 await ask_others(unit, invoice, by=by)
                 theirs += [invoice] if was_theirs else []
-        if was_chosen or theirs:
+        if (was_chosen or theirs) and customer.archived_at is None:
             await _mail_change(unit, customer, await Contact.get(id=contact_id))
 
 

@@ -31,6 +31,7 @@ async def draft_invoice(customer: Customer, order: Order | None, lines: Sequence
             raise Refusal(RefusalCode.REQUIRED, "An invoice has at least one line.", "lines")
         if len(lines) > MAX_LINES:
             raise Refusal(RefusalCode.TOO_LONG, "An invoice has at most {most} lines.", "lines", most=MAX_LINES)
+        customer.expect_present("customerId")
         if order is not None and order.customer_id != customer.id:
             raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
         faults, priced = Faults(), []

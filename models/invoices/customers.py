@@ -6,6 +6,7 @@ from uuid import UUID
 
 from models.core import text
 from models.core import validators as checked
+from models.core.errors import Faults
 from models.core.postal_addresses import Address
 from models.core.viewer import Viewer
 from models.invoices.overdue import overdue_from
@@ -33,16 +34,22 @@ async def revise_customer(
     """
     async with unit_of_work() as unit:
         changes: dict[str, Any] = {}
-        if billing_address is not ...:
-            changes["billing_address"] = billing_address and billing_address.checked("billingAddress")
-        if name is not None:
-            changes["name"] = text.line(name, "name")
-            changes["name_key"] = text.key(changes["name"])
-        if code is not None:
-            changes["code"] = checked_code(code)
-            await expect_free_code(changes["code"], owner=customer.id)
-        if time_zone is not None:
-            changes["time_zone"] = checked.time_zone(time_zone)
+        faults = Faults()
+        with faults.noted():
+            if billing_address is not ...:
+                changes["billing_address"] = billing_address and billing_address.checked("billingAddress")
+        with faults.noted():
+            if name is not None:
+                changes["name"] = text.line(name, "name")
+                changes["name_key"] = text.key(changes["name"])
+        with faults.noted():
+            if code is not None:
+                changes["code"] = checked_code(code)
+                await expect_free_code(changes["code"], owner=customer.id)
+        with faults.noted():
+            if time_zone is not None:
+                changes["time_zone"] = checked.time_zone(time_zone)
+        faults.expect_none()
         await customer.advance(**changes)
         if time_zone is not None:
             await _move_invoices_to(time_zone, customer.id)

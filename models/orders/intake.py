@@ -11,7 +11,7 @@ from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
 from models.orders.followers import notify_of_status
 from models.orders.lifecycle import FINISHED, OrderKind, OrderPriority, OrderStatus
-from models.orders.orders import Order
+from models.orders.orders import Order, expect_in_use
 from models.places.assets import Asset, expect_same_customer
 from models.places.sites import Site
 
@@ -28,7 +28,10 @@ async def open_order(
     as_draft: bool = False,
     by: Viewer,
 ) -> Order:
-    """Take an order in, as a draft or submitted with a number; refuses with REQUIRED if nobody would own it."""
+    """Take an order in, as a draft or submitted with a number; refuses with REQUIRED if nobody would own it.
+
+    Refuses with WRONG_STATE if the customer, the site or the asset is archived.
+    """
     async with unit_of_work() as unit:
         customer_id = customer_id or (site.customer_id if site else None) or (asset.customer_id if asset else None)
         if customer_id is None and site is None:
@@ -57,6 +60,8 @@ async def open_order(
             creator_id=by.person_id,
             updated_at=now,
         )
+        # Only now: whoever archives one of them meanwhile waits for this order to be there, and then finds it.
+        await expect_in_use(order)
         event = unit.record(EventKind.ORDER_CREATED, by, **order.log_keys, to_status=order.status.value)
         if not as_draft:
             await notify_of_status(unit, event, order, None, by=by)
@@ -83,9 +88,11 @@ async def revise_order(
         if priority is not None:
             changes["priority"] = priority
         if site is not None:
+            site.expect_present("siteId")
             expect_same_customer(order.customer_id, site)
             changes["site_id"] = site.id
         if asset is not None:
+            asset.expect_present("assetId")
             _expect_asset_of(order.customer_id, asset)
             changes["asset_id"] = asset.id
         if problem_summary is not None:

@@ -78,6 +78,16 @@ class OrderTechnician(Entity):
         unique_together = (("order", "staff"),)
 
 
+async def expect_in_use(order: Order) -> None:
+    """Refuse with WRONG_STATE an order of a customer, at a site or on an asset that is archived."""
+    if order.customer_id is not None:
+        (await Customer.get(id=order.customer_id)).expect_present("customerId")
+    if order.site_id is not None:
+        (await Site.get(id=order.site_id)).expect_present("siteId")
+    if order.asset_id is not None:
+        (await Asset.get(id=order.asset_id)).expect_present("assetId")
+
+
 async def touch(order: Order, visibility: Visibility = Visibility.EVERYONE) -> None:
     """Move `updated_at` on for a new entry in the timeline; one for staff alone leaves no trace for others."""
     if visibility is Visibility.STAFF_ONLY:

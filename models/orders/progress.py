@@ -13,8 +13,8 @@ from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
 from models.messages.notifications import NotificationKind
 from models.orders.followers import notify_followers, notify_of_status
-from models.orders.lifecycle import UNSCHEDULED, OrderStatus, moves_from
-from models.orders.orders import Order, OrderTechnician, touch
+from models.orders.lifecycle import FINISHED, UNSCHEDULED, OrderStatus, moves_from
+from models.orders.orders import Order, OrderTechnician, expect_in_use, touch
 from models.people.staff import StaffMember
 
 FURTHEST_VISIT: Final = timedelta(days=3653)
@@ -30,6 +30,8 @@ async def change_status(order: Order, to: OrderStatus, *, comment: str | None = 
         if move is None:
             raise _illegal_move(before, to, [move.end for move in moves])
         comment = text.optional_body(comment, "comment", 2000)
+        if before in FINISHED:
+            await expect_in_use(order)
         if move.needs_comment and comment is None:
             raise Refusal(RefusalCode.REQUIRED, "Say in a comment why the order is opened again.", "comment")
         changes: dict[str, Any] = {"status": to, "updated_at": clock.now()}

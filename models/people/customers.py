@@ -14,10 +14,10 @@ from models.core.channels import Channel
 from models.core.entity import UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
-from models.core.search import Searchable
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
+from models.people.archivable import Archivable
 from models.people.contacts import Contact
 
 
@@ -36,9 +36,11 @@ class CompanyChange(StrEnum):
     DETAILS = "DETAILS"
     SITE_ADDED = "SITE_ADDED"
     SITE_CHANGED = "SITE_CHANGED"
+    ARCHIVED = "ARCHIVED"
+    RESTORED = "RESTORED"
 
 
-class Customer(Searchable):
+class Customer(Archivable):
     """A business or person that the operator works for."""
 
     name = fields.CharField(max_length=200)

@@ -51,10 +51,10 @@ class Membership(VersionedEntity):
 async def expect_another_admin(membership: Membership, *, by: Viewer) -> None:
     """Refuse with LAST_ADMIN if this is the customer's only administrator; the caller holds `lock_customer`.
 
-    Staff, who must be able to shut anybody out at once, are warned instead. An administrator who has portal access is
-    replaced only by another who has it too.
+    An archived customer needs none. Staff, who must be able to shut anybody out at once, are warned instead. An
+    administrator who has portal access is replaced only by another who has it too.
     """
-    if membership.role is not MembershipRole.ADMIN:
+    if membership.role is not MembershipRole.ADMIN or (await membership.customer).archived_at is not None:
         return
     admins = Membership.filter(customer_id=membership.customer_id, role=MembershipRole.ADMIN, contact__archived_at=None)
     with_access = admins.filter(contact__account__username__not_isnull=True)

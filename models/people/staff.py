@@ -1,5 +1,6 @@
 """The operator's own people, and the roles that say what they may do."""
 
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
@@ -8,7 +9,7 @@ from adapters.mail.addresses import address_key
 from models.core import text
 from models.core import validators as checked
 from models.core.entity import VersionedEntity
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.search import document
 from models.core.viewer import Permission
 from models.log.unit_of_work import unit_of_work
@@ -55,20 +56,26 @@ async def add_role(name: str, permissions: set[Permission]) -> StaffRole:
         return await StaffRole.create(name=name, name_key=text.key(name), permissions=sorted(permissions))
 
 
+async def checked_member(name: str, email: str) -> dict[str, Any]:
+    """The columns of a new member's name and address; refuses like `add_staff`."""
+    faults, found = Faults(), dict[str, str]()
+    with faults.noted():
+        found["name"] = text.line(name, "name")
+    with faults.noted():
+        found["email"] = checked.email(email)
+        found["email_key"] = address_key(found["email"])
+        if await StaffMember.filter(email_key=found["email_key"]).exists():
+            raise Refusal(RefusalCode.NOT_UNIQUE, "Another member of staff has this e-mail address.", "email")
+        await taken_names.expect_nobodys_username(found["email_key"])
+    faults.expect_none()
+    return found | {"name_key": text.key(found["name"]), "search_words": document(found["name"], found["email"])}
+
+
 async def add_staff(name: str, email: str, role: StaffRole, *, time_zone: str = "UTC") -> StaffMember:
     """Add a member of staff; refuses with NOT_UNIQUE an address that is another member's, or anybody's username."""
     async with unit_of_work():
-        address = checked.email(email)
-        if await StaffMember.filter(email_key=address_key(address)).exists():
-            raise Refusal(RefusalCode.NOT_UNIQUE, "Another member of staff has this e-mail address.", "email")
-        await taken_names.expect_nobodys_username(address_key(address))
-        name = text.line(name, "name")
         return await StaffMember.create(
-            name=name,
-            name_key=text.key(name),
-            search_words=document(name, address),
-            email=address,
-            email_key=address_key(address),
+            **await checked_member(name, email),
             role_id=role.id,
             time_zone=checked.time_zone(time_zone),
         )

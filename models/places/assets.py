@@ -7,13 +7,13 @@ from tortoise import fields
 
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
-from models.core.search import Searchable
 from models.log.unit_of_work import unit_of_work
+from models.people.archivable import Archivable
 from models.people.customers import Customer
 from models.places.sites import Site
 
 
-class Asset(Searchable):
+class Asset(Archivable):
     """A machine, a boiler, a door: something with a history of work."""
 
     name = fields.CharField(max_length=200)
@@ -47,7 +47,10 @@ async def add_asset(
     manufacturer: str | None = None,
     model: str | None = None,
 ) -> Asset:
-    """Add an asset of a customer, at a site, or both; refuses with REQUIRED if neither is named."""
+    """Add an asset of a customer, at a site, or both; refuses with REQUIRED if neither is named.
+
+    Refuses with WRONG_STATE a customer or a site that is archived.
+    """
     async with unit_of_work():
         if site is not None:
             customer_id = customer_id or site.customer_id
@@ -55,6 +58,12 @@ async def add_asset(
             raise Refusal(RefusalCode.REQUIRED, "Give the customer or the site of the asset.", "customerId")
         expect_same_customer(customer_id, site)
         faults = Faults()
+        with faults.noted():
+            if customer_id is not None:
+                (await Customer.get(id=customer_id)).expect_present("customerId")
+        with faults.noted():
+            if site is not None:
+                site.expect_present("siteId")
         with faults.noted():
             name = text.line(name, "name")
         with faults.noted():
@@ -81,27 +90,37 @@ async def revise_asset(
 ) -> None:
     """Change what is given; its old orders stay with their site and customer.
 
-    An asset of another customer than its site's leaves that site.
+    An asset of another customer than its site's leaves that site. Refuses with WRONG_STATE a customer or a site that is
+    archived.
     """
     async with unit_of_work():
         changes: dict[str, Any] = {}
-        if "name" in given:
-            changes["name"] = text.line(given["name"] or "", "name")
-            changes["name_key"] = text.key(changes["name"])
-        if "serial_number" in given:
-            serial = text.optional_line(given["serial_number"], "serialNumber", 100)
-            changes |= {"serial_number": serial, "serial_key": text.key(serial) if serial else None}
+        faults = Faults()
+        with faults.noted():
+            if "name" in given:
+                changes["name"] = text.line(given["name"] or "", "name")
+                changes["name_key"] = text.key(changes["name"])
+        with faults.noted():
+            if "serial_number" in given:
+                serial = text.optional_line(given["serial_number"], "serialNumber", 100)
+                changes |= {"serial_number": serial, "serial_key": text.key(serial) if serial else None}
         for name in ("manufacturer", "model"):
-            if name in given:
-                changes[name] = text.optional_line(given[name], name)
-        if customer is not None:
-            changes["customer_id"] = customer.id
-            stands = await Site.get_or_none(id=asset.site_id)
-            if stands is not None and stands.customer_id not in (None, customer.id):
-                changes["site_id"] = None
-        if site is not None:
-            expect_same_customer(customer.id if customer else asset.customer_id, site)
-            changes["site_id"] = site.id
+            with faults.noted():
+                if name in given:
+                    changes[name] = text.optional_line(given[name], name)
+        with faults.noted():
+            if customer is not None:
+                customer.expect_present("customerId")
+                changes["customer_id"] = customer.id
+                stands = await Site.get_or_none(id=asset.site_id)
+                if stands is not None and stands.customer_id not in (None, customer.id):
+                    changes["site_id"] = None
+        with faults.noted():
+            if site is not None:
+                site.expect_present("siteId")
+                expect_same_customer(customer.id if customer else asset.customer_id, site)
+                changes["site_id"] = site.id
+        faults.expect_none()
         await asset.advance(**changes)
 
 

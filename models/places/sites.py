@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -13,13 +13,20 @@ from models.core.calendar import today
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
-from models.core.search import Searchable
+from models.core.scope import Not, Scope, all_of, any_of, present, related
 from models.core.viewer import PartyRole, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 from models.messages.company_changes import notify_of_company_change
+from models.people.archivable import NOT_ARCHIVED, Archivable
 from models.people.contacts import Contact
 from models.people.customers import CompanyChange, Customer
+
+IN_USE: Final[Scope] = all_of(
+    NOT_ARCHIVED,
+    any_of(Not(present("customer_id")), Not(related("customer_id", "customers", "id", present("archived_at")))),
+)
+"""Sites, or assets, that are not archived, and do not belong to an archived customer."""
 
 
 class SiteKind(StrEnum):
@@ -29,7 +36,7 @@ class SiteKind(StrEnum):
     PROPERTY = "PROPERTY"
 
 
-class Site(Searchable):
+class Site(Archivable):
     """A place of work: a customer's business, or a property with people in roles."""
 
     kind = fields.CharEnumField(SiteKind, max_length=8)
@@ -98,6 +105,9 @@ async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Cus
             name = text.line(name, "name")
         with faults.noted():
             place = address.checked()
+        with faults.noted():
+            if customer is not None:
+                customer.expect_present("customerId")
         faults.expect_none()
         site = await Site.create(
             kind=kind,
@@ -116,10 +126,15 @@ async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Cus
 async def revise_site(site: Site, *, name: str | None, address: Address | None, by: Viewer) -> None:
     """Change what is given."""
     async with unit_of_work() as unit:
-        changes: dict[str, Any] = address.checked() if address else {}
-        if name is not None:
-            changes["name"] = text.line(name, "name")
-            changes["name_key"] = text.key(changes["name"])
+        changes: dict[str, Any] = {}
+        faults = Faults()
+        with faults.noted():
+            changes |= address.checked() if address else {}
+        with faults.noted():
+            if name is not None:
+                changes["name"] = text.line(name, "name")
+                changes["name_key"] = text.key(changes["name"])
+        faults.expect_none()
         await site.advance(**changes)
         if site.customer_id is not None:
             customer, change = await Customer.get(id=site.customer_id), CompanyChange.SITE_CHANGED.value
@@ -139,15 +154,21 @@ async def set_party(
     version: int | None = None,
     by: Viewer,
 ) -> Party:
-    """Give the contact the role, or change its days; refuses with WRONG_STATE a place that is no property.
+    """Give the contact the role, or change its days.
 
-    Refuses with STALE_VERSION if the client has seen another `version` of the role; None accepts any.
+    Refuses with WRONG_STATE a place that is no property, or is archived, with INVALID days in the wrong order, and with
+    STALE_VERSION if the client has seen another `version` of the role; None accepts any.
     """
     async with unit_of_work() as unit:
-        if site.kind is not SiteKind.PROPERTY:
-            raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
-        if starts_on and ends_on and ends_on < starts_on:
-            raise Refusal(RefusalCode.INVALID, "The role would end before it starts.", "endsOn")
+        faults = Faults()
+        with faults.noted():
+            if site.kind is not SiteKind.PROPERTY:
+                raise Refusal(RefusalCode.WRONG_STATE, "Only a property has people in roles.", "siteId")
+        with faults.noted():
+            site.expect_present("siteId")
+        with faults.noted():
+            expect_order_of_days(starts_on, ends_on)
+        faults.expect_none()
         days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
         party = await Party.get_or_none(site_id=site.id, contact_id=contact.id, role=role)
         Party.expect_version_of(party, version)
@@ -158,6 +179,12 @@ async def set_party(
             await party.advance(**days, **({} if party.is_in_force else {"given_at": clock.now()}))
         unit.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
         return party
+
+
+def expect_order_of_days(starts_on: date | None, ends_on: date | None) -> None:
+    """Refuse with INVALID a last day that is before the first."""
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refusal(RefusalCode.INVALID, "The role would end before it starts.", "endsOn")
 
 
 async def remove_party(party: Party, *, by: Viewer) -> None:

@@ -144,7 +144,10 @@ async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any
     return {"contact_id": contact.id}
 
 
-@mutation(ADMINISTRATORS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG")
+@mutation(
+    ADMINISTRATORS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:
     """Request an account for a colleague, or the end of a leaver's access."""
     viewer = viewer_of(info)

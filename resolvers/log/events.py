@@ -20,6 +20,7 @@ from models.log import cursors
 from models.log.events import INVOICE_KINDS, ORDER_KINDS, TIMELINE, Event, EventKind
 from models.log.reading import head
 from models.messages.notifications import Notification
+from models.places.assets import Asset
 from models.policy import visible
 from resolvers.core.relations import by_id, load_row
 from resolvers.core.rules import SIGNED_IN, allow
@@ -44,6 +45,8 @@ TYPES: Final[dict[str, str]] = {
     EventKind.CONTACT_ERASED: "ContactEvent",
     EventKind.PARTY_CHANGED: "SiteEvent",
     EventKind.CUSTOMER_CHANGED: "CustomerEvent",
+    EventKind.SITE_CHANGED: "SiteEvent",
+    EventKind.ASSET_CHANGED: "AssetEvent",
     EventKind.NOTIFICATION_CREATED: "NotificationCreated",
     EventKind.NOTIFICATIONS_READ: "NotificationsRead",
 }
@@ -101,13 +104,18 @@ def removed_from(root: Row, info: Info) -> Awaitable[Any] | None:
 
 
 def reason(root: Row, info: Info) -> str | None:
-    """The reason that staff gave for a change of a contact's access or membership; None for contacts."""
+    """The reason that staff gave for a change; None for contacts."""
     return root["data"].get("detail") if viewer_of(info).is_staff else None
 
 
 def notification(root: Row, info: Info) -> Awaitable[Any] | None:
     """The notification that the event created; None if it is no more, or the viewer may no longer see it."""
     return by_id(info, Notification, UUID(root["data"]["notification_id"]))
+
+
+def asset(root: Row, info: Info) -> Awaitable[Any] | None:
+    """The asset that the event is about; None if the viewer may no longer see it."""
+    return by_id(info, Asset, UUID(root["data"]["asset_id"]))
 
 
 def expect_in_log(position: int, newest: int) -> None:

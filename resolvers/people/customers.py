@@ -10,14 +10,15 @@ from execution.paging import Listing
 from execution.sorting import Key, Sort
 from models.core.errors import RequestError
 from models.core.rows import Row, select
-from models.core.scope import EVERYTHING, Not, Scope, all_of, one_of
+from models.core.scope import Not, Scope, all_of, one_of
 from models.core.viewer import Right, Viewer
+from models.people.archivable import NOT_ARCHIVED
 from models.people.customers import Customer
 from models.people.memberships import ADMINISTERED, Membership
 from models.policy import visible
 from resolvers.core import ids
 from resolvers.core.connections import paged
-from resolvers.core.filters import in_range, search_filter
+from resolvers.core.filters import in_range, is_present, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import by_name_and_times, chosen
 from resolvers.people.list_inputs import CustomerSort, CustomerSortField, CustomerWhere
@@ -41,8 +42,8 @@ customers: Final = allow(SIGNED_IN)(paged(listing))
 
 def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
     if where is None:
-        return EVERYTHING
-    conditions = [in_range("updated_at", where.updated_at)]
+        return NOT_ARCHIVED
+    conditions = [is_present("archived_at", where.is_archived), in_range("updated_at", where.updated_at)]
     if where.id is not None:
         conditions.append(one_of("id", ids.filter_ids(where.id, "Customer", "id")))
     if where.has_administrator is not None:

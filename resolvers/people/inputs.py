@@ -82,6 +82,25 @@ class CustomerUpdateInput:
 
 
 @input_type
+class CustomerArchiveInput:
+    """A customer to archive: lists no longer have it, and orders still name it."""
+
+    id: strawberry.ID = about("The customer.")
+    version: int | None = about(VERSION)
+    reason: str | None = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
+class CustomerRestoreInput:
+    """An archived customer to restore, without the portal access that ended."""
+
+    id: strawberry.ID = about("The customer.")
+    version: int | None = about(VERSION)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
 class ContactCreateInput:
     """A contact to add, as a member of a customer if one is given."""
 
@@ -226,6 +245,14 @@ class StaffUnlockInput:
     """A member of staff to unlock."""
 
     id: strawberry.ID = about("The member of staff.")
+
+
+@input_type
+class StaffRoleRemoveInput:
+    """A staff role to remove, which nobody has."""
+
+    id: strawberry.ID = about("The role.")
+    version: int | None = about(VERSION)
 
 
 @input_type

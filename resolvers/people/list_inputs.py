@@ -27,6 +27,7 @@ class CustomerWhere:
     has_administrator: bool | None = about(
         "True: with an administrator who has portal access. False: without one. For staff only."
     )
+    is_archived: bool | None = about("True: archived. False, or omitted: not archived. Null: both.", False)
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
 
 
@@ -64,7 +65,7 @@ class ContactWhere:
         "With portal access of one of these statuses, for viewers who may see it."
     )
     party_role: list[PartyRole] | None = about("With one of these roles on a property.")
-    is_archived: bool | None = about("True: archived. False: not archived. Null: both.", False)
+    is_archived: bool | None = about("True: archived. False, or omitted: not archived. Null: both.", False)
     updated_at: DateTimeRange | None = about(
         "Last changed, or else added, in this range; only contacts whose `updatedAt` the viewer sees."
     )

@@ -4,9 +4,11 @@ from typing import Any, Final
 
 from execution.context import Info, viewer_of
 from models.access import address_changes, portal_access, staff_access
+from models.access.archiving import archive_customer, restore_customer
 from models.access.memberships import remove_membership, set_membership
 from models.access.mobile_codes import vouch_for_mobile
-from models.core.errors import Refusal, RefusalCode, within
+from models.core import text
+from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
 from models.core.viewer import MembershipRole, Permission, Right
@@ -15,7 +17,7 @@ from models.invoices.customers import revise_customer
 from models.people.contacts import Contact, add_contact, revise_contact
 from models.people.customers import Customer, add_customer
 from models.people.memberships import Membership
-from models.people.staff import StaffMember, StaffRole
+from models.people.staff import StaffMember, StaffRole, checked_member
 from models.policy import find, visible
 from resolvers.core import ids
 from resolvers.core.declare import sent_fields
@@ -29,7 +31,9 @@ from resolvers.people.inputs import (
     ContactEraseInput,
     ContactRestoreInput,
     ContactUpdateInput,
+    CustomerArchiveInput,
     CustomerCreateInput,
+    CustomerRestoreInput,
     CustomerUpdateInput,
     MembershipRemoveInput,
     MembershipRight,
@@ -37,6 +41,7 @@ from resolvers.people.inputs import (
     ProfileInput,
     ProfileUpdateInput,
     StaffInviteInput,
+    StaffRoleRemoveInput,
     StaffRoleSetInput,
     StaffUnlockInput,
     StaffUpdateInput,
@@ -75,9 +80,27 @@ async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, A
     return {"customer_id": customer.id}
 
 
+@mutation(MANAGES_CUSTOMERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+async def customer_archive(info: Info, input: CustomerArchiveInput) -> dict[str, Any]:
+    """Archive a customer, and end the portal access of members who belong nowhere else."""
+    viewer = viewer_of(info)
+    customer = await find_node(Customer, input.id, viewer, to="change", version=input.version)
+    await archive_customer(customer, input.reason, by=viewer)
+    return {"customer_id": customer.id}
+
+
+@mutation(MANAGES_CUSTOMERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION WRONG_STATE")
+async def customer_restore(info: Info, input: CustomerRestoreInput) -> dict[str, Any]:
+    """Restore an archived customer."""
+    viewer = viewer_of(info)
+    customer = await find_node(Customer, input.id, viewer, to="change", version=input.version)
+    await restore_customer(customer, by=viewer)
+    return {"customer_id": customer.id}
+
+
 @mutation(
     MANAGES_CONTACTS,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
 )
 async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:
     """Add a contact, as a member of a customer if one is named."""
@@ -155,12 +178,18 @@ async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, A
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG")
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
     """Make a contact a member of a customer, or change their role and rights."""
     viewer = viewer_of(info)
-    customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
-    contact = await find_node(Contact, input.contact_id, viewer, to="change", field="contactId")
+    faults = Faults()
+    with faults.noted():
+        customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
+    with faults.noted():
+        contact = await find_node(Contact, input.contact_id, viewer, to="change", field="contactId")
+    with faults.noted():
+        text.reason(input.reason)
+    faults.expect_none()
     rights = rights_of(input.rights)
     membership = await set_membership(
         customer, contact, input.role, rights, input.reason, version=input.version, by=viewer
@@ -204,7 +233,12 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
 async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
     """Add a member of staff and send them an activation link."""
     viewer = viewer_of(info)
-    role = await find_node(StaffRole, input.role_id, viewer, to="change", field="roleId")
+    faults = Faults()
+    with faults.noted():
+        await checked_member(input.name, input.email)
+    with faults.noted():
+        role = await find_node(StaffRole, input.role_id, viewer, to="change", field="roleId")
+    faults.expect_none()
     member = await staff_access.invite_staff(input.name, input.email, role, by=viewer)
     return {"staff_member_id": member.id}
 
@@ -235,8 +269,21 @@ async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
 async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
     """Add a role, or change one."""
     viewer = viewer_of(info)
-    role = None
-    if input.id:
-        role = await find_node(StaffRole, input.id, viewer, to="change", version=input.version)
+    role, faults = None, Faults()
+    with faults.noted():
+        if input.id:
+            role = await find_node(StaffRole, input.id, viewer, to="change", version=input.version)
+    with faults.noted():
+        staff_access.expect_role(input.name, set(input.permissions), by=viewer)
+    faults.expect_none()
     role = await staff_access.set_role(role, input.name, set(input.permissions), by=viewer)
     return {"staff_role_id": role.id}
+
+
+@mutation(MANAGES_STAFF, codes="FORBIDDEN NOT_FOUND STALE_VERSION WRONG_STATE")
+async def staff_role_remove(info: Info, input: StaffRoleRemoveInput) -> dict[str, Any]:
+    """Remove a role that nobody has."""
+    viewer = viewer_of(info)
+    role = await find_node(StaffRole, input.id, viewer, to="change", version=input.version)
+    await staff_access.remove_role(role, by=viewer)
+    return {"removed_id": role.id}

@@ -4,17 +4,19 @@ from typing import Final
 
 from execution.paging import Listing
 from execution.sorting import Sort
-from models.core.scope import EVERYTHING, Scope, all_of
+from models.core.scope import Scope, all_of
 from models.core.viewer import Viewer
+from models.people.archivable import NOT_ARCHIVED
 from models.people.customers import Customer
 from models.places.assets import Asset
-from models.places.sites import Site
+from models.places.sites import IN_USE, Site
 from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import in_ids, in_range, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import by_name_and_times, chosen
 from resolvers.places.inputs import AssetSort, AssetSortField, AssetWhere
+from resolvers.places.sites import put_away
 
 _SORTS: Final = by_name_and_times(AssetSortField)
 _BY_NAME: Final = Sort("asset-NAME", _SORTS[AssetSortField.NAME])
@@ -33,8 +35,9 @@ assets: Final = allow(SIGNED_IN)(paged(listing))
 
 def _filter(where: AssetWhere | None, viewer: Viewer) -> Scope:
     if where is None:
-        return EVERYTHING
+        return IN_USE
     return all_of(
+        put_away(where.is_archived),
         in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         in_ids(viewer, "site_id", where.site_id, Site, "siteId"),
         in_range("updated_at", where.updated_at),
@@ -42,5 +45,5 @@ def _filter(where: AssetWhere | None, viewer: Viewer) -> Scope:
 
 
 def assets_by_name(viewer: Viewer) -> Listing:
-    """Every asset that the viewer may see, by name."""
-    return Listing(Asset, visible(Asset, viewer), _BY_NAME)
+    """The assets that the viewer may see and that are not archived, by name."""
+    return Listing(Asset, all_of(visible(Asset, viewer), NOT_ARCHIVED), _BY_NAME)

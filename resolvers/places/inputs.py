@@ -26,6 +26,9 @@ class SiteWhere:
     customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
     party_role: list[PartyRole] | None = about("With a person in one of these roles.")
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
+    is_archived: bool | None = about(
+        "True: archived, or of an archived customer. False, or omitted: neither. Null: both.", False
+    )
 
 
 class SiteSortField(StrEnum):
@@ -77,6 +80,25 @@ class SiteUpdateInput:
 
 
 @input_type
+class SiteArchiveInput:
+    """A site to archive: lists no longer have it, and orders still name it."""
+
+    id: strawberry.ID = about("The site.")
+    version: int | None = about(VERSION)
+    reason: str | None = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
+class SiteRestoreInput:
+    """An archived site to restore."""
+
+    id: strawberry.ID = about("The site.")
+    version: int | None = about(VERSION)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
 class PartySetInput:
     """A role on a property to grant, or to change the days of."""
 
@@ -107,6 +129,9 @@ class AssetWhere:
     customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
     site_id: list[strawberry.ID] | None = about("At one of these sites.")
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
+    is_archived: bool | None = about(
+        "True: archived, or of an archived customer. False, or omitted: neither. Null: both.", False
+    )
 
 
 class AssetSortField(StrEnum):
@@ -165,3 +190,22 @@ class AssetUpdateInput:
     serial_number: str | None = about("The manufacturer's serial number.", strawberry.UNSET)
     manufacturer: str | None = about("The manufacturer.", strawberry.UNSET)
     model: str | None = about("The model.", strawberry.UNSET)
+
+
+@input_type
+class AssetArchiveInput:
+    """An asset to archive: lists no longer have it, and orders still name it."""
+
+    id: strawberry.ID = about("The asset.")
+    version: int | None = about(VERSION)
+    reason: str | None = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
+class AssetRestoreInput:
+    """An archived asset to restore."""
+
+    id: strawberry.ID = about("The asset.")
+    version: int | None = about(VERSION)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)

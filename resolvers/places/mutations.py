@@ -5,32 +5,47 @@ from uuid import UUID
 
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
+from models.orders.archiving import archive_asset, archive_site, restore_asset, restore_site
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.places.assets import Asset, add_asset, revise_asset
-from models.places.sites import Party, Site, SiteKind, add_site, remove_party, revise_site, set_party
+from models.places.sites import (
+    Party,
+    Site,
+    SiteKind,
+    add_site,
+    expect_order_of_days,
+    remove_party,
+    revise_site,
+    set_party,
+)
 from resolvers.core.declare import sent_fields
 from resolvers.core.ids import find_node
 from resolvers.core.inputs import postal_address
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK, administrator, permission
 from resolvers.places.inputs import (
+    AssetArchiveInput,
     AssetCreateInput,
+    AssetRestoreInput,
     AssetUpdateInput,
     PartyRemoveInput,
     PartySetInput,
+    SiteArchiveInput,
     SiteCreateInput,
+    SiteRestoreInput,
     SiteUpdateInput,
 )
 
+MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 MANAGES_PROPERTIES: Final = permission(Permission.MANAGE_PROPERTIES)
 ADDS_SITES: Final = administrator(Permission.MANAGE_PROPERTIES, Permission.MANAGE_ORDERS)
 CHANGES_SITES: Final = administrator(Permission.MANAGE_PROPERTIES)
 
 
-@mutation(ADDS_SITES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG")
+@mutation(ADDS_SITES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
 async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
     viewer, customer, kind = viewer_of(info), None, input.kind or SiteKind.BUSINESS
@@ -52,13 +67,36 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     return {"site_id": site.id}
 
 
+@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+async def site_archive(info: Info, input: SiteArchiveInput) -> dict[str, Any]:
+    """Archive a site."""
+    viewer = viewer_of(info)
+    site = await find_node(Site, input.id, viewer, to="archive", version=input.version)
+    await archive_site(site, input.reason, by=viewer)
+    return {"site_id": site.id}
+
+
+@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION WRONG_STATE")
+async def site_restore(info: Info, input: SiteRestoreInput) -> dict[str, Any]:
+    """Restore an archived site."""
+    viewer = viewer_of(info)
+    site = await find_node(Site, input.id, viewer, to="archive", version=input.version)
+    await restore_site(site, by=viewer)
+    return {"site_id": site.id}
+
+
 @mutation(MANAGES_PROPERTIES, codes="FORBIDDEN INVALID NOT_FOUND STALE_VERSION WRONG_STATE")
 async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
-    viewer = viewer_of(info)
-    site = await find_node(Site, input.site_id, viewer, to="give_role", field="siteId")
-    contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
-    days = {"starts_on": input.starts_on, "ends_on": input.ends_on}
+    viewer, days = viewer_of(info), {"starts_on": input.starts_on, "ends_on": input.ends_on}
+    faults = Faults()
+    with faults.noted():
+        site = await find_node(Site, input.site_id, viewer, to="give_role", field="siteId")
+    with faults.noted():
+        contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
+    with faults.noted():
+        expect_order_of_days(**days)
+    faults.expect_none()
     party = await set_party(site, contact, input.role, **days, version=input.version, by=viewer)
     return {"party_id": party.id, "site_id": site.id, "contact_id": contact.id}
 
@@ -72,7 +110,7 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     return {"site_id": party.site_id, "contact_id": party.contact_id, "removed_id": party.id}
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG")
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
 async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     """Add an asset of a customer, or at a site."""
     viewer = viewer_of(info)
@@ -111,18 +149,54 @@ def only_customer(viewer: Viewer, sentence: Sentence) -> UUID:
     return own[0]
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG")
+@mutation(REQUESTS_WORK, codes="FORBIDDEN INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE")
 async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay with the site and the customer that they were for."""
     viewer = viewer_of(info)
     asset = await find_node(Asset, input.id, viewer, to="change", version=input.version)
-    changes = sent_fields(input, "name", "serial_number", "manufacturer", "model")
-    if input.customer_id:
-        customer = await find_node(Customer, input.customer_id, viewer, to="open_order", field="customerId")
-        if customer.id != asset.customer_id and not viewer.may(Permission.MANAGE_ORDERS):
-            raise Refusal(RefusalCode.FORBIDDEN, "Only staff may transfer an asset to another customer.", "customerId")
-        changes["customer"] = customer
-    if input.site_id:
-        changes["site"] = await find_node(Site, input.site_id, viewer, to="open_order", field="siteId")
-    await revise_asset(asset, **changes)
+    faults, place = Faults(), dict[str, Any]()
+    with faults.noted():
+        place = await _new_place(asset, input, viewer)
+    with faults.noted():
+        await revise_asset(asset, **place, **sent_fields(input, "name", "serial_number", "manufacturer", "model"))
+    faults.expect_none()
+    return {"asset_id": asset.id}
+
+
+async def _new_place(asset: Asset, input: AssetUpdateInput, viewer: Viewer) -> dict[str, Any]:
+    """The new customer and the new site, as far as the input names them."""
+    faults, found = Faults(), dict[str, Any]()
+    with faults.noted():
+        if input.customer_id:
+            found["customer"] = await find_node(
+                Customer, input.customer_id, viewer, to="open_order", field="customerId"
+            )
+            if found["customer"].id != asset.customer_id and not viewer.may(Permission.MANAGE_ORDERS):
+                raise Refusal(
+                    RefusalCode.FORBIDDEN,
+                    "Only staff may transfer an asset to another customer.",
+                    "customerId",
+                )
+    with faults.noted():
+        if input.site_id:
+            found["site"] = await find_node(Site, input.site_id, viewer, to="open_order", field="siteId")
+    faults.expect_none()
+    return found
+
+
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+async def asset_archive(info: Info, input: AssetArchiveInput) -> dict[str, Any]:
+    """Archive an asset."""
+    viewer = viewer_of(info)
+    asset = await find_node(Asset, input.id, viewer, to="archive", version=input.version)
+    await archive_asset(asset, input.reason, by=viewer)
+    return {"asset_id": asset.id}
+
+
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION WRONG_STATE")
+async def asset_restore(info: Info, input: AssetRestoreInput) -> dict[str, Any]:
+    """Restore an archived asset."""
+    viewer = viewer_of(info)
+    asset = await find_node(Asset, input.id, viewer, to="archive", version=input.version)
+    await restore_asset(asset, by=viewer)
     return {"asset_id": asset.id}

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from execution.paging import Listing
 from execution.sorting import Key, Sort
-from models.core.scope import EVERYTHING, Scope, all_of, related
+from models.core.scope import EVERYTHING, Not, Scope, all_of, related
 from models.core.viewer import Viewer
+from models.people.archivable import NOT_ARCHIVED
 from models.people.customers import Customer
-from models.places.sites import Party, Site
+from models.places.sites import IN_USE, Party, Site
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import in_ids, in_range, in_values, search_filter
+from resolvers.core.filters import fulfils, in_ids, in_range, in_values, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import by_name_and_times, chosen
 from resolvers.places.inputs import SiteSort, SiteSortField, SiteWhere
@@ -35,8 +36,9 @@ sites: Final = allow(SIGNED_IN)(paged(listing))
 
 def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
     if where is None:
-        return EVERYTHING
+        return IN_USE
     conditions = [
+        put_away(where.is_archived),
         in_values("kind", where.kind),
         in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         in_range("updated_at", where.updated_at),
@@ -47,9 +49,14 @@ def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
     return all_of(*conditions)
 
 
+def put_away(expected: bool | None) -> Scope:
+    """Sites or assets that are archived or of an archived customer, or (False) neither; every one for None."""
+    return fulfils(Not(IN_USE), expected)
+
+
 def sites_by_name(viewer: Viewer) -> Listing:
-    """Every site that the viewer may see, by name."""
-    return Listing(Site, visible(Site, viewer), _BY_NAME)
+    """The sites that the viewer may see and that are not archived, by name."""
+    return Listing(Site, all_of(visible(Site, viewer), NOT_ARCHIVED), _BY_NAME)
 
 
 def parties(viewer: Viewer) -> Listing:

@@ -53,7 +53,9 @@ describe(
     CONTACT_CHANGED="A contact or one of their memberships was changed.",
     CONTACT_ERASED="A contact was erased: from now on they have a pseudonym, also in earlier events.",
     PARTY_CHANGED="A role on a property was changed.",
-    CUSTOMER_CHANGED="A customer was added, or its details or sites were changed.",
+    CUSTOMER_CHANGED="A customer was added, archived or restored, or its details or sites were changed.",
+    SITE_CHANGED="A site was archived or restored.",
+    ASSET_CHANGED="An asset was archived or restored.",
     NOTIFICATION_CREATED="The viewer received a notification.",
     NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
 )

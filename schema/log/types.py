@@ -30,7 +30,7 @@ from schema.messages.types import Notification
 from schema.orders.timeline import TimelineEntry
 from schema.orders.types import Order
 from schema.people.types import Contact, Customer, StaffMember
-from schema.places.types import Site
+from schema.places.types import Asset, Site
 
 WHOLE = tuple(COLUMNS)
 """All columns, for fields that show the event as an entry of a history."""
@@ -173,19 +173,37 @@ class ContactEvent(PortalEvent):
 
 @object_type
 class SiteEvent(PortalEvent):
-    """A role on a property was changed."""
+    """A site was archived or restored, or a role on a property was changed."""
 
     site: Site | None = relation(
-        one(SiteRow, "site_id"), "The property as it is now; null if the viewer no longer sees it.", ("site_id",)
+        one(SiteRow, "site_id"), "The site as it is now; null if the viewer no longer sees it.", ("site_id",)
+    )
+    reason: str | None = relation(
+        events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
+    )
+
+
+@object_type
+class AssetEvent(PortalEvent):
+    """An asset was archived or restored."""
+
+    asset: Asset | None = relation(
+        events.asset, "The asset as it is now; null if the viewer no longer sees it.", ("data",)
+    )
+    reason: str | None = relation(
+        events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
     )
 
 
 @object_type
 class CustomerEvent(PortalEvent):
-    """A customer was added, or its details or sites were changed."""
+    """A customer was added, archived or restored, or its details or sites were changed."""
 
     customer: Customer = relation(
         events.subject(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",)
+    )
+    reason: str | None = relation(
+        events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
     )
 
 
@@ -203,6 +221,7 @@ EVENTS = (
     StaffAccessEvent,
     ContactEvent,
     SiteEvent,
+    AssetEvent,
     CustomerEvent,
     Checkpoint,
 )

@@ -8,12 +8,15 @@ from schema.people.payloads import (
     ContactErasePayload,
     ContactRestorePayload,
     ContactUpdatePayload,
+    CustomerArchivePayload,
     CustomerCreatePayload,
+    CustomerRestorePayload,
     CustomerUpdatePayload,
     MembershipRemovePayload,
     MembershipSetPayload,
     ProfileUpdatePayload,
     StaffInvitePayload,
+    StaffRoleRemovePayload,
     StaffRoleSetPayload,
     StaffUnlockPayload,
     StaffUpdatePayload,
@@ -29,6 +32,16 @@ class PeopleMutations:
     )
     customer_create: CustomerCreatePayload = root(people.customer_create, "Add a customer.")
     customer_update: CustomerUpdatePayload = root(people.customer_update, "Change a customer.")
+    customer_archive: CustomerArchivePayload = root(
+        people.customer_archive,
+        "Archive a customer: lists and searches no longer have it, its sites and its assets, nothing new can be made "
+        "for it, and its old orders and invoices stay. Members who belong to no other customer and have no role on a "
+        "property lose their portal access. WRONG_STATE while orders are not finished, invoices are not settled, or "
+        "access requests or invitations are open.",
+    )
+    customer_restore: CustomerRestorePayload = root(
+        people.customer_restore, "Restore an archived customer, without the portal access that ended."
+    )
     contact_create: ContactCreatePayload = root(
         people.contact_create, "Add a contact, as a member of a customer if one is given."
     )
@@ -70,4 +83,7 @@ class PeopleMutations:
     staff_role_set: StaffRoleSetPayload = root(
         people.staff_role_set,
         "Add a role or change its permissions; nobody can grant a permission that they do not have.",
+    )
+    staff_role_remove: StaffRoleRemovePayload = root(
+        people.staff_role_remove, "Remove a role. WRONG_STATE while a present or former member of staff has it."
     )

@@ -32,6 +32,16 @@ class CustomerUpdatePayload(ChangedCustomer):
 
 
 @object_type
+class CustomerArchivePayload(ChangedCustomer):
+    """The result of `customerArchive`."""
+
+
+@object_type
+class CustomerRestorePayload(ChangedCustomer):
+    """The result of `customerRestore`."""
+
+
+@object_type
 class ChangedContact(PayloadWithWarnings):
     """The part of payloads of mutations that change a contact or their portal access."""
 
@@ -120,3 +130,12 @@ class StaffRoleSetPayload(Payload):
     """The result of `staffRoleSet`."""
 
     staff_role: StaffRole | None = relation(one(StaffRoleRow, "staff_role_id"), "The staff role, as it is now.")
+
+
+@object_type
+class StaffRoleRemovePayload(Payload):
+    """The result of `staffRoleRemove`."""
+
+    removed_id: strawberry.ID | None = relation(
+        values.global_id_if_any("StaffRole", "removed_id"), "The id of the role that was removed; null if none was."
+    )

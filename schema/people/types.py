@@ -78,6 +78,7 @@ class Customer(Node):
     )
     created_at: datetime = created_at("customer")
     updated_at: datetime = updated_at("customer")
+    archived_at: datetime | None = column("Time at which the customer was archived; null if it is not.")
     has_administrator: bool | None = relation(
         customers.has_administrator,
         "Whether the customer has an administrator with portal access, for staff; null for others.",
@@ -87,10 +88,12 @@ class Customer(Node):
         connection(customers.memberships, "customer_id"), "The memberships of the customer, oldest first.", ("id",)
     )
     sites: Connection[LazySite] = relation(
-        connection(sites.sites_by_name, "customer_id"), "The customer's sites, by name.", ("id",)
+        connection(sites.sites_by_name, "customer_id"), "The customer's sites that are not archived, by name.", ("id",)
     )
     assets: Connection[LazyAsset] = relation(
-        connection(assets.assets_by_name, "customer_id"), "The customer's assets, by name.", ("id",)
+        connection(assets.assets_by_name, "customer_id"),
+        "The customer's assets that are not archived, by name.",
+        ("id",),
     )
     orders: Connection[LazyOrder] = relation(
         connection(orders.listing, "customer_id"), "The customer's orders.", ("id",)

@@ -32,6 +32,16 @@ class SiteUpdatePayload(ChangedSite):
 
 
 @object_type
+class SiteArchivePayload(ChangedSite):
+    """The result of `siteArchive`."""
+
+
+@object_type
+class SiteRestorePayload(ChangedSite):
+    """The result of `siteRestore`."""
+
+
+@object_type
 class PartySetPayload(Payload):
     """The result of `partySet`."""
 
@@ -69,3 +79,13 @@ class AssetCreatePayload(ChangedAsset):
 @object_type
 class AssetUpdatePayload(ChangedAsset):
     """The result of `assetUpdate`."""
+
+
+@object_type
+class AssetArchivePayload(ChangedAsset):
+    """The result of `assetArchive`."""
+
+
+@object_type
+class AssetRestorePayload(ChangedAsset):
+    """The result of `assetRestore`."""

@@ -32,6 +32,7 @@ class Site(Node):
     address: Address = relation(
         values.same_row, "The address of the site.", ("line1", "line2", "city", "region", "postal_code", "country")
     )
+    archived_at: datetime | None = column("Time at which the site was archived; null if it is not.")
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"),
         "The customer that it belongs to; null if the viewer may not see the customer.",
@@ -41,7 +42,7 @@ class Site(Node):
         connection(sites.parties, "site_id"), "The roles on it that the viewer may see, oldest first.", ("id",)
     )
     assets: Connection[LazyAsset] = relation(
-        connection(assets.assets_by_name, "site_id"), "The assets at the site, by name.", ("id",)
+        connection(assets.assets_by_name, "site_id"), "The assets at the site that are not archived, by name.", ("id",)
     )
     orders: Connection[LazyOrder] = relation(
         connection(orders.listing, "site_id"), "The orders for work at the site.", ("id",)
@@ -78,6 +79,7 @@ class Asset(Node):
     serial_number: str | None = column("The manufacturer's serial number.")
     manufacturer: str | None = column("The manufacturer.")
     model: str | None = column("The model.")
+    archived_at: datetime | None = column("Time at which the asset was archived; null if it is not.")
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"),
         "The customer that it belongs to; null if the viewer may not see the customer.",

@@ -207,7 +207,7 @@ async def test_urgent_mails_go_at_once(
         *("invoice_awaiting_approval", "password_reset"),
     }
     queued = await sam.data(
-        "query($id: ID!) { deliveries(where: {contactId: $id}) { nodes { template } } }", {"id": ann.id}
+        "query($id: ID!) { deliveries(where: {contactId: [$id]}) { nodes { template } } }", {"id": ann.id}
     )
     assert {each["template"] for each in queued["deliveries"]["nodes"]} == expected
     await catcher.wait_for(lambda mail: ann.email in mail.to and "token=" in mail.text)

@@ -1,10 +1,15 @@
 """Lists of people and places: whatever can grow is paged, filters take several ids, and a person's page has an id."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from adapters.database.client import close_database, execute, fetch, is_sqlite
+from latchkey.migrate import migrate
+from models.core.database import open_database
 from tests.support.cast import Cast
+from tests.support.databases import migrate_to
 from tests.support.mutations import done, new_contact
 from tests.support.server import Client, Server
 
@@ -98,3 +103,28 @@ async def test_filters_take_one_id_or_several(sam: Client, ann: Client, cast: Ca
     ):
         [error] = (await sam.graphql(listed, {"ids": ids}))["errors"]
         assert (error["extensions"]["code"], error["message"]) == ("BAD_USER_INPUT", sentence)
+
+
+async def test_staff_from_before_are_listed_and_found_by_name(empty_database: str) -> None:
+    await migrate_to(empty_database, "0028_mails_of_invoices")
+    await open_database(empty_database, 1)
+    try:
+        now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
+        member = UUID(int=1)
+        await execute(
+            f"INSERT INTO staff_roles (id, name, name_key, permissions) VALUES ('{member}', 'Desk', 'desk', '[]')"
+        )
+        await execute(
+            f"""INSERT INTO staff_members (id, name, email, email_key, role_id, is_active, time_zone, locale, created_at)
+            VALUES ('{member}', 'Zoë de Boer', 'z@desk.test', 'z@desk.test', '{member}', {"1" if is_sqlite() else "true"},
+            'UTC', 'en', {now})"""
+        )
+    finally:
+        await close_database()
+    await migrate(empty_database)
+    await open_database(empty_database, 1)
+    try:
+        [row] = await fetch("SELECT name_key, search_words FROM staff_members")
+        assert row["name_key"] == "zoë de boer" and "zoe" in row["search_words"].split()
+    finally:
+        await close_database()

@@ -3,15 +3,15 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from adapters import clock
-from adapters.database.client import close_database, execute, fetch, is_sqlite
+from adapters.database.client import close_database, execute
 from adapters.mail.catcher import MailCatcher
 from latchkey.migrate import migrate
 from models.core.database import open_database
 from models.people.staff import StaffRole
 from tests.support.cast import PASSWORD as CAST_PASSWORD
+from tests.support.cast import Cast
 from tests.support.databases import migrate_to
 from tests.support.mutations import (
     PASSWORD,
@@ -139,31 +139,6 @@ async def test_staff_are_found_by_name_permission_and_presence(
     ]
 
 
-async def test_staff_from_before_are_listed_and_found_by_name(empty_database: str) -> None:
-    await migrate_to(empty_database, "0028_mails_of_invoices")
-    await open_database(empty_database, 1)
-    try:
-        now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
-        member = UUID(int=1)
-        await execute(
-            f"INSERT INTO staff_roles (id, name, name_key, permissions) VALUES ('{member}', 'Desk', 'desk', '[]')"
-        )
-        await execute(
-            f"""INSERT INTO staff_members (id, name, email, email_key, role_id, is_active, time_zone, locale, created_at)
-            VALUES ('{member}', 'Zoë de Boer', 'z@desk.test', 'z@desk.test', '{member}', {"1" if is_sqlite() else "true"},
-            'UTC', 'en', {now})"""
-        )
-    finally:
-        await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database, 1)
-    try:
-        [row] = await fetch("SELECT name_key, search_words FROM staff_members")
-        assert row["name_key"] == "zoë de boer" and "zoe" in row["search_words"].split()
-    finally:
-        await close_database()
-
-
 async def test_a_refused_list_leaves_the_rest_of_the_page(rita: Client) -> None:
     page = await rita.graphql(
         "{ viewer { kind } staffMembers { totalCount } staffRoles { id } deliveries { nodes { id } } }"
@@ -190,6 +165,27 @@ async def test_deactivation_ends_sessions_at_once(
     await done(sam, "staffUpdate", id=rita.id, isActive=True)
     assert not await is_let_in(server, rita.token)
     await sign_in(server, "rita", CAST_PASSWORD)
+
+
+async def test_a_role_that_nobody_has_is_removed(sam: Client, rita: Client, ann: Client, cast: Cast) -> None:
+    desk = await role(sam, "Desk", "MANAGE_CONTACTS")
+    workshop = (await sam.data(STAFF))["staffMembers"]["nodes"][0]["role"]
+    assert workshop["name"] == "Workshop"
+    for by in (rita, ann):
+        assert await refused(by, "staffRoleRemove", id=desk) == "FORBIDDEN"
+    assert await refused(sam, "staffRoleRemove", id=cast.acme) == "NOT_FOUND"
+    assert await refused(sam, "staffRoleRemove", id=workshop["id"]) == "WRONG_STATE"
+    # Who no longer works here keeps the role, and may come back with it.
+    await done(sam, "staffUpdate", id=rita.id, isActive=False)
+    assert await refused(sam, "staffRoleRemove", id=workshop["id"]) == "WRONG_STATE"
+    await done(sam, "staffUpdate", id=rita.id, roleId=desk)
+    assert await refused(sam, "staffRoleRemove", id=workshop["id"], version=7) == "STALE_VERSION"
+    removed = await done(sam, "staffRoleRemove", "removedId", id=workshop["id"], version=1)
+    assert removed["removedId"] == workshop["id"]
+    names = [each["name"] for each in (await sam.data("{ staffRoles { name } }"))["staffRoles"]]
+    assert names == ["Desk", "Management"]
+    answer = await act(sam, "staffRoleRemove", "removedId", id=workshop["id"])
+    assert (answer["removedId"], answer["userErrors"][0]["code"]) == (None, "NOT_FOUND")
 
 
 async def test_a_role_that_shrinks_closes_what_it_opened(server: Server, sam: Client, rita: Client) -> None:
