@@ -1,6 +1,6 @@
 # Every target does its own setup. Required: Python 3.11, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench attack web wheel lock generate words migration format clean
+.PHONY: help demo test check bench fuzz attack web wheel lock generate words migration format clean
 
 READY := .venv/.ready
 CLIENTS := tests/clients/node_modules/.ready
@@ -27,6 +27,9 @@ check: web $(CLIENTS) ## Run the linters, the type checker, and the tests of str
 
 bench: web ## Measure the three main reads against a bare endpoint
 	@.venv/bin/python -m bench $(ARGS)
+
+fuzz: web ## Compare the answers of compiled reads and of graphql-core for 20,000 random documents; ARGS= goes to pytest
+	@.venv/bin/pytest --numprocesses 2 tests/execution/test_random_documents.py --documents 20000 --seed "$$(date +%s)" $(ARGS)
 
 attack: web ## Attack a server with slow connections, floods, timing and a fuzz, and print which defences held (15 minutes)
 	@.venv/bin/python -m bench.attack $(ARGS)

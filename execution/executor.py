@@ -21,6 +21,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.info import Info
 
+from execution.compiled.readings import compiled_values
 from execution.context import Context
 from execution.failures import Column, Nodes, located
 from execution.introspection import introspected, introspected_field
@@ -32,6 +33,8 @@ from execution.serializers import Writer
 from execution.sharing import shared
 from models.core.viewer import Personal
 
+COMPILED_FROM = 2
+"""The execution of a document from which on its reads are compiled: many come only once."""
 MANY: Final = 1_000
 """The number of rows of which one column takes a few milliseconds, and all columns would block the event loop."""
 
@@ -71,7 +74,8 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         if context is not self.context_value:
             executor = copy(self)
             executor.context_value = context
-        root = await Run(executor).objects(plan.root, [self.root_value])
+        plan.runs += 1
+        root = await Run(executor, is_compiled=plan.runs >= COMPILED_FROM).objects(plan.root, [self.root_value])
         errors = await located(root.failures[0]) if root.failures else None
         return ExecutionResult(root.values[0], errors)
 
@@ -79,9 +83,16 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 class Run:
     """One execution of a plan. The resolver information and arguments of a field are made once, for all rows."""
 
-    def __init__(self, executor: GraphQLExecutionContext[Any]) -> None:
+    def __init__(self, executor: GraphQLExecutionContext[Any], *, is_compiled: bool) -> None:
         self._executor = executor
+        self._is_compiled = is_compiled
         self._calls: dict[int, dict[str, Any]] = {}
+
+    @property
+    def context(self) -> Context:
+        """The context of the operation."""
+        context: Context = self._executor.context_value
+        return context
 
     async def objects(self, selection: SelectionPlan, rows: list[Any], nodes: Nodes = ()) -> Column:
         """The objects of the rows, in their order; `nodes` select the field whose rows they are."""
@@ -107,7 +118,7 @@ class Run:
                 columns[each.key] = Column([])
                 waiting.append(each)
             else:
-                columns[each.key] = await self._column(each, rows)
+                columns[each.key] = await self.column(each, rows)
                 if len(rows) > MANY:
                     await asyncio.sleep(0)  # lets other tasks run
         if selection.in_turn:
@@ -134,7 +145,7 @@ class Run:
         for each in fields:
             columns[each.key] = Column([None] * len(rows))
         for each in fields:
-            self._executor.context_value.loaders.clear()  # the rows read may have changed
+            self.context.loaders.clear()  # the rows read may have changed
             columns[each.key] = await self._read(each, rows)
             if each.is_required and columns[each.key].lost:
                 return
@@ -142,14 +153,18 @@ class Run:
     async def _read(self, planned: FieldPlan | SchemaField, rows: list[Any]) -> Column:
         """The values of a field that has to be waited for."""
         if not isinstance(planned, SchemaField):
-            return await self._column(planned, rows)
+            return await self.column(planned, rows)
         told = introspected_field(self._executor, planned.key, planned.nodes)
         column = Column(list(await asyncio.gather(told, return_exceptions=True)))
         column.fail_where_raised(planned.nodes)
         return column
 
-    async def _column(self, planned: FieldPlan, rows: list[Any]) -> Column:
+    async def column(self, planned: FieldPlan, rows: list[Any]) -> Column:
         """The values of a field for all rows, as they are in the response."""
+        if self._is_compiled and planned.waits:
+            values = await compiled_values(self, planned, rows)
+            if values is not None:
+                return Column(values)
         column = Column([])
         try:
             results = self._results(planned, rows)
@@ -187,14 +202,15 @@ class Run:
     def _call(self, planned: FieldPlan) -> dict[str, Any]:
         call = self._calls.get(id(planned))
         if call is None:
-            call = self._calls[id(planned)] = self._arguments(planned)
+            call = self._calls[id(planned)] = self.arguments(planned)
             if planned.takes_info:
                 parent: Any = get_named_type(planned.definition.type)
                 raw = self._executor.build_resolve_info(planned.definition, planned.nodes, parent, None)  # type: ignore[arg-type]
                 call["info"] = Info(raw, planned.strawberry_field)
         return call
 
-    def _arguments(self, planned: FieldPlan) -> dict[str, Any]:
+    def arguments(self, planned: FieldPlan) -> dict[str, Any]:
+        """The arguments of a field, as its resolver takes them."""
         if planned.arguments is not None:
             return planned.arguments.copy()
         if not planned.definition.args:

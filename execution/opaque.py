@@ -4,12 +4,12 @@ from base64 import urlsafe_b64decode
 from binascii import b2a_base64
 from typing import Final
 
-_IN_ADDRESSES: Final = bytes.maketrans(b"+/", b"-_")
+ALPHABET: Final = bytes.maketrans(b"+/", b"-_")
 
 
 def encode(data: bytes) -> str:
     """The text of some bytes, which needs no quoting in an address."""
-    return b2a_base64(data, newline=False).translate(_IN_ADDRESSES, b"=").decode()
+    return b2a_base64(data, newline=False).translate(ALPHABET, b"=").decode()
 
 
 def decode(text: str) -> bytes:

@@ -55,6 +55,11 @@ def plan_of(
     return known.plans[values]
 
 
+def forget() -> None:
+    """Forget all plans; those of one database are of no use on another."""
+    _operations.clear()
+
+
 def _planned(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,

@@ -115,7 +115,7 @@ async def _pages(
     source = listing.source or table
     chosen, condition = column_list(table, names), where.sql(table, params)
     if arguments.place is not None:
-        condition += f" AND {_beyond(table, listing.sort, arguments, params)}"
+        condition += f" AND {beyond(table, listing.sort, arguments, params)}"
     order, limit = listing.sort.sql(table, backward=arguments.backward), arguments.size + 1
     if listing.parent is None or len(parents) == 1:
         if listing.parent is not None:
@@ -141,7 +141,7 @@ async def _pages(
     return grouped
 
 
-def _beyond(table: str, sort: Sort, arguments: PageArguments, params: SqlParams) -> str:
+def beyond(table: str, sort: Sort, arguments: PageArguments, params: SqlParams) -> str:
     operator = "<" if sort.descending != arguments.backward else ">"
     left = ", ".join(key.sql(table) for key in sort.keys)
     right = ", ".join(params.add(value) for value in arguments.place or ())

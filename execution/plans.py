@@ -78,6 +78,8 @@ class FieldPlan:
     place: str
     arguments: dict[str, Any] | None = None
     """The arguments as the resolver takes them, once they are known; always None if they depend on variables."""
+    reading: Any = None
+    """The compiled read, once it is made; False if the field has none."""
 
 
 @dataclass(slots=True)
@@ -139,6 +141,7 @@ class DocumentPlan:
         self.schema = schema
         self.operation = operation
         self._conditions = conditions
+        self.runs = 0
         self.is_personal = False
         """Whether the result of an event depends on the viewer, as far as is known."""
         self.variables: set[str] = set()

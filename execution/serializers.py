@@ -30,6 +30,13 @@ def writer_of(leaf: GraphQLScalarType | GraphQLEnumType) -> Writer:
     return one_by_one if kind is None else partial(_unchanged, {kind, NoneType}, one_by_one)
 
 
+def is_written_as_it_is(leaf: object) -> bool:
+    """Whether a text is the same in a response."""
+    if not isinstance(leaf, GraphQLScalarType):
+        return False
+    return leaf.serialize is GraphQLScalarType.serialize or leaf.name in (GraphQLString.name, GraphQLID.name)
+
+
 def _one_by_one(serialize: Callable[[Any], Any], values: list[Any]) -> list[Any]:
     return [None if value is None else serialize(value) for value in values]
 

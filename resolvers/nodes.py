@@ -9,6 +9,7 @@ import strawberry
 from tortoise.models import Model
 
 from execution.columns import columns
+from execution.compiled.shapes import Found, shaped
 from execution.context import Info, raw, viewer_of
 from execution.limits import MAX_PAGE_SIZE
 from models.access.requests import AccessRequest
@@ -34,7 +35,7 @@ from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site
 from resolvers.core.ids import decode_any
-from resolvers.core.relations import by_global_id, load_row
+from resolvers.core.relations import found, key_in, load_row
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.orders import timeline
 
@@ -118,9 +119,13 @@ async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Row | None]:
 def _node_of(model: type[Model]) -> Callable[..., Any]:
     """The resolver of a root field that returns one row of a table by its id."""
 
+    def key(id: strawberry.ID) -> tuple[str, Any] | None:
+        return key_in(model, id)
+
     @allow(SIGNED_IN)
+    @shaped(Found(model, key))
     async def resolve(info: Info, id: strawberry.ID) -> Row | None:
-        return await by_global_id(info, model, id)
+        return await found(info, model, key(id))
 
     return resolve
 

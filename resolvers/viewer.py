@@ -10,6 +10,7 @@ from tortoise.models import Model
 
 from adapters import clock
 from execution.columns import columns
+from execution.compiled.shapes import DEFAULT_FIRST, First, shaped
 from execution.context import Info, raw, viewer_of
 from execution.limits import MAX_PAGE_SIZE
 from execution.loading import Read
@@ -18,7 +19,7 @@ from execution.sorting import Key, Sort
 from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row, count, select
-from models.core.scope import NOTHING, Compared, Scope, all_of, equals, one_of
+from models.core.scope import EVERYTHING, NOTHING, Compared, Scope, all_of, equals, one_of
 from models.core.viewer import Viewer
 from models.invoices.audience import awaits_decision_of
 from models.invoices.rows import OUTSTANDING, Invoice
@@ -120,30 +121,32 @@ def is_current(root: Row, info: Info) -> bool:
     return current
 
 
-async def recent_orders(info: Info, first: int | None = 10) -> list[Row]:
-    """The newest orders."""
-    return await _first(info, Order, first, "orders.created_at DESC, orders.id DESC")
+def first_of(model: type[Model], order: str, where: Callable[[Viewer], Scope]) -> Callable[..., Awaitable[list[Row]]]:
+    """The resolver of the first rows of a table that the viewer may see and that meet a condition."""
+
+    @shaped(First(model, order, where))
+    async def resolve(info: Info, first: int | None = DEFAULT_FIRST) -> list[Row]:
+        limit = DEFAULT_FIRST if first is None else first
+        if not 0 <= limit <= MAX_PAGE_SIZE:
+            raise RequestError("BAD_USER_INPUT", "{argument}: use 0 to {most}.", argument="first", most=MAX_PAGE_SIZE)
+        viewer = viewer_of(info)
+        condition = all_of(visible(model, viewer), where(viewer))
+        return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=limit)
+
+    return resolve
 
 
-async def outstanding_invoices(info: Info, first: int | None = 10) -> list[Row]:
-    """The invoices that are not paid in full, the earliest due first."""
-    return await _first(info, Invoice, first, "invoices.due_on, invoices.id", OUTSTANDING)
-
-
-async def awaiting_my_approval(info: Info, first: int | None = 10) -> list[Row]:
-    """The invoices that await the viewer's decision, oldest first."""
-    return await _first(info, Invoice, first, "invoices.issued_at, invoices.id", awaits_decision_of(viewer_of(info)))
-
-
-async def pending_recommendations(info: Info, first: int | None = 10) -> list[Row]:
-    """The recommendations without a final answer, oldest first."""
-    unanswered = one_of("status", [status.value for status in OPEN])
-    return await _first(info, Recommendation, first, "recommendations.posted_at, recommendations.id", unanswered)
-
-
-async def latest_notifications(info: Info, first: int | None = 10) -> list[Row]:
-    """The viewer's latest notifications."""
-    return await _first(info, Notification, first, "notifications.created_at DESC, notifications.id DESC")
+recent_orders: Final = first_of(Order, "orders.created_at DESC, orders.id DESC", lambda _: EVERYTHING)
+outstanding_invoices: Final = first_of(Invoice, "invoices.due_on, invoices.id", lambda _: OUTSTANDING)
+awaiting_my_approval: Final = first_of(Invoice, "invoices.issued_at, invoices.id", awaits_decision_of)
+pending_recommendations: Final = first_of(
+    Recommendation,
+    "recommendations.posted_at, recommendations.id",
+    lambda _: one_of("status", [status.value for status in OPEN]),
+)
+latest_notifications: Final = first_of(
+    Notification, "notifications.created_at DESC, notifications.id DESC", lambda _: EVERYTHING
+)
 
 
 def unread_notification_count(info: Info) -> Awaitable[int]:
@@ -169,11 +172,3 @@ async def open_inbound_mail_count(info: Info) -> int:
     """The number of incoming mails that wait for staff."""
     waiting = equals("state", InboundMailState.OPEN.value)
     return await count(InboundMail, all_of(visible(InboundMail, viewer_of(info)), waiting))
-
-
-async def _first(info: Info, model: type[Model], first: int | None, order: str, *where: Scope) -> list[Row]:
-    limit = 10 if first is None else first
-    if not 0 <= limit <= MAX_PAGE_SIZE:
-        raise RequestError("BAD_USER_INPUT", "{argument}: use 0 to {most}.", argument="first", most=MAX_PAGE_SIZE)
-    condition = all_of(visible(model, viewer_of(info)), *where)
-    return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=limit)

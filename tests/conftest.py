@@ -24,6 +24,7 @@ from adapters import clock
 from adapters.database.client import connection
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords
+from execution import executor
 from latchkey.app import create_app
 from latchkey.migrate import migrate
 from latchkey.process import GC_THRESHOLDS
@@ -37,8 +38,10 @@ CHEAP = passwords.Hashing(memory_kib=8, time_cost=1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--kind`: the only database that is to be run on."""
+    """`--kind`: the only database that is to be run on. `--documents`, `--seed`: see test_random_documents.py."""
     parser.addoption("--kind", choices=databases.KINDS, help="run no test on the other database")
+    parser.addoption("--documents", type=int, default=300, help="random documents that are compared")
+    parser.addoption("--seed", type=int, default=1, help="the seed of random documents")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -91,6 +94,8 @@ def _as_at_the_start() -> Iterator[None]:
     """Every test begins with the true time, cheap hashing, and settings that tell nothing of the one before."""
     passwords.use(CHEAP)
     settings.use(_usual_settings())
+    # Most documents of tests come once: in production, these are not compiled.
+    executor.COMPILED_FROM = 1
     yield
     clock.reset()
 

@@ -77,6 +77,12 @@ def decode(model: type[Model], names: Sequence[str], records: Iterable[Record]) 
     return rows
 
 
+def decoder(model: type[Model], name: str) -> Decoder | None:
+    """The function that turns the driver's values of a column, but for None, into its Python type; None if they have
+    it."""
+    return _decoders(model, is_sqlite()).get(name)
+
+
 @cache
 def _decoders(model: type[Model], for_sqlite: bool) -> dict[str, Decoder]:
     decoders: dict[str, Decoder] = {}

@@ -127,6 +127,8 @@ class Viewer:
     parties: tuple[PartyGrant, ...] = ()
     session_expires_at: datetime | None = field(default=None, compare=False)
     session_used_at: datetime | None = field(default=None, compare=False)
+    statements: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Statements that are made for this viewer, remembered for as long as the viewer is."""
 
     @property
     def is_staff(self) -> bool:
@@ -181,6 +183,7 @@ class Viewer:
         anybody = object.__new__(Anybody)
         for name in RIGHTS:
             object.__setattr__(anybody, name, getattr(self, name))
+        object.__setattr__(anybody, "statements", {})
         return anybody
 
     def as_actor(self) -> dict[str, Any]:

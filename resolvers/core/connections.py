@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.database.client import fetch
+from execution.compiled.shapes import Page, shaped
 from execution.context import Info, raw
 from execution.loading import Read
 from execution.paging import Listing, page
@@ -21,6 +22,7 @@ def paged(listing: Callable[..., Listing]) -> Callable[..., Any]:
     `listing` makes the list from the viewer and the client's filters, which become arguments of the field.
     """
 
+    @shaped(Page(listing))
     async def resolve(
         info: Info,
         first: int | None = None,
@@ -43,6 +45,7 @@ def connection(listing: Callable[..., Listing], column: str, key: str = "id") ->
     `listing` is called once for all rows of a level, with the viewer and the filters, like that of `paged`.
     """
 
+    @shaped(Page(listing, column, key))
     def resolve(
         root: Row,
         info: Info,

@@ -45,12 +45,13 @@ _CODES = {
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""
 _NAMES = {code: name for name, code in _CODES.items()}
-_PREFIXES = {name: bytes([code]) for name, code in _CODES.items()}
+PREFIXES: Final = {name: bytes([code]) for name, code in _CODES.items()}
+"""The first byte of the ids of each type."""
 
 
 def encode(typename: str, key: UUID | int) -> str:
     """The global id of a row: from its identifier, or its position in the log."""
-    return opaque.encode(_PREFIXES[typename] + (key.bytes if isinstance(key, UUID) else key.to_bytes(8, "big")))
+    return opaque.encode(PREFIXES[typename] + (key.bytes if isinstance(key, UUID) else key.to_bytes(8, "big")))
 
 
 def decode_any(global_id: str) -> tuple[str, UUID | int] | None:

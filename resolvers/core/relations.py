@@ -8,6 +8,7 @@ from uuid import UUID
 from tortoise.models import Model
 
 from execution import columns as selection
+from execution.compiled.shapes import One, shaped
 from execution.context import Info, raw, viewer_of
 from execution.loading import Read
 from models.core.references import number_of_reference
@@ -58,17 +59,28 @@ async def by_global_id(
     return None if key is None else await load_row(info, model, key, columns)
 
 
-async def by_reference(
-    info: Info, model: type[Model], global_id: str | None, reference: str | None, prefix: str
-) -> Row | None:
-    """The row of a global id, or of a reference like SR-000145, with the `prefix` SR; None if the viewer sees no such
-    row."""
+def key_in(model: type[Model], global_id: str) -> tuple[str, Any] | None:
+    """The column and the value by which the row of a global id is found; None if it is an id of another type."""
+    key = ids.decode(global_id, model.__name__)
+    return None if key is None else (model._meta.db_pk_column, key)
+
+
+def key_of_reference(
+    model: type[Model], global_id: str | None, reference: str | None, prefix: str
+) -> tuple[str, Any] | None:
+    """The column and the value for a global id, or for a reference like SR-000145, with the `prefix` SR; None if there
+    can be no such row."""
     if global_id:
-        return await by_global_id(info, model, global_id)
+        return key_in(model, global_id)
     number = number_of_reference(reference or "", prefix)
-    if number is None:
+    return None if number is None else ("number", number)
+
+
+async def found(info: Info, model: type[Model], by: tuple[str, Any] | None) -> Row | None:
+    """The row with this value in this column; None if the viewer sees no such row."""
+    if by is None:
         return None
-    where = all_of(equals("number", number), visible(model, viewer_of(info)))
+    where = all_of(equals(*by), visible(model, viewer_of(info)))
     rows = await select(model, selection.columns(raw(info)) | {"id"}, where)
     return rows[0] if rows else None
 
@@ -81,6 +93,7 @@ def _selection_key(info: Info, columns: Collection[str] | None) -> tuple[Hashabl
 def one(model: type[Model], column: str) -> Relation:
     """The resolver of a field that leads to one row, by the identifier in `column`."""
 
+    @shaped(One(model, column))
     def resolve(root: Row, info: Info) -> Awaitable[Any] | None:
         return by_id(info, model, root[column])
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from execution.compiled.shapes import Amount, GlobalId, Same, Value, shaped
 from models.core.money import decimal
 from models.core.rows import Row
 from resolvers.core import ids
 
 
+@shaped(Same())
 def same_row(root: Row) -> Row:
     """The row itself, as the root value of a type that shows a part of it."""
     return root
@@ -22,6 +24,7 @@ def empty_row() -> Row:
 def column(name: str) -> Callable[[Row], Any]:
     """The resolver of a field that has another name than its column."""
 
+    @shaped(Value(name))
     def resolve(root: Row) -> Any:
         return root[name]
 
@@ -49,6 +52,7 @@ def fact(name: str, otherwise: Any = None) -> Callable[[Row], Any]:
 def event_data(name: str) -> Callable[[Row], Any]:
     """The resolver of a field in the data of an event; None if the event has no such data."""
 
+    @shaped(Value("data", name))
     def resolve(root: Row) -> Any:
         return root["data"].get(name)
 
@@ -68,6 +72,7 @@ def event_money(*names: str) -> Callable[[Row], Row | None]:
 def global_id(typename: str, column: str = "id") -> Callable[[Row], str]:
     """The resolver of a row's global id."""
 
+    @shaped(GlobalId(ids.PREFIXES[typename], column))
     def resolve(root: Row) -> str:
         return ids.encode(typename, root[column])
 
@@ -86,6 +91,7 @@ def global_id_if_any(typename: str, column: str) -> Callable[[Row], str | None]:
 def money(column: str) -> Callable[[Row], Row | None]:
     """The resolver of an amount that a column holds in minor units of the row's currency; None if it is empty."""
 
+    @shaped(Amount(column))
     def resolve(root: Row) -> Row | None:
         minor, currency = root[column], root["currency"]
         return None if minor is None else {"amount": decimal(minor, currency), "currency": currency}

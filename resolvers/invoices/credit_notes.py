@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
+from execution.compiled.shapes import Found, shaped
 from execution.context import Info, viewer_of
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
@@ -11,16 +12,21 @@ from models.invoices.credit_notes import CreditNote, CreditNoteLine, CreditPart,
 from models.invoices.rows import Invoice
 from resolvers.core.ids import find_node, required_id
 from resolvers.core.mutations import mutation
-from resolvers.core.relations import by_id, by_reference, load_row, many_of
+from resolvers.core.relations import by_id, found, key_of_reference, load_row, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.invoices.inputs import CreditNoteRef, InvoiceCreditCreateInput
 from resolvers.invoices.mutations import MANAGES_INVOICES
 
 
+def _key(by: CreditNoteRef) -> tuple[str, Any] | None:
+    return key_of_reference(CreditNote, by.id, by.number, "CN")
+
+
 @allow(SIGNED_IN)
+@shaped(Found(CreditNote, _key))
 async def credit_note(info: Info, by: CreditNoteRef) -> Row | None:
     """One credit note, by id or number; None if the viewer sees no such credit note."""
-    return await by_reference(info, CreditNote, by.id, by.number, "CN")
+    return await found(info, CreditNote, _key(by))
 
 
 def number(root: Row) -> str:

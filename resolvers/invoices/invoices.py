@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise.models import Model
 
+from execution.compiled import shapes
+from execution.compiled.shapes import shaped
 from execution.context import Info, viewer_of
 from execution.paging import Listing
 from execution.sorting import Key, Sort
@@ -33,7 +35,7 @@ from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.relations import by_reference, many_of
+from resolvers.core.relations import found, key_of_reference, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
 
@@ -81,10 +83,15 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
 invoices: Final = allow(SIGNED_IN)(paged(listing))
 
 
+def _key(by: InvoiceRef) -> tuple[str, Any] | None:
+    return key_of_reference(Invoice, by.id, by.number, "INV")
+
+
 @allow(SIGNED_IN)
+@shaped(shapes.Found(Invoice, _key))
 async def invoice(info: Info, by: InvoiceRef) -> Row | None:
     """One invoice, by id or number; None if the viewer sees no such invoice."""
-    return await by_reference(info, Invoice, by.id, by.number, "INV")
+    return await found(info, Invoice, _key(by))
 
 
 def number(root: Row) -> str | None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from execution.compiled import shapes
+from execution.compiled.shapes import shaped
 from execution.context import Info, viewer_of
 from execution.paging import Listing
 from execution.sorting import LAST_MOMENT, LAST_NUMBER, Key, Sort
@@ -29,7 +31,7 @@ from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import fulfils, in_ids, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.relations import by_reference, load_rows, many_of
+from resolvers.core.relations import found, key_of_reference, load_rows, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.orders.inputs import OrderRef, OrderSort, OrderSortField, OrderWhere
 
@@ -104,10 +106,15 @@ def _search(search: str | None, viewer: Viewer) -> Found | None:
 orders: Final = allow(SIGNED_IN)(paged(listing))
 
 
+def _key(by: OrderRef) -> tuple[str, Any] | None:
+    return key_of_reference(Order, by.id, by.number, "SR")
+
+
 @allow(SIGNED_IN)
+@shaped(shapes.Found(Order, _key))
 async def order(info: Info, by: OrderRef) -> Row | None:
     """One order, by id or number; None if the viewer sees no such order."""
-    return await by_reference(info, Order, by.id, by.number, "SR")
+    return await found(info, Order, _key(by))
 
 
 def timeline(viewer: Viewer, kinds: list[TimelineKind] | None = None, oldest_first: bool = False) -> Listing:

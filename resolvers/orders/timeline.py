@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from execution.columns import columns
+from execution.compiled.shapes import Joined, Mapped, One, shaped
 from execution.context import Info, raw, viewer_of
 from models.core.rows import Row, select
 from models.core.scope import all_of, one_of
@@ -44,6 +45,7 @@ def typename(root: Row) -> str:
     return TYPES[root["kind"]]
 
 
+@shaped(Mapped("kind", KINDS))
 def kind(root: Row) -> str:
     """The kind of an entry."""
     return KINDS[root["kind"]]
@@ -57,6 +59,7 @@ def entry(root: Row, info: Info) -> Awaitable[Any] | None:
 def of_note(column: str, otherwise: Any) -> Callable[[Row, Info], Awaitable[Any]]:
     """The resolver of a note's column; `otherwise` if the viewer may no longer see the note."""
 
+    @shaped(Joined(One(Note, "data", "note_id"), column, otherwise))
     def resolve(root: Row, info: Info) -> Awaitable[Any]:
         async def load(keys: list[str]) -> list[Any]:
             seen = all_of(one_of("id", [UUID(key) for key in keys]), visible(Note, viewer_of(info)))
@@ -94,11 +97,13 @@ def attachments(root: Row, info: Info) -> Awaitable[list[Row]]:
     return many_of(info, Attachment, "note_id", UUID(root["data"]["note_id"]), order=order)
 
 
+@shaped(One(Attachment, "data", "attachment_id"))
 def attachment(root: Row, info: Info) -> Awaitable[Any] | None:
     """The file that was added."""
     return by_id(info, Attachment, UUID(root["data"]["attachment_id"]))
 
 
+@shaped(One(Recommendation, "data", "recommendation_id"))
 def recommendation(root: Row, info: Info) -> Awaitable[Any] | None:
     """The recommendation that the entry is about."""
     return by_id(info, Recommendation, UUID(root["data"]["recommendation_id"]))

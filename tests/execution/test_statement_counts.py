@@ -33,7 +33,7 @@ def of_reads(statements: list[str]) -> int:
 
 
 @pytest.mark.parametrize(
-    ("query", "expected"), [(OVERVIEW, 8), (ORDER_LIST, 5), (ORDER_PAGE, 9)], ids=["overview", "list", "page"]
+    ("query", "expected"), [(OVERVIEW, 6), (ORDER_LIST, 2), (ORDER_PAGE, 7)], ids=["overview", "list", "page"]
 )
 async def test_the_number_of_statements_does_not_grow_with_the_rows(
     sam: Client, ann: Client, cast: Cast, statements: list[str], query: str, expected: int
@@ -52,7 +52,7 @@ async def test_only_what_is_selected_is_read(ann: Client, sam: Client, cast: Cas
     statements.clear()
     await ann.data("{ orders { nodes { number } } }")
     (orders,) = [text for text in statements if "FROM orders" in text and OF_THE_TAIL not in text]
-    assert orders.startswith("SELECT orders.created_at, orders.id, orders.number FROM")
+    assert orders.startswith("SELECT orders.number FROM")
 
 
 async def test_statements_for_lists_of_people_do_not_grow_with_them(

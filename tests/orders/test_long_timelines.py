@@ -104,7 +104,7 @@ async def test_a_page_walks_the_index_of_its_order_and_sorts_nothing(
         seen.append((sql, params))
         return await original(sql, params, **options)
 
-    monkeypatch.setattr("execution.paging.fetch", watched)
+    monkeypatch.setattr("execution.compiled.page_reads.fetch", watched)
     for who in (sam, ann):
         seen.clear()
         middle = (await who.data(TIMELINE, {"id": long_order, "first": 100}))["order"]["timeline"]["pageInfo"][

@@ -14,6 +14,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.migrations.executor import MigrationTarget
 
 from adapters.database.client import connection
+from execution import operation_plans
 from latchkey.migrate import Executor
 from models.core.database import config
 from tests.support import services
@@ -57,8 +58,10 @@ def drop(url: str) -> None:
 
 
 def _forget_dialect() -> None:
-    """Tortoise keeps the text of statements by table, and would send what it made for SQLite to PostgreSQL."""
+    """Tortoise keeps the text of statements by table, and plans keep theirs: what was made for SQLite would be sent to
+    PostgreSQL."""
     EXECUTOR_CACHE.clear()
+    operation_plans.forget()
 
 
 async def _sqlite_template(migrate: Migrate) -> Path:

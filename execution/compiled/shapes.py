@@ -1,0 +1,115 @@
+"""Shapes: declarations of what a field is made of, from which statements and the code for their rows are compiled.
+
+A resolver carries the shape of its field as its attribute `shape`, and answers for graphql-core and for whatever is not
+compiled; both have to give the same. A field without a resolver is the column of its name. A resolver without a shape
+is called for each row, as ever.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from tortoise.models import Model
+
+from execution.paging import Listing
+from models.core.scope import Scope
+from models.core.viewer import Viewer
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_FIRST: Final = 10
+"""The rows of `First` if a client does not say a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalId:
+    """The global id of a row: `prefix` and the bytes of a column."""
+
+    prefix: bytes
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount of money in minor units of the row's currency."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A column under another name, or the value under `key` of the JSON that it holds."""
+
+    column: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The value that a table has for that of a column."""
+
+    column: str
+    table: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """An object that shows a part of the row itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The row of a table that the viewer may see whose primary key is in a column, or under `key` of its JSON."""
+
+    model: type[Model]
+    column: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A column of the row that `one` leads to; `otherwise` if the viewer may not see it."""
+
+    one: One
+    column: str
+    otherwise: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list; with `parent`, of the rows of it whose `parent` is the `key` of this row."""
+
+    listing: Callable[..., Listing]
+    parent: str | None = None
+    key: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first rows of a table that the viewer may see and that meet a condition; as many as the argument `first`
+    says."""
+
+    model: type[Model]
+    order: str
+    where: Callable[[Viewer], Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row of a table that the viewer may see, by the column and the value that `by` makes of the arguments."""
+
+    model: type[Model]
+    by: Callable[..., tuple[str, Any] | None]
+
+
+Shape = GlobalId | Amount | Value | Mapped | Same | One | Joined | Page | First | Found
+
+
+def shaped(shape: Shape) -> Callable[[F], F]:
+    """Declare the shape of a resolver's field."""
+
+    def declare(resolver: F) -> F:
+        resolver.shape = shape  # type: ignore[attr-defined]
+        return resolver
+
+    return declare

@@ -1,0 +1,97 @@
+"""Compiled reads give what graphql-core gives, for random documents, as everybody of the demo."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+import pytest
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types.execution import ExecutionResult
+
+import settings
+from adapters import clock
+from adapters.database.client import close_database
+from execution.compiled import reads
+from execution.context import Context
+from execution.executor import PlannedExecutor
+from latchkey.demo.seed import seed
+from latchkey.migrate import migrate
+from models.access.accounts import Account
+from models.access.sessions import viewer_of_person
+from models.core.database import open_database
+from models.core.viewer import Viewer
+from resolvers.core.ids import encode
+from resolvers.nodes import MODELS
+from schema.build import schema
+from settings import Settings
+from tests.support.attacks.random_documents import Documents
+
+WITHOUT: Final = {"invitation", "passwordResetLink", "emailChangeLink", "passwordStrength", "usernameSuggestion"}
+"""Fields that cost hashing, or whose answer is made up each time."""
+ROWS: Final = 60
+
+
+@pytest.fixture
+async def demo(empty_database: str, tmp_path: Path) -> AsyncIterator[None]:
+    """The demo's three months, in a database of its own."""
+    settings.use(Settings(database_url=empty_database, secret_key="s" * 40, data_dir=tmp_path, max_query_cost=10**9))
+    await migrate(empty_database)
+    await open_database(empty_database)
+    await seed(lambda done: None)
+    # Signed addresses, and what is overdue, stay as they are.
+    with clock.moved_to(clock.now()):
+        yield
+    await close_database()
+
+
+async def everybody() -> list[Viewer]:
+    """All who may sign in."""
+    accounts = await Account.filter(activated_at__isnull=False)
+    viewers = [await viewer_of_person(account.contact_id, account.staff_id) for account in accounts]
+    return [viewer for viewer in viewers if viewer is not None]
+
+
+async def ids() -> dict[str, list[str]]:
+    """Global ids of some rows of each type that has rows."""
+    found = {}
+    for name, model in MODELS.items():
+        keys: list[UUID] = await model.all().limit(ROWS).values_list("id", flat=True)  # type: ignore[assignment]
+        found[name] = [encode(name, key) for key in keys]
+    return {name: values for name, values in found.items() if values}
+
+
+async def answered(query: str, viewer: Viewer) -> ExecutionResult:
+    """The result of a query."""
+    context = Context(viewer=viewer, token=None, peer="", user_agent=None)
+    return await schema.execute(query, context_value=context)
+
+
+def told(result: ExecutionResult) -> Any:
+    """A result as it is sent. Of several errors that each leave nothing, it is not said which is told."""
+    data = orjson.dumps(result.data, option=orjson.OPT_UTC_Z)
+    return bool(result.errors) if result.data is None else (data, sorted(map(str, result.errors or ())))
+
+
+@pytest.mark.usefixtures("demo")
+async def test_random_documents_get_the_same_from_both(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(request.config.getoption("--seed"))
+    documents = Documents(schema._schema, random, await ids(), WITHOUT)
+    viewers, counted = await everybody(), Counter[str]()
+    reads.bailed.clear()
+    for _ in range(request.config.getoption("--documents")):
+        query, viewer, bailed = documents.document(), random.choice(viewers), reads.bailed.total()
+        compiled = await answered(query, viewer)
+        with monkeypatch.context() as patched:
+            core = StrawberryGraphQLCoreExecutionContext.execute_operation
+            patched.setattr(PlannedExecutor, "execute_operation", core)
+            by_core = await answered(query, viewer)
+        assert told(compiled) == told(by_core), (viewer.name, query)
+        assert by_core.errors or reads.bailed.total() == bailed, (viewer.name, query, reads.bailed)
+        counted["with data" if not by_core.errors else "with errors"] += 1
+    assert counted["with data"] > counted["with errors"]
