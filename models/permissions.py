@@ -9,11 +9,20 @@ import settings
 from adapters import clock
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
+from models.core.scope import Scope
 from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Right, Viewer
 from models.files.uploads import Upload
 from models.invoices.audience import asked_of
 from models.invoices.payments import Payment
-from models.invoices.rows import Invoice
+from models.invoices.rows import (
+    AWAITS_APPROVAL,
+    CAN_BE_APPROVED,
+    CAN_BE_VOIDED,
+    DRAFT,
+    ON_HOLD,
+    TAKES_PAYMENTS,
+    Invoice,
+)
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
 from models.orders import tenures
@@ -59,13 +68,36 @@ def writes_on_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
     return _orders_work(viewer, order["customer_id"], order["site_id"])
 
 
-def decides_on_invoice(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
+def _decides(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
     """Whether the viewer may decide on an invoice: a contact whom it asks, or staff."""
     return viewer.may(Permission.MANAGE_INVOICES) or asked_of(viewer).matches(invoice)
 
 
-def _holds(viewer: Viewer, invoice: Invoice) -> bool:
-    return viewer.may(Permission.MANAGE_INVOICES) or viewer.has_right(invoice.customer_id, Right.INVOICE_APPROVAL)
+def _holds(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
+    return viewer.may(Permission.MANAGE_INVOICES) or viewer.has_right(invoice["customer_id"], Right.INVOICE_APPROVAL)
+
+
+def _manages(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
+    return viewer.may(Permission.MANAGE_INVOICES)
+
+
+INVOICE_VERBS: Final[Mapping[str, tuple[Scope, Rule]]] = {
+    "approve": (CAN_BE_APPROVED, _decides),
+    "decline": (AWAITS_APPROVAL, _decides),
+    "hold": (AWAITS_APPROVAL, _holds),
+    "release": (ON_HOLD, _holds),
+    "hand_over": (AWAITS_APPROVAL, _decides),
+    "issue": (DRAFT, _manages),
+    "void": (CAN_BE_VOIDED, _manages),
+    "record_payment": (TAKES_PAYMENTS, _manages),
+}
+"""The state in which an invoice can be treated so, and who may do it then."""
+
+
+def can_now(viewer: Viewer, verb: str, invoice: Mapping[str, Any]) -> bool:
+    """Whether the viewer may do this to an invoice that they see, in its present state."""
+    state, rule = INVOICE_VERBS[verb]
+    return state.matches(invoice) and rule(viewer, invoice)
 
 
 def answers_for(viewer: Viewer, customer_id: UUID | None) -> bool:
@@ -124,9 +156,9 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Attachment, "remove"): lambda viewer, row: removes(viewer, row.uploaded_by, row.uploaded_at),
     (Recommendation, "respond"): _answers,
     (Recommendation, "manage"): _staff(Permission.MANAGE_ORDERS),
-    (Invoice, "decide"): lambda viewer, row: decides_on_invoice(viewer, vars(row)),
-    (Invoice, "hold"): _holds,
-    (Invoice, "hand_over"): lambda viewer, row: decides_on_invoice(viewer, vars(row)),
+    (Invoice, "decide"): lambda viewer, row: _decides(viewer, vars(row)),
+    (Invoice, "hold"): lambda viewer, row: _holds(viewer, vars(row)),
+    (Invoice, "hand_over"): lambda viewer, row: _decides(viewer, vars(row)),
     (Invoice, "manage"): _staff(Permission.MANAGE_INVOICES),
     (Payment, "reverse"): _staff(Permission.MANAGE_INVOICES),
     (StaffMember, "assign"): _staff(Permission.MANAGE_ORDERS),

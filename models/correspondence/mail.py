@@ -174,7 +174,7 @@ async def answer_about_invoice(
             if not invoice.awaits_approval:
                 raise NotTaken(InboundMailOutcome.TOO_LATE, "The invoice does not await approval any more.")
             outcome = InboundMailOutcome.ALREADY_HELD
-            if not invoice.open_holds:
+            if not invoice.is_on_hold:
                 outcome = InboundMailOutcome.HELD
                 await hold(invoice, HoldSource.EMAIL, without_tokens(body)[:MAX_HOLD], by=viewer)
             more = _waiting(words) if words != body else {}

@@ -129,7 +129,7 @@ async def _may_hold(invoice_id: UUID, by: Viewer) -> Invoice | None:
 async def _place(invoice: Invoice, text: str, by: Viewer) -> Answer:
     if not invoice.awaits_approval:
         return Answer(SmsOutcome.TOO_LATE, "hold_not_placed", invoice, {"standing": invoice.state})
-    if invoice.open_holds:
+    if invoice.is_on_hold:
         return Answer(SmsOutcome.ALREADY_HELD, "hold_not_placed", invoice, {"standing": "HELD"})
     await hold(invoice, HoldSource.SMS, text, by=by)
     return Answer(SmsOutcome.HELD, "hold_placed", invoice)

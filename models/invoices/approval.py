@@ -87,7 +87,7 @@ async def release(invoice: Invoice, comment: str | None, hold_ids: Sequence[UUID
     one that has ended, each by its place in `holdIds`.
     """
     async with unit_of_work() as unit:
-        if invoice.open_holds == 0:
+        if not invoice.is_on_hold:
             raise Refusal(RefusalCode.WRONG_STATE, "This invoice is not on hold.")
         holds = await InvoiceHold.filter(invoice_id=invoice.id)
         ending = {hold.id for hold in holds if hold.released_at is None}
@@ -157,7 +157,7 @@ async def _decide(
 
 def _expect_can_be_approved(invoice: Invoice) -> None:
     _expect_awaiting(invoice)
-    if invoice.open_holds:
+    if not invoice.can_be_approved:
         raise Refusal(RefusalCode.WRONG_STATE, "This invoice is on hold. Release it first.")
 
 

@@ -64,7 +64,7 @@ async def issue(invoice: Invoice, *, by: Viewer) -> None:
     The review clock starts if somebody could be asked; otherwise staff are notified, and the one who acts is warned.
     """
     async with unit_of_work() as unit:
-        if invoice.payment_status is not PaymentStatus.DRAFT:
+        if not invoice.is_draft:
             raise Refusal(RefusalCode.WRONG_STATE, "This invoice is “{status}” already.", status=invoice.payment_status)
         customer, now = await lock_customer(invoice.customer_id), clock.now()
         able = await able_to_answer(customer.id)
@@ -94,9 +94,9 @@ async def void(invoice: Invoice, reason: str, *, by: Viewer) -> None:
             raise Refusal(
                 RefusalCode.WRONG_STATE, "A credit note stands against this invoice: credit the rest of it instead."
             )
-        if invoice.paid_minor:
+        if not invoice.can_be_voided:
             raise Refusal(RefusalCode.WRONG_STATE, "Money has been received for this invoice: it cannot be voided.")
-        was_draft = invoice.payment_status is PaymentStatus.DRAFT
+        was_draft = invoice.is_draft
         await invoice.advance(
             payment_status=PaymentStatus.VOID, open_holds=0, auto_approves_at=None, needs_approver_since=None
         )

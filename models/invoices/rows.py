@@ -12,7 +12,7 @@ from tortoise import fields
 
 from adapters import clock
 from models.core.entity import Entity, UtcDatetimeField, VersionedEntity
-from models.core.scope import Not, Scope, all_of, equals, one_of, present
+from models.core.scope import Compared, Not, Scope, all_of, equals, one_of, present
 from models.core.viewer import Viewer
 from models.orders.orders import Order
 from models.people.contacts import Contact
@@ -76,6 +76,17 @@ CAN_BE_APPROVED: Final[Scope] = all_of(AWAITS_APPROVAL, equals("open_holds", 0))
 NEEDS_APPROVER: Final[Scope] = all_of(AWAITS_APPROVAL, present("needs_approver_since"))
 """It awaits approval, and nobody of the customer could be asked for it."""
 
+ON_HOLD: Final[Scope] = Compared("open_holds", ">", 0)
+"""A hold is open: it can be released."""
+
+DRAFT: Final[Scope] = equals("payment_status", PaymentStatus.DRAFT.value)
+"""It can be issued, and only staff see it."""
+
+CAN_BE_VOIDED: Final[Scope] = all_of(
+    Not(equals("payment_status", PaymentStatus.VOID.value)), equals("paid_minor", 0), equals("credited_minor", 0)
+)
+"""It is not void, no money that counts has been received for it, and no credit note stands against it."""
+
 TAKES_PAYMENTS: Final[Scope] = one_of(
     "payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value, PaymentStatus.CREDITED.value)
 )
@@ -96,6 +107,7 @@ class Invoice(VersionedEntity):
     """The price of some work. `auto_approves_at` is when the review clock approves it; without a clock it is None.
 
     `asked` are the contacts who have been asked to approve it; `needs_approver_since`, since when nobody could be.
+    A migration adds an index for the order by number, in which drafts come last, as if theirs were the next.
     `overdue_at`, set at issue, is when it is overdue if it is still outstanding (models/invoices/overdue.py).
     """
 
@@ -147,6 +159,21 @@ class Invoice(VersionedEntity):
     def can_be_approved(self) -> bool:
         """Whether it awaits approval and is not held."""
         return CAN_BE_APPROVED.matches(vars(self))
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can be issued."""
+        return DRAFT.matches(vars(self))
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Whether a hold is open."""
+        return ON_HOLD.matches(vars(self))
+
+    @property
+    def can_be_voided(self) -> bool:
+        """Whether it is not void, and neither money that counts nor a credit note stands against it."""
+        return CAN_BE_VOIDED.matches(vars(self))
 
     @property
     def awaits_payment(self) -> bool:

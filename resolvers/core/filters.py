@@ -6,12 +6,14 @@ from typing import Final
 
 from tortoise.models import Model
 
+from models.core.errors import RequestError
+from models.core.references import number_of_reference
 from models.core.scope import EVERYTHING, Compared, Not, Scope, all_of, one_of, present, related
 from models.core.search import Found
 from models.core.viewer import Viewer
 from models.policy import visible
 from resolvers.core import ids
-from resolvers.core.inputs import DateTimeRange
+from resolvers.core.inputs import DateRange, DateTimeRange
 
 MAX_SEARCH_LENGTH: Final = 200
 
@@ -47,6 +49,29 @@ def in_range(column: str, span: DateTimeRange | None) -> Scope:
     if span is not None and span.lt is not None:
         conditions.append(Compared(column, "<", span.lt))
     return all_of(*conditions)
+
+
+def in_days(column: str, span: DateRange | None) -> Scope:
+    """Rows whose column lies within a range of days, both included; every row for None."""
+    conditions: list[Scope] = []
+    if span is not None and span.gte is not None:
+        conditions.append(Compared(column, ">=", span.gte))
+    if span is not None and span.lte is not None:
+        conditions.append(Compared(column, "<=", span.lte))
+    return all_of(*conditions)
+
+
+def in_references(column: str, references: Sequence[str] | None, prefix: str, argument: str) -> Scope:
+    """Rows whose column holds the number of one of these references, like INV-000087; every row for None.
+
+    RequestError BAD_USER_INPUT for more than 100; one that is no reference finds nothing.
+    """
+    if references is None:
+        return EVERYTHING
+    if len(references) > ids.MAX_IDS:
+        raise RequestError("BAD_USER_INPUT", "{argument}: use at most {most}.", argument=argument, most=ids.MAX_IDS)
+    numbers = [number_of_reference(each, prefix) for each in references]
+    return one_of(column, [number for number in numbers if number is not None])
 
 
 def is_present(column: str, expected: bool | None) -> Scope:

@@ -1,6 +1,6 @@
 """Enums and inputs that many parts of the contract use."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -42,6 +42,14 @@ class DateTimeRange:
 
     gte: datetime | None = about("At or after this moment.")
     lt: datetime | None = about("Before this moment.")
+
+
+@input_type
+class DateRange:
+    """A range of days. Either end may be omitted."""
+
+    gte: date | None = about("On or after this day.")
+    lte: date | None = about("On or before this day.")
 
 
 @input_type

@@ -1,8 +1,9 @@
 """The frame of every mutation: one shielded unit of work, refusals as userErrors, and idempotency keys."""
 
 import functools
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha256
+from typing import Any, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -10,14 +11,16 @@ from strawberry.types.base import has_object_definition
 from strawberry.utils.str_converters import to_snake_case
 
 from adapters.security.passwords import Busy
-from execution.context import Info
-from models.core.errors import Refusal, RefusalCode, RequestError
+from execution.context import Info, viewer_of
+from models.core.errors import Refusal, RefusalCode, RequestError, within
 from models.core.viewer import Viewer
 from models.log.events import Event
 from models.log.idempotency import IdempotencyKey, claim_key
 from models.log.origin import acting_from
 from models.log.unit_of_work import UnitOfWork, retried, shielded, unit_of_work
 from resolvers.core.rules import Rule
+
+T = TypeVar("T")
 
 
 class Payload(dict[str, Any]):
@@ -107,6 +110,46 @@ async def _answer(unit: UnitOfWork, resolver: Mutation, info: Info, input: Any) 
 
 async def _claim(viewer: Viewer, key: str, name: str, input: Any) -> IdempotencyKey:
     return await claim_key(viewer, key, name, _as_data(input))
+
+
+async def one_by_one(
+    info: Info, name: str, input: Any, items: Sequence[T], change: Callable[[T], Awaitable[None]]
+) -> list[list[dict[str, Any]]]:
+    """Change each item in a unit of work of its own; gives the errors of each, which are empty if it has happened.
+
+    With an idempotency key what has happened does not happen again, and what was refused is tried again. The items are
+    named `items` in the input.
+    """
+    viewer, key = viewer_of(info), input.idempotency_key
+
+    async def expect_same() -> None:
+        async with unit_of_work():
+            await _claim(viewer, key, name, input)
+
+    async def once(place: int) -> None:
+        async with unit_of_work():
+            own = None
+            if key:
+                own = await claim_key(viewer, sha256(f"{key}/{place}".encode()).hexdigest(), name, None)
+                if own.result is not None:
+                    return
+            with within("items", str(place)):
+                await change(items[place])
+            if own is not None:
+                own.result = {}
+                await own.save(update_fields=["result"])
+
+    if key:
+        await retried(expect_same)
+    errors: list[list[dict[str, Any]]] = []
+    for place in range(len(items)):
+        try:
+            await retried(functools.partial(once, place))
+        except Refusal as refusal:
+            errors.append(user_errors(refusal, info))
+        else:
+            errors.append([])
+    return errors
 
 
 def _as_data(value: Any) -> Any:

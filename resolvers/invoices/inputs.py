@@ -7,11 +7,10 @@ from enum import StrEnum
 import strawberry
 
 from models.core.channels import Channel
-from models.invoices.payments import PaymentMethod
 from models.invoices.rows import ApprovalStatus, HoldSource, LineKind, PaymentStatus
 from models.people.customers import ApprovalMode
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
-from resolvers.core.inputs import DateTimeRange, MoneyInput, SortDirection
+from resolvers.core.inputs import DateRange, DateTimeRange, SortDirection
 
 describe(
     PaymentStatus,
@@ -48,17 +47,6 @@ describe(
     LIVE_CHAT="Live chat.",
 )
 describe(
-    PaymentMethod,
-    "The methods of payment.",
-    BANK_TRANSFER="A bank transfer.",
-    CARD="A credit or debit card.",
-    CASH="Cash.",
-    CHEQUE="A cheque.",
-    DIRECT_DEBIT="A direct debit.",
-    ONLINE="An online payment, by a payment service.",
-    OTHER="Another method; `methodDetail` may name it.",
-)
-describe(
     LineKind,
     "The kinds of lines of an invoice.",
     PART="A part or material.",
@@ -72,6 +60,7 @@ class InvoiceSortField(StrEnum):
 
     ISSUED_AT = "ISSUED_AT"
     DUE_ON = "DUE_ON"
+    NUMBER = "NUMBER"
     TOTAL = "TOTAL"
     UPDATED_AT = "UPDATED_AT"
 
@@ -81,6 +70,7 @@ describe(
     "The fields that invoices can be sorted by.",
     ISSUED_AT="Time of issue; for a draft, time of creation.",
     DUE_ON="Due date.",
+    NUMBER="Number; drafts come after all numbers, as if theirs were the next.",
     TOTAL="Total, regardless of currency.",
     UPDATED_AT="Time of the last change.",
 )
@@ -108,8 +98,12 @@ class InvoiceWhere:
     needs_approver: bool | None = about(
         "True: awaiting approval although no member of the customer can be asked. False: all others."
     )
-    customer_id: strawberry.ID | None = about("Of this customer.")
-    order_id: strawberry.ID | None = about("For this order.")
+    is_partly_paid: bool | None = about("True: outstanding, and some of it has been paid. False: all others.")
+    number: list[str] | None = about("With one of these numbers, like `INV-000087`; at most 100.")
+    customer_id: list[strawberry.ID] | None = about("Of one of these customers; at most 100.")
+    order_id: list[strawberry.ID] | None = about("For one of these orders; at most 100.")
+    approver_id: list[strawberry.ID] | None = about("With one of these contacts as approver; at most 100.")
+    due_on: DateRange | None = about("Due on a day in this range.")
     issued_at: DateTimeRange | None = about("Issued in this range.")
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
 
@@ -172,6 +166,23 @@ class InvoiceApproveInput:
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
     comment: str | None = about("A comment.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
+class InvoiceApproveItemInput:
+    """One of several invoices to approve."""
+
+    id: strawberry.ID = about("The invoice.")
+    version: int | None = about(VERSION)
+
+
+@input_type
+class InvoicesApproveInput:
+    """Invoices to approve, each by itself."""
+
+    items: list[InvoiceApproveItemInput] = about("The invoices, 1 to 100, each once.")
+    comment: str | None = about("A comment on each of them.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -249,38 +260,6 @@ class InvoiceCreditCreateInput:
     lines: list[InvoiceCreditLineInput] | None = about(
         "The lines to credit; by default, all that is left of the invoice."
     )
-    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
-
-
-@input_type
-class PaymentRecordInput:
-    """A payment that was received for an invoice."""
-
-    invoice_id: strawberry.ID = about("The invoice.")
-    version: int | None = about(VERSION)
-    amount: MoneyInput = about("The amount, in the invoice's currency.")
-    method: PaymentMethod = about("The method of payment.")
-    method_detail: str | None = about("More about the method, such as the payment service, at most 60 characters.")
-    reference: str | None = about("The reference given with the payment.")
-    received_on: date = about("The day on which the payment was received.")
-    allow_duplicate: bool | None = about(
-        "True records it even if a payment of this amount with this reference has been recorded for the invoice; "
-        "otherwise that is refused with NOT_UNIQUE. Reversed payments do not count.",
-        False,
-    )
-    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
-
-
-@input_type
-class PaymentReverseInput:
-    """A payment to reverse: it was recorded by mistake, or the bank has returned it."""
-
-    id: strawberry.ID = about("The payment.")
-    version: int | None = about(
-        "The version of the invoice that the client last read. If it has changed since, the mutation is refused with "
-        "`STALE_VERSION`."
-    )
-    reason: str = about("The reason, which the customer sees too.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 

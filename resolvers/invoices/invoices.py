@@ -21,27 +21,32 @@ from models.invoices.credit_notes import CreditNote
 from models.invoices.overdue import is_overdue as overdue
 from models.invoices.payments import Payment
 from models.invoices.rows import (
-    CAN_BE_APPROVED,
     NEEDS_APPROVER,
+    ON_HOLD,
+    OUTSTANDING,
     Invoice,
     InvoiceHold,
     InvoiceLine,
     invoice_reference,
 )
 from models.orders.orders import Order
+from models.people.contacts import Contact
 from models.people.customers import Customer
-from models.permissions import decides_on_invoice
+from models.permissions import can_now
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import equals_id, fulfils, in_range, in_values, search_filter
+from resolvers.core.filters import fulfils, in_days, in_ids, in_range, in_references, in_values, search_filter
 from resolvers.core.inputs import SortDirection
 from resolvers.core.relations import found, key_of_reference, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
 
+AFTER_ALL_NUMBERS: Final = 2**31 - 1
+"""The place of drafts in the order by number, as the index has it."""
 _SORTS: Final = {
     InvoiceSortField.ISSUED_AT: (Key("issued_at", datetime, fallback="created_at"), Key("id", UUID)),
     InvoiceSortField.DUE_ON: (Key("due_on", date), Key("id", UUID)),
+    InvoiceSortField.NUMBER: (Key("number", int, empty=AFTER_ALL_NUMBERS), Key("id", UUID)),
     InvoiceSortField.TOTAL: (Key("total_minor", int), Key("id", UUID)),
     InvoiceSortField.UPDATED_AT: (Key("updated_at", datetime), Key("id", UUID)),
 }
@@ -69,12 +74,16 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
     return all_of(
         in_values("payment_status", where.payment_status),
         in_values("approval_status", where.approval_status),
-        fulfils(Compared("open_holds", ">", 0), where.is_on_hold),
+        fulfils(ON_HOLD, where.is_on_hold),
         fulfils(overdue(), where.is_overdue),
         fulfils(awaits_decision_of(viewer), where.awaiting_my_approval),
         fulfils(NEEDS_APPROVER, where.needs_approver),
-        equals_id(viewer, "customer_id", where.customer_id, Customer, "customerId"),
-        equals_id(viewer, "order_id", where.order_id, Order, "orderId"),
+        fulfils(all_of(OUTSTANDING, Compared("paid_minor", ">", 0)), where.is_partly_paid),
+        in_references("number", where.number, "INV", "number"),
+        in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        in_ids(viewer, "order_id", where.order_id, Order, "orderId"),
+        in_ids(viewer, "approver_id", where.approver_id, Contact, "approverId"),
+        in_days("due_on", where.due_on),
         in_range("issued_at", where.issued_at),
         in_range("updated_at", where.updated_at),
     )
@@ -101,7 +110,7 @@ def number(root: Row) -> str | None:
 
 def is_on_hold(root: Row) -> bool:
     """Whether a hold is open."""
-    return bool(root["open_holds"])
+    return ON_HOLD.matches(root)
 
 
 def is_overdue(root: Row) -> bool:
@@ -115,9 +124,13 @@ def balance(root: Row) -> Row:
     return {"amount": decimal(minor, currency), "currency": currency}
 
 
-def viewer_can_approve(root: Row, info: Info) -> bool:
-    """Whether the viewer may approve it in its present state."""
-    return CAN_BE_APPROVED.matches(root) and decides_on_invoice(viewer_of(info), root)
+def viewer_can(verb: str) -> Callable[[Row, Info], bool]:
+    """The resolver of a field that says whether the viewer may do this to the invoice in its present state."""
+
+    def resolve(root: Row, info: Info) -> bool:
+        return can_now(viewer_of(info), verb, root)
+
+    return resolve
 
 
 def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[list[Row]]]:

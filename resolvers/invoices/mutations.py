@@ -1,10 +1,11 @@
 """The mutations of invoices, payments and approvals."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.money import Money
 from models.core.viewer import Permission, Right
 from models.invoices.approval import approve, decline, hold, release
@@ -17,22 +18,23 @@ from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.policy import find
-from resolvers.core.ids import find_node, required_ids
-from resolvers.core.mutations import mutation
+from resolvers.core.ids import MAX_IDS, decode, find_node, required_ids
+from resolvers.core.mutations import mutation, one_by_one
 from resolvers.core.rules import Rule, permission, right
 from resolvers.invoices.inputs import (
     ApprovalPreferencesUpdateInput,
     InvoiceApproveInput,
+    InvoiceApproveItemInput,
     InvoiceCreateInput,
     InvoiceDeclineInput,
     InvoiceHandOverInput,
     InvoiceHoldInput,
     InvoiceIssueInput,
     InvoiceReleaseInput,
+    InvoicesApproveInput,
     InvoiceVoidInput,
-    PaymentRecordInput,
-    PaymentReverseInput,
 )
+from resolvers.invoices.payment_inputs import PaymentRecordInput, PaymentReverseInput
 
 DECIDES: Final = right(Right.INVOICE_APPROVAL, Permission.MANAGE_INVOICES)
 MANAGES_INVOICES: Final = permission(Permission.MANAGE_INVOICES)
@@ -73,6 +75,43 @@ async def invoice_approve(info: Info, input: InvoiceApproveInput) -> dict[str, A
     invoice = await find_node(Invoice, input.id, viewer, to="decide", version=input.version)
     await approve(invoice, input.comment, by=viewer)
     return {"invoice_id": invoice.id}
+
+
+@mutation(
+    DECIDES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    transaction=False,
+)
+async def invoices_approve(info: Info, input: InvoicesApproveInput) -> dict[str, Any]:
+    """Approve many invoices, each independently, so that one refusal does not stop the others."""
+    viewer = viewer_of(info)
+    _expect_each_once([item.id for item in input.items])
+
+    async def change(item: InvoiceApproveItemInput) -> None:
+        invoice = await find_node(Invoice, item.id, viewer, to="decide", version=item.version)
+        await approve(invoice, input.comment, by=viewer)
+
+    errors = await one_by_one(info, "invoices_approve", input, input.items, change)
+    return {
+        "results": [
+            {"invoice_id": decode(item.id, "Invoice"), "user_errors": each}
+            for item, each in zip(input.items, errors, strict=True)
+        ]
+    }
+
+
+def _expect_each_once(global_ids: Sequence[str]) -> None:
+    """Refuse with REQUIRED no items, with TOO_LONG more than 100, and with INVALID each that is named again."""
+    if not global_ids:
+        raise Refusal(RefusalCode.REQUIRED, "Name at least one invoice.", "items")
+    if len(global_ids) > MAX_IDS:
+        raise Refusal(RefusalCode.TOO_LONG, "Name at most {most} invoices.", "items", most=MAX_IDS)
+    faults = Faults()
+    for place, each in enumerate(global_ids):
+        with faults.noted():
+            if each in global_ids[:place]:
+                raise Refusal(RefusalCode.INVALID, "This invoice is named twice.", ["items", str(place), "id"])
+    faults.expect_none()
 
 
 @mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")

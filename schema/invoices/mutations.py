@@ -13,6 +13,7 @@ from schema.invoices.payloads import (
     InvoiceHoldPayload,
     InvoiceIssuePayload,
     InvoiceReleasePayload,
+    InvoicesApprovePayload,
     InvoiceVoidPayload,
     PaymentRecordPayload,
     PaymentReversePayload,
@@ -31,6 +32,11 @@ class InvoiceMutations:
     )
     invoice_approve: InvoiceApprovePayload = root(
         invoices.invoice_approve, "Approve an invoice as its approver, or as staff on the customer's behalf."
+    )
+    invoices_approve: InvoicesApprovePayload = root(
+        invoices.invoices_approve,
+        "Approve up to 100 invoices, each by itself, as `invoiceApprove` does: the refusal of one does not stop the "
+        "others. With the same key again, those that were refused are tried again.",
     )
     invoice_decline: InvoiceDeclinePayload = root(
         invoices.invoice_decline, "Decline an invoice as its approver, or as staff on the customer's behalf."

@@ -4,9 +4,10 @@ from models.invoices.credit_notes import CreditNote as CreditNoteRow
 from models.invoices.payments import Payment as PaymentRow
 from models.invoices.rows import Invoice as InvoiceRow
 from models.people.customers import Customer as CustomerRow
+from resolvers.core import values
 from resolvers.core.relations import one
-from schema.core.fields import object_type, relation
-from schema.core.payloads import PayloadWithWarnings
+from schema.core.fields import column, object_type, relation
+from schema.core.payloads import Payload, PayloadWithWarnings, UserError
 from schema.invoices.credit_types import CreditNote
 from schema.invoices.types import Invoice, Payment
 from schema.people.types import ApprovalPreferences, Customer
@@ -32,6 +33,25 @@ class InvoiceIssuePayload(ChangedInvoice):
 @object_type
 class InvoiceApprovePayload(ChangedInvoice):
     """The result of `invoiceApprove`."""
+
+
+@object_type
+class InvoiceApproveResult:
+    """The result of one of several approvals."""
+
+    invoice: Invoice | None = relation(
+        one(InvoiceRow, "invoice_id"), "The invoice, as it is now; null if the viewer sees no such invoice."
+    )
+    user_errors: list[UserError] = column("The reasons for which this invoice was not approved; empty if it was.")
+
+
+@object_type
+class InvoicesApprovePayload(Payload):
+    """The result of `invoicesApprove`."""
+
+    results: list[InvoiceApproveResult] = relation(
+        values.list_or_empty("results"), "One result for each invoice, in the order of the input."
+    )
 
 
 @object_type

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Final
 
 import strawberry
 
@@ -44,6 +45,23 @@ describe(
     STOPPED="The clock ended: the invoice was approved, declined or voided, or nothing is owed for it since a credit "
     "note.",
 )
+
+
+_DECIDE: Final = (
+    "payment_status",
+    "approval_status",
+    "open_holds",
+    "paid_minor",
+    "credited_minor",
+    "customer_id",
+    "approval_mode",
+    "approver_id",
+)
+"""The columns that decide what a viewer may do to an invoice."""
+
+
+def _viewer_can(verb: str, words: str) -> Any:
+    return relation(invoices.viewer_can(verb), f"Whether the viewer may {words} in its present state.", _DECIDE)
 
 
 @object_type
@@ -236,11 +254,14 @@ class Invoice(Node):
     decided_by: Actor | None = column("The person or program that approved or declined it.")
     approved_by: ApprovedBy | None = column("The capacity in which it was approved.")
     decision_comment: str | None = column("The comment on the decision.")
-    viewer_can_approve: bool = relation(
-        invoices.viewer_can_approve,
-        "Whether the viewer may approve it in its present state.",
-        ("payment_status", "approval_status", "open_holds", "customer_id", "approval_mode", "approver_id"),
-    )
+    viewer_can_approve: bool = _viewer_can("approve", "approve it")
+    viewer_can_decline: bool = _viewer_can("decline", "decline it")
+    viewer_can_hold: bool = _viewer_can("hold", "put it on hold")
+    viewer_can_release: bool = _viewer_can("release", "release its holds")
+    viewer_can_hand_over: bool = _viewer_can("hand_over", "hand it over to another approver")
+    viewer_can_issue: bool = _viewer_can("issue", "issue it")
+    viewer_can_void: bool = _viewer_can("void", "void it")
+    viewer_can_record_payment: bool = _viewer_can("record_payment", "record a payment for it")
     history: Connection[LazyInvoiceActivity] = relation(
         connection(invoice_history.history, "invoice_id"), "The history of the invoice, newest first.", ("id",)
     )
