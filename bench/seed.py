@@ -77,8 +77,8 @@ async def seed(database_url: str) -> Seeded:
 
 async def _people() -> tuple[list[Owner], UUID, str, list[str]]:
     async with unit_of_work():
-        role = await add_role("Workshop", {Permission.MANAGE_ORDERS})
-        member = await add_staff("Rita Rowe", "rita@latchkey.test", role)
+        role = await add_role("Workshop", {Permission.MANAGE_ORDERS}, by=SYSTEM)
+        member = await add_staff("Rita Rowe", "rita@latchkey.test", role, by=SYSTEM)
         account = await Account.create(staff_id=member.id, created_at=clock.now())
         await set_username(account, "rita")
         staff_token = await _sign_in(account)
@@ -114,7 +114,7 @@ async def _places(customer: Customer, number: int) -> None:
         site = await add_site(f"Site {number}-{place}", address, kind=SiteKind.BUSINESS, customer=customer, by=SYSTEM)
         for copy in range(2):
             serial = f"{number:03}-{place}{copy}"
-            await add_asset(f"Machine {serial}", customer_id=customer.id, site=site, serial_number=serial)
+            await add_asset(f"Machine {serial}", customer_id=customer.id, site=site, serial_number=serial, by=SYSTEM)
 
 
 _ORDERS: Final = f"""

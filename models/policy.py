@@ -43,9 +43,13 @@ from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import (
+    CONTACT_KINDS,
+    CUSTOMER_KINDS,
     INTERNAL_KINDS,
     INVOICE_KINDS,
+    MEMBERSHIP_KINDS,
     ORDER_KINDS,
+    PARTY_KINDS,
     PERSONAL_KINDS,
     PLACE_KINDS,
     Event,
@@ -207,18 +211,19 @@ def _events(viewer: Viewer) -> Scope:
         hidden = {*INTERNAL_KINDS, *PERSONAL_KINDS}
         hidden |= set() if may_see_access(viewer) else {EventKind.PORTAL_ACCESS_CHANGED}
         return any_of(one_of("kind", [kind.value for kind in EventKind if kind not in hidden]), for_me)
-    about_me = (EventKind.PORTAL_ACCESS_CHANGED, EventKind.CONTACT_CHANGED, EventKind.PARTY_CHANGED)
+    about_me = (EventKind.PORTAL_ACCESS_CHANGED, *CONTACT_KINDS, *MEMBERSHIP_KINDS, *PARTY_KINDS)
     own_orders = one_of("customer_id", viewer.customers_with(SEES_ORDERS))
     own_invoices = one_of("customer_id", viewer.customers_with(SEES_INVOICES))
-    companies = all_of(equals("kind", EventKind.CUSTOMER_CHANGED.value), one_of("customer_id", viewer.customers()))
+    own_companies = one_of("customer_id", viewer.customers())
     return all_of(
         equals("visibility", Visibility.EVERYONE.value),
         any_of(
             for_me,
-            companies,
+            all_of(one_of("kind", [kind.value for kind in (*CUSTOMER_KINDS, *MEMBERSHIP_KINDS)]), own_companies),
             all_of(one_of("kind", [kind.value for kind in about_me]), equals("contact_id", viewer.contact_id)),
             all_of(one_of("kind", [kind.value for kind in (*ORDER_KINDS, *PLACE_KINDS)]), own_orders),
             tenures.events(viewer),
+            tenures.place_events(viewer),
             all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), own_invoices),
         ),
     )

@@ -100,6 +100,7 @@ class Places:
                 serial_number=row["serial_number"],
                 manufacturer=row["manufacturer"],
                 model=row["model"],
+                by=SYSTEM,
             )
             self._assets[_asset_key(row, place.customer_id, place.site_id)] = asset
             place = replace(place, asset_id=asset.id)

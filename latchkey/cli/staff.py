@@ -47,7 +47,7 @@ async def _create(name: str, email: str, role: str, username: str | None, passwo
 
     async def act() -> str:
         async with unit_of_work():
-            member = await add_active_staff(name, email, await _role(role), username, hashed)
+            member = await add_active_staff(name, email, await _role(role), username, hashed, by=CONSOLE)
             return f"{member.name} can sign in now, as {username or member.email}."
 
     async with database():
@@ -82,6 +82,6 @@ async def _role(name: str) -> StaffRole:
     if role is not None:
         return role
     if text.key(name) == text.key(ADMINISTRATOR):
-        return await add_role(ADMINISTRATOR, set(Permission))
+        return await add_role(ADMINISTRATOR, set(Permission), by=CONSOLE)
     names = [str(role.name) for role in await StaffRole.all().order_by("name_key")]
     raise Failed(f"There is no role {name}. There are: {', '.join(names) or 'none yet'}.")

@@ -59,7 +59,7 @@ async def _maintenance(cast: Cast, opened: int, which: str) -> Story:
     lines.append(Line(LineKind.OTHER, "Grease and cleaning agents, kg", Decimal("2.4"), Decimal("14.20"), TAX))
     lines.append(Line(LineKind.OTHER, "Contract discount", Decimal(1), Decimal("-40.00"), TAX))
     yield diary.at
-    invoice = await draft_invoice(bakery, None, lines, diary.at.date() + timedelta(days=30))
+    invoice = await draft_invoice(bakery, None, lines, diary.at.date() + timedelta(days=30), by=cast.viewers["sam"])
     yield diary.after(0.1, 0.5)
     await issue(invoice, by=cast.viewers["sam"])
     async for moment in _decided_by_clock(invoice, diary):
@@ -79,7 +79,7 @@ async def billing(cast: Cast, order: Order, job: Job, diary: Diary) -> Story:
     yield (
         diary.go_to(cast.now - timedelta(hours=diary.rng.randint(3, 20))) if bill is Bill.PENDING else diary.after(1, 6)
     )
-    invoice = await draft_invoice(customer, order, _lines(job, diary), diary.at.date() + timedelta(days=14))
+    invoice = await draft_invoice(customer, order, _lines(job, diary), diary.at.date() + timedelta(days=14), by=sam)
     if bill is Bill.DRAFT:
         return
     yield diary.after(0.1, 0.4)

@@ -86,10 +86,10 @@ async def _assemble_staff(cast: Cast) -> None:
         "elin": ("Elin Berg", "Workshop"),
         "priya": ("Priya Shah", "Access desk"),
     }
-    made = {name: await add_role(name, permissions) for name, permissions in roles.items()}
+    made = {name: await add_role(name, permissions, by=SYSTEM) for name, permissions in roles.items()}
     for key, (name, role) in people.items():
         member = await add_active_staff(
-            name, f"{key}@brightwell.test", made[role], key, hashed, time_zone="Europe/London"
+            name, f"{key}@brightwell.test", made[role], key, hashed, time_zone="Europe/London", by=SYSTEM
         )
         cast.staff[key] = member
         permissions = frozenset(roles[role])
@@ -194,4 +194,6 @@ async def _site(cast: Cast, key: str, name: str, address: Address) -> Site:
 
 
 async def _asset(cast: Cast, key: str, name: str, site: Site, serial: str | None, maker: str) -> None:
-    cast.assets[key] = await add_asset(name, customer_id=None, site=site, serial_number=serial, manufacturer=maker)
+    cast.assets[key] = await add_asset(
+        name, customer_id=None, site=site, serial_number=serial, manufacturer=maker, by=SYSTEM
+    )

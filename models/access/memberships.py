@@ -41,12 +41,13 @@ async def set_membership(
                 await expect_another_admin(membership, by=by)
             await membership.advance(role=role, rights=int(given))
         await _ask_approvers(membership, given, by)
+        unit.record(EventKind.STANDING_CHANGED, by, contact_id=membership.contact_id)
         unit.record(
-            EventKind.CONTACT_CHANGED,
+            EventKind.MEMBERSHIP_CHANGED,
             by,
             customer_id=membership.customer_id,
             contact_id=membership.contact_id,
-            change="membership",
+            membership_id=str(membership.id),
             detail=text.reason(reason),
         )
         return membership
@@ -65,12 +66,13 @@ async def remove_membership(membership: Membership, reason: str | None = None, *
         await expect_another_admin(current, by=by)
         await membership.delete()
         await _ask_approvers(membership, Right(0), by)
+        unit.record(EventKind.STANDING_CHANGED, by, contact_id=membership.contact_id)
         unit.record(
-            EventKind.CONTACT_CHANGED,
+            EventKind.MEMBERSHIP_REMOVED,
             by,
             customer_id=membership.customer_id,
             contact_id=membership.contact_id,
-            change="membership",
+            membership_id=str(membership.id),
             detail=text.reason(reason),
         )
 

@@ -20,6 +20,8 @@ from adapters import clock
 from adapters.security.rate_limits import current as limiter
 from adapters.security.tokens import code_of_seed, signature
 from adapters.text.sentences import Sentence
+from models.access.accounts import locked_account_of
+from models.access.portal_access import PortalActivityKind, record_activity
 from models.core import validators as checked
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
@@ -92,6 +94,7 @@ async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> N
         # Twice what one person gets, so that one who asks for codes to a stranger's number does not keep them out.
         may_send = await today.filter(mobile=number).count() < 2 * options.sms_codes_per_day
         await _send_code(unit, contact, number, is_sent=may_send and not await is_opted_out(number))
+        record_activity(unit, await locked_account_of(contact), PortalActivityKind.MOBILE_CODE_REQUESTED, by)
 
 
 async def _expect_few(most: int, name: str, peer: str, sentence: Sentence) -> None:

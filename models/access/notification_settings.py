@@ -17,6 +17,7 @@ from models.core import validators as checked
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.invoices.approvers import ask_who_can_now_everywhere
+from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Addressee, queue_email
 from models.messages.notifications import NotificationKind
@@ -50,6 +51,7 @@ async def request_address(account: Account, email: str | None, *, by: Viewer) ->
             new_email=address,
             expires_at=link.expires_at.isoformat(),
         )
+        record_activity(unit, account, PortalActivityKind.NOTIFICATION_EMAIL_REQUESTED, by, detail=address)
 
 
 async def confirm_address(token: str) -> None:
@@ -79,7 +81,7 @@ async def set_preference(
 
     Refuses with INVALID a kind that the viewer is never notified of.
     """
-    async with unit_of_work():
+    async with unit_of_work() as unit:
         if kind not in kinds_for(by):
             raise Refusal(RefusalCode.INVALID, "Only staff are told of {kind}. Leave it out.", "preferences", kind=kind)
         mine: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id, "kind": kind}
@@ -89,5 +91,8 @@ async def set_preference(
         ways = {"email": email, "sms": sms, "in_app": in_app}
         preference.update_from_dict({way: is_wanted for way, is_wanted in ways.items() if is_wanted is not None})
         await preference.save()
+        unit.record(
+            EventKind.PREFERENCES_CHANGED, by, contact_id=by.contact_id, staff_id=by.staff_id, notification=kind.value
+        )
         if kind is NotificationKind.INVOICE_ISSUED and by.contact_id is not None:
             await ask_who_can_now_everywhere(by.contact_id)

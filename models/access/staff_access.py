@@ -12,11 +12,11 @@ from models.access.sessions import end_sessions
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
-from models.log.events import EventKind
+from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Addressee, queue_email
 from models.people import taken_names
-from models.people.staff import StaffMember, StaffRole, add_role, add_staff
+from models.people.staff import StaffMember, StaffRole, add_role, add_staff, record_role_change
 
 _LOCK: Final = "LOCK TABLE staff_roles IN EXCLUSIVE MODE"
 
@@ -28,7 +28,7 @@ async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) ->
     """
     async with unit_of_work() as unit:
         _expect_holds(by, role.permissions, "roleId")
-        member = await add_staff(name, email, role)
+        member = await add_staff(name, email, role, by=by)
         account = await Account.create(staff_id=member.id, created_at=clock.now(), invited_at=clock.now())
         is_taken = await taken_names.is_somebody_elses(member.email_key, owner=member.id)
         await set_username(account, await suggest_username(member.name) if is_taken else member.email)
@@ -37,14 +37,21 @@ async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) ->
 
 
 async def add_active_staff(
-    name: str, email: str, role: StaffRole, username: str | None, password_hash: str, *, time_zone: str = "UTC"
+    name: str,
+    email: str,
+    role: StaffRole,
+    username: str | None,
+    password_hash: str,
+    *,
+    time_zone: str = "UTC",
+    by: Viewer,
 ) -> StaffMember:
     """Add a member of staff who can sign in at once, with that password; without a username the address is one.
 
     Refuses with NOT_UNIQUE an address or a username that is taken.
     """
     async with unit_of_work():
-        member = await add_staff(name, email, role, time_zone=time_zone)
+        member = await add_staff(name, email, role, time_zone=time_zone, by=by)
         account = await Account.create(staff_id=member.id, created_at=clock.now())
         await set_username(account, username or member.email)
         await set_password(account, password_hash)
@@ -90,6 +97,7 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
             await end_links(account.id, LinkEnd.REVOKED)
             await end_sessions(account, by=by)
         unit.record(EventKind.STANDING_CHANGED, by, staff_id=member.id)
+        unit.record(EventKind.STAFF_CHANGED, by, staff_id=member.id, visibility=Visibility.STAFF_ONLY)
 
 
 async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
@@ -108,7 +116,7 @@ async def set_role(role: StaffRole | None, name: str, permissions: set[Permissio
         await _one_at_a_time()
         expect_role(name, permissions, by=by)
         if role is None:
-            return await add_role(name, permissions)
+            return await add_role(name, permissions, by=by)
         _expect_holds(by, role.permissions, "permissions")
         name = text.line(name, "name")
         if await StaffRole.filter(name_key=text.key(name)).exclude(id=role.id).exists():
@@ -116,6 +124,7 @@ async def set_role(role: StaffRole | None, name: str, permissions: set[Permissio
         await role.advance(name=name, name_key=text.key(name), permissions=sorted(permissions))
         await _expect_somebody_manages()
         unit.record(EventKind.STANDING_CHANGED, by)
+        record_role_change(unit, role, by)
         return role
 
 
@@ -145,6 +154,7 @@ async def remove_role(role: StaffRole, *, by: Viewer) -> None:
             )
         await role.delete()
         unit.record(EventKind.STANDING_CHANGED, by)
+        record_role_change(unit, role, by)
 
 
 def _expect_holds(by: Viewer, permissions: list[str] | set[Permission], field: str) -> None:

@@ -21,6 +21,7 @@ from models.core.characters import has_hidden
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
+from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 
 MAX_OPEN: Final = 200
@@ -109,11 +110,11 @@ async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer
     if size > options.max_upload_bytes:
         most = options.max_upload_bytes
         raise Refusal(RefusalCode.TOO_LARGE, "A file may have at most {maximum} bytes.", "size", maximum=most)
-    async with unit_of_work():
+    async with unit_of_work() as unit:
         owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
         if await Upload.filter(**owner, attached_at=None, expires_at__gt=now).count() >= MAX_OPEN:
             raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Attach or remove some of your uploads first.")
-        return await Upload.create(
+        upload = await Upload.create(
             **owner,
             filename=safe_name(filename),
             declared_type=text.line(content_type, "contentType", 127),
@@ -121,6 +122,8 @@ async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer
             created_at=now,
             expires_at=now + timedelta(hours=options.upload_hours),
         )
+        unit.record(EventKind.UPLOAD_OPENED, by, **owner, upload_id=str(upload.id))
+        return upload
 
 
 async def record_parts(upload: Upload, parts: Sequence[Part], content: Content | None = None) -> None:

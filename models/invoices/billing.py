@@ -24,9 +24,11 @@ from models.people.customers import Customer, lock_customer
 MAX_LINES: Final = 500
 
 
-async def draft_invoice(customer: Customer, order: Order | None, lines: Sequence[Line], due_on: date) -> Invoice:
+async def draft_invoice(
+    customer: Customer, order: Order | None, lines: Sequence[Line], due_on: date, *, by: Viewer
+) -> Invoice:
     """Write an invoice that only staff see until it is issued; refuses with REQUIRED one without lines."""
-    async with unit_of_work():
+    async with unit_of_work() as unit:
         if not lines:
             raise Refusal(RefusalCode.REQUIRED, "An invoice has at least one line.", "lines")
         if len(lines) > MAX_LINES:
@@ -55,6 +57,8 @@ async def draft_invoice(customer: Customer, order: Order | None, lines: Sequence
             total_minor=subtotal + tax,
         )
         await InvoiceLine.bulk_create([InvoiceLine(invoice_id=invoice.id, **line) for line in priced])
+        kind = EventKind.INVOICE_DRAFTED
+        unit.record(kind, by, comment=None, visibility=Visibility.STAFF_ONLY, **await facts(invoice, kind, by))
         return invoice
 
 

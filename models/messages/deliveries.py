@@ -15,6 +15,8 @@ from adapters.database.client import fetch_returning, is_sqlite
 from models.core.channels import Channel
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
@@ -160,7 +162,7 @@ async def mark_dead(delivery: Delivery, error: str) -> None:
         await delivery.save(update_fields=["status", "due_at", "last_error"])
 
 
-async def retry_delivery(delivery: Delivery) -> None:
+async def retry_delivery(delivery: Delivery, *, by: Viewer) -> None:
     """Try at once, and as often as if it were new; refuses with WRONG_STATE if it is sent, or on its way."""
     async with unit_of_work() as unit:
         if delivery.status is DeliveryStatus.SENT:
@@ -170,3 +172,10 @@ async def retry_delivery(delivery: Delivery) -> None:
         delivery.status, delivery.attempts, delivery.due_at = DeliveryStatus.QUEUED, 0, clock.now()
         unit.has_deliveries = True
         await delivery.save(update_fields=["status", "attempts", "due_at"])
+        unit.record(
+            EventKind.DELIVERY_RETRIED,
+            by,
+            contact_id=delivery.contact_id,
+            visibility=Visibility.STAFF_ONLY,
+            delivery_id=str(delivery.id),
+        )

@@ -122,6 +122,7 @@ async def choose_digest(frequency: DigestFrequency, *, by: Viewer) -> None:
     """Set the viewer's digest frequency; what has been gathered follows, with AT_ONCE now."""
     async with unit_of_work() as unit:
         mine: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
+        unit.record(EventKind.PREFERENCES_CHANGED, by, **mine, digest=frequency.value)
         digest = await Digest.filter(**mine).select_for_update().get_or_none()
         if digest is None:
             await Digest.create(**mine, frequency=frequency)

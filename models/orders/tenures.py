@@ -7,7 +7,7 @@ property: the order itself, and each note and file on its own.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from models.core.scope import (
     present,
 )
 from models.core.viewer import SEE_PROPERTY_ORDERS, PartyRole, Viewer
-from models.log.events import ORDER_KINDS
+from models.log.events import ASSET_KINDS, ORDER_KINDS, PARTY_KINDS, SITE_KINDS
 from models.orders.attachments import Attachment
 from models.orders.notes import Note
 from models.orders.orders import Order
@@ -66,6 +66,18 @@ def events(viewer: Viewer) -> Scope:
     """
     kinds = [kind.value for kind in ORDER_KINDS if not kind.name.startswith("RECOMMENDATION_")]
     return all_of(one_of("kind", kinds), of_orders(viewer, "order_id", "occurred_at", MarkedEntry()))
+
+
+def place_events(viewer: Viewer) -> Scope:
+    """Events of the sites, the assets and the other people's roles that the viewer sees through roles on properties,
+    since these began. An event of a role that was over by then is not among them, as the role is not."""
+    seen = []
+    for roles, kinds in ((SEE_SITE, SITE_KINDS), (SEE_ASSETS, ASSET_KINDS), (SEE_PARTIES, PARTY_KINDS)):
+        for since, sites in _by_beginning(viewer, roles):
+            here = all_of(one_of("kind", [kind.value for kind in kinds]), one_of("site_id", sites))
+            lasted = OfRoleUntil(day_of(since) if since else None) if kinds is PARTY_KINDS else EVERYTHING
+            seen.append(all_of(here, _since(since, "occurred_at"), lasted))
+    return any_of(*seen)
 
 
 def others(viewer: Viewer) -> Scope:
@@ -121,6 +133,25 @@ class MarkedEntry:
     def matches(self, row: Mapping[str, Any]) -> bool:
         """Whether it is one, of the marked entries that are at hand with its order."""
         return any(row["data"].get(key) in row["orders"]["marked"] for _, key in _ENTRIES)
+
+
+@dataclass(frozen=True, slots=True)
+class OfRoleUntil:
+    """Events of roles that did not end before a day; None: of all that name the role."""
+
+    day: date | None
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        named, ends_on = f"{table}.data ->> 'party_id' IS NOT NULL", f"{table}.data ->> 'ends_on'"
+        if self.day is None:
+            return named
+        return f"({named} AND ({ends_on} IS NULL OR {ends_on} >= {params.add(self.day.isoformat())}))"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Whether it is one."""
+        ends_on = row["data"].get("ends_on")
+        lasted = self.day is None or ends_on is None or ends_on >= self.day.isoformat()
+        return "party_id" in row["data"] and lasted
 
 
 async def orders_at_hand(keys: Collection[UUID]) -> dict[UUID, Row]:

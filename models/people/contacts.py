@@ -103,7 +103,7 @@ async def add_contact(
         values.setdefault("time_zone", suggested_zone(values.get("country"), values.get("mobile")))
         values["mobile_verified_at"] = await _verified_by_entry(values.get("mobile"), by)
         contact = await Contact.create(name=name, name_key=text.key(name), **values)
-        unit.record(EventKind.CONTACT_CHANGED, by, contact_id=contact.id, customer_id=customer_id, change="created")
+        unit.record(EventKind.CONTACT_CREATED, by, contact_id=contact.id, customer_id=customer_id)
         return contact
 
 

@@ -101,7 +101,7 @@ async def add_customer(
             billing_address=address,
         )
         unit.record(
-            EventKind.CUSTOMER_CHANGED,
+            EventKind.CUSTOMER_CREATED,
             by,
             customer_id=customer.id,
             change=CompanyChange.ADDED.value,

@@ -11,8 +11,9 @@ from models.core import validators as checked
 from models.core.entity import VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.search import document
-from models.core.viewer import Permission
-from models.log.unit_of_work import unit_of_work
+from models.core.viewer import Permission, Viewer
+from models.log.events import EventKind, Visibility
+from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.people import taken_names
 
 
@@ -47,13 +48,20 @@ class StaffMember(VersionedEntity):
         table = "staff_members"
 
 
-async def add_role(name: str, permissions: set[Permission]) -> StaffRole:
+async def add_role(name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:
     """Add a role; refuses with NOT_UNIQUE a name that is taken."""
-    async with unit_of_work():
+    async with unit_of_work() as unit:
         name = text.line(name, "name")
         if await StaffRole.filter(name_key=text.key(name)).exists():
             raise Refusal(RefusalCode.NOT_UNIQUE, "There is a role of this name.", "name")
-        return await StaffRole.create(name=name, name_key=text.key(name), permissions=sorted(permissions))
+        role = await StaffRole.create(name=name, name_key=text.key(name), permissions=sorted(permissions))
+        record_role_change(unit, role, by)
+        return role
+
+
+def record_role_change(unit: UnitOfWork, role: StaffRole, by: Viewer) -> None:
+    """Record that a role was added or changed."""
+    unit.record(EventKind.STAFF_ROLE_CHANGED, by, visibility=Visibility.STAFF_ONLY, staff_role_id=str(role.id))
 
 
 async def checked_member(name: str, email: str) -> dict[str, Any]:
@@ -71,11 +79,13 @@ async def checked_member(name: str, email: str) -> dict[str, Any]:
     return found | {"name_key": text.key(found["name"]), "search_words": document(found["name"], found["email"])}
 
 
-async def add_staff(name: str, email: str, role: StaffRole, *, time_zone: str = "UTC") -> StaffMember:
+async def add_staff(name: str, email: str, role: StaffRole, *, time_zone: str = "UTC", by: Viewer) -> StaffMember:
     """Add a member of staff; refuses with NOT_UNIQUE an address that is another member's, or anybody's username."""
-    async with unit_of_work():
-        return await StaffMember.create(
+    async with unit_of_work() as unit:
+        member = await StaffMember.create(
             **await checked_member(name, email),
             role_id=role.id,
             time_zone=checked.time_zone(time_zone),
         )
+        unit.record(EventKind.STAFF_CHANGED, by, staff_id=member.id, visibility=Visibility.STAFF_ONLY)
+        return member

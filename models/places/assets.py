@@ -7,6 +7,8 @@ from tortoise import fields
 
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.viewer import Viewer
+from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 from models.people.archivable import Archivable
 from models.people.customers import Customer
@@ -37,6 +39,11 @@ class Asset(Archivable):
         table = "assets"
         indexes = (("created_at", "id"), ("updated_at", "id"))
 
+    @property
+    def log_keys(self) -> dict[str, Any]:
+        """The columns by which an event about this asset is found in the log, and the asset that it names."""
+        return {"customer_id": self.customer_id, "site_id": self.site_id, "asset_id": str(self.id)}
+
 
 async def add_asset(
     name: str,
@@ -46,12 +53,13 @@ async def add_asset(
     serial_number: str | None = None,
     manufacturer: str | None = None,
     model: str | None = None,
+    by: Viewer,
 ) -> Asset:
     """Add an asset of a customer, at a site, or both; refuses with REQUIRED if neither is named.
 
     Refuses with WRONG_STATE a customer or a site that is archived.
     """
-    async with unit_of_work():
+    async with unit_of_work() as unit:
         if site is not None:
             customer_id = customer_id or site.customer_id
         if customer_id is None and site is None:
@@ -73,7 +81,7 @@ async def add_asset(
         with faults.noted():
             model = text.optional_line(model, "model")
         faults.expect_none()
-        return await Asset.create(
+        asset = await Asset.create(
             name=name,
             name_key=text.key(name),
             serial_number=serial,
@@ -83,17 +91,19 @@ async def add_asset(
             customer_id=customer_id,
             site_id=site.id if site else None,
         )
+        unit.record(EventKind.ASSET_CREATED, by, **asset.log_keys)
+        return asset
 
 
 async def revise_asset(
-    asset: Asset, *, customer: Customer | None = None, site: Site | None = None, **given: str | None
+    asset: Asset, *, customer: Customer | None = None, site: Site | None = None, by: Viewer, **given: str | None
 ) -> None:
     """Change what is given; its old orders stay with their site and customer.
 
     An asset of another customer than its site's leaves that site. Refuses with WRONG_STATE a customer or a site that is
     archived.
     """
-    async with unit_of_work():
+    async with unit_of_work() as unit:
         changes: dict[str, Any] = {}
         faults = Faults()
         with faults.noted():
@@ -122,6 +132,7 @@ async def revise_asset(
                 changes["site_id"] = site.id
         faults.expect_none()
         await asset.advance(**changes)
+        unit.record(EventKind.ASSET_CHANGED, by, **asset.log_keys)
 
 
 def expect_same_customer(customer_id: UUID | None, site: Site | None) -> None:

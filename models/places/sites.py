@@ -59,6 +59,11 @@ class Site(Archivable):
         table = "sites"
         indexes = (("created_at", "id"), ("updated_at", "id"))
 
+    @property
+    def log_keys(self) -> dict[str, Any]:
+        """The columns by which an event about this site is found in the log."""
+        return {"customer_id": self.customer_id, "site_id": self.id}
+
 
 class Party(VersionedEntity):
     """A person's role on a property, from one day to another. Both days belong to it.
@@ -83,6 +88,13 @@ class Party(VersionedEntity):
     class Meta:
         table = "parties"
         unique_together = (("site", "contact", "role"),)
+
+    @property
+    def log_keys(self) -> dict[str, Any]:
+        """The columns by which an event about this role is found in the log, and what it says of the role."""
+        ends_on = self.ends_on.isoformat() if self.ends_on else None
+        role = {"party_id": str(self.id), "role": self.role.value, "ends_on": ends_on}
+        return {"site_id": self.site_id, "contact_id": self.contact_id, **role}
 
     @property
     def is_in_force(self) -> bool:
@@ -116,9 +128,9 @@ async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Cus
             customer_id=customer.id if customer else None,
             **place,
         )
+        change = CompanyChange.SITE_ADDED.value
+        event = unit.record(EventKind.SITE_CREATED, by, **site.log_keys, change=change, site_name=name)
         if customer is not None:
-            change = CompanyChange.SITE_ADDED.value
-            event = unit.record(EventKind.CUSTOMER_CHANGED, by, customer_id=customer.id, change=change, site_name=name)
             await notify_of_company_change(unit, event, customer, by=by)
         return site
 
@@ -136,12 +148,10 @@ async def revise_site(site: Site, *, name: str | None, address: Address | None, 
                 changes["name_key"] = text.key(changes["name"])
         faults.expect_none()
         await site.advance(**changes)
+        change = CompanyChange.SITE_CHANGED.value
+        event = unit.record(EventKind.SITE_CHANGED, by, **site.log_keys, change=change, site_name=site.name)
         if site.customer_id is not None:
-            customer, change = await Customer.get(id=site.customer_id), CompanyChange.SITE_CHANGED.value
-            event = unit.record(
-                EventKind.CUSTOMER_CHANGED, by, customer_id=customer.id, change=change, site_name=site.name
-            )
-            await notify_of_company_change(unit, event, customer, by=by)
+            await notify_of_company_change(unit, event, await Customer.get(id=site.customer_id), by=by)
 
 
 async def set_party(
@@ -177,7 +187,7 @@ async def set_party(
             party = await Party.create(site_id=site.id, contact_id=contact.id, role=role, **days)
         else:
             await party.advance(**days, **({} if party.is_in_force else {"given_at": clock.now()}))
-        unit.record(EventKind.PARTY_CHANGED, by, site_id=site.id, contact_id=contact.id, role=role.value)
+        unit.record(EventKind.PARTY_CHANGED, by, **party.log_keys)
         return party
 
 
@@ -191,6 +201,5 @@ async def remove_party(party: Party, *, by: Viewer) -> None:
     """Take the role away, which at once hides what it showed to the contact."""
     async with unit_of_work() as unit:
         await party.delete()
-        unit.record(
-            EventKind.PARTY_CHANGED, by, site_id=party.site_id, contact_id=party.contact_id, role=party.role.value
-        )
+        unit.record(EventKind.STANDING_CHANGED, by, contact_id=party.contact_id)
+        unit.record(EventKind.PARTY_REMOVED, by, **party.log_keys)

@@ -53,7 +53,7 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
     if input.order_id:
         order = await find_node(Order, input.order_id, viewer, to="see", field="orderId")
     lines = [Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines]
-    invoice = await draft_invoice(customer, order, lines, input.due_on)
+    invoice = await draft_invoice(customer, order, lines, input.due_on, by=viewer)
     if input.issue is not False:
         await issue(invoice, by=viewer)
     return {"invoice_id": invoice.id}

@@ -17,11 +17,23 @@ from models.core.rows import Row
 from models.core.scope import all_of
 from models.core.viewer import Viewer
 from models.log import cursors
-from models.log.events import INVOICE_KINDS, ORDER_KINDS, TIMELINE, Event, EventKind
+from models.log.events import (
+    ASSET_KINDS,
+    CONTACT_KINDS,
+    CUSTOMER_KINDS,
+    INVOICE_KINDS,
+    MEMBERSHIP_KINDS,
+    ORDER_KINDS,
+    PARTY_KINDS,
+    SITE_KINDS,
+    TIMELINE,
+    Event,
+    EventKind,
+)
 from models.log.reading import head
 from models.messages.notifications import Notification
-from models.places.assets import Asset
 from models.policy import visible
+from resolvers.core import ids
 from resolvers.core.relations import by_id, load_row
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.scalars import EventCursor
@@ -41,12 +53,15 @@ TYPES: Final[dict[str, str]] = {
     **dict.fromkeys(INVOICE_KINDS, "InvoiceEvent"),
     EventKind.APPROVAL_PREFERENCES_CHANGED: "ApprovalPreferencesChanged",
     EventKind.PORTAL_ACCESS_CHANGED: "PortalAccessEvent",
-    EventKind.CONTACT_CHANGED: "ContactEvent",
+    **dict.fromkeys(CONTACT_KINDS, "ContactEvent"),
     EventKind.CONTACT_ERASED: "ContactEvent",
-    EventKind.PARTY_CHANGED: "SiteEvent",
-    EventKind.CUSTOMER_CHANGED: "CustomerEvent",
-    EventKind.SITE_CHANGED: "SiteEvent",
-    EventKind.ASSET_CHANGED: "AssetEvent",
+    **dict.fromkeys(MEMBERSHIP_KINDS, "MembershipEvent"),
+    **dict.fromkeys(SITE_KINDS, "SiteEvent"),
+    **dict.fromkeys(PARTY_KINDS, "PartyEvent"),
+    **dict.fromkeys(ASSET_KINDS, "AssetEvent"),
+    **dict.fromkeys(CUSTOMER_KINDS, "CustomerEvent"),
+    EventKind.STAFF_CHANGED: "StaffEvent",
+    EventKind.STAFF_ROLE_CHANGED: "StaffRoleEvent",
     EventKind.NOTIFICATION_CREATED: "NotificationCreated",
     EventKind.NOTIFICATIONS_READ: "NotificationsRead",
 }
@@ -108,14 +123,29 @@ def reason(root: Row, info: Info) -> str | None:
     return root["data"].get("detail") if viewer_of(info).is_staff else None
 
 
+def named(model: type[Model], name: str) -> Callable[[Row, Info], Awaitable[Any] | None]:
+    """The resolver of a row whose identifier stands in the data of the event; None if the viewer does not see it."""
+
+    def resolve(root: Row, info: Info) -> Awaitable[Any] | None:
+        key = root["data"].get(name)
+        return by_id(info, model, UUID(key)) if key else None
+
+    return resolve
+
+
+def named_id(typename: str, name: str) -> Callable[[Row], str | None]:
+    """The resolver of the global id of such a row, whether it is still there or not."""
+
+    def resolve(root: Row) -> str | None:
+        key = root["data"].get(name)
+        return ids.encode(typename, UUID(key)) if key else None
+
+    return resolve
+
+
 def notification(root: Row, info: Info) -> Awaitable[Any] | None:
     """The notification that the event created; None if it is no more, or the viewer may no longer see it."""
     return by_id(info, Notification, UUID(root["data"]["notification_id"]))
-
-
-def asset(root: Row, info: Info) -> Awaitable[Any] | None:
-    """The asset that the event is about; None if the viewer may no longer see it."""
-    return by_id(info, Asset, UUID(root["data"]["asset_id"]))
 
 
 def expect_in_log(position: int, newest: int) -> None:

@@ -25,7 +25,7 @@ from resolvers.messages.inputs import (
 async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any]:
     """Send a failed message again."""
     delivery = await find_node(Delivery, input.id, viewer_of(info), to="retry")
-    await retry_delivery(delivery)
+    await retry_delivery(delivery, by=viewer_of(info))
     return {"delivery_id": delivery.id}
 
 

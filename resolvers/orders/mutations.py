@@ -72,6 +72,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
                 serial_number=described.serial_number,
                 manufacturer=described.manufacturer,
                 model=described.model,
+                by=viewer,
             )
     with faults.noted():
         order = await open_order(

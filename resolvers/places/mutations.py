@@ -125,6 +125,7 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
         serial_number=input.serial_number,
         manufacturer=input.manufacturer,
         model=input.model,
+        by=viewer,
     )
     return {"asset_id": asset.id}
 
@@ -158,7 +159,8 @@ async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     with faults.noted():
         place = await _new_place(asset, input, viewer)
     with faults.noted():
-        await revise_asset(asset, **place, **sent_fields(input, "name", "serial_number", "manufacturer", "model"))
+        described = sent_fields(input, "name", "serial_number", "manufacturer", "model")
+        await revise_asset(asset, by=viewer, **place, **described)
     faults.expect_none()
     return {"asset_id": asset.id}
 

@@ -54,6 +54,8 @@ describe(
     PASSWORD_CHANGED="The password was changed.",  # noqa: S106
     EMAIL_CHANGE_REQUESTED="The contact requested a change of their e-mail address.",
     EMAIL_CHANGED="The contact confirmed a new e-mail address, or staff changed it.",
+    NOTIFICATION_EMAIL_REQUESTED="The contact gave an address for notifications, which has to be confirmed.",
+    MOBILE_CODE_REQUESTED="The contact requested a code for a mobile number.",
     NOTIFICATION_EMAIL_CHANGED="The contact changed the e-mail address that notifications go to.",
     EMAIL_CHANGE_AGREED="The owner of the old e-mail address agreed to the new one that staff had set.",
     ACCESS_REVOKED="Staff revoked the access.",

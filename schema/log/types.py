@@ -8,9 +8,7 @@ from models.orders.orders import Order as OrderRow
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import Customer as CustomerRow
 from models.people.staff import StaffMember as StaffRow
-from models.places.sites import Site as SiteRow
 from resolvers.core import connections, values
-from resolvers.core.relations import one
 from resolvers.core.scalars import EventCursor
 from resolvers.log import events
 from resolvers.viewer import unread_notification_count
@@ -26,11 +24,11 @@ from schema.log.items import (
     PortalAccessEventOrCheckpoint,
     PortalEvent,
 )
+from schema.log.rows import ROW_EVENTS
 from schema.messages.types import Notification
 from schema.orders.timeline import TimelineEntry
 from schema.orders.types import Order
 from schema.people.types import Contact, Customer, StaffMember
-from schema.places.types import Asset, Site
 
 WHOLE = tuple(COLUMNS)
 """All columns, for fields that show the event as an entry of a history."""
@@ -159,54 +157,6 @@ class StaffAccessEvent(PortalEvent, PortalAccessEventOrCheckpoint):
     activity: PortalActivity = relation(values.same_row, "The change.", WHOLE)
 
 
-@object_type
-class ContactEvent(PortalEvent):
-    """A contact or one of their memberships was changed."""
-
-    contact: Contact = relation(
-        events.subject(ContactRow, "contact_id"), "The contact as they are now.", ("contact_id",)
-    )
-    reason: str | None = relation(
-        events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
-    )
-
-
-@object_type
-class SiteEvent(PortalEvent):
-    """A site was archived or restored, or a role on a property was changed."""
-
-    site: Site | None = relation(
-        one(SiteRow, "site_id"), "The site as it is now; null if the viewer no longer sees it.", ("site_id",)
-    )
-    reason: str | None = relation(
-        events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
-    )
-
-
-@object_type
-class AssetEvent(PortalEvent):
-    """An asset was archived or restored."""
-
-    asset: Asset | None = relation(
-        events.asset, "The asset as it is now; null if the viewer no longer sees it.", ("data",)
-    )
-    reason: str | None = relation(
-        events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
-    )
-
-
-@object_type
-class CustomerEvent(PortalEvent):
-    """A customer was added, archived or restored, or its details or sites were changed."""
-
-    customer: Customer = relation(
-        events.subject(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",)
-    )
-    reason: str | None = relation(
-        events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
-    )
-
-
 EVENTS = (
     OrderCreated,
     OrderStatusChanged,
@@ -219,10 +169,7 @@ EVENTS = (
     NotificationsRead,
     PortalAccessEvent,
     StaffAccessEvent,
-    ContactEvent,
-    SiteEvent,
-    AssetEvent,
-    CustomerEvent,
+    *ROW_EVENTS,
     Checkpoint,
 )
 """The types of events, which the schema has to include although no field names them."""

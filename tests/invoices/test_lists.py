@@ -60,7 +60,7 @@ async def written(
         await Customer.filter(id=found.id).update(approval_mode=mode)
     line = Line(LineKind.PART, "Seal", Decimal(1), Decimal(price), Decimal(0))
     due_on = clock.now().date() + timedelta(days=due_in)
-    invoice: Invoice = await shielded(draft_invoice, found, None, [line], due_on)
+    invoice: Invoice = await shielded(draft_invoice, found, None, [line], due_on, by=SYSTEM)
     if order is not None:
         await Invoice.filter(id=invoice.id).update(order_id=key(order, "Order"))
     return invoice

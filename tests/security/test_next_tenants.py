@@ -106,12 +106,15 @@ async def test_an_order_that_leaves_a_property_takes_its_history_along(
         kinds = []
         while (event := (await everything.next())["events"])["kind"] != "ORDER_CREATED":
             kinds.append(event["kind"])
-        assert event["order"]["number"] == new["order"]["number"] and set(kinds) <= {"NOTIFICATION_CREATED"}, kinds
+        assert event["order"]["number"] == new["order"]["number"] and set(kinds) <= {
+            "NOTIFICATION_CREATED",
+            "ASSET_CREATED",
+        }, kinds
     for each in before.ids:
         assert (await tom.data("query($id: ID!) { node(id: $id) { id } }", {"id": each}))["node"] is None
     page = "query($a: EventCursor!) { events(after: $a, first: 100) { nodes { kind } } }"
     caught_up = (await tom.data(page, {"a": before.start}))["events"]["nodes"]
-    assert {each["kind"] for each in caught_up} <= {"NOTIFICATION_CREATED", "ORDER_CREATED"}, caught_up
+    assert {each["kind"] for each in caught_up} <= {"NOTIFICATION_CREATED", "ORDER_CREATED", "ASSET_CREATED"}, caught_up
     assert (await tom.data("{ notifications { totalCount } }"))["notifications"]["totalCount"] == 0
     # Who is at the other property sees the order and its past, as does the customer.
     await done(sam, "partySet", siteId=other["site"]["id"], contactId=tom.id, role="LANDLORD")

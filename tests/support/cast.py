@@ -84,8 +84,8 @@ async def engage(database_url: str) -> Cast:
 
 async def _engage() -> Cast:
     async with unit_of_work():
-        everything = await add_role("Management", set(Permission))
-        workshop = await add_role("Workshop", {Permission.MANAGE_ORDERS})
+        everything = await add_role("Management", set(Permission), by=SYSTEM)
+        workshop = await add_role("Workshop", {Permission.MANAGE_ORDERS}, by=SYSTEM)
         acme = await add_customer("Acme Bakery", "EUR", "ACME", by=SYSTEM)
         zenith = await add_customer("Zenith Lettings", "GBP", "ZENITH", by=SYSTEM)
         ann, ben, zoe, tom = [await _contact(name) for name in ("Ann Archer", "Ben Booth", "Zoe Zimmer", "Tom Tully")]
@@ -132,7 +132,7 @@ async def _signed_in(contact: Contact) -> Person:
 
 async def _staff(name: str, role: StaffRole) -> Person:
     username, password_hash = name.partition(" ")[0].lower(), await passwords.hash_password(PASSWORD)
-    member = await add_active_staff(name, f"{username}@latchkey.test", role, username, password_hash)
+    member = await add_active_staff(name, f"{username}@latchkey.test", role, username, password_hash, by=SYSTEM)
     account = await Account.get(staff_id=member.id)
     return await _person(account, encode("StaffMember", member.id), member.name, member.email)
 

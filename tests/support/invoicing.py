@@ -101,7 +101,7 @@ async def issued(
             # As `find` does for the mutation: a row that belongs to a customer is written by who holds the customer.
             await lock_customer(customer.id)
             day = due_on or clock.now().date() + timedelta(days=14)
-            invoice = await draft_invoice(customer, None, lines, day)
+            invoice = await draft_invoice(customer, None, lines, day, by=as_staff(cast.sam))
             await issue(invoice, by=as_staff(cast.sam))
             return invoice
 

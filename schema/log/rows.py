@@ -1,0 +1,141 @@
+"""Events of rows that have no history of their own: they were added, changed or removed."""
+
+import strawberry
+
+from models.people.contacts import Contact as ContactRow
+from models.people.customers import Customer as CustomerRow
+from models.people.memberships import Membership as MembershipRow
+from models.people.staff import StaffMember as StaffRow
+from models.people.staff import StaffRole as StaffRoleRow
+from models.places.assets import Asset as AssetRow
+from models.places.sites import Party as PartyRow
+from models.places.sites import Site as SiteRow
+from resolvers.core.relations import one
+from resolvers.log import events
+from schema.core.fields import global_id, object_type, relation
+from schema.log.items import PortalEvent
+from schema.people.types import Contact, Customer, Membership, StaffMember, StaffRole
+from schema.places.types import Asset, Party, Site
+
+
+@object_type
+class ContactEvent(PortalEvent):
+    """A contact was added, changed, archived or restored."""
+
+    contact: Contact = relation(
+        events.subject(ContactRow, "contact_id"), "The contact as they are now.", ("contact_id",)
+    )
+    reason: str | None = relation(
+        events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
+    )
+
+
+@object_type
+class MembershipEvent(PortalEvent):
+    """A membership was added, changed or removed."""
+
+    membership_id: strawberry.ID = relation(
+        events.named_id("Membership", "membership_id"), "The id of the membership, also if it ended.", ("data",)
+    )
+    membership: Membership | None = relation(
+        events.named(MembershipRow, "membership_id"),
+        "The membership as it is now; null if it ended, or the viewer no longer sees it.",
+        ("data",),
+    )
+    customer: Customer | None = relation(
+        one(CustomerRow, "customer_id"), "The customer; null if the viewer no longer sees it.", ("customer_id",)
+    )
+    contact: Contact | None = relation(
+        one(ContactRow, "contact_id"), "The contact; null if the viewer no longer sees them.", ("contact_id",)
+    )
+    reason: str | None = relation(events.reason, "The reason, if given; null for everybody but staff.", ("data",))
+
+
+@object_type
+class SiteEvent(PortalEvent):
+    """A site was added, changed, archived or restored."""
+
+    site_id: strawberry.ID = global_id("Site", "site_id")
+    site: Site | None = relation(
+        one(SiteRow, "site_id"), "The site as it is now; null if the viewer no longer sees it.", ("site_id",)
+    )
+    reason: str | None = relation(events.reason, "The reason, if given; null for everybody but staff.", ("data",))
+
+
+@object_type
+class PartyEvent(PortalEvent):
+    """A role on a property was given, changed or removed."""
+
+    party_id: strawberry.ID | None = relation(
+        events.named_id("Party", "party_id"),
+        "The id of the role, also if it was removed; null for an event from before roles stood in events.",
+        ("data",),
+    )
+    party: Party | None = relation(
+        events.named(PartyRow, "party_id"),
+        "The role as it is now; null if it was removed, or the viewer no longer sees it.",
+        ("data",),
+    )
+    site: Site | None = relation(
+        one(SiteRow, "site_id"), "The property; null if the viewer no longer sees it.", ("site_id",)
+    )
+    contact: Contact | None = relation(
+        one(ContactRow, "contact_id"), "The contact; null if the viewer no longer sees them.", ("contact_id",)
+    )
+
+
+@object_type
+class AssetEvent(PortalEvent):
+    """An asset was added, changed, archived or restored."""
+
+    asset_id: strawberry.ID = relation(events.named_id("Asset", "asset_id"), "The id of the asset.", ("data",))
+    asset: Asset | None = relation(
+        events.named(AssetRow, "asset_id"),
+        "The asset as it is now; null if the viewer no longer sees it.",
+        ("data",),
+    )
+    reason: str | None = relation(events.reason, "The reason, if given; null for everybody but staff.", ("data",))
+
+
+@object_type
+class CustomerEvent(PortalEvent):
+    """A customer was added, changed, archived or restored."""
+
+    customer: Customer = relation(
+        events.subject(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",)
+    )
+    reason: str | None = relation(events.reason, "The reason, if given; null for everybody but staff.", ("data",))
+
+
+@object_type
+class StaffEvent(PortalEvent):
+    """A member of staff was added or changed."""
+
+    staff_member: StaffMember = relation(
+        events.subject(StaffRow, "staff_id"), "The member of staff, now.", ("staff_id",)
+    )
+
+
+@object_type
+class StaffRoleEvent(PortalEvent):
+    """A role of staff was added or changed."""
+
+    staff_role_id: strawberry.ID = relation(
+        events.named_id("StaffRole", "staff_role_id"), "The id of the role.", ("data",)
+    )
+    staff_role: StaffRole | None = relation(
+        events.named(StaffRoleRow, "staff_role_id"), "The role as it is now; null if it was removed.", ("data",)
+    )
+
+
+ROW_EVENTS = (
+    ContactEvent,
+    MembershipEvent,
+    SiteEvent,
+    PartyEvent,
+    AssetEvent,
+    CustomerEvent,
+    StaffEvent,
+    StaffRoleEvent,
+)
+"""The types of these events."""
