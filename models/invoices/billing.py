@@ -1,8 +1,13 @@
-"""Billing: an invoice is drafted, issued and voided; models/invoices/payments.py is about its money."""
+"""Billing: an invoice is drafted, changed, issued and voided; models/invoices/payments.py is about its money."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from types import EllipsisType
+from typing import Any, Final
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
 
 from adapters import clock
 from models.core import text
@@ -29,37 +34,116 @@ async def draft_invoice(
 ) -> Invoice:
     """Write an invoice that only staff see until it is issued; refuses with REQUIRED one without lines."""
     async with unit_of_work() as unit:
-        if not lines:
-            raise Refusal(RefusalCode.REQUIRED, "An invoice has at least one line.", "lines")
-        if len(lines) > MAX_LINES:
-            raise Refusal(RefusalCode.TOO_LONG, "An invoice has at most {most} lines.", "lines", most=MAX_LINES)
-        customer.expect_present("customerId")
-        if order is not None and order.customer_id != customer.id:
-            raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
-        faults, priced = Faults(), []
-        for position, line in enumerate(lines):
-            with faults.noted():
-                priced.append(line.priced(customer.currency, position))
+        faults, priced = Faults(), list[dict[str, Any]]()
+        with faults.noted():
+            customer.expect_present("customerId")
+        with faults.noted():
+            _expect_order_of(customer.id, order)
+        with faults.noted():
+            priced = _priced(lines, customer.currency)
         with faults.noted():
             expect_due_date(due_on)
         faults.expect_none()
-        subtotal, tax = sum(line["total_minor"] for line in priced), sum(line["tax_minor"] for line in priced)
-        if not 0 <= subtotal + tax <= MAX_MINOR:
-            raise Refusal(RefusalCode.INVALID, "An invoice comes to zero or more, and not to too much.", "lines")
         invoice = await Invoice.create(
             customer_id=customer.id,
             order_id=order.id if order else None,
             currency=customer.currency,
             approval_mode=customer.approval_mode,
             due_on=due_on,
-            subtotal_minor=subtotal,
-            tax_minor=tax,
-            total_minor=subtotal + tax,
+            **_sums(priced),
         )
         await InvoiceLine.bulk_create([InvoiceLine(invoice_id=invoice.id, **line) for line in priced])
         kind = EventKind.INVOICE_DRAFTED
         unit.record(kind, by, comment=None, visibility=Visibility.STAFF_ONLY, **await facts(invoice, kind, by))
         return invoice
+
+
+def _expect_order_of(customer_id: UUID, order: Order | None) -> None:
+    if order is not None and order.customer_id != customer_id:
+        raise Refusal(RefusalCode.INVALID, "The order belongs to another customer.", "orderId")
+
+
+def _priced(lines: Sequence[Line], currency: str) -> list[dict[str, Any]]:
+    """The lines as columns; refuses with all faults of all lines, and a sum below zero."""
+    if not lines:
+        raise Refusal(RefusalCode.REQUIRED, "An invoice has at least one line.", "lines")
+    if len(lines) > MAX_LINES:
+        raise Refusal(RefusalCode.TOO_LONG, "An invoice has at most {most} lines.", "lines", most=MAX_LINES)
+    faults, priced = Faults(), []
+    for position, line in enumerate(lines):
+        with faults.noted():
+            priced.append(line.priced(currency, position))
+    faults.expect_none()
+    if not 0 <= _sums(priced)["total_minor"] <= MAX_MINOR:
+        raise Refusal(RefusalCode.INVALID, "An invoice comes to zero or more, and not to too much.", "lines")
+    return priced
+
+
+def _sums(priced: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    net, tax = sum(line["total_minor"] for line in priced), sum(line["tax_minor"] for line in priced)
+    return {"subtotal_minor": net, "tax_minor": tax, "total_minor": net + tax}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line of a draft: a new one, or one that the draft has and that keeps its id."""
+
+    line: Line
+    is_new: bool
+    line_id: UUID | None
+
+
+async def revise_draft(
+    invoice: Invoice,
+    *,
+    order: Order | EllipsisType | None = ...,
+    lines: Sequence[DraftLine] | None = None,
+    due_on: date | None = None,
+    by: Viewer,
+) -> None:
+    """Change what is given of a draft; an order of None removes the present one, `lines` are all that it has then.
+
+    Refuses with WRONG_STATE an issued invoice, and with NOT_FOUND the id of a line that it does not have.
+    """
+    async with unit_of_work() as unit:
+        if invoice.payment_status is not PaymentStatus.DRAFT:
+            raise Refusal(RefusalCode.WRONG_STATE, "This invoice is “{status}” already.", status=invoice.payment_status)
+        faults, changes, priced = Faults(), dict[str, Any](), list[dict[str, Any]]()
+        if order is not ...:
+            with faults.noted():
+                _expect_order_of(invoice.customer_id, order)
+            changes["order_id"] = order.id if order else None
+        if lines is not None:
+            with faults.noted():
+                await _expect_lines_of(invoice, lines)
+            with faults.noted():
+                priced = _priced([each.line for each in lines], invoice.currency)
+                changes |= _sums(priced)
+        if due_on is not None:
+            with faults.noted():
+                expect_due_date(due_on)
+            changes["due_on"] = due_on
+        faults.expect_none()
+        await invoice.advance(**changes)
+        if lines is not None:
+            ids = [each.line_id or uuid7() for each in lines]
+            await InvoiceLine.filter(invoice_id=invoice.id).delete()
+            await InvoiceLine.bulk_create(
+                [InvoiceLine(id=key, invoice_id=invoice.id, **line) for key, line in zip(ids, priced, strict=True)]
+            )
+        kind = EventKind.INVOICE_CHANGED
+        unit.record(kind, by, comment=None, visibility=Visibility.STAFF_ONLY, **await facts(invoice, kind, by))
+
+
+async def _expect_lines_of(invoice: Invoice, lines: Sequence[DraftLine]) -> None:
+    there = set(await InvoiceLine.filter(invoice_id=invoice.id).values_list("id", flat=True))
+    faults = Faults()
+    for place, each in enumerate(lines):
+        with faults.noted():
+            if not each.is_new and each.line_id not in there:
+                raise Refusal(RefusalCode.NOT_FOUND, "This invoice has no such line.", ["lines", str(place), "id"])
+            there.discard(each.line_id)
+    faults.expect_none()
 
 
 async def issue(invoice: Invoice, *, by: Viewer) -> None:

@@ -1,6 +1,6 @@
 """Mutations of invoices, payments and approvals."""
 
-from resolvers.invoices import credit_notes
+from resolvers.invoices import credit_notes, drafts
 from resolvers.invoices import mutations as invoices
 from schema.core.fields import object_type, root
 from schema.invoices.payloads import (
@@ -14,6 +14,7 @@ from schema.invoices.payloads import (
     InvoiceIssuePayload,
     InvoiceReleasePayload,
     InvoicesApprovePayload,
+    InvoiceUpdatePayload,
     InvoiceVoidPayload,
     PaymentRecordPayload,
     PaymentReversePayload,
@@ -26,6 +27,11 @@ class InvoiceMutations:
 
     invoice_create: InvoiceCreatePayload = root(
         invoices.invoice_create, "Create an invoice for a customer and, unless `issue` is false, issue it."
+    )
+    invoice_update: InvoiceUpdatePayload = root(
+        drafts.invoice_update,
+        "Change a draft: its order, its due date, and its lines, which are replaced as a whole; those sent with their "
+        "ids keep them.",
     )
     invoice_issue: InvoiceIssuePayload = root(
         invoices.invoice_issue, "Issue a draft: assign its number, send it to the customer, start the review clock."

@@ -26,6 +26,11 @@ class InvoiceCreatePayload(ChangedInvoice):
 
 
 @object_type
+class InvoiceUpdatePayload(ChangedInvoice):
+    """The result of `invoiceUpdate`."""
+
+
+@object_type
 class InvoiceIssuePayload(ChangedInvoice):
     """The result of `invoiceIssue`."""
 
