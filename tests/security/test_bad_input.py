@@ -287,6 +287,6 @@ async def test_an_old_version_and_an_illegal_move_name_their_field(sam: Client, 
         assert (stale["code"], stale["field"]) == ("STALE_VERSION", ["version"])
     [illegal] = (await sam.data(move, {"id": order, "to": "DRAFT", "v": 1}))["orderStatusChange"]["userErrors"]
     assert (illegal["code"], illegal["field"]) == ("WRONG_STATE", ["status"])
-    assert "IN_PROGRESS" in illegal["message"]
+    assert "In progress" in illegal["message"]
     [unknown] = (await sam.graphql(move, {"id": order, "to": "FLYING"}))["errors"]
     assert unknown["extensions"]["code"] == "BAD_USER_INPUT"

@@ -29,7 +29,11 @@ NEVER_SEEN = {
     "stranger": EVERY_KIND - {"StaffMember"},
     "tenant": EVERY_KIND - {"StaffMember", "Party"},
     "applicant": EVERY_KIND - {"StaffMember"},
-    "member": {*OWN, "Invoice", "InvoiceActivity", "Payment", "AccessRequest", "StaffRole", "Delivery", "SmsMessage"},
+    "member": {
+        *OWN,
+        *("Invoice", "InvoiceActivity", "InvoiceHold", "InvoiceLine", "Payment", "CreditNote"),
+        *("AccessRequest", "StaffRole", "Delivery", "SmsMessage"),
+    },
     "workshop": {*OWN, "Delivery", "Session", "Upload", "Notification", "AccessRequest", "PortalActivity"},
 }
 """The kinds of things of Acme's, and of its people and staff, of which somebody sees none."""

@@ -80,7 +80,7 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
         assert "/orders/SR-000001" in mail.text
         [error] = (await act(sam, "orderStatusChange", id=order["id"], status="SCHEDULED"))["userErrors"]
         assert error["code"] == "WRONG_STATE"
-        assert "AWAITING_PARTS, READY_FOR_RETURN, COMPLETED" in error["message"]
+        assert "only to: Awaiting parts, Ready for return or Completed" in error["message"]
 
         # A recommendation is posted and approved.
         posted = await done(

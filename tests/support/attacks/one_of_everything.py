@@ -21,6 +21,10 @@ INVOICE = """mutation($c: ID!, $o: ID!, $issue: Boolean!) { invoiceCreate(input:
   invoice { id } userErrors { code message } } }"""
 PAY = """mutation($i: ID!) { paymentRecord(input: {invoiceId: $i, amount: {amount: "1", currency: "EUR"}, method: CASH,
   receivedOn: "2026-01-01"}) { payment { id } userErrors { code message } } }"""
+HOLD = """mutation($i: ID!) { invoiceHold(input: {id: $i, reason: "Wait"}) {
+  invoice { holds { id } lines { id } } userErrors { code message } } }"""
+CREDIT = """mutation($i: ID!) { invoiceCreditCreate(input: {invoiceId: $i, reason: "Warranty"}) {
+  creditNote { id } userErrors { code message } } }"""
 SIGN_IN = """mutation($p: String!) { sessionCreate(input: {username: "sam", password: $p}) {
   session { id } userErrors { code } } }"""
 RECOMMEND = """mutation($o: ID!) { recommendationCreate(input: {orderId: $o, title: "New element"}) {
@@ -33,6 +37,9 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     _, contact, token = await invited(sam, catcher, "jo@harbour.test")
     issued = [await _invoice(sam, cast, order, issue) for issue in (True, False)]
     payment = (await sam.data(PAY, {"i": issued[0]}))["paymentRecord"]["payment"]["id"]
+    credited = await _invoice(sam, cast, order, True)
+    parts = (await sam.data(HOLD, {"i": credited}))["invoiceHold"]["invoice"]
+    note = (await sam.data(CREDIT, {"i": credited}))["invoiceCreditCreate"]["creditNote"]["id"]
     recommendation = (await sam.data(RECOMMEND, {"o": order}))["recommendationCreate"]["recommendation"]["id"]
     request = (await ann.data(ASK, {"id": cast.acme}))["accessRequestCreate"]["accessRequest"]["id"]
     upload = (await ann.data(UPLOAD))["uploadCreate"]["upload"]["id"]
@@ -42,7 +49,10 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     by_kind = {
         "Order": order,
         "Invoice": issued[0],
+        "InvoiceLine": parts["lines"][0]["id"],
+        "InvoiceHold": parts["holds"][0]["id"],
         "Payment": payment,
+        "CreditNote": note,
         "Recommendation": recommendation,
         "AccessRequest": request,
         "Upload": upload,
@@ -61,7 +71,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     named = {kind[0].lower() + kind[1:]: each for kind, each in by_kind.items()}
     mutations = {
         "order": "Update Submit Cancel StatusChange Schedule Assign",
-        "invoice": "Issue Approve Decline Hold Release Void",
+        "invoice": "Issue Approve Decline Hold Release HandOver Void",
         "payment": "Reverse",
         "recommendation": "Respond Reply Withdraw",
         "contact": "Update Archive Restore",
