@@ -120,14 +120,16 @@ async def _invoices(walk: Walk, sam: Client, ann: Client, cast: Cast) -> None:
     preferences = {"customerId": cast.acme, "mode": "REVIEW_AND_APPROVE"}
     await walk.do(ann, "approvalPreferencesUpdate", **preferences)
     drafted = {"customerId": cast.acme, "dueOn": "2030-01-01", "lines": LINES, "issue": False}
-    first, second, third = [await walk.do(sam, "invoiceCreate", "invoice { id }", **drafted) for _ in range(3)]
-    for invoice in (first, second):
+    first, second, third, last = [await walk.do(sam, "invoiceCreate", "invoice { id }", **drafted) for _ in range(4)]
+    for invoice in (first, second, last):
         await walk.do(sam, "invoiceIssue", id=invoice)
     await walk.do(ann, "invoiceHold", id=first)
     await walk.do(ann, "invoiceRelease", id=first)
     await walk.do(sam, "invoiceHandOver", id=first, approverId=cast.ann.id)
     await walk.do(ann, "invoiceApprove", id=first)
     await walk.do(ann, "invoiceDecline", id=second)
+    await walk.do(ann, "invoicesApprove", items=[{"id": last}])
+    await walk.do(sam, "invoiceCreditCreate", invoiceId=last, reason="Not done")
     await walk.do(sam, "invoiceVoid", id=third, reason="A mistake")
     money = {"amount": {"amount": "9", "currency": "EUR"}, "method": "CARD", "receivedOn": "2026-01-31"}
     payment = await walk.do(sam, "paymentRecord", "payment { id }", invoiceId=first, **money)
