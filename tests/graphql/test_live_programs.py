@@ -17,6 +17,7 @@ from tests.support.programs.wire import wire
 from tests.support.server import Client, Server
 
 SECONDS_AWAY = 10
+TYPED = ("orders_with_apollo.tsx", "orders_with_urql.tsx", "relay_environment.ts")
 FOLLOWERS = ("follow.mjs", "follow_with_urql.mjs", "follow_with_apollo.mjs", "follow_with_relay.mjs", "with_sse.mjs")
 FOLLOWERS_AND_PYTHON = (*FOLLOWERS, "follow.py")
 
@@ -95,7 +96,7 @@ async def programs(tmp_path: Path) -> Path:
     others = {"follow_with_relay.mjs": FOLLOW_WITH_RELAY, "show.mjs": SHOW, "two_streams.mjs": TWO_STREAMS}
     write_programs(folder, others)
     write_config(folder, "http://127.0.0.1/graphql", "")
-    assert await compile_programs(folder) == ""
+    assert await compile_programs(folder, *TYPED) == ""
     return folder
 
 

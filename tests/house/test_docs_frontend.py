@@ -11,7 +11,8 @@ from latchkey.graphql.requests import MAX_CHARACTERS, MAX_ITEMS, MAX_VALUES
 from models.core.errors import RequestErrorCode
 from schema.build import schema
 from settings import Settings
-from tests.support.programs.frontend_page import PAGE, PROGRAMS, running, said, write_programs
+from tests.support.programs.frontend_page import PAGE, PAGES, PROGRAMS, programs_of, running, said, write_programs
+from tests.support.repository import ROOT
 from tests.support.server import Client, Server
 
 SIGN_IN = """
@@ -54,19 +55,38 @@ async def test_signing_in_with_a_cookie(server: Server, programs: Path) -> None:
         assert [await said(process) for _ in range(2)] == ["CONTACT", "null"]
 
 
-def test_the_page_has_the_programs() -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_every_program_of_a_page_has_a_name(page: str) -> None:
     """Programs that are not found would make the tests of them pass over them."""
-    assert set(PROGRAMS) == {
+    assert len(re.findall(r"^```(?:js|tsx?|python)$", PAGES[page], re.MULTILINE)) == len(programs_of(PAGES[page]))
+
+
+def test_the_live_programs_are_found() -> None:
+    assert {
         *("api.mjs", "cookie.mjs", "live.mjs", "follow.mjs", "with_sse.mjs", "follow.py", "relay_environment.ts"),
         *("with_urql.mjs", "follow_with_urql.mjs", "orders_with_urql.tsx"),
         *("with_apollo.mjs", "follow_with_apollo.mjs", "orders_with_apollo.tsx"),
-    }
-    assert len(re.findall(r"^```(?:js|tsx?|python)$", PAGE, re.MULTILINE)) == len(PROGRAMS)
+    } <= set(PROGRAMS)
 
 
-@pytest.mark.parametrize("document", re.findall(r"^```graphql\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
-def test_the_operations_of_the_page_are_valid(document: str) -> None:
+@pytest.mark.parametrize(
+    "document", re.findall(r"^```graphql\n(.*?)^```$", "".join(PAGES.values()), re.MULTILINE | re.DOTALL)
+)
+def test_the_operations_of_the_pages_are_valid(document: str) -> None:
     assert validate(schema._schema, parse(document)) == []
+
+
+async def test_a_page_shows_what_has_changed_in_a_contract(programs: Path) -> None:
+    before = (ROOT / "schema.graphql").read_text()
+    (programs / "before.graphql").write_text(before)
+    after = before.replace("scalar ByteCount\n", "scalar ByteCount\n\ntype More { id: ID! }\n", 1)
+    (programs / "more.graphql").write_text(after)
+    (programs / "less.graphql").write_text(before.replace("  contractVersion: ", "  otherName: ", 1))
+    async with running(programs, "changes.mjs", "before.graphql", "more.graphql", url="") as process:
+        assert (await process.communicate())[0] == b"" and process.returncode == 0
+    async with running(programs, "changes.mjs", "before.graphql", "less.graphql", url="") as process:
+        assert await said(process) == "breaks: Portal.contractVersion was removed."
+        assert await process.wait() == 1
 
 
 def test_the_page_has_every_error_code() -> None:

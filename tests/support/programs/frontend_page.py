@@ -1,4 +1,4 @@
-"""The programs of docs/frontend.md, written to a folder as they stand there, and run."""
+"""The programs of docs/frontend.md and of the pages in docs/frontend/, written to a folder as they stand there, and run."""
 
 import asyncio
 import os
@@ -14,9 +14,16 @@ from tests.support.programs.installed import CLIENTS, node
 from tests.support.repository import ROOT
 
 PAGE = (ROOT / "docs" / "frontend.md").read_text()
-PROGRAMS: dict[str, str] = dict(
-    re.findall(r"^```(?:js|tsx?|python)\n(?://|#) (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-)
+PAGES = {"frontend": PAGE} | {path.stem: path.read_text() for path in sorted((ROOT / "docs" / "frontend").glob("*.md"))}
+
+
+def programs_of(page: str) -> dict[str, str]:
+    """The programs of a page by the names that they begin with."""
+    found = re.findall(r"^```(?:js|tsx?|python)\n(?://|#) (\S+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return dict(found)
+
+
+PROGRAMS = {name: text for page in PAGES.values() for name, text in programs_of(page).items()}
 
 # What browsers have and this Node lacks: sockets, and a memory for cookies.
 BROWSER = """
@@ -42,6 +49,7 @@ def write_programs(folder: Path, others: dict[str, str]) -> None:
     (folder / "node_modules").symlink_to(CLIENTS / "node_modules")
     files = {"browser.mjs": BROWSER, "package.json": '{"type": "module"}', **PROGRAMS, **others}
     for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
 
 
@@ -50,9 +58,8 @@ def write_config(folder: Path, url: str, token: str) -> None:
     (folder / "config.mjs").write_text(f"export const url = '{url}';\nexport const token = () => '{token}';\n")
 
 
-async def compile_programs(folder: Path) -> str:
-    """Check the types of the TypeScript of the page and turn it into JavaScript; returns what the compiler complains of."""
-    sources = sorted(name for name in PROGRAMS if name.endswith((".ts", ".tsx")))
+async def compile_programs(folder: Path, *sources: str) -> str:
+    """Check the types of TypeScript and turn it into JavaScript; returns what the compiler complains of."""
     compiler = await asyncio.create_subprocess_exec(
         node(), "node_modules/typescript/bin/tsc", *TO_JAVASCRIPT.split(), *sources, cwd=folder, stdout=PIPE
     )
