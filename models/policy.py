@@ -14,7 +14,7 @@ what has happened since it began, and of what was before only what is marked as 
 | APPLICANT | yes          | no         | no                       | no                                 |
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -259,7 +259,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
 }
 
 
-async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, field: str = "id") -> E:
+async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, field: str | Sequence[str] = "id") -> E:
     """One row that the viewer may see, allowed for the verb `to`; locked until the end of a transaction.
 
     Refuses with NOT_FOUND what the viewer may not see, FORBIDDEN what they see but may not do.

@@ -106,6 +106,9 @@ class Faults:
         except Refusal as refusal:
             self._noted += refusal.faults
 
+    def __bool__(self) -> bool:
+        return bool(self._noted)
+
     def expect_none(self) -> None:
         """Refuse with the first of what was noted, which carries the others; at most 100 of them."""
         if self._noted:

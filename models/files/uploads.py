@@ -171,14 +171,21 @@ async def end_expiry(upload: Upload) -> None:
         await Upload.filter(id=upload.id).exclude(attached_at=None).update(expires_at=None)
 
 
-async def use_upload(upload: Upload, field: str) -> Content:
-    """Use the upload up for an attachment; refuses with WRONG_STATE if it is incomplete, expired or used."""
+def expect_usable(upload: Upload, field: str | Sequence[str]) -> None:
+    """Refuse with WRONG_STATE an upload that is incomplete, expired or used."""
+    if upload.attached_at:
+        raise Refusal(RefusalCode.WRONG_STATE, "This upload has been attached already.", field)
+    if upload.completed_at is None or upload.expires_at is None or upload.expires_at <= clock.now():
+        raise Refusal(RefusalCode.WRONG_STATE, "This upload is not complete, or has expired.", field)
+
+
+async def use_upload(upload: Upload, field: str | Sequence[str]) -> Content:
+    """Use the upload up for an attachment; refuses like `expect_usable`."""
+    expect_usable(upload, field)
     complete = Upload.filter(id=upload.id, completed_at__not_isnull=True, attached_at=None, expires_at__gt=clock.now())
     used = await complete.update(attached_at=clock.now())
     if not used or upload.content_type is None or upload.sha256 is None:
-        if upload.attached_at:
-            raise Refusal(RefusalCode.WRONG_STATE, "This upload has been attached already.", field)
-        raise Refusal(RefusalCode.WRONG_STATE, "This upload is not complete, or has expired.", field)
+        raise Refusal(RefusalCode.WRONG_STATE, "This upload has been attached already.", field)
     return Content(upload.content_type, upload.sha256)
 
 

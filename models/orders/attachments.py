@@ -1,5 +1,6 @@
 """Files that belong to an order."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -72,7 +73,7 @@ async def add_attachment(
     note_id: UUID | None = None,
     recommendation_id: UUID | None = None,
     is_news: bool = True,
-    field: str = "uploadId",
+    field: str | Sequence[str] = "uploadId",
     by: Viewer,
 ) -> Attachment:
     """Attach a complete upload. One that comes with a note or a recommendation is no entry of its own.

@@ -34,15 +34,16 @@ async def open_order(
     """
     async with unit_of_work() as unit:
         customer_id = customer_id or (site.customer_id if site else None) or (asset.customer_id if asset else None)
-        if customer_id is None and site is None:
-            raise Refusal(RefusalCode.REQUIRED, "Say for which customer, or for which property.", "customerId")
-        expect_same_customer(customer_id, site)
-        _expect_asset_of(customer_id, asset)
-        faults = Faults()
+        faults, problem = Faults(), dict[str, Any]()
         with faults.noted():
-            problem_summary = text.line(problem_summary, "problemSummary")
+            if customer_id is None and site is None:
+                raise Refusal(RefusalCode.REQUIRED, "Say for which customer, or for which property.", "customerId")
         with faults.noted():
-            problem_detail = text.optional_body(problem_detail, "problemDetail")
+            expect_same_customer(customer_id, site)
+        with faults.noted():
+            _expect_asset_of(customer_id, asset)
+        with faults.noted():
+            problem = checked_problem(problem_summary, problem_detail)
         faults.expect_none()
         now = clock.now()
         order = await Order.create(
@@ -53,8 +54,7 @@ async def open_order(
             customer_id=customer_id,
             site_id=site.id if site else asset.site_id if asset else None,
             asset_id=asset.id if asset else None,
-            problem_summary=problem_summary,
-            problem_detail=problem_detail,
+            **problem,
             created_at=now,
             created_by=by.as_actor(),
             creator_id=by.person_id,
@@ -87,20 +87,35 @@ async def revise_order(
         changes: dict[str, Any] = {"updated_at": clock.now()}
         if priority is not None:
             changes["priority"] = priority
-        if site is not None:
-            site.expect_present("siteId")
+        faults = Faults()
+        with faults.noted():
+            if site is not None:
+                site.expect_present("siteId")
             expect_same_customer(order.customer_id, site)
-            changes["site_id"] = site.id
-        if asset is not None:
-            asset.expect_present("assetId")
+        with faults.noted():
+            if asset is not None:
+                asset.expect_present("assetId")
             _expect_asset_of(order.customer_id, asset)
-            changes["asset_id"] = asset.id
-        if problem_summary is not None:
-            changes["problem_summary"] = text.line(problem_summary, "problemSummary")
-        if problem_detail is not None:
-            changes["problem_detail"] = text.optional_body(problem_detail, "problemDetail")
+        with faults.noted():
+            changes |= checked_problem(problem_summary, problem_detail)
+        faults.expect_none()
+        changes |= {"site_id": site.id} if site else {}
+        changes |= {"asset_id": asset.id} if asset else {}
         await order.advance(**changes)
         unit.record(EventKind.ORDER_UPDATED, by, **order.log_keys, change="details")
+
+
+def checked_problem(summary: str | None, detail: str | None) -> dict[str, Any]:
+    """The columns of what an order says, as far as it is not None; refuses with all faults of it."""
+    faults, columns = Faults(), dict[str, Any]()
+    if summary is not None:
+        with faults.noted():
+            columns["problem_summary"] = text.line(summary, "problemSummary")
+    if detail is not None:
+        with faults.noted():
+            columns["problem_detail"] = text.optional_body(detail, "problemDetail")
+    faults.expect_none()
+    return columns
 
 
 def _expect_asset_of(customer_id: UUID | None, asset: Asset | None) -> None:

@@ -10,7 +10,7 @@ from adapters import clock
 from adapters.text.sentences import Sentence
 from models.core import text
 from models.core.entity import Entity, UtcDatetimeField
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
@@ -41,11 +41,16 @@ async def add_note(
 ) -> Note:
     """Write a note; a contact's is always for everyone. `quoted_text` is what a mail quotes besides."""
     async with unit_of_work() as unit:
-        if visibility is Visibility.STAFF_ONLY and not by.is_staff:
-            raise Refusal(RefusalCode.FORBIDDEN, "Only staff write notes for staff.", "visibility")
+        faults = Faults()
+        with faults.noted():
+            if visibility is Visibility.STAFF_ONLY and not by.is_staff:
+                raise Refusal(RefusalCode.FORBIDDEN, "Only staff write notes for staff.", "visibility")
+        with faults.noted():
+            body = text.body(body, "body")
+        faults.expect_none()
         note = await Note.create(
             order_id=order.id,
-            body=text.body(body, "body"),
+            body=body,
             quoted_text=quoted_text,
             visibility=visibility,
             created_at=clock.now(),
@@ -77,8 +82,7 @@ class WorkKind(StrEnum):
 async def record_work(order: Order, kind: WorkKind, summary: str, *, occurred_at: datetime | None, by: Viewer) -> Event:
     """Put a piece of work on the timeline and return its entry; refuses with INVALID work in the future."""
     async with unit_of_work() as unit:
-        if occurred_at is not None and occurred_at > clock.now():
-            raise Refusal(RefusalCode.INVALID, "Work is recorded after it was done.", "occurredAt")
+        summary = checked_work(summary, occurred_at)
         await touch(order)
         return unit.record(
             EventKind.WORK_RECORDED,
@@ -86,5 +90,17 @@ async def record_work(order: Order, kind: WorkKind, summary: str, *, occurred_at
             **order.log_keys,
             occurred_at=occurred_at,
             work=kind.value,
-            summary=text.body(summary, "summary", 2000),
+            summary=summary,
         )
+
+
+def checked_work(summary: str, occurred_at: datetime | None) -> str:
+    """The description of work; refuses with all faults of it and of its time."""
+    faults = Faults()
+    with faults.noted():
+        if occurred_at is not None and occurred_at > clock.now():
+            raise Refusal(RefusalCode.INVALID, "Work is recorded after it was done.", "occurredAt")
+    with faults.noted():
+        summary = text.body(summary, "summary", 2000)
+    faults.expect_none()
+    return summary

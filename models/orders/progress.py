@@ -7,7 +7,7 @@ from typing import Any, Final
 from adapters import clock
 from adapters.text.sentences import Sentence
 from models.core import text
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
@@ -72,8 +72,12 @@ async def schedule_visit(
             raise Refusal(
                 RefusalCode.WRONG_STATE, "An order that is “{status}” cannot be scheduled.", status=order.status
             )
-        if abs(at - clock.now()) > FURTHEST_VISIT:
-            raise Refusal(RefusalCode.INVALID, "Plan a visit within ten years from today.", "scheduledFor")
+        faults = Faults()
+        with faults.noted():
+            expect_visit(at, comment)
+        with faults.noted():
+            expect_active(technicians or ())
+        faults.expect_none()
         if order.status is OrderStatus.SUBMITTED:
             await change_status(order, OrderStatus.SCHEDULED, comment=comment, by=by)
         await order.advance(scheduled_for=at, updated_at=clock.now())
@@ -93,11 +97,27 @@ async def schedule_visit(
         )
 
 
+def expect_visit(at: datetime, comment: str | None) -> None:
+    """Refuse with all faults of the time of a visit and of the comment on it."""
+    faults = Faults()
+    with faults.noted():
+        if abs(at - clock.now()) > FURTHEST_VISIT:
+            raise Refusal(RefusalCode.INVALID, "Plan a visit within ten years from today.", "scheduledFor")
+    with faults.noted():
+        text.optional_body(comment, "comment", 2000)
+    faults.expect_none()
+
+
+def expect_active(technicians: Sequence[StaffMember]) -> None:
+    """Refuse with INVALID staff who are not active."""
+    if any(not technician.is_active for technician in technicians):
+        raise Refusal(RefusalCode.INVALID, "Choose active members of staff.", "technicianIds")
+
+
 async def assign_technicians(order: Order, technicians: Sequence[StaffMember], *, by: Viewer) -> None:
     """Say who works on the order, in place of who did; refuses with INVALID staff who are not active."""
     async with unit_of_work() as unit:
-        if any(not technician.is_active for technician in technicians):
-            raise Refusal(RefusalCode.INVALID, "Choose active members of staff.", "technicianIds")
+        expect_active(technicians)
         await OrderTechnician.filter(order_id=order.id).delete()
         await OrderTechnician.bulk_create(
             [OrderTechnician(order_id=order.id, staff_id=staff_id) for staff_id in {one.id for one in technicians}]

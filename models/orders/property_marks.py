@@ -24,12 +24,7 @@ async def mark_of_property(
     at no property, INVALID what is for staff only.
     """
     async with unit_of_work() as unit:
-        if not by.may(Permission.MANAGE_ORDERS):
-            raise Refusal(RefusalCode.FORBIDDEN, "Only staff say what is of the property.", field)
-        if not await Site.filter(id=order.site_id, kind=SiteKind.PROPERTY).exists():
-            raise Refusal(RefusalCode.WRONG_STATE, "The order is at no property.", field)
-        if entry is not None and entry.visibility is Visibility.STAFF_ONLY:
-            raise Refusal(RefusalCode.INVALID, "This is for staff only. Only what everyone may see is shown.", field)
+        await expect_markable(order, entry.visibility if entry is not None else None, field, by=by)
         about: dict[str, Any] = {}
         if entry is not None:
             is_note = isinstance(entry, Note)
@@ -45,3 +40,13 @@ async def mark_of_property(
             await order.advance(of_property=of_property)
         if changed:
             unit.record(EventKind.ORDER_OF_PROPERTY_CHANGED, by, **order.log_keys, of_property=of_property, **about)
+
+
+async def expect_markable(order: Order, visibility: Visibility | None, field: str, *, by: Viewer) -> None:
+    """Refuse like `mark_of_property` what cannot be marked; `visibility` is that of a note or file."""
+    if not by.may(Permission.MANAGE_ORDERS):
+        raise Refusal(RefusalCode.FORBIDDEN, "Only staff say what is of the property.", field)
+    if not await Site.filter(id=order.site_id, kind=SiteKind.PROPERTY).exists():
+        raise Refusal(RefusalCode.WRONG_STATE, "The order is at no property.", field)
+    if visibility is Visibility.STAFF_ONLY:
+        raise Refusal(RefusalCode.INVALID, "This is for staff only. Only what everyone may see is shown.", field)

@@ -10,7 +10,7 @@ from adapters import clock
 from adapters.text.sentences import Sentence
 from models.core import text
 from models.core.entity import UtcDatetimeField, VersionedEntity
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.money import Money
 from models.core.viewer import Viewer
 from models.log.events import EventKind
@@ -83,13 +83,9 @@ async def post_recommendation(
 ) -> Recommendation:
     """Propose work on the order and ask the customer."""
     async with unit_of_work() as unit:
-        estimate = None if estimate is None else _at_least_nothing(estimate)
         recommendation = await Recommendation.create(
             order_id=order.id,
-            title=text.line(title, "title"),
-            detail=text.optional_body(detail, "detail"),
-            estimate_minor=estimate.minor if estimate else None,
-            currency=estimate.currency if estimate else None,
+            **checked_proposal(detail, estimate, title=title),
             posted_at=clock.now(),
             posted_by=by.as_actor(),
         )
@@ -168,14 +164,9 @@ async def reply(
     """
     async with unit_of_work() as unit:
         _expect_open(recommendation)
-        comment = text.body(comment, "comment", 2000)
-        changes: dict[str, Any] = {"status": RecommendationStatus.PENDING}
-        if detail is not None:
-            changes["detail"] = text.optional_body(detail, "detail")
-        before = recommendation.estimate
-        if estimate is not None and estimate != before:
-            changes |= {"estimate_minor": _at_least_nothing(estimate).minor, "currency": estimate.currency}
-        await recommendation.advance(**changes)
+        changes, before = checked_proposal(detail, estimate, comment=comment), recommendation.estimate
+        comment = changes.pop("comment")
+        await recommendation.advance(status=RecommendationStatus.PENDING, **changes)
         order = await recommendation.order
         await touch(order)
         is_changed = recommendation.estimate != before
@@ -228,10 +219,22 @@ def _expect_open(recommendation: Recommendation) -> None:
         )
 
 
-def _at_least_nothing(estimate: Money) -> Money:
-    if estimate.minor < 0:
-        raise Refusal(RefusalCode.INVALID, "An estimate is zero or more.", ["estimate", "amount"])
-    return estimate
+def checked_proposal(
+    detail: str | None, estimate: Money | None, *, title: str | None = None, comment: str | None = None
+) -> dict[str, Any]:
+    """The columns and words of a recommendation, as far as they are not None; refuses with all faults of them."""
+    faults, written = Faults(), dict[str, Any]()
+    with faults.noted():
+        written |= {} if title is None else {"title": text.line(title, "title")}
+    with faults.noted():
+        written |= {} if comment is None else {"comment": text.body(comment, "comment", 2000)}
+    with faults.noted():
+        written |= {} if detail is None else {"detail": text.optional_body(detail, "detail")}
+    with faults.noted():
+        if estimate is not None and estimate.minor < 0:
+            raise Refusal(RefusalCode.INVALID, "An estimate is zero or more.", ["estimate", "amount"])
+    faults.expect_none()
+    return written | ({"estimate_minor": estimate.minor, "currency": estimate.currency} if estimate else {})
 
 
 def _as_data(estimate: Money | None) -> dict[str, Any] | None:

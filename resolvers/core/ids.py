@@ -1,12 +1,12 @@
 """Global ids: opaque to clients, and bound to a type, so that an order's id never finds an invoice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
 from execution import opaque
 from models.core.entity import Entity, VersionedEntity
-from models.core.errors import Refusal, RefusalCode, RequestError
+from models.core.errors import Faults, Refusal, RefusalCode, RequestError
 from models.core.viewer import Viewer
 from models.policy import find
 
@@ -76,7 +76,7 @@ def decode(global_id: str, typename: str) -> UUID | None:
     return typed_key[1]
 
 
-def required_id(global_id: str, typename: str, field: str = "id") -> UUID:
+def required_id(global_id: str, typename: str, field: str | Sequence[str] = "id") -> UUID:
     """The identifier in an id of a mutation's input; refuses with NOT_FOUND if it is not an id of this type."""
     key = decode(global_id, typename)
     if key is None:
@@ -92,7 +92,13 @@ def required_ids(global_ids: Sequence[str], typename: str, field: str) -> list[U
 
 
 async def find_node(
-    model: type[E], global_id: str, viewer: Viewer, *, to: str, field: str = "id", version: int | None = None
+    model: type[E],
+    global_id: str,
+    viewer: Viewer,
+    *,
+    to: str,
+    field: str | Sequence[str] = "id",
+    version: int | None = None,
 ) -> E:
     """The row of an id in a mutation's input, allowed for the verb `to`.
 
@@ -103,6 +109,33 @@ async def find_node(
         assert isinstance(row, VersionedEntity), f"{model.__name__} has no versions"
         row.expect_version(version)
     return row
+
+
+async def find_each(
+    model: type[E],
+    global_ids: Sequence[str],
+    viewer: Viewer,
+    *,
+    to: str,
+    field: str,
+    faults: Faults,
+    check: Callable[[E, Sequence[str]], None] = lambda row, path: None,
+) -> list[E]:
+    """The rows of ids in a mutation's input, allowed for the verb `to`; notes each that is refused with its place.
+
+    `check` refuses rows that are not fit, with the path of their id.
+    """
+    rows: list[E] = []
+    with faults.noted():
+        if len(global_ids) > MAX_IDS:
+            raise Refusal(RefusalCode.TOO_LONG, "Give at most {most} ids.", field, most=MAX_IDS)
+        for place, global_id in enumerate(global_ids):
+            with faults.noted():
+                path = (field, str(place))
+                row = await find_node(model, global_id, viewer, to=to, field=path)
+                check(row, path)
+                rows.append(row)
+    return rows
 
 
 def filter_id(global_id: str | None, typename: str, argument: str) -> UUID | None:

@@ -6,33 +6,32 @@ from uuid import UUID
 
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
+from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
 from models.core.viewer import Permission, Viewer
-from models.files.uploads import Upload
+from models.files.uploads import Upload, expect_usable
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.orders.attachments import Attachment, add_attachment
-from models.orders.intake import open_order, revise_order
+from models.orders.intake import checked_problem, open_order, revise_order
 from models.orders.lifecycle import OrderPriority, OrderStatus
-from models.orders.notes import Note, add_note, record_work
+from models.orders.notes import Note, add_note, checked_work, record_work
 from models.orders.orders import Order
-from models.orders.progress import assign_technicians, change_status, schedule_visit
-from models.orders.property_marks import mark_of_property
+from models.orders.progress import assign_technicians, change_status, expect_visit, schedule_visit
+from models.orders.property_marks import expect_markable, mark_of_property
 from models.people.staff import StaffMember
 from models.places.assets import Asset, add_asset
 from models.places.sites import Site
 from models.policy import find, visible
 from resolvers.core import ids
 from resolvers.core.declare import sent_fields
-from resolvers.core.ids import find_node
+from resolvers.core.ids import find_each, find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK, permission
+from resolvers.orders.entry_inputs import AttachmentAddInput, NoteAddInput, OfPropertySetInput, WorkRecordInput
 from resolvers.orders.inputs import (
-    AttachmentAddInput,
-    NoteAddInput,
-    OfPropertySetInput,
     OrderAssignInput,
     OrderCancelInput,
     OrderCreateInput,
@@ -40,7 +39,6 @@ from resolvers.orders.inputs import (
     OrderStatusChangeInput,
     OrderSubmitInput,
     OrderUpdateInput,
-    WorkRecordInput,
 )
 from resolvers.places.mutations import customer_and_site, only_customer
 
@@ -51,17 +49,24 @@ MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     """Create an order, with a new asset if one is described."""
     viewer = viewer_of(info)
-    customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
-    asset = None
-    if input.asset_id and input.new_asset:
-        raise Refusal(RefusalCode.INVALID, "Give assetId or newAsset, not both.", "newAsset")
-    if input.asset_id:
-        asset = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
+    customer = site = asset = None
+    faults = Faults()
+    with faults.noted():
+        customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
+    with faults.noted():
+        if input.asset_id and input.new_asset:
+            raise Refusal(RefusalCode.INVALID, "Give assetId or newAsset, not both.", "newAsset")
+        if input.asset_id:
+            asset = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
+    uploads = await uploads_of(input.upload_ids, viewer, faults)
+    if faults:
+        with faults.noted():
+            checked_problem(input.problem_summary, input.problem_detail)
+        faults.expect_none()
     customer_id = customer.id if customer else (site.customer_id if site else None)
     customer_id = customer_id or (asset.customer_id if asset else None)
     if customer_id is None and site is None:
         customer_id = only_customer(viewer, Sentence("Give the customer, the site or the asset."))
-    faults = Faults()
     if input.new_asset:
         described = input.new_asset
         with faults.noted(), within("newAsset"):
@@ -87,7 +92,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
             by=viewer,
         )
     faults.expect_none()
-    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer)
+    await attach(order, uploads, Visibility.EVERYONE, viewer)
     return {"order_id": order.id}
 
 
@@ -98,12 +103,19 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
 async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     """Change the details of an order."""
     viewer = viewer_of(info)
-    order = await find_node(Order, input.id, viewer, to="change", version=input.version)
-    changes = sent_fields(input, "priority", "problem_summary", "problem_detail")
+    changes, faults = sent_fields(input, "priority", "problem_summary", "problem_detail"), Faults()
+    with faults.noted():
+        order = await find_node(Order, input.id, viewer, to="change", version=input.version)
     if input.site_id:
-        changes["site"] = await find_node(Site, input.site_id, viewer, to="see", field="siteId")
+        with faults.noted():
+            changes["site"] = await find_node(Site, input.site_id, viewer, to="see", field="siteId")
     if input.asset_id:
-        changes["asset"] = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
+        with faults.noted():
+            changes["asset"] = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
+    if faults:
+        with faults.noted():
+            checked_problem(changes.get("problem_summary"), changes.get("problem_detail"))
+        faults.expect_none()
     await revise_order(order, **changes, by=viewer)
     return {"order_id": order.id}
 
@@ -144,8 +156,15 @@ async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict
 async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
     """Schedule the visit for an order, and assign its technicians."""
     viewer = viewer_of(info)
-    order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
-    technicians = None if input.technician_ids is None else await _technicians(input.technician_ids, viewer)
+    technicians, faults = None, Faults()
+    with faults.noted():
+        order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
+    if input.technician_ids is not None:
+        technicians = await technicians_of(input.technician_ids, viewer, faults)
+    if faults:
+        with faults.noted():
+            expect_visit(input.scheduled_for, input.comment)
+        faults.expect_none()
     await schedule_visit(order, input.scheduled_for, technicians, comment=input.comment, by=viewer)
     return {"order_id": order.id}
 
@@ -154,21 +173,31 @@ async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any
 async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
     """Assign technicians to an order."""
     viewer = viewer_of(info)
-    order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
-    await assign_technicians(order, await _technicians(input.technician_ids, viewer), by=viewer)
+    faults = Faults()
+    with faults.noted():
+        order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
+    technicians = await technicians_of(input.technician_ids, viewer, faults)
+    faults.expect_none()
+    await assign_technicians(order, technicians, by=viewer)
     return {"order_id": order.id}
 
 
-async def _technicians(global_ids: Sequence[str], viewer: Viewer) -> list[StaffMember]:
-    keys = ids.required_ids(global_ids, "StaffMember", "technicianIds")
-    return [await find(StaffMember, key, viewer, to="assign", field="technicianIds") for key in keys]
+async def technicians_of(global_ids: Sequence[str], viewer: Viewer, faults: Faults) -> list[StaffMember]:
+    """The staff of the input field `technicianIds`; notes those who are not found."""
+    return await find_each(StaffMember, global_ids, viewer, to="assign", field="technicianIds", faults=faults)
 
 
 @mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG")
 async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     """Record work on the timeline: parts ordered, parts received or a visit."""
     viewer = viewer_of(info)
-    order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
+    faults = Faults()
+    with faults.noted():
+        order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
+    if faults:
+        with faults.noted():
+            checked_work(input.summary, input.occurred_at)
+        faults.expect_none()
     event = await record_work(order, input.work, input.summary, occurred_at=input.occurred_at, by=viewer)
     return {"entry": event, "order_id": order.id}
 
@@ -179,12 +208,23 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
 )
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Add a note to an order's timeline."""
-    viewer = viewer_of(info)
-    order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
+    viewer, faults, visibility = viewer_of(info), Faults(), input.visibility or Visibility.EVERYONE
+    with faults.noted():
+        order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
+    uploads = await uploads_of(input.upload_ids, viewer, faults)
+    if faults:
+        with faults.noted():
+            text.body(input.body, "body")
+        faults.expect_none()
+    if input.of_property:
+        with faults.noted():
+            await expect_markable(order, visibility, "ofProperty", by=viewer)
     async with unit_of_work() as unit:
-        note = await add_note(order, input.body, input.visibility or Visibility.EVERYONE, by=viewer)
+        with faults.noted():
+            note = await add_note(order, input.body, visibility, by=viewer)
+        faults.expect_none()
         entry = unit.last(EventKind.NOTE_ADDED)
-    await attach(order, input.upload_ids, note.visibility, viewer, note_id=note.id)
+    await attach(order, uploads, visibility, viewer, note_id=note.id)
     if input.of_property:
         await mark_of_property(order, note, field="ofProperty", by=viewer)
     return {"entry": entry, "order_id": order.id}
@@ -218,9 +258,15 @@ async def _to_mark(global_id: str, viewer: Viewer) -> tuple[Order, Note | Attach
     return await find(Order, entry.order_id, viewer, to="manage"), entry
 
 
+async def uploads_of(global_ids: Sequence[str] | None, viewer: Viewer, faults: Faults) -> list[Upload]:
+    """The uploads of the input field `uploadIds`; notes those that are not found, or cannot be attached."""
+    given = global_ids or []
+    return await find_each(Upload, given, viewer, to="send", field="uploadIds", faults=faults, check=expect_usable)
+
+
 async def attach(
     order: Order,
-    upload_ids: Sequence[str] | None,
+    uploads: Sequence[Upload],
     visibility: Visibility,
     viewer: Viewer,
     *,
@@ -228,8 +274,7 @@ async def attach(
     recommendation_id: UUID | None = None,
 ) -> None:
     """Attach the uploads of an order, a note or a recommendation, without notifications of their own."""
-    for key in ids.required_ids(upload_ids or [], "Upload", "uploadIds"):
-        upload = await find(Upload, key, viewer, to="send", field="uploadIds")
+    for place, upload in enumerate(uploads):
         await add_attachment(
             order,
             upload,
@@ -237,7 +282,7 @@ async def attach(
             note_id=note_id,
             recommendation_id=recommendation_id,
             is_news=False,
-            field="uploadIds",
+            field=("uploadIds", str(place)),
             by=viewer,
         )
 

@@ -4,16 +4,24 @@ from typing import Any, Final
 
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
+from models.core.errors import Faults
 from models.core.money import Money
 from models.core.viewer import Right
 from models.log.events import Visibility
 from models.orders.orders import Order
-from models.orders.recommendations import Recommendation, post_recommendation, reply, respond, withdraw
+from models.orders.recommendations import (
+    Recommendation,
+    checked_proposal,
+    post_recommendation,
+    reply,
+    respond,
+    withdraw,
+)
 from resolvers.core.ids import find_node
 from resolvers.core.inputs import MoneyInput
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import Rule
-from resolvers.orders.mutations import MANAGES_ORDERS, attach
+from resolvers.orders.mutations import MANAGES_ORDERS, attach, uploads_of
 from resolvers.orders.recommendation_inputs import (
     RecommendationCreateInput,
     RecommendationReplyInput,
@@ -30,9 +38,18 @@ ANSWERS: Final = Rule(
 async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
     """Recommend work on an order."""
     viewer = viewer_of(info)
-    order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
-    recommendation = await post_recommendation(order, input.title, input.detail, _estimate(input.estimate), by=viewer)
-    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
+    estimate, faults = None, Faults()
+    with faults.noted():
+        order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
+    with faults.noted():
+        estimate = _estimate(input.estimate)
+    uploads = await uploads_of(input.upload_ids, viewer, faults)
+    if faults:
+        with faults.noted():
+            checked_proposal(input.detail, estimate, title=input.title)
+        faults.expect_none()
+    recommendation = await post_recommendation(order, input.title, input.detail, estimate, by=viewer)
+    await attach(order, uploads, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 
@@ -56,11 +73,19 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
 async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
     """Reply to a question about a recommendation."""
     viewer = viewer_of(info)
-    recommendation = await find_node(Recommendation, input.id, viewer, to="manage", version=input.version)
-    estimate = _estimate(input.estimate)
+    estimate, faults = None, Faults()
+    with faults.noted():
+        recommendation = await find_node(Recommendation, input.id, viewer, to="manage", version=input.version)
+    with faults.noted():
+        estimate = _estimate(input.estimate)
+    uploads = await uploads_of(input.upload_ids, viewer, faults)
+    if faults:
+        with faults.noted():
+            checked_proposal(input.detail, estimate, comment=input.comment)
+        faults.expect_none()
     await reply(recommendation, input.comment, input.detail, estimate, by=viewer)
     order = await recommendation.order
-    await attach(order, input.upload_ids, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
+    await attach(order, uploads, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 

@@ -20,7 +20,7 @@ from resolvers.core import ids
 from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK
-from resolvers.orders.inputs import AttachmentRemoveInput, NoteRedactInput
+from resolvers.orders.entry_inputs import AttachmentRemoveInput, NoteRedactInput
 
 
 @mutation(REQUESTS_WORK, codes="FORBIDDEN INVALID NOT_FOUND TOO_LONG WRONG_STATE")

@@ -133,12 +133,15 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
 async def customer_and_site(
     customer_id: str | None, site_id: str | None, viewer: Viewer
 ) -> tuple[Customer | None, Site | None]:
-    """The customer and the site of a new order or asset, as far as an input names them."""
-    customer, site = None, None
+    """The customer and the site of a new order or asset, as far as an input names them; refuses with both faults."""
+    customer, site, faults = None, None, Faults()
     if customer_id:
-        customer = await find_node(Customer, customer_id, viewer, to="open_order", field="customerId")
+        with faults.noted():
+            customer = await find_node(Customer, customer_id, viewer, to="open_order", field="customerId")
     if site_id:
-        site = await find_node(Site, site_id, viewer, to="open_order", field="siteId")
+        with faults.noted():
+            site = await find_node(Site, site_id, viewer, to="open_order", field="siteId")
+    faults.expect_none()
     return customer, site
 
 

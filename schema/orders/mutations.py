@@ -2,7 +2,7 @@
 
 from resolvers.files import mutations as files
 from resolvers.orders import mutations as orders
-from resolvers.orders import recommendation_mutations, removals
+from resolvers.orders import order_updates, recommendation_mutations, removals
 from schema.core.fields import object_type, root
 from schema.files.types import UploadCreatePayload
 from schema.orders.payloads import (
@@ -17,6 +17,7 @@ from schema.orders.payloads import (
     OrderSchedulePayload,
     OrderStatusChangePayload,
     OrderSubmitPayload,
+    OrdersUpdatePayload,
     OrderUpdatePayload,
     RecommendationCreatePayload,
     RecommendationReplyPayload,
@@ -36,6 +37,11 @@ class OrderMutations:
         "gets its number at once, a draft when it is submitted.",
     )
     order_update: OrderUpdatePayload = root(orders.order_update, "Change the details of an order that is not finished.")
+    orders_update: OrdersUpdatePayload = root(
+        order_updates.orders_update,
+        "Change the priority, the technicians or the status of up to 100 orders. Each is changed completely or not at "
+        "all, independently of the others.",
+    )
     order_submit: OrderSubmitPayload = root(orders.order_submit, "Submit a draft, which assigns its number.")
     order_cancel: OrderCancelPayload = root(orders.order_cancel, "Cancel an order before work on it starts.")
     note_add: NoteAddPayload = root(orders.note_add, "Add a note to an order's timeline.")

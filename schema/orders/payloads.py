@@ -3,10 +3,11 @@
 from models.orders.attachments import Attachment as AttachmentRow
 from models.orders.orders import Order as OrderRow
 from models.orders.recommendations import Recommendation as RecommendationRow
+from resolvers.core import values
 from resolvers.core.relations import one
 from resolvers.orders import timeline
-from schema.core.fields import object_type, relation
-from schema.core.payloads import Payload
+from schema.core.fields import column, object_type, relation
+from schema.core.payloads import Payload, UserError
 from schema.orders.timeline import TimelineEntry
 from schema.orders.types import Attachment, Order, Recommendation
 
@@ -26,6 +27,25 @@ class OrderCreatePayload(ChangedOrder):
 @object_type
 class OrderUpdatePayload(ChangedOrder):
     """The result of `orderUpdate`."""
+
+
+@object_type
+class OrderUpdateResult:
+    """The result for one of several orders."""
+
+    order: Order | None = relation(
+        one(OrderRow, "order_id"), "The order, as it is now; null if the viewer sees no such order."
+    )
+    user_errors: list[UserError] = column("The reasons for which this order was not changed; empty if it was.")
+
+
+@object_type
+class OrdersUpdatePayload(Payload):
+    """The result of `ordersUpdate`."""
+
+    results: list[OrderUpdateResult] = relation(
+        values.list_or_empty("results"), "One result for each order, in the order of the input."
+    )
 
 
 @object_type

@@ -168,7 +168,7 @@ async def test_files_come_with_notes_and_new_orders_once(ann: Client) -> None:
         noted = (await ann.data(NOTE, variables))["noteAdd"]
         assert noted == {"entry": {"attachments": [{"filename": "b.pdf"}]}, "userErrors": []}
     again = (await ann.data(NOTE, variables | {"key": "twice"}))["noteAdd"]
-    assert again["userErrors"] == [{"code": "WRONG_STATE", "field": ["uploadIds"]}]
+    assert again["userErrors"] == [{"code": "WRONG_STATE", "field": ["uploadIds", "0"]}]
     seen = await see(ann, order)
     assert [node["filename"] for node in seen["attachments"]["nodes"]] == ["b.pdf", "a.pdf"]
     assert [node["kind"] for node in seen["timeline"]["nodes"]] == ["NOTE", "ATTACHMENT", "STATUS_CHANGED"]

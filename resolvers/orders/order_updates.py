@@ -1,0 +1,68 @@
+"""Changing many orders at once, each independently, so that one refusal does not undo the others."""
+
+from typing import Any
+
+from execution.context import Info, viewer_of
+from models.core.errors import Faults, Refusal, RefusalCode, within
+from models.orders.intake import revise_order
+from models.orders.orders import Order
+from models.orders.progress import assign_technicians, change_status
+from resolvers.core import ids
+from resolvers.core.ids import MAX_IDS, find_node
+from resolvers.core.mutations import mutation, one_by_one
+from resolvers.orders.inputs import OrdersUpdateInput, OrderUpdateItemInput
+from resolvers.orders.mutations import MANAGES_ORDERS, technicians_of
+
+
+@mutation(
+    MANAGES_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    transaction=False,
+)
+async def orders_update(info: Info, input: OrdersUpdateInput) -> dict[str, Any]:
+    """Change the priority, the technicians or the status of many orders."""
+    viewer, technicians, faults = viewer_of(info), None, Faults()
+    with faults.noted():
+        _expect_each_once(input)
+    with faults.noted():
+        if input.priority is None and input.technician_ids is None and input.status is None:
+            raise Refusal(RefusalCode.REQUIRED, "Give a priority, technicians or a status.", "priority")
+    with faults.noted():
+        if input.comment is not None and input.status is None:
+            raise Refusal(RefusalCode.INVALID, "A comment belongs to a change of the status.", "comment")
+    if input.technician_ids is not None:
+        technicians = await technicians_of(input.technician_ids, viewer, faults)
+    faults.expect_none()
+
+    async def change(item: OrderUpdateItemInput) -> None:
+        # What one order refuses is told at that order, also if the fault is in what is common to all.
+        with within(status="id", comment="id", technicianIds="id"):
+            order = await find_node(Order, item.id, viewer, to="manage", version=item.version)
+            if input.priority is not None:
+                await revise_order(order, priority=input.priority, by=viewer)
+            if technicians is not None:
+                await assign_technicians(order, technicians, by=viewer)
+            if input.status is not None:
+                await change_status(order, input.status, comment=input.comment, by=viewer)
+
+    errors = await one_by_one(info, "orders_update", input, input.items, change)
+    return {
+        "results": [
+            {"order_id": ids.decode(item.id, "Order"), "user_errors": each}
+            for item, each in zip(input.items, errors, strict=True)
+        ]
+    }
+
+
+def _expect_each_once(input: OrdersUpdateInput) -> None:
+    """Refuse with REQUIRED no orders, with TOO_LONG more than 100, and with INVALID each that is named again."""
+    if not input.items:
+        raise Refusal(RefusalCode.REQUIRED, "Name at least one order.", "items")
+    if len(input.items) > MAX_IDS:
+        raise Refusal(RefusalCode.TOO_LONG, "Name at most {most} orders.", "items", most=MAX_IDS)
+    named, faults = [item.id for item in input.items], Faults()
+    for place, each in enumerate(named):
+        with faults.noted():
+            if each in named[:place]:
+                raise Refusal(RefusalCode.INVALID, "This order is named twice.", ["items", str(place), "id"])
+    faults.expect_none()
