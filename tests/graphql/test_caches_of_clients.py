@@ -1,7 +1,6 @@
 """The caches of docs/frontend/cache.md keep what the contract gives them, and lists grow by pages and by new rows."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -73,12 +72,12 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-async def programs(server: Server, ann: Client, tmp_path: Path) -> AsyncIterator[Path]:
+async def programs(server: Server, ann: Client, tmp_path: Path) -> Path:
     """A folder with the page's programs, and with what `contract.mjs` made of the schema."""
     write_programs(tmp_path, {"apollo.mjs": WITH_APOLLO, "urql.mjs": WITH_GRAPHCACHE})
     async with running(tmp_path, "contract.mjs", url=f"{server.url}/graphql", token=ann.token) as process:
         assert await process.wait() == 0
-    yield tmp_path
+    return tmp_path
 
 
 async def lines(folder: Path, name: str, how_many: int, by: Client, server: Server) -> list[str]:
