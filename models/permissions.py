@@ -20,6 +20,7 @@ from models.invoices.rows import (
     CAN_BE_VOIDED,
     DRAFT,
     ON_HOLD,
+    TAKES_CREDIT,
     TAKES_PAYMENTS,
     Invoice,
 )
@@ -87,9 +88,11 @@ INVOICE_VERBS: Final[Mapping[str, tuple[Scope, Rule]]] = {
     "hold": (AWAITS_APPROVAL, _holds),
     "release": (ON_HOLD, _holds),
     "hand_over": (AWAITS_APPROVAL, _decides),
+    "update": (DRAFT, _manages),
     "issue": (DRAFT, _manages),
     "void": (CAN_BE_VOIDED, _manages),
     "record_payment": (TAKES_PAYMENTS, _manages),
+    "credit": (TAKES_CREDIT, _manages),
 }
 """The state in which an invoice can be treated so, and who may do it then."""
 

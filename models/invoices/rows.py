@@ -80,7 +80,7 @@ ON_HOLD: Final[Scope] = Compared("open_holds", ">", 0)
 """A hold is open: it can be released."""
 
 DRAFT: Final[Scope] = equals("payment_status", PaymentStatus.DRAFT.value)
-"""It can be issued, and only staff see it."""
+"""It can be changed and issued, and only staff see it."""
 
 CAN_BE_VOIDED: Final[Scope] = all_of(
     Not(equals("payment_status", PaymentStatus.VOID.value)), equals("paid_minor", 0), equals("credited_minor", 0)
@@ -91,6 +91,12 @@ TAKES_PAYMENTS: Final[Scope] = one_of(
     "payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value, PaymentStatus.CREDITED.value)
 )
 """It is issued and not void: money is recorded for it, too much of it too."""
+
+TAKES_CREDIT: Final[Scope] = all_of(
+    one_of("payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value)),
+    Compared("total_minor", ">", 0),
+)
+"""It is issued, and something is left of it that could be credited: one that is credited in full is CREDITED."""
 
 OUTSTANDING: Final[Scope] = equals("payment_status", PaymentStatus.OUTSTANDING.value)
 """It is issued, and something is owed for it, disputed or not."""
@@ -162,7 +168,7 @@ class Invoice(VersionedEntity):
 
     @property
     def is_draft(self) -> bool:
-        """Whether it can be issued."""
+        """Whether it can be changed and issued."""
         return DRAFT.matches(vars(self))
 
     @property
@@ -193,10 +199,7 @@ class Invoice(VersionedEntity):
     @property
     def takes_credit(self) -> bool:
         """Whether it is issued, and something is left of it that could be credited."""
-        return (
-            self.payment_status in (PaymentStatus.OUTSTANDING, PaymentStatus.PAID)
-            and self.credited_minor < self.total_minor
-        )
+        return TAKES_CREDIT.matches(vars(self))
 
     @property
     def balance_minor(self) -> int:

@@ -51,6 +51,7 @@ _DECIDE: Final = (
     "payment_status",
     "approval_status",
     "open_holds",
+    "total_minor",
     "paid_minor",
     "credited_minor",
     "customer_id",
@@ -259,9 +260,11 @@ class Invoice(Node):
     viewer_can_hold: bool = _viewer_can("hold", "put it on hold")
     viewer_can_release: bool = _viewer_can("release", "release its holds")
     viewer_can_hand_over: bool = _viewer_can("hand_over", "hand it over to another approver")
+    viewer_can_update: bool = _viewer_can("update", "change it")
     viewer_can_issue: bool = _viewer_can("issue", "issue it")
     viewer_can_void: bool = _viewer_can("void", "void it")
     viewer_can_record_payment: bool = _viewer_can("record_payment", "record a payment for it")
+    viewer_can_credit: bool = _viewer_can("credit", "write a credit note for it")
     history: Connection[LazyInvoiceActivity] = relation(
         connection(invoice_history.history, "invoice_id"), "The history of the invoice, newest first.", ("id",)
     )

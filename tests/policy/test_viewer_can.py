@@ -11,26 +11,42 @@ from tests.support.server import Client
 
 pytestmark = pytest.mark.without_worker
 
-STATES = ("draft", "pending", "held", "approved", "declined", "partly paid", "paid", "paid and approved", "void")
+STATES = (
+    "draft",
+    "pending",
+    "held",
+    "approved",
+    "declined",
+    "partly paid",
+    "paid",
+    "paid and approved",
+    "partly credited",
+    "credited",
+    "void",
+)
 VERBS = {
     "viewerCanApprove": ("invoiceApprove", {}),
     "viewerCanDecline": ("invoiceDecline", {}),
     "viewerCanHold": ("invoiceHold", {}),
     "viewerCanRelease": ("invoiceRelease", {}),
     "viewerCanHandOver": ("invoiceHandOver", {}),
+    "viewerCanUpdate": ("invoiceUpdate", {}),
     "viewerCanIssue": ("invoiceIssue", {}),
     "viewerCanVoid": ("invoiceVoid", {"reason": "So"}),
     "viewerCanRecordPayment": ("paymentRecord", {"method": "CASH"}),
+    "viewerCanCredit": ("invoiceCreditCreate", {"reason": "So"}),
 }
 ALL = {
-    "draft": {"Issue", "Void"},
-    "pending": {"Approve", "Decline", "Hold", "HandOver", "Void", "RecordPayment"},
-    "held": {"Decline", "Hold", "Release", "HandOver", "Void", "RecordPayment"},
-    "approved": {"Void", "RecordPayment"},
-    "declined": {"Void", "RecordPayment"},
-    "partly paid": {"Approve", "Decline", "Hold", "HandOver", "RecordPayment"},
-    "paid": {"Approve", "Decline", "Hold", "HandOver", "RecordPayment"},
-    "paid and approved": {"RecordPayment"},
+    "draft": {"Update", "Issue", "Void"},
+    "pending": {"Approve", "Decline", "Hold", "HandOver", "Void", "RecordPayment", "Credit"},
+    "held": {"Decline", "Hold", "Release", "HandOver", "Void", "RecordPayment", "Credit"},
+    "approved": {"Void", "RecordPayment", "Credit"},
+    "declined": {"Void", "RecordPayment", "Credit"},
+    "partly paid": {"Approve", "Decline", "Hold", "HandOver", "RecordPayment", "Credit"},
+    "paid": {"Approve", "Decline", "Hold", "HandOver", "RecordPayment", "Credit"},
+    "paid and approved": {"RecordPayment", "Credit"},
+    "partly credited": {"Approve", "Decline", "Hold", "HandOver", "RecordPayment", "Credit"},
+    "credited": {"RecordPayment"},
     "void": set[str](),
 }
 """The verbs that a state allows."""
@@ -42,11 +58,15 @@ DAY = {"dueOn": "2030-01-31"}
 async def invoice_in(state: str, sam: Client, cast: Cast) -> str:
     """A new invoice of Acme in a state; gives its id."""
     given = {"customerId": cast.acme, "lines": LINES, "issue": state != "draft", **DAY}
-    this: str = (await done(sam, "invoiceCreate", "invoice { id }", **given))["invoice"]["id"]
+    created = (await done(sam, "invoiceCreate", "invoice { id lines { id } }", **given))["invoice"]
+    this: str = created["id"]
     if "paid" in state:
         await done(sam, "paymentRecord", **payment(this, "40" if state == "partly paid" else "100"))
     if "approved" in state:
         await done(sam, "invoiceApprove", id=this)
+    if "credited" in state:
+        part = {"lineId": created["lines"][0]["id"], "amount": "40" if state == "partly credited" else "100"}
+        await done(sam, "invoiceCreditCreate", invoiceId=this, reason="So", lines=[part])
     if state in ("declined", "held", "void"):
         verb = {"declined": "Decline", "held": "Hold", "void": "Void"}[state]
         await done(sam, f"invoice{verb}", id=this, **({"reason": "So"} if verb == "Void" else {}))
@@ -74,7 +94,8 @@ async def can(by: Client, this: str) -> dict[str, bool] | None:
 async def codes(by: Client, field: str, this: str, cast: Cast) -> list[str]:
     """The codes with which the mutation of a field is refused; none if it happens."""
     name, more = VERBS[field]
-    given = payment(this, "1") if name == "paymentRecord" else {"id": this, **more}
+    key = "invoiceId" if name == "invoiceCreditCreate" else "id"
+    given = payment(this, "1") if name == "paymentRecord" else {key: this, **more}
     if name == "invoiceHandOver":
         given["approverId"] = cast.ann.id
     return [error["code"] for error in (await act(by, name, **given))["userErrors"]]
