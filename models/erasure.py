@@ -56,10 +56,20 @@ OTHERS: Final = frozenset({"accounts", "contacts", "links", "sessions", "staff_m
 KEPT: Final = frozenset({"assets", "events", "invoice_lines", "payments", "sites"})
 """Tables that keep what they say: what is owned, where, and what was charged and paid. The log is redacted instead."""
 KEPT_COLUMNS: Final = {
-    "customers": {"name", "name_key", "code", "billing_address", "search_words"},
+    "customers": {"name", "name_key", "code", "billing_address", "external_reference", "search_words"},
     "deliveries": {"recipient"},
 }
-"""Columns that keep what they say: whom invoices are addressed to, and the addresses of other people."""
+"""Columns that keep what they say: whom invoices are addressed to, the addresses of other people, and ids."""
+OWN_COLUMNS: Final = (
+    "email",
+    "email_key",
+    "notification_email",
+    "mobile",
+    "mobile_verified_at",
+    "country",
+    "external_reference",
+)
+"""Columns of a contact that are empty once the person is erased."""
 
 
 async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> None:
@@ -86,7 +96,7 @@ async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> 
         await _delete_news(traces)
         await _rename_everywhere(traces)
         name = traces.pseudonym
-        nothing = dict.fromkeys(("email", "email_key", "notification_email", "mobile", "mobile_verified_at", "country"))
+        nothing = dict.fromkeys(OWN_COLUMNS)
         names = {"name": name, "name_key": text.key(name), "display_name": name}
         erased_at = contact.erased_at or clock.now()
         await contact.advance(**names, **nothing, time_zone="UTC", locale="en", erased_at=erased_at)

@@ -8,6 +8,7 @@ from models.core import text
 from models.core import validators as checked
 from models.core.errors import Faults
 from models.core.postal_addresses import Address
+from models.core.references import checked_external_reference
 from models.core.viewer import Viewer
 from models.invoices.overdue import overdue_from
 from models.invoices.reminder_schedule import plan_overdue_again
@@ -25,12 +26,13 @@ async def revise_customer(
     code: str | None = None,
     time_zone: str | None = None,
     billing_address: Address | EllipsisType | None = ...,
+    external_reference: str | EllipsisType | None = ...,
     by: Viewer,
 ) -> None:
-    """Change what is given; a billing address of None removes the present one.
+    """Change what is given; a billing address or an external reference of None removes the present one.
 
-    With the zone move the moments at which outstanding invoices are overdue. Refuses with NOT_UNIQUE a code that
-    another customer has.
+    With the zone move the moments at which outstanding invoices are overdue. Refuses with NOT_UNIQUE a code or
+    an external reference that another customer has.
     """
     async with unit_of_work() as unit:
         changes: dict[str, Any] = {}
@@ -49,6 +51,10 @@ async def revise_customer(
         with faults.noted():
             if time_zone is not None:
                 changes["time_zone"] = checked.time_zone(time_zone)
+        with faults.noted():
+            if external_reference is not ...:
+                reference = await checked_external_reference(Customer, external_reference, owner=customer.id)
+                changes["external_reference"] = reference
         faults.expect_none()
         await customer.advance(**changes)
         if time_zone is not None:

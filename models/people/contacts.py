@@ -14,6 +14,7 @@ from models.core import validators as checked
 from models.core.display_names import display_name_of
 from models.core.entity import UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.references import checked_external_reference
 from models.core.search import Searchable, document
 from models.core.viewer import Viewer
 from models.log.events import EventKind
@@ -42,6 +43,7 @@ class Contact(Searchable):
     country = fields.CharField(max_length=2, null=True)
     time_zone = fields.CharField(max_length=64)
     locale = fields.CharField(max_length=35, default="en")
+    external_reference = fields.CharField(max_length=100, null=True)
     archived_at = UtcDatetimeField(null=True)
     erased_at = UtcDatetimeField(null=True)
 
@@ -81,12 +83,13 @@ async def add_contact(
     country: str | None = None,
     time_zone: str | None = None,
     locale: str | None = None,
+    external_reference: str | None = None,
     customer_id: UUID | None = None,
     by: Viewer,
 ) -> Contact:
     """Add a person; by default the zone is suggested by country and number, and the locale is English.
 
-    Refuses with NOT_UNIQUE an e-mail address that is another person's username.
+    Refuses with NOT_UNIQUE an e-mail address that is another person's username, and another's external reference.
     """
     async with unit_of_work() as unit:
         faults = Faults()
@@ -97,6 +100,8 @@ async def add_contact(
             values["display_name"] = text.optional_line(display_name, "displayName") or display_name_of(name)
         with faults.noted():
             values |= _checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale)
+        with faults.noted():
+            values["external_reference"] = await checked_external_reference(Contact, external_reference)
         faults.expect_none()
         if values["email_key"]:
             await taken_names.expect_nobodys_username(values["email_key"])
@@ -124,6 +129,10 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
         with faults.noted():
             if "display_name" in changes:
                 values["display_name"] = text.line(changes["display_name"] or "", "displayName")
+        with faults.noted():
+            if "external_reference" in changes:
+                reference = await checked_external_reference(Contact, changes["external_reference"], owner=contact.id)
+                values["external_reference"] = reference
         faults.expect_none()
         if values.get("email_key"):
             await taken_names.expect_nobodys_username(values["email_key"], owner=contact.id)

@@ -14,6 +14,7 @@ from models.core.channels import Channel
 from models.core.entity import UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
+from models.core.references import checked_external_reference
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
@@ -56,6 +57,7 @@ class Customer(Archivable):
     )
     approval_updated_at = UtcDatetimeField(null=True)
     approval_updated_by: dict[str, Any] | None = fields.JSONField(null=True)
+    external_reference = fields.CharField(max_length=100, null=True)
     approver_id: UUID | None
 
     FOUND_BY = ("name", "code")
@@ -72,11 +74,12 @@ async def add_customer(
     *,
     time_zone: str | None = None,
     billing_address: Address | None = None,
+    external_reference: str | None = None,
     by: Viewer,
 ) -> Customer:
     """Add a customer; without a code it gets the next number (C-0001), without a zone the operator's.
 
-    Refuses with NOT_UNIQUE a code that another customer has.
+    Refuses with NOT_UNIQUE a code or an external reference that another customer has.
     """
     async with unit_of_work() as unit:
         faults = Faults()
@@ -91,6 +94,8 @@ async def add_customer(
             time_zone = settings.get().time_zone if time_zone is None else checked.time_zone(time_zone)
         with faults.noted():
             address = billing_address and billing_address.checked("billingAddress")
+        with faults.noted():
+            external_reference = await checked_external_reference(Customer, external_reference)
         faults.expect_none()
         customer = await Customer.create(
             name=name,
@@ -99,6 +104,7 @@ async def add_customer(
             code=code,
             time_zone=time_zone,
             billing_address=address,
+            external_reference=external_reference,
         )
         unit.record(
             EventKind.CUSTOMER_CREATED,

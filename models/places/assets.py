@@ -7,6 +7,7 @@ from tortoise import fields
 
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.references import checked_external_reference
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -24,6 +25,7 @@ class Asset(Archivable):
     serial_key = fields.CharField(max_length=200, null=True, db_index=True)
     manufacturer = fields.CharField(max_length=200, null=True)
     model = fields.CharField(max_length=200, null=True)
+    external_reference = fields.CharField(max_length=100, null=True)
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
         "models.Customer", related_name="assets", null=True, on_delete=fields.RESTRICT
     )
@@ -53,11 +55,12 @@ async def add_asset(
     serial_number: str | None = None,
     manufacturer: str | None = None,
     model: str | None = None,
+    external_reference: str | None = None,
     by: Viewer,
 ) -> Asset:
     """Add an asset of a customer, at a site, or both; refuses with REQUIRED if neither is named.
 
-    Refuses with WRONG_STATE a customer or a site that is archived.
+    Refuses with WRONG_STATE a customer or a site that is archived, NOT_UNIQUE the external reference of another asset.
     """
     async with unit_of_work() as unit:
         if site is not None:
@@ -80,6 +83,8 @@ async def add_asset(
             manufacturer = text.optional_line(manufacturer, "manufacturer")
         with faults.noted():
             model = text.optional_line(model, "model")
+        with faults.noted():
+            external_reference = await checked_external_reference(Asset, external_reference)
         faults.expect_none()
         asset = await Asset.create(
             name=name,
@@ -88,6 +93,7 @@ async def add_asset(
             serial_key=text.key(serial) if serial else None,
             manufacturer=manufacturer,
             model=model,
+            external_reference=external_reference,
             customer_id=customer_id,
             site_id=site.id if site else None,
         )
@@ -101,7 +107,7 @@ async def revise_asset(
     """Change what is given; its old orders stay with their site and customer.
 
     An asset of another customer than its site's leaves that site. Refuses with WRONG_STATE a customer or a site that is
-    archived.
+    archived, and with NOT_UNIQUE the external reference of another asset.
     """
     async with unit_of_work() as unit:
         changes: dict[str, Any] = {}
@@ -118,6 +124,10 @@ async def revise_asset(
             with faults.noted():
                 if name in given:
                     changes[name] = text.optional_line(given[name], name)
+        with faults.noted():
+            if "external_reference" in given:
+                reference = await checked_external_reference(Asset, given["external_reference"], owner=asset.id)
+                changes["external_reference"] = reference
         with faults.noted():
             if customer is not None:
                 customer.expect_present("customerId")

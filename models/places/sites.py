@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from types import EllipsisType
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from models.core.calendar import today
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
+from models.core.references import checked_external_reference
 from models.core.scope import Not, Scope, all_of, any_of, present, related
 from models.core.viewer import PartyRole, Viewer
 from models.log.events import EventKind
@@ -48,6 +50,7 @@ class Site(Archivable):
     region = fields.CharField(max_length=200, null=True)
     postal_code = fields.CharField(max_length=20, null=True)
     country = fields.CharField(max_length=2)
+    external_reference = fields.CharField(max_length=100, null=True)
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
         "models.Customer", related_name="sites", null=True, on_delete=fields.RESTRICT
     )
@@ -107,8 +110,16 @@ class Party(VersionedEntity):
         return self.ends_on is not None and self.ends_on < today()
 
 
-async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Customer | None, by: Viewer) -> Site:
-    """Add a site; refuses with REQUIRED a business without a customer."""
+async def add_site(
+    name: str,
+    address: Address,
+    *,
+    kind: SiteKind,
+    customer: Customer | None,
+    external_reference: str | None = None,
+    by: Viewer,
+) -> Site:
+    """Add a site; refuses with REQUIRED a business without a customer, NOT_UNIQUE another's external reference."""
     async with unit_of_work() as unit:
         if kind is SiteKind.BUSINESS and customer is None:
             raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
@@ -118,6 +129,8 @@ async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Cus
         with faults.noted():
             place = address.checked()
         with faults.noted():
+            external_reference = await checked_external_reference(Site, external_reference)
+        with faults.noted():
             if customer is not None:
                 customer.expect_present("customerId")
         faults.expect_none()
@@ -126,6 +139,7 @@ async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Cus
             name=name,
             name_key=text.key(name),
             customer_id=customer.id if customer else None,
+            external_reference=external_reference,
             **place,
         )
         change = CompanyChange.SITE_ADDED.value
@@ -135,8 +149,15 @@ async def add_site(name: str, address: Address, *, kind: SiteKind, customer: Cus
         return site
 
 
-async def revise_site(site: Site, *, name: str | None, address: Address | None, by: Viewer) -> None:
-    """Change what is given."""
+async def revise_site(
+    site: Site,
+    *,
+    name: str | None,
+    address: Address | None,
+    external_reference: str | EllipsisType | None = ...,
+    by: Viewer,
+) -> None:
+    """Change what is given; refuses with NOT_UNIQUE the external reference of another site."""
     async with unit_of_work() as unit:
         changes: dict[str, Any] = {}
         faults = Faults()
@@ -146,6 +167,10 @@ async def revise_site(site: Site, *, name: str | None, address: Address | None, 
             if name is not None:
                 changes["name"] = text.line(name, "name")
                 changes["name_key"] = text.key(changes["name"])
+        with faults.noted():
+            if external_reference is not ...:
+                reference = await checked_external_reference(Site, external_reference, owner=site.id)
+                changes["external_reference"] = reference
         faults.expect_none()
         await site.advance(**changes)
         change = CompanyChange.SITE_CHANGED.value

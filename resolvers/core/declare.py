@@ -17,6 +17,11 @@ IDEMPOTENCY_KEY: Final = (
     "A unique key of the client's choice for this change, at most 200 characters. A request with the same key and "
     "body within 24 hours returns the first response, and the change happens once."
 )
+EXTERNAL_REFERENCE: Final = (
+    "The id in another system, at most 100 characters in one line, which nothing else of this type has. Only staff may "
+    "give it."
+)
+IN_EXTERNAL_REFERENCES: Final = "With one of these external references, at most 100; for others than staff, nothing."
 
 
 def describe(cls: type[Enum], description: str, /, *, name: str | None = None, **values: str) -> None:

@@ -21,6 +21,7 @@ from models.people.memberships import Membership
 from models.places.sites import Party
 from models.policy import may_see_access, visible
 from resolvers.core.connections import paged
+from resolvers.core.external_references import in_external_references
 from resolvers.core.filters import MAX_SEARCH_LENGTH, in_ids, in_range, in_values, is_present
 from resolvers.core.relations import by_id
 from resolvers.core.rules import SIGNED_IN, allow
@@ -54,7 +55,10 @@ contacts: Final = allow(SIGNED_IN)(paged(listing))
 def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return is_present("archived_at", False)
-    conditions = [is_present("archived_at", where.is_archived)]
+    conditions = [
+        is_present("archived_at", where.is_archived),
+        in_external_references(viewer, where.external_reference),
+    ]
     if where.customer_id is not None:
         member = all_of(
             in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"), visible(Membership, viewer)

@@ -18,6 +18,7 @@ from models.people.memberships import ADMINISTERED, Membership
 from models.policy import visible
 from resolvers.core import ids
 from resolvers.core.connections import paged
+from resolvers.core.external_references import in_external_references
 from resolvers.core.filters import in_range, is_present, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import by_name_and_times, chosen
@@ -43,7 +44,11 @@ customers: Final = allow(SIGNED_IN)(paged(listing))
 def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return NOT_ARCHIVED
-    conditions = [is_present("archived_at", where.is_archived), in_range("updated_at", where.updated_at)]
+    conditions = [
+        is_present("archived_at", where.is_archived),
+        in_range("updated_at", where.updated_at),
+        in_external_references(viewer, where.external_reference),
+    ]
     if where.id is not None:
         conditions.append(one_of("id", ids.filter_ids(where.id, "Customer", "id")))
     if where.has_administrator is not None:

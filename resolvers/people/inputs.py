@@ -5,7 +5,7 @@ from enum import StrEnum
 import strawberry
 
 from models.core.viewer import MembershipRole, Permission
-from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
+from resolvers.core.declare import EXTERNAL_REFERENCE, IDEMPOTENCY_KEY, VERSION, about, describe, input_type
 from resolvers.core.inputs import AddressInput
 from resolvers.core.scalars import CountryCode, CurrencyCode, EmailAddress, Locale, PhoneNumber, TimeZone
 
@@ -59,6 +59,7 @@ class CustomerCreateInput:
     currency: CurrencyCode = about("The currency of the customer's invoices, which cannot be changed later.")
     time_zone: TimeZone | None = about("The time zone in which the customer's days end; by default, the operator's.")
     billing_address: AddressInput | None = about("The billing address.")
+    external_reference: str | None = about(EXTERNAL_REFERENCE)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -79,6 +80,7 @@ class CustomerUpdateInput:
         "The billing address, which replaces the present one as a whole; null removes it.",
         strawberry.UNSET,
     )
+    external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
 
 
 @input_type
@@ -124,6 +126,7 @@ class ContactCreateInput:
     rights: list[MembershipRight] | None = about(
         "The contact's rights for the customer; by default, those usual for the role."
     )
+    external_reference: str | None = about(EXTERNAL_REFERENCE)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -140,6 +143,7 @@ class ContactUpdateInput:
     country: CountryCode | None = about("The country that the contact is in.", strawberry.UNSET)
     time_zone: TimeZone | None = about("The contact's time zone.", strawberry.UNSET)
     locale: Locale | None = about("The language of messages to the contact.", strawberry.UNSET)
+    external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
     is_mobile_verified: bool | None = about(
         "True vouches that the number is the contact's, so that it counts as verified and gets texts; false "
         "withdraws that. If omitted or null, a new number entered by staff counts at once, unless it is verified "

@@ -6,7 +6,7 @@ import strawberry
 
 from models.access.accounts import PortalAccessStatus
 from models.core.viewer import PartyRole, Permission
-from resolvers.core.declare import about, describe, input_type
+from resolvers.core.declare import IN_EXTERNAL_REFERENCES, about, describe, input_type
 from resolvers.core.inputs import DateTimeRange, SortDirection
 
 describe(
@@ -24,6 +24,7 @@ class CustomerWhere:
     """A filter of customers; all given conditions have to be met."""
 
     id: list[strawberry.ID] | None = about("With one of these ids.")
+    external_reference: list[str] | None = about(IN_EXTERNAL_REFERENCES)
     has_administrator: bool | None = about(
         "True: with an administrator who has portal access. False: without one. For staff only."
     )
@@ -61,6 +62,7 @@ class ContactWhere:
     """A filter of contacts; all given conditions have to be met."""
 
     customer_id: list[strawberry.ID] | None = about("Members of one of these customers.")
+    external_reference: list[str] | None = about(IN_EXTERNAL_REFERENCES)
     portal_status: list[PortalAccessStatus] | None = about(
         "With portal access of one of these statuses, for viewers who may see it."
     )

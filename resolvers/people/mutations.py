@@ -62,6 +62,7 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
         input.code,
         time_zone=input.time_zone,
         billing_address=postal_address(input.billing_address) if input.billing_address else None,
+        external_reference=input.external_reference,
         by=viewer_of(info),
     )
     return {"customer_id": customer.id}
@@ -70,7 +71,7 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
 @mutation(OWN_COMPANY, codes="FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG")
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
-    viewer, restricted = viewer_of(info), sent_fields(input, "code", "time_zone")
+    viewer, restricted = viewer_of(info), sent_fields(input, "code", "time_zone", "external_reference")
     to = "change" if restricted else "change_details"
     customer = await find_node(Customer, input.id, viewer, to=to, version=input.version)
     changes = restricted | sent_fields(input, "name")
@@ -117,6 +118,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
         country=input.country,
         time_zone=input.time_zone,
         locale=input.locale,
+        external_reference=input.external_reference,
         customer_id=customer.id if customer else None,
     )
     if customer is not None:
@@ -142,7 +144,9 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     """Change a contact."""
     viewer = viewer_of(info)
     contact = await find_node(Contact, input.id, viewer, to="change", version=input.version)
-    changes = sent_fields(input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale")
+    changes = sent_fields(
+        input, "name", "display_name", "email", "mobile", "country", "time_zone", "locale", "external_reference"
+    )
     await address_changes.revise_contact_and_access(contact, by=viewer, **changes)
     if input.is_mobile_verified is not None:
         await vouch_for_mobile(contact, input.is_mobile_verified, by=viewer)

@@ -12,6 +12,7 @@ from models.places.assets import Asset
 from models.places.sites import IN_USE, Site
 from models.policy import visible
 from resolvers.core.connections import paged
+from resolvers.core.external_references import in_external_references
 from resolvers.core.filters import in_ids, in_range, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import by_name_and_times, chosen
@@ -41,6 +42,7 @@ def _filter(where: AssetWhere | None, viewer: Viewer) -> Scope:
         in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         in_ids(viewer, "site_id", where.site_id, Site, "siteId"),
         in_range("updated_at", where.updated_at),
+        in_external_references(viewer, where.external_reference),
     )
 
 

@@ -7,7 +7,15 @@ import strawberry
 
 from models.core.viewer import PartyRole
 from models.places.sites import SiteKind
-from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
+from resolvers.core.declare import (
+    EXTERNAL_REFERENCE,
+    IDEMPOTENCY_KEY,
+    IN_EXTERNAL_REFERENCES,
+    VERSION,
+    about,
+    describe,
+    input_type,
+)
 from resolvers.core.inputs import AddressInput, DateTimeRange, SortDirection
 
 describe(
@@ -25,6 +33,7 @@ class SiteWhere:
     kind: list[SiteKind] | None = about("Of one of these kinds.")
     customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
     party_role: list[PartyRole] | None = about("With a person in one of these roles.")
+    external_reference: list[str] | None = about(IN_EXTERNAL_REFERENCES)
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
     is_archived: bool | None = about(
         "True: archived, or of an archived customer. False, or omitted: neither. Null: both.", False
@@ -64,6 +73,7 @@ class SiteCreateInput:
     customer_id: strawberry.ID | None = about("The customer; required for a business, optional for a property.")
     name: str = about("The name of the site.")
     address: AddressInput = about("The address of the site.")
+    external_reference: str | None = about(EXTERNAL_REFERENCE)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -77,6 +87,7 @@ class SiteUpdateInput:
     address: AddressInput | None = about(
         "The address of the site, which replaces the present one as a whole.", strawberry.UNSET
     )
+    external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
 
 
 @input_type
@@ -128,6 +139,7 @@ class AssetWhere:
 
     customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
     site_id: list[strawberry.ID] | None = about("At one of these sites.")
+    external_reference: list[str] | None = about(IN_EXTERNAL_REFERENCES)
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
     is_archived: bool | None = about(
         "True: archived, or of an archived customer. False, or omitted: neither. Null: both.", False
@@ -169,6 +181,7 @@ class AssetCreateInput:
     serial_number: str | None = about("The manufacturer's serial number.")
     manufacturer: str | None = about("The manufacturer.")
     model: str | None = about("The model.")
+    external_reference: str | None = about(EXTERNAL_REFERENCE)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -190,6 +203,7 @@ class AssetUpdateInput:
     serial_number: str | None = about("The manufacturer's serial number.", strawberry.UNSET)
     manufacturer: str | None = about("The manufacturer.", strawberry.UNSET)
     model: str | None = about("The model.", strawberry.UNSET)
+    external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
 
 
 @input_type

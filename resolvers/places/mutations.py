@@ -21,6 +21,7 @@ from models.places.sites import (
     revise_site,
     set_party,
 )
+from resolvers.core import external_references
 from resolvers.core.declare import sent_fields
 from resolvers.core.ids import find_node
 from resolvers.core.inputs import postal_address
@@ -45,7 +46,9 @@ ADDS_SITES: Final = administrator(Permission.MANAGE_PROPERTIES, Permission.MANAG
 CHANGES_SITES: Final = administrator(Permission.MANAGE_PROPERTIES)
 
 
-@mutation(ADDS_SITES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
+@mutation(
+    ADDS_SITES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE"
+)
 async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
     viewer, customer, kind = viewer_of(info), None, input.kind or SiteKind.BUSINESS
@@ -53,17 +56,34 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
         customer = await find_node(Customer, input.customer_id, viewer, to="add_site", field="customerId")
     if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):
         raise Refusal(RefusalCode.FORBIDDEN, "Only staff with permission MANAGE_PROPERTIES may add properties.", "kind")
-    site = await add_site(input.name, postal_address(input.address), kind=kind, customer=customer, by=viewer)
+    faults, reference = Faults(), None
+    with faults.noted():
+        reference = external_references.given(input.external_reference, viewer)
+    with faults.noted():
+        site = await add_site(
+            input.name,
+            postal_address(input.address),
+            kind=kind,
+            customer=customer,
+            external_reference=reference,
+            by=viewer,
+        )
+    faults.expect_none()
     return {"site_id": site.id}
 
 
-@mutation(CHANGES_SITES, codes="FORBIDDEN INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG")
+@mutation(CHANGES_SITES, codes="FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG")
 async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     viewer = viewer_of(info)
     site = await find_node(Site, input.id, viewer, to="change", version=input.version)
     address = postal_address(input.address) if input.address else None
-    await revise_site(site, name=input.name or None, address=address, by=viewer)
+    faults, reference = Faults(), dict[str, Any]()
+    with faults.noted():
+        reference = external_references.given_anew(input.external_reference, viewer)
+    with faults.noted():
+        await revise_site(site, name=input.name or None, address=address, **reference, by=viewer)
+    faults.expect_none()
     return {"site_id": site.id}
 
 
@@ -110,7 +130,9 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     return {"site_id": party.site_id, "contact_id": party.contact_id, "removed_id": party.id}
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
+@mutation(
+    REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE"
+)
 async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     """Add an asset of a customer, or at a site."""
     viewer = viewer_of(info)
@@ -118,15 +140,21 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     customer_id = customer.id if customer else None
     if customer is None and site is None:
         customer_id = only_customer(viewer, Sentence("Give the customer or the site of the asset."))
-    asset = await add_asset(
-        input.name,
-        customer_id=customer_id,
-        site=site,
-        serial_number=input.serial_number,
-        manufacturer=input.manufacturer,
-        model=input.model,
-        by=viewer,
-    )
+    faults, reference = Faults(), None
+    with faults.noted():
+        reference = external_references.given(input.external_reference, viewer)
+    with faults.noted():
+        asset = await add_asset(
+            input.name,
+            customer_id=customer_id,
+            site=site,
+            serial_number=input.serial_number,
+            manufacturer=input.manufacturer,
+            model=input.model,
+            external_reference=reference,
+            by=viewer,
+        )
+    faults.expect_none()
     return {"asset_id": asset.id}
 
 
@@ -153,17 +181,19 @@ def only_customer(viewer: Viewer, sentence: Sentence) -> UUID:
     return own[0]
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(REQUESTS_WORK, codes="FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE")
 async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay with the site and the customer that they were for."""
     viewer = viewer_of(info)
     asset = await find_node(Asset, input.id, viewer, to="change", version=input.version)
-    faults, place = Faults(), dict[str, Any]()
+    faults, changes = Faults(), dict[str, Any]()
     with faults.noted():
-        place = await _new_place(asset, input, viewer)
+        changes = await _new_place(asset, input, viewer)
+    with faults.noted():
+        changes |= external_references.given_anew(input.external_reference, viewer)
     with faults.noted():
         described = sent_fields(input, "name", "serial_number", "manufacturer", "model")
-        await revise_asset(asset, by=viewer, **place, **described)
+        await revise_asset(asset, by=viewer, **changes, **described)
     faults.expect_none()
     return {"asset_id": asset.id}
 

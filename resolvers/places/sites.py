@@ -13,6 +13,7 @@ from models.people.customers import Customer
 from models.places.sites import IN_USE, Party, Site
 from models.policy import visible
 from resolvers.core.connections import paged
+from resolvers.core.external_references import in_external_references
 from resolvers.core.filters import fulfils, in_ids, in_range, in_values, search_filter
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import by_name_and_times, chosen
@@ -42,6 +43,7 @@ def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:
         in_values("kind", where.kind),
         in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         in_range("updated_at", where.updated_at),
+        in_external_references(viewer, where.external_reference),
     ]
     if where.party_role is not None:
         party = all_of(in_values("role", where.party_role), visible(Party, viewer))

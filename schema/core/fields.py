@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, dataclass_transform
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from resolvers.core import values
+from resolvers.core import external_references, values
 from resolvers.core.rules import Rule
 
 T = TypeVar("T", bound=type)
@@ -110,6 +110,15 @@ def created_at(noun: str) -> Any:
 def updated_at(noun: str) -> Any:
     """The time of the last change of a row."""
     return column(f"Time of the last change of the {noun}; until the first, that at which it was added.")
+
+
+def external_reference(noun: str) -> Any:
+    """The id of a row in another system, which only staff see."""
+    return relation(
+        external_references.external_reference,
+        f"The id of the {noun} in another system, for staff; null for others.",
+        ("external_reference",),
+    )
 
 
 def global_id(typename: str, key: str = "id") -> Any:

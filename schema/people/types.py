@@ -21,7 +21,7 @@ from resolvers.orders import orders
 from resolvers.people import contacts, customers, staff
 from resolvers.people.inputs import MembershipRight
 from resolvers.places import assets, sites
-from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
+from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
 from schema.core.refs import (
     LazyAsset,
     LazyContact,
@@ -76,6 +76,7 @@ class Customer(Node):
     billing_address: Address | None = relation(
         values.column("billing_address"), "The billing address.", ("billing_address",)
     )
+    external_reference: str | None = external_reference("customer")
     created_at: datetime = created_at("customer")
     updated_at: datetime = updated_at("customer")
     archived_at: datetime | None = column("Time at which the customer was archived; null if it is not.")
@@ -163,6 +164,7 @@ class Contact(Node):
     country: CountryCode | None = _private("country", "The country that the contact is in")
     time_zone: TimeZone | None = _private("time_zone", "The contact's time zone")
     locale: Locale | None = _private("locale", "The language chosen by or for the contact")
+    external_reference: str | None = external_reference("contact")
     archived_at: datetime | None = _private("archived_at", "Time at which the contact was archived, null if not")
     erased_at: datetime | None = _private(
         "erased_at", "Time at which the contact was erased, since when they have a pseudonym, null if not"

@@ -14,7 +14,7 @@ from resolvers.core.connections import connection
 from resolvers.core.relations import one
 from resolvers.orders import orders
 from resolvers.places import assets, sites
-from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
+from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
 from schema.core.refs import LazyAsset, LazyContact, LazyCustomer, LazyOrder, LazyParty, LazySite
 from schema.core.types import Address, Connection, Node
 
@@ -32,6 +32,7 @@ class Site(Node):
     address: Address = relation(
         values.same_row, "The address of the site.", ("line1", "line2", "city", "region", "postal_code", "country")
     )
+    external_reference: str | None = external_reference("site")
     archived_at: datetime | None = column("Time at which the site was archived; null if it is not.")
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"),
@@ -79,6 +80,7 @@ class Asset(Node):
     serial_number: str | None = column("The manufacturer's serial number.")
     manufacturer: str | None = column("The manufacturer.")
     model: str | None = column("The model.")
+    external_reference: str | None = external_reference("asset")
     archived_at: datetime | None = column("Time at which the asset was archived; null if it is not.")
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"),
