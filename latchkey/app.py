@@ -33,6 +33,8 @@ from latchkey.pages.portal import not_found, portal_routes
 from latchkey.wire.origins import CrossOrigin
 from latchkey.worker.relay import Worker
 from models.core.database import open_database
+from models.log import standing
+from models.log.standing import Standing
 from schema.build import schema
 from subscriptions import streams, viewers
 from subscriptions.tail import Tail
@@ -110,6 +112,7 @@ async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: 
         stack.push_async_callback(wakeups.current().close)
         await open_database(options.database, options.database_pool_size)
         stack.push_async_callback(close_database)
+        standing.use(Standing())
         tail, live_viewers = Tail(), LiveViewers()
         streams.use(tail)
         viewers.use(live_viewers)

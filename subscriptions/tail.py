@@ -14,7 +14,8 @@ from adapters import wakeups
 from adapters.errors import Unavailable
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
-from models.log.events import REDACTIONS, EventKind
+from models.log import standing
+from models.log.events import REDACTIONS, STANDING_KINDS
 from models.log.reading import head, read
 from models.orders.tenures import orders_at_hand
 
@@ -40,17 +41,6 @@ async def with_orders(rows: list[Row], earlier: dict[UUID, Row] | None = None) -
     return rows
 
 
-ACCESS_KINDS: Final = frozenset(
-    {
-        EventKind.STANDING_CHANGED.value,
-        EventKind.PORTAL_ACCESS_CHANGED.value,
-        EventKind.CONTACT_CHANGED.value,
-        EventKind.CONTACT_ERASED.value,
-        EventKind.PARTY_CHANGED.value,
-    }
-)
-"""The kinds of events after which somebody may see more or less than before."""
-
 AccessListener = Callable[[UUID | None], None]
 
 
@@ -65,7 +55,8 @@ class Tail:
         self._access_changed: AccessListener = lambda person: None
 
     def on_access_change(self, listener: AccessListener) -> None:
-        """Call `listener` with the person whose access changed, or None for all, before any stream sees the event."""
+        """Call `listener` with the person whose access changed, or None for all, before any stream sees the event, and
+        after their viewers were forgotten."""
         self._access_changed = listener
 
     async def start(self) -> None:
@@ -105,11 +96,14 @@ class Tail:
 
     async def _read_on(self) -> bool:
         rows = await with_orders(await read(self.position, EVERYTHING, BATCH), self._orders)
-        for row in rows:
-            if row["kind"] in ACCESS_KINDS:
-                self._access_changed(row["contact_id"] or row["staff_id"])
-            if row["kind"] in REDACTIONS:
-                self._recent.clear()  # streams that are behind read what is left of them in the database
+        changes = [row for row in rows if row["kind"] in STANDING_KINDS]
+        if changes:
+            standing.current().changed()
+            await standing.current().catch_up()
+        for person in {row["contact_id"] or row["staff_id"] for row in changes}:
+            self._access_changed(person)
+        if any(row["kind"] in REDACTIONS for row in rows):
+            self._recent.clear()  # streams that are behind read what is left of them in the database
         if rows:
             self._recent.extend(rows)
             self._orders = {row["order_id"]: row["orders"] for row in self._recent if row["orders"]}

@@ -1,6 +1,7 @@
 """Sessions: opaque tokens kept as hashes, and the viewer that a token stands for."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import RequestError
 from models.core.rows import Row, read_rows
 from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, PartyGrant, Permission, Right, Viewer
+from models.log import standing
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 
@@ -103,12 +105,13 @@ FROM parties WHERE contact_id = :contact_id
 
 async def viewer_of_token(token: str) -> Viewer:
     """The current viewer of a token; RequestError UNAUTHENTICATED if it is unknown, ended or expired."""
-    return await _viewer(await _read(_SESSION + "sessions.token_hash = :hash", {"hash": token_hash(token)}))
+    key = token_hash(token)
+    return await standing.current().viewer(key, partial(_read_viewer, "sessions.token_hash = :key", key))
 
 
 async def viewer_of_session(session_id: UUID) -> Viewer:
     """The current viewer of a session that is known already; raises like `viewer_of_token`."""
-    return await _viewer(await _read(_SESSION + "sessions.id = :id", {"id": session_id}))
+    return await standing.current().viewer(session_id, partial(_read_viewer, "sessions.id = :key", session_id))
 
 
 async def viewer_of_person(contact_id: UUID | None, staff_id: UUID | None) -> Viewer | None:
@@ -123,7 +126,8 @@ async def _read(sql: str, params: dict[str, Any]) -> list[Row]:
     return await read_rows(sql, params, **ids, last_used_at=datetime, expires_at=datetime, is_active=bool)
 
 
-async def _viewer(rows: list[Row]) -> Viewer:
+async def _read_viewer(condition: str, key: standing.Key) -> Viewer:
+    rows = await _read(_SESSION + condition, {"key": key})
     if not rows:
         raise RequestError("UNAUTHENTICATED", "The token is not valid. Sign in again.", "revoked")
     row = rows[0]
@@ -182,6 +186,8 @@ async def touch_session(viewer: Viewer) -> None:
         if session is not None:
             session.last_used_at, session.expires_at = now, min(now + idle, session.ends_at)
             await session.save(update_fields=["last_used_at", "expires_at"])
+    if viewer.session_id is not None:
+        standing.current().forget_session(viewer.session_id)
 
 
 def _membership(row: Row) -> MembershipGrant:

@@ -1,3 +1,4 @@
 """The log of events, the one memory of the house: read `events` (what can happen, and the row of it) and `unit_of_work`
 (the only transaction, which records events in commit order), then `reading` and `cursors` (positions in the log).
-`idempotency` lets a mutation happen once, and `origin` tells from where somebody acts."""
+`standing` remembers viewers until the log tells that their standing has changed, `idempotency` lets a mutation happen
+once, and `origin` tells from where somebody acts."""

@@ -117,6 +117,19 @@ REDACTIONS: Final = frozenset({EventKind.NOTE_REDACTED.value, EventKind.CONTACT_
 """Kinds of events with which the data of earlier events lost words."""
 
 
+STANDING_KINDS: Final = frozenset(
+    {
+        EventKind.STANDING_CHANGED,
+        EventKind.PORTAL_ACCESS_CHANGED,
+        EventKind.CONTACT_CHANGED,
+        EventKind.CONTACT_ERASED,
+        EventKind.PARTY_CHANGED,
+    }
+)
+"""Kinds of events after which somebody may see or do more or less than before, or is somebody else to the server: their
+contact or member of staff, or everybody where there is neither. Whatever changes what `Viewer` has records one."""
+
+
 PERSONAL_KINDS: Final = (EventKind.NOTIFICATION_CREATED, EventKind.NOTIFICATIONS_READ)
 """Kinds that only the one person sees whom they are about."""
 

@@ -17,7 +17,8 @@ from adapters.errors import Conflict
 from adapters.text.sentences import Sentence
 from models.core.errors import WarningCode
 from models.core.viewer import Viewer
-from models.log.events import Event, EventKind, Visibility
+from models.log import standing
+from models.log.events import STANDING_KINDS, Event, EventKind, Visibility
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.events: list[Event] = []
         self.warnings: list[dict[str, Any]] = []
         self.has_written = False
+        self.changes_standing = False
         self.has_deliveries = False
 
     def record(
@@ -91,6 +93,7 @@ class UnitOfWork:
         for position, event in enumerate(self.events, start=last - len(self.events) + 1):
             event.position = position
         await Event.bulk_create(self.events)
+        self.changes_standing |= any(event.kind in STANDING_KINDS for event in self.events)
         self.events, self.has_written = [], True
 
 
@@ -123,6 +126,8 @@ async def unit_of_work() -> AsyncIterator[UnitOfWork]:
             await unit.flush()
         finally:
             _current.reset(token)
+    if unit.changes_standing:
+        standing.current().changed()
     if unit.has_written:
         wakeups.current().wake("events")
     if unit.has_deliveries:
