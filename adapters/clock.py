@@ -25,7 +25,7 @@ def moved_to(moment: datetime) -> Iterator[None]:
 
 
 def advance(by: timedelta) -> None:
-    """Move the clock of the whole process on, for tests that wait days in no time."""
+    """Move the clock of the whole process on, for tests, and demos under test, that wait days in no time."""
     global _shared_offset
     _shared_offset += by
 

@@ -19,6 +19,7 @@ from adapters.files import storage
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords, rate_limits
 from adapters.text import locales
+from latchkey.demo.clock import clock_routes
 from latchkey.files.routes import EXPOSED_HEADERS, files_routes
 from latchkey.graphql.context import open_context
 from latchkey.graphql.contract import contract_route
@@ -41,7 +42,9 @@ from subscriptions.tail import Tail
 from subscriptions.viewers import LiveViewers, session_ended
 
 
-def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ...] = ()) -> Starlette:
+def create_app(
+    *, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ...] = (), with_demo_clock: bool = False
+) -> Starlette:
     """Latchkey as an ASGI application, configured by `settings.get()`."""
     options = settings.get()
     endpoint = GraphQLEndpoint(schema, open_context=open_context, session_ended=session_ended)
@@ -59,6 +62,7 @@ def create_app(*, with_worker: bool = True, demo_accounts: tuple[DemoAccount, ..
     loop_monitor = LoopMonitor()
     if options.is_development:
         routes += explorer_routes(list(demo_accounts))
+        routes += clock_routes() if with_demo_clock else []
     if catcher is not None:
         routes += mailbox_routes(catcher)
     routes += portal_routes()

@@ -94,11 +94,24 @@ def migrate() -> None:
 
 
 @app.command()
-def demo(host: Host = None, port: Port = None) -> None:
+def demo(
+    host: Host = None,
+    port: Port = None,
+    token: Annotated[
+        list[str] | None,
+        typer.Option(help="Instead of serving, sign this person of the demo in and print the token; several times."),
+    ] = None,
+    clock: Annotated[
+        bool, typer.Option("--clock", help="Serve POST /demo/clock?hours=49, which moves the time on: for tests.")
+    ] = False,
+) -> None:
     """Serve a business with three months of history, and say as whom to sign in."""
-    from latchkey.cli.demo import demonstrate
+    from latchkey.cli.demo import demonstrate, print_tokens
 
-    demonstrate(host=host, port=port)
+    if token:
+        print_tokens(token)
+    else:
+        demonstrate(host=host, port=port, with_clock=clock)
 
 
 @app.command()

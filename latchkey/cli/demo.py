@@ -1,5 +1,6 @@
 """`latchkey demo`: a business with a history, ready to be looked at."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -13,26 +14,54 @@ from latchkey.cli.serve import address, listen, serve_on
 from latchkey.demo.people import ACCOUNTS
 from latchkey.demo.seed import OPERATOR_NAME, NotEmpty, is_seeded, seed
 from latchkey.migrate import migrate
+from models.access.accounts import account_for_sign_in
+from models.access.sessions import start_session
 from models.core.database import open_database
 from settings import Settings, SettingsError
 
 DATABASE: Final = "demo.sqlite3"
 
 
-def demonstrate(*, host: str | None, port: int | None) -> None:
+def demonstrate(*, host: str | None, port: int | None, with_clock: bool) -> None:
     """Migrate, fill an empty database, say where to go and as whom to sign in, and serve."""
-    options = configured(host=host, port=port)
-    if not options.is_development:
-        raise SettingsError("ENVIRONMENT: the demo has passwords that everybody knows, so it is not for production")
-    settings.use(options := options.model_copy(update=_of_its_own(options)))
+    options = _options(host=host, port=port)
     listener = listen(options)
     run(_prepare(options))
     _say_where_to_go(options)
-    serve_on(listener, options, demo_accounts=ACCOUNTS)
+    serve_on(listener, options, demo_accounts=ACCOUNTS, with_demo_clock=with_clock)
+
+
+def print_tokens(usernames: Sequence[str]) -> None:
+    """Migrate, fill an empty database, and print the token of a new session for each of these people, one a line."""
+    options = _options()
+    known = [account.username for account in ACCOUNTS]
+    if unknown := [name for name in usernames if name not in known]:
+        raise Failed(f"Nobody in the demo has the username {unknown[0]}, only {', '.join(known)}.")
+    run(_prepare(options))
+    for token in run(_new_tokens(options, usernames)):
+        print(token)
+
+
+async def _new_tokens(options: Settings, usernames: Sequence[str]) -> list[str]:
+    await open_database(options.database)
+    try:
+        accounts = [await account_for_sign_in(name) for name in usernames]
+        return [(await start_session(account, "latchkey demo --token"))[1] for account in accounts if account]
+    finally:
+        await close_database()
+
+
+def _options(**changes: Any) -> Settings:
+    """The settings of this process, with the demo's own defaults for what the environment does not set."""
+    options = configured(**changes)
+    if not options.is_development:
+        raise SettingsError("ENVIRONMENT: the demo has passwords that everybody knows, so it is not for production")
+    options = options.model_copy(update=_of_its_own(options))
+    settings.use(options)
+    return options
 
 
 def _of_its_own(options: Settings) -> dict[str, Any]:
-    """The demo's own defaults, for settings that the environment does not set."""
     own = {
         "database_url": f"sqlite://{options.data_dir / DATABASE}",
         "operator_name": OPERATOR_NAME,

@@ -74,10 +74,11 @@ def serve_on(
     workers: int = 1,
     with_worker: bool = True,
     demo_accounts: Sequence["DemoAccount"] = (),
+    with_demo_clock: bool = False,
 ) -> None:
     """Serve on a socket that is bound already, until told to stop."""
     config = wire_config(
-        partial(application, options, with_worker, tuple(demo_accounts)),
+        partial(application, options, with_worker, tuple(demo_accounts), with_demo_clock),
         factory=True,
         workers=workers,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -98,14 +99,16 @@ def _run(server: uvicorn.Server, listener: socket.socket) -> None:
         raise Failed("The server did not start; the log says why.") from None
 
 
-def application(options: Settings, with_worker: bool, demo_accounts: tuple["DemoAccount", ...]) -> "Starlette":
+def application(
+    options: Settings, with_worker: bool, demo_accounts: tuple["DemoAccount", ...], with_demo_clock: bool
+) -> "Starlette":
     """The app of one process; the settings travel with it, since the process may be a new one."""
     gc.set_threshold(*GC_THRESHOLDS)
     settings.use(options)
     configure_log(for_people=options.is_development)
     from latchkey.app import create_app
 
-    app = create_app(with_worker=with_worker, demo_accounts=demo_accounts)
+    app = create_app(with_worker=with_worker, demo_accounts=demo_accounts, with_demo_clock=with_demo_clock)
     # What is there now stays: the collector need not look at it again. It halves the slowest answers.
     gc.collect()
     gc.freeze()

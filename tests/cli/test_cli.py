@@ -249,6 +249,7 @@ async def test_the_demo_says_where_to_go_and_restarts_with_its_data(tmp_path: Pa
             await demo.says("Ctrl")
             async with httpx.AsyncClient(base_url=url, timeout=60) as client:
                 assert (await client.get("/")).status_code == 200
+                assert (await client.post("/demo/clock?hours=1")).status_code == 404
                 found = (await client.get("/mailbox")).text.count('href="/mailbox/')
                 wrong = await asyncio.gather(*(_sign_in(client, "wrong") for _ in range(12)))
                 assert wrong == ["BAD_CREDENTIALS"] * 12

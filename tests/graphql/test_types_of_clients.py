@@ -76,6 +76,12 @@ def test_every_configuration_names_every_scalar() -> None:
         assert set(re.findall(r"^ +([A-Z]\w+): '?(?:string|number)'?[,;]$", configuration, re.MULTILINE)) == set(types)
 
 
+def test_phones_have_the_scalars_too() -> None:
+    names = re.findall(r'"(\w+)"', PAGES["tools"].partition("listOf(")[2].partition(")")[0])
+    assert {*names, "ByteCount"} == own_scalars()
+    assert 'mapScalarToKotlinLong("ByteCount")' in PAGES["tools"] and "typealias ByteCount = Int" in PAGES["tools"]
+
+
 @ON_SQLITE
 async def test_a_program_downloads_the_contract(server: Server, ann: Client, programs: Path) -> None:
     (programs / "schema.graphql").unlink()

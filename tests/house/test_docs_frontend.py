@@ -1,5 +1,6 @@
 """The programs of docs/frontend.md do what the page says, as they stand there; and its tables are those of the code."""
 
+import json
 import re
 from pathlib import Path
 
@@ -59,6 +60,12 @@ async def test_signing_in_with_a_cookie(server: Server, programs: Path) -> None:
 def test_every_program_of_a_page_has_a_name(page: str) -> None:
     """Programs that are not found would make the tests of them pass over them."""
     assert len(re.findall(r"^```(?:js|tsx?|python)$", PAGES[page], re.MULTILINE)) == len(programs_of(PAGES[page]))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_objects_of_a_page_are_json(page: str) -> None:
+    for text in re.findall(r"^```json\n(.*?)^```$", PAGES[page], re.MULTILINE | re.DOTALL):
+        assert isinstance(json.loads(text), dict)
 
 
 def test_the_live_programs_are_found() -> None:

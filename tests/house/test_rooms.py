@@ -47,6 +47,7 @@ TESTED_IN: Final = {"bulk": "cli", "demo": "cli", "inbound": "correspondence", "
 
 ALONE: Final = {
     "latchkey/__main__.py",
+    "latchkey/demo/clock.py",
     "latchkey/files/put.py",
     "latchkey/wire/config.py",
     "models/due.py",

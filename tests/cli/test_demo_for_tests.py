@@ -1,0 +1,57 @@
+"""The demo as a server for end-to-end tests of frontends: tokens without a password, and a clock that moves on."""
+
+from pathlib import Path
+
+import httpx
+
+from tests.support.programs.commands import latchkey, running
+from tests.support.programs.frontend_page import running as running_program
+from tests.support.programs.frontend_page import said, write_programs
+
+WATCH = """
+import { later, waiting } from './later.mjs';
+console.log((await waiting()).length);
+await later(49);
+while ((await waiting()).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+console.log('approved');
+"""
+WHO = "{ viewer { kind contact { displayName } staffMember { name } } }"
+
+
+async def test_people_have_tokens_and_the_clock_is_moved(tmp_path: Path) -> None:
+    printed = await latchkey(tmp_path, "demo", "--token", "moira", "--token", "sam")
+    assert (printed.code, printed.err) == (0, "")
+    moira, sam = printed.out.splitlines()
+    (tmp_path / "programs").mkdir()
+    write_programs(tmp_path / "programs", {"watch.mjs": WATCH})
+    async with running(tmp_path, "demo", "--port", "0", "--clock") as demo:
+        url = await demo.says(r"GraphQL +(\S+)")
+        another = await latchkey(tmp_path, "demo", "--token", "moira")
+        async with httpx.AsyncClient(base_url=url.removesuffix("/graphql"), timeout=60) as client:
+            as_browser = {"Cookie": f"latchkey_session={moira}", "X-Latchkey-CSRF": "1"}
+            by_token = [{"Authorization": f"Bearer {token}"} for token in (moira, sam, another.out.strip())]
+            answers = [
+                await client.post("/graphql", json={"query": WHO}, headers=each) for each in (as_browser, *by_token)
+            ]
+            for hours in ("-1", "nan", "soon", "99999999"):
+                refused = await client.post(f"/demo/clock?hours={hours}")
+                assert (refused.status_code, "hours" in refused.json()["error"]) == (400, True)
+        async with running_program(tmp_path / "programs", "watch.mjs", url=url, token=sam) as program:
+            assert int(await said(program)) > 0
+            assert await said(program) == "approved"
+    viewers = [answer.json()["data"]["viewer"] for answer in answers]
+    people = [(viewer["contact"] or {}).get("displayName") or viewer["staffMember"]["name"] for viewer in viewers]
+    assert people == ["Moira", "Moira", "Sam Whitaker", "Moira"]
+
+
+async def test_nobody_else_gets_a_token(tmp_path: Path) -> None:
+    refused = await latchkey(tmp_path, "demo", "--token", "moira", "--token", "mallory")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("Nobody in the demo has the username mallory, only sam, tomasz, ")
+    assert not (tmp_path / "var").exists()
+    production = {"ENVIRONMENT": "production", "PORTAL_URL": "https://p.test", "SMTP_URL": "smtp://m"}
+    secret = "nobody else knows this key of the tests"
+    refused = await latchkey(
+        tmp_path, "demo", "--token", "moira", **production, SECRET_KEY=secret, ARGON2_MEMORY_KIB="19456"
+    )
+    assert (refused.code, refused.out, "not for production" in refused.err) == (2, "", True)
