@@ -21,7 +21,6 @@ from models.messages.opt_outs import SmsOptOut
 from models.messages.preferences import NotificationPreference
 from models.messages.sms_messages import SmsMessage
 from models.orders.attachments import Attachment
-from models.orders.imported import ImportedOrder
 from models.orders.notes import Note
 from models.orders.orders import Order, OrderTechnician
 from models.orders.recommendations import Recommendation
@@ -47,7 +46,6 @@ __models__ = [
     DigestEntry,
     Event,
     IdempotencyKey,
-    ImportedOrder,
     InboundMail,
     Invoice,
     InvoiceHold,

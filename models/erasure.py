@@ -58,6 +58,8 @@ KEPT: Final = frozenset({"assets", "events", "invoice_lines", "payments", "sites
 KEPT_COLUMNS: Final = {
     "customers": {"name", "name_key", "code", "billing_address", "external_reference", "search_words"},
     "deliveries": {"recipient"},
+    "invoices": {"external_reference"},
+    "orders": {"external_reference"},
 }
 """Columns that keep what they say: whom invoices are addressed to, the addresses of other people, and ids."""
 OWN_COLUMNS: Final = (

@@ -16,6 +16,7 @@ from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row
+from models.core.viewer import Viewer
 from models.files.uploads import Upload
 from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
@@ -119,13 +120,13 @@ async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Row | None]:
 def _node_of(model: type[Model]) -> Callable[..., Any]:
     """The resolver of a root field that returns one row of a table by its id."""
 
-    def key(id: strawberry.ID) -> tuple[str, Any] | None:
+    def key(viewer: Viewer, id: strawberry.ID) -> tuple[str, Any] | None:
         return key_in(model, id)
 
     @allow(SIGNED_IN)
     @shaped(Found(model, key))
     async def resolve(info: Info, id: strawberry.ID) -> Row | None:
-        return await found(info, model, key(id))
+        return await found(info, model, key(viewer_of(info), id))
 
     return resolve
 

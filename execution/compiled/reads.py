@@ -150,7 +150,8 @@ class FoundReading:
 
     async def values(self, run: Run, rows: list[Any]) -> list[Any]:
         check_rule(run, self._planned)
-        viewer, by = viewer_of(run), self._shape.by(**run.arguments(self._planned))
+        viewer = viewer_of(run)
+        by = self._shape.by(viewer, **run.arguments(self._planned))
         if by is None:
             return [None] * len(rows)
         column, value = by

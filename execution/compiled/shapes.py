@@ -96,7 +96,8 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One row of a table that the viewer may see, by the column and the value that `by` makes of the arguments."""
+    """One row of a table that the viewer may see, by the column and the value that `by` makes of the viewer and the
+    arguments."""
 
     model: type[Model]
     by: Callable[..., tuple[str, Any] | None]

@@ -13,6 +13,7 @@ from adapters import clock
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.money import MAX_MINOR
+from models.core.references import checked_external_reference
 from models.core.viewer import Viewer
 from models.invoices.announcing import ask_for_approval, report_missing_approver
 from models.invoices.approval_questions import able_to_answer, question
@@ -30,9 +31,18 @@ MAX_LINES: Final = 500
 
 
 async def draft_invoice(
-    customer: Customer, order: Order | None, lines: Sequence[Line], due_on: date, *, by: Viewer
+    customer: Customer,
+    order: Order | None,
+    lines: Sequence[Line],
+    due_on: date,
+    *,
+    external_reference: str | None = None,
+    by: Viewer,
 ) -> Invoice:
-    """Write an invoice that only staff see until it is issued; refuses with REQUIRED one without lines."""
+    """Write an invoice that only staff see until it is issued.
+
+    Refuses with REQUIRED one without lines, and with NOT_UNIQUE the external reference of another.
+    """
     async with unit_of_work() as unit:
         faults, priced = Faults(), list[dict[str, Any]]()
         with faults.noted():
@@ -43,6 +53,8 @@ async def draft_invoice(
             priced = _priced(lines, customer.currency)
         with faults.noted():
             expect_due_date(due_on)
+        with faults.noted():
+            external_reference = await checked_external_reference(Invoice, external_reference)
         faults.expect_none()
         invoice = await Invoice.create(
             customer_id=customer.id,
@@ -50,6 +62,7 @@ async def draft_invoice(
             currency=customer.currency,
             approval_mode=customer.approval_mode,
             due_on=due_on,
+            external_reference=external_reference,
             **_sums(priced),
         )
         await InvoiceLine.bulk_create([InvoiceLine(invoice_id=invoice.id, **line) for line in priced])
@@ -93,20 +106,23 @@ class DraftLine:
     line_id: UUID | None
 
 
-async def revise_draft(
+async def revise_invoice(
     invoice: Invoice,
     *,
     order: Order | EllipsisType | None = ...,
     lines: Sequence[DraftLine] | None = None,
     due_on: date | None = None,
+    external_reference: str | EllipsisType | None = ...,
     by: Viewer,
 ) -> None:
-    """Change what is given of a draft; an order of None removes the present one, `lines` are all that it has then.
+    """Change what is given; an order of None removes the present one, `lines` are all that it has then.
 
-    Refuses with WRONG_STATE an issued invoice, and with NOT_FOUND the id of a line that it does not have.
+    Of an invoice that is no draft only the external reference changes: anything else is refused with WRONG_STATE. So is
+    with NOT_FOUND the id of a line that it does not have, and with NOT_UNIQUE the reference of another invoice.
     """
     async with unit_of_work() as unit:
-        if invoice.payment_status is not PaymentStatus.DRAFT:
+        is_of_draft = order is not ... or lines is not None or due_on is not None or external_reference is ...
+        if is_of_draft and invoice.payment_status is not PaymentStatus.DRAFT:
             raise Refusal(RefusalCode.WRONG_STATE, "This invoice is “{status}” already.", status=invoice.payment_status)
         faults, changes, priced = Faults(), dict[str, Any](), list[dict[str, Any]]()
         if order is not ...:
@@ -123,6 +139,10 @@ async def revise_draft(
             with faults.noted():
                 expect_due_date(due_on)
             changes["due_on"] = due_on
+        if external_reference is not ...:
+            with faults.noted():
+                reference = await checked_external_reference(Invoice, external_reference, owner=invoice.id)
+                changes["external_reference"] = reference
         faults.expect_none()
         await invoice.advance(**changes)
         if lines is not None:

@@ -118,6 +118,7 @@ class Invoice(VersionedEntity):
     """
 
     number: int | None = fields.IntField(null=True, unique=True)
+    external_reference = fields.CharField(max_length=100, null=True)
     customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
         "models.Customer", related_name="invoices", on_delete=fields.RESTRICT
     )

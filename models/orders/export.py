@@ -13,13 +13,13 @@ from models.orders.lifecycle import OrderStatus
 MAX_PAGE: Final = 500
 """Most orders that are read at a time."""
 _ORDERS: Final = """
-SELECT o.id, o.number, i.reference, o.status, o.kind, o.priority,
+SELECT o.id, o.number, o.external_reference AS reference, o.status, o.kind, o.priority,
   c.code AS customer_code, c.name AS customer, c.currency,
   s.name AS site, s.kind AS site_kind, s.line1 AS site_line1, s.line2 AS site_line2, s.city AS site_city,
   s.region AS site_region, s.postal_code AS site_postal_code, s.country AS site_country,
   a.name AS asset, a.serial_number, a.manufacturer, a.model, o.problem_summary AS summary, o.problem_detail AS detail,
   o.created_at, o.updated_at, o.scheduled_for, o.completed_at
-FROM orders o LEFT JOIN imported_orders i ON i.order_id = o.id LEFT JOIN customers c ON c.id = o.customer_id
+FROM orders o LEFT JOIN customers c ON c.id = o.customer_id
 LEFT JOIN sites s ON s.id = o.site_id LEFT JOIN assets a ON a.id = o.asset_id
 """
 

@@ -6,10 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from tortoise import fields
-
 from adapters.database.client import fetch_returning
-from models.core.entity import Entity
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, next_numbers, unit_of_work
@@ -18,19 +15,6 @@ from models.orders.orders import Order
 
 NEVER_SUBMITTED: Final = (OrderStatus.DRAFT, OrderStatus.CANCELLED)
 """The statuses of orders that may have no number."""
-
-
-class ImportedOrder(Entity):
-    """The reference of an order in the system that it came from."""
-
-    reference = fields.CharField(max_length=100, unique=True)
-    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
-        "models.Order", related_name="imports", on_delete=fields.CASCADE
-    )
-    order_id: UUID
-
-    class Meta:
-        table = "imported_orders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +57,11 @@ async def known_orders(
     """The orders with these references, by reference, and those with these numbers, by number."""
     # An export names drafts, which have no number, by their identifiers.
     drafts = await Order.filter(id__in={key for reference in references if (key := _as_id(reference))})
-    imported = await ImportedOrder.filter(reference__in=references).select_related("order")
+    referenced = await Order.filter(external_reference__in=references)
     numbered = await Order.filter(number__in=numbers)
     return (
         {str(order.id): KnownOrder.of(order) for order in drafts}
-        | {entry.reference: KnownOrder.of(entry.order) for entry in imported},
+        | {order.external_reference: KnownOrder.of(order) for order in referenced if order.external_reference},
         {order.number: KnownOrder.of(order) for order in numbered if order.number},
     )
 
@@ -101,11 +85,7 @@ async def import_orders(jobs: Sequence[Job], *, by: Viewer) -> None:
         fresh = iter(range(last - lacking + 1, last + 1))
         orders = [_order(job, fresh, by) for job in jobs]
         await Order.bulk_create(orders)
-        pairs = list(zip(jobs, orders, strict=True))
-        await ImportedOrder.bulk_create(
-            [ImportedOrder(reference=job.reference, order_id=order.id) for job, order in pairs if job.reference]
-        )
-        for job, order in pairs:
+        for job, order in zip(jobs, orders, strict=True):
             _record(unit, job, order, by)
 
 
@@ -121,6 +101,7 @@ def _order(job: Job, fresh: Iterator[int], by: Viewer) -> Order:
     is_numbered = job.number is not None or job.status in NEVER_SUBMITTED
     return Order(
         number=job.number if is_numbered else next(fresh),
+        external_reference=job.reference,
         kind=job.kind,
         priority=job.priority,
         status=job.status,

@@ -1,11 +1,13 @@
 """Taking orders in, and changing what they say."""
 
+from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
 from adapters import clock
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.references import checked_external_reference
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import next_numbers, unit_of_work
@@ -25,6 +27,7 @@ async def open_order(
     asset: Asset | None,
     problem_summary: str,
     problem_detail: str | None = None,
+    external_reference: str | None = None,
     as_draft: bool = False,
     by: Viewer,
 ) -> Order:
@@ -44,6 +47,8 @@ async def open_order(
             _expect_asset_of(customer_id, asset)
         with faults.noted():
             problem = checked_problem(problem_summary, problem_detail)
+        with faults.noted():
+            external_reference = await checked_external_reference(Order, external_reference)
         faults.expect_none()
         now = clock.now()
         order = await Order.create(
@@ -55,6 +60,7 @@ async def open_order(
             site_id=site.id if site else asset.site_id if asset else None,
             asset_id=asset.id if asset else None,
             **problem,
+            external_reference=external_reference,
             created_at=now,
             created_by=by.as_actor(),
             creator_id=by.person_id,
@@ -76,11 +82,17 @@ async def revise_order(
     asset: Asset | None = None,
     problem_summary: str | None = None,
     problem_detail: str | None = None,
+    external_reference: str | EllipsisType | None = ...,
     by: Viewer,
 ) -> None:
-    """Change what is not None; refuses with WRONG_STATE an order that is finished."""
+    """Change what is given and, but for the external reference, not None.
+
+    Refuses with WRONG_STATE to change anything else than that of an order that is finished, and with NOT_UNIQUE that of
+    another order.
+    """
     async with unit_of_work() as unit:
-        if order.status in FINISHED:
+        others = (priority, site, asset, problem_summary, problem_detail)
+        if order.status in FINISHED and (external_reference is ... or any(each is not None for each in others)):
             raise Refusal(
                 RefusalCode.WRONG_STATE, "An order that is “{status}” cannot be changed.", status=order.status
             )
@@ -98,6 +110,10 @@ async def revise_order(
             _expect_asset_of(order.customer_id, asset)
         with faults.noted():
             changes |= checked_problem(problem_summary, problem_detail)
+        with faults.noted():
+            if external_reference is not ...:
+                reference = await checked_external_reference(Order, external_reference, owner=order.id)
+                changes["external_reference"] = reference
         faults.expect_none()
         changes |= {"site_id": site.id} if site else {}
         changes |= {"asset_id": asset.id} if asset else {}

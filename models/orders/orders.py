@@ -27,6 +27,7 @@ class Order(Searchable):
     kind = fields.CharEnumField(OrderKind, max_length=14)
     priority = fields.IntEnumField(OrderPriority)
     status = fields.CharEnumField(OrderStatus, max_length=16)
+    external_reference = fields.CharField(max_length=100, null=True)
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
         "models.Customer", related_name="orders", null=True, on_delete=fields.RESTRICT
     )

@@ -21,6 +21,7 @@ EXTERNAL_REFERENCE: Final = (
     "The id in another system, at most 100 characters in one line, which nothing else of this type has. Only staff may "
     "give it."
 )
+BY_EXTERNAL_REFERENCE: Final = "The id in another system, by which only staff find anything."
 IN_EXTERNAL_REFERENCES: Final = "With one of these external references, at most 100; for others than staff, nothing."
 
 

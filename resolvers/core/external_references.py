@@ -36,6 +36,12 @@ def given_anew(reference: Any, viewer: Viewer) -> dict[str, Any]:
     return {"external_reference": reference}
 
 
+def key_of_external_reference(viewer: Viewer, reference: str) -> tuple[str, str] | None:
+    """The column and the value by which staff find a row; None for others, and for what no row can have."""
+    kept = kept_form(reference) if viewer.is_staff else None
+    return None if kept is None else ("external_reference", kept)
+
+
 def in_external_references(viewer: Viewer, references: Sequence[str] | None) -> Scope:
     """Rows with one of these external references, for staff; no row for others, and every row for None.
 

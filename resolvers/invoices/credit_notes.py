@@ -8,6 +8,7 @@ from execution.compiled.shapes import Found, shaped
 from execution.context import Info, viewer_of
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
+from models.core.viewer import Viewer
 from models.invoices.credit_notes import CreditNote, CreditNoteLine, CreditPart, credit, credit_note_reference
 from models.invoices.rows import Invoice
 from resolvers.core.ids import find_node, required_id
@@ -18,7 +19,7 @@ from resolvers.invoices.inputs import CreditNoteRef, InvoiceCreditCreateInput
 from resolvers.invoices.mutations import MANAGES_INVOICES
 
 
-def _key(by: CreditNoteRef) -> tuple[str, Any] | None:
+def _key(viewer: Viewer, by: CreditNoteRef) -> tuple[str, Any] | None:
     return key_of_reference(CreditNote, by.id, by.number, "CN")
 
 
@@ -26,7 +27,7 @@ def _key(by: CreditNoteRef) -> tuple[str, Any] | None:
 @shaped(Found(CreditNote, _key))
 async def credit_note(info: Info, by: CreditNoteRef) -> Row | None:
     """One credit note, by id or number; None if the viewer sees no such credit note."""
-    return await found(info, CreditNote, _key(by))
+    return await found(info, CreditNote, _key(viewer_of(info), by))
 
 
 def number(root: Row) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 import strawberry
 
 from execution.context import Info, viewer_of
-from models.invoices.billing import DraftLine, revise_draft
+from models.invoices.billing import DraftLine, revise_invoice
 from models.invoices.pricing import Line
 from models.invoices.rows import Invoice
 from models.orders.orders import Order
-from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, input_type
+from resolvers.core.declare import EXTERNAL_REFERENCE, IDEMPOTENCY_KEY, VERSION, about, input_type, sent_fields
 from resolvers.core.ids import decode, find_node
 from resolvers.core.mutations import mutation
 from resolvers.invoices.inputs import InvoiceLineInput
@@ -26,27 +26,28 @@ class InvoiceLineUpdateInput(InvoiceLineInput):
 
 @input_type
 class InvoiceUpdateInput:
-    """Changes to a draft; omitted fields keep their values."""
+    """Changes to an invoice; omitted fields keep their values. All but `externalReference` change only in a draft."""
 
-    id: strawberry.ID = about("The invoice, a draft.")
+    id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
     order_id: strawberry.ID | None = about("The order that it is for; null for none.", strawberry.UNSET)
     lines: list[InvoiceLineUpdateInput] | None = about(
         "All its lines, in their order: lines that are left out are removed. Null keeps them.", strawberry.UNSET
     )
     due_on: date | None = about("The due date; null keeps it.", strawberry.UNSET)
+    external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @mutation(
     MANAGES_INVOICES,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
 )
 async def invoice_update(info: Info, input: InvoiceUpdateInput) -> dict[str, Any]:
-    """Change a draft."""
+    """Change a draft, or the external reference of any invoice."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
-    changes: dict[str, Any] = {}
+    changes = sent_fields(input, "external_reference")
     if input.order_id is not strawberry.UNSET:
         changes["order"] = None
         if input.order_id:
@@ -57,7 +58,7 @@ async def invoice_update(info: Info, input: InvoiceUpdateInput) -> dict[str, Any
         changes["lines"] = []
     if input.due_on:
         changes["due_on"] = input.due_on
-    await revise_draft(invoice, **changes, by=viewer)
+    await revise_invoice(invoice, **changes, by=viewer)
     return {"invoice_id": invoice.id}
 
 

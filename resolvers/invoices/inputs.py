@@ -9,7 +9,17 @@ import strawberry
 from models.core.channels import Channel
 from models.invoices.rows import ApprovalStatus, HoldSource, LineKind, PaymentStatus
 from models.people.customers import ApprovalMode
-from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
+from resolvers.core.declare import (
+    BY_EXTERNAL_REFERENCE,
+    EXTERNAL_REFERENCE,
+    IDEMPOTENCY_KEY,
+    IN_EXTERNAL_REFERENCES,
+    VERSION,
+    about,
+    describe,
+    input_type,
+    one_of_type,
+)
 from resolvers.core.inputs import DateRange, DateTimeRange, SortDirection
 
 describe(
@@ -100,6 +110,7 @@ class InvoiceWhere:
     )
     is_partly_paid: bool | None = about("True: outstanding, and some of it has been paid. False: all others.")
     number: list[str] | None = about("With one of these numbers, like `INV-000087`; at most 100.")
+    external_reference: list[str] | None = about(IN_EXTERNAL_REFERENCES)
     customer_id: list[strawberry.ID] | None = about("Of one of these customers; at most 100.")
     order_id: list[strawberry.ID] | None = about("For one of these orders; at most 100.")
     approver_id: list[strawberry.ID] | None = about("With one of these contacts as approver; at most 100.")
@@ -110,10 +121,11 @@ class InvoiceWhere:
 
 @one_of_type
 class InvoiceRef:
-    """One invoice, by its id or by its number."""
+    """One invoice, by its id, by its number or by its id in another system."""
 
     id: strawberry.ID | None = about("The id.")
     number: str | None = about("The number, like `INV-000087`.")
+    external_reference: str | None = about(BY_EXTERNAL_REFERENCE)
 
 
 @one_of_type
@@ -146,6 +158,7 @@ class InvoiceCreateInput:
     order_id: strawberry.ID | None = about("The order that it is for.")
     lines: list[InvoiceLineInput] = about("The items to charge for.")
     due_on: date = about("The due date.")
+    external_reference: str | None = about(EXTERNAL_REFERENCE)
     issue: bool | None = about("True issues it at once; false keeps it as a draft.", True)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 

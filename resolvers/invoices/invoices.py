@@ -35,6 +35,7 @@ from models.people.customers import Customer
 from models.permissions import can_now
 from models.policy import visible
 from resolvers.core.connections import paged
+from resolvers.core.external_references import in_external_references, key_of_external_reference
 from resolvers.core.filters import fulfils, in_days, in_ids, in_range, in_references, in_values, search_filter
 from resolvers.core.inputs import SortDirection
 from resolvers.core.relations import found, key_of_reference, many_of
@@ -84,6 +85,7 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
         in_ids(viewer, "order_id", where.order_id, Order, "orderId"),
         in_ids(viewer, "approver_id", where.approver_id, Contact, "approverId"),
         in_days("due_on", where.due_on),
+        in_external_references(viewer, where.external_reference),
         in_range("issued_at", where.issued_at),
         in_range("updated_at", where.updated_at),
     )
@@ -92,15 +94,17 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
 invoices: Final = allow(SIGNED_IN)(paged(listing))
 
 
-def _key(by: InvoiceRef) -> tuple[str, Any] | None:
+def _key(viewer: Viewer, by: InvoiceRef) -> tuple[str, Any] | None:
+    if by.external_reference:
+        return key_of_external_reference(viewer, by.external_reference)
     return key_of_reference(Invoice, by.id, by.number, "INV")
 
 
 @allow(SIGNED_IN)
 @shaped(shapes.Found(Invoice, _key))
 async def invoice(info: Info, by: InvoiceRef) -> Row | None:
-    """One invoice, by id or number; None if the viewer sees no such invoice."""
-    return await found(info, Invoice, _key(by))
+    """One invoice, by id, number or external reference; None if the viewer sees no such invoice."""
+    return await found(info, Invoice, _key(viewer_of(info), by))
 
 
 def number(root: Row) -> str | None:

@@ -44,7 +44,10 @@ PREFERENCES: Final = Rule(
 )
 
 
-@mutation(MANAGES_INVOICES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
+)
 async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
     """Create an invoice and, by default, issue it."""
     viewer = viewer_of(info)
@@ -53,7 +56,9 @@ async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any
     if input.order_id:
         order = await find_node(Order, input.order_id, viewer, to="see", field="orderId")
     lines = [Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines]
-    invoice = await draft_invoice(customer, order, lines, input.due_on, by=viewer)
+    invoice = await draft_invoice(
+        customer, order, lines, input.due_on, external_reference=input.external_reference, by=viewer
+    )
     if input.issue is not False:
         await issue(invoice, by=viewer)
     return {"invoice_id": invoice.id}

@@ -8,7 +8,17 @@ import strawberry
 from models.core.viewer import PartyRole
 from models.log.events import Visibility
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
-from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type, one_of_type
+from resolvers.core.declare import (
+    BY_EXTERNAL_REFERENCE,
+    EXTERNAL_REFERENCE,
+    IDEMPOTENCY_KEY,
+    IN_EXTERNAL_REFERENCES,
+    VERSION,
+    about,
+    describe,
+    input_type,
+    one_of_type,
+)
 from resolvers.core.inputs import DateTimeRange, SortDirection
 
 describe(
@@ -83,6 +93,7 @@ class OrderWhere:
     status: list[OrderStatus] | None = about("With one of these statuses.")
     priority: list[OrderPriority] | None = about("With one of these priorities.")
     kind: list[OrderKind] | None = about("Of one of these kinds.")
+    external_reference: list[str] | None = about(IN_EXTERNAL_REFERENCES)
     customer_id: list[strawberry.ID] | None = about("Of one of these customers, at most 100.")
     site_id: list[strawberry.ID] | None = about("At one of these sites, at most 100.")
     asset_id: list[strawberry.ID] | None = about("For one of these assets, at most 100.")
@@ -100,10 +111,11 @@ class OrderWhere:
 
 @one_of_type
 class OrderRef:
-    """One order, by its id or by its number."""
+    """One order, by its id, by its number or by its id in another system."""
 
     id: strawberry.ID | None = about("The id.")
     number: str | None = about("The number, like `SR-000145`.")
+    external_reference: str | None = about(BY_EXTERNAL_REFERENCE)
 
 
 @input_type
@@ -129,6 +141,7 @@ class OrderCreateInput:
     problem_summary: str = about("The problem in one line of at most 200 characters.")
     problem_detail: str | None = about("The problem at length.")
     upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach.")
+    external_reference: str | None = about(EXTERNAL_REFERENCE)
     as_draft: bool | None = about("True keeps the order as a draft; false submits it.", False)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
@@ -144,6 +157,7 @@ class OrderUpdateInput:
     asset_id: strawberry.ID | None = about("The asset to be worked on.", strawberry.UNSET)
     problem_summary: str | None = about("The problem in one line of at most 200 characters.", strawberry.UNSET)
     problem_detail: str | None = about("The problem at length.", strawberry.UNSET)
+    external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 

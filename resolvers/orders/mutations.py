@@ -15,7 +15,7 @@ from models.files.uploads import Upload, expect_usable
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.orders.attachments import Attachment, add_attachment
-from models.orders.intake import checked_problem, open_order, revise_order
+from models.orders.intake import checked_problem, open_order
 from models.orders.lifecycle import OrderPriority, OrderStatus
 from models.orders.notes import Note, add_note, checked_work, record_work
 from models.orders.orders import Order
@@ -23,10 +23,8 @@ from models.orders.progress import assign_technicians, change_status, expect_vis
 from models.orders.property_marks import expect_markable, mark_of_property
 from models.people.staff import StaffMember
 from models.places.assets import Asset, add_asset
-from models.places.sites import Site
 from models.policy import find, visible
-from resolvers.core import ids
-from resolvers.core.declare import sent_fields
+from resolvers.core import external_references, ids
 from resolvers.core.ids import find_each, find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK, permission
@@ -38,14 +36,15 @@ from resolvers.orders.inputs import (
     OrderScheduleInput,
     OrderStatusChangeInput,
     OrderSubmitInput,
-    OrderUpdateInput,
 )
 from resolvers.places.mutations import customer_and_site, only_customer
 
 MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
+@mutation(
+    REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE"
+)
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     """Create an order, with a new asset if one is described."""
     viewer = viewer_of(info)
@@ -58,6 +57,8 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
             raise Refusal(RefusalCode.INVALID, "Give assetId or newAsset, not both.", "newAsset")
         if input.asset_id:
             asset = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
+    with faults.noted():
+        external_references.given(input.external_reference, viewer)
     uploads = await uploads_of(input.upload_ids, viewer, faults)
     if faults:
         with faults.noted():
@@ -88,35 +89,12 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
             asset=asset,
             problem_summary=input.problem_summary,
             problem_detail=input.problem_detail,
+            external_reference=input.external_reference,
             as_draft=bool(input.as_draft),
             by=viewer,
         )
     faults.expect_none()
     await attach(order, uploads, Visibility.EVERYONE, viewer)
-    return {"order_id": order.id}
-
-
-@mutation(
-    REQUESTS_WORK,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
-)
-async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
-    """Change the details of an order."""
-    viewer = viewer_of(info)
-    changes, faults = sent_fields(input, "priority", "problem_summary", "problem_detail"), Faults()
-    with faults.noted():
-        order = await find_node(Order, input.id, viewer, to="change", version=input.version)
-    if input.site_id:
-        with faults.noted():
-            changes["site"] = await find_node(Site, input.site_id, viewer, to="see", field="siteId")
-    if input.asset_id:
-        with faults.noted():
-            changes["asset"] = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
-    if faults:
-        with faults.noted():
-            checked_problem(changes.get("problem_summary"), changes.get("problem_detail"))
-        faults.expect_none()
-    await revise_order(order, **changes, by=viewer)
     return {"order_id": order.id}
 
 

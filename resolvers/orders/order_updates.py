@@ -1,17 +1,47 @@
-"""Changing many orders at once, each independently, so that one refusal does not undo the others."""
+"""Changing an order, or many at once: each of them independently, so that one refusal does not undo the others."""
 
 from typing import Any
 
 from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode, within
-from models.orders.intake import revise_order
+from models.orders.intake import checked_problem, revise_order
 from models.orders.orders import Order
 from models.orders.progress import assign_technicians, change_status
-from resolvers.core import ids
+from models.places.assets import Asset
+from models.places.sites import Site
+from resolvers.core import external_references, ids
+from resolvers.core.declare import sent_fields
 from resolvers.core.ids import MAX_IDS, find_node
 from resolvers.core.mutations import mutation, one_by_one
-from resolvers.orders.inputs import OrdersUpdateInput, OrderUpdateItemInput
+from resolvers.core.rules import REQUESTS_WORK
+from resolvers.orders.inputs import OrdersUpdateInput, OrderUpdateInput, OrderUpdateItemInput
 from resolvers.orders.mutations import MANAGES_ORDERS, technicians_of
+
+
+@mutation(
+    REQUESTS_WORK,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
+async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
+    """Change the details of an order."""
+    viewer = viewer_of(info)
+    changes, faults = sent_fields(input, "priority", "problem_summary", "problem_detail"), Faults()
+    with faults.noted():
+        order = await find_node(Order, input.id, viewer, to="change", version=input.version)
+    if input.site_id:
+        with faults.noted():
+            changes["site"] = await find_node(Site, input.site_id, viewer, to="see", field="siteId")
+    if input.asset_id:
+        with faults.noted():
+            changes["asset"] = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
+    with faults.noted():
+        changes |= external_references.given_anew(input.external_reference, viewer)
+    if faults:
+        with faults.noted():
+            checked_problem(changes.get("problem_summary"), changes.get("problem_detail"))
+        faults.expect_none()
+    await revise_order(order, **changes, by=viewer)
+    return {"order_id": order.id}
 
 
 @mutation(

@@ -29,6 +29,7 @@ from models.places.assets import Asset
 from models.places.sites import Site
 from models.policy import visible
 from resolvers.core.connections import paged
+from resolvers.core.external_references import in_external_references, key_of_external_reference
 from resolvers.core.filters import fulfils, in_ids, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
 from resolvers.core.relations import found, key_of_reference, load_rows, many_of
@@ -78,6 +79,7 @@ def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
         in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         in_ids(viewer, "site_id", where.site_id, Site, "siteId"),
         in_ids(viewer, "asset_id", where.asset_id, Asset, "assetId"),
+        in_external_references(viewer, where.external_reference),
         in_range("created_at", where.created_at),
         in_range("updated_at", where.updated_at),
         in_range("scheduled_for", where.scheduled_for),
@@ -106,15 +108,17 @@ def _search(search: str | None, viewer: Viewer) -> Found | None:
 orders: Final = allow(SIGNED_IN)(paged(listing))
 
 
-def _key(by: OrderRef) -> tuple[str, Any] | None:
+def _key(viewer: Viewer, by: OrderRef) -> tuple[str, Any] | None:
+    if by.external_reference:
+        return key_of_external_reference(viewer, by.external_reference)
     return key_of_reference(Order, by.id, by.number, "SR")
 
 
 @allow(SIGNED_IN)
 @shaped(shapes.Found(Order, _key))
 async def order(info: Info, by: OrderRef) -> Row | None:
-    """One order, by id or number; None if the viewer sees no such order."""
-    return await found(info, Order, _key(by))
+    """One order, by id, number or external reference; None if the viewer sees no such order."""
+    return await found(info, Order, _key(viewer_of(info), by))
 
 
 def timeline(viewer: Viewer, kinds: list[TimelineKind] | None = None, oldest_first: bool = False) -> Listing:

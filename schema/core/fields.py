@@ -23,7 +23,7 @@ ARGUMENTS: Final = {
     "sort": "The sort order; by default, newest first.",
     "kinds": "The kinds to return; by default, all.",
     "oldest_first": "True returns the oldest first, as in a conversation; false the newest.",
-    "by": "The id or the number.",
+    "by": "The id, or another unique name of it.",
     "id": "The id.",
     "ids": "The ids, at most 100.",
     "contact_id": "The contact.",

@@ -31,7 +31,7 @@ class InvoiceMutations:
     invoice_update: InvoiceUpdatePayload = root(
         drafts.invoice_update,
         "Change a draft: its order, its due date, and its lines, which are replaced as a whole; those sent with their "
-        "ids keep them.",
+        "ids keep them. The external reference changes in any invoice.",
     )
     invoice_issue: InvoiceIssuePayload = root(
         invoices.invoice_issue, "Issue a draft: assign its number, send it to the customer, start the review clock."

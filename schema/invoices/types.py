@@ -24,7 +24,7 @@ from resolvers.files import files
 from resolvers.invoices import credit_notes, invoices, parts
 from resolvers.invoices import history as invoice_history
 from resolvers.invoices import totals as invoice_totals
-from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
+from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
 from schema.core.refs import LazyContact, LazyCreditNote, LazyCustomer, LazyInvoice, LazyInvoiceActivity, LazyOrder
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
@@ -196,6 +196,7 @@ class Invoice(Node):
     number: str | None = relation(
         invoices.number, "The invoice number, like `INV-000087`; null before it is issued.", ("number",)
     )
+    external_reference: str | None = external_reference("invoice")
     customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer that owes it.", ("customer_id",))
     order: LazyOrder | None = relation(one(OrderRow, "order_id"), "The order that it is for.", ("order_id",))
     payment_status: PaymentStatus = column("The payment status.")

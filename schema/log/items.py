@@ -34,7 +34,7 @@ describe(
     RECOMMENDATION_WITHDRAWN="Staff withdrew a recommendation.",
     RECOMMENDATION_FILE_REMOVED="A file of a recommendation was removed.",
     INVOICE_DRAFTED="An invoice was drafted. Only staff see this event.",
-    INVOICE_CHANGED="The draft of an invoice was changed. Only staff see this event.",
+    INVOICE_CHANGED="A draft, or an invoice's external reference, was changed. Only staff see this event.",
     INVOICE_ISSUED="An invoice was issued.",
     INVOICE_APPROVED="An invoice was approved.",
     INVOICE_DECLINED="An invoice was declined.",

@@ -36,7 +36,10 @@ class OrderMutations:
         "Create an order: a walk-in repair or a service call, for an existing asset or a new one. A submitted order "
         "gets its number at once, a draft when it is submitted.",
     )
-    order_update: OrderUpdatePayload = root(orders.order_update, "Change the details of an order that is not finished.")
+    order_update: OrderUpdatePayload = root(
+        order_updates.order_update,
+        "Change the details of an order that is not finished, or the external reference of any.",
+    )
     orders_update: OrdersUpdatePayload = root(
         order_updates.orders_update,
         "Change the priority, the technicians or the status of up to 100 orders. Each is changed completely or not at "

@@ -19,7 +19,7 @@ from resolvers.core.relations import one
 from resolvers.core.scalars import ByteCount
 from resolvers.files import files
 from resolvers.orders import abilities, orders, recommendations, removals
-from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
+from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
 from schema.core.refs import (
     LazyAsset,
     LazyAttachment,
@@ -114,6 +114,7 @@ class Order(Node):
     number: str | None = relation(
         orders.number, "The order number, like `SR-000145`; null before it is submitted.", ("number",)
     )
+    external_reference: str | None = external_reference("order")
     kind: OrderKind = column("The kind of order.")
     priority: OrderPriority = column("The urgency.")
     status: OrderStatus = column("The status in the order's lifecycle.")

@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
+from adapters.database.client import close_database, execute, fetch, is_sqlite
+from latchkey.migrate import migrate
+from models.core.database import open_database
 from tests.support.cast import Cast
+from tests.support.databases import migrate_to
 from tests.support.mutations import act, done, refused
+from tests.support.orders import move
 from tests.support.server import Client
 
 pytestmark = pytest.mark.without_worker
 
+LINES = [{"kind": "PART", "description": "Seal", "quantity": "1", "unitPrice": "9.50", "taxRate": "0"}]
 MILL = {"line1": "9 Mill Lane", "city": "Leeds", "country": "GB"}
 
 
@@ -22,7 +28,8 @@ class Noun:
     name: str
     given: dict[str, Any]
     owner: str | None = "customerId"
-    changed: dict[str, Any] = field(default_factory=dict)
+    bad: dict[str, Any] = field(default_factory=lambda: {"name": " "})
+    """A fault of the form beside that of the reference."""
 
     async def make(self, sam: Client, cast: Cast, **given: Any) -> dict[str, Any]:
         """A new row of Acme's."""
@@ -62,8 +69,9 @@ CUSTOMER = Noun("customer", {"name": "Harbour Cafe", "currency": "EUR"}, owner=N
 CONTACT = Noun("contact", {"name": "Jo Hill"})
 SITE = Noun("site", {"name": "Mill", "address": MILL})
 ASSET = Noun("asset", {"name": "Oven"})
-NOUNS = [CUSTOMER, CONTACT, SITE, ASSET]
-FAULTS = ([["name"], ["externalReference"]],)
+ORDER = Noun("order", {"kind": "SERVICE_CALL", "problemSummary": "Cold"}, bad={"problemSummary": " "})
+INVOICE = Noun("invoice", {"lines": LINES, "dueOn": "2030-01-01"}, bad={"lines": []})
+NOUNS = [CUSTOMER, CONTACT, SITE, ASSET, ORDER, INVOICE]
 every_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
 
 
@@ -108,13 +116,12 @@ async def test_of_two_at_the_same_instant_one_gets_the_reference(noun: Noun, sam
 @every_noun
 async def test_a_bad_reference_is_told_with_the_other_faults(noun: Noun, sam: Client, cast: Cast) -> None:
     row = await noun.make(sam, cast)
-    bad = {"name": " "}
     for reference, code in (("x" * 101, "TOO_LONG"), ("a\nb", "INVALID")):
-        made = await act(sam, f"{noun.name}Create", **noun.input(cast) | bad, externalReference=reference)
+        made = await act(sam, f"{noun.name}Create", **noun.input(cast) | noun.bad, externalReference=reference)
         for payload in (made, await noun.update(sam, row, reference)):
             told = {(error["code"], *error["field"]) for error in payload["userErrors"]}
             assert (code, "externalReference") in told
-        assert [error["field"] for error in made["userErrors"]] in FAULTS
+        assert [error["field"] for error in made["userErrors"]] == [[*noun.bad], ["externalReference"]]
     many = {"where": {"externalReference": ["x"] * 101}}
     query = f"query($where: {noun.name.capitalize()}Where) {{ {noun.name}s(where: $where) {{ totalCount }} }}"
     [error] = (await sam.graphql(query, many))["errors"]
@@ -133,14 +140,14 @@ async def test_only_staff_see_references_and_find_by_them(noun: Noun, sam: Clien
 
 @pytest.mark.settings(customers_change_themselves=True)
 async def test_contacts_may_not_give_references(sam: Client, ann: Client, cast: Cast) -> None:
-    for noun in (SITE, ASSET):
+    for noun, name in ((SITE, "name"), (ASSET, "name"), (ORDER, "problemSummary")):
         row = await noun.make(sam, cast)
         assert await refused(ann, f"{noun.name}Create", **noun.input(cast), externalReference="A-1") == "FORBIDDEN"
         await done(ann, f"{noun.name}Create", **noun.input(cast), externalReference=None)
-        both = await act(ann, f"{noun.name}Update", id=row["id"], externalReference="A-1", name="x" * 300)
+        both = await act(ann, f"{noun.name}Update", id=row["id"], externalReference="A-1", **{name: "x" * 300})
         assert [(error["code"], error["field"]) for error in both["userErrors"]] == [
             ("FORBIDDEN", ["externalReference"]),
-            ("TOO_LONG", ["name"]),
+            ("TOO_LONG", [name]),
         ]
     assert await refused(ann, "customerUpdate", id=cast.acme, externalReference="A-1") == "FORBIDDEN"
 
@@ -151,3 +158,63 @@ async def test_an_erased_person_leaves_no_reference(sam: Client, cast: Cast) -> 
     await done(sam, "contactErase", id=jo["id"])
     assert await CONTACT.seen(sam, jo) == {"id": jo["id"], "externalReference": None}
     assert await ASSET.seen(sam, oven) == oven
+
+
+OLD = ("01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002")
+BY = """query($by: %sRef!) { %s(by: $by) { id externalReference } }"""
+
+
+@pytest.mark.parametrize("noun", [ORDER, INVOICE], ids=lambda noun: noun.name)
+async def test_staff_open_a_row_by_its_id_in_another_system(noun: Noun, sam: Client, ann: Client, cast: Cast) -> None:
+    row = await noun.make(sam, cast, externalReference="A 1")
+    query = BY % (noun.name.capitalize(), noun.name)
+    assert (await sam.data(query, {"by": {"externalReference": " A  1"}}))[noun.name] == row
+    for by, reference in ((sam, "A 2"), (sam, ""), (sam, "x" * 101), (ann, "A 1")):
+        assert (await by.data(query, {"by": {"externalReference": reference}}))[noun.name] is None
+    assert (await ann.data(query, {"by": {"id": row["id"]}}))[noun.name] == row | {"externalReference": None}
+    [error] = (await sam.graphql(query, {"by": {"id": row["id"], "externalReference": "A 1"}}))["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_finished_orders_and_invoices_get_references(sam: Client, cast: Cast) -> None:
+    order = await ORDER.make(sam, cast)
+    await move(sam, order["id"], "IN_PROGRESS")
+    await move(sam, order["id"], "COMPLETED")
+    invoice = await INVOICE.make(sam, cast)
+    for noun, row in ((ORDER, order), (INVOICE, invoice)):
+        assert (await noun.update(sam, row, "A-1"))[noun.name] == {"id": row["id"], "externalReference": "A-1"}
+    late = {"priority": "HIGH"}, {"dueOn": "2031-01-01"}
+    for noun, row, more in ((ORDER, order, late[0]), (INVOICE, invoice, late[1])):
+        [error] = (await noun.update(sam, row, "A-2", **more))["userErrors"]
+        assert error["code"] == "WRONG_STATE"
+
+
+async def test_references_of_imported_orders_stay_with_the_orders(empty_database: str) -> None:
+    await migrate_to(empty_database, "0041_external_references")
+    await open_database(empty_database, 1)
+    try:
+        now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
+        await execute(
+            f"""INSERT INTO customers (id, version, name, name_key, code, currency, created_at, updated_at, approval_mode,
+            approval_channel, search_words) VALUES ('{OLD[0]}', 1, 'Acme', 'acme', 'A', 'EUR', {now}, {now},
+            'REVIEW_AND_APPROVE', 'EMAIL', '')"""
+        )
+        for number, order in enumerate(OLD):
+            await execute(
+                f"""INSERT INTO orders (id, version, kind, priority, status, problem_summary, search_words,
+                customer_id, created_at, updated_at)
+                VALUES ('{order}', 1, 'SERVICE_CALL', 2, 'DRAFT', 'Cold', '', '{OLD[0]}', {now}, {now})"""
+            )
+            if number:
+                await execute(
+                    f"INSERT INTO imported_orders (id, reference, order_id) VALUES ('{order}', 'J-7', '{order}')"
+                )
+    finally:
+        await close_database()
+    await migrate(empty_database)
+    await open_database(empty_database, 1)
+    try:
+        rows = await fetch("SELECT id, external_reference FROM orders ORDER BY id")
+        assert [(str(row["id"]), row["external_reference"]) for row in rows] == [(OLD[0], None), (OLD[1], "J-7")]
+    finally:
+        await close_database()
