@@ -99,7 +99,9 @@ def demo(
     port: Port = None,
     token: Annotated[
         list[str] | None,
-        typer.Option(help="Instead of serving, sign this person of the demo in and print the token; several times."),
+        typer.Option(
+            help="Instead of serving, sign this person of the demo in and print the token; may be given several times."
+        ),
     ] = None,
     clock: Annotated[
         bool, typer.Option("--clock", help="Serve POST /demo/clock?hours=49, which moves the time on: for tests.")
