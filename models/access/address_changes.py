@@ -51,7 +51,7 @@ async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: 
                 "This person has portal access: to change their address takes MANAGE_PORTAL_ACCESS too.",
                 "email",
             )
-        contact.expect_email()
+        contact.expect_email("email")
         await end_links(account.id, LinkEnd.OUTDATED)
         if was is PortalAccessStatus.INVITED:
             await cancel_invitation(contact, reason="The e-mail address was changed.", by=by)
@@ -136,6 +136,7 @@ def expect_resets(account: Account) -> None:
             "The e-mail address was changed. A reset goes to the new one when the old address has agreed, or after: "
             "{moment}.",
             moment=account.resets_from,
+            retry_at=account.resets_from,
         )
     raise Refusal(
         RefusalCode.WRONG_STATE,

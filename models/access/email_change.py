@@ -80,7 +80,7 @@ async def confirm_email_change(token: str) -> None:
         key = address_key(link.email)
         await taken_names.lock(key)
         if await _is_anothers(account, link.email):
-            raise Refusal(RefusalCode.NOT_UNIQUE, "Another account uses this address.", "email")
+            raise Refusal(RefusalCode.NOT_UNIQUE, "Another account uses this address.", "token")
         old = contact.email
         by = Viewer(kind=ActorKind.CONTACT, name=contact.display_name, contact_id=contact.id, account_id=account.id)
         if account.username is not None and old is not None and account.username_key == address_key(old):

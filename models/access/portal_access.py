@@ -87,22 +87,21 @@ def record_activity(
 
 
 async def enable(contact: Contact, username: str | None, *, by: Viewer) -> Account:
-    """Give the contact a username, or keep the present one; None makes a readable one.
+    """Give the contact a username; None keeps the present one, or makes a readable one.
 
-    Refuses with WRONG_STATE an archived contact, EMAIL_REQUIRED one without an address, NOT_UNIQUE a taken name.
+    Refuses with WRONG_STATE an archived contact, EMAIL_REQUIRED one without an address, REQUIRED an empty name,
+    NOT_UNIQUE a taken one.
     """
     async with unit_of_work() as unit:
         contact.expect_present()
         contact.expect_email()
         account = await locked_account_of(contact)
         was = account.status
-        if account.username is not None and username is None:
-            return account
         if account.username is not None:
-            await change_username(contact, username or "", by=by)
-            await account.refresh_from_db()
+            if username is not None:
+                await _rename(unit, account, username, by)
             return account
-        await set_username(account, username or await suggest_username(contact.name))
+        await set_username(account, await suggest_username(contact.name) if username is None else username)
         record_activity(unit, account, PortalActivityKind.USERNAME_ASSIGNED, by, was=was, detail=account.username)
         return account
 
@@ -117,24 +116,24 @@ async def change_username(contact: Contact, username: str, reason: str | None = 
         if account.username is None:
             await enable(contact, username, by=by)
             return
-        before = account.username
-        await set_username(account, username)
-        if account.username == before:
-            return
-        record_activity(
-            unit, account, PortalActivityKind.USERNAME_CHANGED, by, detail=f"{before} became {account.username}"
-        )
+        await _rename(unit, account, username, by)
+
+
+async def _rename(unit: UnitOfWork, account: Account, username: str, by: Viewer) -> None:
+    before = account.username
+    await set_username(account, username)
+    if account.username != before:
+        detail = f"{before} became {account.username}"
+        record_activity(unit, account, PortalActivityKind.USERNAME_CHANGED, by, detail=detail)
 
 
 async def invite(contact: Contact, *, username: str | None = None, party: Party | None = None, by: Viewer) -> None:
     """Send the contact a link that activates the account, and enable access first if need be.
 
     Every older link of theirs stops working. With `party` the mail speaks of that property. Refuses with WRONG_STATE
-    an account that is active, and a role that has ended.
+    an account that is active.
     """
     async with unit_of_work() as unit:
-        if party is not None and party.has_ended:
-            raise Refusal(RefusalCode.WRONG_STATE, "The role has ended. Give its new last day first.", "to")
         account = await enable(contact, username, by=by)
         was = account.status
         if was is PortalAccessStatus.ACTIVE:

@@ -101,11 +101,9 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
 
 
 async def unlock_staff(member: StaffMember, *, by: Viewer) -> None:
-    """End a lock early, and every limit that wrong passwords have met; refuses with WRONG_STATE without an account."""
+    """End a lock early, and every limit that wrong passwords have met."""
     async with unit_of_work() as unit:
-        account = await Account.filter(staff_id=member.id).select_for_update().get_or_none()
-        if account is None or account.username is None:
-            raise Refusal(RefusalCode.WRONG_STATE, "This member of staff has no account.", "id")
+        account = await Account.filter(staff_id=member.id).select_for_update().get()
         await reset_failures(account)
         unit.record(EventKind.PORTAL_ACCESS_CHANGED, by, staff_id=member.id, activity="UNLOCKED", detail=None)
 

@@ -112,8 +112,13 @@ async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer
         raise Refusal(RefusalCode.TOO_LARGE, "A file may have at most {maximum} bytes.", "size", maximum=most)
     async with unit_of_work() as unit:
         owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
-        if await Upload.filter(**owner, attached_at=None, expires_at__gt=now).count() >= MAX_OPEN:
-            raise Refusal(RefusalCode.TOO_MANY_ATTEMPTS, "Attach or remove some of your uploads first.")
+        waiting = Upload.filter(**owner, attached_at=None, expires_at__gt=now).order_by("expires_at")
+        if len(first := await waiting.limit(MAX_OPEN)) == MAX_OPEN:
+            raise Refusal(
+                RefusalCode.TOO_MANY_ATTEMPTS,
+                "Attach or remove some of your uploads first.",
+                retry_at=first[0].expires_at,
+            )
         upload = await Upload.create(
             **owner,
             filename=safe_name(filename),

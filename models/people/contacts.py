@@ -62,10 +62,10 @@ class Contact(Searchable):
         """The address for notices: the one that the contact gave for them, or else the one for signing in."""
         return self.notification_email or self.email
 
-    def expect_email(self) -> str:
+    def expect_email(self, field: str | None = None) -> str:
         """The contact's address; refuses with EMAIL_REQUIRED if there is none."""
         if self.email is None:
-            raise Refusal(RefusalCode.EMAIL_REQUIRED, "Save an e-mail address on the contact first.")
+            raise Refusal(RefusalCode.EMAIL_REQUIRED, "Save an e-mail address on the contact first.", field)
         return self.email
 
     def expect_present(self) -> None:

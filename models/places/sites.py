@@ -109,6 +109,11 @@ class Party(VersionedEntity):
         """Whether its last day is over."""
         return self.ends_on is not None and self.ends_on < today()
 
+    def expect_not_ended(self, field: str) -> None:
+        """Refuse with WRONG_STATE a role whose last day is over."""
+        if self.has_ended:
+            raise Refusal(RefusalCode.WRONG_STATE, "The role has ended. Give its new last day first.", field)
+
 
 async def add_site(
     name: str,

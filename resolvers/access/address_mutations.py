@@ -33,8 +33,7 @@ async def email_change_request(info: Info, input: EmailChangeRequestInput) -> di
 
 @mutation(
     ANYONE,
-    codes="LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED NOT_UNIQUE "
-    "STALE_VERSION",
+    codes="LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_USED NOT_UNIQUE",
 )
 async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> dict[str, Any]:
     """Confirm a new address."""
@@ -42,14 +41,14 @@ async def email_change_confirm(info: Info, input: EmailChangeConfirmInput) -> di
     return {}
 
 
-@mutation(ANYONE, codes="LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED")
+@mutation(ANYONE, codes="LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_USED")
 async def email_change_agree(info: Info, input: EmailChangeAgreeInput) -> dict[str, Any]:
     """Agree, from the old address, to a change that staff made."""
     await address_changes.agree(input.token)
     return {}
 
 
-@mutation(CONTACTS, codes="BAD_CREDENTIALS FORBIDDEN INVALID STALE_VERSION TOO_MANY_ATTEMPTS", transaction=False)
+@mutation(CONTACTS, codes="BAD_CREDENTIALS FORBIDDEN INVALID TOO_MANY_ATTEMPTS", transaction=False)
 async def notification_email_request(info: Info, input: NotificationEmailRequestInput) -> dict[str, Any]:
     """Send a confirmation link to an address for notifications, or send them to the address for signing in again."""
     viewer = viewer_of(info)
@@ -62,7 +61,7 @@ async def notification_email_request(info: Info, input: NotificationEmailRequest
 
 @mutation(
     ANYONE,
-    codes="LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED STALE_VERSION",
+    codes="LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_USED",
 )
 async def notification_email_confirm(info: Info, input: NotificationEmailConfirmInput) -> dict[str, Any]:
     """Confirm an address for notifications."""
@@ -77,7 +76,7 @@ async def mobile_verification_request(info: Info, input: MobileVerificationReque
     return {}
 
 
-@mutation(CONTACTS, codes="FORBIDDEN INVALID STALE_VERSION TOO_MANY_ATTEMPTS", transaction=False)
+@mutation(CONTACTS, codes="FORBIDDEN INVALID TOO_MANY_ATTEMPTS", transaction=False)
 async def mobile_verification_confirm(info: Info, input: MobileVerificationConfirmInput) -> dict[str, Any]:
     """Verify a mobile number with its code."""
     viewer = viewer_of(info)

@@ -6,7 +6,7 @@ from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.access import portal_access, resets
 from models.access.requests import AccessRequest, request_access, resolve_request
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Refusal, RefusalCode, within
 from models.core.viewer import Viewer
 from models.log.unit_of_work import retried, unit_of_work
 from models.people.contacts import Contact
@@ -39,8 +39,7 @@ MAX_INVITATIONS: Final = 500
 
 @mutation(
     MANAGES_ACCESS,
-    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION "
-    "TOO_LONG WRONG_STATE",
+    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
 )
 async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:
     """Give a contact a username and, by default, send the invitation."""
@@ -54,7 +53,7 @@ async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> di
 
 @mutation(
     MANAGES_ACCESS,
-    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE TOO_LONG WRONG_STATE",
 )
 async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:
     """Change a username; an empty one revokes access."""
@@ -65,41 +64,43 @@ async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, A
 
 @mutation(
     MANAGES_ACCESS,
-    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION "
-    "TOO_LONG WRONG_STATE",
+    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
 )
 async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:
     """Send an invitation to a contact, or to a person in their role on a property."""
-    return {"contact_id": (await _invite(viewer_of(info), input.to, input.username)).id}
+    return {"contact_id": (await _invite(viewer_of(info), input.to, input.username, "to")).id}
 
 
-async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None) -> Contact:
+async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None, *path: str) -> Contact:
+    """Invite the recipient who stands at this path in the input."""
     party = None
-    if to.party_id:
-        party = await find_node(Party, to.party_id, viewer, to="invite", field="to")
-        contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="to")
-    else:
-        contact = await find_node(Contact, to.contact_id or "", viewer, to="manage_access", field="to")
+    with within(*path):
+        if to.party_id:
+            party = await find_node(Party, to.party_id, viewer, to="invite", field="partyId")
+            party.expect_not_ended("partyId")
+            contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="partyId")
+        else:
+            contact = await find_node(Contact, to.contact_id or "", viewer, to="manage_access", field="contactId")
     await portal_access.invite(contact, username=username, party=party, by=viewer)
     return contact
 
 
 @mutation(
     MANAGES_ACCESS,
-    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND WRONG_STATE",
     transaction=False,
 )
 async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
     """Invite many people, each independently, so that one refusal does not stop the others."""
     if not 1 <= len(input.to) <= MAX_INVITATIONS:
         raise Refusal(RefusalCode.INVALID, "Give 1 to {most} people.", "to", most=MAX_INVITATIONS)
-    return {"results": [await _invited(info, target) for target in input.to]}
+    return {"results": [await _invited(info, target, str(place)) for place, target in enumerate(input.to)]}
 
 
-async def _invited(info: Info, to: InvitationTarget) -> dict[str, Any]:
+async def _invited(info: Info, to: InvitationTarget, place: str) -> dict[str, Any]:
     async def invite() -> Contact:
         async with unit_of_work():
-            return await _invite(viewer_of(info), to, None)
+            return await _invite(viewer_of(info), to, None, "to", place)
 
     try:
         contact = await retried(invite)
@@ -120,7 +121,7 @@ async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[st
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS, codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
 async def password_reset_start(info: Info, input: PasswordResetStartInput) -> dict[str, Any]:
     """Send a contact a reset link; staff never see or set a password."""
     contact = await _contact(info, input.contact_id)
@@ -128,7 +129,7 @@ async def password_reset_start(info: Info, input: PasswordResetStartInput) -> di
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN NOT_FOUND TOO_LONG WRONG_STATE")
 async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:
     """End a contact's access: sessions, links and open streams too."""
     contact = await _contact(info, input.contact_id)
@@ -177,5 +178,7 @@ async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -
     """Grant or refuse a request."""
     viewer = viewer_of(info)
     request = await find_node(AccessRequest, input.id, viewer, to="resolve", version=input.version)
-    await resolve_request(request, input.grant, input.comment, by=viewer)
+    # What stands in the way of the person's contact, membership or invitation is a fault of the request.
+    with within(email="id", name="id", username="id", customerId="id", contactId="id"):
+        await resolve_request(request, input.grant, input.comment, by=viewer)
     return {"access_request_id": request.id}

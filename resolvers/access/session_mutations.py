@@ -54,7 +54,7 @@ async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any
 @mutation(
     ANYONE,
     codes="INVALID LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED "
-    "PASSWORD_TOO_WEAK REQUIRED STALE_VERSION TOO_LONG",
+    "PASSWORD_TOO_WEAK REQUIRED TOO_LONG",
     transaction=False,
 )
 async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[str, Any]:
@@ -78,8 +78,7 @@ async def password_reset_request(info: Info, input: PasswordResetRequestInput) -
 
 @mutation(
     ANYONE,
-    codes="LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED "
-    "PASSWORD_TOO_WEAK",
+    codes="LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED PASSWORD_TOO_WEAK",
     transaction=False,
 )
 async def password_reset(info: Info, input: PasswordResetInput) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from execution.compiled.shapes import Found, shaped
 from execution.context import Info, viewer_of
+from models.core.errors import Faults, within
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
 from models.core.viewer import Viewer
@@ -59,9 +60,11 @@ async def invoice_credit_create(info: Info, input: InvoiceCreditCreateInput) -> 
     invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId", version=input.version)
     parts = None
     if input.lines is not None:
-        parts = [
-            CreditPart(required_id(line.line_id, "InvoiceLine", "lines"), line.quantity, line.amount)
-            for line in input.lines
-        ]
+        faults, parts = Faults(), []
+        for place, line in enumerate(input.lines):
+            with faults.noted(), within("lines", str(place)):
+                line_id = required_id(line.line_id, "InvoiceLine", "lineId")
+                parts.append(CreditPart(line_id, line.quantity, line.amount))
+        faults.expect_none()
     note = await credit(invoice, input.reason, parts, by=viewer)
     return {"invoice_id": invoice.id, "credit_note_id": note.id}

@@ -29,7 +29,7 @@ async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any
     return {"delivery_id": delivery.id}
 
 
-@mutation(SIGNED_IN, codes="INVALID STALE_VERSION")
+@mutation(SIGNED_IN, codes="INVALID")
 async def notification_preferences_update(info: Info, input: NotificationPreferencesUpdateInput) -> dict[str, Any]:
     """Change the viewer's preferences for notifications and digests."""
     viewer = viewer_of(info)

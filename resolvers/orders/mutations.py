@@ -182,7 +182,7 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
 
 @mutation(
     REQUESTS_WORK,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE",
 )
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Add a note to an order's timeline."""
@@ -265,7 +265,7 @@ async def attach(
         )
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE")
 async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any]:
     """Attach a finished upload to an order."""
     viewer = viewer_of(info)

@@ -101,7 +101,7 @@ async def customer_restore(info: Info, input: CustomerRestoreInput) -> dict[str,
 
 @mutation(
     MANAGES_CONTACTS,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
 )
 async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:
     """Add a contact, as a member of a customer if one is named."""
@@ -260,7 +260,7 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF, codes="FORBIDDEN NOT_FOUND WRONG_STATE")
+@mutation(MANAGES_STAFF, codes="FORBIDDEN NOT_FOUND")
 async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
     """Unlock a member of staff before the lock expires, and reset the count of wrong passwords."""
     viewer = viewer_of(info)

@@ -100,6 +100,9 @@ class WrongStateError(UserError):
         "The statuses to which the viewer may move the order from its present one; empty if the error is not about "
         "the status of an order.",
     )
+    retry_at: datetime | None = relation(
+        values.fact("retry_at"), "The time from which it is allowed; null if it does not depend on time alone."
+    )
 
 
 @object_type

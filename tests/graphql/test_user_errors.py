@@ -14,7 +14,7 @@ from tests.support.server import Client, Server
 
 ERRORS = """userErrors { __typename code message field
   ... on StaleVersionError { currentVersion }
-  ... on WrongStateError { allowed }
+  ... on WrongStateError { allowed retryAt }
   ... on TooManyAttemptsError { retryAt }
   ... on TooLargeError { maximum } }"""
 
@@ -55,6 +55,16 @@ async def test_a_wrong_move_comes_with_the_legal_ones(sam: Client, ann: Client) 
 async def test_a_state_that_is_no_status_of_an_order_allows_nothing(sam: Client, ann: Client, cast: Cast) -> None:
     (error,) = (await errors(sam, "contactRestore", id=cast.ann.id))["userErrors"]
     assert (error["__typename"], error["allowed"]) == ("WrongStateError", [])
+
+
+@pytest.mark.settings(email_change_delay_hours=24)
+async def test_a_state_that_time_alone_ends_comes_with_its_end(sam: Client, ann: Client) -> None:
+    await done(sam, "contactUpdate", id=ann.id, email="ann@new.test")
+    (error,) = (await errors(sam, "passwordResetStart", contactId=ann.id))["userErrors"]
+    assert (error["__typename"], error["code"]) == ("WrongStateError", "WRONG_STATE")
+    assert timedelta(hours=23) < datetime.fromisoformat(error["retryAt"]) - clock.now() <= timedelta(hours=24)
+    (error,) = (await errors(sam, "contactRestore", id=ann.id))["userErrors"]
+    assert error["retryAt"] is None
 
 
 @pytest.mark.settings(sign_in_attempts=2)

@@ -10,12 +10,23 @@ from schema.build import schema
 
 def described_codes() -> dict[str, set[str]]:
     """The codes that each mutation declares, by its name in the contract."""
+    return {name: set(each.codes) for name, each in RESOLVERS.items()}
+
+
+def room_of(name: str) -> str:
+    """The room that a mutation belongs to."""
+    return str(RESOLVERS[name].__module__.split(".")[1])
+
+
+def _resolvers() -> dict[str, Any]:
     mutation = schema._schema.mutation_type
     assert mutation is not None
     definitions = {name: field.extensions["strawberry-definition"] for name, field in mutation.fields.items()}
-    return {name: set(each.base_resolver.wrapped_func.codes) for name, each in definitions.items()}
+    return {name: each.base_resolver.wrapped_func for name, each in definitions.items()}
 
 
+RESOLVERS: Final = _resolvers()
+"""The functions of all mutations, by their names in the contract."""
 CODES: Final = described_codes()
 
 
