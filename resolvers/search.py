@@ -108,21 +108,18 @@ _NOUNS: Final[Mapping[SearchType, _Noun]] = {
 
 
 @allow(SIGNED_IN)
-async def search(
-    info: Info, query: str, types: list[SearchType] | None = None, first: int | None = DEFAULT_PAGE
-) -> list[Row]:
+async def search(info: Info, query: str, types: list[SearchType] | None = None, first: int = DEFAULT_PAGE) -> list[Row]:
     """The rows in which the viewer finds the words, the best and newest first; none for a blank query."""
-    limit = DEFAULT_PAGE if first is None else first
-    if not 0 <= limit <= MAX_PAGE_SIZE:
+    if not 0 <= first <= MAX_PAGE_SIZE:
         raise RequestError("BAD_USER_INPUT", "{argument}: use 0 to {most}.", argument="first", most=MAX_PAGE_SIZE)
     words = normalised_search(query)
-    if words is None or limit == 0:
+    if words is None or first == 0:
         return []
     found: list[Row] = []
     for kind, noun in _NOUNS.items():
         if types is None or kind in types:
             typed = {"type": kind.value, "__typename": noun.model.__name__}
-            found += [row | typed for row in await noun.found(info, words, limit)]
+            found += [row | typed for row in await noun.found(info, words, first)]
     found.sort(key=lambda row: row["created_at"], reverse=True)
     found.sort(key=lambda row: row["rank"])
-    return [{"type": row["type"], "node": row} for row in found[:limit]]
+    return [{"type": row["type"], "node": row} for row in found[:first]]

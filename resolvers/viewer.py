@@ -125,13 +125,12 @@ def first_of(model: type[Model], order: str, where: Callable[[Viewer], Scope]) -
     """The resolver of the first rows of a table that the viewer may see and that meet a condition."""
 
     @shaped(First(model, order, where))
-    async def resolve(info: Info, first: int | None = DEFAULT_FIRST) -> list[Row]:
-        limit = DEFAULT_FIRST if first is None else first
-        if not 0 <= limit <= MAX_PAGE_SIZE:
+    async def resolve(info: Info, first: int = DEFAULT_FIRST) -> list[Row]:
+        if not 0 <= first <= MAX_PAGE_SIZE:
             raise RequestError("BAD_USER_INPUT", "{argument}: use 0 to {most}.", argument="first", most=MAX_PAGE_SIZE)
         viewer = viewer_of(info)
         condition = all_of(visible(model, viewer), where(viewer))
-        return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=limit)
+        return await select(model, columns(raw(info)) | {"id"}, condition, order=order, limit=first)
 
     return resolve
 

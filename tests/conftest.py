@@ -28,6 +28,7 @@ from execution import executor
 from latchkey.app import create_app
 from latchkey.migrate import migrate
 from latchkey.process import GC_THRESHOLDS
+from models.log import standing
 from settings import Settings
 from tests.support import databases, services
 from tests.support.cast import Cast, engage
@@ -186,6 +187,12 @@ def statements(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(client, "execute_query", watched)
     return seen
+
+
+@pytest.fixture
+def forget_viewers(server: Server) -> Callable[[], None]:
+    """Lets the server read again who asks, after a test has changed rows without the log."""
+    return lambda: standing.current().forget({None})
 
 
 @pytest.fixture

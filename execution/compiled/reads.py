@@ -175,8 +175,7 @@ class FirstReading:
         self._code = RowCode(shape.model, [planned.below], None)
 
     async def values(self, run: Run, rows: list[Any]) -> list[Any]:
-        viewer, first = viewer_of(run), run.arguments(self._planned).get("first")
-        limit = shapes.DEFAULT_FIRST if first is None else first
+        viewer, limit = viewer_of(run), run.arguments(self._planned).get("first", shapes.DEFAULT_FIRST)
         if not 0 <= limit <= MAX_PAGE_SIZE:
             raise Bail
         sql, values = remembered(viewer, self, lambda: self._statement(viewer))

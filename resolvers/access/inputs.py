@@ -50,7 +50,7 @@ class SessionRevokeInput:
     """The sessions to end; this one if neither field is set."""
 
     id: strawberry.ID | None = about("A session of the viewer.")
-    everywhere: bool | None = about("All sessions of the viewer.", False)
+    everywhere: bool = about("All sessions of the viewer.", False)
 
 
 @input_type
@@ -130,7 +130,7 @@ class PortalAccessEnableInput:
 
     contact_id: strawberry.ID = about("The contact.")
     username: str | None = about("The username; by default, one made from the name.")
-    send_invitation: bool | None = about("Whether to send the invitation at once.", True)
+    send_invitation: bool = about("Whether to send the invitation at once.", True)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 

@@ -46,7 +46,7 @@ async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> di
     viewer = viewer_of(info)
     contact = await _contact(info, input.contact_id)
     await portal_access.enable(contact, input.username, by=viewer)
-    if input.send_invitation is not False:
+    if input.send_invitation:
         await portal_access.invite(contact, by=viewer)
     return {"contact_id": contact.id}
 

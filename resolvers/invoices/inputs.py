@@ -159,7 +159,7 @@ class InvoiceCreateInput:
     lines: list[InvoiceLineInput] = about("The items to charge for.")
     due_on: date = about("The due date.")
     external_reference: str | None = about(EXTERNAL_REFERENCE)
-    issue: bool | None = about("True issues it at once; false keeps it as a draft.", True)
+    issue: bool = about("True issues it at once; false keeps it as a draft.", True)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -215,7 +215,7 @@ class InvoiceHoldInput:
 
     id: strawberry.ID = about("The invoice.")
     version: int | None = about(VERSION)
-    source: HoldSource | None = about("The channel by which the hold reached the operator.", HoldSource.PORTAL)
+    source: HoldSource = about("The channel by which the hold reached the operator.", HoldSource.PORTAL)
     reason: str | None = about("The reason.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 

@@ -133,10 +133,9 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     """Put an invoice on hold, which stops its approval and its review clock."""
     viewer = viewer_of(info)
     invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
-    source = input.source or HoldSource.PORTAL
-    if source is not HoldSource.PORTAL and not viewer.is_staff:
+    if input.source is not HoldSource.PORTAL and not viewer.is_staff:
         raise Refusal(RefusalCode.FORBIDDEN, "Only staff may give another source than PORTAL.", "source")
-    await hold(invoice, source, input.reason, by=viewer)
+    await hold(invoice, input.source, input.reason, by=viewer)
     return {"invoice_id": invoice.id}
 
 
@@ -188,7 +187,7 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
         input.reference,
         input.received_on,
         detail=input.method_detail,
-        allow_duplicate=bool(input.allow_duplicate),
+        allow_duplicate=input.allow_duplicate,
         by=viewer,
     )
     return {"invoice_id": invoice.id, "payment_id": payment.id}

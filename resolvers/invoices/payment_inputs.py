@@ -32,7 +32,7 @@ class PaymentRecordInput:
     method_detail: str | None = about("More about the method, such as the payment service, at most 60 characters.")
     reference: str | None = about("The reference given with the payment.")
     received_on: date = about("The day on which the payment was received.")
-    allow_duplicate: bool | None = about(
+    allow_duplicate: bool = about(
         "True records it even if a payment of this amount with this reference has been recorded for the invoice; "
         "otherwise that is refused with NOT_UNIQUE. Reversed payments do not count.",
         False,

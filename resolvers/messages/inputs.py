@@ -143,7 +143,7 @@ class NotificationsMarkReadInput:
     """The notifications to mark as read."""
 
     ids: list[strawberry.ID] | None = about("These notifications.")
-    all: bool | None = about("All notifications of the viewer.", False)
+    all: bool = about("All notifications of the viewer.", False)
 
 
 @input_type

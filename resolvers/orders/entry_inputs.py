@@ -39,10 +39,8 @@ class NoteAddInput:
 
     order_id: strawberry.ID = about("The order.")
     body: str = about("The text of the note.")
-    visibility: Visibility | None = about(
-        "The people who may see it; only staff may choose STAFF_ONLY.", Visibility.EVERYONE
-    )
-    of_property: bool | None = about(OF_PROPERTY, False)
+    visibility: Visibility = about("The people who may see it; only staff may choose STAFF_ONLY.", Visibility.EVERYONE)
+    of_property: bool = about(OF_PROPERTY, False)
     upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
@@ -83,8 +81,6 @@ class AttachmentAddInput:
 
     order_id: strawberry.ID = about("The order.")
     upload_id: strawberry.ID = about("The upload.")
-    visibility: Visibility | None = about(
-        "The people who may see it; only staff may choose STAFF_ONLY.", Visibility.EVERYONE
-    )
-    of_property: bool | None = about(OF_PROPERTY, False)
+    visibility: Visibility = about("The people who may see it; only staff may choose STAFF_ONLY.", Visibility.EVERYONE)
+    of_property: bool = about(OF_PROPERTY, False)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)

@@ -133,7 +133,7 @@ class OrderCreateInput:
     """An order to create."""
 
     kind: OrderKind = about("The kind of order.")
-    priority: OrderPriority | None = about("The urgency.", OrderPriority.NORMAL)
+    priority: OrderPriority = about("The urgency.", OrderPriority.NORMAL)
     customer_id: strawberry.ID | None = about("The customer; required only if the viewer acts for several.")
     site_id: strawberry.ID | None = about("The site of the work.")
     asset_id: strawberry.ID | None = about("The asset to be worked on.")
@@ -142,7 +142,7 @@ class OrderCreateInput:
     problem_detail: str | None = about("The problem at length.")
     upload_ids: list[strawberry.ID] | None = about("Finished uploads to attach.")
     external_reference: str | None = about(EXTERNAL_REFERENCE)
-    as_draft: bool | None = about("True keeps the order as a draft; false submits it.", False)
+    as_draft: bool = about("True keeps the order as a draft; false submits it.", False)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 

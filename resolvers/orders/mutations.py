@@ -16,7 +16,7 @@ from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.orders.attachments import Attachment, add_attachment
 from models.orders.intake import checked_problem, open_order
-from models.orders.lifecycle import OrderPriority, OrderStatus
+from models.orders.lifecycle import OrderStatus
 from models.orders.notes import Note, add_note, checked_work, record_work
 from models.orders.orders import Order
 from models.orders.progress import assign_technicians, change_status, expect_visit, schedule_visit
@@ -83,14 +83,14 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     with faults.noted():
         order = await open_order(
             kind=input.kind,
-            priority=input.priority or OrderPriority.NORMAL,
+            priority=input.priority,
             customer_id=customer_id,
             site=site,
             asset=asset,
             problem_summary=input.problem_summary,
             problem_detail=input.problem_detail,
             external_reference=input.external_reference,
-            as_draft=bool(input.as_draft),
+            as_draft=input.as_draft,
             by=viewer,
         )
     faults.expect_none()
@@ -186,7 +186,7 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
 )
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Add a note to an order's timeline."""
-    viewer, faults, visibility = viewer_of(info), Faults(), input.visibility or Visibility.EVERYONE
+    viewer, faults, visibility = viewer_of(info), Faults(), input.visibility
     with faults.noted():
         order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
     uploads = await uploads_of(input.upload_ids, viewer, faults)
@@ -271,7 +271,7 @@ async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any
     viewer = viewer_of(info)
     order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
     upload = await find_node(Upload, input.upload_id, viewer, to="send", field="uploadId")
-    visibility = input.visibility or Visibility.EVERYONE
+    visibility = input.visibility
     attachment = await add_attachment(order, upload, visibility, by=viewer)
     if input.of_property:
         await mark_of_property(order, attachment, field="ofProperty", by=viewer)

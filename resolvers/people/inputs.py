@@ -122,7 +122,7 @@ class ContactCreateInput:
     locale: Locale | None = about(
         "The language of messages to the contact, the invitation included; by default, English."
     )
-    role: MembershipRole | None = about("The contact's role in the customer.", MembershipRole.MEMBER)
+    role: MembershipRole = about("The contact's role in the customer.", MembershipRole.MEMBER)
     rights: list[MembershipRight] | None = about(
         "The contact's rights for the customer; by default, those usual for the role."
     )

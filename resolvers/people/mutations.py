@@ -11,7 +11,7 @@ from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
-from models.core.viewer import MembershipRole, Permission, Right
+from models.core.viewer import Permission, Right
 from models.erasure import erase_contact
 from models.invoices.customers import revise_customer
 from models.people.contacts import Contact, add_contact, revise_contact
@@ -122,7 +122,7 @@ async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any
         customer_id=customer.id if customer else None,
     )
     if customer is not None:
-        await set_membership(customer, contact, input.role or MembershipRole.MEMBER, rights_of(input.rights), by=viewer)
+        await set_membership(customer, contact, input.role, rights_of(input.rights), by=viewer)
     return {"contact_id": contact.id}
 
 

@@ -69,7 +69,7 @@ class SiteSort:
 class SiteCreateInput:
     """A site to add."""
 
-    kind: SiteKind | None = about("The kind of site.", SiteKind.BUSINESS)
+    kind: SiteKind = about("The kind of site.", SiteKind.BUSINESS)
     customer_id: strawberry.ID | None = about("The customer; required for a business, optional for a property.")
     name: str = about("The name of the site.")
     address: AddressInput = about("The address of the site.")

@@ -51,7 +51,7 @@ CHANGES_SITES: Final = administrator(Permission.MANAGE_PROPERTIES)
 )
 async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
-    viewer, customer, kind = viewer_of(info), None, input.kind or SiteKind.BUSINESS
+    viewer, customer, kind = viewer_of(info), None, input.kind
     if input.customer_id:
         customer = await find_node(Customer, input.customer_id, viewer, to="add_site", field="customerId")
     if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):

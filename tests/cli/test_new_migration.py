@@ -139,7 +139,7 @@ async def test_the_command_without_a_name_prints_its_usage(scratch: Scratch) -> 
 async def test_nothing_is_written_when_nothing_is_missing(scratch: Scratch) -> None:
     before = scratch.migrations()
     # Words about a table are no part of it.
-    scratch.edit(Asset, 'class Asset(Searchable):\n    """', 'class Asset(Searchable):\n    """Hear, hear. ')
+    scratch.edit(Asset, 'class Asset(Archivable):\n    """', 'class Asset(Archivable):\n    """Hear, hear. ')
     ended = await scratch.write("nothing")
     assert (ended.code, ended.out) == (0, NOTHING)
     assert scratch.migrations() == before

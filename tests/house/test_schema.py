@@ -1,4 +1,4 @@
-"""The contract as it is published: generated, committed, described, and with a rule on every root field."""
+"""The contract as it is published: generated, committed, described, with a rule on every root field, and kept."""
 
 import asyncio
 import re
@@ -12,7 +12,9 @@ from graphql import (
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLSchema,
     build_schema,
+    find_breaking_changes,
     graphql_sync,
     is_specified_scalar_type,
 )
@@ -130,3 +132,25 @@ def test_mutations_take_one_input_and_give_user_errors() -> None:
         assert list(field.args) == ["input"], name
         payload = field.type.of_type
         assert str(payload.fields["userErrors"].type) == "[UserError!]!", name
+
+
+def released() -> GraphQLSchema:
+    """The contract of the last release."""
+    return build_schema((ROOT / "schema" / "released.graphql").read_text())
+
+
+def broken(now: GraphQLSchema) -> list[str]:
+    """The changes that clients of the last release would trip over."""
+    return [change.description for change in find_breaking_changes(released(), now)]
+
+
+def test_nothing_that_was_released_is_broken() -> None:
+    assert broken(build_schema(sdl())) == []
+
+
+def test_a_field_that_is_gone_is_noticed() -> None:
+    now = build_schema(sdl())
+    order = now.type_map["Order"]
+    assert isinstance(order, GraphQLObjectType)
+    del order.fields["priority"]
+    assert "Field Order.priority was removed." in broken(now)

@@ -1,5 +1,6 @@
 """Documents through the front door: by signed addresses, for those who may see them, in the reader's language."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ async def test_an_invoice_is_fetched_as_a_document(cast: Cast, server: Server, a
 
 
 async def test_the_address_is_one_sessions_and_one_documents(
-    cast: Cast, server: Server, ann: Client, ben: Client, zoe: Client
+    cast: Cast, server: Server, ann: Client, ben: Client, zoe: Client, forget_viewers: Callable[[], None]
 ) -> None:
     invoice, other = await issued(cast), await issued(cast)
     assert (await zoe.data(PDF, {"id": encode("Invoice", invoice.id)}))["invoice"] is None
@@ -68,6 +69,7 @@ async def test_the_address_is_one_sessions_and_one_documents(
     await shielded(remove_membership, membership, by=as_staff(cast.sam))
     assert (await server.client.get(bens)).status_code == 404
     await Session.filter(account__contact_id=key(cast.ann)).update(ended_at=invoice.issued_at)
+    forget_viewers()
     assert (await server.client.get(url)).status_code == 401
 
 

@@ -98,6 +98,7 @@ async def _places_and_orders(walk: Walk, sam: Client, ann: Client, tom: Client, 
     at = (clock.now() + timedelta(days=1)).isoformat()
     await walk.do(sam, "orderSchedule", id=order, scheduledFor=at)
     await walk.do(sam, "orderAssign", id=order, technicianIds=[cast.rita.id])
+    await walk.do(sam, "ordersUpdate", items=[{"id": order}], priority="URGENT")
     await walk.do(sam, "orderStatusChange", id=order, status="IN_PROGRESS")
     await walk.do(sam, "workRecord", orderId=order, work="SITE_VISIT", summary="Looked at it")
     note = await walk.do(sam, "noteAdd", "entry { id }", orderId=order, body="The stopcock is in the cellar")
@@ -121,6 +122,7 @@ async def _invoices(walk: Walk, sam: Client, ann: Client, cast: Cast) -> None:
     await walk.do(ann, "approvalPreferencesUpdate", **preferences)
     drafted = {"customerId": cast.acme, "dueOn": "2030-01-01", "lines": LINES, "issue": False}
     first, second, third, last = [await walk.do(sam, "invoiceCreate", "invoice { id }", **drafted) for _ in range(4)]
+    await walk.do(sam, "invoiceUpdate", id=first, dueOn="2030-02-01")
     for invoice in (first, second, last):
         await walk.do(sam, "invoiceIssue", id=invoice)
     await walk.do(ann, "invoiceHold", id=first)

@@ -136,7 +136,7 @@ async def test_the_log_is_read_backwards_too(server: Server, sam: Client, ann: C
     nothing = (await ann.data(READ, end))["events"]
     assert (nothing["nodes"], nothing["pageInfo"]["endCursor"]) == ([], None)
     await new_order(ann)
-    assert (await ann.data(READ, end))["events"]["nodes"][0]["__typename"] == "OrderCreated"
+    assert "OrderCreated" in [each["__typename"] for each in (await ann.data(READ, end))["events"]["nodes"]]
 
 
 async def test_events_of_every_type_have_all_their_fields(
@@ -190,7 +190,7 @@ async def test_a_stream_of_a_customer_ends_with_the_membership(
         assert (await stream.next())["events"]["kind"] == "ORDER_STATUS_CHANGED"
         await done(sam, "membershipRemove", customerId=cast.acme, contactId=ben.id)
         while (message := await stream.message())["type"] == "next":
-            assert message["payload"]["data"]["events"].get("kind") in (None, "CONTACT_CHANGED")
+            assert message["payload"]["data"]["events"].get("kind") in (None, "MEMBERSHIP_REMOVED")
         assert message["type"] == "complete"
 
 

@@ -21,8 +21,8 @@ COUNTS = """query($customer: ID!, $site: [ID!], $asset: [ID!], $order: ID!) {
   assets(where: {customerId: [$customer]}) { totalCount }
   sites(where: {customerId: [$customer]}) { totalCount }
   contacts(where: {customerId: [$customer]}) { totalCount }
-  invoices(where: {orderId: $order}) { totalCount }
-  ofCustomer: invoices(where: {customerId: $customer}) { totalCount }
+  invoices(where: {orderId: [$order]}) { totalCount }
+  ofCustomer: invoices(where: {customerId: [$customer]}) { totalCount }
   recommendations(where: {customerId: [$customer], orderId: [$order]}) { totalCount } }"""
 LINE = {"kind": "PART", "description": "Tap", "quantity": "1", "unitPrice": "10", "taxRate": "0"}
 
@@ -51,7 +51,7 @@ async def test_a_filter_by_what_one_may_not_see_finds_nothing(
     found = await counts(ben, customer=cast.acme, order=order)
     assert found["ofCustomer"] == 1 and found["invoices"] == 0
     stream = await ben.graphql(
-        "query($o: ID) { invoices(where: {orderId: $o}) { nodes { id } totals { count } } }", {"o": order}
+        "query($o: ID!) { invoices(where: {orderId: [$o]}) { nodes { id } totals { count } } }", {"o": order}
     )
     assert stream["data"]["invoices"] == {"nodes": [], "totals": []}
 

@@ -1,15 +1,17 @@
 """Requests that nobody should send: every argument of every root field in turn gets every odd value of its type."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
 import pytest
 from graphql import (
+    GraphQLArgument,
     GraphQLError,
     GraphQLField,
     GraphQLID,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLInterfaceType,
@@ -50,6 +52,7 @@ ENDING: Final = ("sessionRevoke", "invitationAccept", "passwordReset", "sessionC
 MAX_FIELDS: Final = 400
 """Of one operation: a little less than may be asked for."""
 Path = tuple[str | int, ...]
+Fields = Mapping[str, GraphQLArgument | GraphQLInputField]
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Request:
             return not any(
                 coerce_input_value(self.arguments.get(name), argument.type) is Undefined
                 for name, argument in self.definition.args.items()
-                if name in self.arguments or is_non_null_type(argument.type)
+                if name in self.arguments or _is_required(argument)
             )
         except GraphQLError:
             return False
@@ -96,7 +99,7 @@ def asking_for(operation: str, known: dict[str, Any], ids: Sequence[str]) -> lis
     """Every request that names something by an id, with each of these ids."""
     found = []
     for name, field in _root(operation).fields.items():
-        arguments = {key: argument.type for key, argument in field.args.items()}
+        arguments = field.args
         maker = _Maker(name, known)
         for path, kind in _places(arguments, ()):
             if get_nullable_type(kind) is GraphQLID:
@@ -180,6 +183,11 @@ def has_field(request: Request, path: Sequence[str]) -> bool:
     return True
 
 
+def _is_required(each: GraphQLArgument | GraphQLInputField) -> bool:
+    """Whether an argument or a field of an input has to be given."""
+    return is_non_null_type(each.type) and each.default_value is Undefined
+
+
 def _root(operation: str) -> GraphQLObjectType:
     found = schema._schema.query_type if operation == "query" else schema._schema.mutation_type
     assert found is not None
@@ -187,7 +195,7 @@ def _root(operation: str) -> GraphQLObjectType:
 
 
 def _of_field(operation: str, name: str, field: GraphQLField, known: dict[str, Any]) -> Iterator[Request]:
-    arguments = {key: argument.type for key, argument in field.args.items()}
+    arguments = field.args
     maker = _Maker(name, known)
     yield Request(operation, name, (), maker.object(arguments, (), None))
     if not arguments:
@@ -198,17 +206,17 @@ def _of_field(operation: str, name: str, field: GraphQLField, known: dict[str, A
             yield Request(operation, name, path, maker.object(arguments, path, value))
 
 
-def _places(fields: dict[str, GraphQLInputType], above: Path) -> Iterator[tuple[Path, GraphQLInputType]]:
+def _places(fields: Fields, above: Path) -> Iterator[tuple[Path, GraphQLInputType]]:
     """Every place in the arguments where a value can stand, with its type."""
-    for name, kind in fields.items():
-        path = (*above, name)
+    for name, each in fields.items():
+        path, kind = (*above, name), each.type
         yield path, kind
         inner = get_nullable_type(kind)
         if is_list_type(inner):
             path, inner = (*path, 0), get_nullable_type(inner.of_type)
             yield path, inner
         if is_input_object_type(inner):
-            yield from _places({key: each.type for key, each in inner.fields.items()}, path)
+            yield from _places(inner.fields, path)
 
 
 def _odd_values(kind: GraphQLInputType, usual: Any) -> Iterator[Any]:
@@ -230,20 +238,18 @@ class _Maker:
     def __init__(self, field: str, known: dict[str, Any]) -> None:
         self._field, self._known = field, known
 
-    def object(
-        self, fields: dict[str, GraphQLInputType], path: Path, odd: Any, *, empty: bool = False
-    ) -> dict[str, Any]:
-        """The required fields, and those on the way to `path`; `empty` gives null for the optional ones."""
+    def object(self, fields: Fields, path: Path, odd: Any, *, empty: bool = False) -> dict[str, Any]:
+        """The required fields, and those on the way to `path`; `empty` gives null for those that may be null."""
         made: dict[str, Any] = {}
-        for name, kind in fields.items():
+        for name, each in fields.items():
             if path and path[0] == name:
-                made[name] = self._on_path(kind, path[1:], odd, name)
-            elif is_non_null_type(kind):
-                made[name] = self.value(kind, name, empty=empty)
-            elif empty:
+                made[name] = self._on_path(each.type, path[1:], odd, name)
+            elif _is_required(each):
+                made[name] = self.value(each.type, name, empty=empty)
+            elif empty and not is_non_null_type(each.type):
                 made[name] = None
             elif f"{self._field}.{name}" in self._known and not path[2:]:
-                made[name] = self.value(kind, name)
+                made[name] = self.value(each.type, name)
         return made
 
     def _on_path(self, kind: GraphQLInputType, path: Path, odd: Any, name: str) -> Any:
@@ -255,15 +261,11 @@ class _Maker:
         return self._input(bare, path, odd)
 
     def _input(self, kind: GraphQLInputObjectType, path: Path, odd: Any, *, empty: bool = False) -> dict[str, Any]:
-        fields = {key: each.type for key, each in kind.fields.items()}
-        if kind.is_one_of:
-            chosen = str(path[0]) if path else next(iter(fields))
-            return {
-                chosen: self._on_path(fields[chosen], path[1:], odd, chosen)
-                if path
-                else self.value(fields[chosen], chosen)
-            }
-        return self.object(fields, path, odd, empty=empty)
+        if not kind.is_one_of:
+            return self.object(kind.fields, path, odd, empty=empty)
+        chosen = str(path[0]) if path else next(iter(kind.fields))
+        inner = kind.fields[chosen].type
+        return {chosen: self._on_path(inner, path[1:], odd, chosen) if path else self.value(inner, chosen)}
 
     def value(self, kind: GraphQLInputType, name: str, *, empty: bool = False) -> Any:
         """A value that would do."""
@@ -288,7 +290,7 @@ def _selection(kind: GraphQLOutputType, depth: int) -> str:
     chosen = []
     for name, field in named.fields.items():
         below = get_named_type(field.type)
-        if any(is_non_null_type(argument.type) for argument in field.args.values()) or name == "edges":
+        if any(map(_is_required, field.args.values())) or name == "edges":
             continue
         if is_leaf_type(below):
             chosen.append(name)
