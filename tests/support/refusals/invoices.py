@@ -16,6 +16,7 @@ async def refuse(on: Stage) -> None:
     issued, line = made["invoice"]["id"], made["invoice"]["lines"][0]["id"]
     draft = await on.make("invoice", customerId=on.cast.acme, **lines, issue=False)
 
+    await on.refused_reference("invoice", draft, customerId=on.cast.acme, **lines)
     await on.refused(sam, "invoiceIssue", "WRONG_STATE", None, id=issued)
     await on.refused(sam, "invoiceHandOver", "INVALID", "approverId", id=issued, approverId=on.ben.id)
     await on.refused(sam, "invoiceHandOver", "STALE_VERSION", "version", id=issued, approverId=on.ann.id, version=99)

@@ -34,6 +34,7 @@ async def _of_orders(on: Stage) -> None:
     pending = (await announce(ann, 10))["id"]
     about = {"kind": "WALK_IN_REPAIR", "problemSummary": "It squeaks", "newAsset": {"name": "Mixer"}}
     await on.refused(ann, "orderCreate", "WRONG_STATE", "uploadIds.0", **about, uploadIds=[pending])
+    await on.refused_reference("order", order, **about, customerId=on.cast.acme)
     await on.refused(ann, "orderUpdate", "INVALID", "problemSummary", id=order, problemSummary="a\x01")
     await on.refused(ann, "orderUpdate", "REQUIRED", "problemSummary", id=order, problemSummary=" ")
     await on.refused(ann, "orderUpdate", "WRONG_STATE", None, id=finished, problemSummary="Other")

@@ -14,6 +14,8 @@ async def refuse(on: Stage) -> None:
     await on.refused(sam, "siteCreate", "WRONG_STATE", "customerId", **site, customerId=archived)
     await on.refused(sam, "assetCreate", "WRONG_STATE", "customerId", name="Oven", customerId=archived)
     asset = await on.make("asset", name="Oven", customerId=on.cast.acme)
+    await on.refused_reference("asset", asset, name="Oven", customerId=on.cast.acme)
+    await on.refused_reference("site", on.cast.acme_site, **site, customerId=on.cast.acme)
     await on.refused(sam, "assetUpdate", "WRONG_STATE", "customerId", id=asset, customerId=archived)
     await on.refused(
         sam, "partySet", "WRONG_STATE", "siteId", siteId=on.cast.acme_site, contactId=on.tom.id, role="TENANT"

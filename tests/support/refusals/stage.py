@@ -52,6 +52,13 @@ class Stage:
                 return
         self.wrong.append(f"{name} has no {code} at {at}: {errors}")
 
+    async def refused_reference(self, noun: str, row: str, /, **given: Any) -> None:
+        """Give a new row, and then `row`, the external reference that another one has."""
+        known, at = {"externalReference": "A-1"}, "externalReference"
+        await self.make(noun, **given, **known)
+        await self.refused(self.sam, f"{noun}Create", "NOT_UNIQUE", at, **given, **known)
+        await self.refused(self.sam, f"{noun}Update", "NOT_UNIQUE", at, id=row, **known)
+
     async def make(self, noun: str, /, **given: Any) -> str:
         """Let staff make something; gives its id."""
         made: str = (await done(self.sam, f"{noun}Create", f"{noun} {{ id }}", **given))[noun]["id"]
