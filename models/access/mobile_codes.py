@@ -70,16 +70,23 @@ class MobileCode(Entity):
         return signature(settings.get().secret, "mobile code", str(self.id), code)
 
 
-async def request_mobile_code(mobile: str | None, *, peer: str, by: Viewer) -> None:
+async def expect_codes_allowed(peer: str) -> None:
+    """Count one more code that is asked for from an address; refuses with WRONG_STATE where no texts are sent, with
+    TOO_MANY_ATTEMPTS too many.
+    """
+    options = settings.get()
+    if not options.sends_sms:
+        raise Refusal(RefusalCode.WRONG_STATE, "No text messages are sent from here.")
+    await _expect_few(PEERS * options.sms_codes_per_day, "mobile-codes-for", peer, _TOO_MANY_ASKED)
+
+
+async def request_mobile_code(mobile: str | None, *, by: Viewer) -> None:
     """Send a code to `mobile`, or to the number in the profile; it ends the one before.
 
     Looks the same if none is sent, since too many were sent to that number today or its owner has opted out of texts.
     Refuses with REQUIRED, INVALID, WRONG_STATE a number that is verified, TOO_MANY_ATTEMPTS.
     """
     options = settings.get()
-    if not options.sends_sms:
-        raise Refusal(RefusalCode.WRONG_STATE, "No text messages are sent from here.")
-    await _expect_few(PEERS * options.sms_codes_per_day, "mobile-codes-for", peer, _TOO_MANY_ASKED)
     async with unit_of_work() as unit:
         contact = await Contact.filter(id=by.contact_id).select_for_update().get()
         number = checked.mobile(mobile) if mobile is not None else contact.mobile

@@ -5,7 +5,7 @@ from typing import Any
 
 from execution.context import Info, viewer_of
 from models.access import address_changes, email_change, notification_settings, sign_in
-from models.access.mobile_codes import check_mobile_code, request_mobile_code, take_mobile
+from models.access.mobile_codes import check_mobile_code, expect_codes_allowed, request_mobile_code, take_mobile
 from models.log.unit_of_work import retried
 from resolvers.access.inputs import (
     EmailChangeAgreeInput,
@@ -16,19 +16,27 @@ from resolvers.access.inputs import (
     NotificationEmailConfirmInput,
     NotificationEmailRequestInput,
 )
-from resolvers.core.mutations import mutation
+from resolvers.core.mutations import mutation, once
 from resolvers.core.rules import ANYONE, CONTACTS
 
 
-@mutation(CONTACTS, codes="BAD_CREDENTIALS FORBIDDEN INVALID TOO_MANY_ATTEMPTS", transaction=False)
+@mutation(
+    CONTACTS,
+    codes="BAD_CREDENTIALS FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID TOO_LONG TOO_MANY_ATTEMPTS",
+    transaction=False,
+)
 async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:
     """Send a confirmation link to a new address."""
     viewer = viewer_of(info)
     account = await sign_in.check_own_password(
         viewer, input.current_password, "currentPassword", peer=info.context.peer
     )
-    await email_change.request_email_change(account, input.email, by=viewer)
-    return {}
+
+    async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:
+        await email_change.request_email_change(account, input.email, by=viewer)
+        return {}
+
+    return await once(info, input, email_change_request)
 
 
 @mutation(
@@ -48,15 +56,23 @@ async def email_change_agree(info: Info, input: EmailChangeAgreeInput) -> dict[s
     return {}
 
 
-@mutation(CONTACTS, codes="BAD_CREDENTIALS FORBIDDEN INVALID TOO_MANY_ATTEMPTS", transaction=False)
+@mutation(
+    CONTACTS,
+    codes="BAD_CREDENTIALS FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID TOO_LONG TOO_MANY_ATTEMPTS",
+    transaction=False,
+)
 async def notification_email_request(info: Info, input: NotificationEmailRequestInput) -> dict[str, Any]:
     """Send a confirmation link to an address for notifications, or send them to the address for signing in again."""
     viewer = viewer_of(info)
     account = await sign_in.check_own_password(
         viewer, input.current_password, "currentPassword", peer=info.context.peer
     )
-    await notification_settings.request_address(account, input.email, by=viewer)
-    return {}
+
+    async def notification_email_request(info: Info, input: NotificationEmailRequestInput) -> dict[str, Any]:
+        await notification_settings.request_address(account, input.email, by=viewer)
+        return {}
+
+    return await once(info, input, notification_email_request)
 
 
 @mutation(
@@ -69,11 +85,21 @@ async def notification_email_confirm(info: Info, input: NotificationEmailConfirm
     return {}
 
 
-@mutation(CONTACTS, codes="FORBIDDEN INVALID REQUIRED TOO_MANY_ATTEMPTS WRONG_STATE", transaction=False)
+@mutation(
+    CONTACTS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID REQUIRED TOO_LONG TOO_MANY_ATTEMPTS WRONG_STATE",
+    transaction=False,
+)
 async def mobile_verification_request(info: Info, input: MobileVerificationRequestInput) -> dict[str, Any]:
     """Send a code to the viewer's mobile number."""
-    await retried(partial(request_mobile_code, input.mobile, peer=info.context.peer, by=viewer_of(info)))
-    return {}
+    viewer = viewer_of(info)
+    await expect_codes_allowed(info.context.peer)
+
+    async def mobile_verification_request(info: Info, input: MobileVerificationRequestInput) -> dict[str, Any]:
+        await request_mobile_code(input.mobile, by=viewer)
+        return {}
+
+    return await once(info, input, mobile_verification_request)
 
 
 @mutation(CONTACTS, codes="FORBIDDEN INVALID TOO_MANY_ATTEMPTS", transaction=False)

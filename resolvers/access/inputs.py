@@ -93,6 +93,7 @@ class EmailChangeRequestInput:
 
     email: EmailAddress = about("The new address.")
     current_password: str = about("The current password.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -108,6 +109,7 @@ class NotificationEmailRequestInput:
 
     email: EmailAddress | None = about("The address; null sends notifications to the address for signing in, at once.")
     current_password: str = about("The current password.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -157,6 +159,7 @@ class InvitationsSendInput:
     """Invitations to send."""
 
     to: list[InvitationTarget] = about("The recipients, at most 500.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -164,6 +167,7 @@ class InvitationCancelInput:
     """An invitation to cancel."""
 
     contact_id: strawberry.ID = about("The contact.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -173,6 +177,7 @@ class UsernameChangeInput:
     contact_id: strawberry.ID = about("The contact.")
     username: str = about("The new username; an empty one revokes access.")
     reason: str | None = about("The reason for revoking access, if it is revoked.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -189,6 +194,7 @@ class PortalAccessRevokeInput:
 
     contact_id: strawberry.ID = about("The contact.")
     reason: str | None = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -196,6 +202,7 @@ class AccountUnlockInput:
     """An account to unlock before the lock expires; the count of wrong passwords is reset too."""
 
     contact_id: strawberry.ID = about("The contact.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -243,6 +250,7 @@ class MobileVerificationRequestInput:
     mobile: PhoneNumber | None = about(
         "The number, which becomes the profile's; by default, the profile's present number."
     )
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type

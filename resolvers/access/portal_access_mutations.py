@@ -1,6 +1,7 @@
 """The mutations of portal access, and of access requests."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
@@ -8,7 +9,6 @@ from models.access import portal_access, resets
 from models.access.requests import AccessRequest, request_access, resolve_request
 from models.core.errors import Refusal, RefusalCode, within
 from models.core.viewer import Viewer
-from models.log.unit_of_work import retried, unit_of_work
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.places.sites import Party
@@ -27,7 +27,7 @@ from resolvers.access.inputs import (
     UsernameChangeInput,
 )
 from resolvers.core.ids import find_node
-from resolvers.core.mutations import mutation, user_errors
+from resolvers.core.mutations import mutation, one_by_one
 from resolvers.core.rules import MANAGES_ACCESS, Rule
 from resolvers.people.mutations import rights_of
 
@@ -53,7 +53,7 @@ async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> di
 
 @mutation(
     MANAGES_ACCESS,
-    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE TOO_LONG WRONG_STATE",
+    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE TOO_LONG WRONG_STATE",
 )
 async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:
     """Change a username; an empty one revokes access."""
@@ -87,33 +87,27 @@ async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None, *p
 
 @mutation(
     MANAGES_ACCESS,
-    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND WRONG_STATE",
+    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE",
     transaction=False,
 )
 async def invitations_send(info: Info, input: InvitationsSendInput) -> dict[str, Any]:
     """Invite many people, each independently, so that one refusal does not stop the others."""
     if not 1 <= len(input.to) <= MAX_INVITATIONS:
         raise Refusal(RefusalCode.INVALID, "Give 1 to {most} people.", "to", most=MAX_INVITATIONS)
-    return {"results": [await _invited(info, target, str(place)) for place, target in enumerate(input.to)]}
+    viewer = viewer_of(info)
 
+    async def change(to: InvitationTarget) -> UUID:
+        return (await _invite(viewer, to, None)).id
 
-async def _invited(info: Info, to: InvitationTarget, place: str) -> dict[str, Any]:
-    async def invite() -> Contact:
-        async with unit_of_work():
-            return await _invite(viewer_of(info), to, None, "to", place)
-
-    try:
-        contact = await retried(invite)
-    except Refusal as refusal:
-        return {"contact_id": None, "user_errors": user_errors(refusal, info)}
-    return {"contact_id": contact.id, "user_errors": []}
+    results = await one_by_one(info, "invitations_send", input, "to", change)
+    return {"results": [{"contact_id": contact_id, "user_errors": errors} for contact_id, errors in results]}
 
 
 async def _contact(info: Info, contact_id: str) -> Contact:
     return await find_node(Contact, contact_id, viewer_of(info), to="manage_access", field="contactId")
 
 
-@mutation(MANAGES_ACCESS, codes="FORBIDDEN NOT_FOUND WRONG_STATE")
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
 async def invitation_cancel(info: Info, input: InvitationCancelInput) -> dict[str, Any]:
     """End the open invitation."""
     contact = await _contact(info, input.contact_id)
@@ -129,7 +123,7 @@ async def password_reset_start(info: Info, input: PasswordResetStartInput) -> di
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS, codes="FORBIDDEN NOT_FOUND TOO_LONG WRONG_STATE")
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
 async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:
     """End a contact's access: sessions, links and open streams too."""
     contact = await _contact(info, input.contact_id)
@@ -137,7 +131,7 @@ async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> di
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS, codes="FORBIDDEN NOT_FOUND WRONG_STATE")
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
 async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any]:
     """Unlock an account before the lock expires, and reset the count of wrong passwords."""
     contact = await _contact(info, input.contact_id)

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -21,6 +21,9 @@ from models.log.unit_of_work import UnitOfWork, retried, shielded, unit_of_work
 from resolvers.core.rules import Rule
 
 T = TypeVar("T")
+NOT_COMPARED: Final = {"idempotency_key", "current_password"}
+"""Fields of inputs that may differ when a request is repeated. A password is checked each time; of a hash that is kept
+for comparing requests it could be guessed."""
 
 
 class Payload(dict[str, Any]):
@@ -37,7 +40,8 @@ def mutation(rule: Rule, *, codes: str = "", transaction: bool = True) -> Callab
     """Declare a mutation: who may use it, the codes of its errors, and that it happens completely or not at all.
 
     The function returns the identifiers from which its payload is read. With `transaction=False` it opens its own units
-    of work, so that its effects on time and passwords are not inside a transaction.
+    of work, so that its effects on time and passwords are not inside a transaction; if its input has an idempotency
+    key, what it changes runs in `once` or `one_by_one`.
     """
 
     def declare(resolver: Mutation) -> Mutation:
@@ -49,7 +53,7 @@ def mutation(rule: Rule, *, codes: str = "", transaction: bool = True) -> Callab
                     raise Refusal.of(RefusalCode.FORBIDDEN, rule.sentence)
                 with acting_from(info.context.peer, info.context.user_agent):
                     if transaction:
-                        payload = await shielded(_in_transaction, resolver, info, input)
+                        payload = await shielded(once, info, input, resolver)
                     else:
                         payload = await shielded(resolver, info=info, input=input)
             except Refusal as refusal:
@@ -85,10 +89,15 @@ def _row_of(refusal: Refusal) -> dict[str, UUID]:
     return {f"{to_snake_case(type(refusal.row).__name__)}_id": refusal.row.id}
 
 
-async def _in_transaction(resolver: Mutation, info: Info, input: Any) -> dict[str, Any]:
+async def once(info: Info, input: Any, change: Mutation) -> dict[str, Any]:
+    """Run `change`, named like the mutation, in one unit of work, unless the input's idempotency key was used before.
+
+    Gives its payload, or that of the first request with the key. What is refused is not kept.
+    """
+
     async def attempt() -> dict[str, Any]:
         async with unit_of_work() as unit:
-            return await _answer(unit, resolver, info, input)
+            return await _answer(unit, change, info, input)
 
     return await retried(attempt)
 
@@ -113,48 +122,48 @@ async def _claim(viewer: Viewer, key: str, name: str, input: Any) -> Idempotency
 
 
 async def one_by_one(
-    info: Info, name: str, input: Any, items: Sequence[T], change: Callable[[T], Awaitable[None]]
-) -> list[list[dict[str, Any]]]:
-    """Change each item in a unit of work of its own; gives the errors of each, which are empty if it has happened.
+    info: Info, name: str, input: Any, field: str, change: Callable[[T], Awaitable[UUID]]
+) -> list[tuple[UUID | None, list[dict[str, Any]]]]:
+    """Change each item of a list in the input in a unit of work of its own.
 
-    With an idempotency key what has happened does not happen again, and what was refused is tried again. The items are
-    named `items` in the input.
+    Gives of each the identifier that `change` returns, None if it is refused, and its errors. With an idempotency key
+    what has happened does not happen again, and what was refused is tried again.
     """
     viewer, key = viewer_of(info), input.idempotency_key
+    items: Sequence[T] = getattr(input, field)
 
     async def expect_same() -> None:
         async with unit_of_work():
             await _claim(viewer, key, name, input)
 
-    async def once(place: int) -> None:
+    async def changed(place: int) -> UUID:
         async with unit_of_work():
             own = None
             if key:
-                own = await claim_key(viewer, sha256(f"{key}/{place}".encode()).hexdigest(), name, None)
+                own = await claim_key(viewer, sha256(f"{key}/{field}/{place}".encode()).hexdigest(), name, None)
                 if own.result is not None:
-                    return
-            with within("items", str(place)):
-                await change(items[place])
+                    return UUID(own.result["id"])
+            with within(field, str(place)):
+                row_id = await change(items[place])
             if own is not None:
-                own.result = {}
+                own.result = {"id": str(row_id)}
                 await own.save(update_fields=["result"])
+            return row_id
 
     if key:
         await retried(expect_same)
-    errors: list[list[dict[str, Any]]] = []
+    results: list[tuple[UUID | None, list[dict[str, Any]]]] = []
     for place in range(len(items)):
         try:
-            await retried(functools.partial(once, place))
+            results.append((await retried(functools.partial(changed, place)), []))
         except Refusal as refusal:
-            errors.append(user_errors(refusal, info))
-        else:
-            errors.append([])
-    return errors
+            results.append((None, user_errors(refusal, info)))
+    return results
 
 
 def _as_data(value: Any) -> Any:
-    """An input as dictionaries and lists, with the fields that the client sent."""
+    """An input as dictionaries and lists, with the fields that the client sent and that are compared."""
     if has_object_definition(value):
-        fields = {name: _as_data(field) for name, field in vars(value).items() if name != "idempotency_key"}
+        fields = {name: _as_data(field) for name, field in vars(value).items() if name not in NOT_COMPARED}
         return {name: field for name, field in fields.items() if field is not strawberry.UNSET}
     return [_as_data(item) for item in value] if isinstance(value, list) else value

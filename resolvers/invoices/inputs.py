@@ -289,3 +289,4 @@ class ApprovalPreferencesUpdateInput:
         "the members who have both are asked instead.",
         strawberry.UNSET,
     )
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)

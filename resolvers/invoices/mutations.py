@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
@@ -92,15 +93,16 @@ async def invoices_approve(info: Info, input: InvoicesApproveInput) -> dict[str,
     viewer = viewer_of(info)
     _expect_each_once([item.id for item in input.items])
 
-    async def change(item: InvoiceApproveItemInput) -> None:
+    async def change(item: InvoiceApproveItemInput) -> UUID:
         invoice = await find_node(Invoice, item.id, viewer, to="decide", version=item.version)
         await approve(invoice, input.comment, by=viewer)
+        return invoice.id
 
-    errors = await one_by_one(info, "invoices_approve", input, input.items, change)
+    results = await one_by_one(info, "invoices_approve", input, "items", change)
     return {
         "results": [
-            {"invoice_id": decode(item.id, "Invoice"), "user_errors": each}
-            for item, each in zip(input.items, errors, strict=True)
+            {"invoice_id": decode(item.id, "Invoice"), "user_errors": errors}
+            for item, (_, errors) in zip(input.items, results, strict=True)
         ]
     }
 
@@ -207,7 +209,7 @@ async def payment_reverse(info: Info, input: PaymentReverseInput) -> dict[str, A
     return {"invoice_id": invoice.id, "payment_id": payment.id}
 
 
-@mutation(PREFERENCES, codes="FORBIDDEN INVALID NOT_FOUND STALE_VERSION")
+@mutation(PREFERENCES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG")
 async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
     """Change the approval settings of a customer for invoices issued from now on."""
     viewer = viewer_of(info)

@@ -191,3 +191,4 @@ class InboundMailClearInput:
     """An e-mail that has been dealt with."""
 
     id: strawberry.ID = about("The e-mail.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)

@@ -55,7 +55,7 @@ async def notifications_mark_read(info: Info, input: NotificationsMarkReadInput)
     return {"is_marked": True}
 
 
-@mutation(permission(*CLEAR_MAIL), codes="FORBIDDEN NOT_FOUND WRONG_STATE")
+@mutation(permission(*CLEAR_MAIL), codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
 async def inbound_mail_clear(info: Info, input: InboundMailClearInput) -> dict[str, Any]:
     """Mark an incoming mail as dealt with."""
     mail = await find_node(InboundMail, input.id, viewer_of(info), to="clear")

@@ -51,6 +51,7 @@ class NoteRedactInput:
 
     id: strawberry.ID = about("A note, recorded work or a change of status with a comment, of a timeline.")
     reason: str | None = about("The reason, which everybody reads who sees the entry.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -59,6 +60,7 @@ class AttachmentRemoveInput:
 
     id: strawberry.ID = about("The attachment.")
     reason: str | None = about("The reason, which everybody reads who sees the entry.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -73,6 +75,7 @@ class OfPropertySetInput:
         "its order, which then shows its main details but not its `problemDetail`. An order without the mark shows "
         "nothing, whatever is marked in it."
     )
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type

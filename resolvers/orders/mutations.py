@@ -208,7 +208,7 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     return {"entry": entry, "order_id": order.id}
 
 
-@mutation(MANAGES_ORDERS, codes="FORBIDDEN INVALID NOT_FOUND STALE_VERSION WRONG_STATE")
+@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def of_property_set(info: Info, input: OfPropertySetInput) -> dict[str, Any]:
     """Mark an order, or one of its notes or files, as of the property, or remove the mark."""
     viewer = viewer_of(info)

@@ -1,6 +1,7 @@
 """Changing an order, or many at once: each of them independently, so that one refusal does not undo the others."""
 
 from typing import Any
+from uuid import UUID
 
 from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode, within
@@ -64,7 +65,7 @@ async def orders_update(info: Info, input: OrdersUpdateInput) -> dict[str, Any]:
         technicians = await technicians_of(input.technician_ids, viewer, faults)
     faults.expect_none()
 
-    async def change(item: OrderUpdateItemInput) -> None:
+    async def change(item: OrderUpdateItemInput) -> UUID:
         # What one order refuses is told at that order, also if the fault is in what is common to all.
         with within(status="id", comment="id", technicianIds="id"):
             order = await find_node(Order, item.id, viewer, to="manage", version=item.version)
@@ -74,12 +75,13 @@ async def orders_update(info: Info, input: OrdersUpdateInput) -> dict[str, Any]:
                 await assign_technicians(order, technicians, by=viewer)
             if input.status is not None:
                 await change_status(order, input.status, comment=input.comment, by=viewer)
+            return order.id
 
-    errors = await one_by_one(info, "orders_update", input, input.items, change)
+    results = await one_by_one(info, "orders_update", input, "items", change)
     return {
         "results": [
-            {"order_id": ids.decode(item.id, "Order"), "user_errors": each}
-            for item, each in zip(input.items, errors, strict=True)
+            {"order_id": ids.decode(item.id, "Order"), "user_errors": errors}
+            for item, (_, errors) in zip(input.items, results, strict=True)
         ]
     }
 

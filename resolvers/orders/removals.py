@@ -23,7 +23,7 @@ from resolvers.core.rules import REQUESTS_WORK
 from resolvers.orders.entry_inputs import AttachmentRemoveInput, NoteRedactInput
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN INVALID NOT_FOUND TOO_LONG WRONG_STATE")
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE")
 async def note_redact(info: Info, input: NoteRedactInput) -> dict[str, Any]:
     """Remove the words of an entry."""
     viewer = viewer_of(info)
@@ -44,7 +44,7 @@ async def _entry(global_id: str, viewer: Viewer) -> Event:
     return await Event.get(position=key)
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN NOT_FOUND TOO_LONG WRONG_STATE")
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
 async def attachment_remove(info: Info, input: AttachmentRemoveInput) -> dict[str, Any]:
     """Remove a file."""
     attachment = await find_node(Attachment, input.id, viewer_of(info), to="remove")

@@ -81,6 +81,7 @@ class CustomerUpdateInput:
         strawberry.UNSET,
     )
     external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -149,6 +150,7 @@ class ContactUpdateInput:
         "withdraws that. If omitted or null, a new number entered by staff counts at once, unless it is verified "
         "for somebody else."
     )
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -158,6 +160,7 @@ class ContactArchiveInput:
     id: strawberry.ID = about("The contact.")
     version: int | None = about(VERSION)
     reason: str | None = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -178,6 +181,7 @@ class ContactRestoreInput:
 
     id: strawberry.ID = about("The contact.")
     version: int | None = about(VERSION)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -190,6 +194,7 @@ class MembershipSetInput:
     role: MembershipRole = about("The contact's role in the customer.")
     rights: list[MembershipRight] = about("The contact's rights for the customer.")
     reason: str | None = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -200,6 +205,7 @@ class MembershipRemoveInput:
     contact_id: strawberry.ID = about("The contact.")
     version: int | None = about(f"{VERSION} It is that of the membership.")
     reason: str | None = about("The reason.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -222,6 +228,7 @@ class ProfileUpdateInput:
 
     version: int | None = about(VERSION)
     profile: ProfileInput = about("The changes.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -242,6 +249,7 @@ class StaffUpdateInput:
     version: int | None = about(VERSION)
     role_id: strawberry.ID | None = about("Their role.", strawberry.UNSET)
     is_active: bool | None = about("Whether they work for the operator; false ends their sessions.", strawberry.UNSET)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -249,6 +257,7 @@ class StaffUnlockInput:
     """A member of staff to unlock."""
 
     id: strawberry.ID = about("The member of staff.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -257,6 +266,7 @@ class StaffRoleRemoveInput:
 
     id: strawberry.ID = about("The role.")
     version: int | None = about(VERSION)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -267,3 +277,4 @@ class StaffRoleSetInput:
     version: int | None = about(VERSION)
     name: str = about("The name of the role.")
     permissions: list[Permission] = about("All permissions of the role.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)

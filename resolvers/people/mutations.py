@@ -68,7 +68,10 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
     return {"customer_id": customer.id}
 
 
-@mutation(OWN_COMPANY, codes="FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG")
+@mutation(
+    OWN_COMPANY,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
+)
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
     viewer, restricted = viewer_of(info), sent_fields(input, "code", "time_zone", "external_reference")
@@ -138,7 +141,8 @@ def rights_of(names: list[MembershipRight] | None) -> Right | None:
 
 @mutation(
     MANAGES_CONTACTS,
-    codes="EMAIL_REQUIRED FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
+    codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION "
+    "TOO_LONG",
 )
 async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:
     """Change a contact."""
@@ -153,7 +157,7 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:
     """Archive a contact, which also revokes their portal access."""
     viewer = viewer_of(info)
@@ -173,7 +177,7 @@ async def contact_erase(info: Info, input: ContactEraseInput) -> dict[str, Any]:
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION WRONG_STATE")
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, Any]:
     """Restore a contact, without portal access."""
     viewer = viewer_of(info)
@@ -182,7 +186,7 @@ async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, A
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
     """Make a contact a member of a customer, or change their role and rights."""
     viewer = viewer_of(info)
@@ -201,7 +205,7 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
     return {"membership_id": membership.id, "customer_id": customer.id, "contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS, codes="FORBIDDEN NOT_FOUND STALE_VERSION TOO_LONG")
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG")
 async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:
     """End a membership."""
     viewer = viewer_of(info)
@@ -215,7 +219,7 @@ async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[st
     return {"customer_id": membership.customer_id, "contact_id": membership.contact_id, "removed_id": membership.id}
 
 
-@mutation(CONTACTS, codes="FORBIDDEN INVALID REQUIRED STALE_VERSION TOO_LONG")
+@mutation(CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID REQUIRED STALE_VERSION TOO_LONG")
 async def profile_update(info: Info, input: ProfileUpdateInput) -> dict[str, Any]:
     """Change the viewer's profile."""
     viewer = viewer_of(info)
@@ -247,7 +251,7 @@ async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF, codes="FORBIDDEN LAST_ADMIN NOT_FOUND STALE_VERSION")
+@mutation(MANAGES_STAFF, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED LAST_ADMIN NOT_FOUND STALE_VERSION TOO_LONG")
 async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     """Change the role of a member of staff, or deactivate or reactivate them."""
     viewer = viewer_of(info)
@@ -260,7 +264,7 @@ async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF, codes="FORBIDDEN NOT_FOUND")
+@mutation(MANAGES_STAFF, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG")
 async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
     """Unlock a member of staff before the lock expires, and reset the count of wrong passwords."""
     viewer = viewer_of(info)
@@ -269,7 +273,10 @@ async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
     return {"staff_member_id": member.id}
 
 
-@mutation(MANAGES_STAFF, codes="FORBIDDEN INVALID LAST_ADMIN NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG")
+@mutation(
+    MANAGES_STAFF,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID LAST_ADMIN NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
+)
 async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
     """Add a role, or change one."""
     viewer = viewer_of(info)
@@ -284,7 +291,7 @@ async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]
     return {"staff_role_id": role.id}
 
 
-@mutation(MANAGES_STAFF, codes="FORBIDDEN NOT_FOUND STALE_VERSION WRONG_STATE")
+@mutation(MANAGES_STAFF, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
 async def staff_role_remove(info: Info, input: StaffRoleRemoveInput) -> dict[str, Any]:
     """Remove a role that nobody has."""
     viewer = viewer_of(info)

@@ -88,6 +88,7 @@ class SiteUpdateInput:
         "The address of the site, which replaces the present one as a whole.", strawberry.UNSET
     )
     external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -123,6 +124,7 @@ class PartySetInput:
         "in force."
     )
     ends_on: date | None = about("The last day; if omitted, the role does not end.")
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -131,6 +133,7 @@ class PartyRemoveInput:
 
     id: strawberry.ID = about("The role, a Party.")
     version: int | None = about(VERSION)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type
@@ -204,6 +207,7 @@ class AssetUpdateInput:
     manufacturer: str | None = about("The manufacturer.", strawberry.UNSET)
     model: str | None = about("The model.", strawberry.UNSET)
     external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
+    idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
 @input_type

@@ -72,7 +72,9 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     return {"site_id": site.id}
 
 
-@mutation(CHANGES_SITES, codes="FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG")
+@mutation(
+    CHANGES_SITES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG"
+)
 async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     viewer = viewer_of(info)
@@ -105,7 +107,10 @@ async def site_restore(info: Info, input: SiteRestoreInput) -> dict[str, Any]:
     return {"site_id": site.id}
 
 
-@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN INVALID NOT_FOUND STALE_VERSION WRONG_STATE")
+@mutation(
+    MANAGES_PROPERTIES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
     viewer, days = viewer_of(info), {"starts_on": input.starts_on, "ends_on": input.ends_on}
@@ -121,7 +126,7 @@ async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     return {"party_id": party.id, "site_id": site.id, "contact_id": contact.id}
 
 
-@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN NOT_FOUND STALE_VERSION")
+@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG")
 async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
     """Remove a role on a property."""
     viewer = viewer_of(info)
@@ -181,7 +186,10 @@ def only_customer(viewer: Viewer, sentence: Sentence) -> UUID:
     return own[0]
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    REQUESTS_WORK,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay with the site and the customer that they were for."""
     viewer = viewer_of(info)

@@ -56,7 +56,7 @@ async def seen(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         collected.extend(["BEGIN"] * is_inviting.get())
         return transaction()
 
-    monkeypatch.setattr("resolvers.access.portal_access_mutations.retried", inviting)
+    monkeypatch.setattr("resolvers.core.mutations.retried", inviting)
     monkeypatch.setattr("models.log.unit_of_work.transaction", begun)
     async with transaction():
         client: Any = type(connection())

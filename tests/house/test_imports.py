@@ -14,7 +14,6 @@ MAY_WRITE: Final = ("models", "tests", "bench", "latchkey.bulk", "latchkey.inbou
 """The packages that begin units of work themselves. Requests do so in `resolvers.core.mutations`."""
 MAY_WRITE_TOO: Final = {
     "resolvers.core.mutations",
-    "resolvers.access.portal_access_mutations",  # each invitation of many stands for itself
     "resolvers.orders.mutations",  # it asks the unit of the request what it has recorded
     "latchkey.cli.staff",
     "latchkey.demo.seed",

@@ -18,7 +18,9 @@ from graphql import (
     graphql_sync,
     is_specified_scalar_type,
 )
+from strawberry.utils.str_converters import to_snake_case
 
+from resolvers.core.mutations import NOT_COMPARED
 from resolvers.core.rules import ANYONE, SIGNED_IN, Rule
 from schema.build import schema, sdl
 from tests.support.codes import CODES
@@ -112,6 +114,18 @@ def test_mutations_have_inputs_and_payloads_of_their_own() -> None:
         assert (str(field.args["input"].type), str(field.type)) == (f"{own}Input!", f"{own}Payload!")
 
 
+WITHOUT_KEY = {
+    # It has the effect once, by the code that it uses up.
+    "mobileVerificationConfirm",
+    # A second time they find all as it should be, and send nothing.
+    "notificationPreferencesUpdate",
+    "notificationsMarkRead",
+    "sessionRevoke",
+    # Its answer has a secret, which is kept nowhere.
+    "passwordChange",
+}
+
+
 def test_mutations_list_the_codes_of_their_errors() -> None:
     mutation = schema._schema.mutation_type
     assert mutation is not None
@@ -122,6 +136,10 @@ def test_mutations_list_the_codes_of_their_errors() -> None:
         rule = field.extensions["strawberry-definition"].base_resolver.wrapped_func.rule
         assert rule in (ANYONE, SIGNED_IN) or "FORBIDDEN" in codes, name
         assert ("idempotencyKey" in inputs) == ("IDEMPOTENCY_KEY_REUSED" in codes), name
+        # A key is kept for a person: strangers have none.
+        assert ("idempotencyKey" in inputs) == (rule is not ANYONE and name not in WITHOUT_KEY), name
+        passwords = {to_snake_case(each) for each in inputs if "password" in each.lower()}
+        assert "idempotencyKey" not in inputs or passwords <= NOT_COMPARED, name
         assert "version" not in inputs or "STALE_VERSION" in codes, name
 
 

@@ -122,6 +122,9 @@ async def _of_invitations(on: Stage) -> None:
     await done(sam, "contactCreate", name="Kim", idempotencyKey="a")
     again = {"to": {"contactId": no_mail}, "idempotencyKey": "a"}
     await on.refused(sam, "invitationSend", "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", **again)
+    many = {"to": [{"contactId": no_mail}]}
+    await on.refused(sam, "invitationsSend", "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", **many, idempotencyKey="a")
+    await on.refused(sam, "invitationsSend", "TOO_LONG", "idempotencyKey", **many, idempotencyKey="a" * 201)
     await on.refused(sam, "invitationCancel", "WRONG_STATE", None, contactId=on.ben.id)
     await on.refused(sam, "passwordResetStart", "WRONG_STATE", None, contactId=no_mail)
 
@@ -173,7 +176,9 @@ async def _of_mobile_numbers(on: Stage) -> None:
         await on.refused(ben, ask, "REQUIRED", "mobile")
         await on.refused(ben, ask, "INVALID", "mobile", mobile="+999")
         await on.refused(on.zoe, ask, "WRONG_STATE", "mobile", mobile=MOBILE)
-        await done(ben, ask, mobile=MOBILE)
+        await on.refused(ben, ask, "TOO_LONG", "idempotencyKey", mobile=MOBILE, idempotencyKey="a" * 201)
+        await done(ben, ask, mobile=MOBILE, idempotencyKey="a")
+        await on.refused(ben, ask, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", idempotencyKey="a")
         await on.refused(ben, ask, "TOO_MANY_ATTEMPTS", None, mobile=MOBILE)
         with patch.object(mobile_codes, "PEERS", 1):
             for _ in range(mobile_codes.TRIES):
