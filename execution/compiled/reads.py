@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from adapters import clock
 from adapters.database.client import fetch, is_sqlite
 from execution.compiled import shapes
 from execution.compiled.row_code import RowCode
@@ -16,7 +17,6 @@ from execution.compiled.row_values import Bail, Unsupported
 from execution.context import Context
 from execution.limits import MAX_PAGE_SIZE
 from execution.plans import FieldPlan
-from models.core.calendar import today
 from models.core.scope import SqlParams
 from models.core.viewer import Viewer
 from models.policy import visible
@@ -56,8 +56,8 @@ class Reading(Protocol):
 
 
 def remembered(viewer: Viewer, key: Any, make: Callable[[], Any]) -> Any:
-    """The result of `make` for a viewer, made once a day: roles on properties begin and end with one."""
-    key = (key, today() if viewer.parties else None)
+    """The result of `make` for a viewer, made once a second: conditions may depend on the time."""
+    key = (key, clock.now().replace(microsecond=0))
     known = viewer.statements.get(key)
     if known is None:
         known = viewer.statements[key] = make()

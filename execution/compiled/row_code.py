@@ -5,6 +5,7 @@ lists below a row are statements of their own, for all rows at once. A field wit
 and its resolver is called for all rows afterwards.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -16,6 +17,9 @@ from execution.compiled.row_values import HELPERS, Bail, Typenames, Unsupported
 from execution.compiled.shapes import One, Value
 from execution.plans import FieldPlan, SelectionPlan
 from models.core.rows import Row, decoder
+
+AT_ONCE: Final = 500
+"""Rows whose objects are made before other tasks run."""
 
 
 class Below(Protocol):
@@ -77,6 +81,7 @@ class RowCode:
             self.variable(f"{self.table}.{name}")
         self._places = {sql.rpartition(".")[2]: place for place, sql in enumerate(self._columns)}
         bodies = [self._rows(selection, source) for selection in selections]
+        self._lists = len(bodies)
         self._build = self._compiled(bodies)
 
     @property
@@ -99,10 +104,16 @@ class RowCode:
             keys = list(dict.fromkeys(record[place] for record in records))
             kids.append(await below.of_parents(run, [key for key in keys if key is not None]))
         left = [Left(planned) for planned in self._left]
-        try:
-            lists: tuple[list[Any], ...] = self._build(records, kids, left)
-        except (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
-            raise Bail from error
+        lists: tuple[list[Any], ...] = tuple([] for _ in range(self._lists))
+        for start in range(0, len(records), AT_ONCE):
+            if start:
+                await asyncio.sleep(0)
+            try:
+                built = self._build(records[start : start + AT_ONCE], kids, left)
+            except (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
+                raise Bail from error
+            for objects, more in zip(lists, built, strict=True):
+                objects.extend(more)
         for each in left:
             await self._fill_in(run, each)
         return lists
