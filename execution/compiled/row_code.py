@@ -18,7 +18,7 @@ from execution.compiled.shapes import One, Value
 from execution.plans import FieldPlan, SelectionPlan
 from models.core.rows import Row, decoder
 
-AT_ONCE: Final = 500
+AT_ONCE: Final = 200
 """Rows whose objects are made before other tasks run."""
 
 
