@@ -35,7 +35,7 @@ from models.core.viewer import Personal
 
 COMPILED_FROM = 2
 """The execution of a document from which on its reads are compiled: many come only once."""
-MANY: Final = 1_000
+MANY: Final = 500
 """The number of rows of which one column takes a few milliseconds, and all columns would block the event loop."""
 
 
@@ -171,7 +171,10 @@ class Run:
         except Exception as error:  # noqa: BLE001  refused arguments, the same for all rows
             results = map(_raise, repeat(error, len(rows)))
         try:
-            column.values.extend(results)  # keeps the results before an error
+            while len(column.values) < len(rows):
+                column.values.extend(islice(results, MANY))  # keeps the results before an error
+                if len(column.values) < len(rows):
+                    await asyncio.sleep(0)  # lets other tasks run
         except Personal:
             raise
         except Exception as error:  # noqa: BLE001  reported as the error of the field

@@ -129,8 +129,9 @@ async def located(failures: list[Failure]) -> list[GraphQLError]:
     for count, failure in enumerate(failures, start=1):
         key = id(getattr(failure.error, "nodes", None) or failure.nodes)
         errors.append(_located(failure, samples.get(key)))
+        is_first = key not in samples  # which counts the lines of the document
         samples.setdefault(key, errors[-1])
-        if count % MANY == 0:
+        if is_first or count % MANY == 0:
             await asyncio.sleep(0)
     return errors
 

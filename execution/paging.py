@@ -3,9 +3,10 @@
 A page is read for one parent or, in one statement, for all parents of a level.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise.models import Model
@@ -21,6 +22,9 @@ from models.core.rows import Row, column_list, decode
 from models.core.scope import Scope, SqlParams, all_of
 from models.core.search import Found
 from models.core.viewer import Viewer
+
+AT_ONCE: Final = 500
+"""Rows that are decoded before other tasks run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,12 @@ async def _pages(
             SELECT {chosen} FROM {source} WHERE {table}.{listing.parent} = parent.id AND {condition}
             ORDER BY {order} LIMIT {limit}) AS page"""
     depends = listing.is_filtered or listing.search is not None
-    rows = decode(listing.model, names, await fetch(sql, params.values, planned_anew=depends))
+    records = await fetch(sql, params.values, planned_anew=depends)
+    rows: list[Row] = []
+    for start in range(0, len(records), AT_ONCE):
+        if start:
+            await asyncio.sleep(0)  # lets other tasks run
+        rows += decode(listing.model, names, records[start : start + AT_ONCE])
     if listing.parent is None:
         return {None: rows}
     grouped: dict[UUID | None, list[Row]] = {}

@@ -143,7 +143,8 @@ async def _messages(walk: Walk, sam: Client, ann: Client) -> None:
     preference = {"kind": "NOTE_ADDED", "sms": True}
     await walk.do(ann, "notificationPreferencesUpdate", preferences=[preference])
     await Delivery.all().update(status=DeliveryStatus.DEAD, due_at=None)
-    dead = await sam.data("{ deliveries(first: 1) { nodes { id } } }")
+    # The oldest: one of the newest may be on its way while it is marked.
+    dead = await sam.data("{ deliveries(last: 1) { nodes { id } } }")
     await walk.do(sam, "deliveryRetry", id=dead["deliveries"]["nodes"][0]["id"])
     received: dict[str, Any] = {
         "received_at": clock.now(),
