@@ -91,6 +91,7 @@ async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> 
             await remove_membership(membership, by=by)
         for party in await Party.filter(contact_id=contact.id):
             await remove_party(party, by=by)
+        await unit.write_rows()
         await _delete_own(unit, contact, addresses, numbers)
         await _forget_messages(unit, contact, traces, addresses, numbers, by)
         async for rows in redact_person(traces):

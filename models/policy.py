@@ -18,18 +18,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
-from adapters.database.client import fetch, in_transaction
 from models.access.accounts import Account
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.entity import Entity
 from models.core.errors import Refusal, RefusalCode
+from models.core.rows import locked
 from models.core.scope import (
     EVERYTHING,
     NOTHING,
     Not,
     Scope,
-    SqlParams,
     all_of,
     any_of,
     equals,
@@ -264,14 +263,7 @@ async def find(model: type[E], entity_id: UUID, viewer: Viewer, *, to: str, fiel
 
     Refuses with NOT_FOUND what the viewer may not see, FORBIDDEN what they see but may not do.
     """
-    params = SqlParams()
-    table = model._meta.db_table
-    condition = visible(model, viewer).sql(table, params)
-    query = f"SELECT 1 FROM {table} WHERE {table}.id = {params.add(entity_id)} AND {condition}"
-    entity = None
-    if await fetch(query, params.values):
-        rows = model.filter(id=entity_id)
-        entity = await (rows.select_for_update() if in_transaction() else rows).get_or_none()
+    entity = await locked(model, all_of(equals("id", entity_id), visible(model, viewer)))
     if entity is None:
         raise Refusal(RefusalCode.NOT_FOUND, "Nothing has this id.", field)
     allowed = to == "see" or MAY[model, to](viewer, entity)

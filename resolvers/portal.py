@@ -27,7 +27,7 @@ async def portal(info: Info) -> Any:
         "support_email": options.support_email,
         "support_phone": options.support_phone,
         "time_zone": options.time_zone,
-        "languages": languages(),
+        "languages": list(languages()),
         "sends_sms": options.sends_sms,
         "customers_change_themselves": options.customers_change_themselves,
         "max_upload_bytes": options.max_upload_bytes,

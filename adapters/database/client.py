@@ -108,8 +108,9 @@ async def fetch(sql: str, params: Mapping[str, Any] | None = None, *, planned_an
     those whose values make all the difference; SQLite plans every statement for itself.
     """
     client = connection()
-    text, values = _bind(sql, params or {}, is_sqlite())
-    read = _read_planned_anew if planned_anew and not is_sqlite() else _read
+    for_sqlite = client.capabilities.dialect == "sqlite"
+    text, values = _bind(sql, params or {}, for_sqlite)
+    read = _read_planned_anew if planned_anew and not for_sqlite else _read
     try:
         return await read(client, text, values)
     except AWAY as error:

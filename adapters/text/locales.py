@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,9 +25,10 @@ ENGLISH = "en"
 BRITISH = "en-GB"
 
 
-def languages() -> list[str]:
+@cache
+def languages() -> tuple[str, ...]:
     """The languages that messages and documents are written in."""
-    return sorted({ENGLISH, *(path.stem for path in CATALOGS.glob("*.po"))})
+    return tuple(sorted({ENGLISH, *(path.stem for path in CATALOGS.glob("*.po"))}))
 
 
 _english = Locale.parse(BRITISH, sep="-")
@@ -37,6 +38,18 @@ def use_english(locale: str) -> None:
     """Write dates and numbers as in this English, a BCP 47 tag, for readers of whose English no country is known."""
     global _english
     _english = Locale.parse(locale, sep="-")
+    _written.cache_clear()
+
+
+@lru_cache
+def _written(locale: str) -> Locale:
+    """The locale in which a reader with that one (BCP 47) is written to."""
+    try:
+        written = Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return _english
+    is_known = written.language in languages() and (written.language != ENGLISH or written.territory is not None)
+    return written if is_known else _english
 
 
 def language_of(locale: str) -> str:
@@ -75,13 +88,7 @@ class Formats:
         """From a BCP 47 tag and an IANA name. A language that there are no words for is answered in English, in whose
         formats the dates then are too: they must not differ from the words. English without a country is that of
         `use_english`, so that nobody reads American dates who does not ask for them."""
-        try:
-            formats = Locale.parse(locale.replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            formats = _english
-        if formats.language not in languages() or (formats.language == ENGLISH and formats.territory is None):
-            formats = _english
-        return cls(formats, ZoneInfo(zone))
+        return cls(_written(locale), ZoneInfo(zone))
 
     @cached_property
     def _format(self) -> Format:

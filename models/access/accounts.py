@@ -157,7 +157,7 @@ async def mail_owner(unit: UnitOfWork, template: str, owner: Contact | StaffMemb
     """Queue a mail about an account to its owner's address for signing in, if they have one."""
     if owner.email is None:
         return
-    await queue_email(unit, template, Addressee.of(owner, owner.email), **data)
+    queue_email(unit, template, Addressee.of(owner, owner.email), **data)
 
 
 def sign_in_key(name: str) -> str:

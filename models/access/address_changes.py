@@ -103,7 +103,7 @@ async def _mail(
 ) -> None:
     if to is None:
         return
-    await queue_email(
+    queue_email(
         unit,
         template,
         Addressee.of(contact, to),

@@ -109,4 +109,4 @@ async def _mail(
     unit: UnitOfWork, template: str, contact: Contact, to: str, name: str | None = None, **data: str | None
 ) -> None:
     addressee = Addressee(to, name or contact.display_name, contact.locale, contact.time_zone, contact.id)
-    await queue_email(unit, template, addressee, **data)
+    queue_email(unit, template, addressee, **data)

@@ -123,7 +123,7 @@ async def _send_code(unit: UnitOfWork, contact: Contact, number: str, *, is_sent
     sent.code_hash = sent.hash_of(code_of_seed(seed, options.secret))
     await sent.save()
     if is_sent:
-        await queue_sms(
+        queue_sms(
             unit,
             "mobile_code",
             Addressee.of(contact, number),
@@ -182,7 +182,7 @@ async def _take_from_others(unit: UnitOfWork, contact: Contact, mobile: str) -> 
         # Who took it is not for them to know.
         unit.record(EventKind.CONTACT_CHANGED, SYSTEM, contact_id=former.id, change="mobile_lost")
         if former.email is not None:
-            await queue_email(
+            queue_email(
                 unit,
                 "mobile_lost",
                 Addressee.of(former, former.email),

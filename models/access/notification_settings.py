@@ -42,7 +42,7 @@ async def request_address(account: Account, email: str | None, *, by: Viewer) ->
             raise Refusal(RefusalCode.INVALID, "Notices go to this address already.", "email")
         lifetime = timedelta(hours=settings.get().email_link_hours)
         link, seed = await issue_link(account.id, LinkPurpose.NOTICE_CONFIRM, email=address, lifetime=lifetime)
-        await queue_email(
+        queue_email(
             unit,
             "notification_email_confirm",
             Addressee.of(contact, address),

@@ -20,7 +20,7 @@ from models.core import text
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import MembershipRole, Viewer
 from models.invoices.approvers import replace_lost_approver_everywhere
-from models.log.events import Event, EventKind
+from models.log.events import Event, EventKind, NewEvent
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.deliveries import Addressee, queue_email
 from models.people.contacts import Contact, send_notices_to
@@ -72,7 +72,7 @@ def record_activity(
     *,
     was: PortalAccessStatus | None = None,
     detail: str | None = None,
-) -> Event:
+) -> NewEvent:
     """Record an activity in the log; `was` is the status before it, if it may have changed."""
     return unit.record(
         EventKind.PORTAL_ACCESS_CHANGED,
@@ -158,7 +158,7 @@ async def send_invitation(unit: UnitOfWork, account: Account, contact: Contact, 
     account.invited_at = clock.now()
     await account.save(update_fields=["invited_at"])
     property_name = (await party.site).name if party else None
-    await queue_email(
+    queue_email(
         unit,
         "invitation",
         Addressee.of(contact, link.email),

@@ -19,9 +19,9 @@ from models.core.calendar import today
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import MembershipRole, Permission, Right, Viewer
-from models.log.events import Event, EventKind, Visibility
+from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.audience import staff_with
+from models.messages.audience import recipients, staff_with
 from models.messages.deliveries import Addressee, queue_email
 from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
@@ -143,7 +143,7 @@ async def _add_to(unit: UnitOfWork, request: AccessRequest, wanted: dict[str, An
         _record(unit, request, by)
 
 
-def _record(unit: UnitOfWork, request: AccessRequest, by: Viewer) -> Event:
+def _record(unit: UnitOfWork, request: AccessRequest, by: Viewer) -> NewEvent:
     return unit.record(
         EventKind.ACCESS_REQUESTED,
         by,
@@ -153,12 +153,14 @@ def _record(unit: UnitOfWork, request: AccessRequest, by: Viewer) -> Event:
     )
 
 
-async def _notify_staff(unit: UnitOfWork, request: AccessRequest, event: Event, customer: Customer, by: Viewer) -> None:
+async def _notify_staff(
+    unit: UnitOfWork, request: AccessRequest, event: NewEvent, customer: Customer, by: Viewer
+) -> None:
     await notify(
         unit,
         event,
         NotificationKind.ACCESS_REQUESTED,
-        await staff_with(Permission.MANAGE_PORTAL_ACCESS, NotificationKind.ACCESS_REQUESTED),
+        await recipients(NotificationKind.ACCESS_REQUESTED, staff_with(Permission.MANAGE_PORTAL_ACCESS)),
         Subject("AccessRequest", request.id, "/access-requests"),
         title=_TITLES[request.kind].about(person=by.name, customer=customer.name, about=request.name),
         body=request.reason or "",
@@ -245,7 +247,7 @@ async def _notify_asker(unit: UnitOfWork, request: AccessRequest) -> None:
     asker = await Contact.get_or_none(id=request.requested_by["id"])
     if asker is None or asker.notices_to is None or asker.archived_at is not None:
         return
-    await queue_email(
+    queue_email(
         unit,
         "access_request_resolved",
         Addressee.of(asker, asker.notices_to),

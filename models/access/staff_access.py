@@ -65,7 +65,7 @@ async def send_staff_invitation(unit: UnitOfWork, account: Account, member: Staf
     link, seed = await issue_link(
         account.id, LinkPurpose.INVITATION, email=member.email, lifetime=timedelta(days=settings.get().invitation_days)
     )
-    await queue_email(
+    queue_email(
         unit,
         "staff_invitation",
         Addressee.of(member, member.email),

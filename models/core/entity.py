@@ -1,6 +1,7 @@
 """The parts that tables share: identifiers, times in UTC, and change by compare-and-set."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Self
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from tortoise.models import Model, ModelMeta
 from uuid_utils.compat import uuid7
 
 from adapters import clock
+from adapters.database.client import execute
 from models.core.errors import Refusal, RefusalCode
 
 
@@ -79,8 +81,10 @@ class VersionedEntity(Entity):
     async def advance(self, **changes: Any) -> None:
         """Write `changes` if the row is still at this version, else refuse with STALE_VERSION."""
         changes = {"updated_at": clock.now()} | changes
-        changed = await type(self).filter(pk=self.id, version=self.version).update(version=self.version + 1, **changes)
-        if not changed:
+        columns = self._meta.fields_map
+        values = {name: columns[name].to_db_value(value, self) for name, value in changes.items()}
+        statement = _update(type(self), tuple(changes))
+        if not await execute(statement, {"own_id": self.id, "own_version": self.version} | values):
             found = await type(self).get_or_none(pk=self.id)
             raise Refusal(
                 RefusalCode.STALE_VERSION,
@@ -91,3 +95,11 @@ class VersionedEntity(Entity):
         self.version += 1
         for name, value in changes.items():
             setattr(self, name, value)
+
+
+@cache
+def _update(model: type[VersionedEntity], names: tuple[str, ...]) -> str:
+    """The statement that changes these columns of a row that is still at its version."""
+    changes = "".join(f", {model._meta.fields_db_projection[name]} = :{name}" for name in names)
+    table = model._meta.db_table
+    return f"UPDATE {table} SET version = version + 1{changes} WHERE id = :own_id AND version = :own_version"

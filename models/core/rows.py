@@ -4,18 +4,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import orjson
 from tortoise import fields
 from tortoise.models import Model
 
-from adapters.database.client import Record, fetch, is_sqlite
+from adapters.database.client import Record, fetch, in_transaction, is_sqlite
 from models.core.scope import Scope, SqlParams
 
 Row = dict[str, Any]
 Decoder = Callable[[Any], Any]
+M = TypeVar("M", bound=Model)
 
 
 async def select(
@@ -30,6 +31,18 @@ async def select(
     if limit is not None:
         sql += f" LIMIT {limit}"
     return decode(model, names, await fetch(sql, params.values))
+
+
+async def locked(model: type[M], where: Scope) -> M | None:
+    """The row that fulfils a condition, to be changed; None if there is none. In a transaction it is locked to its end.
+
+    SQLite locks no rows: its transactions come one after the other.
+    """
+    table, params = model._meta.db_table, SqlParams()
+    lock = " FOR UPDATE" if in_transaction() and not is_sqlite() else ""
+    sql = f"SELECT {_all_columns(model)} FROM {table} WHERE {where.sql(table, params)}{lock}"
+    rows = await fetch(sql, params.values)
+    return model._init_from_db(**dict(rows[0])) if rows else None
 
 
 async def count(model: type[Model], where: Scope) -> int:
@@ -49,6 +62,11 @@ def _chosen(model: type[Model], columns: frozenset[str]) -> tuple[tuple[str, ...
     """The columns that the table has, in a steady order, so that equal reads are equal statements; and as SQL text."""
     names = tuple(sorted(columns & model._meta.fields_db_projection.keys())) or (model._meta.db_pk_column,)
     return names, column_list(model._meta.db_table, names)
+
+
+@cache
+def _all_columns(model: type[Model]) -> str:
+    return column_list(model._meta.db_table, model._meta.fields_db_projection.values())
 
 
 async def read_rows(sql: str, params: Mapping[str, Any], **types: type) -> list[Row]:

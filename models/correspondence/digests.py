@@ -67,8 +67,8 @@ async def make_digest(digest_id: UUID) -> bool:
             if due_at > now:
                 await waiting.update(due_at=due_at)
                 return False
-        delivery = await queue_email(unit, TEMPLATE, reader, is_optional=True)
-        await waiting.update(due_at=None, delivery_id=delivery.id)
+        delivery_id = queue_email(unit, TEMPLATE, reader, is_optional=True)
+        await waiting.update(due_at=None, delivery_id=delivery_id)
         digest.made_at = now
         await digest.save(update_fields=["made_at"])
         return True

@@ -11,9 +11,9 @@ from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, Permission
 from models.correspondence.mail_senders import is_from_reader
 from models.invoices.rows import Invoice, invoice_reference
-from models.log.events import Event, EventKind, Visibility
+from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import UnitOfWork
-from models.messages.audience import Recipient, staff_with
+from models.messages.audience import recipients, staff_with
 from models.messages.deliveries import Addressee, queue_email
 from models.messages.inbound_mails import (
     InboundMail,
@@ -55,18 +55,17 @@ async def pass_on(unit: UnitOfWork, mail: InboundMail) -> None:
 
 
 async def _notify_staff(
-    unit: UnitOfWork, event: Event, mail: InboundMail, invoice: Invoice | None, order: Order | None
+    unit: UnitOfWork, event: NewEvent, mail: InboundMail, invoice: Invoice | None, order: Order | None
 ) -> None:
     kind = NotificationKind.MAIL_RECEIVED
-    subject, people = Subject("InboundMail", mail.id, "/inbound-mails"), list[Recipient]()
+    subject = Subject("InboundMail", mail.id, "/inbound-mails")
+    concerned = staff_with(Permission.MANAGE_PORTAL_ACCESS)
     if invoice is not None:
         subject = Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
-        people = await staff_with(Permission.MANAGE_INVOICES, kind)
+        concerned = staff_with(Permission.MANAGE_INVOICES)
     elif order is not None:
         subject = Subject("Order", order.id, f"/orders/{order.reference}")
-        people = await staff_with(Permission.MANAGE_ORDERS, kind, order.id)
-    else:
-        people = await staff_with(Permission.MANAGE_PORTAL_ACCESS, kind)
+        concerned = staff_with(Permission.MANAGE_ORDERS, order.id)
     is_answerable = _can_be_answered(mail) and mail.outcome is not InboundMailOutcome.FAILED_AUTHENTICATION
     title = Sentence("E-mail without a sender: {subject}", subject=mail.subject)
     if mail.sender:
@@ -75,7 +74,7 @@ async def _notify_staff(
         unit,
         event,
         kind,
-        people,
+        await recipients(kind, concerned),
         subject,
         title=title,
         body=mail.text or "",
@@ -119,7 +118,7 @@ async def notify_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) 
         time_zone=person.time_zone if person is not None else settings.get().time_zone,
         contact_id=person.id if isinstance(person, Contact) else None,
     )
-    await queue_email(unit, "reply_received" if is_arrived else "reply_refused", addressee, **data)
+    queue_email(unit, "reply_received" if is_arrived else "reply_refused", addressee, **data)
     await mark_notified(mail)
 
 

@@ -39,7 +39,7 @@ from models.correspondence.sms_commands import parse_command
 from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.audience import staff_with
+from models.messages.audience import recipients, staff_with
 from models.messages.deliveries import Addressee, has_texts_left, queue_sms
 from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
@@ -115,10 +115,10 @@ async def _reply(unit: UnitOfWork, message: SmsMessage, answer: Answer, sender: 
         return
     if answer.outcome in _SELDOM and await _others_lately(message, _SELDOM):
         return
-    if sender.person is not None and not await has_texts_left(sender.person.id):
+    if sender.person is not None and not await has_texts_left(unit, sender.person.id):
         return
     addressee = Addressee(message.sender, reader.display_name, reader.locale, reader.time_zone, message.contact_id)
-    await queue_sms(
+    queue_sms(
         unit,
         answer.template,
         addressee,
@@ -147,7 +147,7 @@ async def _notify_staff(unit: UnitOfWork, message: SmsMessage, sender: Sender, i
         unit,
         event,
         NotificationKind.SMS_RECEIVED,
-        await staff_with(Permission.MANAGE_INVOICES, NotificationKind.SMS_RECEIVED),
+        await recipients(NotificationKind.SMS_RECEIVED, staff_with(Permission.MANAGE_INVOICES)),
         subject,
         title=Sentence("Text message from {sender}", sender=str(sender)),
         body=message.body,

@@ -10,9 +10,9 @@ from models.core.viewer import SYSTEM, Permission, Viewer
 from models.invoices.approval_questions import ASKS
 from models.invoices.audience import approvers, readers
 from models.invoices.rows import Invoice, invoice_reference
-from models.log.events import Event, EventKind, Visibility
+from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import UnitOfWork
-from models.messages.audience import staff_with
+from models.messages.audience import recipients, staff_with
 from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
 
@@ -28,10 +28,10 @@ _TITLES: Final = {
 """The titles of what everybody concerned is notified of, by the mail, which is named after its event."""
 
 
-async def notify_of_invoice(unit: UnitOfWork, event: Event, invoice: Invoice, *, by: Viewer, **data: Any) -> None:
+async def notify_of_invoice(unit: UnitOfWork, event: NewEvent, invoice: Invoice, *, by: Viewer, **data: Any) -> None:
     """Notify staff and those of the customer who may see invoices; `data` goes into the messages."""
     kind, template = NotificationKind(event.kind.value), event.kind.value.lower()
-    people = [*await readers(invoice, kind), *await staff_with(Permission.MANAGE_INVOICES, kind)]
+    people = await recipients(kind, readers(invoice), staff_with(Permission.MANAGE_INVOICES))
     await notify(
         unit,
         event,
@@ -46,7 +46,7 @@ async def notify_of_invoice(unit: UnitOfWork, event: Event, invoice: Invoice, *,
     )
 
 
-async def ask_for_approval(unit: UnitOfWork, event: Event, invoice: Invoice, *, by: Viewer) -> None:
+async def ask_for_approval(unit: UnitOfWork, event: NewEvent, invoice: Invoice, *, by: Viewer) -> None:
     """Ask those whom the invoice asks to approve it: by text message if the customer chose that and one reaches them.
 
     When it has just been issued, the others who may see it are notified.
@@ -59,7 +59,7 @@ async def ask_for_approval(unit: UnitOfWork, event: Event, invoice: Invoice, *, 
             unit,
             event,
             kind,
-            [person for person in await readers(invoice, kind) if person not in asked],
+            [person for person in await recipients(kind, readers(invoice)) if person not in asked],
             _subject(invoice),
             title=Sentence("{invoice} has been issued", invoice=reference),
             body=comment or "",
@@ -105,7 +105,7 @@ async def report_missing_approver(unit: UnitOfWork, invoice: Invoice, *, by: Vie
         unit,
         event,
         NotificationKind.INVOICE_NEEDS_APPROVER,
-        await staff_with(Permission.MANAGE_INVOICES, NotificationKind.INVOICE_NEEDS_APPROVER),
+        await recipients(NotificationKind.INVOICE_NEEDS_APPROVER, staff_with(Permission.MANAGE_INVOICES)),
         _subject(invoice),
         title=Sentence("Nobody can approve {invoice}", invoice=reference),
         body=customer.name,
@@ -119,7 +119,7 @@ def _subject(invoice: Invoice) -> Subject:
     return Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
 
 
-def _details(invoice: Invoice, event: Event, by: Viewer) -> dict[str, Any]:
+def _details(invoice: Invoice, event: NewEvent, by: Viewer) -> dict[str, Any]:
     return {
         "invoice_number": invoice_reference(invoice.number),
         "total": Money(invoice.total_minor, invoice.currency).as_data(),

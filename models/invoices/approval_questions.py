@@ -13,7 +13,7 @@ from models.core.channels import Channel
 from models.core.viewer import Right
 from models.invoices.review_clock import review_ends
 from models.invoices.rows import Invoice
-from models.messages.audience import Recipient, members_with
+from models.messages.audience import Recipient, members_with, recipients
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode, Customer
@@ -29,7 +29,7 @@ async def able_to_answer(customer_id: UUID, invoice_id: UUID | None = None) -> l
     """
     customer = await Customer.get(id=customer_id)
     by_sms = customer.approval_channel is Channel.SMS
-    people = await members_with(customer_id, Right.INVOICE_APPROVAL, NotificationKind.INVOICE_ISSUED)
+    people = await recipients(NotificationKind.INVOICE_ISSUED, members_with(customer_id, Right.INVOICE_APPROVAL))
     reached = [person for person in people if person.is_reached(by_sms=by_sms)]
     if invoice_id is None:
         return reached

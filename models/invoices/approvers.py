@@ -174,7 +174,7 @@ async def replace_missed_approver(delivery: Delivery) -> None:
             if delivery.channel is Channel.SMS and person.notices_to is not None:
                 path = f"/invoices/{invoice_reference(invoice.number)}"
                 data = {"url": f"{settings.get().portal}{path}", **delivery.data}
-                await queue_email(
+                queue_email(
                     unit,
                     ASKS,
                     Addressee.of(person, person.notices_to),
@@ -226,7 +226,7 @@ async def _mail_change(unit: UnitOfWork, customer: Customer, before: Contact) ->
     for person in people.values():
         if person.notices_to is None:
             continue
-        await queue_email(
+        queue_email(
             unit,
             "approver_changed",
             Addressee.of(person, person.notices_to),

@@ -3,21 +3,21 @@
 from models.core.scope import NOTHING, Not, Scope, all_of, any_of, equals, one_of, present
 from models.core.viewer import SEES_INVOICES, Permission, Right, Viewer
 from models.invoices.rows import CAN_BE_APPROVED, Invoice
-from models.messages.audience import Recipient, members_with
+from models.messages.audience import Group, Recipient, members_with, recipients
 from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
 
 
-async def readers(invoice: Invoice, kind: NotificationKind) -> list[Recipient]:
+def readers(invoice: Invoice) -> Group:
     """The active members of the customer who may see its invoices."""
-    return await members_with(invoice.customer_id, SEES_INVOICES, kind)
+    return members_with(invoice.customer_id, SEES_INVOICES)
 
 
 async def approvers(invoice: Invoice, kind: NotificationKind) -> list[Recipient]:
     """The approver, or without one every active member with the right; nobody if the operator approves."""
     if invoice.approval_mode is ApprovalMode.OPERATOR_APPROVES:
         return []
-    able = await members_with(invoice.customer_id, Right.INVOICE_APPROVAL, kind)
+    able = await recipients(kind, members_with(invoice.customer_id, Right.INVOICE_APPROVAL))
     return [person for person in able if invoice.approver_id in (None, person.contact_id)]
 
 

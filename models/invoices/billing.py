@@ -23,7 +23,8 @@ from models.invoices.pricing import Line
 from models.invoices.reminder_schedule import update_reminders
 from models.invoices.rows import ApprovalStatus, Invoice, InvoiceLine, PaymentStatus, end_holds
 from models.log.events import EventKind, Visibility
-from models.log.unit_of_work import next_numbers, unit_of_work
+from models.log.unit_of_work import unit_of_work
+from models.log.writing import next_numbers
 from models.orders.orders import Order
 from models.people.customers import Customer, lock_customer
 

@@ -25,7 +25,8 @@ from models.invoices.pricing import net_of, tax_on
 from models.invoices.reminder_schedule import update_reminders
 from models.invoices.rows import Invoice, InvoiceLine, PaymentStatus, end_holds
 from models.log.events import EventKind
-from models.log.unit_of_work import next_numbers, unit_of_work
+from models.log.unit_of_work import unit_of_work
+from models.log.writing import next_numbers
 
 
 class CreditNote(Entity):

@@ -20,7 +20,7 @@ from models.invoices.audience import approvers, readers
 from models.invoices.overdue import overdue_from
 from models.invoices.rows import Invoice
 from models.log.events import EventKind
-from models.messages.audience import Recipient
+from models.messages.audience import Recipient, recipients
 from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
 from models.people.working_hours import working_times
@@ -179,7 +179,7 @@ async def _span(reminder: Reminder, invoice: Invoice) -> Span | None:
 
 async def _people(reminder: Reminder, invoice: Invoice) -> list[Recipient]:
     if reminder.kind is ReminderKind.OVERDUE:
-        return await readers(invoice, NotificationKind.INVOICE_OVERDUE)
+        return await recipients(NotificationKind.INVOICE_OVERDUE, readers(invoice))
     return await approvers(invoice, NotificationKind.INVOICE_REMINDER)
 
 

@@ -16,7 +16,7 @@ from models.core.scope import Compared, SqlParams, all_of
 from models.core.viewer import SYSTEM
 from models.invoices.reminder_schedule import Reminder, ReminderKind, reminds_of_approval, take_due, update_reminders
 from models.invoices.rows import AWAITS_PAYMENT, Invoice, invoice_reference
-from models.log.events import Event, EventKind
+from models.log.events import EventKind, NewEvent
 from models.log.unit_of_work import UnitOfWork, shielded, unit_of_work
 from models.messages.audience import Recipient
 from models.messages.deliveries import Delivery
@@ -73,7 +73,7 @@ async def remind(reminder_id: UUID) -> bool:
     async with unit_of_work() as unit:
         reminded: dict[UUID, tuple[Recipient, list[Invoice]]] = {}
         locked = await _lock(reminder_id)
-        events: list[Event] = []
+        events: list[NewEvent] = []
         for reminder, invoice in locked:
             people = await take_due(reminder, invoice)
             if not people:
@@ -117,7 +117,7 @@ async def _lock(reminder_id: UUID) -> list[tuple[Reminder, Invoice]]:
     return [(reminders[invoice.id], invoice) for invoice in free if invoice.id in reminders]
 
 
-async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice: Invoice) -> None:
+async def _ask_again(unit: UnitOfWork, event: NewEvent, person: Recipient, invoice: Invoice) -> None:
     reference = invoice_reference(invoice.number)
     await notify(
         unit,
@@ -140,7 +140,7 @@ async def _ask_again(unit: UnitOfWork, event: Event, person: Recipient, invoice:
     )
 
 
-async def _notify_of_overdue(unit: UnitOfWork, event: Event, person: Recipient, invoices: Sequence[Invoice]) -> None:
+async def _notify_of_overdue(unit: UnitOfWork, event: NewEvent, person: Recipient, invoices: Sequence[Invoice]) -> None:
     numbers = [invoice_reference(invoice.number) for invoice in invoices]
     path, title = "/invoices", Sentence("{invoices} are overdue", invoices=", ".join(numbers))
     if len(numbers) == 1:

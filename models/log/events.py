@@ -1,6 +1,7 @@
 """The log: everything that happened, in the order in which it was committed, never deleted, and never changed but by
 `redaction`."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -197,6 +198,24 @@ class Event(Model):
             ("invoice_id", "position"),
             ("contact_id", "position"),
         )
+
+
+@dataclass(slots=True, kw_only=True)
+class NewEvent:
+    """An event that is recorded in a unit of work; it gets its `position` when it is written, at the end."""
+
+    position: int = 0
+    kind: EventKind
+    occurred_at: datetime
+    actor: dict[str, Any]
+    visibility: Visibility
+    customer_id: UUID | None
+    site_id: UUID | None
+    order_id: UUID | None
+    invoice_id: UUID | None
+    contact_id: UUID | None
+    staff_id: UUID | None
+    data: dict[str, Any]
 
 
 class Counter(Model):

@@ -1,6 +1,7 @@
 """The unit of work: the only transaction. In it verbs change rows and record what happened."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -12,13 +13,16 @@ from weakref import WeakSet
 from tortoise.exceptions import IntegrityError
 
 from adapters import clock, wakeups
-from adapters.database.client import fetch_returning, is_unique_violation, transaction
+from adapters.database.client import is_unique_violation, transaction
 from adapters.errors import Conflict
 from adapters.text.sentences import Sentence
+from models.core.entity import Entity
 from models.core.errors import WarningCode
+from models.core.rows import Row
 from models.core.viewer import Viewer
 from models.log import standing
-from models.log.events import STANDING_KINDS, Event, EventKind, Visibility
+from models.log.events import STANDING_KINDS, EventKind, NewEvent, Visibility
+from models.log.writing import new_row, write
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,10 +35,11 @@ _shielded: WeakSet[asyncio.Task[Any]] = WeakSet()
 
 
 class UnitOfWork:
-    """The events and warnings of one transaction, until it commits."""
+    """The events, new rows and warnings of one transaction, until it commits."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.events: list[NewEvent] = []
+        self._rows: defaultdict[type[Entity], list[Row]] = defaultdict(list)
         self.warnings: list[dict[str, Any]] = []
         self.has_written = False
         self.changes_standing = False
@@ -54,9 +59,9 @@ class UnitOfWork:
         visibility: Visibility = Visibility.EVERYONE,
         occurred_at: datetime | None = None,
         **data: Any,
-    ) -> Event:
+    ) -> NewEvent:
         """Record that something happened; the event gets its position when the unit of work ends."""
-        event = Event(
+        event = NewEvent(
             kind=kind,
             occurred_at=occurred_at or clock.now(),
             actor=by.as_actor(),
@@ -72,7 +77,7 @@ class UnitOfWork:
         self.events.append(event)
         return event
 
-    def last(self, kind: EventKind) -> Event:
+    def last(self, kind: EventKind) -> NewEvent:
         """The event of this kind that was recorded last."""
         return next(event for event in reversed(self.events) if event.kind is kind)
 
@@ -81,28 +86,35 @@ class UnitOfWork:
         warning = {"code": code.value, "message": Sentence(sentence, **facts), "customer_id": customer_id}
         self.warnings.append(warning)
 
-    async def flush(self) -> None:
-        """Write the events recorded so far; done as the last thing before the commit.
+    def add(self, model: type[Entity], **values: Any) -> UUID:
+        """Write a new row together with the events; gives its identifier.
 
-        The transaction that takes positions locks the counter's row until it commits: so positions are in commit order,
-        and a reader that has seen one position has seen all before it.
+        Statements in this unit of work do not find it before the end, or `write_rows`. It is not for tables whose rows
+        refer to others, or are unique.
+        """
+        row = new_row(model, values)
+        self._rows[model].append(row)
+        added: UUID = row["id"]
+        return added
+
+    async def write_rows(self) -> None:
+        """Write the rows added so far, for a statement that has to find them."""
+        if self._rows:
+            await write(self._rows, ())
+            self._rows.clear()
+
+    async def flush(self) -> None:
+        """Write the rows and events recorded so far; done as the last thing before the commit.
+
+        The transaction that takes positions locks the counter's row until it commits.
         """
         if not self.events:
+            await self.write_rows()
             return
-        last = await next_numbers("event", len(self.events))
-        for position, event in enumerate(self.events, start=last - len(self.events) + 1):
-            event.position = position
-        await Event.bulk_create(self.events)
+        await write(self._rows, self.events)
+        self._rows.clear()
         self.changes_standing |= any(event.kind in STANDING_KINDS for event in self.events)
         self.events, self.has_written = [], True
-
-
-async def next_numbers(name: str, count: int = 1) -> int:
-    """Take `count` numbers of a gapless sequence and return the last; a rollback returns them."""
-    rows = await fetch_returning(
-        "UPDATE counters SET value = value + :count WHERE name = :name RETURNING value", {"name": name, "count": count}
-    )
-    return int(rows[0]["value"])
 
 
 @asynccontextmanager

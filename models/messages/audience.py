@@ -1,9 +1,9 @@
 """The audience of notifications: members of a customer, people with roles on a property, and staff."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import settings
@@ -50,76 +50,103 @@ class Recipient:
         return self.in_app or (self.by_email and bool(self.email)) or (self.can_get_sms and (by_sms or self.by_sms))
 
 
-_PEOPLE = """contacts.id AS contact_id, NULL AS staff_id, contacts.display_name AS name,
-  COALESCE(contacts.notification_email, contacts.email) AS email,
-  contacts.locale, contacts.time_zone, CASE WHEN contacts.mobile_verified_at IS NOT NULL
-    AND contacts.mobile NOT IN (SELECT number FROM sms_opt_outs) THEN contacts.mobile END AS mobile"""
 _WANTS = """COALESCE(p.email, {email}) AS by_email, COALESCE(p.in_app, 1 = 1) AS in_app,
   COALESCE(p.sms, 1 = 0) AS by_sms, COALESCE(d.frequency, 'AT_ONCE') AS digest,
   CASE WHEN d.frequency <> 'AT_ONCE' THEN d.id END AS digest_id"""
+_CONTACT = f"""contacts.id AS contact_id, CAST(NULL AS uuid) AS staff_id, contacts.display_name AS name,
+  COALESCE(contacts.notification_email, contacts.email) AS email,
+  CASE WHEN contacts.mobile_verified_at IS NOT NULL
+    AND contacts.mobile NOT IN (SELECT number FROM sms_opt_outs) THEN contacts.mobile END AS mobile,
+  contacts.locale, contacts.time_zone, {_WANTS.format(email="1 = 1")}"""
 _ACTIVE = """JOIN accounts ON accounts.contact_id = contacts.id AND accounts.username IS NOT NULL
   AND accounts.activated_at IS NOT NULL
 LEFT JOIN notification_preferences p ON p.contact_id = contacts.id AND p.kind = :kind
 LEFT JOIN digests d ON d.contact_id = contacts.id"""
+_NO_ROLE = """CAST(NULL AS uuid) AS site_id, CAST(NULL AS text) AS role, CAST(NULL AS date) AS starts_on,
+  CAST(NULL AS date) AS ends_on, CAST(NULL AS timestamptz) AS given_at"""
+_NOT_STAFF = "0 AS is_assigned, CAST(NULL AS jsonb) AS permissions"
 
 _MEMBERS = f"""
-SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")} FROM contacts {_ACTIVE}
+SELECT {_CONTACT}, {_NO_ROLE}, {_NOT_STAFF} FROM contacts {_ACTIVE}
 WHERE contacts.archived_at IS NULL AND contacts.id IN (
   SELECT contact_id FROM memberships WHERE customer_id = :customer_id AND (rights & :rights) <> 0)
 """
 _PARTIES = f"""
-SELECT {_PEOPLE}, {_WANTS.format(email="1 = 1")}, parties.site_id, parties.role,
-  parties.starts_on, parties.ends_on, parties.given_at
+SELECT {_CONTACT}, parties.site_id, parties.role, parties.starts_on, parties.ends_on, parties.given_at, {_NOT_STAFF}
 FROM parties JOIN contacts ON contacts.id = parties.contact_id {_ACTIVE}
 WHERE contacts.archived_at IS NULL AND parties.site_id = :site_id AND parties.role IN :roles
 """
 _STAFF = f"""
-SELECT NULL AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.locale, s.time_zone, r.permissions,
-       {_WANTS.format(email=":waits")},
-       CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS is_assigned
+SELECT CAST(NULL AS uuid) AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.locale, s.time_zone,
+  {_WANTS.format(email=":waits")}, {_NO_ROLE}, CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS is_assigned, r.permissions
 FROM staff_members s JOIN staff_roles r ON r.id = s.role_id
 LEFT JOIN order_technicians t ON t.staff_id = s.id AND t.order_id = :order_id
 LEFT JOIN notification_preferences p ON p.staff_id = s.id AND p.kind = :kind
 LEFT JOIN digests d ON d.staff_id = s.id
 WHERE s.is_active
 """
-
-
 _TYPES: Final = {
-    **dict.fromkeys(("contact_id", "staff_id", "digest_id"), UUID),
+    **dict.fromkeys(("contact_id", "staff_id", "digest_id", "site_id"), UUID),
     **dict.fromkeys(("by_email", "by_sms", "in_app"), bool),
+    **dict.fromkeys(("starts_on", "ends_on"), date),
+    "given_at": datetime,
 }
 
 
-async def members_with(customer_id: UUID | None, rights: Right, kind: NotificationKind) -> list[Recipient]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some people: the statement that reads them, its values, and the choice among its rows."""
+
+    sql: str
+    values: dict[str, Any]
+    chosen: Callable[[list[Row]], list[Row]] = list
+
+
+def members_with(customer_id: UUID | None, rights: Right) -> Group:
     """The active members of a customer who have at least one of `rights`."""
-    if customer_id is None:
-        return []
-    params = {"customer_id": customer_id, "rights": int(rights), "kind": kind}
-    return _recipients(await read_rows(_MEMBERS, params, **_TYPES))
+    return Group(_MEMBERS, {"customer_id": customer_id, "rights": int(rights)})
 
 
-async def parties_of(site_id: UUID | None, kind: NotificationKind, opened_at: datetime | None) -> list[Recipient]:
+def parties_of(site_id: UUID | None, opened_at: datetime | None) -> Group:
     """The people whose role on a property, in force today, shows an order that was opened then.
 
-    None stands for something that is of the property and that every such role shows. Recommendations concern nobody.
+    None stands for something that is of the property and that every such role shows.
     """
-    if site_id is None or kind.name.startswith("RECOMMENDATION_"):
-        return []
-    params = {"site_id": site_id, "roles": SEE_PROPERTY_ORDERS, "kind": kind}
-    days = {"starts_on": date, "ends_on": date, "given_at": datetime}
-    rows = await read_rows(_PARTIES, params, **_TYPES, **days, site_id=UUID)
-    return _recipients([row for row in rows if PartyGrant.of(row).shows(opened_at, today())])
+
+    def chosen(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if PartyGrant.of(row).shows(opened_at, today())]
+
+    return Group(_PARTIES, {"site_id": site_id, "roles": SEE_PROPERTY_ORDERS}, chosen)
 
 
-async def staff_with(
-    permission: Permission, kind: NotificationKind, order_id: UUID | None = None, and_also: UUID | None = None
-) -> list[Recipient]:
+def staff_with(permission: Permission, order_id: UUID | None = None, and_also: UUID | None = None) -> Group:
     """The order's technicians, or if it has none all active staff with the permission; and the member `and_also`."""
-    rows = await read_rows(_STAFF, {"kind": kind, "order_id": order_id, "waits": kind in WAITS_FOR_STAFF}, **_TYPES)
-    able = [row for row in rows if f'"{permission}"' in row["permissions"]]
-    concerned = [row for row in rows if row["is_assigned"]] or able
-    return _recipients([row for row in rows if row in concerned or row["staff_id"] == and_also])
+
+    def chosen(rows: list[Row]) -> list[Row]:
+        able = [row for row in rows if f'"{permission}"' in row["permissions"]]
+        concerned = [row for row in rows if row["is_assigned"]] or able
+        return [row for row in rows if row in concerned or row["staff_id"] == and_also]
+
+    return Group(_STAFF, {"order_id": order_id}, chosen)
+
+
+async def recipients(kind: NotificationKind, *groups: Group) -> list[Recipient]:
+    """The people of some groups, one group after the other, with the ways in which they want that kind of thing.
+
+    All are read in one statement.
+    """
+    sql = " UNION ALL ".join(
+        f"SELECT {place} AS place, people.* FROM ({group.sql}) AS people" for place, group in enumerate(groups)
+    )
+    values: dict[str, Any] = {"kind": kind, "waits": kind in WAITS_FOR_STAFF}
+    for group in groups:
+        values |= group.values
+    rows = await read_rows(sql, values, **_TYPES)
+    return [
+        person
+        for place, group in enumerate(groups)
+        for person in _recipients(group.chosen([row for row in rows if row["place"] == place]))
+    ]
 
 
 def _recipients(rows: Sequence[Row]) -> list[Recipient]:

@@ -4,9 +4,9 @@ from typing import Final
 
 from adapters.text.sentences import Sentence
 from models.core.viewer import Permission, Viewer
-from models.log.events import Event
+from models.log.events import NewEvent
 from models.log.unit_of_work import UnitOfWork
-from models.messages.audience import staff_with
+from models.messages.audience import recipients, staff_with
 from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
 from models.people.customers import CompanyChange, Customer
@@ -18,7 +18,7 @@ _TITLES: Final = {
 }
 
 
-async def notify_of_company_change(unit: UnitOfWork, event: Event, customer: Customer, *, by: Viewer) -> None:
+async def notify_of_company_change(unit: UnitOfWork, event: NewEvent, customer: Customer, *, by: Viewer) -> None:
     """Notify the staff who manage customers of a change, unless staff made it."""
     if by.is_staff:
         return
@@ -28,7 +28,7 @@ async def notify_of_company_change(unit: UnitOfWork, event: Event, customer: Cus
         unit,
         event,
         kind,
-        await staff_with(Permission.MANAGE_CUSTOMERS, kind),
+        await recipients(kind, staff_with(Permission.MANAGE_CUSTOMERS)),
         Subject("Customer", customer.id, f"/customers/{customer.code}"),
         title=_TITLES[change].about(person=by.name, customer=customer.name),
         body=site_name or customer.name,

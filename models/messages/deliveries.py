@@ -80,19 +80,23 @@ class Addressee:
         return cls(address, person.name, person.locale, person.time_zone)
 
 
-async def queue_email(unit: UnitOfWork, template: str, to: Addressee, /, **data: Any) -> Delivery:
-    """Queue the mail `template` in this unit of work; the worker renders it with `data` when it sends it."""
-    return await _queue(unit, Channel.EMAIL, template, to, {"recipient_name": to.name, **data})
+def queue_email(unit: UnitOfWork, template: str, to: Addressee, /, **data: Any) -> UUID:
+    """Queue the mail `template` in this unit of work; the worker renders it with `data` when it sends it.
+
+    Gives the identifier of its delivery.
+    """
+    return _queue(unit, Channel.EMAIL, template, to, {"recipient_name": to.name, **data})
 
 
-async def queue_sms(unit: UnitOfWork, template: str, to: Addressee, /, **data: Any) -> Delivery:
+def queue_sms(unit: UnitOfWork, template: str, to: Addressee, /, **data: Any) -> None:
     """Queue the text message `template` in this unit of work; the worker renders it when it sends it."""
-    return await _queue(unit, Channel.SMS, template, to, data)
+    _queue(unit, Channel.SMS, template, to, data)
 
 
-async def _queue(unit: UnitOfWork, channel: Channel, template: str, to: Addressee, data: dict[str, Any]) -> Delivery:
+def _queue(unit: UnitOfWork, channel: Channel, template: str, to: Addressee, data: dict[str, Any]) -> UUID:
     unit.has_deliveries = True
-    return await Delivery.create(
+    return unit.add(
+        Delivery,
         channel=channel,
         recipient=to.address,
         template=template,
@@ -105,8 +109,9 @@ async def _queue(unit: UnitOfWork, channel: Channel, template: str, to: Addresse
     )
 
 
-async def has_texts_left(contact_id: UUID | None) -> bool:
+async def has_texts_left(unit: UnitOfWork, contact_id: UUID | None) -> bool:
     """Whether a person may be sent one more text today: SMS_PER_PERSON_PER_DAY in any 24 hours."""
+    await unit.write_rows()
     lately = Delivery.filter(channel=Channel.SMS, contact_id=contact_id, queued_at__gt=clock.now() - timedelta(days=1))
     return await lately.count() < settings.get().sms_per_person_per_day
 

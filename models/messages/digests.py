@@ -16,7 +16,7 @@ import settings
 from adapters import clock
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.viewer import Viewer
-from models.log.events import Event, EventKind, Visibility
+from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import unit_of_work
 
 CAN_WAIT: Final = frozenset(
@@ -134,7 +134,7 @@ async def choose_digest(frequency: DigestFrequency, *, by: Viewer) -> None:
             unit.has_deliveries = True
 
 
-async def gather(event: Event, template: str, data: dict[str, Any], *, digest_id: UUID, due_at: datetime) -> None:
+async def gather(event: NewEvent, template: str, data: dict[str, Any], *, digest_id: UUID, due_at: datetime) -> None:
     """Keep the mail `template` about `event` for the reader's digest of `due_at`, in this unit of work."""
     about = ("kind", "visibility", "customer_id", "site_id", "order_id", "invoice_id", "contact_id", "staff_id")
     await DigestEntry.create(

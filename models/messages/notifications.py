@@ -51,6 +51,8 @@ WAITS_FOR_STAFF: Final = frozenset(
     }
 )
 """Kinds that wait for staff, and of which only staff are notified: by e-mail too, unless they prefer otherwise."""
+OF_RECOMMENDATIONS: Final = frozenset(kind for kind in NotificationKind if kind.name.startswith("RECOMMENDATION_"))
+"""Kinds that concern an order's customer and staff, and nobody else on its property."""
 
 
 class Notification(Entity):

@@ -12,7 +12,7 @@ from adapters.text.locales import Formats
 from adapters.text.sentences import Sentence
 from adapters.text.templates import sms_names
 from models.core.viewer import SYSTEM, Viewer
-from models.log.events import Event, EventKind, Visibility
+from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import UnitOfWork
 from models.messages.audience import Recipient
 from models.messages.deliveries import has_texts_left, queue_email, queue_sms
@@ -37,7 +37,7 @@ class Subject:
 
 async def notify(
     unit: UnitOfWork,
-    event: Event,
+    event: NewEvent,
     kind: NotificationKind,
     people: Sequence[Recipient],
     subject: Subject,
@@ -64,7 +64,8 @@ async def notify(
             raise AssertionError("a contact was to be notified of what only staff may see")
         told = title.told(Formats.of(person.locale, person.time_zone))[:300]
         if person.in_app:
-            notification = await Notification.create(
+            notification_id = unit.add(
+                Notification,
                 contact_id=person.contact_id,
                 staff_id=person.staff_id,
                 kind=kind,
@@ -76,10 +77,10 @@ async def notify(
                 actor=event.actor,
                 created_at=clock.now(),
             )
-            created, key = EventKind.NOTIFICATION_CREATED, str(notification.id)
+            created, key = EventKind.NOTIFICATION_CREATED, str(notification_id)
             unit.record(created, SYSTEM, contact_id=person.contact_id, staff_id=person.staff_id, notification_id=key)
         wants_text = person.can_get_sms and (by_sms or person.by_sms)
-        is_text = wants_text and await has_texts_left(person.contact_id)
+        is_text = wants_text and await has_texts_left(unit, person.contact_id)
         if is_text:
             await _text(unit, person, template, {**data, "title": told, **answerable(event, data, person.staff_id)})
         if (person.by_email or wants_text != is_text) and person.email and not (is_text and by_sms):
@@ -87,13 +88,13 @@ async def notify(
 
 
 async def _mail(
-    unit: UnitOfWork, person: Recipient, address: str, event: Event, template: str, data: dict[str, Any]
+    unit: UnitOfWork, person: Recipient, address: str, event: NewEvent, template: str, data: dict[str, Any]
 ) -> None:
     if person.digest_id is not None and can_wait(template, data):
         due_at = person.digest.next_after(clock.now(), ZoneInfo(person.time_zone))
         await gather(event, template, data, digest_id=person.digest_id, due_at=due_at)
         return
-    await queue_email(
+    queue_email(
         unit,
         template,
         person.at(address),
@@ -106,4 +107,4 @@ async def _mail(
 async def _text(unit: UnitOfWork, person: Recipient, template: str, data: dict[str, Any]) -> None:
     assert person.mobile is not None
     template = template if template in sms_names() else "notification"
-    await queue_sms(unit, template, person.at(person.mobile), **data)
+    queue_sms(unit, template, person.at(person.mobile), **data)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import settings
 from adapters.mail.addresses import address_key
-from models.log.events import Event, Visibility
+from models.log.events import NewEvent, Visibility
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
@@ -53,7 +53,7 @@ class Correspondent:
         return self.person.id if isinstance(self.person, StaffMember) else None
 
 
-def answerable(event: Event, data: Mapping[str, Any], staff_id: UUID | None) -> dict[str, Any]:
+def answerable(event: NewEvent, data: Mapping[str, Any], staff_id: UUID | None) -> dict[str, Any]:
     """The data by which a delivery about `event` can be answered: its thread, and whom and what answers are about."""
     about: dict[str, Any] = {"staff_id": str(staff_id) if staff_id else None, "visibility": event.visibility.value}
     if event.invoice_id is not None and len(data.get("invoices", ())) < 2:

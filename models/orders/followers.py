@@ -5,17 +5,17 @@ from uuid import UUID
 
 from adapters.text.sentences import Sentence
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
-from models.log.events import Event, Visibility
+from models.log.events import NewEvent, Visibility
 from models.log.unit_of_work import UnitOfWork
-from models.messages.audience import members_with, parties_of, staff_with
-from models.messages.notifications import NotificationKind
+from models.messages.audience import members_with, parties_of, recipients, staff_with
+from models.messages.notifications import OF_RECOMMENDATIONS, NotificationKind
 from models.messages.notify import Subject, notify
 from models.orders.orders import Order
 
 
 async def notify_followers(
     unit: UnitOfWork,
-    event: Event,
+    event: NewEvent,
     order: Order,
     kind: NotificationKind,
     *,
@@ -26,19 +26,21 @@ async def notify_followers(
     by: Viewer,
     **data: Any,
 ) -> None:
-    """Notify everybody who follows the order: staff, and unless it is STAFF_ONLY the customer and the property.
+    """Notify everybody who follows the order: staff, and unless it is STAFF_ONLY the customer and the property, which
+    recommendations do not concern.
 
     `asked_by` is the member of staff whose question this answers: they are notified whoever works on the order.
     """
-    people = await staff_with(Permission.MANAGE_ORDERS, kind, order.id, and_also=asked_by)
+    groups = [staff_with(Permission.MANAGE_ORDERS, order.id, and_also=asked_by)]
     if event.visibility is Visibility.EVERYONE:
-        people += await members_with(order.customer_id, SEES_ORDERS, kind)
-        people += await parties_of(order.site_id, kind, None if order.of_property else order.created_at)
+        groups.append(members_with(order.customer_id, SEES_ORDERS))
+        if kind not in OF_RECOMMENDATIONS:
+            groups.append(parties_of(order.site_id, None if order.of_property else order.created_at))
     await notify(
         unit,
         event,
         kind,
-        people,
+        await recipients(kind, *groups),
         Subject("Order", order.id, f"/orders/{order.reference}"),
         title=title,
         body=body,
@@ -48,7 +50,7 @@ async def notify_followers(
     )
 
 
-async def notify_of_status(unit: UnitOfWork, event: Event, order: Order, comment: str | None, *, by: Viewer) -> None:
+async def notify_of_status(unit: UnitOfWork, event: NewEvent, order: Order, comment: str | None, *, by: Viewer) -> None:
     """Notify everybody who follows the order of the status that it has now."""
     await notify_followers(
         unit,

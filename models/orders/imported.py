@@ -9,7 +9,8 @@ from uuid import UUID
 from adapters.database.client import fetch_returning
 from models.core.viewer import Viewer
 from models.log.events import EventKind
-from models.log.unit_of_work import UnitOfWork, next_numbers, unit_of_work
+from models.log.unit_of_work import UnitOfWork, unit_of_work
+from models.log.writing import next_numbers
 from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order
 

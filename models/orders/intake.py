@@ -10,7 +10,8 @@ from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.references import checked_external_reference
 from models.core.viewer import Viewer
 from models.log.events import EventKind
-from models.log.unit_of_work import next_numbers, unit_of_work
+from models.log.unit_of_work import unit_of_work
+from models.log.writing import next_numbers
 from models.orders.followers import notify_of_status
 from models.orders.lifecycle import FINISHED, OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order, expect_in_use

@@ -12,7 +12,7 @@ from models.core import text
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import Viewer
-from models.log.events import Event, EventKind, Visibility
+from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.messages.notifications import NotificationKind
 from models.orders.followers import notify_followers
@@ -79,7 +79,9 @@ class WorkKind(StrEnum):
     SITE_VISIT = "SITE_VISIT"
 
 
-async def record_work(order: Order, kind: WorkKind, summary: str, *, occurred_at: datetime | None, by: Viewer) -> Event:
+async def record_work(
+    order: Order, kind: WorkKind, summary: str, *, occurred_at: datetime | None, by: Viewer
+) -> NewEvent:
     """Put a piece of work on the timeline and return its entry; refuses with INVALID work in the future."""
     async with unit_of_work() as unit:
         summary = checked_work(summary, occurred_at)

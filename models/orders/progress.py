@@ -10,7 +10,8 @@ from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import Permission, Viewer
 from models.log.events import EventKind
-from models.log.unit_of_work import next_numbers, unit_of_work
+from models.log.unit_of_work import unit_of_work
+from models.log.writing import next_numbers
 from models.messages.notifications import NotificationKind
 from models.orders.followers import notify_followers, notify_of_status
 from models.orders.lifecycle import FINISHED, UNSCHEDULED, OrderStatus, moves_from

@@ -17,7 +17,8 @@ from models.core.postal_addresses import Address
 from models.core.references import checked_external_reference
 from models.core.viewer import Viewer
 from models.log.events import EventKind
-from models.log.unit_of_work import next_numbers, unit_of_work
+from models.log.unit_of_work import unit_of_work
+from models.log.writing import next_numbers
 from models.people.archivable import Archivable
 from models.people.contacts import Contact
 

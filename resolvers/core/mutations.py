@@ -14,7 +14,7 @@ from adapters.security.passwords import Busy
 from execution.context import Info, viewer_of
 from models.core.errors import Refusal, RefusalCode, RequestError, within
 from models.core.viewer import Viewer
-from models.log.events import Event
+from models.log.events import Event, NewEvent
 from models.log.idempotency import IdempotencyKey, claim_key
 from models.log.origin import acting_from
 from models.log.unit_of_work import UnitOfWork, retried, shielded, unit_of_work
@@ -110,7 +110,7 @@ async def _answer(unit: UnitOfWork, resolver: Mutation, info: Info, input: Any) 
         return {name: UUID(value) if isinstance(value, str) else value for name, value in claim.result.items()}
     payload = await resolver(info=info, input=input)
     await unit.flush()
-    payload = {name: value.position if isinstance(value, Event) else value for name, value in payload.items()}
+    payload = {name: value.position if isinstance(value, Event | NewEvent) else value for name, value in payload.items()}
     if claim is not None:
         claim.result = {name: str(value) if isinstance(value, UUID) else value for name, value in payload.items()}
         await claim.save(update_fields=["result"])

@@ -224,7 +224,7 @@ async def _queue(database: str) -> None:
     async def add() -> None:
         async with unit_of_work() as unit:
             about = {"username": "ann", "changed_at": clock.now().isoformat()}
-            await queue_email(unit, "password_changed", Addressee("ann@people.test", "Ann", "en", "UTC"), **about)
+            queue_email(unit, "password_changed", Addressee("ann@people.test", "Ann", "en", "UTC"), **about)
 
     await open_database(database)
     try:

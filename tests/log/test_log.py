@@ -2,6 +2,9 @@
 
 import asyncio
 import random
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +15,9 @@ from models.core.viewer import SYSTEM
 from models.log.events import EventKind
 from models.log.reading import head, read
 from models.log.unit_of_work import shielded, unit_of_work
+from models.messages.deliveries import Delivery
+from models.messages.digests import DigestEntry
+from models.messages.notifications import Notification, NotificationKind
 from tests.support.databases import Kind
 
 WRITERS, EVENTS, READERS = 8, 5_000, 2
@@ -99,3 +105,50 @@ async def test_a_cancelled_caller_leaves_no_transaction_behind(log: int) -> None
     await asyncio.wait_for(shielded(_write, random.Random(0), ["still possible"]), 20)
     marks = [row["data"]["mark"] for row in await read(log, EVERYTHING, 200)]
     assert marks.count("still possible") == 1
+
+
+AWKWARD = "Zoë said: “it’s \\ 100 % 'cold'”\n\t$1 :name 😀"
+
+
+def _notice() -> dict[str, Any]:
+    now = datetime(2026, 3, 29, 1, 30, 0, 120, tzinfo=UTC)
+    about = {"subject_type": "Order", "subject_id": UUID(int=7), "created_at": now}
+    actor = {"kind": "STAFF", "id": None, "name": AWKWARD, "more": [1, 2.5, True, {}]}
+    return {"kind": NotificationKind.NOTE_ADDED, "title": AWKWARD, "body": "", "actor": actor, **about}
+
+
+async def test_rows_that_are_added_are_written_with_the_events(log: int) -> None:
+    async def add(*, to: UUID, fails: bool) -> None:
+        async with unit_of_work() as unit:
+            early = unit.add(Notification, **_notice(), contact_id=to)
+            assert not await Notification.filter(id=early).exists()
+            await unit.write_rows()
+            assert await Notification.filter(id=early).exists()
+            for _ in range(2):
+                unit.add(Notification, **_notice(), contact_id=to)
+            unit.record(EventKind.ORDER_UPDATED, SYSTEM)
+            await unit.flush()
+            if fails:
+                raise ValueError("something went wrong")
+
+    with pytest.raises(ValueError, match="went wrong"):
+        await shielded(add, to=UUID(int=1), fails=True)
+    await shielded(add, to=UUID(int=2), fails=False)
+    assert await head() == log + 1
+    assert await Notification.filter(contact_id=UUID(int=1)).count() == 0
+    written = await Notification.filter(contact_id=UUID(int=2))
+    assert len(written) == 3
+    for row in written:
+        kept = {name: getattr(row, name) for name in _notice()}
+        assert (kept, row.staff_id, row.path, row.read_at) == (_notice(), None, None, None)
+
+
+async def test_only_rows_that_wait_for_nobody_are_added(log: int) -> None:
+    async def add(model: Any, **values: Any) -> None:
+        async with unit_of_work() as unit:
+            unit.add(model, **values)
+
+    with pytest.raises(TypeError, match="digest_entries may have to wait"):
+        await shielded(add, DigestEntry, template="note_added")
+    with pytest.raises(TypeError, match="Delivery has no words"):
+        await shielded(add, Delivery, words="Hello")

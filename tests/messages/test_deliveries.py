@@ -38,7 +38,7 @@ async def queue(count: int) -> None:
     async def add() -> None:
         async with unit_of_work() as unit:
             for number in range(count):
-                await queue_email(
+                queue_email(
                     unit,
                     "password_changed",
                     Addressee(f"{number}@people.test", "Somebody", "en", "UTC"),

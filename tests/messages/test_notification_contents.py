@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.support.cast import Cast
 from tests.support.mutations import done, new_invoice
 from tests.support.orders import move, new_order
@@ -50,13 +52,13 @@ async def test_one_event_is_told_to_each_in_their_language(
     assert told == [f"{reference} is now “In progress”", f"Neuer Stand von {reference}: „In Arbeit“"]
 
 
+@pytest.mark.without_worker
 async def test_a_list_of_notifications_takes_few_statements(
     sam: Client, ann: Client, cast: Cast, statements: list[str]
 ) -> None:
     async def count() -> int:
         statements.clear()
         await ann.data(ABOUT)
-        # The worker asks for what is due, in other columns.
         return sum(
             each.startswith(("SELECT notifications.", "SELECT orders.", "SELECT invoices.")) for each in statements
         )

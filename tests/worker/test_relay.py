@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from structlog.testing import capture_logs
@@ -40,9 +41,9 @@ async def opened_database(database: str, tmp_path: Path) -> AsyncIterator[None]:
 async def queue(to: str = "ann@people.test", template: str = "password_changed") -> Delivery:
     """Queue a mail as a verb does."""
 
-    async def add() -> Delivery:
+    async def add() -> UUID:
         async with unit_of_work() as unit:
-            return await queue_email(
+            return queue_email(
                 unit,
                 template,
                 Addressee(to, "Ann", "en", "Europe/London"),
@@ -50,7 +51,7 @@ async def queue(to: str = "ann@people.test", template: str = "password_changed")
                 changed_at=clock.now().isoformat(),
             )
 
-    return await shielded(add)
+    return await Delivery.get(id=await shielded(add))
 
 
 async def invite(name: str = "Nina Noe") -> Contact:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from structlog.testing import capture_logs
@@ -71,13 +72,13 @@ async def a_code(cast: Cast, expires_at: datetime) -> str:
 
 
 async def a_delivery(cast: Cast, **changes: Any) -> str:
-    async def queue() -> Delivery:
+    async def queue() -> UUID:
         async with unit_of_work() as unit:
-            return await queue_email(unit, "password_changed", Addressee(cast.ann.email, "Ann", "en", "UTC"))
+            return queue_email(unit, "password_changed", Addressee(cast.ann.email, "Ann", "en", "UTC"))
 
-    delivery = await shielded(queue)
-    await Delivery.filter(id=delivery.id).update(**changes)
-    return str(delivery.id)
+    delivery_id = await shielded(queue)
+    await Delivery.filter(id=delivery_id).update(**changes)
+    return str(delivery_id)
 
 
 async def a_notification(cast: Cast, **changes: Any) -> str:
