@@ -14,7 +14,8 @@ from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from adapters.database.client import AWAY, close_database, connection, sqlite_file, transaction
+from adapters.database.client import close_database, connection, sqlite_file, transaction
+from adapters.database.postgresql import AWAY
 from adapters.errors import Unavailable
 from models.core.database import config, open_database
 

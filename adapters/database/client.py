@@ -6,7 +6,7 @@ In SQL text `:name` is a parameter. After `IN` it is a list: `id IN :ids`.
 import json
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -20,22 +20,12 @@ from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError, IntegrityError
+from tortoise.exceptions import IntegrityError
 
+from adapters.database.postgresql import AWAY
 from adapters.errors import Conflict, Unavailable
 
 Record = Mapping[str, Any]
-
-AWAY = (
-    OSError,
-    DBConnectionError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-    asyncpg.InterfaceError,
-)
-"""Raised by the drivers when the database cannot be reached, or has dropped the connection."""
 
 CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 """Raised by the drivers when transactions get in each other's way."""
@@ -154,11 +144,7 @@ async def transaction() -> AsyncIterator[None]:
     Unavailable where the database went away; whether the work was committed is then not known.
     """
     try:
-        async with AsyncExitStack() as stack:
-            try:
-                await stack.enter_async_context(connection()._in_transaction())
-            except AWAY:
-                await stack.enter_async_context(connection()._in_transaction())
+        async with connection()._in_transaction():
             yield
     except AWAY as error:
         raise Unavailable("the database went away") from error

@@ -110,7 +110,8 @@ async def _answer(unit: UnitOfWork, resolver: Mutation, info: Info, input: Any) 
         return {name: UUID(value) if isinstance(value, str) else value for name, value in claim.result.items()}
     payload = await resolver(info=info, input=input)
     await unit.flush()
-    payload = {name: value.position if isinstance(value, Event | NewEvent) else value for name, value in payload.items()}
+    events = (Event, NewEvent)
+    payload = {name: value.position if isinstance(value, events) else value for name, value in payload.items()}
     if claim is not None:
         claim.result = {name: str(value) if isinstance(value, UUID) else value for name, value in payload.items()}
         await claim.save(update_fields=["result"])
