@@ -1,14 +1,15 @@
 # Every target does its own setup. Required: Python 3.11, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz attack web wheel lock generate words migration format clean
+.PHONY: help demo test check bench bench-peers fuzz attack web wheel lock generate words migration format clean
 
 READY := .venv/.ready
 CLIENTS := tests/clients/node_modules/.ready
+PEERS := bench/peers/node_modules/.ready
 # One more than the number of cores: while one test waits, another runs.
 WORKERS ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: web ## Migrate, seed and serve the demo on 127.0.0.1:8000; PORT= changes the port
 	@.venv/bin/latchkey demo
@@ -27,6 +28,9 @@ check: web $(CLIENTS) ## Run the linters, the type checker, and the tests of str
 
 bench: web ## Measure the three main reads against a bare endpoint
 	@.venv/bin/python -m bench $(ARGS)
+
+bench-peers: web $(PEERS) ## Measure the same beside Mercurius, PostGraphile and graphql-ws; ARGS=--write updates docs/performance.md
+	@NODE_AT_LEAST=24 scripts/with-node .venv/bin/python -m bench.peers $(ARGS)
 
 fuzz: web ## Compare the answers of compiled reads and of graphql-core for 20,000 random documents; ARGS= goes to pytest
 	@.venv/bin/pytest --numprocesses 2 tests/execution/test_random_documents.py --documents 20000 --seed "$$(date +%s)" $(ARGS)
@@ -59,7 +63,7 @@ format: web ## Format the code and fix what the linters can fix
 	scripts/with-node npm --prefix web run --silent format
 
 clean: ## Remove everything that setup and tests created; var/, the demo's data, stays
-	rm -rf .uv .venv .node .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info latchkey/static web/node_modules tests/clients/node_modules
+	rm -rf .uv .venv .node .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info latchkey/static web/node_modules tests/clients/node_modules bench/peers/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml scripts/setup
@@ -67,4 +71,9 @@ $(READY): requirements.lock pyproject.toml scripts/setup
 
 $(CLIENTS): tests/clients/package-lock.json | $(READY)
 	@scripts/with-node npm --prefix tests/clients ci --loglevel=error >/dev/null
+	@touch $@
+
+# PostGraphile needs a newer Node than the others.
+$(PEERS): bench/peers/package-lock.json | $(READY)
+	@NODE_AT_LEAST=24 scripts/with-node npm --prefix bench/peers ci --loglevel=error >/dev/null
 	@touch $@

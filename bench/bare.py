@@ -124,10 +124,10 @@ async def overview(request: Request) -> Response:
 async def orders(request: Request) -> Response:
     """The first page of a customer's orders, newest first, each with the latest entries of its timeline."""
     async with request.app.state.pool.acquire() as connection:
-        rows = await connection.fetch(statements.ORDERS, request.path_params["customer"])
+        rows = await connection.fetch(statements.ORDERS, request.path_params["customer"], 51)
         page = rows[:50]
         entries: dict[UUID, list[Row]] = {row["id"]: [] for row in page}
-        for entry in await connection.fetch(statements.LATEST_ENTRIES, list(entries)):
+        for entry in await connection.fetch(statements.LATEST_ENTRIES, list(entries), 5):
             entries[entry["order_id"]].append(entry)
     nodes = [{**_order(row), "timeline": _timeline(entries[row["id"]])} for row in page]
     return _json({"orders": {"nodes": nodes, "pageInfo": {"hasNextPage": len(rows) > 50}}})

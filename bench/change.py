@@ -13,13 +13,13 @@ from uuid_utils.compat import uuid7
 
 from models.log.cursors import encode
 
-_ORDER: Final = """
+ORDER: Final = """
 SELECT version, number, status, customer_id, site_id, problem_summary FROM orders WHERE id = $1 FOR UPDATE
 """
-_CHANGE: Final = """
+CHANGE: Final = """
 UPDATE orders SET status = $2, version = version + 1, updated_at = $3 WHERE id = $1 AND version = $4 RETURNING version
 """
-_PEOPLE: Final = """
+PEOPLE: Final = """
 SELECT c.id AS contact_id, NULL::uuid AS staff_id, c.display_name AS name, c.email, c.locale, c.time_zone
 FROM memberships m JOIN contacts c ON c.id = m.contact_id JOIN accounts a ON a.contact_id = c.id
 WHERE m.customer_id = $1 AND m.rights & 3 <> 0 AND c.archived_at IS NULL
@@ -37,8 +37,8 @@ INSERT INTO deliveries (id, channel, recipient, template, data, locale, time_zon
   queued_at, due_at)
 VALUES ($1, 'EMAIL', $2, 'order_status_changed', $3, $4, $5, $6, 'QUEUED', 0, $7, $7)
 """
-_TAKE: Final = "UPDATE counters SET value = value + $1 WHERE name = 'event' RETURNING value"
-_MOVED: Final = """
+TAKE: Final = "UPDATE counters SET value = value + $1 WHERE name = 'event' RETURNING value"
+MOVED: Final = """
 INSERT INTO events (position, kind, occurred_at, actor, visibility, customer_id, site_id, order_id, data)
 VALUES ($1, 'ORDER_STATUS_CHANGED', $2, $3, 'EVERYONE', $4, $5, $6, $7)
 """
@@ -52,15 +52,15 @@ async def change_status(pool: Any, order_id: UUID, status: str, staff_id: UUID) 
     """Move an order on; gives its new version, its number, and the cursor of the event. Who acts is not told."""
     now = datetime.now(UTC)
     async with pool.acquire() as connection, connection.transaction():
-        order = await connection.fetchrow(_ORDER, order_id)
-        version = await connection.fetchval(_CHANGE, order_id, status, now, order["version"])
-        people = await connection.fetch(_PEOPLE, order["customer_id"], staff_id)
+        order = await connection.fetchrow(ORDER, order_id)
+        version = await connection.fetchval(CHANGE, order_id, status, now, order["version"])
+        people = await connection.fetch(PEOPLE, order["customer_id"], staff_id)
         notified = await _tell(connection, order_id, order, status, people, now)
-        last = await connection.fetchval(_TAKE, 1 + len(notified))
+        last = await connection.fetchval(TAKE, 1 + len(notified))
         actor = _data({"kind": "STAFF", "id": str(staff_id), "name": "Staff"})
         moved = _data({"from_status": order["status"], "to_status": status, "comment": None})
         position = last - len(notified)
-        await connection.execute(_MOVED, position, now, actor, order["customer_id"], order["site_id"], order_id, moved)
+        await connection.execute(MOVED, position, now, actor, order["customer_id"], order["site_id"], order_id, moved)
         await connection.executemany(
             _TOLD,
             [

@@ -27,7 +27,7 @@ async def same_answers(read: Read, latchkey: Server, bare: Server, most: int) ->
     for pair in read.pairs[:most]:
         mine, theirs = await _ask_both(pair, latchkey, bare)
         if mine != theirs:
-            raise Different(f"{read.name}: {_first_difference(mine, theirs)}")
+            raise Different(f"{read.name}: {first_difference(mine, theirs)}")
         sizes.append(len(orjson.dumps(theirs)))
     return max(sizes)
 
@@ -37,15 +37,15 @@ async def same_change(seeded: Seeded, database_url: str, latchkey: Server, bare:
     order = seeded.compared
     connection = await asyncpg.connect(database_url)
     try:
-        mine = await _moved(connection, latchkey, move(seeded, order, "AWAITING_PARTS")[0], order)
-        theirs = await _moved(connection, bare, move(seeded, order, "IN_PROGRESS")[1], order)
+        mine = await moved(connection, latchkey, move(seeded, order, "AWAITING_PARTS")[0], order)
+        theirs = await moved(connection, bare, move(seeded, order, "IN_PROGRESS")[1], order)
     finally:
         await connection.close()
     if mine != theirs:
         raise Different(f"status change: {mine} and {theirs}")
 
 
-async def _moved(connection: asyncpg.Connection, server: Server, sent: bytes, order: UUID) -> dict[str, Any]:
+async def moved(connection: asyncpg.Connection, server: Server, sent: bytes, order: UUID) -> dict[str, Any]:
     """The rows that a change wrote, and its answer but for the new status and version, which must be the order's."""
     before = await connection.fetchrow(_WRITTEN)
     answer = _data(await ask(server.port, sent))["orderStatusChange"]
@@ -65,7 +65,8 @@ def _data(body: bytes) -> Any:
     return orjson.loads(body)["data"]
 
 
-def _first_difference(mine: Any, theirs: Any, place: str = "data") -> str:
+def first_difference(mine: Any, theirs: Any, place: str = "data") -> str:
+    """Says where two answers that are not the same differ first."""
     if isinstance(mine, dict) and isinstance(theirs, dict) and mine.keys() == theirs.keys():
         pairs = [(f"{place}.{key}", mine[key], theirs[key]) for key in mine]
     elif isinstance(mine, list) and isinstance(theirs, list) and len(mine) == len(theirs):
@@ -74,4 +75,4 @@ def _first_difference(mine: Any, theirs: Any, place: str = "data") -> str:
         ]
     else:
         return f"{place} is {str(mine)[:300]} and {str(theirs)[:300]}"
-    return next(_first_difference(one, other, where) for where, one, other in pairs if one != other)
+    return next(first_difference(one, other, where) for where, one, other in pairs if one != other)

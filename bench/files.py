@@ -137,7 +137,7 @@ def _timed(name: str, server: Server, idle: int, size: int, run: Callable[[], ob
 
 
 def _serving(*arguments: str, port: int, environment: dict[str, str] | None = None) -> AbstractContextManager[Server]:
-    return servers._running([sys.executable, "-m", *arguments], os.environ | (environment or {}), port, None)
+    return servers.running([sys.executable, "-m", *arguments], os.environ | (environment or {}), port, None)
 
 
 class Client:

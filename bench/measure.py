@@ -2,14 +2,15 @@
 
 import asyncio
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from time import perf_counter
 
 from bench.load import ask, load
 from bench.operations import FOLLOW, Moves, Read
-from bench.servers import Server
+from bench.servers import Server, database_cpu_seconds
 from bench.sockets import Count, GraphQLSubscriber, Subscriber, connect
 
 THROUGHPUT_CONNECTIONS = 8
@@ -35,6 +36,7 @@ class Side:
     rates: list[float] = field(default_factory=list)
     cpu_seconds: float = 0.0
     """Of the server's processor, while `answers` were given."""
+    database_cpu_seconds: float = 0.0
     answers: int = 0
     latencies: list[float] = field(default_factory=list)
     """Seconds, of all rounds together."""
@@ -49,9 +51,43 @@ class Side:
         """Seconds of the server's processor for each answer."""
         return self.cpu_seconds / self.answers
 
+    @property
+    def database_cpu(self) -> float:
+        """Seconds of the database's processor for each answer."""
+        return self.database_cpu_seconds / self.answers
+
+    def ratios_to(self, other: "Side") -> list[float]:
+        """This rate as a part of the other's, for each round; sorted."""
+        return sorted(mine / theirs for mine, theirs in zip(self.rates, other.rates, strict=True))
+
     def percentile(self, percent: int) -> float:
         """A percentile of the latencies, in seconds."""
         return statistics.quantiles(self.latencies, n=100, method="inclusive")[percent - 1]
+
+
+@dataclass
+class Turn:
+    """A server, and the requests to it."""
+
+    server: Server
+    requests: Iterator[bytes]
+    side: Side = field(default_factory=Side)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count the time of the processor that the server and the database use meanwhile."""
+        server, database = self.server.cpu_seconds(), database_cpu_seconds()
+        yield
+        self.side.cpu_seconds += self.server.cpu_seconds() - server
+        self.side.database_cpu_seconds += database_cpu_seconds() - database
+
+
+@dataclass
+class Told(Turn):
+    """A server whose requests cause events, and its subscribers."""
+
+    subscriber: Callable[[Count], Subscriber] = field(kw_only=True)
+    count: Count = field(default_factory=Count)
 
 
 @dataclass
@@ -59,13 +95,13 @@ class Comparison:
     """One kind of work on both servers."""
 
     name: str
-    latchkey: Side = field(default_factory=Side)
-    bare: Side = field(default_factory=Side)
+    latchkey: Side
+    bare: Side
 
     @property
     def ratios(self) -> list[float]:
         """Latchkey's rate as a part of the bare endpoint's, for each round; sorted."""
-        return sorted(one / other for one, other in zip(self.latchkey.rates, self.bare.rates, strict=True))
+        return self.latchkey.ratios_to(self.bare)
 
 
 async def compare_read(read: Read, latchkey: Server, bare: Server, plan: Plan) -> Comparison:
@@ -80,59 +116,66 @@ async def compare_moves(moves: Moves, latchkey: Server, bare: Server, plan: Plan
 
 
 async def _compare(name: str, asked: Moves, latchkey: Server, bare: Server, plan: Plan) -> Comparison:
-    comparison = Comparison(name)
-    sides = [(comparison.latchkey, latchkey, asked.latchkey), (comparison.bare, bare, asked.bare)]
+    mine, theirs = Turn(latchkey, asked.latchkey), Turn(bare, asked.bare)
+    await take_turns([mine, theirs], plan)
+    return Comparison(name, mine.side, theirs.side)
+
+
+async def take_turns(turns: Sequence[Turn], plan: Plan) -> None:
+    """Ask all servers in turns, first for as many answers as they can give, then with few connections for latency."""
     for number in range(plan.rounds):
-        for side, server, requests in sides if number % 2 == 0 else reversed(sides):
-            before = server.cpu_seconds()
-            sample = await load(server.port, requests, THROUGHPUT_CONNECTIONS, plan.seconds)
-            side.rates.append(sample.rate)
-            side.cpu_seconds += server.cpu_seconds() - before
-            side.answers += len(sample.latencies)
+        for turn in turns if number % 2 == 0 else reversed(turns):
+            with turn.counted():
+                sample = await load(turn.server.port, turn.requests, THROUGHPUT_CONNECTIONS, plan.seconds)
+            turn.side.rates.append(sample.rate)
+            turn.side.answers += len(sample.latencies)
     for number in range(plan.rounds):
-        for side, server, requests in sides if number % 2 == 0 else reversed(sides):
-            sample = await load(server.port, requests, LATENCY_CONNECTIONS, plan.latency_seconds)
-            side.latencies += sample.latencies
-    return comparison
+        for turn in turns if number % 2 == 0 else reversed(turns):
+            sample = await load(turn.server.port, turn.requests, LATENCY_CONNECTIONS, plan.latency_seconds)
+            turn.side.latencies += sample.latencies
 
 
 async def compare_fan_out(
     moves: Moves, followers: list[str], cursor: str, latchkey: Server, bare: Server, plan: Plan
 ) -> Comparison:
     """Change a status that many subscribers follow, and wait until the last of them has heard of it."""
-    comparison = Comparison(f"event to {plan.subscribers}")
+    mine = Told(latchkey, moves.latchkey, subscriber=streams(followers, cursor))
+    theirs = Told(bare, moves.bare, subscriber=lambda count: Subscriber("/moves", None, count))
+    await tell_in_turns([mine, theirs], plan)
+    return Comparison(f"event to {plan.subscribers}", mine.side, theirs.side)
+
+
+def streams(followers: list[str], cursor: str) -> Callable[[Count], Subscriber]:
+    """Makes Latchkey's subscribers, of one follower after another."""
     tokens = cycle(followers)
-    counts = Count(), Count()
-    streams = [GraphQLSubscriber(next(tokens), FOLLOW, cursor, counts[0]) for _ in range(plan.subscribers)]
-    sockets = [Subscriber("/moves", None, counts[1]) for _ in range(plan.subscribers)]
-    for stream, socket in zip(streams, sockets, strict=True):
-        await connect(latchkey.port, stream)
-        await connect(bare.port, socket)
-        stream.subscribe()
-    sides = [
-        (comparison.latchkey, latchkey, moves.latchkey, counts[0]),
-        (comparison.bare, bare, moves.bare, counts[1]),
-    ]
+    return lambda count: GraphQLSubscriber(next(tokens), FOLLOW, {"after": cursor}, count)
+
+
+async def tell_in_turns(told: Sequence[Told], plan: Plan) -> None:
+    """Tell each server's subscribers of events, one server after the other."""
+    subscribers = [(one, one.subscriber(one.count)) for _ in range(plan.subscribers) for one in told]
     try:
-        for _, server, requests, count in sides:
-            await _tell(server, requests, count, plan.subscribers)
+        for one, subscriber in subscribers:
+            await connect(one.server.port, subscriber)
+            subscriber.subscribe()
+        for one in told:
+            for _ in range(EVENTS):
+                await _tell(one, plan.subscribers)
         for number in range(plan.rounds):
-            for side, server, requests, count in sides if number % 2 == 0 else reversed(sides):
-                before = server.cpu_seconds()
-                seconds = [await _tell(server, requests, count, plan.subscribers) for _ in range(EVENTS)]
-                side.latencies += seconds
-                side.rates.append(EVENTS * plan.subscribers / sum(seconds))
-                side.cpu_seconds += server.cpu_seconds() - before
-                side.answers += EVENTS * plan.subscribers
+            for one in told if number % 2 == 0 else reversed(told):
+                with one.counted():
+                    seconds = [await _tell(one, plan.subscribers) for _ in range(EVENTS)]
+                one.side.latencies += seconds
+                one.side.rates.append(EVENTS * plan.subscribers / sum(seconds))
+                one.side.answers += EVENTS * plan.subscribers
     finally:
-        for subscriber in (*streams, *sockets):
+        for _, subscriber in subscribers:
             subscriber.close()
-    return comparison
 
 
-async def _tell(server: Server, requests: Iterator[bytes], count: Count, subscribers: int) -> float:
-    all_followed = count.expect(subscribers)
+async def _tell(told: Told, subscribers: int) -> float:
+    all_followed = told.count.expect(subscribers)
     began = perf_counter()
-    await ask(server.port, next(requests))
+    await ask(told.server.port, next(told.requests))
     await asyncio.wait_for(all_followed, 30)
     return perf_counter() - began

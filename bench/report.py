@@ -39,7 +39,7 @@ def print_report(comparisons: list[Comparison], plan: Plan, cores: Cores) -> Non
         else f"servers on core {cores.server}, load and database on core {cores.load}"
     )
     console.print(
-        f"{platform.python_implementation()} {platform.python_version()}, {_processor()}; {pinned}.\n"
+        f"{platform.python_implementation()} {platform.python_version()}, {processor()}; {pinned}.\n"
         f"ratio: Latchkey's rate as a part of the bare endpoint's, median of {plan.rounds} paired rounds of "
         f"{plan.seconds:g} s with {THROUGHPUT_CONNECTIONS} connections.\n"
         f"p50, p99: Latchkey's, with {LATENCY_CONNECTIONS} connections. CPU: the server's, per answer or message.\n"
@@ -65,7 +65,8 @@ def _compared(mine: float, theirs: float) -> tuple[str, str]:
     return f"{mine:.2f}", f"{mine / theirs:.1f}" if theirs else "–"
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processors of this machine: how many, and what they are called."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

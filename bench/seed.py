@@ -19,7 +19,7 @@ from models.core.viewer import SYSTEM, MembershipRole, Permission
 from models.log.unit_of_work import shielded, unit_of_work
 from models.people.contacts import Contact, add_contact
 from models.people.customers import Customer, add_customer
-from models.people.staff import add_role, add_staff
+from models.people.staff import StaffMember, add_role, add_staff
 from models.places.assets import add_asset
 from models.places.sites import SiteKind, add_site
 
@@ -77,28 +77,34 @@ async def seed(database_url: str) -> Seeded:
 
 async def _people() -> tuple[list[Owner], UUID, str, list[str]]:
     async with unit_of_work():
-        role = await add_role("Workshop", {Permission.MANAGE_ORDERS}, by=SYSTEM)
-        member = await add_staff("Rita Rowe", "rita@latchkey.test", role, by=SYSTEM)
-        account = await Account.create(staff_id=member.id, created_at=clock.now())
-        await set_username(account, "rita")
-        staff_token = await _sign_in(account)
+        member, staff_token = await staff_member({Permission.MANAGE_ORDERS})
         owners, followers = [], []
         for number in range(CUSTOMERS):
             customer = await add_customer(f"Customer {number}", "EUR", None, by=SYSTEM)
-            contact, token = await _contact(customer, f"Contact {number}")
-            owners.append(Owner(customer.id, contact.id, token))
+            person, token = await contact(customer, f"Contact {number}")
+            owners.append(Owner(customer.id, person.id, token))
             await _places(customer, number)
             if number == 0:
-                colleagues = [await _contact(customer, f"Colleague {number}") for number in range(1, FOLLOWERS)]
+                colleagues = [await contact(customer, f"Colleague {number}") for number in range(1, FOLLOWERS)]
                 followers = [token, *(colleague[1] for colleague in colleagues)]
         return owners, member.id, staff_token, followers
 
 
-async def _contact(customer: Customer, name: str) -> tuple[Contact, str]:
+async def staff_member(permissions: set[Permission]) -> tuple[StaffMember, str]:
+    """A member of staff with these permissions, and their token."""
+    role = await add_role("Workshop", permissions, by=SYSTEM)
+    member = await add_staff("Rita Rowe", "rita@latchkey.test", role, by=SYSTEM)
+    account = await Account.create(staff_id=member.id, created_at=clock.now())
+    await set_username(account, "rita")
+    return member, await _sign_in(account)
+
+
+async def contact(customer: Customer, name: str) -> tuple[Contact, str]:
+    """An administrator of a customer, and their token."""
     username = name.lower().replace(" ", ".")
-    contact = await add_contact(name, display_name=name, email=f"{username}@people.test", country="GB", by=SYSTEM)
-    await set_membership(customer, contact, MembershipRole.ADMIN, None, by=SYSTEM)
-    return contact, await _sign_in(await enable(contact, username, by=SYSTEM))
+    person = await add_contact(name, display_name=name, email=f"{username}@people.test", country="GB", by=SYSTEM)
+    await set_membership(customer, person, MembershipRole.ADMIN, None, by=SYSTEM)
+    return person, await _sign_in(await enable(person, username, by=SYSTEM))
 
 
 async def _sign_in(account: Account) -> str:

@@ -47,11 +47,26 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """The time of the processor that it has used so far; 0 where the system does not tell."""
-        try:
-            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return _used(self.pid)
+
+
+def database_cpu_seconds() -> float:
+    """The seconds of the processor that PostgreSQL has used so far, also for connections that have ended."""
+    main = int((services.run_folder() / "postgresql" / "postmaster.pid").read_text().partition("\n")[0])
+    try:
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+    except OSError:
+        children = []
+    return _used(main, with_ended=True) + sum(_used(int(child)) for child in children)
+
+
+def _used(pid: int, *, with_ended: bool = False) -> float:
+    """The seconds of the processor of a process, and of its children that have ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(int(ticks) for ticks in fields[11 : 15 if with_ended else 13]) / _TICKS
 
 
 def pin(core: int | None) -> None:
@@ -77,7 +92,7 @@ def latchkey(database_url: str, folder: Path, core: int | None) -> Iterator[Serv
         "MAX_STREAMS_PER_VIEWER": "1000",
         "MAX_CONNECTIONS_PER_PEER": "1000",
     }
-    with _running([sys.executable, "-m", "latchkey", "serve", "--no-worker"], environment, port, core) as server:
+    with running([sys.executable, "-m", "latchkey", "serve", "--no-worker"], environment, port, core) as server:
         yield server
 
 
@@ -86,14 +101,15 @@ def bare(database_url: str, core: int | None) -> Iterator[Server]:
     """The bare endpoint, under the same server with the same options."""
     port = services._free_port()
     command = [sys.executable, "-m", "bench.serve_bare", database_url, str(port), str(POOL_SIZE)]
-    with _running(command, dict(os.environ), port, core) as server:
+    with running(command, dict(os.environ), port, core) as server:
         yield server
 
 
 @contextmanager
-def _running(
+def running(
     command: list[str], environment: dict[str, str], port: int, core: int | None, log: IO[str] | None = None
 ) -> Iterator[Server]:
+    """Run a server on that core, from when it answers until the end of the block."""
     process = subprocess.Popen(
         command,
         cwd=_ROOT,

@@ -91,6 +91,9 @@ class Subscriber(asyncio.Protocol):
     def opened(self) -> None:
         """The handshake is done."""
 
+    def subscribe(self) -> None:
+        """Ask for what is to come; a socket that gets it unasked does nothing."""
+
     def _frame(self) -> tuple[int, bytes] | None:
         received = self._received
         if len(received) < 2:
@@ -133,10 +136,10 @@ class Subscriber(asyncio.Protocol):
 class GraphQLSubscriber(Subscriber):
     """A socket of graphql-transport-ws with one subscription."""
 
-    def __init__(self, token: str, query: str, after: str, count: Count) -> None:
+    def __init__(self, token: str | None, query: str, variables: dict[str, str], count: Count) -> None:
         super().__init__("/graphql", "graphql-transport-ws", count)
         self._token = token
-        self._payload = {"query": query, "variables": {"after": after}}
+        self._payload = {"query": query, "variables": variables}
 
     def opened(self) -> None:
         self.send({"type": "connection_init", "payload": {"token": self._token}})

@@ -35,7 +35,7 @@ SELECT o.id, o.version, o.number, o.kind, o.priority, o.status, o.problem_summar
        o.site_id, s.name AS site_name, s.line1, s.city, s.country{more}
 FROM orders o JOIN assets a ON a.id = o.asset_id JOIN sites s ON s.id = o.site_id
 """
-ORDERS: Final = _ORDER.format(more="") + "WHERE o.customer_id = $1 ORDER BY o.created_at DESC, o.id DESC LIMIT 51"
+ORDERS: Final = _ORDER.format(more="") + "WHERE o.customer_id = $1 ORDER BY o.created_at DESC, o.id DESC LIMIT $2"
 ORDER: Final = (
     _ORDER.format(more=", c.name AS customer_name") + "JOIN customers c ON c.id = o.customer_id WHERE o.id = $1"
 )
@@ -62,7 +62,7 @@ ORDER BY e.position DESC LIMIT {limit}
 """
 LATEST_ENTRIES: Final = (
     "SELECT entry.* FROM unnest($1::uuid[]) AS page(id) CROSS JOIN LATERAL ("
-    + _ENTRY.format(order="page.id", limit=5)
+    + _ENTRY.format(order="page.id", limit="$2")
     + ") AS entry"
 )
 ENTRIES: Final = _ENTRY.format(order="$1", limit=100)

@@ -83,7 +83,7 @@ async def _run(attempts: int, answer_ms: int, others: int, folder: Path) -> None
     environment |= {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "SECRET_KEY": secret, "PORT": str(port)}
     environment |= {"SIGN_IN_ANSWER_MS": str(answer_ms)}
     command = [sys.executable, "-m", "latchkey", "serve"]
-    with servers._running(command, environment, port, None) as server:
+    with servers.running(command, environment, port, None) as server:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
             crowd = [asyncio.create_task(sign_in_for_ever(client)) for _ in range(others)]
             for name, query in ASKED.items():

@@ -42,7 +42,7 @@ WRITERS: Final = (1, 4, 16, 64)
 WAYS: Final = ("verb", "by hand", "sequence")
 STATUSES: Final = (OrderStatus.AWAITING_PARTS, OrderStatus.IN_PROGRESS)
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
-_TAKES: Final = {"by hand": change._TAKE, "sequence": "SELECT nextval('bench_positions') + 0 * $1::int"}
+_TAKES: Final = {"by hand": change.TAKE, "sequence": "SELECT nextval('bench_positions') + 0 * $1::int"}
 _SECRET: Final = "only for what is written while this is measured"
 _AS_AT_FIRST: Final = "UPDATE orders SET status = 'IN_PROGRESS' WHERE id = ANY($1)"
 
@@ -106,7 +106,7 @@ async def _written(
     wakeups.use(wakeups.Wakeups())
     await open_database(database_url, writers)
     pool = await asyncpg.create_pool(database_url, min_size=writers, max_size=writers)
-    change._TAKE = _TAKES.get(way, "")  # type: ignore[misc]
+    change.TAKE = _TAKES.get(way, "")  # type: ignore[misc]
     viewer = await viewer_of_token(token)
 
     async def by_verb(order_id: UUID, status: OrderStatus) -> None:

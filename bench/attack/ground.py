@@ -196,7 +196,7 @@ async def serving(database_url: str, folder: Path, **changes: str) -> AsyncItera
             "SMS_FROM": OURS,
         }
         command = [sys.executable, "-m", "latchkey", "serve"]
-        with log.open("w") as output, servers._running(command, environment | changes, port, None, output) as running:
+        with log.open("w") as output, servers.running(command, environment | changes, port, None, output) as running:
             async with client("127.0.0.1", port) as usual, client(ATTACKER, port) as hostile:
                 server = Server(f"http://127.0.0.1:{port}", usual, Starlette())
                 yield Ground(cast, port, running.pid, log, catcher, server, hostile)
