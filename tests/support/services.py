@@ -49,7 +49,7 @@ def open_run() -> None:
         os.environ["TMPDIR"], tempfile.tempdir = str(_MEMORY), None
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         if not _is_alive(int(folder.name.removeprefix(_PREFIX).partition("-")[0])):
-            _stop_services(folder)
+            stop_services(folder)
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     folder.chmod(0o755)
     os.environ[_VARIABLE] = str(folder)
@@ -57,7 +57,7 @@ def open_run() -> None:
 
 def close_run() -> None:
     """Stop what was started in this run and remove its folder."""
-    _stop_services(Path(os.environ.pop(_VARIABLE)))
+    stop_services(Path(os.environ.pop(_VARIABLE)))
 
 
 def run_folder() -> Path:
@@ -80,7 +80,7 @@ def postgresql_url(database: str = "postgres") -> str:
     port_file = run_folder() / "postgresql.port"
     with once_per_run("postgresql") as is_to_do:
         if is_to_do:
-            port_file.write_text(str(_start_postgresql(run_folder())))
+            port_file.write_text(str(start_postgresql(run_folder())))
     return f"postgresql://postgres@127.0.0.1:{port_file.read_text()}/{database}"
 
 
@@ -133,7 +133,8 @@ def stop_redis(folder: Path) -> None:
         _started.pop(port).communicate()
 
 
-def _start_postgresql(folder: Path) -> int:
+def start_postgresql(folder: Path, options: str = _POSTGRESQL_SETTINGS) -> int:
+    """Start a PostgreSQL server that lives in `folder`, and give its port."""
     programs, data, owner = _postgresql_programs(folder), folder / "postgresql", _system_user()
     data.mkdir(mode=0o700)
     if owner:
@@ -141,12 +142,13 @@ def _start_postgresql(folder: Path) -> int:
     _run(programs / "initdb", "--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres", "-D", data)
     port = _free_port()
     with (data / "postgresql.conf").open("a") as file:
-        file.write(f"{_POSTGRESQL_SETTINGS}port = {port}\n")
+        file.write(f"{options}port = {port}\n")
     _run(programs / "pg_ctl", "-w", "-D", data, "-l", data / "log", "start")
     return port
 
 
-def _stop_services(folder: Path) -> None:
+def stop_services(folder: Path) -> None:
+    """Stop the servers that live in `folder` and remove it."""
     stop_redis(folder)
     data = folder / "postgresql"
     if _runs_postgresql(data):

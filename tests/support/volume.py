@@ -41,7 +41,7 @@ async def fill(cast: Cast, orders: int = ORDERS) -> None:
     chosen = """CASE WHEN n % 1000 = 7 THEN 'READY_FOR_RETURN' WHEN n % 100 = 3 THEN 'AWAITING_PARTS'
         WHEN n % 10 = 1 THEN 'SUBMITTED' WHEN n % 10 = 2 THEN 'IN_PROGRESS' ELSE 'COMPLETED' END"""
     word = "CASE WHEN n % 1000 = 17 THEN 'grinder' WHEN n = 4321 THEN 'unicorn' ELSE 'burner' END"
-    await _without_search()
+    await without_search()
     for statement in (
         f"""INSERT INTO customers (id, version, name, name_key, code, currency, created_at, approval_mode,
             approval_channel, search_words)
@@ -73,13 +73,11 @@ async def fill(cast: Cast, orders: int = ORDERS) -> None:
             number, 0, number, 0, 0, created_at, created_at FROM orders WHERE number % 2 = 1""",
     ):
         await execute(statement)
-    for each in _SEARCH.TABLES:
-        for statement in _SEARCH.sqlite(each) if is_sqlite() else _SEARCH.postgresql(each):
-            await execute(statement)
+    await with_search()
     await connection().execute_script("ANALYZE")
 
 
-async def _without_search() -> None:
+async def without_search() -> None:
     """Take the words and what keeps them away, as they were before their migration: row by row takes minutes."""
     for each in _SEARCH.TABLES:
         if not is_sqlite():
@@ -92,3 +90,10 @@ async def _without_search() -> None:
         await execute(f"DROP TABLE {each.index}")
         if is_sqlite():
             await execute(f"DROP TABLE {each.index}_rows")
+
+
+async def with_search() -> None:
+    """Bring the words and what keeps them back."""
+    for each in _SEARCH.TABLES:
+        for statement in _SEARCH.sqlite(each) if is_sqlite() else _SEARCH.postgresql(each):
+            await execute(statement)
