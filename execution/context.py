@@ -34,13 +34,24 @@ class Context:
     device: str | None = None
     set_device: str | None = None
     keeps_cookies: bool = False
-    loaders: dict[Hashable, Loader] = field(default_factory=dict)
+    loaders: dict[Hashable, Loader | RequestError] = field(default_factory=dict)
+    """Loaders by key, or the error with which the function for one was refused."""
 
     def loader(self, key: Hashable, reader: Callable[[], Read]) -> Loader:
-        """The loader of this operation under `key`; `reader` is called once, for the function that reads its keys."""
+        """The loader of this operation under `key`.
+
+        `reader` is called once, for the function that reads its keys; where it raises RequestError, so does every call
+        for the key.
+        """
         loader = self.loaders.get(key)
         if loader is None:
-            loader = self.loaders[key] = Loader(reader())
+            try:
+                loader = Loader(reader())
+            except RequestError as error:
+                loader = error
+            self.loaders[key] = loader
+        if isinstance(loader, RequestError):
+            raise loader
         return loader
 
     @property

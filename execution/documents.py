@@ -1,4 +1,4 @@
-"""Documents, parsed and validated once, and in a thread if that takes long."""
+"""Documents, parsed and validated once, in a thread: even of a short one, looking for similar names may take long."""
 
 import asyncio
 import re
@@ -19,11 +19,11 @@ T = TypeVar("T")
 REMEMBERED_DOCUMENTS: Final = 128
 REMEMBERED_CHARACTERS: Final = 8_000
 SHORT: Final = 500
-"""Characters up to which even the worst document is validated in the event loop; longer ones use a thread."""
+"""Characters up to which documents have a thread of their own, so that long ones delay long ones only."""
 INTROSPECTION: Final = re.compile(r"\b__(schema|type)\b")
 
-_thread: Final = ThreadPoolExecutor(1, "documents")
-"""A single thread: many long documents delay other long documents only."""
+_short: Final = ThreadPoolExecutor(1, "documents-short")
+_long: Final = ThreadPoolExecutor(1, "documents-long")
 
 
 class Prepared:
@@ -53,7 +53,8 @@ async def prepared(schema: GraphQLSchema, text: str, limits: Limits) -> Prepared
     if key in _remembered:
         _remembered.move_to_end(key)
         return _remembered[key]
-    made = Prepared(*key) if len(text) <= SHORT else await aside(Prepared, *key)
+    thread = _short if len(text) <= SHORT else _long
+    made = await asyncio.wrap_future(thread.submit(Prepared, *key))
     if len(text) <= REMEMBERED_CHARACTERS:
         _remembered[key] = made
         if len(_remembered) > REMEMBERED_DOCUMENTS:
@@ -62,5 +63,5 @@ async def prepared(schema: GraphQLSchema, text: str, limits: Limits) -> Prepared
 
 
 async def aside(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call `function` in the thread without blocking the event loop."""
-    return await asyncio.wrap_future(_thread.submit(function, *args, **kwargs))
+    """Call `function` in the thread of long documents."""
+    return await asyncio.wrap_future(_long.submit(function, *args, **kwargs))

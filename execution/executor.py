@@ -15,12 +15,12 @@ from typing import Any, Final
 
 from graphql import ExecutionResult, GraphQLError, get_named_type
 from graphql.execution.values import get_argument_values
-from graphql.pyutils import is_iterable
 from strawberry.schema._graphql_core import GraphQLExecutionContext
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.info import Info
 
+from adapters.turns import give_way
 from execution.compiled.readings import compiled_values
 from execution.context import Context
 from execution.failures import Column, Nodes, located
@@ -29,7 +29,6 @@ from execution.loading import settled
 from execution.operation_plans import plan_of
 from execution.plans import DocumentPlan, FieldPlan, SchemaField, SelectionPlan
 from execution.selections import is_introspection
-from execution.serializers import Writer
 from execution.sharing import shared
 from models.core.viewer import Personal
 
@@ -37,10 +36,22 @@ COMPILED_FROM = 2
 """The execution of a document from which on its reads are compiled: many come only once."""
 MANY: Final = 500
 """The number of rows of which one column takes a few milliseconds, and all columns would block the event loop."""
+FEW_ERRORS: Final = 2
+"""The number of errors in variables for which similar names are looked for."""
 
 
 class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     """An executor that runs operations by plan if they have one."""
+
+    @classmethod
+    def build(cls, *args: Any, **options: Any) -> Any:
+        """The executor of an operation, or the errors of its variables.
+
+        Similar names are suggested only for a few errors, since finding them takes milliseconds for each.
+        """
+        built = super().build(*args, **options | {"hide_suggestions": True})
+        has_few_errors = isinstance(built, list) and len(built) <= FEW_ERRORS
+        return super().build(*args, **options) if has_few_errors else built
 
     async def execute_operation(self, serially: bool | None = None) -> Any:
         """The result of the operation."""
@@ -120,7 +131,7 @@ class Run:
             else:
                 columns[each.key] = await self.column(each, rows)
                 if len(rows) > MANY:
-                    await asyncio.sleep(0)  # lets other tasks run
+                    await give_way()
         if selection.in_turn:
             await self._in_turn(waiting, rows, columns)
         elif len(waiting) == 1:
@@ -131,7 +142,10 @@ class Run:
         if not columns:
             return Column([{} for _ in rows])
         values = zip(*[column.values for column in columns.values()], strict=True)
-        objects = Column([dict(zip(columns, row, strict=True)) for row in values])
+        objects = Column([dict(zip(columns, row, strict=True)) for row in islice(values, MANY)])
+        while len(objects.values) < len(rows):
+            await give_way()
+            objects.values += [dict(zip(columns, row, strict=True)) for row in islice(values, MANY)]
         for key in [key for key, column in columns.items() if column.failures]:
             is_required = next(each.is_required for each in fields if not isinstance(each, str) and each.key == key)
             for place in columns[key].failures:
@@ -174,7 +188,7 @@ class Run:
             while len(column.values) < len(rows):
                 column.values.extend(islice(results, MANY))  # keeps the results before an error
                 if len(column.values) < len(rows):
-                    await asyncio.sleep(0)  # lets other tasks run
+                    await give_way()
         except Personal:
             raise
         except Exception as error:  # noqa: BLE001  reported as the error of the field
@@ -187,7 +201,7 @@ class Run:
         if planned.is_list:
             return await self._lists(planned, column)
         if planned.write is not None:
-            _write(planned.write, column, planned.nodes)
+            column.write(planned.write, planned.nodes)
             return column
         return await self._below(planned, column)
 
@@ -229,16 +243,17 @@ class Run:
 
     async def _lists(self, planned: FieldPlan, column: Column) -> Column:
         """Complete lists for the response, the items of all of them together."""
-        if any(value is not None and not isinstance(value, list) for value in column.values):
-            _make_lists(planned, column)
+        column.make_lists(planned.place, planned.nodes)
         lists = column.values
         items = Column([item for value in lists if value is not None for item in value])
         if planned.has_required_items and None in items.values:
             items.fail_where_null(planned.place, planned.nodes)
         if planned.write is not None:
-            _write(planned.write, items, planned.nodes)
+            items.write(planned.write, planned.nodes)
         else:
             items = await self._below(planned, items)
+        if len(items.values) > MANY:
+            await give_way()
         flat = iter(items.values)
         column.values = [None if value is None else list(islice(flat, len(value))) for value in lists]
         if items.failures:
@@ -260,29 +275,6 @@ class Run:
 
 def _raise(error: Exception) -> None:
     raise error
-
-
-def _write(write: Writer, column: Column, nodes: Nodes) -> None:
-    """Convert values to their form in the response."""
-    try:
-        column.values = write(column.values)
-    except Exception:  # noqa: BLE001  the values at fault are found one by one
-        for place, value in enumerate(column.values):
-            try:
-                (column.values[place],) = write([value])
-            except Exception as error:  # noqa: BLE001  reported as the error of the field
-                column.fail(place, error, nodes)
-
-
-def _make_lists(planned: FieldPlan, column: Column) -> None:
-    """Convert iterables that are not lists to lists."""
-    for place, value in enumerate(column.values):
-        try:
-            if not is_iterable(value) and value is not None:
-                raise GraphQLError(f"Expected Iterable, but did not find one for field '{planned.place}'.")
-            column.values[place] = value if value is None else list(value)
-        except Exception as error:  # noqa: BLE001  reported as the error of the field
-            column.fail(place, error, planned.nodes)
 
 
 def _by_type(selection: SelectionPlan, rows: list[Any], nodes: Nodes, objects: Column) -> dict[str, list[int]]:

@@ -4,18 +4,21 @@ Failures are kept apart from the values, since there are almost never any. A res
 null at the field or, if the field may not be null, at the nearest place above that may.
 """
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any, Final
 
 from graphql import FieldNode, GraphQLError, located_error
+from graphql.pyutils import is_iterable
 
+from adapters.turns import give_way
+from execution.serializers import Writer
 from models.core.errors import RequestError
 from models.core.viewer import Personal
 
-MANY: Final = 200
-"""The number of failures that take a millisecond or two, after which other tasks run."""
+MANY: Final = 100
+"""The number of failures that take a few milliseconds, after which others have their turn."""
 
 Nodes = Sequence[FieldNode]
 
@@ -66,7 +69,7 @@ class Column:
             self.values.append(None)
             self.fail(len(self.values) - 1, failed, nodes)
             if len(self.failures) % MANY == 0:
-                await asyncio.sleep(0)
+                await give_way()
             failed = None
             try:
                 self.values.extend(results)  # keeps the results before an error
@@ -93,6 +96,29 @@ class Column:
         for place, value in enumerate(self.values):
             if value is None and place not in self.lost:
                 self.fail(place, TypeError(f"Cannot return null for non-nullable field {name}."), nodes)
+
+    def make_lists(self, name: str, nodes: Nodes) -> None:
+        """Convert iterables that are not lists to lists, for a field (`name`) whose values are lists."""
+        if set(map(type, self.values)) <= {list, NoneType}:
+            return
+        for place, value in enumerate(self.values):
+            try:
+                if not is_iterable(value) and value is not None:
+                    raise GraphQLError(f"Expected Iterable, but did not find one for field '{name}'.")
+                self.values[place] = value if value is None else list(value)
+            except Exception as error:  # noqa: BLE001  reported as the error of the field
+                self.fail(place, error, nodes)
+
+    def write(self, write: Writer, nodes: Nodes) -> None:
+        """Convert the values to their form in the response; those that have none fail."""
+        try:
+            self.values = write(self.values)
+        except Exception:  # noqa: BLE001  the values at fault are found one by one
+            for place, value in enumerate(self.values):
+                try:
+                    (self.values[place],) = write([value])
+                except Exception as error:  # noqa: BLE001  reported as the error of the field
+                    self.fail(place, error, nodes)
 
     def put(self, column: "Column", places: Sequence[int]) -> None:
         """Put the values and failures of `column` at these places, at which nothing has failed yet."""
@@ -132,7 +158,7 @@ async def located(failures: list[Failure]) -> list[GraphQLError]:
         is_first = key not in samples  # which counts the lines of the document
         samples.setdefault(key, errors[-1])
         if is_first or count % MANY == 0:
-            await asyncio.sleep(0)
+            await give_way()
     return errors
 
 

@@ -3,7 +3,6 @@
 A page is read for one parent or, in one statement, for all parents of a level.
 """
 
-import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +11,7 @@ from uuid import UUID
 from tortoise.models import Model
 
 from adapters.database.client import fetch, is_sqlite
+from adapters.turns import give_way
 from execution import columns as selection
 from execution.context import Info, raw, viewer_of
 from execution.limits import DEFAULT_PAGE, MAX_PAGE_SIZE
@@ -24,7 +24,7 @@ from models.core.search import Found
 from models.core.viewer import Viewer
 
 AT_ONCE: Final = 500
-"""Rows that are decoded before other tasks run."""
+"""Rows that are decoded before others have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ async def _pages(
     rows: list[Row] = []
     for start in range(0, len(records), AT_ONCE):
         if start:
-            await asyncio.sleep(0)  # lets other tasks run
+            await give_way()
         rows += decode(listing.model, names, records[start : start + AT_ONCE])
     if listing.parent is None:
         return {None: rows}

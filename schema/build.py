@@ -2,11 +2,12 @@
 
 from functools import cache
 from operator import getitem
-from typing import Final
+from typing import Any, Final
 
 import strawberry
 from graphql import GraphQLError, GraphQLInputObjectType, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import CustomGraphQLEnumType
 from strawberry.types import ExecutionContext
 
 from execution.executor import PlannedExecutor
@@ -18,6 +19,17 @@ from schema.mutation import Mutation
 from schema.orders.timeline import ENTRIES
 from schema.query import Query
 from schema.subscription import Subscription
+
+_coerced = CustomGraphQLEnumType.coerce_input_value
+
+
+def _coerced_without_suggestions(self: CustomGraphQLEnumType, value: str, hide_suggestions: bool = True) -> Any:
+    """The value of an enum by its name; the error for a wrong one names similar ones only if they are asked for."""
+    return _coerced(self, value, hide_suggestions)
+
+
+# graphql-core looks for similar names, which takes milliseconds, even where it throws the error that tells them away.
+CustomGraphQLEnumType.coerce_input_value = _coerced_without_suggestions  # type: ignore[method-assign, assignment]
 
 
 class Schema(strawberry.Schema):

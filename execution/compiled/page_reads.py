@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from adapters.database.client import fetch, is_sqlite
+from adapters.turns import give_way
 from execution.compiled import shapes
-from execution.compiled.reads import Run, Statement, as_key, check_rule, joins_of, remembered, viewer_of
-from execution.compiled.row_code import RowCode, Source
+from execution.compiled.reads import Run, Statement, as_keys, check_rule, joins_of, remembered, viewer_of
+from execution.compiled.row_code import AT_ONCE, RowCode, Source
 from execution.compiled.row_values import Bail, Unsupported
 from execution.paging import Listing, PageArguments, beyond
 from execution.plans import FieldPlan, SelectionPlan
@@ -68,7 +69,7 @@ class PageReading:
             check_rule(run, self._planned)
             found = await self._pages(run, [None])
             return [found[None]] * len(rows)
-        keys = [as_key(row[self._shape.key]) for row in rows]
+        keys = as_keys([row[self._shape.key] for row in rows])
         found = await self._pages(run, list(dict.fromkeys(keys)))
         return [found[key] for key in keys]
 
@@ -100,6 +101,8 @@ class PageReading:
         lists = await code.objects(run, records)
         if not several:
             return await self._connections(run, asked, {keys[0]: _page(lists, records, has_more, asked.page)})
+        if len(records) > AT_ONCE:
+            await give_way()
         places: dict[Any, list[int]] = {key: [] for key in keys}
         for place, record in enumerate(records):
             places[record[0]].append(place)
@@ -108,6 +111,8 @@ class PageReading:
             has_more, of_key = len(found) > asked.page.size, found[: asked.page.size]
             own = [[each[place] for place in of_key] for each in lists]
             pages[key] = _page(own, [records[place] for place in of_key], has_more, asked.page)
+        if len(records) > AT_ONCE:
+            await give_way()
         return await self._connections(run, asked, pages)
 
     def _asked(self, run: Run, arguments: dict[str, Any]) -> Asked:

@@ -95,9 +95,9 @@ def joins_of(code: RowCode, viewer: Viewer, params: SqlParams) -> str:
     return text
 
 
-def as_key(value: Any) -> Any:
-    """A key as the driver has it in its rows."""
-    return str(value) if isinstance(value, UUID) and is_sqlite() else value
+def as_keys(values: list[Any]) -> list[Any]:
+    """Keys as the driver has them in its rows."""
+    return [str(value) if isinstance(value, UUID) else value for value in values] if is_sqlite() else values
 
 
 class OneReading:
@@ -111,7 +111,7 @@ class OneReading:
         self._code = RowCode(shape.model, [planned.below], shape.model._meta.db_pk_column)
 
     async def values(self, run: Run, rows: list[Any]) -> list[Any]:
-        keys = [self._key(row) for row in rows]
+        keys = as_keys([self._key(row) for row in rows])
         wanted = list(dict.fromkeys(key for key in keys if key is not None))
         found = await self._read(run, wanted) if wanted else {}
         values = [found.get(key) for key in keys]
@@ -123,7 +123,7 @@ class OneReading:
         value = row[self._shape.column]
         if self._shape.key is not None:
             value = value.get(self._shape.key)
-        return as_key(UUID(value) if isinstance(value, str) else value)
+        return UUID(value) if isinstance(value, str) else value
 
     async def _read(self, run: Run, keys: list[Any]) -> dict[Any, Any]:
         viewer = viewer_of(run)

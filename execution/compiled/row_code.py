@@ -5,7 +5,6 @@ lists below a row are statements of their own, for all rows at once. A field wit
 and its resolver is called for all rows afterwards.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -13,13 +12,14 @@ from typing import Any, Final, Protocol
 from tortoise.models import Model
 
 from adapters.database.client import is_sqlite
+from adapters.turns import give_way
 from execution.compiled.row_values import HELPERS, Bail, Typenames, Unsupported
 from execution.compiled.shapes import One, Value
 from execution.plans import FieldPlan, SelectionPlan
 from models.core.rows import Row, decoder
 
 AT_ONCE: Final = 200
-"""Rows whose objects are made before other tasks run."""
+"""Rows whose objects are made before others have their turn."""
 
 
 class Below(Protocol):
@@ -107,7 +107,7 @@ class RowCode:
         lists: tuple[list[Any], ...] = tuple([] for _ in range(self._lists))
         for start in range(0, len(records), AT_ONCE):
             if start:
-                await asyncio.sleep(0)
+                await give_way()
             try:
                 built = self._build(records[start : start + AT_ONCE], kids, left)
             except (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:

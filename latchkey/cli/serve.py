@@ -13,7 +13,7 @@ import settings
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.migrate import migrate
-from latchkey.process import GC_THRESHOLDS, configure_log
+from latchkey.process import GC_THRESHOLDS, configure_log, settle_memory
 from latchkey.wire.config import wire_config
 from settings import Settings, SettingsError
 
@@ -109,7 +109,5 @@ def application(
     from latchkey.app import create_app
 
     app = create_app(with_worker=with_worker, demo_accounts=demo_accounts, with_demo_clock=with_demo_clock)
-    # What is there now stays: the collector need not look at it again. It halves the slowest answers.
-    gc.collect()
-    gc.freeze()
+    settle_memory()
     return app
