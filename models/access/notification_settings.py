@@ -83,7 +83,7 @@ async def set_preference(
     """
     async with unit_of_work() as unit:
         if kind not in kinds_for(by):
-            raise Refusal(RefusalCode.INVALID, "Only staff are told of {kind}. Leave it out.", "preferences", kind=kind)
+            raise Refusal(RefusalCode.INVALID, "Only staff are told of {kind}. Leave it out.", "kind", kind=kind)
         mine: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id, "kind": kind}
         preference = await NotificationPreference.get_or_none(**mine)
         if preference is None:

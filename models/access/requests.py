@@ -17,7 +17,7 @@ from models.core import text
 from models.core import validators as checked
 from models.core.calendar import today
 from models.core.entity import UtcDatetimeField, VersionedEntity
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.viewer import MembershipRole, Permission, Right, Viewer
 from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
@@ -97,15 +97,14 @@ async def request_access(
     Asking again for the same person, known by the address, returns the request that is open, with what is new in it.
     """
     async with unit_of_work() as unit:
-        if kind is AccessRequestKind.DEACTIVATION:
-            contact = await _leaver(customer, contact, role, rights)
-            name, email = contact.name, contact.email
-        else:
-            contact = None
-            name = text.line(name or "", "name")
-            email = checked.email(email or "")
-        reason = text.optional_body(reason, "reason", 2000)
-        wanted: dict[str, Any] = {"role": role, "rights": None if rights is None else int(rights), "reason": reason}
+        faults, written = Faults(), dict[str, Any]()
+        with faults.noted():
+            written = checked_request(kind, name, email, reason)
+        with faults.noted():
+            contact = await _leaver(customer, contact, role, rights) if kind is AccessRequestKind.DEACTIVATION else None
+        faults.expect_none()
+        name, email = (contact.name, contact.email) if contact else (written["name"], written["email"])
+        wanted = {"role": role, "rights": None if rights is None else int(rights), "reason": written["reason"]}
         (await lock_customer(customer.id)).expect_present("customerId")
         request = await _open_request(customer, kind, contact, email)
         if request is not None:
@@ -123,6 +122,20 @@ async def request_access(
         )
         await _notify_staff(unit, request, _record(unit, request, by), customer, by)
         return request
+
+
+def checked_request(kind: AccessRequestKind, name: str | None, email: str | None, reason: str | None) -> dict[str, Any]:
+    """The words of a request as columns; name and address are those of a new colleague. Refuses with all faults."""
+    faults, columns = Faults(), dict[str, Any]()
+    if kind is AccessRequestKind.NEW_ACCOUNT:
+        with faults.noted():
+            columns["name"] = text.line(name or "", "name")
+        with faults.noted():
+            columns["email"] = checked.email(email or "")
+    with faults.noted():
+        columns["reason"] = text.optional_body(reason, "reason", 2000)
+    faults.expect_none()
+    return columns
 
 
 async def _open_request(

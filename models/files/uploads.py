@@ -28,6 +28,8 @@ MAX_OPEN: Final = 200
 """Uploads of one person that are not attached yet."""
 GRACE: Final = timedelta(hours=1)
 """Expired uploads are removed this much later, when no request can still be writing to them."""
+MAX_TYPE: Final = 127
+"""Characters of a declared type."""
 MAX_NAME_LENGTH: Final = 150
 
 
@@ -122,7 +124,7 @@ async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer
         upload = await Upload.create(
             **owner,
             filename=safe_name(filename),
-            declared_type=text.line(content_type, "contentType", 127),
+            declared_type=text.line(content_type, "contentType", MAX_TYPE),
             size=size,
             created_at=now,
             expires_at=now + timedelta(hours=options.upload_hours),

@@ -85,12 +85,7 @@ async def record_payment(
         with faults.noted():
             _expect_amount(amount, invoice.currency)
         with faults.noted():
-            detail = text.optional_line(detail, "methodDetail", 60)
-        with faults.noted():
-            reference = text.optional_line(reference, "reference")
-        with faults.noted():
-            if received_on > clock.now().date() + timedelta(days=1):
-                raise Refusal(RefusalCode.INVALID, "Money is recorded once it has been received.", "receivedOn")
+            reference, detail = expect_payment(reference, received_on, detail)
         faults.expect_none()
         if reference is not None and not allow_duplicate:
             await _expect_new(invoice, amount, reference)
@@ -111,6 +106,20 @@ async def record_payment(
         await update_reminders(invoice, kind)
         await notify_of_invoice(unit, event, invoice, by=by, payment=payment, is_paid=is_paid)
         return received
+
+
+def expect_payment(reference: str | None, received_on: date, detail: str | None) -> tuple[str | None, str | None]:
+    """The reference and the detail in the form they are kept; refuses with all faults of them and of the day."""
+    faults = Faults()
+    with faults.noted():
+        detail = text.optional_line(detail, "methodDetail", 60)
+    with faults.noted():
+        reference = text.optional_line(reference, "reference")
+    with faults.noted():
+        if received_on > clock.now().date() + timedelta(days=1):
+            raise Refusal(RefusalCode.INVALID, "Money is recorded once it has been received.", "receivedOn")
+    faults.expect_none()
+    return reference, detail
 
 
 def _expect_amount(amount: Money, currency: str) -> None:

@@ -47,13 +47,9 @@ class Line:
         """The line as columns; each line is rounded by itself. Refuses with all that no invoice can say."""
         field, faults = ["lines", str(position)], Faults()
         with faults.noted(), within(*field):
-            description = text.line(self.description, "description", 500)
-        with faults.noted():
-            self._expect_quantity([*field, "quantity"])
+            description = self.expect_readable()
         with faults.noted():
             self._expect_unit_price(currency, [*field, "unitPrice"])
-        with faults.noted():
-            self._expect_tax_rate([*field, "taxRate"])
         faults.expect_none()
         net = net_of(self.quantity, self.unit_price, currency)
         if abs(net) > MAX_MINOR:
@@ -69,7 +65,19 @@ class Line:
             "tax_minor": tax_on(net, self.tax_rate),
         }
 
-    def _expect_quantity(self, field: list[str]) -> None:
+    def expect_readable(self) -> str:
+        """The description in the form it is kept; refuses what no invoice can say, whatever its currency."""
+        faults = Faults()
+        with faults.noted():
+            description = text.line(self.description, "description", 500)
+        with faults.noted():
+            self._expect_quantity("quantity")
+        with faults.noted():
+            self._expect_tax_rate("taxRate")
+        faults.expect_none()
+        return description
+
+    def _expect_quantity(self, field: str) -> None:
         if not _is_short(self.quantity, most=10**6) or self.quantity == 0:
             raise Refusal(
                 RefusalCode.INVALID,
@@ -83,7 +91,7 @@ class Line:
                 RefusalCode.INVALID, "A unit price is not too large, with six digits after the point at most.", field
             )
 
-    def _expect_tax_rate(self, field: list[str]) -> None:
+    def _expect_tax_rate(self, field: str) -> None:
         if not _is_short(self.tax_rate, most=100) or self.tax_rate < 0:
             raise Refusal(
                 RefusalCode.INVALID,

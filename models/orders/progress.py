@@ -77,7 +77,8 @@ async def schedule_visit(
         with faults.noted():
             expect_visit(at, comment)
         with faults.noted():
-            expect_active(technicians or ())
+            for technician in technicians or ():
+                expect_active(technician)
         faults.expect_none()
         if order.status is OrderStatus.SUBMITTED:
             await change_status(order, OrderStatus.SCHEDULED, comment=comment, by=by)
@@ -109,16 +110,17 @@ def expect_visit(at: datetime, comment: str | None) -> None:
     faults.expect_none()
 
 
-def expect_active(technicians: Sequence[StaffMember]) -> None:
-    """Refuse with INVALID staff who are not active."""
-    if any(not technician.is_active for technician in technicians):
-        raise Refusal(RefusalCode.INVALID, "Choose active members of staff.", "technicianIds")
+def expect_active(technician: StaffMember, field: Sequence[str] = ("technicianIds",)) -> None:
+    """Refuse with INVALID a member of staff who is not active."""
+    if not technician.is_active:
+        raise Refusal(RefusalCode.INVALID, "Choose active members of staff.", field)
 
 
 async def assign_technicians(order: Order, technicians: Sequence[StaffMember], *, by: Viewer) -> None:
     """Say who works on the order, in place of who did; refuses with INVALID staff who are not active."""
     async with unit_of_work() as unit:
-        expect_active(technicians)
+        for technician in technicians:
+            expect_active(technician)
         await OrderTechnician.filter(order_id=order.id).delete()
         await OrderTechnician.bulk_create(
             [OrderTechnician(order_id=order.id, staff_id=staff_id) for staff_id in {one.id for one in technicians}]

@@ -231,10 +231,15 @@ def checked_proposal(
     with faults.noted():
         written |= {} if detail is None else {"detail": text.optional_body(detail, "detail")}
     with faults.noted():
-        if estimate is not None and estimate.minor < 0:
-            raise Refusal(RefusalCode.INVALID, "An estimate is zero or more.", ["estimate", "amount"])
+        expect_estimate(estimate)
     faults.expect_none()
     return written | ({"estimate_minor": estimate.minor, "currency": estimate.currency} if estimate else {})
+
+
+def expect_estimate(estimate: Money | None) -> None:
+    """Refuse with INVALID an estimate below zero."""
+    if estimate is not None and estimate.minor < 0:
+        raise Refusal(RefusalCode.INVALID, "An estimate is zero or more.", ["estimate", "amount"])
 
 
 def _as_data(estimate: Money | None) -> dict[str, Any] | None:

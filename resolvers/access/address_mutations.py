@@ -6,6 +6,7 @@ from typing import Any
 from execution.context import Info, viewer_of
 from models.access import address_changes, email_change, notification_settings, sign_in
 from models.access.mobile_codes import check_mobile_code, expect_codes_allowed, request_mobile_code, take_mobile
+from models.core import validators as checked
 from models.log.unit_of_work import retried
 from resolvers.access.inputs import (
     EmailChangeAgreeInput,
@@ -16,6 +17,7 @@ from resolvers.access.inputs import (
     NotificationEmailConfirmInput,
     NotificationEmailRequestInput,
 )
+from resolvers.core.forms import fields
 from resolvers.core.mutations import mutation, once
 from resolvers.core.rules import ANYONE, CONTACTS
 
@@ -23,6 +25,7 @@ from resolvers.core.rules import ANYONE, CONTACTS
 @mutation(
     CONTACTS,
     codes="BAD_CREDENTIALS FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID TOO_LONG TOO_MANY_ATTEMPTS",
+    form=fields(email=checked.email),
     transaction=False,
 )
 async def email_change_request(info: Info, input: EmailChangeRequestInput) -> dict[str, Any]:
@@ -59,6 +62,7 @@ async def email_change_agree(info: Info, input: EmailChangeAgreeInput) -> dict[s
 @mutation(
     CONTACTS,
     codes="BAD_CREDENTIALS FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID TOO_LONG TOO_MANY_ATTEMPTS",
+    form=fields(email=checked.email),
     transaction=False,
 )
 async def notification_email_request(info: Info, input: NotificationEmailRequestInput) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from uuid import UUID
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.access import portal_access, resets
-from models.access.requests import AccessRequest, request_access, resolve_request
-from models.core.errors import Refusal, RefusalCode, within
+from models.access.accounts import checked_username
+from models.access.requests import AccessRequest, checked_request, request_access, resolve_request
+from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.viewer import Viewer
 from models.people.contacts import Contact
 from models.people.customers import Customer
@@ -26,8 +27,9 @@ from resolvers.access.inputs import (
     PortalAccessRevokeInput,
     UsernameChangeInput,
 )
-from resolvers.core.ids import find_node
-from resolvers.core.mutations import mutation, one_by_one
+from resolvers.core.forms import COMMENT, REASON, fields, is_text
+from resolvers.core.ids import find_named, find_node
+from resolvers.core.mutations import about_row, mutation, one_by_one
 from resolvers.core.rules import MANAGES_ACCESS, Rule
 from resolvers.people.mutations import rights_of
 
@@ -37,9 +39,16 @@ ADMINISTRATORS: Final = Rule(
 MAX_INVITATIONS: Final = 500
 
 
+def is_username(value: str, field: str) -> None:
+    """A username, or an empty one, which means something else to each mutation."""
+    if value.strip():
+        checked_username(value)
+
+
 @mutation(
     MANAGES_ACCESS,
     codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
+    form=fields(username=is_username),
 )
 async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> dict[str, Any]:
     """Give a contact a username and, by default, send the invitation."""
@@ -54,6 +63,7 @@ async def portal_access_enable(info: Info, input: PortalAccessEnableInput) -> di
 @mutation(
     MANAGES_ACCESS,
     codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE TOO_LONG WRONG_STATE",
+    form=fields(username=is_username, reason=is_text),
 )
 async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, Any]:
     """Change a username; an empty one revokes access."""
@@ -65,6 +75,7 @@ async def username_change(info: Info, input: UsernameChangeInput) -> dict[str, A
 @mutation(
     MANAGES_ACCESS,
     codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
+    form=fields(username=is_username),
 )
 async def invitation_send(info: Info, input: InvitationSendInput) -> dict[str, Any]:
     """Send an invitation to a contact, or to a person in their role on a property."""
@@ -81,7 +92,8 @@ async def _invite(viewer: Viewer, to: InvitationTarget, username: str | None, *p
             contact = await find(Contact, party.contact_id, viewer, to="manage_access", field="partyId")
         else:
             contact = await find_node(Contact, to.contact_id or "", viewer, to="manage_access", field="contactId")
-    await portal_access.invite(contact, username=username, party=party, by=viewer)
+    with about_row(to, *path):
+        await portal_access.invite(contact, username=username, party=party, by=viewer)
     return contact
 
 
@@ -123,7 +135,7 @@ async def password_reset_start(info: Info, input: PasswordResetStartInput) -> di
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_ACCESS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
+@mutation(MANAGES_ACCESS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE", form=REASON)
 async def portal_access_revoke(info: Info, input: PortalAccessRevokeInput) -> dict[str, Any]:
     """End a contact's access: sessions, links and open streams too."""
     contact = await _contact(info, input.contact_id)
@@ -142,14 +154,16 @@ async def account_unlock(info: Info, input: AccountUnlockInput) -> dict[str, Any
 @mutation(
     ADMINISTRATORS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=lambda given: checked_request(given.kind, given.name, given.email, given.reason),
 )
 async def access_request_create(info: Info, input: AccessRequestCreateInput) -> dict[str, Any]:
     """Request an account for a colleague, or the end of a leaver's access."""
     viewer = viewer_of(info)
-    customer = await find_node(Customer, input.customer_id, viewer, to="ask_access", field="customerId")
-    contact = None
-    if input.contact_id:
-        contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
+    faults = Faults()
+    with faults.noted():
+        customer = await find_node(Customer, input.customer_id, viewer, to="ask_access", field="customerId")
+    contact = await find_named(Contact, input.contact_id, viewer, to="see", field="contactId", faults=faults)
+    faults.expect_none()
     request = await request_access(
         customer,
         input.kind,
@@ -167,6 +181,7 @@ async def access_request_create(info: Info, input: AccessRequestCreateInput) -> 
 @mutation(
     MANAGES_ACCESS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=COMMENT,
 )
 async def access_request_resolve(info: Info, input: AccessRequestResolveInput) -> dict[str, Any]:
     """Grant or refuse a request."""

@@ -18,6 +18,7 @@ from resolvers.access.inputs import (
     SessionCreateInput,
     SessionRevokeInput,
 )
+from resolvers.core.forms import PROFILE, fields, part
 from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import ANYONE, SIGNED_IN
@@ -55,6 +56,7 @@ async def session_create(info: Info, input: SessionCreateInput) -> dict[str, Any
     ANYONE,
     codes="INVALID LINK_CANCELLED LINK_EXPIRED LINK_INVALID LINK_OUTDATED LINK_REVOKED LINK_SUPERSEDED LINK_USED "
     "PASSWORD_TOO_WEAK REQUIRED TOO_LONG",
+    form=fields(profile=part(PROFILE)),
     transaction=False,
 )
 async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[str, Any]:

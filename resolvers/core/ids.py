@@ -85,10 +85,15 @@ def required_id(global_id: str, typename: str, field: str | Sequence[str] = "id"
 
 
 def required_ids(global_ids: Sequence[str], typename: str, field: str) -> list[UUID]:
-    """The identifiers in ids of a mutation's input; refuses like `required_id`, and more than 100 with TOO_LONG."""
+    """The identifiers in ids of a mutation's input; refuses each with its place, and more than 100 with TOO_LONG."""
     if len(global_ids) > MAX_IDS:
         raise Refusal(RefusalCode.TOO_LONG, "Give at most {most} ids.", field, most=MAX_IDS)
-    return [required_id(global_id, typename, field) for global_id in global_ids]
+    keys, faults = list[UUID](), Faults()
+    for place, global_id in enumerate(global_ids):
+        with faults.noted():
+            keys.append(required_id(global_id, typename, (field, str(place))))
+    faults.expect_none()
+    return keys
 
 
 async def find_node(
@@ -109,6 +114,16 @@ async def find_node(
         assert isinstance(row, VersionedEntity), f"{model.__name__} has no versions"
         row.expect_version(version)
     return row
+
+
+async def find_named(
+    model: type[E], global_id: str | None, viewer: Viewer, *, to: str, field: str, faults: Faults
+) -> E | None:
+    """The row of an id that an input may name, allowed for the verb `to`; None without an id, and notes a wrong one."""
+    if global_id:
+        with faults.noted():
+            return await find_node(model, global_id, viewer, to=to, field=field)
+    return None
 
 
 async def find_each(

@@ -1,7 +1,8 @@
 """The frame of every mutation: one shielded unit of work, refusals as userErrors, and idempotency keys."""
 
 import functools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -18,9 +19,14 @@ from models.log.events import Event, NewEvent
 from models.log.idempotency import IdempotencyKey, claim_key
 from models.log.origin import acting_from
 from models.log.unit_of_work import UnitOfWork, retried, shielded, unit_of_work
+from resolvers.core.forms import Form, tell_beside
 from resolvers.core.rules import Rule
 
 T = TypeVar("T")
+_ROWS: Final = ("id", "partyId", "contactId", "invoiceId", "orderId")
+"""Fields of inputs that name the row which a mutation is about."""
+_OF_ROWS: Final = (RefusalCode.WRONG_STATE, RefusalCode.EMAIL_REQUIRED, RefusalCode.LAST_ADMIN)
+"""Codes that tell of the state of a row, whatever else was sent."""
 NOT_COMPARED: Final = {"idempotency_key", "current_password"}
 """Fields of inputs that may differ when a request is repeated. A password is checked each time; of a hash that is kept
 for comparing requests it could be guessed."""
@@ -36,16 +42,29 @@ class Payload(dict[str, Any]):
 Mutation = Callable[..., Awaitable[dict[str, Any]]]
 
 
-def mutation(rule: Rule, *, codes: str = "", transaction: bool = True) -> Callable[[Mutation], Mutation]:
+def mutation(
+    rule: Rule, *, codes: str = "", form: Form | None = None, transaction: bool = True
+) -> Callable[[Mutation], Mutation]:
     """Declare a mutation: who may use it, the codes of its errors, and that it happens completely or not at all.
 
-    The function returns the identifiers from which its payload is read. With `transaction=False` it opens its own units
-    of work, so that its effects on time and passwords are not inside a transaction; if its input has an idempotency
-    key, what it changes runs in `once` or `one_by_one`.
+    The function returns the identifiers from which its payload is read. What it refuses is told with what is wrong in
+    the `form` by itself, and a state that names no field is that of the row which the input names. With
+    `transaction=False` it opens its own units of work, so that its effects on time and passwords are not inside a
+    transaction; if its input has an idempotency key, what it changes runs in `once` or `one_by_one`.
     """
 
-    def declare(resolver: Mutation) -> Mutation:
-        @functools.wraps(resolver)
+    def declare(function: Mutation) -> Mutation:
+        @functools.wraps(function)
+        async def resolver(info: Info, input: Any) -> dict[str, Any]:
+            try:
+                with about_row(input):
+                    return await function(info=info, input=input)
+            except Refusal as refusal:
+                if form is not None:
+                    tell_beside(refusal, form, input)
+                raise
+
+        @functools.wraps(function)
         async def run(info: Info, input: Any) -> Payload:
             viewer = rule.expect_signed_in(info.context)
             try:
@@ -71,6 +90,22 @@ def mutation(rule: Rule, *, codes: str = "", transaction: bool = True) -> Callab
         return run
 
     return declare
+
+
+@contextmanager
+def about_row(input: Any, *path: str) -> Iterator[None]:
+    """Let refusals of a row's state in the block, which name no field, name the one that names the row.
+
+    `path` leads to the input object, for one that is a part of another.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        row = next((name for name in _ROWS if getattr(input, to_snake_case(name), None)), None)
+        for each in refusal.faults:
+            if row is not None and each.code in _OF_ROWS and each.field is None:
+                each.field = [*path, row]
+        raise
 
 
 def user_errors(refusal: Refusal, info: Info) -> list[dict[str, Any]]:
@@ -144,7 +179,7 @@ async def one_by_one(
                 own = await claim_key(viewer, sha256(f"{key}/{field}/{place}".encode()).hexdigest(), name, None)
                 if own.result is not None:
                     return UUID(own.result["id"])
-            with within(field, str(place)):
+            with within(field, str(place)), about_row(items[place]):
                 row_id = await change(items[place])
             if own is not None:
                 own.result = {"id": str(row_id)}

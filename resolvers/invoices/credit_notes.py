@@ -12,6 +12,7 @@ from models.core.scope import EVERYTHING
 from models.core.viewer import Viewer
 from models.invoices.credit_notes import CreditNote, CreditNoteLine, CreditPart, credit, credit_note_reference
 from models.invoices.rows import Invoice
+from resolvers.core.forms import fields, is_reason
 from resolvers.core.ids import find_node, required_id
 from resolvers.core.mutations import mutation
 from resolvers.core.relations import by_id, found, key_of_reference, load_row, many_of
@@ -53,18 +54,21 @@ def of_event(root: Row, info: Info) -> Awaitable[Any] | None:
 @mutation(
     MANAGES_INVOICES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=fields(reason=is_reason),
 )
 async def invoice_credit_create(info: Info, input: InvoiceCreditCreateInput) -> dict[str, Any]:
     """Write a credit note for an issued invoice, or for chosen lines of it."""
-    viewer = viewer_of(info)
-    invoice = await find_node(Invoice, input.invoice_id, viewer, to="manage", field="invoiceId", version=input.version)
-    parts = None
+    viewer, faults, parts = viewer_of(info), Faults(), None
+    with faults.noted():
+        invoice = await find_node(
+            Invoice, input.invoice_id, viewer, to="manage", field="invoiceId", version=input.version
+        )
     if input.lines is not None:
-        faults, parts = Faults(), []
+        parts = []
         for place, line in enumerate(input.lines):
             with faults.noted(), within("lines", str(place)):
                 line_id = required_id(line.line_id, "InvoiceLine", "lineId")
                 parts.append(CreditPart(line_id, line.quantity, line.amount))
-        faults.expect_none()
+    faults.expect_none()
     note = await credit(invoice, input.reason, parts, by=viewer)
     return {"invoice_id": invoice.id, "credit_note_id": note.id}

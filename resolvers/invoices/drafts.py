@@ -6,15 +6,15 @@ from typing import Any
 import strawberry
 
 from execution.context import Info, viewer_of
+from models.core.errors import Faults
 from models.invoices.billing import DraftLine, revise_invoice
-from models.invoices.pricing import Line
 from models.invoices.rows import Invoice
 from models.orders.orders import Order
 from resolvers.core.declare import EXTERNAL_REFERENCE, IDEMPOTENCY_KEY, VERSION, about, input_type, sent_fields
-from resolvers.core.ids import decode, find_node
+from resolvers.core.ids import decode, find_named, find_node
 from resolvers.core.mutations import mutation
 from resolvers.invoices.inputs import InvoiceLineInput
-from resolvers.invoices.mutations import MANAGES_INVOICES
+from resolvers.invoices.mutations import DRAFT, MANAGES_INVOICES, line_of
 
 
 @input_type
@@ -42,16 +42,17 @@ class InvoiceUpdateInput:
 @mutation(
     MANAGES_INVOICES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=DRAFT,
 )
 async def invoice_update(info: Info, input: InvoiceUpdateInput) -> dict[str, Any]:
     """Change a draft, or the external reference of any invoice."""
-    viewer = viewer_of(info)
-    invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
+    viewer, faults = viewer_of(info), Faults()
+    with faults.noted():
+        invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
     changes = sent_fields(input, "external_reference")
     if input.order_id is not strawberry.UNSET:
-        changes["order"] = None
-        if input.order_id:
-            changes["order"] = await find_node(Order, input.order_id, viewer, to="see", field="orderId")
+        changes["order"] = await find_named(Order, input.order_id, viewer, to="see", field="orderId", faults=faults)
+    faults.expect_none()
     if input.lines:
         changes["lines"] = [_line(each) for each in input.lines]
     elif input.lines is not None and input.lines is not strawberry.UNSET:
@@ -63,6 +64,7 @@ async def invoice_update(info: Info, input: InvoiceUpdateInput) -> dict[str, Any
 
 
 def _line(given: InvoiceLineUpdateInput) -> DraftLine:
-    line = Line(given.kind, given.description, given.quantity, given.unit_price, given.tax_rate)
     # An id of anything else is no line of the draft, which is told by its place.
-    return DraftLine(line, is_new=given.id is None, line_id=decode(given.id, "InvoiceLine") if given.id else None)
+    return DraftLine(
+        line_of(given), is_new=given.id is None, line_id=decode(given.id, "InvoiceLine") if given.id else None
+    )

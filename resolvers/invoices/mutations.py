@@ -1,25 +1,28 @@
 """The mutations of invoices, payments and approvals."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
-from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.money import Money
 from models.core.viewer import Permission, Right
 from models.invoices.approval import approve, decline, hold, release
 from models.invoices.approvers import hand_over, set_approval
-from models.invoices.billing import draft_invoice, issue, void
-from models.invoices.payments import Payment, record_payment, reverse_payment
+from models.invoices.billing import MAX_LINES, draft_invoice, issue, void
+from models.invoices.overdue import expect_due_date
+from models.invoices.payments import Payment, expect_payment, record_payment, reverse_payment
 from models.invoices.pricing import Line
 from models.invoices.rows import HoldSource, Invoice
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.policy import find
-from resolvers.core.ids import MAX_IDS, decode, find_node, required_ids
+from resolvers.core.forms import COMMENT, REASON, fields, is_reason, is_short
+from resolvers.core.ids import MAX_IDS, decode, find_named, find_node, required_ids
 from resolvers.core.mutations import mutation, one_by_one
 from resolvers.core.rules import Rule, permission, right
 from resolvers.invoices.inputs import (
@@ -31,6 +34,7 @@ from resolvers.invoices.inputs import (
     InvoiceHandOverInput,
     InvoiceHoldInput,
     InvoiceIssueInput,
+    InvoiceLineInput,
     InvoiceReleaseInput,
     InvoicesApproveInput,
     InvoiceVoidInput,
@@ -45,20 +49,47 @@ PREFERENCES: Final = Rule(
 )
 
 
+def line_of(given: InvoiceLineInput) -> Line:
+    """The line that a client sent, unchecked."""
+    return Line(given.kind, given.description, given.quantity, given.unit_price, given.tax_rate)
+
+
+def are_lines(given: Sequence[InvoiceLineInput], field: str) -> None:
+    """Lines of an invoice, as far as they can be judged without its currency."""
+    faults = Faults()
+    for place, each in enumerate(given[:MAX_LINES]):
+        with faults.noted(), within(field, str(place)):
+            line_of(each).expect_readable()
+    faults.expect_none()
+
+
+def is_due(day: date, field: str) -> None:
+    """A due date."""
+    expect_due_date(day)
+
+
+DRAFT: Final = fields(lines=are_lines, due_on=is_due, external_reference=is_short)
+
+
 @mutation(
     MANAGES_INVOICES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
+    form=DRAFT,
 )
 async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
     """Create an invoice and, by default, issue it."""
-    viewer = viewer_of(info)
-    customer = await find_node(Customer, input.customer_id, viewer, to="invoice", field="customerId")
-    order = None
-    if input.order_id:
-        order = await find_node(Order, input.order_id, viewer, to="see", field="orderId")
-    lines = [Line(line.kind, line.description, line.quantity, line.unit_price, line.tax_rate) for line in input.lines]
+    viewer, faults = viewer_of(info), Faults()
+    with faults.noted():
+        customer = await find_node(Customer, input.customer_id, viewer, to="invoice", field="customerId")
+    order = await find_named(Order, input.order_id, viewer, to="see", field="orderId", faults=faults)
+    faults.expect_none()
     invoice = await draft_invoice(
-        customer, order, lines, input.due_on, external_reference=input.external_reference, by=viewer
+        customer,
+        order,
+        [line_of(each) for each in input.lines],
+        input.due_on,
+        external_reference=input.external_reference,
+        by=viewer,
     )
     if input.issue is not False:
         await issue(invoice, by=viewer)
@@ -74,7 +105,7 @@ async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=COMMENT)
 async def invoice_approve(info: Info, input: InvoiceApproveInput) -> dict[str, Any]:
     """Approve an invoice."""
     viewer = viewer_of(info)
@@ -121,7 +152,7 @@ def _expect_each_once(global_ids: Sequence[str]) -> None:
     faults.expect_none()
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=COMMENT)
 async def invoice_decline(info: Info, input: InvoiceDeclineInput) -> dict[str, Any]:
     """Decline an invoice."""
     viewer = viewer_of(info)
@@ -130,33 +161,48 @@ async def invoice_decline(info: Info, input: InvoiceDeclineInput) -> dict[str, A
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=REASON)
 async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     """Put an invoice on hold, which stops its approval and its review clock."""
-    viewer = viewer_of(info)
-    invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
-    if input.source is not HoldSource.PORTAL and not viewer.is_staff:
-        raise Refusal(RefusalCode.FORBIDDEN, "Only staff may give another source than PORTAL.", "source")
+    viewer, faults = viewer_of(info), Faults()
+    with faults.noted():
+        invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
+    with faults.noted():
+        if input.source is not HoldSource.PORTAL and not viewer.is_staff:
+            raise Refusal(RefusalCode.FORBIDDEN, "Only staff may give another source than PORTAL.", "source")
+    faults.expect_none()
     await hold(invoice, input.source, input.reason, by=viewer)
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    DECIDES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=COMMENT,
+)
 async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, Any]:
     """Release holds, by default all, and restart the review clock after the last one."""
-    viewer = viewer_of(info)
-    invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
-    holds = None if input.hold_ids is None else required_ids(input.hold_ids, "InvoiceHold", "holdIds")
+    viewer, faults, holds = viewer_of(info), Faults(), None
+    with faults.noted():
+        invoice = await find_node(Invoice, input.id, viewer, to="hold", version=input.version)
+    with faults.noted():
+        holds = None if input.hold_ids is None else required_ids(input.hold_ids, "InvoiceHold", "holdIds")
+    faults.expect_none()
     await release(invoice, input.comment, holds, by=viewer)
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=COMMENT
+)
 async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str, Any]:
     """Hand an invoice over to another approver."""
-    viewer = viewer_of(info)
-    invoice = await find_node(Invoice, input.id, viewer, to="hand_over", version=input.version)
-    approver = await find_node(Contact, input.approver_id, viewer, to="see", field="approverId")
+    viewer, faults = viewer_of(info), Faults()
+    with faults.noted():
+        invoice = await find_node(Invoice, input.id, viewer, to="hand_over", version=input.version)
+    with faults.noted():
+        approver = await find_node(Contact, input.approver_id, viewer, to="see", field="approverId")
+    faults.expect_none()
     await hand_over(invoice, approver, input.comment, by=viewer)
     return {"invoice_id": invoice.id}
 
@@ -164,6 +210,7 @@ async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str
 @mutation(
     MANAGES_INVOICES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=fields(reason=is_reason),
 )
 async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
     """Void an invoice."""
@@ -176,6 +223,7 @@ async def invoice_void(info: Info, input: InvoiceVoidInput) -> dict[str, Any]:
 @mutation(
     MANAGES_INVOICES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE STALE_VERSION TOO_LONG WRONG_STATE",
+    form=lambda given: expect_payment(given.reference, given.received_on, given.method_detail),
 )
 async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any]:
     """Record a payment for an invoice."""
@@ -198,6 +246,7 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> dict[str, Any
 @mutation(
     MANAGES_INVOICES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=fields(reason=is_reason),
 )
 async def payment_reverse(info: Info, input: PaymentReverseInput) -> dict[str, Any]:
     """Take back a payment."""
@@ -212,13 +261,13 @@ async def payment_reverse(info: Info, input: PaymentReverseInput) -> dict[str, A
 @mutation(PREFERENCES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG")
 async def approval_preferences_update(info: Info, input: ApprovalPreferencesUpdateInput) -> dict[str, Any]:
     """Change the approval settings of a customer for invoices issued from now on."""
-    viewer = viewer_of(info)
-    customer = await find_node(
-        Customer, input.customer_id, viewer, to="set_approval", field="customerId", version=input.version
-    )
-    approver = None
-    if input.approver_id:
-        approver = await find_node(Contact, input.approver_id, viewer, to="see", field="approverId")
+    viewer, faults = viewer_of(info), Faults()
+    with faults.noted():
+        customer = await find_node(
+            Customer, input.customer_id, viewer, to="set_approval", field="customerId", version=input.version
+        )
+    approver = await find_named(Contact, input.approver_id, viewer, to="see", field="approverId", faults=faults)
+    faults.expect_none()
     mode, channel = input.mode or None, input.channel or None
     await set_approval(customer, mode=mode, channel=channel, approver=approver, by=viewer)
     return {"customer_id": customer.id}

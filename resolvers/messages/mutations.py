@@ -4,7 +4,7 @@ from typing import Any
 
 from execution.context import Info, viewer_of
 from models.access.notification_settings import set_preference
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.messages.deliveries import Delivery, retry_delivery
 from models.messages.digests import DigestFrequency, choose_digest
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail, clear_mail
@@ -33,12 +33,14 @@ async def delivery_retry(info: Info, input: DeliveryRetryInput) -> dict[str, Any
 async def notification_preferences_update(info: Info, input: NotificationPreferencesUpdateInput) -> dict[str, Any]:
     """Change the viewer's preferences for notifications and digests."""
     viewer = viewer_of(info)
-    kinds = [preference.kind for preference in input.preferences]
-    if len(kinds) > len(set(kinds)):
-        raise Refusal(RefusalCode.INVALID, "Give each kind only once.", "preferences")
-    for preference in input.preferences:
-        kind = NotificationKind(preference.kind)
-        await set_preference(kind, email=preference.email, sms=preference.sms, in_app=preference.in_app, by=viewer)
+    kinds, faults = [preference.kind for preference in input.preferences], Faults()
+    for place, each in enumerate(input.preferences):
+        with faults.noted(), within("preferences", str(place)):
+            if each.kind in kinds[:place]:
+                raise Refusal(RefusalCode.INVALID, "Give each kind only once.", "kind")
+            kind = NotificationKind(each.kind)
+            await set_preference(kind, email=each.email, sms=each.sms, in_app=each.in_app, by=viewer)
+    faults.expect_none()
     if input.digest_frequency is not None:
         await choose_digest(DigestFrequency(input.digest_frequency), by=viewer)
     return {"has_preferences": True}

@@ -15,17 +15,18 @@ from models.files.uploads import Upload, expect_usable
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.orders.attachments import Attachment, add_attachment
-from models.orders.intake import checked_problem, open_order
+from models.orders.intake import open_order
 from models.orders.lifecycle import OrderStatus
 from models.orders.notes import Note, add_note, checked_work, record_work
 from models.orders.orders import Order
-from models.orders.progress import assign_technicians, change_status, expect_visit, schedule_visit
+from models.orders.progress import assign_technicians, change_status, expect_active, expect_visit, schedule_visit
 from models.orders.property_marks import expect_markable, mark_of_property
 from models.people.staff import StaffMember
 from models.places.assets import Asset, add_asset
 from models.policy import find, visible
 from resolvers.core import external_references, ids
-from resolvers.core.ids import find_each, find_node
+from resolvers.core.forms import COMMENT, NEW_ORDER, REASON, fields
+from resolvers.core.ids import find_each, find_named, find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK, permission
 from resolvers.orders.entry_inputs import AttachmentAddInput, NoteAddInput, OfPropertySetInput, WorkRecordInput
@@ -43,34 +44,30 @@ MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 
 @mutation(
-    REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE"
+    REQUESTS_WORK,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
+    form=NEW_ORDER,
 )
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     """Create an order, with a new asset if one is described."""
     viewer = viewer_of(info)
-    customer = site = asset = None
     faults = Faults()
-    with faults.noted():
-        customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
+    customer, site = await customer_and_site(input.customer_id, input.site_id, viewer, faults)
+    asset = await find_named(Asset, input.asset_id, viewer, to="see", field="assetId", faults=faults)
     with faults.noted():
         if input.asset_id and input.new_asset:
             raise Refusal(RefusalCode.INVALID, "Give assetId or newAsset, not both.", "newAsset")
-        if input.asset_id:
-            asset = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
     with faults.noted():
         external_references.given(input.external_reference, viewer)
     uploads = await uploads_of(input.upload_ids, viewer, faults)
-    if faults:
-        with faults.noted():
-            checked_problem(input.problem_summary, input.problem_detail)
-        faults.expect_none()
+    faults.expect_none()
     customer_id = customer.id if customer else (site.customer_id if site else None)
     customer_id = customer_id or (asset.customer_id if asset else None)
     if customer_id is None and site is None:
         customer_id = only_customer(viewer, Sentence("Give the customer, the site or the asset."))
     if input.new_asset:
         described = input.new_asset
-        with faults.noted(), within("newAsset"):
+        with within("newAsset"):
             asset = await add_asset(
                 described.name,
                 customer_id=customer_id,
@@ -80,20 +77,18 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
                 model=described.model,
                 by=viewer,
             )
-    with faults.noted():
-        order = await open_order(
-            kind=input.kind,
-            priority=input.priority,
-            customer_id=customer_id,
-            site=site,
-            asset=asset,
-            problem_summary=input.problem_summary,
-            problem_detail=input.problem_detail,
-            external_reference=input.external_reference,
-            as_draft=input.as_draft,
-            by=viewer,
-        )
-    faults.expect_none()
+    order = await open_order(
+        kind=input.kind,
+        priority=input.priority,
+        customer_id=customer_id,
+        site=site,
+        asset=asset,
+        problem_summary=input.problem_summary,
+        problem_detail=input.problem_detail,
+        external_reference=input.external_reference,
+        as_draft=input.as_draft,
+        by=viewer,
+    )
     await attach(order, uploads, Visibility.EVERYONE, viewer)
     return {"order_id": order.id}
 
@@ -108,7 +103,9 @@ async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     return {"order_id": order.id}
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=REASON
+)
 async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     """Cancel an order before work starts."""
     viewer = viewer_of(info)
@@ -121,6 +118,7 @@ async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
 @mutation(
     MANAGES_ORDERS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=COMMENT,
 )
 async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict[str, Any]:
     """Move an order along its lifecycle."""
@@ -130,7 +128,11 @@ async def order_status_change(info: Info, input: OrderStatusChangeInput) -> dict
     return {"order_id": order.id}
 
 
-@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=lambda given: expect_visit(given.scheduled_for, given.comment),
+)
 async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any]:
     """Schedule the visit for an order, and assign its technicians."""
     viewer = viewer_of(info)
@@ -139,10 +141,7 @@ async def order_schedule(info: Info, input: OrderScheduleInput) -> dict[str, Any
         order = await find_node(Order, input.id, viewer, to="manage", version=input.version)
     if input.technician_ids is not None:
         technicians = await technicians_of(input.technician_ids, viewer, faults)
-    if faults:
-        with faults.noted():
-            expect_visit(input.scheduled_for, input.comment)
-        faults.expect_none()
+    faults.expect_none()
     await schedule_visit(order, input.scheduled_for, technicians, comment=input.comment, by=viewer)
     return {"order_id": order.id}
 
@@ -161,21 +160,21 @@ async def order_assign(info: Info, input: OrderAssignInput) -> dict[str, Any]:
 
 
 async def technicians_of(global_ids: Sequence[str], viewer: Viewer, faults: Faults) -> list[StaffMember]:
-    """The staff of the input field `technicianIds`; notes those who are not found."""
-    return await find_each(StaffMember, global_ids, viewer, to="assign", field="technicianIds", faults=faults)
+    """The staff of the input field `technicianIds`; notes those who are not found, or not active."""
+    return await find_each(
+        StaffMember, global_ids, viewer, to="assign", field="technicianIds", faults=faults, check=expect_active
+    )
 
 
-@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG")
+@mutation(
+    MANAGES_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG",
+    form=lambda given: checked_work(given.summary, given.occurred_at),
+)
 async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
     """Record work on the timeline: parts ordered, parts received or a visit."""
     viewer = viewer_of(info)
-    faults = Faults()
-    with faults.noted():
-        order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
-    if faults:
-        with faults.noted():
-            checked_work(input.summary, input.occurred_at)
-        faults.expect_none()
+    order = await find_node(Order, input.order_id, viewer, to="manage", field="orderId")
     event = await record_work(order, input.work, input.summary, occurred_at=input.occurred_at, by=viewer)
     return {"entry": event, "order_id": order.id}
 
@@ -183,6 +182,7 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
 @mutation(
     REQUESTS_WORK,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE",
+    form=fields(body=text.body),
 )
 async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     """Add a note to an order's timeline."""
@@ -190,10 +190,7 @@ async def note_add(info: Info, input: NoteAddInput) -> dict[str, Any]:
     with faults.noted():
         order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
     uploads = await uploads_of(input.upload_ids, viewer, faults)
-    if faults:
-        with faults.noted():
-            text.body(input.body, "body")
-        faults.expect_none()
+    faults.expect_none()
     if input.of_property:
         with faults.noted():
             await expect_markable(order, visibility, "ofProperty", by=viewer)
@@ -269,8 +266,12 @@ async def attach(
 async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any]:
     """Attach a finished upload to an order."""
     viewer = viewer_of(info)
-    order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
-    upload = await find_node(Upload, input.upload_id, viewer, to="send", field="uploadId")
+    faults = Faults()
+    with faults.noted():
+        order = await find_node(Order, input.order_id, viewer, to="note", field="orderId")
+    with faults.noted():
+        upload = await find_node(Upload, input.upload_id, viewer, to="send", field="uploadId")
+    faults.expect_none()
     visibility = input.visibility
     attachment = await add_attachment(order, upload, visibility, by=viewer)
     if input.of_property:

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode, within
-from models.orders.intake import checked_problem, revise_order
+from models.orders.intake import revise_order
 from models.orders.orders import Order
 from models.orders.progress import assign_technicians, change_status
 from models.places.assets import Asset
 from models.places.sites import Site
 from resolvers.core import external_references, ids
 from resolvers.core.declare import sent_fields
-from resolvers.core.ids import MAX_IDS, find_node
+from resolvers.core.forms import ORDER
+from resolvers.core.ids import MAX_IDS, find_named, find_node
 from resolvers.core.mutations import mutation, one_by_one
 from resolvers.core.rules import REQUESTS_WORK
 from resolvers.orders.inputs import OrdersUpdateInput, OrderUpdateInput, OrderUpdateItemInput
@@ -22,6 +23,7 @@ from resolvers.orders.mutations import MANAGES_ORDERS, technicians_of
 @mutation(
     REQUESTS_WORK,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=ORDER,
 )
 async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     """Change the details of an order."""
@@ -29,19 +31,12 @@ async def order_update(info: Info, input: OrderUpdateInput) -> dict[str, Any]:
     changes, faults = sent_fields(input, "priority", "problem_summary", "problem_detail"), Faults()
     with faults.noted():
         order = await find_node(Order, input.id, viewer, to="change", version=input.version)
-    if input.site_id:
-        with faults.noted():
-            changes["site"] = await find_node(Site, input.site_id, viewer, to="see", field="siteId")
-    if input.asset_id:
-        with faults.noted():
-            changes["asset"] = await find_node(Asset, input.asset_id, viewer, to="see", field="assetId")
+    site = await find_named(Site, input.site_id, viewer, to="see", field="siteId", faults=faults)
+    asset = await find_named(Asset, input.asset_id, viewer, to="see", field="assetId", faults=faults)
     with faults.noted():
         changes |= external_references.given_anew(input.external_reference, viewer)
-    if faults:
-        with faults.noted():
-            checked_problem(changes.get("problem_summary"), changes.get("problem_detail"))
-        faults.expect_none()
-    await revise_order(order, **changes, by=viewer)
+    faults.expect_none()
+    await revise_order(order, site=site, asset=asset, **changes, by=viewer)
     return {"order_id": order.id}
 
 
@@ -67,7 +62,7 @@ async def orders_update(info: Info, input: OrdersUpdateInput) -> dict[str, Any]:
 
     async def change(item: OrderUpdateItemInput) -> UUID:
         # What one order refuses is told at that order, also if the fault is in what is common to all.
-        with within(status="id", comment="id", technicianIds="id"):
+        with within(status="id", comment="id"):
             order = await find_node(Order, item.id, viewer, to="manage", version=item.version)
             if input.priority is not None:
                 await revise_order(order, priority=input.priority, by=viewer)

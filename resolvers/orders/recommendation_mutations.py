@@ -12,11 +12,13 @@ from models.orders.orders import Order
 from models.orders.recommendations import (
     Recommendation,
     checked_proposal,
+    expect_estimate,
     post_recommendation,
     reply,
     respond,
     withdraw,
 )
+from resolvers.core.forms import COMMENT, REASON
 from resolvers.core.ids import find_node
 from resolvers.core.inputs import MoneyInput
 from resolvers.core.mutations import mutation
@@ -34,7 +36,11 @@ ANSWERS: Final = Rule(
 )
 
 
-@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE",
+    form=lambda given: checked_proposal(given.detail, None, title=given.title),
+)
 async def recommendation_create(info: Info, input: RecommendationCreateInput) -> dict[str, Any]:
     """Recommend work on an order."""
     viewer = viewer_of(info)
@@ -44,20 +50,23 @@ async def recommendation_create(info: Info, input: RecommendationCreateInput) ->
     with faults.noted():
         estimate = _estimate(input.estimate)
     uploads = await uploads_of(input.upload_ids, viewer, faults)
-    if faults:
-        with faults.noted():
-            checked_proposal(input.detail, estimate, title=input.title)
-        faults.expect_none()
+    faults.expect_none()
     recommendation = await post_recommendation(order, input.title, input.detail, estimate, by=viewer)
     await attach(order, uploads, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 
 def _estimate(amount: MoneyInput | None) -> Money | None:
-    return Money.of(amount.amount, amount.currency, "estimate") if amount else None
+    estimate = Money.of(amount.amount, amount.currency, "estimate") if amount else None
+    expect_estimate(estimate)
+    return estimate
 
 
-@mutation(ANSWERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    ANSWERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=COMMENT,
+)
 async def recommendation_respond(info: Info, input: RecommendationRespondInput) -> dict[str, Any]:
     """Approve, decline or ask about a recommendation."""
     viewer = viewer_of(info)
@@ -69,6 +78,7 @@ async def recommendation_respond(info: Info, input: RecommendationRespondInput) 
 @mutation(
     MANAGES_ORDERS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=lambda given: checked_proposal(given.detail, None, comment=given.comment),
 )
 async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> dict[str, Any]:
     """Reply to a question about a recommendation."""
@@ -79,17 +89,16 @@ async def recommendation_reply(info: Info, input: RecommendationReplyInput) -> d
     with faults.noted():
         estimate = _estimate(input.estimate)
     uploads = await uploads_of(input.upload_ids, viewer, faults)
-    if faults:
-        with faults.noted():
-            checked_proposal(input.detail, estimate, comment=input.comment)
-        faults.expect_none()
+    faults.expect_none()
     await reply(recommendation, input.comment, input.detail, estimate, by=viewer)
     order = await recommendation.order
     await attach(order, uploads, Visibility.EVERYONE, viewer, recommendation_id=recommendation.id)
     return {"recommendation_id": recommendation.id, "order_id": recommendation.order_id}
 
 
-@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=REASON
+)
 async def recommendation_withdraw(info: Info, input: RecommendationWithdrawInput) -> dict[str, Any]:
     """Withdraw a recommendation."""
     viewer = viewer_of(info)

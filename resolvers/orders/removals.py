@@ -17,13 +17,14 @@ from models.orders.removals import WORDS, redact_entry, remove_attachment
 from models.permissions import removes
 from models.policy import find, visible
 from resolvers.core import ids
+from resolvers.core.forms import REASON
 from resolvers.core.ids import find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK
 from resolvers.orders.entry_inputs import AttachmentRemoveInput, NoteRedactInput
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE")
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE", form=REASON)
 async def note_redact(info: Info, input: NoteRedactInput) -> dict[str, Any]:
     """Remove the words of an entry."""
     viewer = viewer_of(info)
@@ -44,7 +45,7 @@ async def _entry(global_id: str, viewer: Viewer) -> Event:
     return await Event.get(position=key)
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE")
+@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE", form=REASON)
 async def attachment_remove(info: Info, input: AttachmentRemoveInput) -> dict[str, Any]:
     """Remove a file."""
     attachment = await find_node(Attachment, input.id, viewer_of(info), to="remove")

@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 from execution.context import Info, viewer_of
-from models.access import address_changes, portal_access, staff_access
+from models.access import address_changes, portal_access
 from models.access.archiving import archive_customer, restore_customer
 from models.access.memberships import remove_membership, set_membership
 from models.access.mobile_codes import vouch_for_mobile
-from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
@@ -17,11 +16,11 @@ from models.invoices.customers import revise_customer
 from models.people.contacts import Contact, add_contact, revise_contact
 from models.people.customers import Customer, add_customer
 from models.people.memberships import Membership
-from models.people.staff import StaffMember, StaffRole, checked_member
 from models.policy import find, visible
 from resolvers.core import ids
 from resolvers.core.declare import sent_fields
-from resolvers.core.ids import find_node
+from resolvers.core.forms import CONTACT, CUSTOMER, REASON
+from resolvers.core.ids import find_named, find_node
 from resolvers.core.inputs import postal_address
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import CONTACTS, administrator, permission
@@ -40,13 +39,7 @@ from resolvers.people.inputs import (
     MembershipSetInput,
     ProfileInput,
     ProfileUpdateInput,
-    StaffInviteInput,
-    StaffRoleRemoveInput,
-    StaffRoleSetInput,
-    StaffUnlockInput,
-    StaffUpdateInput,
 )
-from resolvers.people.staff import MANAGES_STAFF
 
 MANAGES_CUSTOMERS: Final = permission(Permission.MANAGE_CUSTOMERS)
 OWN_COMPANY: Final = administrator(Permission.MANAGE_CUSTOMERS)
@@ -71,6 +64,7 @@ async def customer_create(info: Info, input: CustomerCreateInput) -> dict[str, A
 @mutation(
     OWN_COMPANY,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
+    form=CUSTOMER,
 )
 async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, Any]:
     """Change a customer."""
@@ -84,7 +78,11 @@ async def customer_update(info: Info, input: CustomerUpdateInput) -> dict[str, A
     return {"customer_id": customer.id}
 
 
-@mutation(MANAGES_CUSTOMERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_CUSTOMERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=REASON,
+)
 async def customer_archive(info: Info, input: CustomerArchiveInput) -> dict[str, Any]:
     """Archive a customer, and end the portal access of members who belong nowhere else."""
     viewer = viewer_of(info)
@@ -105,13 +103,13 @@ async def customer_restore(info: Info, input: CustomerRestoreInput) -> dict[str,
 @mutation(
     MANAGES_CONTACTS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
+    form=CONTACT,
 )
 async def contact_create(info: Info, input: ContactCreateInput) -> dict[str, Any]:
     """Add a contact, as a member of a customer if one is named."""
-    viewer = viewer_of(info)
-    customer = None
-    if input.customer_id:
-        customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
+    viewer, faults = viewer_of(info), Faults()
+    customer = await find_named(Customer, input.customer_id, viewer, to="add_member", field="customerId", faults=faults)
+    faults.expect_none()
     contact = await add_contact(
         input.name,
         by=viewer,
@@ -143,6 +141,7 @@ def rights_of(names: list[MembershipRight] | None) -> Right | None:
     MANAGES_CONTACTS,
     codes="EMAIL_REQUIRED FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION "
     "TOO_LONG",
+    form=CONTACT,
 )
 async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any]:
     """Change a contact."""
@@ -157,7 +156,9 @@ async def contact_update(info: Info, input: ContactUpdateInput) -> dict[str, Any
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=REASON
+)
 async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, Any]:
     """Archive a contact, which also revokes their portal access."""
     viewer = viewer_of(info)
@@ -167,7 +168,9 @@ async def contact_archive(info: Info, input: ContactArchiveInput) -> dict[str, A
 
 
 @mutation(
-    MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED LAST_ADMIN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE"
+    MANAGES_CONTACTS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED LAST_ADMIN NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=REASON,
 )
 async def contact_erase(info: Info, input: ContactEraseInput) -> dict[str, Any]:
     """Erase a contact for good."""
@@ -186,7 +189,9 @@ async def contact_restore(info: Info, input: ContactRestoreInput) -> dict[str, A
     return {"contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=REASON
+)
 async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any]:
     """Make a contact a member of a customer, or change their role and rights."""
     viewer = viewer_of(info)
@@ -195,8 +200,6 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
         customer = await find_node(Customer, input.customer_id, viewer, to="add_member", field="customerId")
     with faults.noted():
         contact = await find_node(Contact, input.contact_id, viewer, to="change", field="contactId")
-    with faults.noted():
-        text.reason(input.reason)
     faults.expect_none()
     rights = rights_of(input.rights)
     membership = await set_membership(
@@ -205,12 +208,16 @@ async def membership_set(info: Info, input: MembershipSetInput) -> dict[str, Any
     return {"membership_id": membership.id, "customer_id": customer.id, "contact_id": contact.id}
 
 
-@mutation(MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG")
+@mutation(MANAGES_CONTACTS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG", form=REASON)
 async def membership_remove(info: Info, input: MembershipRemoveInput) -> dict[str, Any]:
     """End a membership."""
     viewer = viewer_of(info)
-    of_customer = equals("customer_id", ids.required_id(input.customer_id, "Customer", "customerId"))
-    of_contact = equals("contact_id", ids.required_id(input.contact_id, "Contact", "contactId"))
+    faults = Faults()
+    with faults.noted():
+        of_customer = equals("customer_id", ids.required_id(input.customer_id, "Customer", "customerId"))
+    with faults.noted():
+        of_contact = equals("contact_id", ids.required_id(input.contact_id, "Contact", "contactId"))
+    faults.expect_none()
     rows = await select(Membership, ("id",), all_of(of_customer, of_contact, visible(Membership, viewer)))
     if not rows:
         raise Refusal(RefusalCode.NOT_FOUND, "This person is not a member of this customer.", "contactId")
@@ -235,66 +242,3 @@ def profile_changes(profile: ProfileInput | None) -> dict[str, Any]:
     if not profile:
         return {}
     return sent_fields(profile, "name", "display_name", "mobile", "country", "time_zone", "locale")
-
-
-@mutation(MANAGES_STAFF, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG")
-async def staff_invite(info: Info, input: StaffInviteInput) -> dict[str, Any]:
-    """Add a member of staff and send them an activation link."""
-    viewer = viewer_of(info)
-    faults = Faults()
-    with faults.noted():
-        await checked_member(input.name, input.email)
-    with faults.noted():
-        role = await find_node(StaffRole, input.role_id, viewer, to="change", field="roleId")
-    faults.expect_none()
-    member = await staff_access.invite_staff(input.name, input.email, role, by=viewer)
-    return {"staff_member_id": member.id}
-
-
-@mutation(MANAGES_STAFF, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED LAST_ADMIN NOT_FOUND STALE_VERSION TOO_LONG")
-async def staff_update(info: Info, input: StaffUpdateInput) -> dict[str, Any]:
-    """Change the role of a member of staff, or deactivate or reactivate them."""
-    viewer = viewer_of(info)
-    member = await find_node(StaffMember, input.id, viewer, to="change", version=input.version)
-    role = None
-    if input.role_id:
-        role = await find_node(StaffRole, input.role_id, viewer, to="change", field="roleId")
-    is_active = input.is_active if isinstance(input.is_active, bool) else None
-    await staff_access.change_staff(member, role=role, is_active=is_active, by=viewer)
-    return {"staff_member_id": member.id}
-
-
-@mutation(MANAGES_STAFF, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG")
-async def staff_unlock(info: Info, input: StaffUnlockInput) -> dict[str, Any]:
-    """Unlock a member of staff before the lock expires, and reset the count of wrong passwords."""
-    viewer = viewer_of(info)
-    member = await find_node(StaffMember, input.id, viewer, to="see")
-    await staff_access.unlock_staff(member, by=viewer)
-    return {"staff_member_id": member.id}
-
-
-@mutation(
-    MANAGES_STAFF,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID LAST_ADMIN NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
-)
-async def staff_role_set(info: Info, input: StaffRoleSetInput) -> dict[str, Any]:
-    """Add a role, or change one."""
-    viewer = viewer_of(info)
-    role, faults = None, Faults()
-    with faults.noted():
-        if input.id:
-            role = await find_node(StaffRole, input.id, viewer, to="change", version=input.version)
-    with faults.noted():
-        staff_access.expect_role(input.name, set(input.permissions), by=viewer)
-    faults.expect_none()
-    role = await staff_access.set_role(role, input.name, set(input.permissions), by=viewer)
-    return {"staff_role_id": role.id}
-
-
-@mutation(MANAGES_STAFF, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
-async def staff_role_remove(info: Info, input: StaffRoleRemoveInput) -> dict[str, Any]:
-    """Remove a role that nobody has."""
-    viewer = viewer_of(info)
-    role = await find_node(StaffRole, input.id, viewer, to="change", version=input.version)
-    await staff_access.remove_role(role, by=viewer)
-    return {"removed_id": role.id}

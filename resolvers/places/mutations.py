@@ -23,7 +23,8 @@ from models.places.sites import (
 )
 from resolvers.core import external_references
 from resolvers.core.declare import sent_fields
-from resolvers.core.ids import find_node
+from resolvers.core.forms import ASSET, CHANGED_SITE, REASON, SITE
+from resolvers.core.ids import find_named, find_node
 from resolvers.core.inputs import postal_address
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import REQUESTS_WORK, administrator, permission
@@ -47,49 +48,57 @@ CHANGES_SITES: Final = administrator(Permission.MANAGE_PROPERTIES)
 
 
 @mutation(
-    ADDS_SITES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE"
+    ADDS_SITES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
+    form=SITE,
 )
 async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
     """Add a site or a property."""
-    viewer, customer, kind = viewer_of(info), None, input.kind
-    if input.customer_id:
-        customer = await find_node(Customer, input.customer_id, viewer, to="add_site", field="customerId")
-    if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):
-        raise Refusal(RefusalCode.FORBIDDEN, "Only staff with permission MANAGE_PROPERTIES may add properties.", "kind")
-    faults, reference = Faults(), None
+    viewer, kind, faults = viewer_of(info), input.kind, Faults()
+    customer = await find_named(Customer, input.customer_id, viewer, to="add_site", field="customerId", faults=faults)
     with faults.noted():
-        reference = external_references.given(input.external_reference, viewer)
+        if kind is SiteKind.PROPERTY and not viewer.may(Permission.MANAGE_PROPERTIES):
+            raise Refusal(
+                RefusalCode.FORBIDDEN, "Only staff with permission MANAGE_PROPERTIES may add properties.", "kind"
+            )
     with faults.noted():
-        site = await add_site(
-            input.name,
-            postal_address(input.address),
-            kind=kind,
-            customer=customer,
-            external_reference=reference,
-            by=viewer,
-        )
+        external_references.given(input.external_reference, viewer)
     faults.expect_none()
+    site = await add_site(
+        input.name,
+        postal_address(input.address),
+        kind=kind,
+        customer=customer,
+        external_reference=input.external_reference,
+        by=viewer,
+    )
     return {"site_id": site.id}
 
 
 @mutation(
-    CHANGES_SITES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG"
+    CHANGES_SITES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG",
+    form=CHANGED_SITE,
 )
 async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
     """Change a site."""
     viewer = viewer_of(info)
-    site = await find_node(Site, input.id, viewer, to="change", version=input.version)
-    address = postal_address(input.address) if input.address else None
     faults, reference = Faults(), dict[str, Any]()
     with faults.noted():
-        reference = external_references.given_anew(input.external_reference, viewer)
+        site = await find_node(Site, input.id, viewer, to="change", version=input.version)
     with faults.noted():
-        await revise_site(site, name=input.name or None, address=address, **reference, by=viewer)
+        reference = external_references.given_anew(input.external_reference, viewer)
     faults.expect_none()
+    address = postal_address(input.address) if input.address else None
+    await revise_site(site, name=input.name or None, address=address, **reference, by=viewer)
     return {"site_id": site.id}
 
 
-@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_PROPERTIES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=REASON,
+)
 async def site_archive(info: Info, input: SiteArchiveInput) -> dict[str, Any]:
     """Archive a site."""
     viewer = viewer_of(info)
@@ -110,19 +119,19 @@ async def site_restore(info: Info, input: SiteRestoreInput) -> dict[str, Any]:
 @mutation(
     MANAGES_PROPERTIES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=lambda given: expect_order_of_days(given.starts_on, given.ends_on),
 )
 async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     """Give a person a role on a property, or change its days."""
-    viewer, days = viewer_of(info), {"starts_on": input.starts_on, "ends_on": input.ends_on}
-    faults = Faults()
+    viewer, faults = viewer_of(info), Faults()
     with faults.noted():
         site = await find_node(Site, input.site_id, viewer, to="give_role", field="siteId")
     with faults.noted():
         contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
-    with faults.noted():
-        expect_order_of_days(**days)
     faults.expect_none()
-    party = await set_party(site, contact, input.role, **days, version=input.version, by=viewer)
+    party = await set_party(
+        site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, version=input.version, by=viewer
+    )
     return {"party_id": party.id, "site_id": site.id, "contact_id": contact.id}
 
 
@@ -136,45 +145,40 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
 
 
 @mutation(
-    REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE"
+    REQUESTS_WORK,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
+    form=ASSET,
 )
 async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     """Add an asset of a customer, or at a site."""
     viewer = viewer_of(info)
-    customer, site = await customer_and_site(input.customer_id, input.site_id, viewer)
+    faults = Faults()
+    customer, site = await customer_and_site(input.customer_id, input.site_id, viewer, faults)
+    with faults.noted():
+        external_references.given(input.external_reference, viewer)
+    faults.expect_none()
     customer_id = customer.id if customer else None
     if customer is None and site is None:
         customer_id = only_customer(viewer, Sentence("Give the customer or the site of the asset."))
-    faults, reference = Faults(), None
-    with faults.noted():
-        reference = external_references.given(input.external_reference, viewer)
-    with faults.noted():
-        asset = await add_asset(
-            input.name,
-            customer_id=customer_id,
-            site=site,
-            serial_number=input.serial_number,
-            manufacturer=input.manufacturer,
-            model=input.model,
-            external_reference=reference,
-            by=viewer,
-        )
-    faults.expect_none()
+    asset = await add_asset(
+        input.name,
+        customer_id=customer_id,
+        site=site,
+        serial_number=input.serial_number,
+        manufacturer=input.manufacturer,
+        model=input.model,
+        external_reference=input.external_reference,
+        by=viewer,
+    )
     return {"asset_id": asset.id}
 
 
 async def customer_and_site(
-    customer_id: str | None, site_id: str | None, viewer: Viewer
+    customer_id: str | None, site_id: str | None, viewer: Viewer, faults: Faults
 ) -> tuple[Customer | None, Site | None]:
-    """The customer and the site of a new order or asset, as far as an input names them; refuses with both faults."""
-    customer, site, faults = None, None, Faults()
-    if customer_id:
-        with faults.noted():
-            customer = await find_node(Customer, customer_id, viewer, to="open_order", field="customerId")
-    if site_id:
-        with faults.noted():
-            site = await find_node(Site, site_id, viewer, to="open_order", field="siteId")
-    faults.expect_none()
+    """The customer and the site of a new order or asset, as far as an input names them; notes wrong ones."""
+    customer = await find_named(Customer, customer_id, viewer, to="open_order", field="customerId", faults=faults)
+    site = await find_named(Site, site_id, viewer, to="open_order", field="siteId", faults=faults)
     return customer, site
 
 
@@ -189,45 +193,27 @@ def only_customer(viewer: Viewer, sentence: Sentence) -> UUID:
 @mutation(
     REQUESTS_WORK,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
+    form=ASSET,
 )
 async def asset_update(info: Info, input: AssetUpdateInput) -> dict[str, Any]:
     """Change an asset; its old orders stay with the site and the customer that they were for."""
     viewer = viewer_of(info)
-    asset = await find_node(Asset, input.id, viewer, to="change", version=input.version)
-    faults, changes = Faults(), dict[str, Any]()
+    changes, faults = sent_fields(input, "name", "serial_number", "manufacturer", "model"), Faults()
     with faults.noted():
-        changes = await _new_place(asset, input, viewer)
+        asset = await find_node(Asset, input.id, viewer, to="change", version=input.version)
+    customer, site = await customer_and_site(input.customer_id, input.site_id, viewer, faults)
     with faults.noted():
         changes |= external_references.given_anew(input.external_reference, viewer)
-    with faults.noted():
-        described = sent_fields(input, "name", "serial_number", "manufacturer", "model")
-        await revise_asset(asset, by=viewer, **changes, **described)
     faults.expect_none()
+    if customer is not None and customer.id != asset.customer_id and not viewer.may(Permission.MANAGE_ORDERS):
+        raise Refusal(RefusalCode.FORBIDDEN, "Only staff may transfer an asset to another customer.", "customerId")
+    await revise_asset(asset, customer=customer, site=site, **changes, by=viewer)
     return {"asset_id": asset.id}
 
 
-async def _new_place(asset: Asset, input: AssetUpdateInput, viewer: Viewer) -> dict[str, Any]:
-    """The new customer and the new site, as far as the input names them."""
-    faults, found = Faults(), dict[str, Any]()
-    with faults.noted():
-        if input.customer_id:
-            found["customer"] = await find_node(
-                Customer, input.customer_id, viewer, to="open_order", field="customerId"
-            )
-            if found["customer"].id != asset.customer_id and not viewer.may(Permission.MANAGE_ORDERS):
-                raise Refusal(
-                    RefusalCode.FORBIDDEN,
-                    "Only staff may transfer an asset to another customer.",
-                    "customerId",
-                )
-    with faults.noted():
-        if input.site_id:
-            found["site"] = await find_node(Site, input.site_id, viewer, to="open_order", field="siteId")
-    faults.expect_none()
-    return found
-
-
-@mutation(MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    MANAGES_ORDERS, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=REASON
+)
 async def asset_archive(info: Info, input: AssetArchiveInput) -> dict[str, Any]:
     """Archive an asset."""
     viewer = viewer_of(info)

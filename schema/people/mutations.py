@@ -1,6 +1,7 @@
 """Mutations of customers, contacts, memberships and staff."""
 
 from resolvers.people import mutations as people
+from resolvers.people import staff_mutations as staff
 from schema.core.fields import object_type, root
 from schema.people.payloads import (
     ContactArchivePayload,
@@ -71,19 +72,19 @@ class PeopleMutations:
         people.membership_remove, "End a membership. Removing the last administrator succeeds with a warning."
     )
     staff_invite: StaffInvitePayload = root(
-        people.staff_invite, "Add a member of staff and send them an activation link."
+        staff.staff_invite, "Add a member of staff and send them an activation link."
     )
     staff_update: StaffUpdatePayload = root(
-        people.staff_update,
+        staff.staff_update,
         "Change the role of a member of staff, or deactivate them, which ends their sessions at once.",
     )
     staff_unlock: StaffUnlockPayload = root(
-        people.staff_unlock, "Unlock a member of staff before the lock expires, and reset the count of wrong passwords."
+        staff.staff_unlock, "Unlock a member of staff before the lock expires, and reset the count of wrong passwords."
     )
     staff_role_set: StaffRoleSetPayload = root(
-        people.staff_role_set,
+        staff.staff_role_set,
         "Add a role or change its permissions; nobody can grant a permission that they do not have.",
     )
     staff_role_remove: StaffRoleRemovePayload = root(
-        people.staff_role_remove, "Remove a role. WRONG_STATE while a present or former member of staff has it."
+        staff.staff_role_remove, "Remove a role. WRONG_STATE while a present or former member of staff has it."
     )

@@ -62,7 +62,7 @@ def verbs(source: str) -> set[tuple[str, str]]:
     """The class of the row and the verb of each call of `find` and `find_node`; for a variable all that the module
     assigns to one of that name."""
     found: set[tuple[str, str]] = set()
-    for call in calls(source, "find", "find_node", "find_each"):
+    for call in calls(source, "find", "find_node", "find_named", "find_each"):
         to = next((keyword.value for keyword in call.keywords if keyword.arg == "to"), None)
         if to is not None and isinstance(call.args[0], ast.Name):
             named = assigned(source, to.id) if isinstance(to, ast.Name) else strings(to)

@@ -173,7 +173,7 @@ async def test_an_impossible_preference_is_refused(server: Server, ann: Client) 
     for_staff: list[dict[str, Any]] = [{"kind": "NOTE_ADDED", "email": False}, {"kind": "SMS_RECEIVED", "email": True}]
     answer = await act(ann, "notificationPreferencesUpdate", UPDATE, preferences=for_staff, digestFrequency="DAILY")
     [error] = answer["userErrors"]
-    assert (error["code"], error["field"], answer["preferences"]) == ("INVALID", ["preferences"], None)
+    assert (error["code"], error["field"], answer["preferences"]) == ("INVALID", ["preferences", "1", "kind"], None)
     assert (await preferences(ann))["NOTE_ADDED"]["email"], "all or nothing"
     assert (await ann.data("{ viewer { digestFrequency } }"))["viewer"]["digestFrequency"] == "AT_ONCE"
 

@@ -38,10 +38,10 @@ FORMS: dict[str, tuple[dict[str, Any], list[tuple[str, list[str]]]]] = {
     "recommendationCreate": (
         {"title": " ", "detail": "x" * 20_001, "estimate": {"amount": "-1", "currency": "EUR"}, "uploadIds": ["$open"]},
         [
+            ("INVALID", ["estimate", "amount"]),
             ("WRONG_STATE", ["uploadIds", "0"]),
             ("REQUIRED", ["title"]),
             ("TOO_LONG", ["detail"]),
-            ("INVALID", ["estimate", "amount"]),
         ],
     ),
     "recommendationReply": (

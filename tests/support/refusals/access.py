@@ -95,16 +95,16 @@ async def _of_usernames(on: Stage) -> None:
         await on.refused(sam, "portalAccessEnable", "REQUIRED", "username", contactId=al, username=" ")
         await on.refused(sam, "invitationSend", "REQUIRED", "username", to={"contactId": al}, username=" ")
         if not is_enabled:
-            await on.refused(sam, "usernameChange", "WRONG_STATE", None, contactId=al, username="")
-            await on.refused(sam, "portalAccessRevoke", "WRONG_STATE", None, contactId=al)
-            await on.refused(sam, "accountUnlock", "WRONG_STATE", None, contactId=al)
+            await on.refused(sam, "usernameChange", "WRONG_STATE", "contactId", contactId=al, username="")
+            await on.refused(sam, "portalAccessRevoke", "WRONG_STATE", "contactId", contactId=al)
+            await on.refused(sam, "accountUnlock", "WRONG_STATE", "contactId", contactId=al)
             await done(sam, "portalAccessEnable", contactId=al, username="al.hill", sendInvitation=False)
     long = {"contactId": al, "reason": LONGER_THAN_ANY}
     await on.refused(sam, "usernameChange", "TOO_LONG", "reason", **long, username="")
     await on.refused(sam, "portalAccessRevoke", "TOO_LONG", "reason", **long)
     for name in ("portalAccessEnable", "usernameChange"):
-        await on.refused(sam, name, "WRONG_STATE", None, contactId=gone, username="lee")
-        await on.refused(sam, name, "EMAIL_REQUIRED", None, contactId=no_mail, username="kim")
+        await on.refused(sam, name, "WRONG_STATE", "contactId", contactId=gone, username="lee")
+        await on.refused(sam, name, "EMAIL_REQUIRED", "contactId", contactId=no_mail, username="kim")
     await on.refused(on.rita, "portalAccessRevoke", "FORBIDDEN", None, contactId=al)
     await on.refused(sam, "portalAccessRevoke", "NOT_FOUND", "contactId", contactId="garbage")
 
@@ -114,19 +114,19 @@ async def _of_invitations(on: Stage) -> None:
     for to, code, at in (
         ({"contactId": "garbage"}, "NOT_FOUND", "contactId"),
         ({"partyId": "garbage"}, "NOT_FOUND", "partyId"),
-        ({"contactId": no_mail}, "EMAIL_REQUIRED", None),
-        ({"contactId": on.ben.id}, "WRONG_STATE", None),
+        ({"contactId": no_mail}, "EMAIL_REQUIRED", "contactId"),
+        ({"contactId": on.ben.id}, "WRONG_STATE", "contactId"),
     ):
-        await on.refused(sam, "invitationSend", code, at and f"to.{at}", to=to)
-        await on.refused(sam, "invitationsSend", code, at and f"to.0.{at}", to=[to])
+        await on.refused(sam, "invitationSend", code, f"to.{at}", to=to)
+        await on.refused(sam, "invitationsSend", code, f"to.0.{at}", to=[to])
     await done(sam, "contactCreate", name="Kim", idempotencyKey="a")
     again = {"to": {"contactId": no_mail}, "idempotencyKey": "a"}
     await on.refused(sam, "invitationSend", "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", **again)
     many = {"to": [{"contactId": no_mail}]}
     await on.refused(sam, "invitationsSend", "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", **many, idempotencyKey="a")
     await on.refused(sam, "invitationsSend", "TOO_LONG", "idempotencyKey", **many, idempotencyKey="a" * 201)
-    await on.refused(sam, "invitationCancel", "WRONG_STATE", None, contactId=on.ben.id)
-    await on.refused(sam, "passwordResetStart", "WRONG_STATE", None, contactId=no_mail)
+    await on.refused(sam, "invitationCancel", "WRONG_STATE", "contactId", contactId=on.ben.id)
+    await on.refused(sam, "passwordResetStart", "WRONG_STATE", "contactId", contactId=no_mail)
 
 
 async def _of_requests(on: Stage) -> None:
@@ -143,7 +143,7 @@ async def _of_requests(on: Stage) -> None:
     await done(sam, "portalAccessEnable", contactId=jo, username="nora@harbour.test", sendInvitation=False)
     await on.refused(sam, "accessRequestResolve", "NOT_UNIQUE", "id", id=request, grant=True)
     await done(sam, "accessRequestResolve", id=request, grant=False, comment="No")
-    await on.refused(sam, "accessRequestResolve", "WRONG_STATE", None, id=request, grant=True)
+    await on.refused(sam, "accessRequestResolve", "WRONG_STATE", "id", id=request, grant=True)
 
 
 async def _of_passwords(on: Stage) -> None:

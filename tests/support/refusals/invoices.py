@@ -17,34 +17,34 @@ async def refuse(on: Stage) -> None:
     draft = await on.make("invoice", customerId=on.cast.acme, **lines, issue=False)
 
     await on.refused_reference("invoice", draft, customerId=on.cast.acme, **lines)
-    await on.refused(sam, "invoiceIssue", "WRONG_STATE", None, id=issued)
+    await on.refused(sam, "invoiceIssue", "WRONG_STATE", "id", id=issued)
     await on.refused(sam, "invoiceHandOver", "INVALID", "approverId", id=issued, approverId=on.ben.id)
     await on.refused(sam, "invoiceHandOver", "STALE_VERSION", "version", id=issued, approverId=on.ann.id, version=99)
-    await on.refused(sam, "invoiceHandOver", "WRONG_STATE", None, id=draft, approverId=on.ann.id)
+    await on.refused(sam, "invoiceHandOver", "WRONG_STATE", "id", id=draft, approverId=on.ann.id)
     await on.refused(
         sam, "approvalPreferencesUpdate", "INVALID", "approverId", customerId=on.cast.acme, approverId=on.ben.id
     )
-    await on.refused(ann, "invoiceRelease", "WRONG_STATE", None, id=issued)
+    await on.refused(ann, "invoiceRelease", "WRONG_STATE", "id", id=issued)
     await done(ann, "invoiceHold", id=issued)
     await on.refused(ann, "invoiceRelease", "REQUIRED", "holdIds", id=issued, holdIds=[])
-    await on.refused(ann, "invoiceApprove", "WRONG_STATE", None, id=issued)
-    await on.refused(sam, "invoiceDecline", "WRONG_STATE", None, id=draft)
-    await on.refused(sam, "invoiceHold", "WRONG_STATE", None, id=draft)
+    await on.refused(ann, "invoiceApprove", "WRONG_STATE", "id", id=issued)
+    await on.refused(sam, "invoiceDecline", "WRONG_STATE", "id", id=draft)
+    await on.refused(sam, "invoiceHold", "WRONG_STATE", "id", id=draft)
 
     await on.refused(sam, "invoiceHold", "STALE_VERSION", "version", id=issued, version=99)
     no_price = [LINE | {"unitPrice": "0.000000001"}]
-    await on.refused(sam, "invoiceUpdate", "WRONG_STATE", None, id=issued, dueOn="2030-01-02")
+    await on.refused(sam, "invoiceUpdate", "WRONG_STATE", "id", id=issued, dueOn="2030-01-02")
     await on.refused(sam, "invoiceUpdate", "STALE_VERSION", "version", id=draft, version=99)
     await on.refused(sam, "invoiceUpdate", "REQUIRED", "lines", id=draft, lines=[])
     await on.refused(sam, "invoiceUpdate", "INVALID", "lines.0.unitPrice", id=draft, lines=no_price)
     await on.refused(sam, "invoicesApprove", "NOT_FOUND", "items.0.id", items=[{"id": "garbage"}])
     await on.refused(sam, "invoicesApprove", "INVALID", "items.1.id", items=[{"id": issued}] * 2)
     await on.refused(sam, "invoicesApprove", "STALE_VERSION", "items.0.version", items=[{"id": issued, "version": 99}])
-    await on.refused(sam, "invoicesApprove", "WRONG_STATE", None, items=[{"id": issued}])
+    await on.refused(sam, "invoicesApprove", "WRONG_STATE", "items.0.id", items=[{"id": issued}])
 
     await on.refused(sam, "invoiceVoid", "REQUIRED", "reason", id=issued, reason=" ")
     reason = {"reason": "Wrong"}
-    await on.refused(sam, "invoiceCreditCreate", "WRONG_STATE", None, invoiceId=draft, **reason)
+    await on.refused(sam, "invoiceCreditCreate", "WRONG_STATE", "invoiceId", invoiceId=draft, **reason)
     await on.refused(sam, "invoiceCreditCreate", "REQUIRED", "lines", invoiceId=issued, **reason, lines=[])
     twice = [{"lineId": line, "quantity": "2"}]
     await on.refused(sam, "invoiceCreditCreate", "INVALID", "lines.0.quantity", invoiceId=issued, **reason, lines=twice)
@@ -59,9 +59,9 @@ async def refuse(on: Stage) -> None:
         "receivedOn": "2026-01-01",
         "reference": "A",
     }
-    await on.refused(sam, "paymentRecord", "WRONG_STATE", None, invoiceId=draft, **paid)
+    await on.refused(sam, "paymentRecord", "WRONG_STATE", "invoiceId", invoiceId=draft, **paid)
     payment = (await done(sam, "paymentRecord", "payment { id }", invoiceId=issued, **paid))["payment"]["id"]
     await on.refused(sam, "paymentRecord", "NOT_UNIQUE", "reference", invoiceId=issued, **paid)
-    await on.refused(sam, "invoiceVoid", "WRONG_STATE", None, id=issued, **reason)
+    await on.refused(sam, "invoiceVoid", "WRONG_STATE", "id", id=issued, **reason)
     await done(sam, "paymentReverse", id=payment, **reason)
-    await on.refused(sam, "paymentReverse", "WRONG_STATE", None, id=payment, **reason)
+    await on.refused(sam, "paymentReverse", "WRONG_STATE", "id", id=payment, **reason)

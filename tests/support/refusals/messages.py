@@ -10,7 +10,9 @@ from tests.support.refusals.stage import Stage
 async def refuse(on: Stage) -> None:
     """Ask for what the state of messages does not allow."""
     await on.refused(on.ann, "notificationsMarkRead", "REQUIRED", "ids")
-    await on.refused(on.ann, "notificationsMarkRead", "NOT_FOUND", "ids", ids=["garbage"])
+    await on.refused(on.ann, "notificationsMarkRead", "NOT_FOUND", "ids.0", ids=["garbage"])
+    for_staff = [{"kind": "SMS_RECEIVED", "email": True}]
+    await on.refused(on.ann, "notificationPreferencesUpdate", "INVALID", "preferences.0.kind", preferences=for_staff)
     await done(on.sam, "passwordResetStart", contactId=on.ben.id)
     await mail_to(on.server.mail, on.ben.email, "reset")
     sent = (await on.sam.data("{ deliveries { nodes { id } } }"))["deliveries"]["nodes"][0]["id"]

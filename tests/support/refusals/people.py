@@ -39,7 +39,7 @@ async def _of_contacts(on: Stage) -> None:
     ben = {"customerId": on.cast.acme, "contactId": on.ben.id}
     await on.refused(sam, "membershipRemove", "TOO_LONG", "reason", **ben, reason=LONGER_THAN_ANY)
     await on.refused(sam, "membershipRemove", "STALE_VERSION", "version", **ben, version=99)
-    await on.refused(sam, "contactErase", "LAST_ADMIN", None, id=on.ann.id)
+    await on.refused(sam, "contactErase", "LAST_ADMIN", "id", id=on.ann.id)
     other = await on.make("customer", name="Other", currency="GBP")
     approver = {"customerId": other, "contactId": on.tom.id, "role": "MEMBER", "rights": ["INVOICE_APPROVAL"]}
     await done(sam, "membershipSet", **approver)
@@ -47,9 +47,9 @@ async def _of_contacts(on: Stage) -> None:
     await on.refused(sam, "contactErase", "WRONG_STATE", "id", id=on.tom.id)
     await on.refused(sam, "contactErase", "STALE_VERSION", "version", id=known, version=99)
     await on.refused(sam, "contactArchive", "TOO_LONG", "reason", id=known, reason=LONGER_THAN_ANY)
-    await on.refused(sam, "contactRestore", "WRONG_STATE", None, id=known)
+    await on.refused(sam, "contactRestore", "WRONG_STATE", "id", id=known)
     await done(sam, "contactArchive", id=known)
-    await on.refused(sam, "contactArchive", "WRONG_STATE", None, id=known)
+    await on.refused(sam, "contactArchive", "WRONG_STATE", "id", id=known)
 
 
 async def _of_staff(on: Stage) -> None:
@@ -58,9 +58,9 @@ async def _of_staff(on: Stage) -> None:
     workshop = next(role["id"] for role in roles if role["name"] == "Workshop")
     member = {"name": "Rita", "email": cast.rita.email, "roleId": workshop}
     await on.refused(sam, "staffInvite", "NOT_UNIQUE", "email", **member)
-    await on.refused(sam, "staffUpdate", "LAST_ADMIN", None, id=cast.sam.id, isActive=False)
+    await on.refused(sam, "staffUpdate", "LAST_ADMIN", "id", id=cast.sam.id, isActive=False)
     await on.refused(sam, "staffRoleSet", "NOT_UNIQUE", "name", name="Workshop", permissions=[])
     management = next(role["id"] for role in roles if role["name"] == "Management")
-    await on.refused(sam, "staffRoleSet", "LAST_ADMIN", None, id=management, name="Management", permissions=[])
+    await on.refused(sam, "staffRoleSet", "LAST_ADMIN", "id", id=management, name="Management", permissions=[])
     await on.refused(sam, "staffRoleRemove", "WRONG_STATE", "id", id=workshop)
     await on.refused(sam, "staffRoleRemove", "STALE_VERSION", "version", id=workshop, version=99)
