@@ -2,17 +2,19 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
 from tortoise import Tortoise
+from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
+from tortoise.models import Model
 
 from adapters.database.client import close_database, connection, sqlite_file, transaction
 from adapters.database.postgresql import AWAY
@@ -20,6 +22,9 @@ from adapters.errors import Unavailable
 from models.core.database import config, open_database
 
 ADVISORY_LOCK = 0x4C61746368
+
+MigratedTable = tuple[str, str]
+"""The app and the name of a model."""
 
 
 async def migrate(database_url: str, progress: Callable[[str], None] = lambda name: None) -> None:
@@ -47,24 +52,54 @@ async def migrate(database_url: str, progress: Callable[[str], None] = lambda na
             await Tortoise.close_connections()
 
 
-class _StateBefore(State):
-    """The tables before a step of a migration. Their models are built for a step that reads them; few do."""
+class _Models(StateApps):
+    """The models of tables as a migration finds them, each built when a step asks for it.
 
-    def __init__(self, models: dict[tuple[str, str], ModelState], apps: StateApps) -> None:
-        self.models, self._apps = models, apps
+    To build all of them again before each step would be most of the work of migrating.
+    """
 
-    @cached_property
-    def apps(self) -> StateApps:  # type: ignore[override]
-        """The models of the tables as they were."""
-        return self._apps.clone(self.models)
+    def __init__(self, tables: dict[MigratedTable, ModelState], default_connections: dict[str, str]) -> None:
+        super().__init__(default_connections)
+        self.tables = tables
+
+    def get_model(self, app_label: str, model_name: str | None = None) -> type[Model]:
+        """The model with its columns and the models it refers to, and not those that refer to it."""
+        key = (app_label, model_name) if model_name else self.split_reference(app_label)
+        built = StateApps(self._default_connections)
+        for app, name in {key, *self._referred_to(self.tables[key])}:
+            built.register_model(app, self.tables[app, name].render(built))
+        built._init_relations()
+        built._build_initial_querysets()
+        return built.get_model(*key)
+
+    def _referred_to(self, table: ModelState) -> Iterator[MigratedTable]:
+        for field in table.fields.values():
+            if isinstance(field, ForeignKeyFieldInstance):
+                key = self.split_reference(field.model_name)
+                if key in self.tables:
+                    yield key
 
 
 class _State(State):
-    """The tables as they stand. Building all models again before each step would be most of the work of migrating."""
+    """The tables as they stand."""
+
+    def __init__(self, tables: dict[MigratedTable, ModelState], default_connections: dict[str, str]) -> None:
+        super().__init__(tables, _Models(tables, default_connections))
+        self._default_connections = default_connections
+
+    def reload_model(self, app_label: str, model_name: str) -> None:
+        """Nothing is built yet."""
+
+    def reload_models(self, model_tuples: Iterable[MigratedTable]) -> None:
+        """Nothing is built yet."""
 
     def clone(self) -> State:
-        """The state to keep while a step changes this one."""
-        return _StateBefore({name: model.clone() for name, model in self.models.items()}, self.apps)
+        """The state to keep while a step changes this one: steps replace fields and options, and change none."""
+        tables = {
+            key: replace(table, options=dict(table.options), fields=dict(table.fields))
+            for key, table in self.models.items()
+        }
+        return _State(tables, self._default_connections)
 
 
 class Executor(MigrationExecutor):
@@ -73,14 +108,18 @@ class Executor(MigrationExecutor):
     _projected: tuple[set[MigrationKey], State] | None = None
 
     async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
-        if self._projected is not None and self._projected[0] == applied:
-            state = self._projected[1]
-        else:
-            found = await super()._project_state(applied, upto=upto)
-            state = _State(found.models, found.apps)
+        if self._projected is None or self._projected[0] != applied:
+            connections = {app: options["default_connection"] for app, options in self.loader.apps_config.items()}
+            state = _State({}, connections)
+            for key in self._full_plan():
+                if key in applied:
+                    migration = self.loader.graph.nodes[key]
+                    assert migration is not None
+                    await migration.apply(state, dry_run=True)
+            self._projected = applied, state
         # This very set and this state are added to as the migration is applied: the next one finds them equal.
-        self._projected = applied, state
-        return state
+        self._projected = applied, self._projected[1]
+        return self._projected[1]
 
     async def apply_next(self, progress: Callable[[str], None]) -> str | None:
         """Apply the first migration that is missing, and record it; gives its name, None where none is."""
