@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-peers fuzz attack web wheel lock generate words migration format clean
 
+# Without its bytecode, each process of the tests would compile every module.
+unexport PYTHONDONTWRITEBYTECODE
+
 READY := .venv/.ready
 CLIENTS := tests/clients/node_modules/.ready
 PEERS := bench/peers/node_modules/.ready

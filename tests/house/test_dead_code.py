@@ -32,6 +32,10 @@ CALLED_BY_NAME: Final = {
     "client_class",
     "database_backward",
     "_render_field",
+    "settings_customise_sources",
+    "reload_model",
+    "reload_models",
+    "clone",
     # typer: each command is a function
     "doctor",
     "import_",
@@ -73,6 +77,9 @@ CALLED_BY_NAME: Final = {
     "main_loop",
     "tempdir",
     # arguments of a signature that is given
+    "settings_cls",
+    "model_tuples",
+    "upto",
     "exc_tb",
     "exc_val",
     "trace",

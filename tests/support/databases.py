@@ -10,6 +10,7 @@ from typing import Literal
 import asyncpg
 import pytest
 from tortoise import Tortoise
+from tortoise.apps import Apps
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.migrations.executor import MigrationTarget
 
@@ -34,7 +35,7 @@ _dropped: list[str] = []
 
 async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> str:
     """A fresh database with every migration applied; gives its URL. A SQLite file is made in `folder`."""
-    _forget_dialect()
+    operation_plans.forget()
     if kind == "sqlite":
         file = folder / "latchkey.sqlite3"
         shutil.copy(await _sqlite_template(migrate), file)
@@ -45,7 +46,7 @@ async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> st
 
 async def create_empty(kind: Kind, folder: Path) -> str:
     """A fresh database with nothing in it, for the tests of migrations; gives its URL."""
-    _forget_dialect()
+    operation_plans.forget()
     if kind == "sqlite":
         return f"sqlite://{folder / 'empty.sqlite3'}"
     return await _create_postgresql(f"test_{secrets.token_hex(8)}", template="template0")
@@ -57,11 +58,19 @@ def drop(url: str) -> None:
         _dropped.append(url.rpartition("/")[2])
 
 
-def _forget_dialect() -> None:
-    """Tortoise keeps the text of statements by table, and plans keep theirs: what was made for SQLite would be sent to
-    PostgreSQL."""
-    EXECUTOR_CACHE.clear()
-    operation_plans.forget()
+def finish_models_once() -> None:
+    """Let Tortoise finish its models, and keep the text of statements by table, until the next database is of the other
+    kind: to do it again in every test would be half of the start of a server."""
+    finish, finished = Apps._build_initial_querysets, [""]
+
+    def finish_once(apps: Apps) -> None:
+        dialect = connection().capabilities.dialect
+        if dialect != finished[0]:
+            EXECUTOR_CACHE.clear()
+            finish(apps)
+        finished[0] = dialect
+
+    Apps._build_initial_querysets = finish_once  # type: ignore[assignment, method-assign]
 
 
 async def _sqlite_template(migrate: Migrate) -> Path:
