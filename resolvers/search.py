@@ -18,12 +18,14 @@ from models.core.references import number_of_reference
 from models.core.rows import Row, select
 from models.core.scope import all_of, any_of, equals
 from models.core.viewer import Viewer
+from models.invoices.credit_notes import CreditNote
 from models.invoices.rows import Invoice
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.places.assets import Asset
 from models.places.sites import Site
+from models.policy import visible
 from resolvers.core.filters import normalised_search
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.invoices import invoices
@@ -41,6 +43,7 @@ class SearchType(StrEnum):
     CONTACT = "CONTACT"
     SITE = "SITE"
     ASSET = "ASSET"
+    CREDIT_NOTE = "CREDIT_NOTE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,19 @@ async def search(info: Info, query: str, types: list[SearchType] | None = None, 
         if types is None or kind in types:
             typed = {"type": kind.value, "__typename": noun.model.__name__}
             found += [row | typed for row in await noun.found(info, words, first)]
+    if types is None or SearchType.CREDIT_NOTE in types:
+        found += await _credit_notes(info, words)
     found.sort(key=lambda row: row["created_at"], reverse=True)
     found.sort(key=lambda row: row["rank"])
     return [{"type": row["type"], "node": row} for row in found[:first]]
+
+
+async def _credit_notes(info: Info, words: str) -> list[Row]:
+    """The credit note that the viewer sees and that has this number, which is all by which one is found."""
+    number = number_of_reference(words if "-" in words else f"CN-{words}", "CN")
+    if number is None:
+        return []
+    wanted = {*columns(raw(info), "node"), "id", "issued_at"}
+    rows = await select(CreditNote, wanted, all_of(equals("number", number), visible(CreditNote, viewer_of(info))))
+    typed = {"type": SearchType.CREDIT_NOTE.value, "__typename": "CreditNote", "rank": 0}
+    return [{**row, **typed, "created_at": row["issued_at"]} for row in rows]

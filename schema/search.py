@@ -14,6 +14,7 @@ describe(
     CONTACT="Contacts.",
     SITE="Sites and properties.",
     ASSET="Assets.",
+    CREDIT_NOTE="Credit notes, by their numbers.",
 )
 
 
@@ -22,4 +23,4 @@ class SearchResult:
     """Something that was found by `search`."""
 
     type: SearchType = column("The type of the result.")
-    node: Node = column("The order, invoice, customer, contact, site or asset.")
+    node: Node = column("The order, invoice, customer, contact, site, asset or credit note.")

@@ -11,7 +11,7 @@ from models.access.accounts import PortalAccessStatus, locked_account_of
 from models.access.memberships import set_membership
 from models.access.portal_access import invite
 from models.core import validators as checked
-from models.core.errors import Refusal, RefusalCode
+from models.core.errors import Refusal, RefusalCode, within
 from models.core.text import folded
 from models.core.viewer import ActorKind, MembershipRole, Right, Viewer
 from models.log.unit_of_work import unit_of_work
@@ -19,7 +19,7 @@ from models.people.contacts import Contact, add_contact
 from models.people.customers import Customer
 from models.people.memberships import DEFAULT_RIGHTS, Membership
 
-COLUMNS: Final = ("name", "email", "mobile", "country", "customer_code", "role", "rights", "locale")
+COLUMNS: Final = ("name", "email", "mobile", "country", "customer_code", "role", "rights", "locale", "reference")
 REQUIRED_COLUMNS: Final = ("name", "email")
 """The columns that a file must have."""
 
@@ -51,15 +51,17 @@ async def import_row(row: Mapping[str, str], *, invites: bool) -> Outcome:
         contact = await _known(checked.email(row["email"]), customer)
         is_new = contact is None
         if contact is None:
-            contact = await add_contact(
-                row["name"],
-                email=row["email"],
-                mobile=_mobile(row),
-                country=row["country"].upper() or None,
-                locale=row["locale"] or None,
-                customer_id=customer.id if customer else None,
-                by=IMPORTER,
-            )
+            with within(externalReference="reference"):
+                contact = await add_contact(
+                    row["name"],
+                    email=row["email"],
+                    mobile=_mobile(row),
+                    country=row["country"].upper() or None,
+                    locale=row["locale"] or None,
+                    external_reference=row["reference"] or None,
+                    customer_id=customer.id if customer else None,
+                    by=IMPORTER,
+                )
         is_changed = customer is not None and await _belongs(contact, customer, row)
         is_invited = invites and await _invited(contact)
         is_other = folded(contact.name) != folded(row["name"])

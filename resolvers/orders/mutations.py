@@ -64,7 +64,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     customer_id = customer.id if customer else (site.customer_id if site else None)
     customer_id = customer_id or (asset.customer_id if asset else None)
     if customer_id is None and site is None:
-        customer_id = only_customer(viewer, Sentence("Give the customer, the site or the asset."))
+        customer_id = await only_customer(viewer, Sentence("Give the customer, the site or the asset."))
     if input.new_asset:
         described = input.new_asset
         with within("newAsset"):

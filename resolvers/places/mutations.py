@@ -6,8 +6,11 @@ from uuid import UUID
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.rows import select
+from models.core.scope import all_of, one_of
 from models.core.viewer import SEES_ORDERS, Permission, Viewer
 from models.orders.archiving import archive_asset, archive_site, restore_asset, restore_site
+from models.people.archivable import NOT_ARCHIVED
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.places.assets import Asset, add_asset, revise_asset
@@ -159,7 +162,7 @@ async def asset_create(info: Info, input: AssetCreateInput) -> dict[str, Any]:
     faults.expect_none()
     customer_id = customer.id if customer else None
     if customer is None and site is None:
-        customer_id = only_customer(viewer, Sentence("Give the customer or the site of the asset."))
+        customer_id = await only_customer(viewer, Sentence("Give the customer or the site of the asset."))
     asset = await add_asset(
         input.name,
         customer_id=customer_id,
@@ -182,9 +185,12 @@ async def customer_and_site(
     return customer, site
 
 
-def only_customer(viewer: Viewer, sentence: Sentence) -> UUID:
-    """The one customer whose orders the viewer sees; refuses with REQUIRED and the sentence if there are several."""
+async def only_customer(viewer: Viewer, sentence: Sentence) -> UUID:
+    """The one customer whose orders the viewer sees, of several the one that is not archived; refuses with REQUIRED and
+    the sentence if there is no such one."""
     own = viewer.customers_with(SEES_ORDERS)
+    if len(own) > 1:
+        own = [row["id"] for row in await select(Customer, ("id",), all_of(one_of("id", own), NOT_ARCHIVED))]
     if len(own) != 1:
         raise Refusal.of(RefusalCode.REQUIRED, sentence, "customerId")
     return own[0]

@@ -82,8 +82,8 @@ async def test_contacts_are_taken_over_and_invited_once(tmp_path: Path, database
 @ON_POSTGRESQL
 async def test_five_hundred_rows_go_on_where_a_kill_stopped_them(tmp_path: Path, database: str, cast: Cast) -> None:
     file = tmp_path / "many.csv"
-    rows = "".join(f"Person {each},p{each}@many.test,,DE,ACME,,,de\n" for each in range(500))
-    file.write_text(HEAD.replace("rights", "rights,locale") + rows)
+    rows = "".join(f"Person {each},p{each}@many.test,,DE,ACME,,,de,CRM-{each}\n" for each in range(500))
+    file.write_text(HEAD.replace("rights", "rights,locale,reference") + rows)
     environment = {"DATABASE_URL": database, "SECRET_KEY": KEY}
     command = ("contacts", "import", str(file), "--invite")
     async with running(tmp_path, *command, **environment) as first:
@@ -106,6 +106,7 @@ async def test_five_hundred_rows_go_on_where_a_kill_stopped_them(tmp_path: Path,
     try:
         of_file = Contact.filter(email__endswith="@many.test")
         assert len(set(await of_file.values_list("email_key", flat=True))) == await of_file.count() == 500
+        assert (await of_file.get(external_reference="CRM-7")).email == "p7@many.test"
         assert await Membership.filter(contact__email__endswith="@many.test").count() == 500
         invitations = await Delivery.filter(template="invitation", locale="de")
         assert sorted(invitation.recipient for invitation in invitations) == sorted(

@@ -274,3 +274,15 @@ async def test_a_fault_at_the_very_end_gives_the_number_back(ann: Client, monkey
     assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL" and "SR-" not in answer.text
     assert await rows() == before
     assert (await order_of(ann, newAsset={"name": "Oven"}, idempotencyKey="k"))["number"] == "SR-000001"
+
+
+async def test_an_archived_customer_is_no_choice_for_a_new_order(sam: Client, ann: Client, cast: Cast) -> None:
+    other = (await done(sam, "customerCreate", "customer { id }", name="Harbour", currency="GBP"))["customer"]["id"]
+    member = {"customerId": other, "contactId": ann.id, "role": "MEMBER", "rights": ["ORDERS"]}
+    await done(sam, "membershipSet", **member)
+    order = {"kind": "SERVICE_CALL", "problemSummary": "Door"}
+    assert await refused(ann, "orderCreate", **order) == await refused(ann, "assetCreate", name="Oven") == "REQUIRED"
+    await done(sam, "customerArchive", id=other)
+    made = await done(ann, "orderCreate", "order { customer { id } }", **order)
+    assert made["order"]["customer"]["id"] == cast.acme
+    await done(ann, "assetCreate", name="Oven")

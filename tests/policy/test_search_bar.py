@@ -14,15 +14,16 @@ pytestmark = pytest.mark.without_worker
 BAR = """query($query: String!, $types: [SearchType!], $first: Int) {
   search(query: $query, types: $types, first: $first) { type node { id __typename
     ... on Order { orderNumber: number } ... on Invoice { invoiceNumber: number } ... on Customer { customerName: name code }
-    ... on Contact { displayName email } ... on Site { siteName: name customer { name } } ... on Asset { assetName: name } } } }"""
-LABELS = ("orderNumber", "invoiceNumber", "customerName", "displayName", "siteName", "assetName")
+    ... on Contact { displayName email } ... on Site { siteName: name customer { name } } ... on Asset { assetName: name }
+    ... on CreditNote { creditNumber: number invoice { number } } } } }"""
+LABELS = ("orderNumber", "invoiceNumber", "customerName", "displayName", "siteName", "assetName", "creditNumber")
 LINE = {"kind": "PART", "description": "Gasket", "quantity": "1", "unitPrice": "10", "taxRate": "0"}
 
 
 async def found(by: Client, query: str, **given: Any) -> list[str]:
     """The labels of what somebody finds, in order."""
     answer = await by.data(BAR, {"query": query} | given)
-    assert all(each["type"] == each["node"]["__typename"].upper() for each in answer["search"])
+    assert all(each["type"].replace("_", "") == each["node"]["__typename"].upper() for each in answer["search"])
     return [next(each["node"][label] for label in LABELS if label in each["node"]) for each in answer["search"]]
 
 
@@ -45,6 +46,28 @@ async def test_a_search_finds_every_noun_and_the_best_first(sam: Client, ann: Cl
     assert await found(sam, "acme", first=1) == ["Acme Bakery"] and await found(sam, "acme", types=[]) == []
     for nothing in ("", "  ", "%", "unicorn"):
         assert await found(sam, nothing) == []
+
+
+async def test_a_search_finds_the_number_of_a_credit_note(
+    sam: Client, ann: Client, zoe: Client, tom: Client, cast: Cast
+) -> None:
+    draft = {"customerId": cast.acme, "dueOn": "2030-01-31", "lines": [LINE]}
+    invoice = (await done(sam, "invoiceCreate", "invoice { id }", **draft))["invoice"]["id"]
+    await done(sam, "invoiceCreditCreate", invoiceId=invoice, reason="Sent back")
+    for by in (sam, ann):
+        assert await found(by, "cn-000001") == await found(by, "CN-1") == ["CN-000001"]
+    assert "CN-000001" in await found(ann, "1") and await found(ann, "1", types=["ORDER"]) == []
+    for by in (zoe, tom):
+        assert await found(by, "CN-000001") == await found(by, "INV-000001") == []
+
+
+async def test_a_search_hides_what_is_archived(sam: Client, cast: Cast) -> None:
+    shown = ["Acme Bakery", "Acme Bakehouse"]
+    assert await found(sam, "acme") == shown
+    await done(sam, "siteArchive", id=cast.acme_site)
+    assert await found(sam, "acme") == shown[:1]
+    await done(sam, "customerArchive", id=cast.acme)
+    assert await found(sam, "acme") == []
 
 
 async def test_an_exact_name_is_found_among_many_newer_ones(sam: Client, cast: Cast) -> None:
