@@ -14,14 +14,12 @@ from operator import itemgetter
 from typing import Any, Final
 
 from graphql import ExecutionResult, GraphQLError, get_named_type
-from graphql.execution.values import get_argument_values
-from strawberry.schema._graphql_core import GraphQLExecutionContext
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.info import Info
 
 from adapters.turns import give_way
-from execution.compiled.readings import compiled_values
+from execution.arguments import arguments_of
+from execution.compiled.readings import compiled_values, reading_of
 from execution.context import Context
 from execution.failures import Column, Nodes, located
 from execution.introspection import introspected, introspected_field
@@ -94,7 +92,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 class Run:
     """One execution of a plan. The resolver information and arguments of a field are made once, for all rows."""
 
-    def __init__(self, executor: GraphQLExecutionContext[Any], *, is_compiled: bool) -> None:
+    def __init__(self, executor: StrawberryGraphQLCoreExecutionContext, *, is_compiled: bool) -> None:
         self._executor = executor
         self._is_compiled = is_compiled
         self._calls: dict[int, dict[str, Any]] = {}
@@ -134,11 +132,8 @@ class Run:
                     await give_way()
         if selection.in_turn:
             await self._in_turn(waiting, rows, columns)
-        elif len(waiting) == 1:
-            columns[waiting[0].key] = await self._read(waiting[0], rows)
         elif waiting:
-            read = await asyncio.gather(*(self._read(each, rows) for each in waiting))
-            columns.update(zip((each.key for each in waiting), read, strict=True))
+            columns.update(await self._waited_for(waiting, rows))
         if not columns:
             return Column([{} for _ in rows])
         values = zip(*[column.values for column in columns.values()], strict=True)
@@ -151,6 +146,26 @@ class Run:
             for place in columns[key].failures:
                 objects.take(place, key, columns[key], place, is_required=is_required)
         return objects
+
+    async def _waited_for(self, fields: list[FieldPlan | SchemaField], rows: list[Any]) -> dict[str, Column]:
+        """The values of fields that are read: those with compiled reads together, and at the same time each other."""
+        compiled = [each for each in fields if isinstance(each, FieldPlan) and self._is_compiled and reading_of(each)]
+        if len(compiled) == len(fields):
+            return await self._compiled(compiled, rows)
+        others = [each for each in fields if each not in compiled]
+        if not compiled and len(others) == 1:
+            return {others[0].key: await self._read(others[0], rows)}
+        reads = asyncio.gather(*(self._read(each, rows) for each in others))
+        columns, read = await asyncio.gather(self._compiled(compiled, rows), reads)
+        return columns | dict(zip((each.key for each in others), read, strict=True))
+
+    async def _compiled(self, fields: list[FieldPlan], rows: list[Any]) -> dict[str, Column]:
+        """The values of fields by their compiled reads, or else by their resolvers."""
+        found = await compiled_values(self, fields, rows) if fields else []
+        return {
+            each.key: Column(values) if values is not None else await self._resolved(each, rows)
+            for each, values in zip(fields, found, strict=True)
+        }
 
     async def _in_turn(
         self, fields: list[FieldPlan | SchemaField], rows: list[Any], columns: dict[str, Column]
@@ -175,10 +190,12 @@ class Run:
 
     async def column(self, planned: FieldPlan, rows: list[Any]) -> Column:
         """The values of a field for all rows, as they are in the response."""
-        if self._is_compiled and planned.waits:
-            values = await compiled_values(self, planned, rows)
-            if values is not None:
-                return Column(values)
+        if self._is_compiled and planned.waits and reading_of(planned):
+            return (await self._compiled([planned], rows))[planned.key]
+        return await self._resolved(planned, rows)
+
+    async def _resolved(self, planned: FieldPlan, rows: list[Any]) -> Column:
+        """The values of a field by its resolver."""
         column = Column([])
         try:
             results = self._results(planned, rows)
@@ -228,18 +245,7 @@ class Run:
 
     def arguments(self, planned: FieldPlan) -> dict[str, Any]:
         """The arguments of a field, as its resolver takes them."""
-        if planned.arguments is not None:
-            return planned.arguments.copy()
-        if not planned.definition.args:
-            return {}
-        executor = self._executor
-        values = get_argument_values(planned.definition, planned.nodes[0], executor.variable_values)
-        converter = executor.schema._strawberry_schema.schema_converter  # type: ignore[attr-defined]
-        takes = planned.strawberry_field.arguments
-        arguments = convert_arguments(values, takes, converter.scalar_registry, converter.config)
-        if not planned.has_variables:
-            planned.arguments = arguments.copy()
-        return arguments
+        return arguments_of(planned, self._executor)
 
     async def _lists(self, planned: FieldPlan, column: Column) -> Column:
         """Complete lists for the response, the items of all of them together."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from tortoise.models import Model
 
 from adapters.database.client import fetch, is_sqlite
+from adapters.database.reading import read
 from adapters.turns import give_way
 from execution import columns as selection
 from execution.context import Info, raw, viewer_of
@@ -113,7 +114,7 @@ async def _pages(
     if arguments.size == 0:
         return {}
     table, params = listing.model._meta.db_table, SqlParams()
-    where = all_of(listing.where, await listing.search.by_ids(table)) if listing.search else listing.where
+    where = all_of(listing.where, await read(listing.search.by_ids(table))) if listing.search else listing.where
     own = set(columns) & listing.model._meta.fields_db_projection.keys()
     names = tuple(sorted(own | {listing.parent} if listing.parent else own))
     source = listing.source or table

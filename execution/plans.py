@@ -72,12 +72,13 @@ class FieldPlan:
     has_required_items: bool
     is_required: bool
     waits: bool
-    has_variables: bool
+    variables: frozenset[str]
     write: Writer | None
     below: "SelectionPlan | None"
     place: str
     arguments: dict[str, Any] | None = None
-    """The arguments as the resolver takes them, once they are known; always None if they depend on variables."""
+    """The arguments as the resolver takes them, once they are known; `makers` make those that depend on variables."""
+    makers: list[tuple[str, Callable[[Mapping[str, Any]], Any]]] = field(default_factory=list)
     reading: Any = None
     """The compiled read, once it is made; False if the field has none."""
 
@@ -242,7 +243,7 @@ class DocumentPlan:
             has_required_items=is_list_type(kind) and is_non_null_type(kind.of_type),
             is_required=is_non_null_type(definition.type),
             waits=waits or "info" in names or iscoroutinefunction(resolver),
-            has_variables=bool(variables),
+            variables=frozenset(variables),
             write=write,
             below=below,
             place=f"{owner.name}.{nodes[0].name.value}",

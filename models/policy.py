@@ -30,6 +30,7 @@ from models.core.scope import (
     Not,
     Scope,
     all_of,
+    among,
     any_of,
     equals,
     one_of,
@@ -152,7 +153,7 @@ def _entries(moment: str) -> Callable[[Viewer], Scope]:
             return EVERYTHING
         own = related("order_id", "orders", "id", one_of("customer_id", viewer.customers_with(SEES_ORDERS)))
         through_roles = tenures.of_orders(viewer, "order_id", moment, equals("of_property", True))
-        return all_of(equals("visibility", Visibility.EVERYONE.value), any_of(own, through_roles))
+        return all_of(among("visibility", [Visibility.EVERYONE]), any_of(own, through_roles))
 
     return seen
 
@@ -205,25 +206,25 @@ def _notifications(viewer: Viewer) -> Scope:
 
 def _events(viewer: Viewer) -> Scope:
     """An order's customer never changes, and so stands in its events too; where it is may change, and stands in it."""
-    for_me = all_of(one_of("kind", [kind.value for kind in PERSONAL_KINDS]), _mine(viewer))
+    for_me = all_of(among("kind", PERSONAL_KINDS), _mine(viewer))
     if viewer.is_staff:
         hidden = {*INTERNAL_KINDS, *PERSONAL_KINDS}
         hidden |= set() if may_see_access(viewer) else {EventKind.PORTAL_ACCESS_CHANGED}
-        return any_of(one_of("kind", [kind.value for kind in EventKind if kind not in hidden]), for_me)
+        return any_of(among("kind", (kind for kind in EventKind if kind not in hidden)), for_me)
     about_me = (EventKind.PORTAL_ACCESS_CHANGED, *CONTACT_KINDS, *MEMBERSHIP_KINDS, *PARTY_KINDS)
     own_orders = one_of("customer_id", viewer.customers_with(SEES_ORDERS))
     own_invoices = one_of("customer_id", viewer.customers_with(SEES_INVOICES))
     own_companies = one_of("customer_id", viewer.customers())
     return all_of(
-        equals("visibility", Visibility.EVERYONE.value),
+        among("visibility", [Visibility.EVERYONE]),
         any_of(
             for_me,
-            all_of(one_of("kind", [kind.value for kind in (*CUSTOMER_KINDS, *MEMBERSHIP_KINDS)]), own_companies),
-            all_of(one_of("kind", [kind.value for kind in about_me]), equals("contact_id", viewer.contact_id)),
-            all_of(one_of("kind", [kind.value for kind in (*ORDER_KINDS, *PLACE_KINDS)]), own_orders),
+            all_of(among("kind", (*CUSTOMER_KINDS, *MEMBERSHIP_KINDS)), own_companies),
+            all_of(among("kind", about_me), equals("contact_id", viewer.contact_id)),
+            all_of(among("kind", (*ORDER_KINDS, *PLACE_KINDS)), own_orders),
             tenures.events(viewer),
             tenures.place_events(viewer),
-            all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), own_invoices),
+            all_of(among("kind", INVOICE_KINDS), own_invoices),
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tortoise.models import Model
 
+from adapters.database.reading import read
 from adapters.mail.addresses import address_key
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
@@ -67,7 +68,7 @@ class _Noun:
         listing = self.listing(viewer, search=words)
         called = self._called(words, viewer)
         wanted = {*columns(raw(info), "node"), *called, "id", "created_at"}
-        few = await listing.search.by_ids(table) if listing.search else None
+        few = await read(listing.search.by_ids(table)) if listing.search else None
         is_common = listing.search is not None and few is listing.search
         order = listing.sort.sql(table) if is_common else f"{table}.created_at DESC, {table}.id DESC"
         where = all_of(listing.where, few) if few is not None else listing.where

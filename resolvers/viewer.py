@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from adapters import clock
 from execution.columns import columns
-from execution.compiled.shapes import DEFAULT_FIRST, First, shaped
+from execution.compiled.shapes import DEFAULT_FIRST, Counted, First, Found, Inside, Told, shaped
 from execution.context import Info, raw, viewer_of
 from execution.limits import MAX_PAGE_SIZE
 from execution.loading import Read
@@ -19,7 +19,7 @@ from execution.sorting import Key, Sort
 from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row, count, select
-from models.core.scope import EVERYTHING, NOTHING, Compared, Scope, all_of, equals, one_of
+from models.core.scope import EVERYTHING, NOTHING, Compared, Scope, all_of, among, equals
 from models.core.viewer import Viewer
 from models.invoices.audience import awaits_decision_of
 from models.invoices.rows import OUTSTANDING, Invoice
@@ -35,6 +35,7 @@ from resolvers.core.connections import paged
 from resolvers.core.filters import is_present
 from resolvers.core.relations import by_id
 from resolvers.core.rules import ANYONE, allow
+from resolvers.core.values import by_viewer
 from resolvers.messages import notifications
 from resolvers.people import customers
 from resolvers.places import sites
@@ -43,6 +44,7 @@ _LAST_USED: Final = Sort("session", (Key("last_used_at", datetime), Key("id", UU
 
 
 @allow(ANYONE)
+@shaped(Inside())
 async def viewer(info: Info) -> Row | None:
     """The root value of the viewer; None if nobody is signed in."""
     return None if info.context.viewer is None else {}
@@ -53,35 +55,46 @@ def signed_in(root: Row) -> Row | None:
     return {} if root["is_signed_in"] else None
 
 
-def own_id(typename: str) -> Callable[[Info], str]:
-    """The resolver of the global id of a type that each person has one of."""
+def told(tell: Callable[[Viewer], Any]) -> Callable[[Info], Any]:
+    """The resolver of a field that follows from the viewer alone."""
 
-    def resolve(info: Info) -> str:
-        person_id = viewer_of(info).person_id
-        assert person_id is not None, "whoever signs in is a person"
-        return ids.encode(typename, person_id)
+    @shaped(Told(tell))
+    def resolve(info: Info) -> Any:
+        return tell(viewer_of(info))
 
     return resolve
 
 
-def kind(info: Info) -> str:
-    """The kind of the viewer."""
-    return viewer_of(info).kind.value
+def own_id(typename: str) -> Callable[[Info], str]:
+    """The resolver of the global id of a type that each person has one of."""
+
+    def own(viewer: Viewer) -> str:
+        assert viewer.person_id is not None, "whoever signs in is a person"
+        return ids.encode(typename, viewer.person_id)
+
+    return told(own)
 
 
-def permissions(info: Info) -> list[str]:
-    """The permissions of the viewer's role; contacts have none."""
-    return sorted(viewer_of(info).permissions)
+kind: Final = told(lambda viewer: viewer.kind.value)
+permissions: Final = told(lambda viewer: sorted(viewer.permissions))
 
 
-def contact(info: Info) -> Awaitable[Any] | None:
-    """The viewer as a contact."""
-    return by_id(info, Contact, viewer_of(info).contact_id)
+def own(model: type[Model], column: str) -> Callable[[Info], Awaitable[Any] | None]:
+    """The resolver of the viewer's own row of a table, whose key is an attribute of the viewer; None without one."""
+
+    def key(viewer: Viewer) -> tuple[str, UUID] | None:
+        value = getattr(viewer, column)
+        return None if value is None else ("id", value)
+
+    @shaped(Found(model, key))
+    def resolve(info: Info) -> Awaitable[Any] | None:
+        return by_id(info, model, getattr(viewer_of(info), column))
+
+    return resolve
 
 
-def staff_member(info: Info) -> Awaitable[Any] | None:
-    """The viewer as a member of staff."""
-    return by_id(info, StaffMember, viewer_of(info).staff_id)
+contact: Final = own(Contact, "contact_id")
+staff_member: Final = own(StaffMember, "staff_id")
 
 
 @paged
@@ -111,13 +124,14 @@ async def is_profile_complete(info: Info) -> bool:
 @paged
 def sessions(viewer: Viewer) -> Listing:
     """The viewer's open sessions, last used first."""
-    is_open = all_of(is_present("ended_at", False), Compared("expires_at", ">", clock.now()))
+    is_open = all_of(is_present("ended_at", False), Compared("expires_at", ">", clock.now))
     return Listing(Session, all_of(visible(Session, viewer), is_open), _LAST_USED)
 
 
-def is_current(root: Row, info: Info) -> bool:
+@by_viewer
+def is_current(viewer: Viewer, root: Row) -> bool:
     """Whether this session made the request."""
-    current: bool = root["id"] == viewer_of(info).session_id
+    current: bool = root["id"] == viewer.session_id
     return current
 
 
@@ -141,33 +155,37 @@ awaiting_my_approval: Final = first_of(Invoice, "invoices.issued_at, invoices.id
 pending_recommendations: Final = first_of(
     Recommendation,
     "recommendations.posted_at, recommendations.id",
-    lambda _: one_of("status", [status.value for status in OPEN]),
+    lambda _: among("status", OPEN),
 )
 latest_notifications: Final = first_of(
     Notification, "notifications.created_at DESC, notifications.id DESC", lambda _: EVERYTHING
 )
 
 
-def unread_notification_count(info: Info) -> Awaitable[int]:
-    """The number of the viewer's unread notifications; counted once for all events of a page."""
+def count_of(model: type[Model], where: Callable[[Viewer], Scope]) -> Callable[[Info], Awaitable[int]]:
+    """The resolver of the number of rows that the viewer may see and that meet a condition; counted once for all events
+    of a page."""
 
-    def reader() -> Read:
-        unread = all_of(visible(Notification, viewer_of(info)), notifications.unread())
+    @shaped(Counted(model, where))
+    def resolve(info: Info) -> Awaitable[int]:
+        def reader() -> Read:
+            viewer = viewer_of(info)
+            condition = all_of(visible(model, viewer), where(viewer))
 
-        async def load(keys: list[Any]) -> list[int]:
-            return [await count(Notification, unread)] * len(keys)
+            async def load(keys: list[Any]) -> list[int]:
+                return [await count(model, condition)] * len(keys)
 
-        return load
+            return load
 
-    return info.context.loader("unread", reader).load(viewer_of(info).person_id)
+        return info.context.loader(("count of", model), reader).load(viewer_of(info).person_id)
+
+    return resolve
+
+
+unread_notification_count: Final = count_of(Notification, lambda _: notifications.unread())
+open_inbound_mail_count: Final = count_of(InboundMail, lambda _: among("state", [InboundMailState.OPEN]))
 
 
 async def unread_count_left(root: Row, info: Info) -> int | None:
     """The number of the viewer's unread notifications after a mutation; None if it was refused."""
     return await unread_notification_count(info) if root["is_marked"] else None
-
-
-async def open_inbound_mail_count(info: Info) -> int:
-    """The number of incoming mails that wait for staff."""
-    waiting = equals("state", InboundMailState.OPEN.value)
-    return await count(InboundMail, all_of(visible(InboundMail, viewer_of(info)), waiting))

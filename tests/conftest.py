@@ -24,6 +24,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 import settings
 from adapters import clock
 from adapters.database.client import connection
+from adapters.database.reading import Statement
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords
 from execution import executor
@@ -208,7 +209,14 @@ def statements(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(query)
         return await original(self, query, values)
 
+    def watched_bound(self: Statement, *args: Any, **kwargs: Any) -> Any:
+        text, values = bound(self, *args, **kwargs)
+        seen.append(text)
+        return text, values
+
+    bound = Statement.bound
     monkeypatch.setattr(client, "execute_query", watched)
+    monkeypatch.setattr(Statement, "bound", watched_bound)
     return seen
 
 

@@ -27,6 +27,9 @@ from adapters.errors import Conflict, Unavailable
 
 Record = Mapping[str, Any]
 
+PREPARED = 400
+"""Statements that a connection to PostgreSQL keeps prepared: the text of a read differs by what a viewer may see."""
+
 CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 """Raised by the drivers when transactions get in each other's way."""
 
@@ -55,6 +58,7 @@ def _connection(url: str, pool_size: int) -> dict[str, Any]:
     connection = expand_db_url(re.sub(r"^postgres(ql)?://", "asyncpg://", url))
     credentials = connection["credentials"]
     credentials |= {"minsize": 1, "maxsize": pool_size, "reset": _without_reset, "command_timeout": 60}
+    credentials |= {"statement_cache_size": PREPARED}
     return {"engine": "adapters.database.postgresql", "credentials": credentials}
 
 
@@ -156,7 +160,7 @@ async def transaction() -> AsyncIterator[None]:
 async def snapshot() -> AsyncIterator[None]:
     """All reads of this task see the same state within the block, whatever others commit meanwhile.
 
-    On SQLite the process has one connection, which nobody else may use within the block.
+    On SQLite nobody else may use the connection within the block.
     """
     if not is_sqlite():
         async with transaction():
@@ -185,7 +189,8 @@ _PARAMETER = re.compile(r"(\bIN\s+)?(?<!:):([a-z_][a-z0-9_]*)")
 
 
 @lru_cache(maxsize=1024)
-def _translated(sql: str, for_sqlite: bool) -> tuple[str, tuple[str, ...]]:
+def translated(sql: str, for_sqlite: bool) -> tuple[str, tuple[str, ...]]:
+    """The text in the driver's dialect, and the names of its parameters in their order."""
     names: list[str] = []
 
     def place(match: re.Match[str]) -> str:
@@ -202,10 +207,15 @@ def _translated(sql: str, for_sqlite: bool) -> tuple[str, tuple[str, ...]]:
 
 
 def _bind(sql: str, params: Mapping[str, Any], for_sqlite: bool) -> tuple[str, list[Any]]:
-    text, names = _translated(sql, for_sqlite)
-    if for_sqlite:
-        return text, [_for_sqlite(params[name]) for name in names]
-    return text, [_for_postgresql(params[name]) for name in names]
+    text, names = translated(sql, for_sqlite)
+    return text, [as_driver_has_it(params[name], for_sqlite) for name in names]
+
+
+def as_driver_has_it(value: Any, for_sqlite: bool) -> Any:
+    """A value as the driver takes it; that of a function is asked now."""
+    if callable(value):
+        value = value()
+    return _for_sqlite(value) if for_sqlite else _for_postgresql(value)
 
 
 def _for_sqlite(value: Any) -> Any:

@@ -1,17 +1,31 @@
-"""Tortoise's SQLite engine with transactions that take the write lock when they begin.
+"""Tortoise's SQLite engine with transactions that take the write lock when they begin, and a thread that only reads.
 
 SQLite begins deferred: two processes that read and then write fail with "database is locked", however long they are
 ready to wait. BEGIN IMMEDIATE waits in line instead (`busy_timeout`).
+
+The thread that reads has a connection of its own, so that a read of many statements crosses threads once.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from contextvars import copy_context
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 from tortoise.backends.base.client import NestedTransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError, OperationalError
+
+T = TypeVar("T")
+
+WAITS: Final = 10.0
+"""Seconds that a read waits for a lock, which others hold for moments only."""
+PREPARED: Final = 512
+"""Statements that the reading connection keeps prepared."""
 
 
 class _ImmediateTransaction(SqliteTransactionWrapper):
@@ -56,8 +70,46 @@ class _TransactionContext(SqliteTransactionContext):
         return connection
 
 
+class _Reader:
+    """A connection that only reads, and the thread that uses it."""
+
+    def __init__(self, file: str) -> None:
+        self._address = f"{Path(file).absolute().as_uri()}?mode=ro"
+        self._connection: sqlite3.Connection | None = None
+        self._thread = ThreadPoolExecutor(1, "reader")
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """The result of `function`, called with the connection."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+        return await loop.run_in_executor(self._thread, context.run, self._call, function, *args)
+
+    def _call(self, function: Callable[..., T], *args: Any) -> T:
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                self._address, WAITS, isolation_level=None, cached_statements=PREPARED, uri=True
+            )
+        return function(self._connection, *args)
+
+    async def close(self) -> None:
+        """Close the connection, and end the thread."""
+        await self.run(sqlite3.Connection.close)
+        self._thread.shutdown()
+
+
 class ImmediateSqliteClient(SqliteClient):
-    """A SQLite connection whose transactions begin immediate."""
+    """A SQLite connection whose transactions begin immediate, and another one that only reads."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._reader: _Reader | None = None
+
+    async def in_reader(self, function: Callable[..., T], *args: Any) -> T:
+        """The result of `function`, called with the reading connection in its thread."""
+        self._reader = self._reader or _Reader(self.filename)
+        try:
+            return await self._reader.run(function, *args)
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
 
     async def create_connection(self, with_db: bool) -> None:
         """Open the file, which is tried out first: aiosqlite leaves a thread behind where it fails."""
@@ -68,6 +120,13 @@ class ImmediateSqliteClient(SqliteClient):
             except sqlite3.Error as error:
                 raise DBConnectionError(f"{self.filename}: {error}") from error
         await super().create_connection(with_db)
+
+    async def close(self) -> None:
+        """Close both connections."""
+        if self._reader is not None:
+            await self._reader.close()
+            self._reader = None
+        await super().close()
 
     def _in_transaction(self) -> _TransactionContext:
         return _TransactionContext(_ImmediateTransaction(self), self._lock)

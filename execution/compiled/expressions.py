@@ -19,6 +19,9 @@ from execution.plans import FieldPlan
 from execution.serializers import is_written_as_it_is
 from models.core.rows import decoder
 
+AS_IN_RESPONSES: Final = (len("2026-11-27 09:00:00"), len("2026-11-27 09:00:00.123456"))
+"""The lengths of PostgreSQL's texts of moments that are in responses as they are."""
+
 
 def _value(code: RowCode, planned: FieldPlan, source: Source, name: str) -> str:
     if planned.is_list:
@@ -29,8 +32,21 @@ def _value(code: RowCode, planned: FieldPlan, source: Source, name: str) -> str:
         if not _is_text(planned):
             raise Unsupported
         return _leaf(code, planned, code.column(source, name), fields.TextField(null=True))
-    variable = code.column(source, name)
-    return _leaf(code, planned, variable, _field_of(source.model, name), decoder(source.model, name))
+    column = _field_of(source.model, name)
+    if isinstance(column, fields.DatetimeField) and get_named_type(planned.definition.type).name == "DateTime":
+        return _moment(code, planned, source, name, column)
+    return _leaf(code, planned, code.column(source, name), column, decoder(source.model, name))
+
+
+def _moment(code: RowCode, planned: FieldPlan, source: Source, name: str, column: fields.Field[Any]) -> str:
+    """The expression for a moment, from the database's text of it: no `datetime` is made."""
+    if code.sqlite:
+        variable = code.column(source, name)
+        return _or_nothing(planned, column, variable, f"moment({variable})")
+    variable = code.variable(f"CAST({source.alias}.{name} AT TIME ZONE 'UTC' AS text)")
+    usual = f'f"{{{variable}[:10]}}T{{{variable}[11:]}}Z"'
+    text = f"({usual} if len({variable}) in {AS_IN_RESPONSES} else short_moment({variable}))"
+    return _or_nothing(planned, column, variable, text)
 
 
 def _document(code: RowCode, planned: FieldPlan, source: Source, name: str) -> str:
@@ -59,8 +75,6 @@ def _leaf(
     named = get_named_type(planned.definition.type)
     if isinstance(named, GraphQLEnumType):
         text = f"{code.constant(_names_of(named))}[{variable}]"
-    elif named.name == "DateTime" and isinstance(column, fields.DatetimeField):
-        text = f"moment({variable})" if code.sqlite else variable
     elif named.name == "Boolean" and isinstance(column, fields.BooleanField):
         text = f"({variable} != 0)" if code.sqlite else variable
     elif (named.name == "Int" and isinstance(column, fields.IntField)) or (
@@ -71,26 +85,46 @@ def _leaf(
         text = f"{code.constant(_written(named, turn))}({variable})"
     else:
         raise Unsupported
+    return _or_nothing(planned, column, variable, text)
+
+
+def _or_nothing(planned: FieldPlan, column: fields.Field[Any], variable: str, text: str) -> str:
+    """The expression `text`, or that for an empty column."""
     if not column.null:
         return text
-    if planned.is_required:
-        return f"required({text})" if text == variable else f"({text} if {variable} is not None else required(None))"
-    return text if text == variable else f"({text} if {variable} is not None else None)"
+    if text == variable and not planned.is_required:
+        return text
+    return f"({text} if {variable} is not None else {_nothing(planned)})"
 
 
 def _called(code: RowCode, planned: FieldPlan, source: Source, _shape: None) -> str:
     """The expression for a field whose resolver needs nothing but a few columns."""
+    if planned.takes_info or not planned.takes_root or planned.waits or planned.definition.args:
+        raise Unsupported
+    if source.document is not None:
+        raise Unsupported
+    return _result(code, planned, f"{code.constant(planned.resolver)}({code.row_of(planned, source)})")
+
+
+def _by_viewer(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.ByViewer) -> str:
+    if source.document is not None:
+        raise Unsupported
+    return _result(code, planned, f"{code.constant(shape.tell)}(viewer, {code.row_of(planned, source)})")
+
+
+def _result(code: RowCode, planned: FieldPlan, call: str) -> str:
+    """The expression for the result of a function as it is in the response."""
     named = get_named_type(planned.definition.type)
-    if planned.takes_info or not planned.takes_root or planned.waits or planned.below or planned.is_list:
+    if planned.below or (planned.is_list and not (planned.is_required and planned.has_required_items)):
         raise Unsupported
-    if planned.definition.args or source.document is not None:
-        raise Unsupported
-    call = f"{code.constant(planned.resolver)}({code.row_of(planned, source)})"
     if isinstance(named, GraphQLEnumType):
-        text = f"{code.constant(_names_of(named))}[{call}]"
-    else:
-        assert isinstance(named, GraphQLScalarType)
-        text = f"{code.constant(_written_if_there(named))}({call})"
+        names = _names_of(named) if planned.is_required else {None: None} | _names_of(named)
+        table = code.constant(names)
+        return f"[{table}[each] for each in {call}]" if planned.is_list else f"{table}[{call}]"
+    if planned.is_list:
+        raise Unsupported
+    assert isinstance(named, GraphQLScalarType)
+    text = call if is_written_as_it_is(named) else f"{code.constant(_written_if_there(named))}({call})"
     return f"required({text})" if planned.is_required else text
 
 
@@ -108,12 +142,13 @@ def _global_id(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.
 def _amount(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.Amount) -> str:
     assert planned.below is not None
     minor, currency = code.column(source, shape.column), code.column(source, "currency")
+    left = " - ".join([minor, *(code.column(source, name) for name in shape.less)])
     parts = []
     for each in planned.below.fields(planned.below.named.name):
         if isinstance(each, str):
             parts.append(f"{each!r}: {planned.below.named.name!r}")
         elif isinstance(each, FieldPlan):
-            value = f"amount({minor}, {currency})" if each.column == "amount" else currency
+            value = f"amount({left}, {currency})" if each.column == "amount" else currency
             parts.append(f"{each.key!r}: {value}")
     text = "{" + ", ".join(parts) + "}"
     if not _field_of(source.model, shape.column).null:
@@ -203,6 +238,7 @@ BY_SHAPE: Final[dict[type, Expression]] = {
     shapes.Mapped: _mapped,
     shapes.Same: _same,
     shapes.One: _one,
+    shapes.ByViewer: _by_viewer,
     shapes.Joined: _joined,
 }
 """The function for each shape of a field of the row itself, or of a row joined to it."""

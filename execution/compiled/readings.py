@@ -1,43 +1,78 @@
 """The compiled reads of fields, made when they are first asked for."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol
 
+from adapters.database.reading import Reads, read, together
 from execution.compiled import expressions, shapes
 from execution.compiled.page_reads import PageReading, page_below
-from execution.compiled.reads import FirstReading, FoundReading, OneReading, Reading, Run, bailed
-from execution.compiled.row_code import EXPRESSIONS
+from execution.compiled.reads import (
+    CountReading,
+    FirstReading,
+    FoundReading,
+    OneReading,
+    Reading,
+    Run,
+    ToldReading,
+    check_rule,
+    viewer_of,
+)
+from execution.compiled.row_code import EXPRESSIONS, Left
 from execution.compiled.row_values import Bail, Unsupported
 from execution.plans import FieldPlan
 from models.core.errors import RequestError
+
+counted: Final = Counter[str]()
+"""The reads of this process: "compiled", and those that were left to resolvers while they ran, by the reason."""
+
+EXPRESSIONS.update(expressions.BY_SHAPE | {shapes.Page: page_below})
+
+
+class Executing(Run, Protocol):
+    """The execution, which can also ask resolvers."""
+
+    async def column(self, planned: FieldPlan, rows: list[Any]) -> Any:
+        """The values of a field for all rows, read in whichever way."""
+        ...
+
+
+class InsideReading:
+    """An object that is no row, whose fields are read side by side."""
+
+    def __init__(self, planned: FieldPlan, _shape: shapes.Inside) -> None:
+        assert planned.below is not None
+        self._planned = planned
+        name = planned.below.named.name
+        selected = planned.below.fields(name)
+        self._blank = {each if isinstance(each, str) else each.key: name for each in selected}
+        fields = [each for each in selected if isinstance(each, FieldPlan)]
+        self._read = [each for each in fields if reading_of(each)]
+        self._left = [each for each in fields if not reading_of(each)]
+
+    def values(self, run: Run, rows: list[Any], left: list[Left]) -> Reads[list[Any]]:
+        check_rule(run, self._planned)
+        viewer_of(run)
+        read = yield from together([_values(each, run, [{}], left) for each in self._read])
+        found: dict[str, Any] = self._blank | {each.key: value for each, (value,) in zip(self._read, read, strict=True)}
+        left += [Left(each, [found], [{}]) for each in self._left]
+        return [found] * len(rows)
+
 
 _READINGS: Final[dict[type, Callable[[FieldPlan, Any], Reading]]] = {
     shapes.One: OneReading,
     shapes.Found: FoundReading,
     shapes.First: FirstReading,
+    shapes.Counted: CountReading,
     shapes.Page: PageReading,
+    shapes.Told: ToldReading,
+    shapes.Inside: InsideReading,
 }
-"""The readings of shapes whose rows are read by a statement of their own."""
+"""The readings of shapes that need no row, or whose rows are read by a statement of their own."""
 
 
-EXPRESSIONS.update(expressions.BY_SHAPE | {shapes.Page: page_below})
-
-
-async def compiled_values(run: Run, planned: FieldPlan, rows: list[Any]) -> list[Any] | None:
-    """The values of a field for rows by its compiled read; None if its resolver has to be asked."""
-    reading = _reading_of(planned)
-    if reading is None:
-        return None
-    try:
-        return await reading.values(run, rows)
-    except (Bail, RequestError) as error:
-        bailed[type(error).__name__] += 1
-    except Unsupported:
-        planned.reading = False
-    return None
-
-
-def _reading_of(planned: FieldPlan) -> Reading | None:
+def reading_of(planned: FieldPlan) -> Reading | None:
+    """The compiled read of a field; None if it has none."""
     if planned.reading is None:
         planned.reading = _made(planned) or False
     return planned.reading or None
@@ -46,9 +81,45 @@ def _reading_of(planned: FieldPlan) -> Reading | None:
 def _made(planned: FieldPlan) -> Reading | None:
     shape = getattr(planned.resolver, "shape", None)
     make = _READINGS.get(type(shape))
-    if make is None or planned.below is None:
-        return None
     try:
-        return make(planned, shape)
+        return make(planned, shape) if make is not None else None
     except Unsupported:
         return None
+
+
+async def compiled_values(run: Executing, fields: Sequence[FieldPlan], rows: list[Any]) -> list[list[Any] | None]:
+    """The values for rows of fields that have compiled reads; None for a field whose resolver has to be asked."""
+    left: list[list[Left]] = [[] for _ in fields]
+    found = await read(together([_attempted(each, run, rows, own) for each, own in zip(fields, left, strict=True)]))
+    filled_in = [values is not None and await _filled_in(run, own) for values, own in zip(found, left, strict=True)]
+    counted["compiled"] += sum(filled_in)
+    return [values if is_whole else None for values, is_whole in zip(found, filled_in, strict=True)]
+
+
+def _attempted(planned: FieldPlan, run: Run, rows: list[Any], left: list[Left]) -> Reads[list[Any] | None]:
+    try:
+        return (yield from _values(planned, run, rows, left))
+    except (Bail, RequestError) as error:
+        counted[type(error).__name__] += 1
+    except Unsupported:
+        planned.reading = False
+    return None
+
+
+def _values(planned: FieldPlan, run: Run, rows: list[Any], left: list[Left]) -> Reads[list[Any]]:
+    values: list[Any] = yield from planned.reading.values(run, rows, left)
+    if planned.is_required and None in values:
+        raise Bail
+    return values
+
+
+async def _filled_in(run: Executing, left: list[Left]) -> bool:
+    """Whether the values of fields that are left to their resolvers could be put into the objects."""
+    for each in left:
+        column = await run.column(each.planned, each.rows)
+        if column.failures:
+            counted["errors of resolvers"] += 1
+            return False
+        for found, value in zip(each.objects, column.values, strict=True):
+            found[each.planned.key] = value
+    return True

@@ -1,33 +1,31 @@
 """Compiled reads: a field with a shape reads its rows, and everything below them, without asking a resolver.
 
-A reading is made once for a field of a plan. Its statement starts from what the viewer may see, as every read does; the
-text is remembered with the viewer. Whatever cannot be answered here is left to the resolver (`Bail`).
+A reading is made once for a field of a plan. Its statement starts from what the viewer may see, as every read does, and
+is remembered with the viewer. Whatever cannot be answered here is left to the resolver (`Bail`).
 """
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from adapters import clock
-from adapters.database.client import fetch, is_sqlite
+from adapters.database.client import is_sqlite
+from adapters.database.reading import Reads, Statement
 from execution.compiled import shapes
-from execution.compiled.row_code import RowCode
+from execution.compiled.narrowing import narrowed
+from execution.compiled.row_code import Left, RowCode
 from execution.compiled.row_values import Bail, Unsupported
 from execution.context import Context
 from execution.limits import MAX_PAGE_SIZE
 from execution.plans import FieldPlan
-from models.core.scope import SqlParams
+from models.core.scope import SqlParams, all_of
 from models.core.viewer import Viewer
 from models.policy import visible
 
 REMEMBERED: Final = 64
 """Statements that are kept for a viewer."""
-
-Statement = tuple[str, dict[str, Any]]
-
-bailed: Final = Counter[str]()
-"""Reads that were left to resolvers while they ran, by the exception."""
+QUARTER: Final = 15 * 60
+"""Seconds for which a statement is kept. Roles begin and end with a day, which begins everywhere at such a quarter."""
 
 
 class Run(Protocol):
@@ -42,28 +40,26 @@ class Run(Protocol):
         """The arguments of a field, as its resolver takes them."""
         ...
 
-    async def column(self, planned: FieldPlan, rows: list[Any]) -> Any:
-        """The values of a field for all rows, read in whichever way."""
-        ...
-
 
 class Reading(Protocol):
     """The compiled read of a field."""
 
-    async def values(self, run: Run, rows: list[Any]) -> list[Any]:
-        """The values of the field for rows, as they are in the response; raises Bail."""
+    def values(self, run: Run, rows: list[Any], left: list[Left]) -> Reads[list[Any]]:
+        """The values of the field for rows, as they are in the response; raises Bail. What resolvers have to fill in
+        afterwards is added to `left`."""
         ...
 
 
 def remembered(viewer: Viewer, key: Any, make: Callable[[], Any]) -> Any:
-    """The result of `make` for a viewer, made once a second: conditions may depend on the time."""
-    key = (key, clock.now().replace(microsecond=0))
+    """The result of `make` for a viewer, made once in a quarter of an hour."""
+    quarter = clock.now().timestamp() // QUARTER
     known = viewer.statements.get(key)
-    if known is None:
-        known = viewer.statements[key] = make()
+    if known is None or known[0] != quarter:
+        known = viewer.statements[key] = quarter, make()
         if len(viewer.statements) > REMEMBERED:
-            del viewer.statements[next(iter(viewer.statements))]
-    return known
+            oldest, *_ = list(viewer.statements)  # a copy, as another thread may read, too
+            viewer.statements.pop(oldest, None)
+    return known[1]
 
 
 def viewer_of(run: Run) -> Viewer:
@@ -80,19 +76,22 @@ def check_rule(run: Run, planned: FieldPlan) -> None:
         rule.check(run.context)
 
 
-def select_of(code: RowCode, viewer: Viewer, params: SqlParams) -> str:
-    """The beginning of a statement: the columns, the table and its joins."""
-    return f"SELECT {', '.join(code.columns)} FROM {code.table}{joins_of(code, viewer, params)}"
-
-
 def joins_of(code: RowCode, viewer: Viewer, params: SqlParams) -> str:
     """The joins of a statement; a joined row is null if the viewer may not see it."""
-    text = ""
+    text, params.of_one_row = "", True
     for join in code.joins:
         seen = visible(join.model, viewer).sql(join.alias, params)
         table, pk = join.model._meta.db_table, join.model._meta.db_pk_column
         text += f" LEFT JOIN {table} {join.alias} ON {join.alias}.{pk} = {join.key} AND {seen}"
+    params.of_one_row = False
     return text
+
+
+def statement_of(code: RowCode, viewer: Viewer, by: str) -> Statement:
+    """The statement of the rows that the viewer may see and that meet the condition `by`."""
+    params = SqlParams()
+    joins, seen = joins_of(code, viewer, params), visible(code.model, viewer).sql(code.table, params)
+    return Statement(code.columns, f"FROM {code.table}{joins} WHERE {by} AND {seen}", params.values, is_short=True)
 
 
 def as_keys(values: list[Any]) -> list[Any]:
@@ -107,17 +106,14 @@ class OneReading:
         assert planned.below is not None
         if planned.below.is_abstract or planned.is_list:
             raise Unsupported
-        self._planned, self._shape = planned, shape
+        self._shape = shape
         self._code = RowCode(shape.model, [planned.below], shape.model._meta.db_pk_column)
 
-    async def values(self, run: Run, rows: list[Any]) -> list[Any]:
+    def values(self, run: Run, rows: list[Any], left: list[Left]) -> Reads[list[Any]]:
         keys = as_keys([self._key(row) for row in rows])
         wanted = list(dict.fromkeys(key for key in keys if key is not None))
-        found = await self._read(run, wanted) if wanted else {}
-        values = [found.get(key) for key in keys]
-        if self._planned.is_required and None in values:
-            raise Bail
-        return values
+        found = (yield from self._read(run, wanted, left)) if wanted else {}
+        return [found.get(key) for key in keys]
 
     def _key(self, row: Any) -> Any:
         value = row[self._shape.column]
@@ -125,45 +121,35 @@ class OneReading:
             value = value.get(self._shape.key)
         return UUID(value) if isinstance(value, str) else value
 
-    async def _read(self, run: Run, keys: list[Any]) -> dict[Any, Any]:
-        viewer = viewer_of(run)
-        several = len(keys) > 1
-        sql, values = remembered(viewer, (self, several), lambda: self._statement(viewer, several))
-        records: Any = await fetch(sql, values | {"keys": keys if several else keys[0]})
-        (objects,) = await self._code.objects(run, records)
+    def _read(self, run: Run, keys: list[Any], left: list[Left]) -> Reads[dict[Any, Any]]:
+        viewer, several = viewer_of(run), len(keys) > 1
+        by = f"{self._code.table}.{self._shape.model._meta.db_pk_column} {'IN' if several else '='} :keys"
+        statement = remembered(viewer, (self, several), lambda: statement_of(self._code, viewer, by))
+        (records,) = yield [(statement, {"keys": keys if several else keys[0]})]
+        (objects,) = yield from self._code.objects(run, records, left)
         return {record[0]: each for record, each in zip(records, objects, strict=True)}
-
-    def _statement(self, viewer: Viewer, several: bool) -> Statement:
-        code, params = self._code, SqlParams()
-        key = f"{code.table}.{code.model._meta.db_pk_column} {'IN' if several else '='} :keys"
-        seen = visible(code.model, viewer).sql(code.table, params)
-        return f"{select_of(code, viewer, params)} WHERE {key} AND {seen}", params.values
 
 
 class FoundReading:
-    """One row, by a value in the arguments."""
+    """One row, by a value in the arguments or of the viewer."""
 
     def __init__(self, planned: FieldPlan, shape: shapes.Found) -> None:
         assert planned.below is not None
         self._planned, self._shape = planned, shape
         self._code = RowCode(shape.model, [planned.below], None)
 
-    async def values(self, run: Run, rows: list[Any]) -> list[Any]:
+    def values(self, run: Run, rows: list[Any], left: list[Left]) -> Reads[list[Any]]:
         check_rule(run, self._planned)
         viewer = viewer_of(run)
         by = self._shape.by(viewer, **run.arguments(self._planned))
         if by is None:
             return [None] * len(rows)
         column, value = by
-        sql, values = remembered(viewer, (self, column), lambda: self._statement(viewer, column))
-        records: Any = await fetch(sql, values | {"key": value})
-        (objects,) = await self._code.objects(run, records)
+        condition = f"{self._code.table}.{column} = :key"
+        statement = remembered(viewer, (self, column), lambda: statement_of(self._code, viewer, condition))
+        (records,) = yield [(statement, {"key": value})]
+        (objects,) = yield from self._code.objects(run, records, left)
         return [objects[0] if objects else None] * len(rows)
-
-    def _statement(self, viewer: Viewer, column: str) -> Statement:
-        code, params = self._code, SqlParams()
-        seen = visible(code.model, viewer).sql(code.table, params)
-        return f"{select_of(code, viewer, params)} WHERE {code.table}.{column} = :key AND {seen}", params.values
 
 
 class FirstReading:
@@ -174,18 +160,51 @@ class FirstReading:
         self._planned, self._shape = planned, shape
         self._code = RowCode(shape.model, [planned.below], None)
 
-    async def values(self, run: Run, rows: list[Any]) -> list[Any]:
+    def values(self, run: Run, rows: list[Any], left: list[Left]) -> Reads[list[Any]]:
         viewer, limit = viewer_of(run), run.arguments(self._planned).get("first", shapes.DEFAULT_FIRST)
         if not 0 <= limit <= MAX_PAGE_SIZE:
             raise Bail
-        sql, values = remembered(viewer, self, lambda: self._statement(viewer))
-        records: Any = await fetch(sql, values | {"limit": limit})
-        (objects,) = await self._code.objects(run, records)
+        statement = remembered(viewer, self, lambda: self._statement(viewer))
+        (records,) = yield [(statement, {"limit": limit})]
+        (objects,) = yield from self._code.objects(run, records, left)
         return [objects] * len(rows)
 
     def _statement(self, viewer: Viewer) -> Statement:
         code, params = self._code, SqlParams()
-        select = select_of(code, viewer, params)
-        seen = visible(code.model, viewer).sql(code.table, params)
-        where = self._shape.where(viewer).sql(code.table, params)
-        return f"{select} WHERE {seen} AND {where} ORDER BY {self._shape.order} LIMIT :limit", params.values
+        joins = joins_of(code, viewer, params)
+        where = narrowed(all_of(self._shape.where(viewer), visible(code.model, viewer))).sql(code.table, params)
+        text = f"FROM {code.table}{joins} WHERE {where} ORDER BY {self._shape.order} LIMIT :limit"
+        return Statement(code.columns, text, params.values, is_short=True)
+
+
+class CountReading:
+    """The number of rows of a table."""
+
+    def __init__(self, _planned: FieldPlan, shape: shapes.Counted) -> None:
+        self._shape = shape
+
+    def values(self, run: Run, rows: list[Any], _left: list[Left]) -> Reads[list[Any]]:
+        viewer = viewer_of(run)
+        statement = remembered(viewer, self, lambda: self._statement(viewer))
+        (records,) = yield [(statement, {})]
+        return [records[0][0]] * len(rows)
+
+    def _statement(self, viewer: Viewer) -> Statement:
+        model, params = self._shape.model, SqlParams()
+        table = model._meta.db_table
+        where = narrowed(all_of(self._shape.where(viewer), visible(model, viewer)))
+        return Statement(["count(*)"], f"FROM {table} WHERE {where.sql(table, params)}", params.values, is_short=True)
+
+
+class ToldReading:
+    """A value that follows from who asks."""
+
+    def __init__(self, planned: FieldPlan, shape: shapes.Told) -> None:
+        self._planned, self._tell = planned, shape.tell
+
+    def values(self, run: Run, rows: list[Any], _left: list[Left]) -> Reads[list[Any]]:
+        assert self._planned.write is not None
+        value = self._tell(viewer_of(run))
+        written = self._planned.write(value if self._planned.is_list else [value])
+        yield from ()
+        return [written if self._planned.is_list else written[0]] * len(rows)

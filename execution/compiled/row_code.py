@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from tortoise.models import Model
 
 from adapters.database.client import is_sqlite
-from adapters.turns import give_way
+from adapters.database.reading import Reads, Records, together
 from execution.compiled.row_values import HELPERS, Bail, Typenames, Unsupported
 from execution.compiled.shapes import One, Value
 from execution.plans import FieldPlan, SelectionPlan
@@ -25,7 +25,7 @@ AT_ONCE: Final = 200
 class Below(Protocol):
     """Rows below the rows of a statement, read for all of these at once."""
 
-    async def of_parents(self, run: Any, keys: list[Any]) -> Mapping[Any, Any]:
+    def of_parents(self, run: Any, keys: list[Any], left: "list[Left]") -> Reads[Mapping[Any, Any]]:
         """The values that belong to each of the keys, by key."""
         ...
 
@@ -82,7 +82,7 @@ class RowCode:
         self._places = {sql.rpartition(".")[2]: place for place, sql in enumerate(self._columns)}
         bodies = [self._rows(selection, source) for selection in selections]
         self._lists = len(bodies)
-        self._build = self._compiled(bodies)
+        self._build: Callable[..., tuple[list[Any], ...]] = self._compiled(bodies)
 
     @property
     def columns(self) -> list[str]:
@@ -97,43 +97,37 @@ class RowCode:
             row[name] = value if turn is None or value is None else turn(value)
         return row
 
-    async def objects(self, run: Any, records: Any) -> tuple[list[Any], ...]:
+    def objects(self, run: Any, records: Records, left: list[Left]) -> Reads[tuple[list[Any], ...]]:
         """The objects of the rows, a list for each of the selections; raises Bail."""
-        kids = []
+        reads = []
         for below, place in self.below:
-            keys = list(dict.fromkeys(record[place] for record in records))
-            kids.append(await below.of_parents(run, [key for key in keys if key is not None]))
-        left = [Left(planned) for planned in self._left]
+            keys = dict.fromkeys(record[place] for record in records)
+            keys.pop(None, None)
+            reads.append(below.of_parents(run, list(keys), left))
+        kids = (yield from together(reads)) if reads else []
+        own = [Left(planned) for planned in self._left]
+        left += own
+        if len(records) <= AT_ONCE:
+            return self._built(run, records, kids, own)
         lists: tuple[list[Any], ...] = tuple([] for _ in range(self._lists))
         for start in range(0, len(records), AT_ONCE):
-            if start:
-                await give_way()
-            try:
-                built = self._build(records[start : start + AT_ONCE], kids, left)
-            except (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
-                raise Bail from error
-            for objects, more in zip(lists, built, strict=True):
+            for objects, more in zip(lists, self._built(run, records[start : start + AT_ONCE], kids, own), strict=True):
                 objects.extend(more)
-        for each in left:
-            await self._fill_in(run, each)
+            yield None
         return lists
 
-    async def _fill_in(self, run: Any, left: Left) -> None:
-        """Put the values of a field that was left to its resolver into the objects."""
-        if not left.rows:
-            return
-        column = await run.column(left.planned, left.rows)
-        if column.failures:
-            raise Bail
-        for each, value in zip(left.objects, column.values, strict=True):
-            each[left.planned.key] = value
+    def _built(self, run: Any, records: Records, kids: list[Any], left: list[Left]) -> tuple[list[Any], ...]:
+        try:
+            return self._build(records, kids, left, run.context.viewer)
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
+            raise Bail from error
 
     # The text of the function
 
     def _compiled(self, bodies: list[str]) -> Callable[..., Any]:
         variables = ", ".join(self._columns.values())
         lists = ", ".join(f"out{number}" for number in range(len(bodies)))
-        lines = ["def build(records, kids, left):"]
+        lines = ["def build(records, kids, left, viewer):"]
         lines += [f" out{number} = []; add{number} = out{number}.append" for number in range(len(bodies))]
         lines += [f" kid{number} = kids[{number}]" for number in range(len(self.below))]
         for number in range(len(self._left)):
@@ -148,7 +142,10 @@ class RowCode:
         return build
 
     def constant(self, value: Any) -> str:
-        """The name under which the code finds a value."""
+        """The name under which the code finds a value; the same for equal tables."""
+        for known, other in self._names.items():
+            if other is value or (isinstance(value, dict) and type(other) is dict and other == value):
+                return known
         name = f"k{len(self._names)}"
         self._names[name] = value
         return name
@@ -159,7 +156,8 @@ class RowCode:
             return f"  ADD({self.object(selection, selection.named.name, source)})"
         by_text: dict[str, list[str]] = {}
         for typename in sorted(selection.possible):
-            by_text.setdefault(self.object(selection, typename, source), []).append(typename)
+            text = self.object(selection, typename, source, kind="kind")
+            by_text.setdefault(text, []).append(typename)
         lines = [f"  kind = {self._typename(selection, source)}"]
         for word, (text, typenames) in zip(["if", *["elif"] * len(by_text)], by_text.items(), strict=False):
             lines.append(f"  {word} kind in {tuple(typenames)!r}: ADD({text})")
@@ -174,12 +172,12 @@ class RowCode:
         known = Typenames(names[0], resolve_type, selection.named)
         return f"{self.constant(known)}[{self.column(source, names[0])}]"
 
-    def object(self, selection: SelectionPlan, typename: str, source: Source) -> str:
-        """The expression for an object."""
+    def object(self, selection: SelectionPlan, typename: str, source: Source, *, kind: str | None = None) -> str:
+        """The expression for an object; `kind` is that for the name of its type."""
         parts, left = [], []
         for each in selection.fields(typename):
             if isinstance(each, str):
-                parts.append(f"{each!r}: {typename!r}")
+                parts.append(f"{each!r}: {kind or repr(typename)}")
                 continue
             if not isinstance(each, FieldPlan):
                 raise Unsupported
@@ -207,7 +205,10 @@ class RowCode:
         if planned.resolver is None and "needs" in planned.strawberry_field.metadata:
             raise Unsupported
         shape = Value(planned.column) if planned.resolver is None else getattr(planned.resolver, "shape", None)
-        return EXPRESSIONS[type(shape)](self, planned, source, shape)
+        expression = EXPRESSIONS.get(type(shape))
+        if expression is None:
+            raise Unsupported
+        return expression(self, planned, source, shape)
 
     # Columns
 

@@ -7,7 +7,11 @@ from typing import Any, Final
 import orjson
 
 from execution.opaque import ALPHABET
+from models.core.currencies import digits
 from models.core.money import decimal
+
+USUAL_DIGITS: Final = 2
+"""Digits of most currencies, for which an amount is written without a Decimal."""
 
 
 class Bail(Exception):
@@ -32,14 +36,25 @@ def moment(text: str) -> str:
     return f"{text[:10]}T{text[11:-6]}Z"
 
 
+def short_moment(text: str) -> str:
+    """PostgreSQL's text of a moment whose fraction ends with zeros, which it leaves out, in the form of a response."""
+    whole, _, fraction = text.partition(".")
+    if len(whole) != len("2026-11-27 09:00:00"):
+        raise Bail
+    return f"{whole[:10]}T{whole[11:]}.{fraction:0<6}Z"
+
+
 def amount(minor: int, currency: str) -> str:
     """An amount in minor units, in the form of a response."""
+    if minor >= 0 and digits(currency) == USUAL_DIGITS:
+        return f"{minor // 100}.{minor % 100:02}"
     return format(decimal(minor, currency), "f")
 
 
 HELPERS: Final[Mapping[str, Any]] = {
     "required": required,
     "moment": moment,
+    "short_moment": short_moment,
     "amount": amount,
     "loads": orjson.loads,
     "unhex": bytes.fromhex,

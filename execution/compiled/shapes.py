@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from tortoise.models import Model
 
 from execution.paging import Listing
+from models.core.rows import Row
 from models.core.scope import Scope
 from models.core.viewer import Viewer
 
@@ -31,9 +32,10 @@ class GlobalId:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount of money in minor units of the row's currency."""
+    """An amount of money in minor units of the row's currency; that of a column, `less` those of others."""
 
     column: str
+    less: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class Mapped:
 
     column: str
     table: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ByViewer:
+    """A value that follows from the viewer and the columns that the field names."""
+
+    tell: Callable[[Viewer, Row], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,28 @@ class Found:
     by: Callable[..., tuple[str, Any] | None]
 
 
-Shape = GlobalId | Amount | Value | Mapped | Same | One | Joined | Page | First | Found
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The number of rows of a table that the viewer may see and that meet a condition."""
+
+    model: type[Model]
+    where: Callable[[Viewer], Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value that follows from the viewer alone."""
+
+    tell: Callable[[Viewer], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """An object that is no row: its fields depend on the viewer, or are lists and rows of their own."""
+
+
+OfRow = GlobalId | Amount | Value | Mapped | ByViewer | Same | One | Joined
+Shape = OfRow | Page | First | Found | Counted | Told | Inside
 
 
 def shaped(shape: Shape) -> Callable[[F], F]:

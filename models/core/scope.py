@@ -5,18 +5,24 @@ A list reads its rows through the SQL form; a live stream asks the same conditio
 
 import operator
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 from adapters.database.client import is_sqlite
 
+_NAME: Final = re.compile(r"[A-Z_]+")
+
 
 @dataclass(slots=True)
 class SqlParams:
-    """Collects parameters under fresh names while the text of a statement is put together."""
+    """Collects parameters under fresh names while the text of a statement is put together.
+
+    With `of_one_row`, conditions are asked of a row that is found otherwise, and need not find rows quickly.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
+    of_one_row: bool = False
 
     def add(self, value: Any) -> str:
         """Keep a value and give the placeholder for it."""
@@ -68,6 +74,25 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Rows whose column has one of these names, which stand in the code and so in the text of the statement: the
+    database plans for them, and not for any."""
+
+    column: str
+    names: frozenset[str]
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        names = sorted(self.names)
+        assert all(map(_NAME.fullmatch, names))
+        if len(names) == 1:
+            return f"{table}.{self.column} = '{names[0]}'"
+        return f"{table}.{self.column} IN ({', '.join(map(repr, names))})"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return row[self.column] in self.names
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """Rows whose column has a value."""
 
@@ -91,6 +116,9 @@ class Related:
 
     def sql(self, table: str, params: SqlParams) -> str:
         condition = self.where.sql(self.other, params)
+        if params.of_one_row and table != self.other:
+            same = f"{self.other}.{self.other_column} = {table}.{self.column}"
+            return f"EXISTS (SELECT 1 FROM {self.other} WHERE {same} AND {condition})"
         return f"{table}.{self.column} IN (SELECT {self.other}.{self.other_column} FROM {self.other} WHERE {condition})"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
@@ -110,13 +138,13 @@ class Together:
         if not self.pairs:
             return "1 = 0"
         theirs = AnyOf(tuple(their for their, _ in self.pairs)).sql(self.other, params)
+        same = f"{self.other}.id = {table}.{self.column}"
         ids = f"SELECT {self.other}.id FROM {self.other} WHERE {theirs}"
         # Beside an OR, PostgreSQL uses an index for what is in an array; for a subquery it goes through all rows.
         found = f"{table}.{self.column} " + (f"IN ({ids})" if is_sqlite() else f"= ANY (ARRAY({ids}))")
         if len(self.pairs) == 1:
             return f"({found} AND {self.pairs[0][1].sql(table, params)})"
         both = _either([f"({their.sql(self.other, params)} AND {own.sql(table, params)})" for their, own in self.pairs])
-        same = f"{self.other}.id = {table}.{self.column}"
         return f"({found} AND EXISTS (SELECT 1 FROM {self.other} WHERE {same} AND {both}))"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
@@ -130,7 +158,10 @@ _COMPARES: Final = {">=": operator.ge, "<": operator.lt, "<=": operator.le, ">":
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Rows whose column compares to a value: `>=`, `<`, `<=` or `>`. An empty column never does."""
+    """Rows whose column compares to a value: `>=`, `<`, `<=` or `>`. An empty column never does.
+
+    The value may be a function that tells it, such as `clock.now`, whenever the condition is asked.
+    """
 
     column: str
     operator: Literal[">=", "<", "<=", ">"]
@@ -143,7 +174,7 @@ class Compared:
         found = row[self.column]
         if found is None:
             return False
-        holds: bool = _COMPARES[self.operator](found, self.value)
+        holds: bool = _COMPARES[self.operator](found, self.value() if callable(self.value) else self.value)
         return holds
 
 
@@ -235,6 +266,11 @@ NOTHING = OneOf("id", ())
 def equals(column: str, value: Any) -> Scope:
     """Rows whose column has the value."""
     return OneOf(column, (value,))
+
+
+def among(column: str, names: Iterable[str]) -> Scope:
+    """Rows whose column has one of the names, such as values of an enum; no row without names."""
+    return Among(column, frozenset(map(str, names))) if (names := list(names)) else NOTHING
 
 
 def one_of(column: str, values: Collection[Any]) -> Scope:

@@ -14,7 +14,8 @@ from typing import Any, ClassVar, Final, Self
 
 from tortoise import fields
 
-from adapters.database.client import fetch, is_sqlite
+from adapters.database.client import is_sqlite
+from adapters.database.reading import Reads, Statement
 from models.core import text
 from models.core.entity import VersionedEntity
 from models.core.scope import NOTHING, Contains, Scope, SqlParams, all_of, any_of, one_of
@@ -138,7 +139,7 @@ class Found:
     def matches(self, row: Mapping[str, Any]) -> bool:
         raise TypeError("whether words are found has to be asked of the database")
 
-    async def by_ids(self, table: str) -> Scope:
+    def by_ids(self, table: str) -> Reads[Scope]:
         """The same rows by their ids, if they are few.
 
         PostgreSQL can only guess how many rows have a word. If it guesses too high, it goes through all rows in the
@@ -149,9 +150,9 @@ class Found:
         if not ids:
             return one_of("id", ())
         as_wanted = "" if is_sqlite() else "MATERIALIZED"  # else the limit would make it go through all rows here
-        sql = f"WITH found (id) AS {as_wanted} ({ids}) SELECT id FROM found LIMIT {FEW + 1}"
-        rows = await fetch(sql, params.values, planned_anew=True)
-        return one_of("id", [row["id"] for row in rows]) if len(rows) <= FEW else self
+        before, rest = f"WITH found (id) AS {as_wanted} ({ids}) ", f"FROM found LIMIT {FEW + 1}"
+        (records,) = yield [(Statement(["id"], rest, params.values, before=before, is_planned_anew=True), {})]
+        return one_of("id", [key for (key,) in records]) if len(records) <= FEW else self
 
     def _ids(self, table: str, params: SqlParams) -> str:
         """The statement that finds the ids; empty where there is nothing to find."""

@@ -1,6 +1,6 @@
 """The people whom an invoice concerns: its readers, and those whose approval it asks."""
 
-from models.core.scope import NOTHING, Not, Scope, all_of, any_of, equals, one_of, present
+from models.core.scope import NOTHING, Not, Scope, all_of, among, any_of, equals, one_of, present
 from models.core.viewer import SEES_INVOICES, Permission, Right, Viewer
 from models.invoices.rows import CAN_BE_APPROVED, Invoice
 from models.messages.audience import Group, Recipient, members_with, recipients
@@ -27,7 +27,7 @@ def asked_of(viewer: Viewer) -> Scope:
         return NOTHING
     return all_of(
         one_of("customer_id", viewer.customers_with(Right.INVOICE_APPROVAL)),
-        Not(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value)),
+        Not(among("approval_mode", [ApprovalMode.OPERATOR_APPROVES])),
         any_of(Not(present("approver_id")), equals("approver_id", viewer.contact_id)),
     )
 
@@ -39,5 +39,5 @@ def awaits_decision_of(viewer: Viewer) -> Scope:
     """
     asked = asked_of(viewer)
     if viewer.may(Permission.MANAGE_INVOICES):
-        asked = any_of(equals("approval_mode", ApprovalMode.OPERATOR_APPROVES.value), present("needs_approver_since"))
+        asked = any_of(among("approval_mode", [ApprovalMode.OPERATOR_APPROVES]), present("needs_approver_since"))
     return all_of(CAN_BE_APPROVED, asked)

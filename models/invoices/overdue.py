@@ -34,4 +34,4 @@ def expect_due_date(due_on: date) -> None:
 
 def is_overdue() -> Scope:
     """Invoices that are overdue now: issued, not paid in full, and past their day in the customer's zone."""
-    return all_of(OUTSTANDING, Compared("overdue_at", "<=", clock.now()))
+    return all_of(OUTSTANDING, Compared("overdue_at", "<=", clock.now))

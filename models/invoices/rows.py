@@ -12,7 +12,7 @@ from tortoise import fields
 
 from adapters import clock
 from models.core.entity import Entity, UtcDatetimeField, VersionedEntity
-from models.core.scope import Compared, Not, Scope, all_of, equals, one_of, present
+from models.core.scope import Compared, Not, Scope, all_of, among, equals, present
 from models.core.viewer import Viewer
 from models.orders.orders import Order
 from models.people.contacts import Contact
@@ -65,8 +65,8 @@ class LineKind(StrEnum):
 
 
 AWAITS_APPROVAL: Final[Scope] = all_of(
-    one_of("payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value)),
-    equals("approval_status", ApprovalStatus.PENDING.value),
+    among("payment_status", (PaymentStatus.OUTSTANDING, PaymentStatus.PAID)),
+    among("approval_status", [ApprovalStatus.PENDING]),
 )
 """It is issued and nobody has decided on it, whether it is paid or held: it can be declined, held and handed over."""
 
@@ -79,32 +79,32 @@ NEEDS_APPROVER: Final[Scope] = all_of(AWAITS_APPROVAL, present("needs_approver_s
 ON_HOLD: Final[Scope] = Compared("open_holds", ">", 0)
 """A hold is open: it can be released."""
 
-DRAFT: Final[Scope] = equals("payment_status", PaymentStatus.DRAFT.value)
+DRAFT: Final[Scope] = among("payment_status", [PaymentStatus.DRAFT])
 """It can be changed and issued, and only staff see it."""
 
 CAN_BE_VOIDED: Final[Scope] = all_of(
-    Not(equals("payment_status", PaymentStatus.VOID.value)), equals("paid_minor", 0), equals("credited_minor", 0)
+    Not(among("payment_status", [PaymentStatus.VOID])), equals("paid_minor", 0), equals("credited_minor", 0)
 )
 """It is not void, no money that counts has been received for it, and no credit note stands against it."""
 
-TAKES_PAYMENTS: Final[Scope] = one_of(
-    "payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value, PaymentStatus.CREDITED.value)
+TAKES_PAYMENTS: Final[Scope] = among(
+    "payment_status", (PaymentStatus.OUTSTANDING, PaymentStatus.PAID, PaymentStatus.CREDITED)
 )
 """It is issued and not void: money is recorded for it, too much of it too."""
 
 TAKES_CREDIT: Final[Scope] = all_of(
-    one_of("payment_status", (PaymentStatus.OUTSTANDING.value, PaymentStatus.PAID.value)),
+    among("payment_status", (PaymentStatus.OUTSTANDING, PaymentStatus.PAID)),
     Compared("total_minor", ">", 0),
 )
 """It is issued, and something is left of it that could be credited: one that is credited in full is CREDITED."""
 
-OUTSTANDING: Final[Scope] = equals("payment_status", PaymentStatus.OUTSTANDING.value)
+OUTSTANDING: Final[Scope] = among("payment_status", [PaymentStatus.OUTSTANDING])
 """It is issued, and something is owed for it, disputed or not."""
 
 AWAITS_PAYMENT: Final[Scope] = all_of(
     OUTSTANDING,
     equals("open_holds", 0),
-    Not(equals("approval_status", ApprovalStatus.DECLINED.value)),
+    Not(among("approval_status", [ApprovalStatus.DECLINED])),
 )
 """Money is owed for it, and neither a hold nor a decline disputes that."""
 

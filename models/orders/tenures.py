@@ -22,6 +22,7 @@ from models.core.scope import (
     SqlParams,
     Together,
     all_of,
+    among,
     any_of,
     equals,
     one_of,
@@ -64,8 +65,8 @@ def events(viewer: Viewer) -> Scope:
 
     Where an order is now says who sees it, and not where it was when something happened: `site_id` of the event.
     """
-    kinds = [kind.value for kind in ORDER_KINDS if not kind.name.startswith("RECOMMENDATION_")]
-    return all_of(one_of("kind", kinds), of_orders(viewer, "order_id", "occurred_at", MarkedEntry()))
+    kinds = [kind for kind in ORDER_KINDS if not kind.name.startswith("RECOMMENDATION_")]
+    return all_of(among("kind", kinds), of_orders(viewer, "order_id", "occurred_at", MarkedEntry()))
 
 
 def place_events(viewer: Viewer) -> Scope:
@@ -74,7 +75,7 @@ def place_events(viewer: Viewer) -> Scope:
     seen = []
     for roles, kinds in ((SEE_SITE, SITE_KINDS), (SEE_ASSETS, ASSET_KINDS), (SEE_PARTIES, PARTY_KINDS)):
         for since, sites in _by_beginning(viewer, roles):
-            here = all_of(one_of("kind", [kind.value for kind in kinds]), one_of("site_id", sites))
+            here = all_of(among("kind", kinds), one_of("site_id", sites))
             lasted = OfRoleUntil(day_of(since) if since else None) if kinds is PARTY_KINDS else EVERYTHING
             seen.append(all_of(here, _since(since, "occurred_at"), lasted))
     return any_of(*seen)

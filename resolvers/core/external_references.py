@@ -5,19 +5,19 @@ from typing import Any
 
 import strawberry
 
-from execution.context import Info, viewer_of
 from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.references import kept_form
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, NOTHING, Scope, one_of
 from models.core.viewer import Viewer
 from resolvers.core import ids
+from resolvers.core.values import by_viewer
 
 
-def external_reference(root: Row, info: Info) -> str | None:
+@by_viewer
+def external_reference(viewer: Viewer, root: Row) -> str | None:
     """The external reference of a row, for staff; None for others."""
-    reference: str | None = root["external_reference"]
-    return reference if viewer_of(info).is_staff else None
+    return root["external_reference"] if viewer.is_staff else None
 
 
 def given(reference: str | None, viewer: Viewer) -> str | None:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from execution.compiled.shapes import Amount, GlobalId, Same, Value, shaped
+from execution.compiled.shapes import Amount, ByViewer, GlobalId, Inside, Same, Value, shaped
+from execution.context import Info, viewer_of
 from models.core.money import decimal
 from models.core.rows import Row
+from models.core.viewer import Viewer
 from resolvers.core import ids
 
 
@@ -16,9 +18,20 @@ def same_row(root: Row) -> Row:
     return root
 
 
+@shaped(Inside())
 def empty_row() -> Row:
     """An empty row, for types whose fields depend on the viewer alone."""
     return {}
+
+
+def by_viewer(tell: Callable[[Viewer, Row], Any]) -> Callable[[Row, Info], Any]:
+    """The resolver of a field that follows from the viewer and the row."""
+
+    @shaped(ByViewer(tell))
+    def resolve(root: Row, info: Info) -> Any:
+        return tell(viewer_of(info), root)
+
+    return resolve
 
 
 def column(name: str) -> Callable[[Row], Any]:

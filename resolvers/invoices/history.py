@@ -7,7 +7,7 @@ from execution.context import Info, viewer_of
 from execution.paging import Listing
 from execution.sorting import Key, Sort
 from models.core.rows import Row
-from models.core.scope import all_of, one_of
+from models.core.scope import all_of, among
 from models.core.viewer import Permission, Viewer
 from models.log.events import INVOICE_KINDS, Event
 from models.policy import visible
@@ -18,7 +18,7 @@ _NEWEST: Final = Sort("invoice-activity", (Key("position", int),), descending=Tr
 
 def history(viewer: Viewer) -> Listing:
     """The events of invoices, newest first."""
-    where = all_of(one_of("kind", [kind.value for kind in INVOICE_KINDS]), visible(Event, viewer))
+    where = all_of(among("kind", INVOICE_KINDS), visible(Event, viewer))
     return Listing(Event, where, _NEWEST)
 
 

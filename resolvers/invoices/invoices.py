@@ -40,6 +40,7 @@ from resolvers.core.filters import fulfils, in_days, in_ids, in_range, in_refere
 from resolvers.core.inputs import SortDirection
 from resolvers.core.relations import found, key_of_reference, many_of
 from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.values import by_viewer
 from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
 
 AFTER_ALL_NUMBERS: Final = 2**31 - 1
@@ -122,6 +123,7 @@ def is_overdue(root: Row) -> bool:
     return overdue().matches(root)
 
 
+@shaped(shapes.Amount("total_minor", less=("credited_minor", "paid_minor")))
 def balance(root: Row) -> Row:
     """The amount that is still to be paid; below zero it is owed to the customer."""
     currency, minor = root["currency"], root["total_minor"] - root["credited_minor"] - root["paid_minor"]
@@ -131,10 +133,10 @@ def balance(root: Row) -> Row:
 def viewer_can(verb: str) -> Callable[[Row, Info], bool]:
     """The resolver of a field that says whether the viewer may do this to the invoice in its present state."""
 
-    def resolve(root: Row, info: Info) -> bool:
-        return can_now(viewer_of(info), verb, root)
+    def told(viewer: Viewer, root: Row) -> bool:
+        return can_now(viewer, verb, root)
 
-    return resolve
+    return by_viewer(told)
 
 
 def parts(model: type[Model], order: str) -> Callable[[Row, Info], Awaitable[list[Row]]]:

@@ -9,12 +9,12 @@ from execution.loading import Read
 from execution.paging import Listing
 from models.core.money import decimal
 from models.core.rows import Row
-from models.core.scope import EVERYTHING, Not, Scope, SqlParams, all_of, equals, one_of
+from models.core.scope import EVERYTHING, Not, Scope, SqlParams, all_of, among, one_of
 from models.invoices.overdue import is_overdue
 from models.invoices.rows import OUTSTANDING, Invoice, PaymentStatus
 
 _BALANCE: Final = "invoices.total_minor - invoices.credited_minor - invoices.paid_minor"
-_NOT_VOID: Final = Not(equals("payment_status", PaymentStatus.VOID.value))
+_NOT_VOID: Final = Not(among("payment_status", [PaymentStatus.VOID]))
 SUMS: Final = ("total", "credited", "paid", "outstanding", "overdue")
 
 

@@ -7,44 +7,47 @@ from collections.abc import Callable
 
 from execution.context import Info, viewer_of
 from models.core.rows import Row
-from models.core.viewer import Permission
+from models.core.viewer import Permission, Viewer
 from models.orders.lifecycle import FINISHED, UNSCHEDULED, OrderStatus
 from models.orders.orders import Order
 from models.orders.recommendations import OPEN
 from models.permissions import answers_for, changes_order, writes_on_order
 from resolvers.core.relations import by_id
-from resolvers.orders.orders import next_statuses
+from resolvers.core.values import by_viewer
+from resolvers.orders.orders import statuses_for
 
-Ability = Callable[[Row, Info], bool]
 
-
-def can_move(to: OrderStatus) -> Ability:
+def can_move(to: OrderStatus) -> Callable[..., bool]:
     """The resolver of whether the viewer may move an order to a status."""
 
-    def resolve(root: Row, info: Info) -> bool:
-        return to.value in next_statuses(root, info)
+    def told(viewer: Viewer, root: Row) -> bool:
+        return to.value in statuses_for(viewer, root)
 
-    return resolve
+    return by_viewer(told)
 
 
-def can_update(root: Row, info: Info) -> bool:
+@by_viewer
+def can_update(viewer: Viewer, root: Row) -> bool:
     """Whether the viewer may change the details of an order."""
-    return root["status"] not in FINISHED and changes_order(viewer_of(info), root)
+    return root["status"] not in FINISHED and changes_order(viewer, root)
 
 
-def can_write(root: Row, info: Info) -> bool:
+@by_viewer
+def can_write(viewer: Viewer, root: Row) -> bool:
     """Whether the viewer may add notes and files to an order."""
-    return writes_on_order(viewer_of(info), root)
+    return writes_on_order(viewer, root)
 
 
-def can_manage(root: Row, info: Info) -> bool:
+@by_viewer
+def can_manage(viewer: Viewer, root: Row) -> bool:
     """Whether the viewer may do to an order what staff may do in every status."""
-    return viewer_of(info).may(Permission.MANAGE_ORDERS)
+    return viewer.may(Permission.MANAGE_ORDERS)
 
 
-def can_schedule(root: Row, info: Info) -> bool:
+@by_viewer
+def can_schedule(viewer: Viewer, root: Row) -> bool:
     """Whether the viewer may plan a visit."""
-    return root["status"] not in UNSCHEDULED and can_manage(root, info)
+    return root["status"] not in UNSCHEDULED and viewer.may(Permission.MANAGE_ORDERS)
 
 
 async def can_respond(root: Row, info: Info) -> bool:
@@ -53,6 +56,7 @@ async def can_respond(root: Row, info: Info) -> bool:
     return order is not None and answers_for(viewer_of(info), order["customer_id"])
 
 
-def can_reply(root: Row, info: Info) -> bool:
+@by_viewer
+def can_reply(viewer: Viewer, root: Row) -> bool:
     """Whether the viewer may reply to questions about a recommendation, and withdraw it."""
-    return root["status"] in OPEN and can_manage(root, info)
+    return root["status"] in OPEN and viewer.may(Permission.MANAGE_ORDERS)

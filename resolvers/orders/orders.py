@@ -12,7 +12,7 @@ from execution.paging import Listing
 from execution.sorting import LAST_MOMENT, LAST_NUMBER, Key, Sort
 from models.core.references import order_reference
 from models.core.rows import Row
-from models.core.scope import EVERYTHING, Scope, all_of, equals, one_of, present, related
+from models.core.scope import EVERYTHING, Scope, all_of, among, equals, one_of, present, related
 from models.core.search import OF_CUSTOMER, Found
 from models.core.viewer import Permission, Viewer
 from models.invoices.rows import Invoice
@@ -34,6 +34,7 @@ from resolvers.core.filters import fulfils, in_ids, in_range, in_values, search_
 from resolvers.core.inputs import SortDirection
 from resolvers.core.relations import found, key_of_reference, load_rows, many_of
 from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.values import by_viewer
 from resolvers.orders.inputs import OrderRef, OrderSort, OrderSortField, OrderWhere
 
 _SORTS: Final = {
@@ -123,8 +124,8 @@ async def order(info: Info, by: OrderRef) -> Row | None:
 
 def timeline(viewer: Viewer, kinds: list[TimelineKind] | None = None, oldest_first: bool = False) -> Listing:
     """The events of an order's timeline."""
-    event_kinds = [kind.value for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
-    where = all_of(one_of("kind", event_kinds), visible(Event, viewer))
+    event_kinds = [kind for kind, entry in TIMELINE.items() if kinds is None or entry in kinds]
+    where = all_of(among("kind", event_kinds), visible(Event, viewer))
     return Listing(Event, where, _OLDEST_ENTRY if oldest_first else _NEWEST_ENTRY)
 
 
@@ -152,11 +153,10 @@ def private(column: str) -> Callable[[Row, Info], Any]:
     """The resolver of a column that is None for viewers who see the order only because it is marked as of the
     property."""
 
-    def resolve(root: Row, info: Info) -> Any:
-        viewer = viewer_of(info)
+    def told(viewer: Viewer, root: Row) -> Any:
         return root[column] if viewer.is_staff or changes_order(viewer, root) else None
 
-    return resolve
+    return by_viewer(told)
 
 
 def number(root: Row) -> str | None:
@@ -164,14 +164,16 @@ def number(root: Row) -> str | None:
     return None if root["number"] is None else order_reference(root["number"])
 
 
-def next_statuses(root: Row, info: Info) -> list[str]:
+def statuses_for(viewer: Viewer, root: Row) -> list[str]:
     """The statuses to which the viewer may move the order."""
-    viewer = viewer_of(info)
     if not changes_order(viewer, root):
         return []
     manages = viewer.may(Permission.MANAGE_ORDERS)
     moves = moves_from(OrderStatus(root["status"]), OrderKind(root["kind"]), for_customer=not manages)
     return [move.end.value for move in moves]
+
+
+next_statuses: Final = by_viewer(statuses_for)
 
 
 async def status_ribbon(root: Row, info: Info) -> list[Row]:

@@ -26,6 +26,7 @@ from resolvers.core.filters import MAX_SEARCH_LENGTH, in_ids, in_range, in_value
 from resolvers.core.relations import by_id
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import by_name_and_times, chosen
+from resolvers.core.values import by_viewer
 from resolvers.people.list_inputs import ContactSort, ContactSortField, ContactWhere
 
 T = TypeVar("T")
@@ -124,19 +125,16 @@ def message_locale(root: Row, info: Info) -> Awaitable[str | None] | str | None:
     return _known(root, info, Formats.of(root["locale"], "UTC").tag, None)
 
 
-def notification_email(root: Row, info: Info) -> str | None:
+@by_viewer
+def notification_email(viewer: Viewer, root: Row) -> str | None:
     """The address for notifications, for staff and the person; None for everybody else."""
-    viewer = viewer_of(info)
-    address: str | None = root["notification_email"]
-    return address if viewer.is_staff or root["id"] == viewer.contact_id else None
+    return root["notification_email"] if viewer.is_staff or root["id"] == viewer.contact_id else None
 
 
-def mobile_verified_at(root: Row, info: Info) -> datetime | None:
+@by_viewer
+def mobile_verified_at(viewer: Viewer, root: Row) -> datetime | None:
     """The time of the number's verification, for staff and the person; None for everybody else."""
-    viewer = viewer_of(info)
-    is_known = viewer.is_staff or root["id"] == viewer.contact_id
-    since: datetime | None = root["mobile_verified_at"]
-    return since if is_known else None
+    return root["mobile_verified_at"] if viewer.is_staff or root["id"] == viewer.contact_id else None
 
 
 def _known(root: Row, info: Info, value: T, instead: T) -> Awaitable[T] | T:

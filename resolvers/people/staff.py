@@ -18,6 +18,7 @@ from resolvers.core.connections import paged
 from resolvers.core.filters import fulfils, normalised_search
 from resolvers.core.relations import by_id
 from resolvers.core.rules import allow, permission
+from resolvers.core.values import by_viewer
 from resolvers.people.list_inputs import StaffMemberWhere
 
 MANAGES_STAFF: Final = permission(Permission.MANAGE_STAFF)
@@ -66,10 +67,10 @@ def role(root: Row, info: Info) -> Awaitable[Row]:
 def private(column: str) -> Callable[[Row, Info], Any]:
     """The resolver of a column of a member of staff, for staff; None for others."""
 
-    def resolve(root: Row, info: Info) -> Any:
-        return root[column] if viewer_of(info).is_staff else None
+    def told(viewer: Viewer, root: Row) -> Any:
+        return root[column] if viewer.is_staff else None
 
-    return resolve
+    return by_viewer(told)
 
 
 def permissions(root: Row, info: Info) -> list[str]:

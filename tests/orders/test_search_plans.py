@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pytest
 
+from adapters.database import reading
 from adapters.database.client import fetch, is_sqlite
 from models.core.search import FEW
 from tests.support import volume
@@ -84,15 +85,21 @@ def invoice_wheres(cast: Cast) -> tuple[dict[str, Any] | None, ...]:
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
-    """Collects the statements that pages are read by."""
-    original, seen = fetch, []
+    """Collects the statements that pages are read by, each by itself."""
+    seen: list[Statement] = []
+    bound, with_others = reading.Statement.bound, reading.Statement.with_others
 
-    async def watched(sql: str, params: Mapping[str, Any], **options: Any) -> Any:
-        seen.append((sql, params))
-        return await original(sql, params, **options)
+    def watched(self: reading.Statement, given: Mapping[str, Any], **options: Any) -> Any:
+        if not self.columns.startswith("ARRAY("):
+            seen.append((self.sql, {**self.values, **given}))
+        return bound(self, given, **options)
 
-    monkeypatch.setattr("execution.paging.fetch", watched)
-    monkeypatch.setattr("models.core.search.fetch", watched)
+    def watched_with_others(self: reading.Statement, others: tuple[reading.Statement, ...]) -> reading.Statement:
+        seen.extend((each.sql, each.values) for each in (self, *others))
+        return with_others(self, others)
+
+    monkeypatch.setattr(reading.Statement, "bound", watched)
+    monkeypatch.setattr(reading.Statement, "with_others", watched_with_others)
     return seen
 
 
