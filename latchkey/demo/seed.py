@@ -62,11 +62,12 @@ async def _seed(progress: Callable[[float], None]) -> None:
     def at(moment: datetime) -> None:
         progress(min(1.0, (moment - begins) / (now - begins)))
 
-    async with unit_of_work():
+    async with unit_of_work() as unit:
         with clock.moved_to(begins):
             await assemble(cast)
-        await play([*access.stories(cast), *orders.stories(cast), *invoices.stories(cast)], at)
+        await play(unit, [*access.stories(cast), *orders.stories(cast), *invoices.stories(cast)], at)
         await invoices.remind_of_what_is_due()
+        await unit.write_rows()
         await _post_what_is_old()
 
 

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from adapters import clock
+from models.log.unit_of_work import UnitOfWork
 
 Story: TypeAlias = AsyncGenerator[datetime, None]
 """Yields the moment of its next step, and goes on when that moment has come."""
@@ -72,14 +73,16 @@ def _workday_before(now: datetime, count: int) -> datetime:
     return _on_day(day, OPENS)
 
 
-async def play(stories: Iterable[Story], progress: Callable[[datetime], None]) -> None:
-    """Play all stories to their ends, under a moved clock, always the step that comes first of all."""
+async def play(unit: UnitOfWork, stories: Iterable[Story], progress: Callable[[datetime], None]) -> None:
+    """Play all stories to their ends, under a moved clock, always the step that comes first of all; each finds the rows
+    that those before it have added to the unit of work."""
     waiting = [(await anext(story), number, story) for number, story in enumerate(stories)]
     heapq.heapify(waiting)
     while waiting:
         moment, number, story = heapq.heappop(waiting)
         with clock.moved_to(moment):
             upcoming = await anext(story, None)
+            await unit.write_rows()
         if upcoming is not None:
             heapq.heappush(waiting, (upcoming, number, story))
         progress(moment)
