@@ -125,8 +125,8 @@ _TSQUERY: Final = _Language(" & ", " | ", "'{}':*", "'{}'")
 class Found:
     """Rows in which every word of `search` begins a word; none where `search` has no word.
 
-    SN-1234 is also found as sn1234; 145 and SR-000145 also as that number. `marks` are the marks of words that are
-    searched beside those without a mark.
+    Of SN-1234 only the last part may be the beginning of a longer one; it is also found as sn1234, and 145 and
+    SR-000145 also as that number. `marks` are the marks of words that are searched beside those without a mark.
     """
 
     search: str
@@ -176,7 +176,10 @@ class Found:
 
     def _ways(self, parts: list[str], language: _Language) -> Iterator[str]:
         joined = "".join(parts)
-        yield "(" + language.all_of.join(self._beginning(part, language) for part in parts) + ")"
+        *whole, last = parts
+        # In PostgreSQL, what begins like a frequent word costs as much as all rows that have it; a whole word does not.
+        words = [*(self._forms(part, language.whole, language) for part in whole), self._beginning(last, language)]
+        yield f"({language.all_of.join(words)})"
         if len(parts) > 1:
             yield self._beginning(joined, language)
         if reference := _REFERENCE.fullmatch(joined):
@@ -185,5 +188,8 @@ class Found:
                 yield language.whole.format(f"{NUMBER}{each}{int(number)}")
 
     def _beginning(self, word: str, language: _Language) -> str:
-        forms = (language.beginning.format(mark + word) for mark in ("", *self.marks))
+        return self._forms(word, language.beginning, language)
+
+    def _forms(self, word: str, form: str, language: _Language) -> str:
+        forms = (form.format(mark + word) for mark in ("", *self.marks))
         return f"({language.any_of.join(forms)})"
