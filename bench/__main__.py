@@ -7,6 +7,7 @@ round, so that what else the machine does falls on both. Answers are compared be
 import argparse
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -50,6 +51,7 @@ def main() -> None:
     )
     cores = Cores.of_this_machine()
     servers.pin(cores.load)
+    servers.open_many_files()
     services.open_run()
     try:
         with TemporaryDirectory() as folder:
@@ -86,11 +88,12 @@ async def _measure(plan: Plan, seeded: Seeded, database_url: str, latchkey: Serv
         await same_change(seeded, database_url, latchkey, bare)
         comparisons.append(await compare_moves(moves(seeded), latchkey, bare, plan))
         await same_change(seeded, database_url, latchkey, bare)
-    with console.status(f"Measuring: one event to {plan.subscribers} subscribers …"):
-        cursor = orjson.loads(await ask(latchkey.port, event_cursor(seeded)))["data"]["eventCursor"]
-        comparisons.append(
-            await compare_fan_out(followed_moves(seeded), seeded.followers, cursor, latchkey, bare, plan)
-        )
+    followed = followed_moves(seeded)
+    for subscribers in (plan.subscribers, 5 * plan.subscribers):
+        with console.status(f"Measuring: one event to {subscribers:,} subscribers …"):
+            cursor = orjson.loads(await ask(latchkey.port, event_cursor(seeded)))["data"]["eventCursor"]
+            to_all = replace(plan, subscribers=subscribers)
+            comparisons.append(await compare_fan_out(followed, seeded.followers, cursor, latchkey, bare, to_all))
     return comparisons
 
 

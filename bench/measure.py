@@ -15,6 +15,7 @@ from bench.sockets import Count, GraphQLSubscriber, Subscriber, connect
 
 THROUGHPUT_CONNECTIONS = 8
 LATENCY_CONNECTIONS = 2
+SETTLING_SECONDS = 1
 EVENTS = 5
 """Events that are told to all subscribers in one round, one after another."""
 
@@ -40,6 +41,8 @@ class Side:
     answers: int = 0
     latencies: list[float] = field(default_factory=list)
     """Seconds, of all rounds together."""
+    idle_kib: float = 0.0
+    """Memory of the server for one subscriber more, who only listens."""
 
     @property
     def rate(self) -> float:
@@ -142,7 +145,7 @@ async def compare_fan_out(
     mine = Told(latchkey, moves.latchkey, subscriber=streams(followers, cursor))
     theirs = Told(bare, moves.bare, subscriber=lambda count: Subscriber("/moves", None, count))
     await tell_in_turns([mine, theirs], plan)
-    return Comparison(f"event to {plan.subscribers}", mine.side, theirs.side)
+    return Comparison(f"event to {plan.subscribers:,}", mine.side, theirs.side)
 
 
 def streams(followers: list[str], cursor: str) -> Callable[[Count], Subscriber]:
@@ -153,11 +156,13 @@ def streams(followers: list[str], cursor: str) -> Callable[[Count], Subscriber]:
 
 async def tell_in_turns(told: Sequence[Told], plan: Plan) -> None:
     """Tell each server's subscribers of events, one server after the other."""
-    subscribers = [(one, one.subscriber(one.count)) for _ in range(plan.subscribers) for one in told]
+    subscribers: list[Subscriber] = []
     try:
-        for one, subscriber in subscribers:
-            await connect(one.server.port, subscriber)
-            subscriber.subscribe()
+        for one in told:
+            await _listen(one, plan.subscribers // 2, subscribers)
+            before = one.server.memory_kib()
+            await _listen(one, plan.subscribers - plan.subscribers // 2, subscribers)
+            one.side.idle_kib = (one.server.memory_kib() - before) * 2 / plan.subscribers
         for one in told:
             for _ in range(EVENTS):
                 await _tell(one, plan.subscribers)
@@ -169,8 +174,18 @@ async def tell_in_turns(told: Sequence[Told], plan: Plan) -> None:
                 one.side.rates.append(EVENTS * plan.subscribers / sum(seconds))
                 one.side.answers += EVENTS * plan.subscribers
     finally:
-        for _, subscriber in subscribers:
+        for subscriber in subscribers:
             subscriber.close()
+
+
+async def _listen(told: Told, number: int, subscribers: list[Subscriber]) -> None:
+    """Have so many subscribers more listen, and wait until the server has nothing left to do for them."""
+    for _ in range(number):
+        subscriber = told.subscriber(told.count)
+        subscribers.append(subscriber)
+        await connect(told.server.port, subscriber)
+        subscriber.subscribe()
+    await asyncio.sleep(SETTLING_SECONDS)
 
 
 async def _tell(told: Told, subscribers: int) -> float:

@@ -33,6 +33,10 @@ def print_report(comparisons: list[Comparison], plan: Plan, cores: Cores) -> Non
     for comparison in comparisons:
         table.add_row(*_row(comparison))
     console.print(table)
+    for comparison in comparisons:
+        if comparison.latchkey.idle_kib:
+            told = f"{comparison.latchkey.idle_kib:.1f} KiB, {comparison.bare.idle_kib:.1f} of the bare endpoint's"
+            console.print(f"{comparison.name}: one subscriber more, who only listens, takes {told}.")
     pinned = (
         "not pinned to cores: the numbers of both servers disturb each other"
         if cores.server is None

@@ -1,6 +1,7 @@
 """The two servers, each a process of its own on the same core, and the PostgreSQL that both read, on the other one."""
 
 import os
+import resource
 import secrets
 import subprocess
 import sys
@@ -49,6 +50,14 @@ class Server:
         """The time of the processor that it has used so far; 0 where the system does not tell."""
         return _used(self.pid)
 
+    def memory_kib(self) -> int:
+        """Memory that is the server's alone, in KiB; 0 where the system does not tell."""
+        try:
+            lines = Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            return 0
+        return next(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:"))
+
 
 def database_cpu_seconds() -> float:
     """The seconds of the processor that PostgreSQL has used so far, also for connections that have ended."""
@@ -67,6 +76,12 @@ def _used(pid: int, *, with_ended: bool = False) -> float:
     except OSError:
         return 0.0
     return sum(int(ticks) for ticks in fields[11 : 15 if with_ended else 13]) / _TICKS
+
+
+def open_many_files() -> None:
+    """Let this process, and what it starts from now on, have as many lines open as the system allows."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def pin(core: int | None) -> None:
@@ -89,8 +104,9 @@ def latchkey(database_url: str, folder: Path, core: int | None) -> Iterator[Serv
         "SMTP_URL": "smtp://127.0.0.1:1",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "CHECKPOINT_SECONDS": "3600",
-        "MAX_STREAMS_PER_VIEWER": "1000",
-        "MAX_CONNECTIONS_PER_PEER": "1000",
+        "MAX_STREAMS_PER_VIEWER": "5000",
+        "MAX_SOCKETS_PER_VIEWER": "5000",
+        "MAX_CONNECTIONS_PER_PEER": "5000",
     }
     with running([sys.executable, "-m", "latchkey", "serve", "--no-worker"], environment, port, core) as server:
         yield server

@@ -13,7 +13,7 @@ from models.core.errors import RequestError
 from models.core.viewer import Viewer
 
 
-@dataclass
+@dataclass(slots=True)
 class Context:
     """The context of one operation. Its loaders cache what they read, and must not outlive it.
 

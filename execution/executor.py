@@ -6,7 +6,6 @@ twice. Operations and fields without a plan are left to graphql-core before they
 
 import asyncio
 from collections.abc import Iterator
-from copy import copy
 from functools import partial
 from inspect import isawaitable
 from itertools import islice, repeat, starmap
@@ -27,7 +26,6 @@ from execution.loading import settled
 from execution.operation_plans import plan_of
 from execution.plans import DocumentPlan, FieldPlan, SchemaField, SelectionPlan
 from execution.selections import is_introspection
-from execution.sharing import shared
 from models.core.viewer import Personal
 
 COMPILED_FROM = 2
@@ -60,7 +58,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             except GraphQLError as error:
                 return ExecutionResult(None, [error])
             if plan is not None:
-                return await (self._event(plan) if plan.is_of_event else self._result(plan, self.context_value))
+                return await self._result(plan)
             if is_introspection(self.operation, fragments):
                 return await introspected(self.operation, super().execute_operation)  # type: ignore[arg-type]
             result = super().execute_operation(serially)
@@ -70,21 +68,9 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             self.context_value.loaders.clear()
             del self.async_helpers
 
-    async def _event(self, plan: DocumentPlan) -> ExecutionResult:
-        """The result of an event, shared with all subscribers who get the same."""
-        variables, viewer = self.variable_values.coerced, self.context_value.viewer
-        try:
-            return await shared(plan, variables, self.root_value, viewer, partial(self._result, plan))
-        except Personal:
-            return await self._result(plan, self.context_value)
-
-    async def _result(self, plan: DocumentPlan, context: Context) -> ExecutionResult:
-        executor = self
-        if context is not self.context_value:
-            executor = copy(self)
-            executor.context_value = context
+    async def _result(self, plan: DocumentPlan) -> ExecutionResult:
         plan.runs += 1
-        root = await Run(executor, is_compiled=plan.runs >= COMPILED_FROM).objects(plan.root, [self.root_value])
+        root = await Run(self, is_compiled=plan.runs >= COMPILED_FROM).objects(plan.root, [self.root_value])
         errors = await located(root.failures[0]) if root.failures else None
         return ExecutionResult(root.values[0], errors)
 

@@ -14,6 +14,33 @@ MAX_EXACT = 2**53
 """The largest number that every JSON parser reads exactly."""
 
 
+class Refused(Exception):
+    """An operation is not run, for the reasons in `errors`."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def cost_of(
+    document: Prepared, operation_name: str | None, variables: dict[str, Any] | None, viewer: object | None
+) -> int:
+    """The cost of an operation that may run; raises Refused if its document is invalid, if the viewer may not send it,
+    or if it costs too much. `operation_name` is the one that the client gives."""
+    if document.errors:
+        raise Refused(list(document.errors))
+    if document.operations > 1 and operation_name is None:
+        raise _refused("BAD_USER_INPUT", "The document has several operations: choose one by operationName.")
+    if document.introspects and not may_introspect(viewer):
+        raise _refused("UNAUTHENTICATED", "Introspection is for signed-in viewers: send a token.")
+    cost = document.cost(operation_name, variables)
+    maximum = settings.get().max_query_cost
+    if cost > maximum:
+        message = f"The operation costs {cost}; the maximum is {maximum}. Ask for shorter pages or fewer fields."
+        raise _refused("COST_LIMIT_EXCEEDED", message, **extensions_of(cost))
+    return cost
+
+
 class OperationGate(SchemaExtension):
     """Parse, validate and price an operation, from a cache if the same document came before."""
 
@@ -28,27 +55,19 @@ class OperationGate(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Refuse documents that are invalid, that the viewer may not send, or that cost too much."""
-        self.execution_context.pre_execution_errors = list(self._prepared.errors) or self._refusals()
+        """Refuse an operation that may not run."""
+        context = self.execution_context
+        try:
+            viewer = context.context.viewer
+            self._cost = cost_of(self._prepared, context._provided_operation_name, context.variables, viewer)
+            context.pre_execution_errors = []
+        except Refused as refused:
+            context.pre_execution_errors = refused.errors
         yield
-
-    def _refusals(self) -> list[GraphQLError]:
-        context, prepared = self.execution_context, self._prepared
-        if prepared.operations > 1 and context._provided_operation_name is None:
-            return [_refusal("BAD_USER_INPUT", "The document has several operations: choose one by operationName.")]
-        if prepared.introspects and not may_introspect(context.context.viewer):
-            return [_refusal("UNAUTHENTICATED", "Introspection is for signed-in viewers: send a token.")]
-        cost = prepared.cost(context.operation_name, context.variables)
-        maximum = settings.get().max_query_cost
-        if cost > maximum:
-            message = f"The operation costs {cost}; the maximum is {maximum}. Ask for shorter pages or fewer fields."
-            return [_refusal("COST_LIMIT_EXCEEDED", message, cost=_cost_info(cost))]
-        self._cost = cost
-        return []
 
     def get_results(self) -> dict[str, Any]:
         """The cost of an operation that ran, for the extensions of its response."""
-        return {} if self._cost is None else {"cost": _cost_info(self._cost)}
+        return {} if self._cost is None else extensions_of(self._cost)
 
 
 def may_introspect(viewer: object | None) -> bool:
@@ -56,12 +75,13 @@ def may_introspect(viewer: object | None) -> bool:
     return viewer is not None or settings.get().is_development
 
 
-def _cost_info(cost: int) -> dict[str, int]:
-    return {"requested": min(cost, MAX_EXACT), "maximum": settings.get().max_query_cost}
+def extensions_of(cost: int) -> dict[str, Any]:
+    """The extensions of a response that tell the cost of its operation."""
+    return {"cost": {"requested": min(cost, MAX_EXACT), "maximum": settings.get().max_query_cost}}
 
 
-def _refusal(code: str, message: str, **more: Any) -> GraphQLError:
-    return GraphQLError(message, extensions={"code": code, **more})
+def _refused(code: str, message: str, **more: Any) -> Refused:
+    return Refused([GraphQLError(message, extensions={"code": code, **more})])
 
 
 EXTENSIONS = [OperationGate]

@@ -155,7 +155,6 @@ class DocumentPlan:
         is_mutation = operation.operation is OperationType.MUTATION
         self.root = SelectionPlan(self, root, [operation.selection_set], in_turn=is_mutation)
         self._waits(self.root)
-        self.is_of_event = operation.operation is OperationType.SUBSCRIPTION
 
     def _waits(self, selection: SelectionPlan) -> bool:
         """Plan everything now, so that what has no plan is known before anything runs; return whether anything

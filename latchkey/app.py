@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route
 
 import settings
 from adapters import wakeups
@@ -32,12 +32,14 @@ from latchkey.pages.mailbox import mailbox_routes
 from latchkey.pages.pages import pages_routes
 from latchkey.pages.portal import not_found, portal_routes
 from latchkey.wire.origins import CrossOrigin
+from latchkey.wire.sockets import SocketsFirst
 from latchkey.worker.relay import Worker
 from models.core.database import open_database
 from models.log import standing
 from models.log.standing import Standing
 from schema.build import schema
-from subscriptions import streams, viewers
+from subscriptions import hub, streams, viewers
+from subscriptions.hub import Hub
 from subscriptions.tail import Tail
 from subscriptions.viewers import LiveViewers, session_ended
 
@@ -50,7 +52,6 @@ def create_app(
     endpoint = GraphQLEndpoint(schema, open_context=open_context, session_ended=session_ended)
     routes: list[BaseRoute] = [
         Route("/graphql", endpoint),
-        WebSocketRoute("/graphql", endpoint),
         contract_route(open_context),
         Route("/health", health),
         *pages_routes(),
@@ -75,7 +76,7 @@ def create_app(
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[_for_other_origins()],
+        middleware=[Middleware(SocketsFirst, path="/graphql", endpoint=endpoint), _for_other_origins()],
         exception_handlers={404: not_found},
     )
     # An address is one address: else a slash too many is answered with one that is made from the request's own Host.
@@ -119,10 +120,12 @@ async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: 
         standing.use(Standing())
         tail, live_viewers = Tail(), LiveViewers()
         streams.use(tail)
+        hub.use(Hub(tail))
         viewers.use(live_viewers)
         tail.on_access_change(live_viewers.access_changed)
         await tail.start()
-        stack.push_async_callback(_in_background(tail.run))
+        for work in (tail.run, hub.current().run, live_viewers.run):
+            stack.push_async_callback(_in_background(work))
         stack.push_async_callback(_in_background(wakeups.current().listen))
         stack.push_async_callback(_in_background(loop_monitor.run))
         smtp_url = options.smtp_url

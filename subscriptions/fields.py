@@ -1,6 +1,6 @@
-"""The live fields, one generator each, which follow the event log."""
+"""The live fields: each gives a stream that follows the event log."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any, Final
 
 import strawberry
@@ -19,10 +19,10 @@ from resolvers.core.rules import SIGNED_IN, Rule, allow
 from resolvers.core.scalars import EventCursor
 from resolvers.invoices.inputs import InvoiceWhere
 from resolvers.invoices.invoices import invoice_filter
-from resolvers.log.filters import EventFilter, event_filter
+from resolvers.log.filters import event_filter
 from resolvers.orders.inputs import OrderWhere
 from resolvers.orders.orders import order_filter
-from subscriptions.streams import Check, follow
+from subscriptions.streams import Check, Following
 
 OWN_ACCESS: Final = Rule(
     Sentence("Requires permission MANAGE_PORTAL_ACCESS, or shows the viewer's own access."),
@@ -52,13 +52,6 @@ def _row_passes(model: type[Any], column: str, where: Callable[[Viewer], Scope])
     return check
 
 
-def _asked(info: Info, after: str | None, asked: EventFilter, check: Check | None = None) -> AsyncIterator[Row]:
-    """The stream of the events that a client asks for. It ends when the viewer may no longer see a row that the client
-    names."""
-    lasts_while = asked.is_seen_by if asked.named else None
-    return follow(info.context, _start(info, after), asked.scope, check, lasts_while)
-
-
 @allow(SIGNED_IN)
 async def events(
     info: Info,
@@ -68,7 +61,7 @@ async def events(
     order_id: strawberry.ID | None = None,
     invoice_id: strawberry.ID | None = None,
     contact_id: strawberry.ID | None = None,
-) -> AsyncIterator[Any]:
+) -> Following:
     """All events that the viewer may see."""
     asked = await event_filter(
         viewer_of(info),
@@ -78,8 +71,7 @@ async def events(
         invoice_id=invoice_id,
         contact_id=contact_id,
     )
-    async for event in _asked(info, after, asked):
-        yield event
+    return Following(info.context, _start(info, after), asked)
 
 
 @allow(SIGNED_IN)
@@ -90,14 +82,13 @@ async def order_events(
     customer_id: strawberry.ID | None = None,
     order_id: strawberry.ID | None = None,
     where: OrderWhere | None = None,
-) -> AsyncIterator[Any]:
+) -> Following:
     """The events of orders, or of those that pass a filter at that moment."""
     viewer = viewer_of(info)
     order_filter(where, viewer)  # refuses an invalid filter now
     check = _row_passes(Order, "order_id", lambda viewer: order_filter(where, viewer)) if where else None
     asked = await event_filter(viewer, kinds, of=ORDER_KINDS, customer_id=customer_id, order_id=order_id)
-    async for event in _asked(info, after, asked, check):
-        yield event
+    return Following(info.context, _start(info, after), asked, check)
 
 
 @allow(SIGNED_IN)
@@ -108,31 +99,28 @@ async def invoice_events(
     customer_id: strawberry.ID | None = None,
     invoice_id: strawberry.ID | None = None,
     where: InvoiceWhere | None = None,
-) -> AsyncIterator[Any]:
+) -> Following:
     """The events of invoices and of approval settings, or of the invoices that pass a filter at that moment."""
     viewer = viewer_of(info)
     invoice_filter(where, viewer)  # refuses an invalid filter now
     check = _row_passes(Invoice, "invoice_id", lambda viewer: invoice_filter(where, viewer)) if where else None
     asked = await event_filter(viewer, kinds, of=INVOICE_KINDS, customer_id=customer_id, invoice_id=invoice_id)
-    async for event in _asked(info, after, asked, check):
-        yield event
+    return Following(info.context, _start(info, after), asked, check)
 
 
 @allow(SIGNED_IN)
 async def notification_events(
     info: Info, after: EventCursor | None = None, kinds: list[EventKind] | None = None
-) -> AsyncIterator[Any]:
+) -> Following:
     """The viewer's new notifications, and notifications that they marked as read."""
     asked = await event_filter(viewer_of(info), kinds, of=PERSONAL_KINDS)
-    async for event in _asked(info, after, asked):
-        yield event
+    return Following(info.context, _start(info, after), asked)
 
 
 @allow(OWN_ACCESS)
 async def portal_access_events(
     info: Info, after: EventCursor | None = None, contact_id: strawberry.ID | None = None
-) -> AsyncIterator[Any]:
+) -> Following:
     """All changes of portal access that the viewer may see, or those of one contact."""
     asked = await event_filter(viewer_of(info), of=(EventKind.PORTAL_ACCESS_CHANGED,), contact_id=contact_id)
-    async for event in _asked(info, after, asked):
-        yield event
+    return Following(info.context, _start(info, after), asked)

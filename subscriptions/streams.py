@@ -10,19 +10,18 @@ from execution.context import Context
 from models.core.calendar import today, until_tomorrow
 from models.core.errors import RequestError
 from models.core.rows import Row
-from models.core.scope import NOTHING, Scope, all_of
+from models.core.scope import NOTHING, Scope
 from models.core.viewer import Viewer
-from models.log.events import Event
 from models.log.reading import head, read
-from models.policy import visible
 from resolvers.log.events import expect_in_log
-from subscriptions import viewers
-from subscriptions.tail import Tail, with_orders
+from resolvers.log.filters import EventFilter
+from subscriptions import hub, viewers
+from subscriptions.hub import Operation, Push
+from subscriptions.tail import Tail, checkpoint, with_orders
 
 BATCH: Final = 200
 
 Check = Callable[[Row, Viewer], Awaitable[bool]]
-Condition = Callable[[Viewer], Awaitable[bool]]
 
 _tail = Tail()
 
@@ -38,98 +37,138 @@ def use(new_tail: Tail) -> None:
     _tail = new_tail
 
 
-async def follow(
-    context: Context, after: int | None, scope: Scope, check: Check | None = None, lasts_while: Condition | None = None
-) -> AsyncIterator[Row]:
-    """The events after a position (None: from now) that are in the scope and that the viewer may see, as they come.
+class Following:
+    """The events after a position (None: from now) that are asked for and that the viewer may see.
 
-    `check` asks the database for conditions that an event itself does not tell. The stream ends when `lasts_while` is
-    no longer true, which is checked when the viewer's access changes, on each new day, since roles begin and end with
-    days, and after an event of the scope that the viewer may not see.
+    `check` asks the database for conditions that an event itself does not tell. Without it, and where `share` has said
+    how, the hub tells the events that come at the end of the log; iteration gives the others, as they come.
+
+    The stream ends when the viewer may no longer see a row that is named in what they ask for. This is looked at when
+    their access changes, on each new day, since roles begin and end with days, and after an event of the filter that
+    they may not see.
 
     A stream from now begins with a checkpoint: no event that commits after it is missed. If nothing is sent for a
     while, another checkpoint tells the position of the stream.
 
-    Raises RequestError CURSOR_EXPIRED for a position that the log does not have, and UNAUTHENTICATED when the session
-    ends.
+    Iteration raises RequestError CURSOR_EXPIRED for a position that the log does not have, and UNAUTHENTICATED when the
+    session ends.
     """
-    if context.viewer is None:
-        raise RequestError("UNAUTHENTICATED", "Sign in first.")
-    viewer, position, newest = context.viewer, after, await head()
-    if position is None:
-        position = newest
-        yield _checkpoint(position)
-    else:
+
+    __slots__ = ("_after", "_asked", "_check", "_context", "_lasts_for", "_seen", "_sent_at", "_shared")
+
+    def __init__(self, context: Context, after: int | None, asked: EventFilter, check: Check | None = None) -> None:
+        self._context = context
+        self._after = after
+        self._asked = asked
+        self._check = check
+        self._shared: tuple[Operation, Push] | None = None
+        self._seen = _Seen(asked)
+        self._sent_at = clock.now()
+        self._lasts_for: tuple[Viewer, date] | None = None
+
+    def share(self, operation: Operation, push: Push) -> None:
+        """Let the hub tell what others get too."""
+        self._shared = operation, push
+
+    async def __aiter__(self) -> AsyncIterator[Row]:
+        """The events that are to be told to this subscriber alone."""
+        newest = await head()
+        position = newest if self._after is None else self._after
+        if self._after is None:
+            yield await self._checkpoint(position)
         expect_in_log(position, newest)
-    sent_at, interval = clock.now(), settings.get().checkpoint_seconds
-    asked_for: tuple[Viewer, date] | None = None
-    seen = _Seen(scope)
-    while True:
-        if lasts_while is not None:
-            viewer = await viewers.current().now(viewer)
-            is_asked = asked_for is not None and asked_for[0] is viewer and asked_for[1] == today()
-            if not is_asked and not await lasts_while(viewer):
-                return
-            asked_for = (viewer, today())
-        idle = min(interval - (clock.now() - sent_at).total_seconds(), until_tomorrow().total_seconds())
-        if position >= max(newest, _tail.position) and (idle <= 0 or not await _tail.wait_beyond(position, idle)):
-            viewer = await viewers.current().now(viewer)
-            context.renew(viewer)
-            sent_at = clock.now()
-            yield _checkpoint(position)
-            continue
-        rows, end = await _next(position, newest, scope if lasts_while is not None else seen.by(viewer))
-        for row in rows:
-            viewer = await viewers.current().now(viewer)
-            if not seen.by(viewer).matches(row):
-                if scope.matches(row):
-                    asked_for = None
+        while await self._lasts():
+            if position >= max(newest, _tail.position):
+                if self._check is None and self._shared is not None and self._shared[0].key is not None:
+                    position = await self._listen(position, *self._shared)
+                elif not await _tail.wait_beyond(position, self._idle()):
+                    yield await self._checkpoint(position)
                 continue
-            if check is not None and not await check(row, viewer):
-                continue
-            context.renew(viewer)
-            sent_at = clock.now()
-            yield row
-        position = end
+            rows, position = await self._next(position, newest)
+            for row in rows:
+                if await self._is_for(row):
+                    yield row
+
+    async def _current(self) -> Viewer:
+        """The viewer as of the newest event."""
+        viewer = self._context.viewer
+        if viewer is None:
+            raise RequestError("UNAUTHENTICATED", "Sign in first.")
+        return await viewers.current().now(viewer)
+
+    async def _lasts(self) -> bool:
+        """Whether the viewer still sees what is named in what they ask for."""
+        while self._asked.named:
+            judged = await self._current(), today()
+            if judged == self._lasts_for:
+                break
+            if not await self._asked.is_seen_by(judged[0]):
+                return False
+            self._lasts_for = judged  # and once more, since their access may have changed meanwhile
+        return True
+
+    async def _listen(self, position: int, operation: Operation, push: Push) -> int:
+        """Let the hub tell what comes after a position; return that up to which it has."""
+        viewer = await self._current()
+        if position < _tail.position or (self._asked.named and self._lasts_for != (viewer, today())):
+            return position  # something has happened meanwhile
+        position = await hub.current().listen(operation, self._asked, viewer, position, push)
+        self._sent_at = clock.now()
+        return position
+
+    def _idle(self) -> float:
+        """Seconds until something is to be done where nothing happens."""
+        passed = (clock.now() - self._sent_at).total_seconds()
+        return min(settings.get().checkpoint_seconds - passed, until_tomorrow().total_seconds())
+
+    async def _checkpoint(self, position: int) -> Row:
+        """Begin to tell the position."""
+        self._context.renew(await self._current())
+        self._sent_at = clock.now()
+        return checkpoint(position)
+
+    async def _next(self, position: int, newest: int) -> tuple[list[Row], int]:
+        """The next events, from memory if it reaches back that far, and the position up to which they are complete."""
+        end = _tail.position
+        rows = _tail.recent(position) if end > position else None
+        if rows is not None:
+            return rows, end
+        end = max(newest, end)
+        scope = self._asked.scope if self._asked.named else self._seen.by(await self._current())
+        rows = await with_orders(await read(position, scope, BATCH))
+        if not rows:
+            return rows, max(position, end)
+        last: int = rows[-1]["position"]
+        return rows, last if len(rows) == BATCH else max(last, end)
+
+    async def _is_for(self, row: Row) -> bool:
+        """Begin to tell an event, if the viewer may see it as they stand now."""
+        viewer = await self._current()
+        if not self._seen.by(viewer).matches(row):
+            if self._asked.scope.matches(row):
+                self._lasts_for = None
+            return False
+        if self._check is not None and not await self._check(row, viewer):
+            return False
+        self._context.renew(viewer)
+        self._sent_at = clock.now()
+        return True
 
 
 class _Seen:
-    """The part of a scope that a viewer sees, until their access or, since roles begin and end with days, the day
-    changes."""
+    """The part of the events asked for that a viewer sees, until their access or, since roles begin and end with days,
+    the day changes."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+    __slots__ = ("_asked", "_by", "_seen")
+
+    def __init__(self, asked: EventFilter) -> None:
+        self._asked = asked
         self._by: tuple[Viewer, date] | None = None
         self._seen: Scope = NOTHING
 
     def by(self, viewer: Viewer) -> Scope:
-        """The condition on the events of the scope that this viewer may see today."""
+        """The condition on the events that this viewer may see today."""
         day = today()
         if self._by is None or self._by[0] is not viewer or self._by[1] != day:
-            self._by, self._seen = (viewer, day), all_of(self._scope, visible(Event, viewer))
+            self._by, self._seen = (viewer, day), hub.seen_by(viewer, self._asked)
         return self._seen
-
-
-async def _next(position: int, newest: int, scope: Scope) -> tuple[list[Row], int]:
-    """The next events, from memory if it reaches back that far, and the position up to which they are complete."""
-    end = _tail.position
-    rows = _tail.recent(position) if end > position else None
-    if rows is not None:
-        return rows, end
-    end = max(newest, end)
-    rows = await with_orders(await read(position, scope, BATCH))
-    if not rows:
-        return rows, max(position, end)
-    last: int = rows[-1]["position"]
-    return rows, last if len(rows) == BATCH else max(last, end)
-
-
-def _checkpoint(position: int) -> Row:
-    return {
-        "kind": None,
-        "position": position,
-        "occurred_at": clock.now(),
-        "actor": None,
-        "data": {},
-        **dict.fromkeys(("customer_id", "site_id", "order_id", "invoice_id", "contact_id", "staff_id")),
-    }

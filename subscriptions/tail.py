@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 import settings
-from adapters import wakeups
+from adapters import clock, wakeups
 from adapters.errors import Unavailable
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
@@ -39,6 +39,18 @@ async def with_orders(rows: list[Row], earlier: dict[UUID, Row] | None = None) -
     for row in rows:
         row["orders"] = orders.get(row["order_id"])
     return rows
+
+
+def checkpoint(position: int) -> Row:
+    """An event without a kind, which says only how far the log was read."""
+    return {
+        "kind": None,
+        "position": position,
+        "occurred_at": clock.now(),
+        "actor": None,
+        "data": {},
+        **dict.fromkeys(("customer_id", "site_id", "order_id", "invoice_id", "contact_id", "staff_id")),
+    }
 
 
 AccessListener = Callable[[UUID | None], None]
@@ -77,8 +89,8 @@ class Tail:
 
     async def wait_beyond(self, position: int, at_most: float) -> bool:
         """Wait until there are events after `position`; False if none come within `at_most` seconds."""
-        if self.position > position:
-            return True
+        if self.position > position or at_most <= 0:
+            return self.position > position
         try:
             async with asyncio.timeout(at_most):
                 await self._moved.wait()

@@ -6,11 +6,13 @@ event is checked against the access at that moment, without asking the database 
 
 import asyncio
 import contextlib
-from collections import Counter
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
+
+import structlog
 
 from adapters import clock
 from adapters.errors import Unavailable
@@ -19,46 +21,124 @@ from models.core.errors import RequestError
 from models.core.viewer import Viewer
 from models.log import standing
 from models.log.unit_of_work import shielded
+from subscriptions import hub
+
+log = structlog.get_logger()
 
 EXPIRY_CHECK_INTERVAL: Final = timedelta(seconds=60)
 """A session's expiry is read again at this interval, since it moves on while the session is used elsewhere."""
+
+
+Ending = Literal["revoked", "expired"]
+Over = Callable[[Ending], object]
+
+
+@dataclass(slots=True)
+class _Session:
+    """A session with open streams or sockets. It is looked at when it is `due`; `ends` are told its end."""
+
+    viewer: Viewer
+    due: datetime
+    ends: dict[object, Over] = field(default_factory=dict)
 
 
 class LiveViewers:
     """The viewers of the open streams and sockets of this process, by session."""
 
     def __init__(self) -> None:
-        self._changed: dict[UUID | None, asyncio.Event] = {}
-        self._sockets: Counter[UUID | None] = Counter()
+        self._sessions: dict[UUID, _Session] = {}
+        self._news = asyncio.Event()
 
     def access_changed(self, person_id: UUID | None) -> None:
-        """Wake the sockets of a person, or (None) of everybody, that wait for the end of their sessions."""
-        for person in list(self._changed) if person_id is None else [person_id]:
-            signal = self._changed.pop(person, None)
-            if signal is not None:
-                signal.set()
+        """Look at the sessions of a person, or (None) of everybody, and have their streams be judged anew."""
+        hub.current().access_changed(person_id)
+        for session in self._sessions.values():
+            if person_id is None or session.viewer.person_id == person_id:
+                session.due = clock.now()
+        self._news.set()
 
     async def now(self, viewer: Viewer) -> Viewer:
-        """The viewer as of the newest event; RequestError UNAUTHENTICATED if their session has ended."""
-        session_id = _session_of(viewer)
-        return standing.current().known(session_id) or await viewer_of_session(session_id)
+        """The viewer as of the newest event.
 
-    async def ended(self, viewer: Viewer) -> Literal["revoked", "expired"]:
-        """Wait until the viewer's session is over, and return how it ended. Meanwhile the session counts as in use."""
-        with self._counted(viewer):
-            while True:
-                signal = self._changed.setdefault(viewer.person_id, asyncio.Event())
-                try:
-                    current = await self._touched(await viewer_of_session(_session_of(viewer)))
-                except RequestError as error:
-                    return error.reason or "revoked"
-                except Unavailable:
-                    current = viewer
-                expires_at = current.session_expires_at or clock.now() + EXPIRY_CHECK_INTERVAL
-                wait = min(max(expires_at - clock.now(), timedelta(milliseconds=10)), EXPIRY_CHECK_INTERVAL)
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(wait.total_seconds()):
-                        await signal.wait()
+        If their session has ended, it raises RequestError UNAUTHENTICATED, or waits until whoever watches the session
+        cancels it.
+        """
+        session_id = _session_of(viewer)
+        try:
+            return standing.current().known(session_id) or await viewer_of_session(session_id)
+        except RequestError as error:
+            if self._has_ended(session_id, error):
+                await asyncio.Event().wait()
+            raise
+
+    def watch(self, viewer: Viewer, over: Over) -> Callable[[], None]:
+        """Call `over` with how the viewer's session ended, once it has, unless what is returned is called before.
+        Meanwhile the session counts as in use."""
+        session_id, key = _session_of(viewer), object()
+        session = self._sessions.setdefault(session_id, _Session(viewer, clock.now()))
+        session.due = clock.now()
+        session.ends[key] = over
+        self._news.set()
+
+        def leave() -> None:
+            session.ends.pop(key, None)
+            if not session.ends and self._sessions.get(session_id) is session:
+                del self._sessions[session_id]
+
+        return leave
+
+    async def ended(self, viewer: Viewer) -> Ending:
+        """Wait until the viewer's session is over, and return how it ended."""
+        over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+
+        def end(ending: Ending) -> None:
+            if not over.done():
+                over.set_result(ending)
+
+        leave = self.watch(viewer, end)
+        try:
+            return await over
+        finally:
+            leave()
+
+    async def run(self) -> None:
+        """Look at sessions when that is due, for as long as the task lives."""
+        while True:
+            self._news.clear()
+            due = [key for key, session in self._sessions.items() if session.due <= clock.now()]
+            await asyncio.gather(*map(self._look, due))
+            wait = min((each.due for each in self._sessions.values()), default=clock.now() + EXPIRY_CHECK_INTERVAL)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max((wait - clock.now()).total_seconds(), 0.01)):
+                    await self._news.wait()
+
+    async def _look(self, session_id: UUID) -> None:
+        session = self._sessions.get(session_id)
+        if session is None:  # the last who watched it has gone
+            return
+        session.due = clock.now() + EXPIRY_CHECK_INTERVAL
+        try:
+            viewer = await self._touched(await viewer_of_session(session_id))
+        except RequestError as error:
+            self._has_ended(session_id, error)
+        except Unavailable:
+            pass  # looked at again later
+        except Exception:
+            log.exception("a session could not be looked at")
+        else:
+            if viewer != session.viewer:
+                hub.current().access_changed(viewer.person_id)
+            session.viewer = viewer
+            session.due = min(session.due, viewer.session_expires_at or session.due)
+
+    def _has_ended(self, session_id: UUID, error: RequestError) -> bool:
+        """Tell those who watch a session that it is over; return whether somebody does."""
+        session = self._sessions.pop(session_id, None)
+        if session is None:
+            return False
+        for over in list(session.ends.values()):
+            over(error.reason or "revoked")
+        return True
 
     async def _touched(self, viewer: Viewer) -> Viewer:
         """The viewer, after extending their session if that is due."""
@@ -66,18 +146,6 @@ class LiveViewers:
             return viewer
         await shielded(touch_session, viewer)
         return await viewer_of_session(_session_of(viewer))
-
-    @contextlib.contextmanager
-    def _counted(self, viewer: Viewer) -> Iterator[None]:
-        """Count a socket of the viewer within the block; after a person's last socket nobody is to be woken."""
-        self._sockets[viewer.person_id] += 1
-        try:
-            yield
-        finally:
-            self._sockets[viewer.person_id] -= 1
-            if not self._sockets[viewer.person_id]:
-                del self._sockets[viewer.person_id]
-                self._changed.pop(viewer.person_id, None)
 
 
 def _session_of(viewer: Viewer) -> UUID:
@@ -99,6 +167,6 @@ def use(viewers: LiveViewers) -> None:
     _current = viewers
 
 
-async def session_ended(viewer: Viewer) -> Literal["revoked", "expired"]:
+async def session_ended(viewer: Viewer) -> Ending:
     """Wait until the viewer's session is over, and return how it ended."""
     return await _current.ended(viewer)

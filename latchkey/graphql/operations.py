@@ -1,27 +1,41 @@
 """Shared by sockets and streams of events: running an operation, a viewer's limit, and results as clients see them."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.graphql import OperationType
 
 import settings
 from execution.context import Context
-from execution.gate import may_introspect
+from execution.gate import Refused, extensions_of, may_introspect
+from execution.live import LiveOperation, start
 from latchkey.graphql import errors
+from latchkey.graphql.messages import Message
 from latchkey.graphql.requests import GraphQLRequest
 from latchkey.seats import Seats
 from models.core.errors import RequestError, Vanished
+from models.core.rows import Row
 from models.core.viewer import Viewer
+from subscriptions.hub import Push
 
 OpenContext = Callable[[str | None, str, str | None], Awaitable[Context]]
 """Gives the context of one operation for a token, a peer address and a user agent."""
 SessionEnded = Callable[[Viewer], Awaitable[Literal["revoked", "expired"]]]
 """Waits until the viewer's session is over."""
+
+
+class NotStarted(Exception):
+    """An operation does not run; `errors` are those that its client sees."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.errors = errors
 
 
 @dataclass(frozen=True)
@@ -34,42 +48,95 @@ class Portal:
     streams: Seats = field(default_factory=Seats)
     sockets: Seats = field(default_factory=Seats)
 
-    async def stream(
-        self, asked: GraphQLRequest, context: Context
-    ) -> AsyncGenerator[tuple[dict[str, Any], bool], None]:
-        """Run an operation of any kind; yields each result, and whether it says that the operation did not start."""
-        try:
-            with self._counted(context):
-                results = await self.schema.stream(
-                    asked.query,
-                    variable_values=asked.variables,
-                    context_value=context,
-                    operation_name=asked.operation_name,
-                    operation_extensions=asked.extensions,
-                )
-                async with aclosing(results):
-                    async for result in cast(AsyncGenerator[ExecutionResult, None], results):
-                        if any(isinstance(error.original_error, Vanished) for error in result.errors or ()):
-                            continue  # an event that the viewer may no longer see
-                        yield payload_of(result, context), isinstance(result, PreExecutionError)
-        except RequestError as error:
-            yield {"errors": [errors.request_error(error, context.formats)]}, True
-        except GraphQLError as error:  # of a document that does not parse
-            yield payload_of(PreExecutionError(data=None, errors=[error]), context), True
-        except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
-            yield {"errors": [errors.fault(error)]}, True
+    async def stream(self, asked: GraphQLRequest, context: Context, push: Push | None) -> AsyncGenerator[Message, None]:
+        """Run an operation of any kind; yields its results, except for those that others get too: these are given to
+        `push`, where there is one.
 
-    @contextmanager
-    def _counted(self, context: Context) -> Iterator[None]:
-        """Count one stream of the viewer, or of the peer where nobody is signed in; the limit raises RequestError."""
+        Raises NotStarted if the operation does not run.
+        """
         viewer = context.viewer
         owner = f"account {viewer.account_id}" if viewer else f"peer {context.peer}"
         if not self.streams.try_acquire(owner, settings.get().max_streams_per_viewer):
-            raise RequestError("THROTTLED", "Too many streams are open: close one, or share one for several uses.")
+            throttled = RequestError(
+                "THROTTLED", "Too many streams are open: close one, or share one for several uses."
+            )
+            raise NotStarted([errors.request_error(throttled, context.formats)])
         try:
-            yield
+            result = await self._executed(asked, context)
+            if result is None:
+                async with aclosing(self._live(asked, context, push)) as messages:
+                    async for message in messages:
+                        yield message
+            elif isinstance(result, PreExecutionError):
+                raise Refused(result.errors or [])
+            else:
+                yield Message(payload_of(result, context))
+        except Refused as refused:
+            suggest = may_introspect(context.viewer)
+            raise NotStarted(errors.public_errors(refused.errors, context.formats, suggest=suggest)) from None
+        except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
+            raise NotStarted([errors.fault(error)]) from None
         finally:
             self.streams.release(owner)
+
+    async def _executed(self, asked: GraphQLRequest, context: Context) -> ExecutionResult | None:
+        """The result of a query or a mutation; None for a subscription."""
+        try:
+            return await self.schema.execute(
+                asked.query,
+                variable_values=asked.variables,
+                context_value=context,
+                operation_name=asked.operation_name,
+                operation_extensions=asked.extensions,
+                allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
+            )
+        except InvalidOperationTypeError:
+            return None
+        except CannotGetOperationTypeError as error:
+            raise Refused([GraphQLError(error.as_http_error_reason(), original_error=error)]) from None
+
+    async def _live(self, asked: GraphQLRequest, context: Context, push: Push | None) -> AsyncGenerator[Message, None]:
+        cost = None
+        try:
+            operation, events = await start(self.schema, asked.query, asked.variables, asked.operation_name, context)
+            live, cost = _Live(operation), operation.cost
+            if push is not None:
+                events.share(live, push)
+            async with aclosing(aiter(events)) as alone:
+                async for event in alone:
+                    message = await live.message(event, context)
+                    if message is not None:
+                        yield message
+        except Refused:
+            raise
+        except Exception as error:  # noqa: BLE001  reported as the error of the stream, which ends with it
+            raised = error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)
+            extensions = None if cost is None else extensions_of(cost)
+            yield Message(payload_of(ExecutionResult(None, [raised], extensions), context))
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A live operation whose results are messages."""
+
+    _operation: LiveOperation
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for operations with equal results for anybody with the same rights."""
+        return self._operation.key
+
+    def mark_personal(self) -> None:
+        """Remember that the results depend on who asks."""
+        self._operation.mark_personal()
+
+    async def message(self, event: Row, context: Context) -> Message | None:
+        """The result for an event; None if the viewer may no longer see what it is about."""
+        result = await self._operation.result(event, context)
+        if any(isinstance(error.original_error, Vanished) for error in result.errors or ()):
+            return None
+        extensions = extensions_of(self._operation.cost)
+        return Message(payload_of(ExecutionResult(result.data, result.errors, extensions), context))
 
 
 def payload_of(result: ExecutionResult, context: Context) -> dict[str, Any]:

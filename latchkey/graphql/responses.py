@@ -16,7 +16,7 @@ JSON_TYPE = "application/json"
 TRY_AGAIN = {"Retry-After": "5"}
 
 
-def encoded(payload: dict[str, Any]) -> bytes:
+def encoded(payload: Any) -> bytes:
     """The payload as JSON on one line; raises TypeError where a resolver gave what JSON cannot hold."""
     return orjson.dumps(payload, option=orjson.OPT_UTC_Z)
 

@@ -14,23 +14,33 @@ from adapters.errors import Unavailable
 from execution.context import Context
 from latchkey.graphql import errors
 from latchkey.graphql.credentials import DEVICE, SESSION, bearer_token, cookie_of
-from latchkey.graphql.operations import Portal
+from latchkey.graphql.operations import NotStarted, Portal
 from latchkey.graphql.peer import peer_of
 from latchkey.graphql.requests import GraphQLRequest, Refused, decoded, graphql_request
 from latchkey.graphql.responses import encoded
-from latchkey.wire.lines import LAST_WORDS_SECONDS
+from latchkey.graphql.socket_protocol import (
+    ALREADY_EXISTS,
+    BAD_REQUEST,
+    FORBIDDEN,
+    INITIALISATION_TIMEOUT,
+    INTERNAL_ERROR,
+    NOT_ACCEPTABLE,
+    PROTOCOL,
+    SESSION_OVER,
+    TOO_MANY_INITIALISATIONS,
+    TRY_AGAIN_LATER,
+    UNAUTHORIZED,
+    Operation,
+    id_of,
+    text_in,
+)
+from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH
 from latchkey.wire.origins import may_open_sockets
 from models.core.errors import RequestError
 from models.core.viewer import Viewer
+from subscriptions import viewers
 
-PROTOCOL = "graphql-transport-ws"
 INITIALISATION_SECONDS = 10
-MAX_ID_LENGTH = 256
-
-INTERNAL_ERROR, TRY_AGAIN_LATER = 1011, 1013
-BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 4400, 4401, 4403
-NOT_ACCEPTABLE, INITIALISATION_TIMEOUT, ALREADY_EXISTS, TOO_MANY_INITIALISATIONS = 4406, 4408, 4409, 4429
-SESSION_OVER = {"revoked": (UNAUTHORIZED, "Session revoked"), "expired": (FORBIDDEN, "Session expired")}
 
 Ending = tuple[int, str] | None
 """The code and reason to close with; None where the line is gone already."""
@@ -43,13 +53,31 @@ class _Over(Exception):
 class Socket:
     """A connection and its operations; whatever ends it, it ends in one place, with a close code."""
 
+    __slots__ = (
+        "_accept_language",
+        "_acknowledged",
+        "_initialisation",
+        "_operations",
+        "_over",
+        "_owner",
+        "_portal",
+        "_push",
+        "_resume_after",
+        "_tasks",
+        "_token",
+        "_unwatch",
+        "_websocket",
+    )
+
     def __init__(self, portal: Portal, websocket: WebSocket) -> None:
         self._portal = portal
         self._websocket = websocket
         self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._operations: dict[str, asyncio.Task[None]] = {}
-        self._initialised = asyncio.Event()
+        self._operations: dict[str, Operation] = {}
+        self._push: Callable[[bytes], bool] | None = websocket.scope["extensions"].get(PUSH)
+        self._unwatch: Callable[[], None] | None = None
+        self._initialisation: asyncio.TimerHandle
         self._acknowledged = False
         self._owner = ""
         self._token: str | None = None
@@ -77,11 +105,16 @@ class Socket:
 
     async def _serve(self) -> None:
         await self._websocket.accept(PROTOCOL)
+        self._initialisation = asyncio.get_running_loop().call_later(
+            INITIALISATION_SECONDS, self._end, INITIALISATION_TIMEOUT, "Connection initialisation timeout"
+        )
         self._start(self._read)
-        self._start(self._await_initialisation)
         try:
             await self._close(await self._over)
         finally:
+            self._initialisation.cancel()
+            if self._unwatch is not None:
+                self._unwatch()
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -125,13 +158,18 @@ class Socket:
             async with asyncio.timeout(LAST_WORDS_SECONDS):
                 await self._websocket.close(code, short_enough)
 
+    def _write(self, frame: bytes) -> bool:
+        return not self._over.done() and self._push is not None and self._push(frame)
+
     async def _send(self, message: dict[str, Any]) -> None:
+        await self._send_text(encoded(message))
+
+    async def _send_text(self, text: bytes) -> None:
         if self._over.done():
             raise _Over
-        text = encoded(message).decode()
         try:
             async with asyncio.timeout(settings.get().stream_stall_seconds):
-                await self._websocket.send_text(text)
+                await self._websocket.send_text(text.decode())
         except TimeoutError:
             self._end(TRY_AGAIN_LATER, "The reader stalled: connect again and resume after the last cursor")
             raise _Over from None
@@ -158,35 +196,29 @@ class Socket:
             case "subscribe":
                 await self._subscribe(message)
             case "complete":
-                operation = self._operations.pop(_id_of(message), None)
+                operation = self._operations.pop(id_of(message), None)
                 if operation:
+                    operation.is_over = True
                     operation.cancel()
             case _:
                 raise Refused(400, "Unknown message type")
 
-    async def _await_initialisation(self) -> None:
-        try:
-            async with asyncio.timeout(INITIALISATION_SECONDS):
-                await self._initialised.wait()
-        except TimeoutError:
-            self._end(INITIALISATION_TIMEOUT, "Connection initialisation timeout")
-
     async def _initialise(self, payload: Any) -> None:
-        if self._initialised.is_set():
+        if self._initialisation.cancelled():
             self._end(TOO_MANY_INITIALISATIONS, "Too many initialisation requests")
             return
-        self._initialised.set()
+        self._initialisation.cancel()
         if payload is None:
             payload = {}
         if not isinstance(payload, dict):
             raise Refused(400, "The payload of connection_init must be an object")
         self._token = self._token_in(payload)
-        self._accept_language = _text(payload, "acceptLanguage") or self._accept_language
-        self._resume_after = _text(payload, "resumeAfter")
+        self._accept_language = text_in(payload, "acceptLanguage") or self._accept_language
+        self._resume_after = text_in(payload, "resumeAfter")
         viewer = (await self._open_context()).viewer
         if viewer:
             self._belong_to(viewer)
-            self._start(partial(self._await_session_end, viewer))
+            self._unwatch = viewers.current().watch(viewer, lambda ending: self._end(*SESSION_OVER[ending]))
         self._acknowledged = True
         await self._send({"type": "connection_ack"})
 
@@ -203,8 +235,8 @@ class Socket:
         """The token of the payload, or else of the handshake, whose origin was checked."""
         connection = self._websocket
         return (
-            _text(payload, "token")
-            or bearer_token(_text(payload, "Authorization") or _text(payload, "authorization"))
+            text_in(payload, "token")
+            or bearer_token(text_in(payload, "Authorization") or text_in(payload, "authorization"))
             or bearer_token(connection.headers.get("authorization"))
             or cookie_of(connection, SESSION)
         )
@@ -218,14 +250,11 @@ class Socket:
         context.device = cookie_of(self._websocket, DEVICE)
         return context
 
-    async def _await_session_end(self, viewer: Viewer) -> None:
-        self._end(*SESSION_OVER[await self._portal.session_ended(viewer)])
-
     async def _subscribe(self, message: dict[str, Any]) -> None:
         if not self._acknowledged:
             self._end(UNAUTHORIZED, "Unauthorized: send connection_init first")
             return
-        identifier, payload = _id_of(message), message.get("payload")
+        identifier, payload = id_of(message), message.get("payload")
         if not isinstance(payload, dict):
             raise Refused(400, "The payload of subscribe must be an object")
         asked = graphql_request(payload)
@@ -236,39 +265,28 @@ class Socket:
             formats = (await self._open_context()).formats
             await self._send({"id": identifier, "type": "error", "payload": [errors.request_error(refusal, formats)]})
         else:
-            self._operations[identifier] = self._start(partial(self._run, identifier, asked))
+            operation = Operation(identifier, self._write if self._push is not None else None)
+            self._operations[identifier] = operation
+            operation.cancel = self._start(partial(self._run, operation, asked)).cancel
 
-    async def _run(self, identifier: str, asked: GraphQLRequest) -> None:
-        last: dict[str, Any] = {"id": identifier, "type": "complete"}
+    async def _run(self, operation: Operation, asked: GraphQLRequest) -> None:
+        last: dict[str, Any] = {"id": operation.identifier, "type": "complete"}
+        push = operation.push if self._push is not None else None
         try:
             context = await self._open_context()
-            async with aclosing(self._portal.stream(asked, context)) as payloads:
-                async for payload, refused in payloads:
-                    if refused:
-                        last = {"id": identifier, "type": "error", "payload": payload["errors"]}
-                    else:
-                        await self._send({"id": identifier, "type": "next", "payload": payload})
+            async with aclosing(self._portal.stream(asked, context, push)) as messages:
+                async for message in messages:
+                    if not operation.push(message):
+                        await self._send_text(operation.text_of(message))
+        except NotStarted as refusal:
+            last = last | {"type": "error", "payload": refusal.errors}
         except Unavailable:
-            last = {"id": identifier, "type": "error", "payload": [errors.unavailable()]}
-        if self._operations.get(identifier) is asyncio.current_task():
-            del self._operations[identifier]  # before the client hears that it may use the id again
+            last = last | {"type": "error", "payload": [errors.unavailable()]}
+        if self._operations.get(operation.identifier) is operation:
+            del self._operations[operation.identifier]  # before the client hears that it may use the id again
         await self._send(last)
 
 
 def _too_many() -> Response:
     words = "Too many sockets on which nobody is signed in are open from your address: close some.\n"
     return PlainTextResponse(words, 429, {"Retry-After": "5", "Cache-Control": "no-store"})
-
-
-def _id_of(message: dict[str, Any]) -> str:
-    identifier = message.get("id")
-    if not isinstance(identifier, str) or not 0 < len(identifier) <= MAX_ID_LENGTH:
-        raise Refused(400, f"`id` must be a string of 1 to {MAX_ID_LENGTH} characters")
-    return identifier
-
-
-def _text(payload: dict[str, Any], name: str) -> str | None:
-    value = payload.get(name)
-    if not isinstance(value, str | None):
-        raise Refused(400, f"`{name}` must be a string")
-    return value

@@ -1,8 +1,7 @@
 """GraphQL over server-sent events, by the distinct connections mode of the graphql-sse protocol."""
 
 import asyncio
-import re
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from typing import Any
 
@@ -11,14 +10,13 @@ from starlette.types import Receive, Scope, Send
 
 import settings
 from execution.context import Context
-from latchkey.graphql import errors
-from latchkey.graphql.operations import Portal
+from latchkey.graphql.messages import Message
+from latchkey.graphql.operations import NotStarted, Portal
 from latchkey.graphql.requests import GraphQLRequest
-from latchkey.graphql.responses import encoded
+from latchkey.wire.lines import PUSH
 
 KEEP_ALIVE_SECONDS = 12
 KEEP_ALIVE = b":\n\n"
-CURSOR = re.compile(r"[\w=-]{1,64}", re.ASCII)
 COMPLETE = b"event: complete\ndata: \n\n"
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -44,19 +42,23 @@ class EventStream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the operation or the session ends, the client goes, or it stops reading."""
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        push = scope.get("extensions", {}).get(PUSH)
         try:
-            await _first_of(self._send_events(send), _keep_alive(send), self._session_over(), _disconnected(receive))
+            await _first_of(
+                self._send_events(send, push), _keep_alive(send), self._session_over(), _disconnected(receive)
+            )
             await _send(send, COMPLETE, more=False)
         except (TimeoutError, OSError):
             return  # nobody reads any more; the server closes the connection
 
-    async def _send_events(self, send: Send) -> None:
+    async def _send_events(self, send: Send, push: Callable[[bytes], bool] | None) -> None:
+        push_message = None if push is None else lambda message: push(message.framed(EventStream, _event))
         try:
-            async with aclosing(self._portal.stream(self._asked, self._context)) as payloads:
-                async for payload, _ in payloads:
-                    await _send(send, _next(payload))
-        except TypeError as error:
-            await _send(send, _next({"errors": [errors.fault(error)]}))
+            async with aclosing(self._portal.stream(self._asked, self._context, push_message)) as messages:
+                async for message in messages:
+                    await _send(send, _event(message))
+        except NotStarted as refusal:
+            await _send(send, _event(Message({"errors": refusal.errors})))
 
     async def _session_over(self) -> None:
         if self._context.viewer is None:
@@ -65,17 +67,10 @@ class EventStream:
             await self._portal.session_ended(self._context.viewer)
 
 
-def _next(payload: dict[str, Any]) -> bytes:
+def _event(message: Message) -> bytes:
     """A result as an event, whose id is the cursor if it is selected: a client sends it back as Last-Event-ID."""
-    cursor = _cursor_in(payload.get("data"))
-    identified = b"" if cursor is None else f"id: {cursor}\n".encode()
-    return identified + b"event: next\ndata: " + encoded(payload) + b"\n\n"
-
-
-def _cursor_in(data: Any) -> str | None:
-    [event] = data.values() if isinstance(data, dict) and len(data) == 1 else [None]
-    cursor = event.get("cursor") if isinstance(event, dict) else None
-    return cursor if isinstance(cursor, str) and CURSOR.fullmatch(cursor) else None
+    identified = b"" if message.cursor is None else f"id: {message.cursor}\n".encode()
+    return identified + b"event: next\ndata: " + message.body + b"\n\n"
 
 
 async def _keep_alive(send: Send) -> None:

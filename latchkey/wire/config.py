@@ -19,6 +19,7 @@ def wire_config(app: Any, **others: Any) -> LinesConfig:
         http=LimitedHttp,
         ws=LimitedSocket,
         ws_max_size=MAX_FRAME_SIZE,
+        ws_per_message_deflate=False,  # it compresses for each socket anew, and frames could not be shared
         timeout_keep_alive=settings.get().keep_alive_seconds,
         access_log=False,
         log_config=None,

@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 import settings
 from latchkey.wire.addresses import is_ours, refusal_of
-from latchkey.wire.lines import LAST_WORDS_SECONDS, LinesConfig, Pace, Stall, bound, cut, unread
+from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH, LinesConfig, Pace, Stall, bound, cut, unread
 
 MAX_HEAD: Final = 32 << 10
 """Bytes of a head, and of anything else that comes between two pieces of a body."""
@@ -76,6 +76,7 @@ class LimitedHttp(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a head."""
         super().on_message_begin()
+        self.scope["extensions"] = {PUSH: self.push}  # type: ignore[dict-item]
         self._phase, self._between = HEAD, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -121,6 +122,9 @@ class LimitedHttp(HttpToolsProtocol):
         if not self._refused:
             self._leave()
             super().handle_websocket_upgrade()
+            # They lead back here: without them, what is left of the handshake goes at once.
+            self.parser = None  # type: ignore[assignment]
+            self.scope.clear()  # type: ignore[attr-defined]
 
     def send_400_response(self, msg: str) -> None:
         """Say that this is no request, unless more was said already."""
@@ -132,6 +136,17 @@ class LimitedHttp(HttpToolsProtocol):
         super().on_response_complete()
         if self.transport.is_closing():
             self._stall.begin()
+
+    def push(self, piece: bytes) -> bool:
+        """Write a piece of the body that is being sent, whose length is not known, at once; False where the reader is
+        behind or gone, or has asked for more meanwhile."""
+        request = self._under_way
+        if request is None or self.pipeline or not request.response_started:
+            return False
+        if request.disconnected or self.flow.write_paused:
+            return False
+        self.transport.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+        return True
 
     def pause_writing(self) -> None:
         """The reader takes less than is written."""

@@ -18,6 +18,9 @@ UNSENT: Final = 128 << 10
 """Bytes that the kernel keeps to be sent. What is more stays with us, and stops who writes."""
 ACKED: Final = 120
 """The offset, in the kernel's TCP_INFO, of the number of bytes that the other side has taken."""
+PUSH: Final = "latchkey.push"
+"""The extension of a scope that writes a frame, or a piece of a body, at once; it gives False where its reader is
+behind or gone."""
 LAST_WORDS_SECONDS: Final = 5
 """So long the answer to a reader that stalls may wait for it; then the line is cut, with all that is under way."""
 
@@ -92,6 +95,8 @@ def unread(transport: asyncio.Transport) -> int:
 class Stall:
     """Cuts a line whose reader takes nothing for too long, whatever waits on it."""
 
+    __slots__ = ("_timer", "_transport")
+
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._timer: asyncio.TimerHandle | None = None
@@ -112,6 +117,8 @@ class Stall:
 
 class Pace:
     """Cuts a line whose reader takes a little, but less than MIN_BYTES_PER_SECOND of what waits for it."""
+
+    __slots__ = ("_line", "_taken", "_timer", "_transport", "_waiting")
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport

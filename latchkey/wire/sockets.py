@@ -1,11 +1,26 @@
 """Sockets with limits: uvicorn's protocol, which waits for ever until a closed line is empty."""
 
 import asyncio
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
 
-from latchkey.wire.lines import LAST_WORDS_SECONDS, LinesConfig, Pace, Stall
+from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH, LinesConfig, Pace, Stall
+
+OF_HANDSHAKE: Final = (b"sec-websocket-", b"connection", b"upgrade")
+
+
+def text_frame(text: bytes) -> bytes:
+    """A message as a server sends it, in one frame."""
+    size = len(text)
+    if size < 126:
+        return bytes((0x81, size)) + text
+    if size < 1 << 16:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + text
+    return b"\x81\x7f" + size.to_bytes(8, "big") + text
 
 
 class LimitedSocket(WebSocketsSansIOProtocol):
@@ -27,9 +42,28 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         self.config.lines.leave(self._peer)
         super().connection_lost(exc)
 
+    def handle_connect(self, event: Request) -> None:
+        """Serve the socket, whose application may also write frames that it has made itself."""
+        super().handle_connect(event)
+        if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            self.scope["extensions"] = {**self.scope["extensions"], PUSH: self.push}  # type: ignore[dict-item]
+
+    def push(self, frame: bytes) -> bool:
+        """Write a whole frame at once; False where the reader is behind or gone."""
+        if not self.writable.is_set() or self.close_sent or self.disconnected:
+            return False
+        self.transport.write(frame)
+        return True
+
     async def send(self, message: Any) -> None:
         """Send what the application says."""
         await super().send(message)
+        if message["type"] == "websocket.accept":
+            # Of the handshake nothing is kept but what the scope has, and says of the client.
+            self.request.headers.clear()
+            del self.request, self.response
+            headers = self.scope["headers"]
+            headers[:] = [(name, value) for name, value in headers if not name.startswith(OF_HANDSHAKE)]  # type: ignore[index]
         # To refuse the handshake is to answer it; uvicorn would log that it was not, as a fault.
         if self.initial_response is not None and self.close_sent:
             self.handshake_complete = True
@@ -54,3 +88,18 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         super().keepalive_timeout()
         self._stall.end()
         self._stall.begin(LAST_WORDS_SECONDS)
+
+
+class SocketsFirst:
+    """An application in front of another, which has `endpoint` serve the sockets of one address: what a router does on
+    the way there would stay in memory for as long as each of them is open."""
+
+    def __init__(self, app: ASGIApp, *, path: str, endpoint: ASGIApp) -> None:
+        self._app = app
+        self._path = path
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or one socket."""
+        is_ours = scope["type"] == "websocket" and scope["path"] == self._path
+        await (self._endpoint if is_ours else self._app)(scope, receive, send)

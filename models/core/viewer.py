@@ -175,7 +175,7 @@ class Viewer:
 
     @property
     def rights(self) -> tuple[Any, ...]:
-        """Everything that decides what the viewer may see, except what is theirs as a person."""
+        """Everything that decides what the viewer gets to see, except what is theirs as a person."""
         return tuple(getattr(self, name) for name in RIGHTS)
 
     def as_anybody(self) -> "Viewer":
@@ -186,13 +186,23 @@ class Viewer:
         object.__setattr__(anybody, "statements", {})
         return anybody
 
+    def as_stranger(self) -> "Viewer":
+        """Somebody else with the viewer's rights, who is nobody in the log."""
+        return Viewer(
+            name="",
+            contact_id=NOBODY if self.contact_id else None,
+            staff_id=NOBODY if self.staff_id else None,
+            **{name: getattr(self, name) for name in RIGHTS},
+        )
+
     def as_actor(self) -> dict[str, Any]:
         """The viewer as rows and events keep it."""
         return {"kind": self.kind.value, "id": str(self.person_id) if self.person_id else None, "name": self.name}
 
 
 FAR_AWAY: Final = datetime.max.replace(tzinfo=UTC)
-RIGHTS: Final = ("kind", "time_zone", "permissions", "memberships", "parties")
+NOBODY: Final = UUID(int=0)
+RIGHTS: Final = ("kind", "locale", "time_zone", "permissions", "memberships", "parties")
 """The fields of a viewer that are not about who they are."""
 
 
@@ -208,7 +218,7 @@ class Anybody(Viewer):
     def _who(self) -> Any:
         raise Personal
 
-    name = account_id = session_id = contact_id = staff_id = locale = property(_who)
+    name = account_id = session_id = contact_id = staff_id = property(_who)
     session_expires_at = session_used_at = property(_who)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from execution.context import Context
-from execution.executor import PlannedExecutor
-from execution.plans import DocumentPlan
+from execution.live import LiveOperation
+from models.core.rows import Row
 from models.core.viewer import RIGHTS, ActorKind, Personal, Viewer
 from tests.support.cast import Cast, Person
 from tests.support.orders import move, new_order, order_at
@@ -26,14 +26,14 @@ NOTIFICATIONS = "subscription { notificationEvents { ... on NotificationCreated 
 @pytest.fixture
 def executed_for(monkeypatch: pytest.MonkeyPatch) -> list[Viewer | None]:
     """For whom events were executed since."""
-    original, seen = PlannedExecutor._result, []
+    original, seen = LiveOperation.result, []
 
-    async def watched(self: PlannedExecutor, plan: DocumentPlan, context: Context) -> Any:
-        if plan.is_of_event:
+    async def watched(self: LiveOperation, event: Row, context: Context) -> Any:
+        if event["kind"] is not None:
             seen.append(context.viewer)
-        return await original(self, plan, context)
+        return await original(self, event, context)
 
-    monkeypatch.setattr(PlannedExecutor, "_result", watched)
+    monkeypatch.setattr(LiveOperation, "result", watched)
     return seen
 
 

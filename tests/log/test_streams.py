@@ -1,12 +1,17 @@
 """The log is read in pages and followed in streams: with one filter, both give the same events in the same order."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
+from models.access.sessions import viewer_of_token
 from models.core.scope import EVERYTHING
 from models.log import cursors
-from models.log.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS
+from models.log.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, Event
+from models.log.reading import read
+from models.policy import visible
+from subscriptions.tail import with_orders
 from tests.support.cast import PASSWORD, Cast
 from tests.support.mutations import done
 from tests.support.orders import move, new_order, order_at
@@ -211,9 +216,26 @@ async def test_an_event_whose_subject_has_just_vanished_is_left_out(
     server: Server, cast: Cast, ann: Client, tom: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rows of others are hidden when the fields are read, as if only just: the check before lets all events pass."""
-    monkeypatch.setattr("subscriptions.streams.visible", lambda model, viewer: EVERYTHING)
+    monkeypatch.setattr("subscriptions.hub.visible", lambda model, viewer: EVERYTHING)
     async with live(server, cast.ann.token) as socket:
         stream = await socket.subscribe("subscription { orderEvents { ... on OrderEvent { order { id } } } }")
         await order_at(tom, cast.quay_street)
         order = await new_order(ann)
         assert (await stream.next())["orderEvents"] == {"order": {"id": order}}
+
+
+async def test_a_stranger_with_the_same_rights_sees_the_same_events(
+    server: Server, sam: Client, ann: Client, tom: Client, cast: Cast
+) -> None:
+    """The hub decides for all with the same rights whether they see an event, except for those whom it names."""
+    await story(server, sam, ann, tom, cast)
+    rows = await with_orders(await read(0, EVERYTHING, 500))
+    seen = Counter[bool]()
+    for person in (cast.sam, cast.rita, cast.ann, cast.ben, cast.zoe, cast.tom):
+        viewer = await viewer_of_token(person.token)
+        own, strangers = visible(Event, viewer), visible(Event, viewer.as_stranger())
+        for row in rows:
+            if viewer.person_id not in (row["contact_id"], row["staff_id"]):
+                assert strangers.matches(row) is own.matches(row), (person.name, row["kind"])
+                seen[own.matches(row)] += 1
+    assert min(seen.values()) > 50

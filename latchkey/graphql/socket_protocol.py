@@ -1,0 +1,59 @@
+"""graphql-transport-ws: its close codes, the parts of its messages, and the results of operations in its form."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from latchkey.graphql.messages import Message
+from latchkey.graphql.requests import Refused
+from latchkey.graphql.responses import encoded
+from latchkey.wire.sockets import text_frame
+
+PROTOCOL: Final = "graphql-transport-ws"
+MAX_ID_LENGTH: Final = 256
+
+INTERNAL_ERROR, TRY_AGAIN_LATER = 1011, 1013
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 4400, 4401, 4403
+NOT_ACCEPTABLE, INITIALISATION_TIMEOUT, ALREADY_EXISTS, TOO_MANY_INITIALISATIONS = 4406, 4408, 4409, 4429
+SESSION_OVER: Final = {"revoked": (UNAUTHORIZED, "Session revoked"), "expired": (FORBIDDEN, "Session expired")}
+
+
+class Operation:
+    """An operation by the id that its client gave it; `is_over` once the client is told nothing more of it."""
+
+    __slots__ = ("_begin", "_write", "cancel", "identifier", "is_over")
+
+    def __init__(self, identifier: str, write: Callable[[bytes], bool] | None) -> None:
+        self._begin = b'{"id":' + encoded(identifier) + b',"type":"next","payload":'
+        self._write = write
+        self.identifier = identifier
+        self.is_over = False
+        self.cancel: Callable[[], object]
+
+    def push(self, message: Message) -> bool:
+        """Write a result at once; False where that is not possible: the client is behind with reading, say."""
+        if self._write is None or self.is_over:
+            return False
+        return self._write(message.framed(self._begin, self._frame))
+
+    def text_of(self, message: Message) -> bytes:
+        """A result as the client reads it."""
+        return self._begin + message.body + b"}"
+
+    def _frame(self, message: Message) -> bytes:
+        return text_frame(self.text_of(message))
+
+
+def id_of(message: dict[str, Any]) -> str:
+    """The id of the operation that a message is about; raises Refused."""
+    identifier = message.get("id")
+    if not isinstance(identifier, str) or not 0 < len(identifier) <= MAX_ID_LENGTH:
+        raise Refused(400, f"`id` must be a string of 1 to {MAX_ID_LENGTH} characters")
+    return identifier
+
+
+def text_in(payload: dict[str, Any], name: str) -> str | None:
+    """A text in a payload, if it is there; raises Refused for anything else."""
+    value = payload.get(name)
+    if not isinstance(value, str | None):
+        raise Refused(400, f"`{name}` must be a string")
+    return value
