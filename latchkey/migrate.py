@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,6 +20,7 @@ from tortoise.models import Model
 from adapters.database.client import close_database, connection, sqlite_file, transaction
 from adapters.database.postgresql import AWAY
 from adapters.errors import Unavailable
+from models import migrations
 from models.core.database import config, open_database
 
 ADVISORY_LOCK = 0x4C61746368
@@ -27,8 +29,10 @@ MigratedTable = tuple[str, str]
 """The app and the name of a model."""
 
 
-async def migrate(database_url: str, progress: Callable[[str], None] = lambda name: None) -> None:
-    """Apply the migrations that are missing; several at the same moment wait for each other.
+async def migrate(
+    database_url: str, progress: Callable[[str], None] = lambda name: None, *, upto: str | None = None
+) -> None:
+    """Apply the migrations that are missing, or those to `upto`; several at the same moment wait for each other.
 
     Each is applied and recorded in one transaction: a process that is killed leaves a whole one or nothing of it, and
     the next goes on from there. `progress` gets `apply_start NAME`, and `apply_done NAME` after the commit. Raises
@@ -48,6 +52,8 @@ async def migrate(database_url: str, progress: Callable[[str], None] = lambda na
             executor = Executor(connection(), options["apps"])
             while name := await executor.apply_next(progress):
                 progress(f"apply_done {name}")
+                if name == upto:
+                    break
         finally:
             await Tortoise.close_connections()
 
@@ -140,6 +146,11 @@ async def pending(database_url: str) -> list[str]:
     """The names of the migrations that the open database, whose URL this is, has not had yet."""
     executor = MigrationExecutor(connection(), config(database_url)["apps"])
     return [step.migration.name for step in await executor.plan() if not step.backward]
+
+
+def known() -> list[str]:
+    """The names of all migrations of this version, in their order."""
+    return sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
 
 
 @asynccontextmanager

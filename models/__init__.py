@@ -13,6 +13,7 @@ from models.invoices.reminder_schedule import Reminder
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import Counter, Event
 from models.log.idempotency import IdempotencyKey
+from models.log.restores import Restore
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestEntry
 from models.messages.inbound_mails import InboundMail
@@ -62,6 +63,7 @@ __models__ = [
     Payment,
     Recommendation,
     Reminder,
+    Restore,
     Session,
     Site,
     SmsMessage,

@@ -140,6 +140,13 @@ async def execute(sql: str, params: Mapping[str, Any] | None = None) -> int:
     return (await client.execute_query(text, values))[0]
 
 
+async def execute_many(sql: str, params: Sequence[Mapping[str, Any]]) -> None:
+    """Run a changing statement once for each of many sets of values, in one go."""
+    client, for_sqlite = connection(), is_sqlite()
+    bound = [_bind(sql, each, for_sqlite) for each in params]
+    await client.execute_many(bound[0][0], [values for _, values in bound])
+
+
 @asynccontextmanager
 async def transaction() -> AsyncIterator[None]:
     """A transaction of this task: commits at the end of the block, rolls back where it raises.

@@ -30,6 +30,7 @@ from models.due import next_due_at
 from models.invoices.approval import approve_by_clock, due_approvals
 from models.invoices.approvers import ask_where_nobody_was
 from models.invoices.reminders import due_reminders, plan_missing_reminders, remind
+from models.log.restores import is_held
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery, claim
 from models.retention import delete_old_rows
@@ -91,6 +92,8 @@ class Worker:
     async def _step(self) -> timedelta:
         """Do what is due and tell how long there is nothing to do; never raises."""
         try:
+            if await is_held():
+                return LOOK_INTERVAL
             await self._clean_up()
             due_at = await self._next_due()
             if due_at is None or due_at > clock.now():
