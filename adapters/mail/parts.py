@@ -6,8 +6,6 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value
 from typing import Final, TypeVar
 
-from asn1crypto import cms
-
 from adapters.mail.lines import Line, lines_of_flowed_text, lines_of_text
 from adapters.mail.parsing import words
 from adapters.text.charsets import decoded
@@ -31,6 +29,8 @@ def data_of(part: Message) -> bytes:
 
 def signed_content(data: bytes) -> bytes:
     """The mail within a signature (S/MIME, smime.p7m), which is not judged; raises Encrypted for anything else."""
+    from asn1crypto import cms  # takes long to import, and few mails are signed so
+
     try:
         whole = cms.ContentInfo.load(data)
         if whole["content_type"].native != "signed_data":

@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-import typst
 
 from adapters.text.locales import TEMPLATES
+
+if TYPE_CHECKING:
+    import typst
 
 _MAX_THREADS: Final = max(1, min(4, (os.cpu_count() or 2) - 1))
 """One core is left for the event loop; typst lets go of the interpreter's lock while it works."""
@@ -44,6 +46,8 @@ async def make(
 
 
 def _make(template: str, data: Mapping[str, Any], logo: Path | None, made_at: datetime) -> bytes:
+    import typst  # takes 7 MB, and many processes make no document
+
     # Layout and logo lie in different folders, and typst reads nothing outside its root.
     page = (TEMPLATES / "pdf" / f"{template}.typ").resolve()
     shown = "/" + logo.resolve().relative_to(logo.resolve().anchor).as_posix() if logo else None
@@ -58,7 +62,9 @@ def _make(template: str, data: Mapping[str, Any], logo: Path | None, made_at: da
 
 
 @lru_cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst
+
     folders = [str(files("noto_cjk_sans_otc")), str(files("manimgx_fonts")), str(TEMPLATES / "pdf" / "fonts")]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-import mrml
 from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -134,6 +133,8 @@ def _layouts() -> Environment:
 @lru_cache
 def _html(name: str) -> str:
     # Without fonts of its own: MJML would have them fetched from Google, who would learn of each reading.
+    import mrml  # takes memory, and only a process that sends mail needs it
+
     options = mrml.RenderOptions(fonts={})
     return mrml.to_html(_layouts().get_template(name).render(), render_options=options).content
 

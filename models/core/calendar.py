@@ -7,8 +7,6 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import holidays
-
 import settings
 from adapters import clock
 from settings.types import HoursOfDay
@@ -74,6 +72,8 @@ def business_days(name: str | None) -> Callable[[date], bool]:
     """
     if name is None:
         return lambda day: day.weekday() < SATURDAY
+    import holidays  # takes long, and many processes never ask
+
     country, _, region = name.partition("-")
     return holidays.country_holidays(country, subdiv=region or None).is_working_day
 

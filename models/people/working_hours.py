@@ -6,8 +6,6 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import holidays
-
 import settings
 from models.core.calendar import WorkingTime, business_days
 from models.people.contacts import Contact
@@ -33,4 +31,6 @@ def _business_days_in(country: str | None) -> Callable[[date], bool]:
 
 @lru_cache
 def _countries() -> frozenset[str]:
+    import holidays
+
     return frozenset(holidays.list_supported_countries())

@@ -19,6 +19,9 @@ MAY_WRITE_TOO: Final = {
     "latchkey.demo.seed",
 }
 
+LATE: Final = ("PIL", "asn1crypto", "holidays", "mrml", "typst")
+"""Libraries that take long to import or much memory: a process loads them when it first needs them."""
+
 
 def violations(path: Path, source: str) -> list[str]:
     """Imports of tests by others, of a room of tests by another, and of the unit of work by those who do not write."""
@@ -45,9 +48,22 @@ def is_fine(here: str, name: str) -> bool:
     return name.startswith(f"tests.{room}.") and not name.split(".")[2].startswith("test_")
 
 
+def early(path: Path, source: str) -> list[str]:
+    """Imports of heavy libraries that a process makes at its start."""
+    lines = source.splitlines()
+    heavy = [line for line, name in rules.imported_modules(source, path) if name.partition(".")[0] in LATE]
+    return [f"{path}:{line}" for line in heavy if not lines[line - 1].startswith(" ")]
+
+
 def test_imports_of_tests_are_of_support() -> None:
     assert {module_name(path).split(".")[0] for path in MODULES} == set(rules.TOPS)
     assert [line for path in MODULES for line in violations(path, (ROOT / path).read_text())] == []
+
+
+def test_a_process_starts_without_what_few_requests_need() -> None:
+    own = [path for path in MODULES if path.parts[0] in rules.FLOORS]
+    assert [line for path in own for line in early(path, (ROOT / path).read_text())] == []
+    assert early(Path("models/core/calendar.py"), "import holidays\nfrom typst import Fonts") != []
 
 
 @pytest.mark.parametrize("name", sorted(MAY_WRITE_TOO))
