@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 
 from adapters.text.locales import Formats, asked_language
 from execution.loading import Loader, Read
+from execution.operations import Operation
 from models.core.errors import RequestError
 from models.core.viewer import Viewer
 
@@ -17,7 +18,8 @@ from models.core.viewer import Viewer
 class Context:
     """The context of one operation. Its loaders cache what they read, and must not outlive it.
 
-    `accept_language` is the header of the request by that name, or what a socket gives in its place.
+    `operation` is the one that the gate let in. `accept_language` is the header of the request by that name, or what a
+    socket gives in its place.
 
     A mutation sets `set_cookie` to the new session token, or to "" to clear the cookie. `device` is the token by which
     accounts know the device, and `set_device` the one that it keeps from now on. With `keeps_cookies` the client gets
@@ -28,6 +30,7 @@ class Context:
     token: str | None
     peer: str
     user_agent: str | None
+    operation: Operation | None = None
     accept_language: str = ""
     resume_after: str | None = None
     set_cookie: str | None = None

@@ -1,23 +1,25 @@
-"""Documents, parsed and validated once, in a thread: even of a short one, looking for similar names may take long."""
+"""Documents, parsed and validated once, in a thread: even of a short one, looking for similar names may take long. With
+a document stay its operations."""
 
 import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
-from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, parse, validate
+from graphql import GraphQLSchema, OperationDefinitionNode, parse, validate
 
-from execution.cost import OperationCost
 from execution.limits import Limits, rules
+from execution.operations import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Together they limit the memory of the cached documents: a parsed one takes about 150 times the size of its text.
-REMEMBERED_DOCUMENTS: Final = 128
-REMEMBERED_CHARACTERS: Final = 8_000
+REMEMBERED_DOCUMENTS: Final = 512
+REMEMBERED_CHARACTERS: Final = 500_000
+"""Characters of all cached documents: a parsed one takes about 150 times the size of its text."""
+MAX_REMEMBERED_CHARACTERS: Final = 8_000
 SHORT: Final = 500
 """Characters up to which documents have a thread of their own, so that long ones delay long ones only."""
 INTROSPECTION: Final = re.compile(r"\b__(schema|type)\b")
@@ -26,40 +28,73 @@ _short: Final = ThreadPoolExecutor(1, "documents-short")
 _long: Final = ThreadPoolExecutor(1, "documents-long")
 
 
-class Prepared:
-    """A parsed and validated document, and the costs of its operations, which are computed on demand."""
+class Document:
+    """A parsed and validated document with its operations."""
 
     def __init__(self, schema: GraphQLSchema, text: str, limits: Limits) -> None:
-        self.document: DocumentNode = parse(text, max_tokens=limits.tokens)
-        self.errors = tuple(validate(schema, self.document, rules(limits), max_errors=limits.errors))
-        self.operations = sum(isinstance(node, OperationDefinitionNode) for node in self.document.definitions)
+        self.node = parse(text, max_tokens=limits.tokens)
+        self.errors = tuple(validate(schema, self.node, rules(limits), max_errors=limits.errors))
         self.introspects = INTROSPECTION.search(text) is not None
-        self._schema = schema
-        self._costs: dict[str | None, OperationCost] = {}
+        self.operations = tuple(
+            Operation(schema, self.node, each)
+            for each in self.node.definitions
+            if isinstance(each, OperationDefinitionNode)
+        )
 
-    def cost(self, operation_name: str | None, variables: dict[str, Any] | None) -> int:
-        """The cost of one of its operations, which must exist; only for a document without errors."""
-        if operation_name not in self._costs:
-            self._costs[operation_name] = OperationCost(self._schema, self.document, operation_name)
-        return self._costs[operation_name].for_variables(variables)
+    def operation(self, name: str | None) -> Operation | None:
+        """The operation of that name, or the first if it is None; None if there is no such operation."""
+        named = self.operations if name is None else [each for each in self.operations if each.name == name]
+        return next(iter(named), None)
 
 
-_remembered: Final[OrderedDict[tuple[GraphQLSchema, str, Limits], Prepared]] = OrderedDict()
+class _Memory:
+    """The documents that came last, by their text."""
+
+    def __init__(self) -> None:
+        self._documents: OrderedDict[tuple[GraphQLSchema, str, Limits], Document] = OrderedDict()
+        self._characters = 0
+
+    def find(self, schema: GraphQLSchema, text: str, limits: Limits) -> Document | None:
+        """The document, if it is remembered."""
+        key = (schema, text, limits)
+        if key in self._documents:
+            self._documents.move_to_end(key)
+        return self._documents.get(key)
+
+    def keep(self, schema: GraphQLSchema, text: str, limits: Limits, document: Document) -> None:
+        """Remember a document, and forget those that were asked for longest ago if there are too many."""
+        if len(text) > MAX_REMEMBERED_CHARACTERS or (schema, text, limits) in self._documents:
+            return
+        self._documents[schema, text, limits] = document
+        self._characters += len(text)
+        while len(self._documents) > REMEMBERED_DOCUMENTS or self._characters > REMEMBERED_CHARACTERS:
+            (_, forgotten, _), _ = self._documents.popitem(last=False)
+            self._characters -= len(forgotten)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._documents.clear()
+        self._characters = 0
 
 
-async def prepared(schema: GraphQLSchema, text: str, limits: Limits) -> Prepared:
+_memory: Final = _Memory()
+
+
+async def prepared(schema: GraphQLSchema, text: str, limits: Limits) -> Document:
     """The document of a text, cached if the same text came before; GraphQLError if it cannot be parsed."""
+    known = _memory.find(schema, text, limits)
+    if known is not None:
+        return known
     key = (schema, text, limits)
-    if key in _remembered:
-        _remembered.move_to_end(key)
-        return _remembered[key]
     thread = _short if len(text) <= SHORT else _long
-    made = await asyncio.wrap_future(thread.submit(Prepared, *key))
-    if len(text) <= REMEMBERED_CHARACTERS:
-        _remembered[key] = made
-        if len(_remembered) > REMEMBERED_DOCUMENTS:
-            _remembered.popitem(last=False)
+    made = await asyncio.wrap_future(thread.submit(Document, *key))
+    _memory.keep(*key, made)
     return made
+
+
+def forget() -> None:
+    """Forget all documents: the plans of one database are of no use on another."""
+    _memory.clear()
 
 
 async def aside(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -23,7 +23,6 @@ from execution.context import Context
 from execution.failures import Column, Nodes, located
 from execution.introspection import introspected, introspected_field
 from execution.loading import settled
-from execution.operation_plans import plan_of
 from execution.plans import DocumentPlan, FieldPlan, SchemaField, SelectionPlan
 from execution.selections import is_introspection
 from models.core.viewer import Personal
@@ -51,15 +50,14 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def execute_operation(self, serially: bool | None = None) -> Any:
         """The result of the operation."""
-        fragments, variables = self.fragment_definitions, self.variable_values.coerced
         try:
             try:
-                plan = plan_of(self.schema, self.operation, fragments, variables)
+                plan = self.context_value.operation.plan(self.variable_values.coerced)
             except GraphQLError as error:
                 return ExecutionResult(None, [error])
             if plan is not None:
                 return await self._result(plan)
-            if is_introspection(self.operation, fragments):
+            if is_introspection(self.operation, self.fragment_definitions):
                 return await introspected(self.operation, super().execute_operation)  # type: ignore[arg-type]
             result = super().execute_operation(serially)
             return await result if isawaitable(result) else result

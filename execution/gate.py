@@ -7,7 +7,7 @@ from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 
 import settings
-from execution.documents import Prepared, prepared
+from execution.documents import Document, prepared
 from execution.limits import Limits
 
 MAX_EXACT = 2**53
@@ -23,18 +23,19 @@ class Refused(Exception):
 
 
 def cost_of(
-    document: Prepared, operation_name: str | None, variables: dict[str, Any] | None, viewer: object | None
+    document: Document, operation_name: str | None, variables: dict[str, Any] | None, viewer: object | None
 ) -> int:
-    """The cost of an operation that may run; raises Refused if its document is invalid, if the viewer may not send it,
-    or if it costs too much. `operation_name` is the one that the client gives."""
+    """The cost of an operation that may run, one of the document's; raises Refused if the document is invalid, if the
+    viewer may not send it, or if it costs too much. `operation_name` is the one that the client gives."""
     if document.errors:
         raise Refused(list(document.errors))
-    if document.operations > 1 and operation_name is None:
+    if len(document.operations) > 1 and operation_name is None:
         raise _refused("BAD_USER_INPUT", "The document has several operations: choose one by operationName.")
     if document.introspects and not may_introspect(viewer):
         raise _refused("UNAUTHENTICATED", "Introspection is for signed-in viewers: send a token.")
-    cost = document.cost(operation_name, variables)
-    maximum = settings.get().max_query_cost
+    operation = document.operation(operation_name)
+    assert operation is not None
+    cost, maximum = operation.cost(variables), settings.get().max_query_cost
     if cost > maximum:
         message = f"The operation costs {cost}; the maximum is {maximum}. Ask for shorter pages or fewer fields."
         raise _refused("COST_LIMIT_EXCEEDED", message, **extensions_of(cost))
@@ -42,16 +43,16 @@ def cost_of(
 
 
 class OperationGate(SchemaExtension):
-    """Parse, validate and price an operation, from a cache if the same document came before."""
+    """The gate for what is executed by the schema itself; `running` and `live` have requests and streams pass it."""
 
-    _prepared: Prepared
+    _document: Document
     _cost: int | None = None
 
     async def on_parse(self) -> AsyncIterator[None]:
         """Set the document; GraphQLError if it cannot be parsed."""
         context = self.execution_context
-        self._prepared = await prepared(context.schema._schema, context.query or "", Limits.of_settings())
-        context.graphql_document = self._prepared.document
+        self._document = await prepared(context.schema._schema, context.query or "", Limits.of_settings())
+        context.graphql_document = self._document.node
         yield
 
     def on_validate(self) -> Iterator[None]:
@@ -59,7 +60,8 @@ class OperationGate(SchemaExtension):
         context = self.execution_context
         try:
             viewer = context.context.viewer
-            self._cost = cost_of(self._prepared, context._provided_operation_name, context.variables, viewer)
+            self._cost = cost_of(self._document, context._provided_operation_name, context.variables, viewer)
+            context.context.operation = self._document.operation(context._provided_operation_name)
             context.pre_execution_errors = []
         except Refused as refused:
             context.pre_execution_errors = refused.errors

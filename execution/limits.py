@@ -1,6 +1,5 @@
 """Limits on the size of documents: one rule that runs before all others and visits each fragment once."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -33,8 +32,7 @@ MAX_PAGE_SIZE: Final = 100
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The limits of one document, from the settings."""
 
     depth: int

@@ -20,7 +20,7 @@ from execution.documents import prepared
 from execution.executor import PlannedExecutor
 from execution.gate import Refused, cost_of
 from execution.limits import Limits
-from execution.operation_plans import plan_of
+from execution.operations import Operation
 from execution.plans import DocumentPlan
 from models.core.rows import Row
 
@@ -33,6 +33,7 @@ class LiveOperation:
     """A subscription that has started; `cost` is what an event costs at most."""
 
     cost: int
+    _operation: Operation
     _executor: PlannedExecutor
     _plan: DocumentPlan | None
 
@@ -55,6 +56,7 @@ class LiveOperation:
     async def result(self, event: Row, context: Context) -> ExecutionResult:
         """The result for one event; raises Personal if it depends on a person whom the context does not know."""
         executor = self._executor.build_per_event_executor(event)
+        context.operation = self._operation
         executor.context_value = context
         executed: Awaitable[Any] = executor.execute_operation()  # type: ignore[assignment]
         result: ExecutionResult = await executed
@@ -75,7 +77,9 @@ async def start(
     """
     document = await prepared(schema._schema, query, Limits.of_settings())
     cost = cost_of(document, operation_name, variables, context.viewer)
-    executor: Any = PlannedExecutor.build(schema._schema, document.document, None, context, variables, operation_name)
+    operation = document.operation(operation_name)
+    assert operation is not None
+    executor: Any = PlannedExecutor.build(schema._schema, document.node, None, context, variables, operation_name)
     if isinstance(executor, list):
         raise Refused(executor)
     source: Any = create_source_event_stream(executor)
@@ -83,10 +87,9 @@ async def start(
     if isinstance(events, ExecutionResult):
         for error in events.errors or ():
             raise error.original_error or Refused([error])
-    plan = plan_of(schema._schema, executor.operation, executor.fragment_definitions, executor.variable_values.coerced)
     executor.context_value = None
-    operation = LiveOperation(cost, executor, plan)
-    return (operation if operation.key is None else _alike.setdefault(operation.key, operation)), events
+    live = LiveOperation(cost, operation, executor, operation.plan(executor.variable_values.coerced))
+    return (live if live.key is None else _alike.setdefault(live.key, live)), events
 
 
 def _frozen(value: Any) -> Any:

@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -24,6 +23,7 @@ from latchkey.files.routes import EXPOSED_HEADERS, files_routes
 from latchkey.graphql.context import open_context
 from latchkey.graphql.contract import contract_route
 from latchkey.graphql.endpoint import GraphQLEndpoint
+from latchkey.graphql.way_in import way_in
 from latchkey.inbound.mail_webhook import mail_routes
 from latchkey.inbound.sms_webhook import sms_routes
 from latchkey.loop_monitor import LoopMonitor
@@ -31,8 +31,6 @@ from latchkey.pages.explorer import DemoAccount, explorer_routes
 from latchkey.pages.mailbox import mailbox_routes
 from latchkey.pages.pages import pages_routes
 from latchkey.pages.portal import not_found, portal_routes
-from latchkey.wire.origins import CrossOrigin
-from latchkey.wire.sockets import SocketsFirst
 from latchkey.worker.relay import Worker
 from models.core.database import open_database
 from models.log import standing
@@ -76,7 +74,7 @@ def create_app(
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(SocketsFirst, path="/graphql", endpoint=endpoint), _for_other_origins()],
+        middleware=[way_in(endpoint, exposed=EXPOSED_HEADERS)],
         exception_handlers={404: not_found},
     )
     # An address is one address: else a slash too many is answered with one that is made from the request's own Host.
@@ -84,17 +82,6 @@ def create_app(
     app.state.catcher = catcher
     app.state.loop_monitor = loop_monitor
     return app
-
-
-def _for_other_origins() -> Middleware:
-    return Middleware(
-        CrossOrigin,
-        allow_methods=["GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"],
-        allow_headers=["*"],
-        expose_headers=[*EXPOSED_HEADERS, "Retry-After"],
-        allow_credentials=True,
-        max_age=3600,
-    )
 
 
 @asynccontextmanager

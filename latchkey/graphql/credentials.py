@@ -33,7 +33,7 @@ def token_of(request: HTTPConnection) -> str | None:
 
 def cookie_of(connection: HTTPConnection, name: str) -> str | None:
     """The value of one of our cookies; None where it is absent or empty."""
-    return connection.cookies.get(_named(name, connection.url.scheme)) or None
+    return connection.cookies.get(_named(name, connection.scope["scheme"])) or None
 
 
 def _named(name: str, scheme: str) -> str:

@@ -6,7 +6,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult
-from strawberry.types.graphql import OperationType
 
 from adapters.errors import Unavailable
 from execution.context import Context
@@ -75,14 +74,7 @@ class GraphQLEndpoint:
 
     async def _execute(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
         try:
-            return await self._portal.schema.execute(
-                asked.query,
-                variable_values=asked.variables,
-                context_value=context,
-                operation_name=asked.operation_name,
-                operation_extensions=asked.extensions,
-                allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
-            )
+            return await self._portal.execute(asked, context)
         except CannotGetOperationTypeError as error:
             raise Refused(400, error.as_http_error_reason()) from None
         except InvalidOperationTypeError:

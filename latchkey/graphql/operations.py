@@ -9,12 +9,12 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
-from strawberry.types.graphql import OperationType
 
 import settings
 from execution.context import Context
 from execution.gate import Refused, extensions_of, may_introspect
 from execution.live import LiveOperation, start
+from execution.running import run
 from latchkey.graphql import errors
 from latchkey.graphql.messages import Message
 from latchkey.graphql.requests import GraphQLRequest
@@ -79,17 +79,24 @@ class Portal:
         finally:
             self.streams.release(owner)
 
+    async def execute(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
+        """The result of a query or a mutation.
+
+        CannotGetOperationTypeError if there is no such operation, InvalidOperationTypeError for a subscription.
+        """
+        return await run(
+            self.schema._schema,
+            asked.query,
+            context,
+            variables=asked.variables,
+            operation_name=asked.operation_name,
+            extensions=asked.extensions,
+        )
+
     async def _executed(self, asked: GraphQLRequest, context: Context) -> ExecutionResult | None:
         """The result of a query or a mutation; None for a subscription."""
         try:
-            return await self.schema.execute(
-                asked.query,
-                variable_values=asked.variables,
-                context_value=context,
-                operation_name=asked.operation_name,
-                operation_extensions=asked.extensions,
-                allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
-            )
+            return await self.execute(asked, context)
         except InvalidOperationTypeError:
             return None
         except CannotGetOperationTypeError as error:

@@ -22,7 +22,7 @@ def real_peer(direct: str, forwarded: str, trusted_proxies: Iterable[str]) -> st
     """
     trusted = networks(tuple(trusted_proxies))
     peer = address_of(direct)
-    for hop in reversed(forwarded.split(",")):
+    for hop in reversed(forwarded.split(",") if forwarded else ()):
         if peer is None or not any(peer in network for network in trusted):
             break
         named = address_of(hop)

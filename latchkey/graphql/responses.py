@@ -1,5 +1,6 @@
 """Answers as JSON, in the media type that the client chose."""
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -49,7 +50,12 @@ def asked_formats(request: Request) -> Formats:
 
 def media_type_for(request: Request) -> str:
     """The client's first choice of the two types of the specification; plain JSON where it names neither."""
-    quality = dict(map(_offer, request.headers.get("accept", "").split(",")))
+    return _media_type(request.headers.get("accept", ""))
+
+
+@lru_cache(256)
+def _media_type(accept: str) -> str:
+    quality = dict(map(_offer, accept.split(",")))
     weight = quality.get(RESPONSE_TYPE, 0.0)
     return RESPONSE_TYPE if weight > 0 and weight >= quality.get(JSON_TYPE, 0.0) else JSON_TYPE
 

@@ -23,15 +23,20 @@ def refusal_of(hosts: Iterable[bytes]) -> str | None:
 
 def is_ours(host: str) -> bool:
     """Whether this server is reached under that host, with whatever port."""
-    name = _name(host)
     options = settings.get()
+    return _is_ours(host, options.portal, options.api, options.is_development)
+
+
+@lru_cache(maxsize=256)
+def _is_ours(host: str, portal: str, api: str, is_development: bool) -> bool:
+    name = _name(host)
     if name is None:
         return False
-    if name in (_name(urlsplit(options.portal).netloc), _name(urlsplit(options.api).netloc)):
+    if name in (_name(urlsplit(portal).netloc), _name(urlsplit(api).netloc)):
         return True
     # Somebody else's name may lead to this machine, but nobody else has its address, and a name without a dot (another
     # container's, say) is nobody's in the world.
-    return options.is_development and (
+    return is_development and (
         name in LOCAL_HOSTS or name.endswith(".localhost") or address_of(name) is not None or "." not in name
     )
 

@@ -18,6 +18,15 @@ class CrossOrigin(CORSMiddleware):
         """Whether a page of that origin may read answers."""
         return is_allowed(origin)
 
+    def headers_for(self, origin: str | None) -> list[tuple[bytes, bytes]]:
+        """The headers that an answer to a request from that origin gets; None stands for a request without one."""
+        headers = {} if origin is None else self.simple_headers
+        if origin is not None and is_allowed(origin):
+            headers = headers | {"Access-Control-Allow-Origin": origin}
+        return [
+            (name.lower().encode(), value.encode("latin-1")) for name, value in (*headers.items(), ("Vary", "Origin"))
+        ]
+
 
 def may_open_sockets(origin: str | None, host: str | None) -> bool:
     """Whether a page of that origin may open a socket, and use its cookie there; programs send no origin."""
@@ -27,9 +36,14 @@ def may_open_sockets(origin: str | None, host: str | None) -> bool:
 def is_allowed(origin: str) -> bool:
     """Whether the settings allow a page of that origin, written as browsers write it, to act with cookies."""
     options = settings.get()
-    if origin == normalize_origin(options.portal) or _pattern(tuple(options.allowed_origins)).fullmatch(origin):
+    return _is_allowed(origin, options.portal, tuple(options.allowed_origins), options.is_development)
+
+
+@lru_cache(maxsize=256)
+def _is_allowed(origin: str, portal: str, allowed: tuple[str, ...], is_development: bool) -> bool:
+    if origin == normalize_origin(portal) or _pattern(allowed).fullmatch(origin):
         return True
-    return options.is_development and normalize_origin(origin) == origin and urlsplit(origin).hostname in LOCAL_HOSTS
+    return is_development and normalize_origin(origin) == origin and urlsplit(origin).hostname in LOCAL_HOSTS
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,6 @@ import asyncio
 from http import HTTPStatus
 from typing import Any, Final
 
-from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
@@ -88,18 +87,3 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         super().keepalive_timeout()
         self._stall.end()
         self._stall.begin(LAST_WORDS_SECONDS)
-
-
-class SocketsFirst:
-    """An application in front of another, which has `endpoint` serve the sockets of one address: what a router does on
-    the way there would stay in memory for as long as each of them is open."""
-
-    def __init__(self, app: ASGIApp, *, path: str, endpoint: ASGIApp) -> None:
-        self._app = app
-        self._path = path
-        self._endpoint = endpoint
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request or one socket."""
-        is_ours = scope["type"] == "websocket" and scope["path"] == self._path
-        await (self._endpoint if is_ours else self._app)(scope, receive, send)

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 import settings
-from execution import operation_plans
+from execution import documents
 from latchkey.app import create_app
 from latchkey.worker.relay import LOOK_INTERVAL, Worker
 from models.core.channels import Channel
@@ -218,7 +218,7 @@ async def test_a_moved_database_gives_equal_answers(
         await move(sam, order, "IN_PROGRESS")
         answers.append(await sam.data(EVERYTHING))
     await ran(database, tmp_path, "move", other)
-    operation_plans.forget()
+    documents.forget()
     async with running(other, tmp_path, with_worker=False) as server:
         answers.append(await server.client_of(cast.sam).data(EVERYTHING))
         await new_order(server.client_of(cast.ann))

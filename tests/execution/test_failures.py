@@ -9,13 +9,14 @@ from typing import Any, Final
 
 import pytest
 import strawberry
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, OperationDefinitionNode, parse
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from execution.context import Context, Info
 from execution.executor import PlannedExecutor
 from execution.loading import Read
+from execution.operations import Operation
 from models.core.errors import RequestError
 from models.core.rows import Row
 
@@ -195,7 +196,10 @@ BY_CORE: Final = schema_of(StrawberryGraphQLCoreExecutionContext)
 
 async def execution(schema: strawberry.Schema, query: str, world: World) -> tuple[Any, list[dict[str, Any]]]:
     """The data and the errors, these with what was raised."""
-    context = Context(viewer=None, token=None, peer="", user_agent=None)
+    context, document = Context(viewer=None, token=None, peer="", user_agent=None), parse(query)
+    (node,) = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    context.operation = Operation(schema._schema, document, node)
     result = await schema.execute(
         query, {"many": 101, "wrong": None}, context_value=context, root_value=world.row("root")
     )

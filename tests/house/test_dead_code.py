@@ -14,8 +14,12 @@ from tests.house import rules
 from tests.support.repository import ROOT
 
 CALLED_BY_NAME: Final = {
-    # graphql-core: visitors of documents, and the hooks of extensions
+    # graphql-core: visitors of documents, the hooks of extensions, and what an executor tells resolvers
     "enter_*",
+    "abort_signal",
+    "async_helpers",
+    "is_awaitable",
+    "operation_extensions",
     "on_operation",
     "on_parse",
     "on_validate",

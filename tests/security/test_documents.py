@@ -7,6 +7,7 @@ import pytest
 from graphql import GraphQLError, IntrospectionQuery, build_client_schema, get_introspection_query, parse
 
 from adapters.text.locales import Formats
+from execution import documents
 from latchkey.graphql.errors import public_errors
 from models.core.errors import RequestError
 from tests.support.databases import ON_SQLITE
@@ -60,6 +61,31 @@ async def test_a_document_that_does_not_parse_is_read_once(server: Server, monke
         message = await (await socket.subscribe(query)).message()
     assert (message["type"], message["payload"]) == ("error", told)
     assert read == [query] * 3
+
+
+async def test_few_documents_are_remembered(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(source: Any, **options: Any) -> Any:
+        read.append(source)
+        return parse(source, **options)
+
+    async def read_of(*texts: str) -> list[str]:
+        documents.forget()
+        read.clear()
+        for text in texts:
+            await ask(server, text)
+        return read
+
+    monkeypatch.setattr("execution.documents.parse", counted)
+    a, b, c = (f"{{ viewer {{ {name}: kind }} }}" for name in "abc")
+    assert await read_of(a, b, a, c, a, b) == [a, b, c]
+    monkeypatch.setattr("execution.documents.REMEMBERED_DOCUMENTS", 2)
+    assert await read_of(a, b, a, c, a, b) == [a, b, c, b]
+    monkeypatch.setattr("execution.documents.REMEMBERED_CHARACTERS", len(a) + len(b) - 1)
+    assert await read_of(a, a, b, a) == [a, b, a]
+    monkeypatch.setattr("execution.documents.MAX_REMEMBERED_CHARACTERS", len(a) - 1)
+    assert await read_of(a, a) == [a, a]
 
 
 async def test_errors_are_told_up_to_a_number(server: Server) -> None:

@@ -15,7 +15,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.migrations.executor import MigrationTarget
 
 from adapters.database.client import connection
-from execution import operation_plans
+from execution import documents
 from latchkey.migrate import Executor
 from models.core.database import config
 from tests.support import services
@@ -35,7 +35,7 @@ _dropped: list[str] = []
 
 async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> str:
     """A fresh database with every migration applied; gives its URL. A SQLite file is made in `folder`."""
-    operation_plans.forget()
+    documents.forget()
     if kind == "sqlite":
         file = folder / "latchkey.sqlite3"
         shutil.copy(await _sqlite_template(migrate), file)
@@ -46,7 +46,7 @@ async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> st
 
 async def create_empty(kind: Kind, folder: Path) -> str:
     """A fresh database with nothing in it, for the tests of migrations; gives its URL."""
-    operation_plans.forget()
+    documents.forget()
     if kind == "sqlite":
         return f"sqlite://{folder / 'empty.sqlite3'}"
     return await _create_postgresql(f"test_{secrets.token_hex(8)}", template="template0")
