@@ -22,8 +22,10 @@ from schema.places.types import Asset, Party, Site
 class ContactEvent(PortalEvent):
     """A contact was added, changed, archived or restored."""
 
-    contact: Contact = relation(
-        events.subject(ContactRow, "contact_id"), "The contact as they are now.", ("contact_id",)
+    contact: Contact | None = relation(
+        one(ContactRow, "contact_id"),
+        "The contact as they are now; null if the viewer no longer sees them.",
+        ("contact_id",),
     )
     reason: str | None = relation(
         events.reason, "The reason, or another detail, if given; null for everybody but staff.", ("data",)
@@ -101,8 +103,10 @@ class AssetEvent(PortalEvent):
 class CustomerEvent(PortalEvent):
     """A customer was added, changed, archived or restored."""
 
-    customer: Customer = relation(
-        events.subject(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",)
+    customer: Customer | None = relation(
+        one(CustomerRow, "customer_id"),
+        "The customer as it is now; null if the viewer no longer sees it.",
+        ("customer_id",),
     )
     reason: str | None = relation(events.reason, "The reason, if given; null for everybody but staff.", ("data",))
 

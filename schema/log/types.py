@@ -9,6 +9,7 @@ from models.people.contacts import Contact as ContactRow
 from models.people.customers import Customer as CustomerRow
 from models.people.staff import StaffMember as StaffRow
 from resolvers.core import connections, values
+from resolvers.core.relations import one
 from resolvers.core.scalars import EventCursor
 from resolvers.log import events
 from resolvers.viewer import unread_notification_count
@@ -98,8 +99,10 @@ class InvoiceEvent(PortalEvent, InvoiceEventOrCheckpoint):
 class ApprovalPreferencesChanged(PortalEvent, InvoiceEventOrCheckpoint):
     """The approval settings of a customer were changed."""
 
-    customer: Customer = relation(
-        events.subject(CustomerRow, "customer_id"), "The customer as it is now.", ("customer_id",)
+    customer: Customer | None = relation(
+        one(CustomerRow, "customer_id"),
+        "The customer as it is now; null if the viewer no longer sees it.",
+        ("customer_id",),
     )
 
 
@@ -130,16 +133,18 @@ class NotificationsRead(NotificationEvent):
 class PortalAccessEvent(PortalEvent, PortalAccessEventOrCheckpoint):
     """The portal access of a contact changed, or was used."""
 
-    contact: Contact = relation(
-        events.subject(ContactRow, "contact_id"), "The contact as they are now.", ("contact_id",)
+    contact: Contact | None = relation(
+        one(ContactRow, "contact_id"),
+        "The contact as they are now; null if the viewer no longer sees them.",
+        ("contact_id",),
     )
     activity: PortalActivity = relation(
         values.same_row, "The event as an entry of the contact's portal access history.", WHOLE
     )
-    from_status: PortalAccessStatus = relation(
+    from_access_status: PortalAccessStatus = relation(
         values.event_data("from_status"), "The previous status of the access.", ("data",)
     )
-    to_status: PortalAccessStatus = relation(
+    to_access_status: PortalAccessStatus = relation(
         values.event_data("to_status"), "The new status of the access; it may be the same.", ("data",)
     )
     reason: str | None = relation(

@@ -130,7 +130,9 @@ class RecommendationReplied(TimelineEntry):
     """Staff replied to a question about a recommendation, or added to it; it awaits an answer again."""
 
     recommendation: LazyRecommendation = relation(timeline.recommendation, "The recommendation.", ("data",))
-    comment: str = relation(values.event_data("comment"), "The reply.", ("data",))
+    comment: str | None = relation(
+        values.event_data("comment"), "The reply. It is never null, but has the type of other comments.", ("data",)
+    )
     estimate: Money | None = relation(
         values.event_money("estimate"), "The new estimate; null if it did not change.", ("data",)
     )

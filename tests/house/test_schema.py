@@ -16,6 +16,7 @@ from graphql import (
     build_schema,
     find_breaking_changes,
     graphql_sync,
+    is_abstract_type,
     is_specified_scalar_type,
 )
 from strawberry.utils.str_converters import to_snake_case
@@ -79,6 +80,19 @@ def test_everything_has_a_description(named: GraphQLNamedType) -> None:
     if isinstance(named, GraphQLEnumType):
         missing += [f"{named.name}.{name}" for name, value in named.values.items() if not value.description]
     assert not missing
+
+
+def test_types_of_one_interface_are_selected_without_aliases() -> None:
+    aliased = []
+    for abstract in TYPES:
+        # The types of nodes have nothing in common: a selection of several of them is rare.
+        if is_abstract_type(abstract) and abstract.name != "Node":
+            found: dict[str, set[str]] = {}
+            for each in schema._schema.get_possible_types(abstract):
+                for name, field in each.fields.items():
+                    found.setdefault(name, set()).add(str(field.type))
+            aliased += [(abstract.name, name, *sorted(types)) for name, types in found.items() if len(types) > 1]
+    assert not aliased
 
 
 def test_no_description_begins_with_a_question() -> None:

@@ -40,7 +40,7 @@ ALL_FIELDS = """query($after: EventCursor) { events(after: $after, first: 100) {
   ... on ApprovalPreferencesChanged { customer { id } }
   ... on NotificationEvent { unreadCount }
   ... on NotificationCreated { notification { id } }
-  ... on PortalAccessEvent { contact { id } activity { id kind } was: fromStatus is: toStatus reason }
+  ... on PortalAccessEvent { contact { id } activity { id kind } fromAccessStatus toAccessStatus reason }
   ... on StaffAccessEvent { staffMember { id } activity { id kind } }
   ... on ContactEvent { contact { id } reason } } } }"""
 

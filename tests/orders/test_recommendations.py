@@ -16,10 +16,10 @@ SHOWN = """recommendation { id version status detail estimate { amount currency 
   answeredAt answeredBy { name kind } answerComment }"""
 TIMELINE = """query($id: ID!) { order(by: {id: $id}) { timeline(first: 100) { nodes {
   __typename kind occurredAt visibility actor { name kind }
-  ... on RecommendationAnswered { answer question: comment recommendation { title } }
-  ... on RecommendationReplied { reply: comment estimate { amount currency } previousEstimate { amount currency }
+  ... on RecommendationAnswered { answer comment recommendation { title } }
+  ... on RecommendationReplied { comment estimate { amount currency } previousEstimate { amount currency }
     recommendation { title } }
-  ... on RecommendationWithdrawn { reason: comment recommendation { title } } } } } }"""
+  ... on RecommendationWithdrawn { comment recommendation { title } } } } } }"""
 TOLD = "{ notifications(first: 100) { nodes { kind title body subject { id } } } }"
 
 
@@ -76,7 +76,7 @@ async def test_clarification_is_a_conversation_that_ends_in_one_answer(
     assert final["answeredBy"] == {"name": "Ann", "kind": "CONTACT"} and final["answeredAt"] is not None
 
     entries = await spoken(ann, order)
-    who = [(entry["kind"], entry["actor"]["name"], entry.get("question") or entry.get("reply")) for entry in entries]
+    who = [(entry["kind"], entry["actor"]["name"], entry.get("comment")) for entry in entries]
     assert who == [
         ("RECOMMENDATION", "Sam Sutton", None),
         ("RECOMMENDATION_RESPONSE", "Ann", "How long does it last?"),
@@ -172,7 +172,7 @@ async def test_an_answered_or_withdrawn_proposal_is_closed(sam: Client, ann: Cli
         assert await refused(sam, "recommendationWithdraw", id=posted) == "WRONG_STATE"
         for answer in ("APPROVE", "DECLINE", "ASK_CLARIFICATION"):
             assert await refused(ann, "recommendationRespond", id=posted, answer=answer, comment="But") == "WRONG_STATE"
-    assert (await spoken(ann, order))[-1]["reason"] == "Not needed after all"
+    assert (await spoken(ann, order))[-1]["comment"] == "Not needed after all"
 
 
 async def test_words_of_a_recommendation_are_checked_by_field(sam: Client, ann: Client) -> None:
