@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 from adapters.database.reading import Reads, read, together
 from execution.compiled import expressions, shapes
+from execution.compiled.list_reads import made_below, rows_below
 from execution.compiled.page_reads import PageReading, page_below
 from execution.compiled.reads import (
     CountReading,
@@ -26,7 +27,7 @@ from models.core.errors import RequestError
 counted: Final = Counter[str]()
 """The reads of this process: "compiled", and those that were left to resolvers while they ran, by the reason."""
 
-EXPRESSIONS.update(expressions.BY_SHAPE | {shapes.Page: page_below})
+EXPRESSIONS.update(expressions.BY_SHAPE | {shapes.Page: page_below, shapes.Rows: rows_below, shapes.Made: made_below})
 
 
 class Executing(Run, Protocol):

@@ -94,6 +94,27 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of a table that meet a condition and whose `parent` is the id of this row, for short lists. `source`
+    stands for the table in FROM, as in a `Listing`."""
+
+    model: type[Model]
+    parent: str
+    order: str
+    where: Callable[[Viewer], Scope]
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Objects that `make` makes of this row and of `columns` of others; what it returns has their fields by name."""
+
+    rows: Rows
+    columns: tuple[str, ...]
+    make: Callable[[Row, list[Row]], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
 class First:
     """The first rows of a table that the viewer may see and that meet a condition; as many as the argument `first`
     says."""
@@ -133,7 +154,7 @@ class Inside:
 
 
 OfRow = GlobalId | Amount | Value | Mapped | ByViewer | Same | One | Joined
-Shape = OfRow | Page | First | Found | Counted | Told | Inside
+Shape = OfRow | Page | Rows | Made | First | Found | Counted | Told | Inside
 
 
 def shaped(shape: Shape) -> Callable[[F], F]:

@@ -176,18 +176,12 @@ def statuses_for(viewer: Viewer, root: Row) -> list[str]:
 next_statuses: Final = by_viewer(statuses_for)
 
 
-async def status_ribbon(root: Row, info: Info) -> list[Row]:
-    """The lifecycle of this kind of order, with the steps that it has passed."""
-    kinds = (EventKind.ORDER_CREATED.value, EventKind.ORDER_STATUS_CHANGED.value)
-    changes = await many_of(
-        info,
-        Event,
-        "order_id",
-        root["id"],
-        order="events.position",
-        where=one_of("kind", kinds),
-        columns=("occurred_at", "data"),
-    )
+_CHANGES: Final = ("occurred_at", "data")
+_PASSED: Final = (EventKind.ORDER_CREATED, EventKind.ORDER_STATUS_CHANGED)
+
+
+def _steps(root: Row, changes: list[Row]) -> list[Row]:
+    """The lifecycle of this kind of order, with the time of the steps that it has passed by these changes."""
     reached = {OrderStatus(change["data"]["to_status"]): change["occurred_at"] for change in changes}
     steps = ribbon(OrderKind(root["kind"]), OrderStatus(root["status"]), reached)
     passed = ("DONE", "CURRENT")
@@ -197,6 +191,26 @@ async def status_ribbon(root: Row, info: Info) -> list[Row]:
     ]
 
 
+@shaped(
+    shapes.Made(shapes.Rows(Event, "order_id", "events.position", lambda _: among("kind", _PASSED)), _CHANGES, _steps)
+)
+async def status_ribbon(root: Row, info: Info) -> list[Row]:
+    """The lifecycle of this kind of order, with the steps that it has passed."""
+    passed, order = among("kind", _PASSED), "events.position"
+    changes = await many_of(info, Event, "order_id", root["id"], order=order, where=passed, columns=_CHANGES)
+    return _steps(root, changes)
+
+
+_ASSIGNED: Final = """(SELECT staff_members.*, order_technicians.order_id, order_technicians.id AS assignment_id
+  FROM order_technicians JOIN staff_members ON staff_members.id = order_technicians.staff_id) AS staff_members"""
+"""Members of staff, once for each order that they are assigned to."""
+
+
+@shaped(
+    shapes.Rows(
+        StaffMember, "order_id", "staff_members.assignment_id", lambda viewer: visible(StaffMember, viewer), _ASSIGNED
+    )
+)
 async def technicians(root: Row, info: Info) -> list[Row]:
     """The technicians of the order."""
     links = await many_of(

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from adapters import clock
 from adapters.database.client import execute
 from execution.compiled import readings
 from execution.operations import Operation
 from models import policy
 from models.core.scope import NOTHING
 from models.orders.orders import Order
-from tests.support.mutations import done
+from tests.support.cast import Cast
+from tests.support.mutations import done, new_invoice
 from tests.support.orders import new_order
 from tests.support.server import Client
 
@@ -66,10 +68,16 @@ async def test_null_where_none_may_be(sam: Client, ann: Client, by_core: Any) ->
     await bails(ann, by_core, "{ orders { nodes { recommendations { nodes { postedBy { name } } } } } }", "Bail")
 
 
-async def test_an_error_of_a_resolver(ann: Client, by_core: Any) -> None:
+async def test_an_error_of_a_resolver(sam: Client, ann: Client, cast: Cast, by_core: Any) -> None:
+    await new_invoice(sam, cast.acme, clock.now().date(), issue=True)
+    await execute("UPDATE invoice_lines SET kind = 'ODD'")
+    await bails(ann, by_core, "{ invoices { nodes { number lines { kind } } } }", "errors of resolvers")
+
+
+async def test_a_row_of_which_nothing_can_be_made(ann: Client, by_core: Any) -> None:
     await new_order(ann)
     await execute("UPDATE orders SET kind = 'NONSENSE'")
-    await bails(ann, by_core, "{ orders { nodes { number statusRibbon { status } } } }", "errors of resolvers")
+    await bails(ann, by_core, "{ orders { nodes { number statusRibbon { status } } } }", "Bail")
 
 
 async def test_an_argument_at_fault_within(ann: Client, by_core: Any) -> None:

@@ -34,7 +34,8 @@ SHAPES = {
     "nothing of some types": """{ orders(first: 2) { nodes { timeline { nodes { ... on Note { body attachments { id } } } } } } }""",
     "pages with and without cursors": """{ orders(first: 2) { edges { node { id } } pageInfo { hasNextPage startCursor endCursor } }
       more: orders(last: 1) { pageInfo { hasPreviousPage startCursor } edges { cursor } } }""",
-    "what coroutines give": """{ orders { nodes { statusRibbon { status reachedAt } technicians { name } earlierOrders { nodes { number } } nextStatuses } } }""",
+    "short lists": """{ orders { nodes { steps: statusRibbon { __typename status reachedAt } technicians { name } earlierOrders { nodes { number } } nextStatuses } } }""",
+    "what coroutines give": """{ viewer { isProfileComplete } invoices { nodes { lines { description total { amount currency } } } } }""",
     "directives": """query($yes: Boolean = true, $no: Boolean! = false) { viewer { kind @include(if: $yes) permissions @skip(if: true) }
       orders(first: 2) { nodes { id @skip(if: $yes) @include(if: $yes) number @skip(if: $no) @include(if: true) ...Head @include(if: $no)
       ...Head @skip(if: $no) ... @include(if: $no) { status } ... on Order @skip(if: $no) { version } kind @include(if: $no) } } }

@@ -67,8 +67,6 @@ RESIDUAL: Final = frozenset(
         "nodes.node",
         "nodes.nodes",
         "orders.abilities.can_respond",
-        "orders.orders.status_ribbon",
-        "orders.orders.technicians",
         "orders.removals.can_remove",
         "orders.removals.removal_of_file",
         "orders.removals.removal_of_words",

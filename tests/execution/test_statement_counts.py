@@ -56,7 +56,7 @@ def of_reads(statements: list[str]) -> int:
 
 @pytest.mark.parametrize(
     ("query", "as_one", "each"),
-    [(OVERVIEW, 1, 6), (ORDER_LIST, 2, 2), (ORDER_PAGE, 4, 7)],
+    [(OVERVIEW, 1, 6), (ORDER_LIST, 2, 2), (ORDER_PAGE, 2, 7)],
     ids=["overview", "list", "page"],
 )
 async def test_the_number_of_statements_does_not_grow_with_the_rows(
