@@ -94,8 +94,9 @@ RESIDUAL: Final = frozenset(
 """The resolvers that are asked for each row, or each request, as if nothing were compiled: most of them read something
 else first, or make something of it that no column has."""
 
-BY_RESOLVER: Final = {"search", "events", "eventCursor"}
-"""The queries in the documents that are not compiled: their rows are found by words or by a position in the log."""
+BY_RESOLVER: Final = {"search", "events", "eventCursor", "portal"}
+"""The queries in the documents that are not compiled: their rows are found by words or by a position in the log, and the
+portal is no row."""
 
 
 def fields() -> Iterator[GraphQLField]:
