@@ -196,6 +196,24 @@ class CountReading:
         return Statement(["count(*)"], f"FROM {table} WHERE {where.sql(table, params)}", params.values, is_short=True)
 
 
+class SingleReading:
+    """A value of one row, which is the same for everybody."""
+
+    def __init__(self, planned: FieldPlan, shape: shapes.Single) -> None:
+        self._planned, self._shape = planned, shape
+
+    def values(self, run: Run, rows: list[Any], _left: list[Left]) -> Reads[list[Any]]:
+        check_rule(run, self._planned)
+        assert self._planned.write is not None
+        ((record,),) = yield [(remembered(viewer_of(run), self, self._statement), {})]
+        return self._planned.write([self._shape.make(record[0])]) * len(rows)
+
+    def _statement(self) -> Statement:
+        shape, params = self._shape, SqlParams()
+        where = shape.where.sql(shape.table, params)
+        return Statement([shape.column], f"FROM {shape.table} WHERE {where}", params.values, is_short=True)
+
+
 class ToldReading:
     """A value that follows from who asks."""
 

@@ -142,6 +142,17 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Single:
+    """A value that `make` makes of the column of the only row that a condition leaves of a table, which is the same for
+    everybody."""
+
+    table: str
+    column: str
+    where: Scope
+    make: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A value that follows from the viewer alone."""
 
@@ -154,7 +165,7 @@ class Inside:
 
 
 OfRow = GlobalId | Amount | Value | Mapped | ByViewer | Same | One | Joined
-Shape = OfRow | Page | Rows | Made | First | Found | Counted | Told | Inside
+Shape = OfRow | Page | Rows | Made | First | Found | Counted | Single | Told | Inside
 
 
 def shaped(shape: Shape) -> Callable[[F], F]:

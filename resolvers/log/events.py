@@ -9,12 +9,13 @@ import strawberry
 from tortoise.models import Model
 
 from execution.columns import columns
+from execution.compiled.shapes import Single, shaped
 from execution.context import Info, raw, viewer_of
 from execution.paging import Listing, page
 from execution.sorting import Key, Sort
 from models.core.errors import RequestError, Vanished
 from models.core.rows import Row
-from models.core.scope import all_of
+from models.core.scope import all_of, equals
 from models.core.viewer import Viewer
 from models.log import cursors
 from models.log.events import (
@@ -157,6 +158,7 @@ def expect_in_log(position: int, newest: int) -> None:
 
 
 @allow(SIGNED_IN)
+@shaped(Single("counters", "value", equals("name", "event"), cursors.encode))
 async def event_cursor(info: Info) -> Any:
     """The cursor of the end of the log."""
     return cursors.encode(await head())

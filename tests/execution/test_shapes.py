@@ -53,7 +53,6 @@ RESIDUAL: Final = frozenset(
         "invoices.invoices.parts",
         "invoices.parts._in_currency",
         "invoices.totals.totals",
-        "log.events.event_cursor",
         "log.events.events",
         "log.events.named",
         "log.events.notification",
@@ -94,9 +93,9 @@ RESIDUAL: Final = frozenset(
 """The resolvers that are asked for each row, or each request, as if nothing were compiled: most of them read something
 else first, or make something of it that no column has."""
 
-BY_RESOLVER: Final = {"search", "events", "eventCursor", "portal"}
-"""The queries in the documents that are not compiled: their rows are found by words or by a position in the log, and the
-portal is no row."""
+BY_RESOLVER: Final = {"search", "events", "portal"}
+"""The queries in the documents that are not compiled, as decision 30 says: their statements follow from the words, and
+from the rows that a filter names; and the portal is settings, without statements."""
 
 
 def fields() -> Iterator[GraphQLField]:
