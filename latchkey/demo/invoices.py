@@ -12,7 +12,7 @@ from models.core.money import Money, decimal
 from models.invoices.approval import approve, approve_unanswered, decline, hold, release
 from models.invoices.billing import draft_invoice, issue, void
 from models.invoices.credit_notes import credit
-from models.invoices.payments import PaymentMethod, record_payment
+from models.invoices.payments import Payment, PaymentMethod, record_payment, reverse_payment
 from models.invoices.pricing import Line
 from models.invoices.reminders import due_reminders, remind
 from models.invoices.rows import HoldSource, Invoice, LineKind
@@ -29,7 +29,7 @@ GONE_THROUGH: Final = (Bill.APPROVED, Bill.PARTLY_PAID, Bill.PAID, Bill.CREDITED
 
 def stories(cast: Cast) -> Iterator[Story]:
     """The invoices that belong to no order, and the reminders of all."""
-    yield _maintenance(cast, 52, "First")
+    yield _maintenance(cast, 52, "First", is_returned=True)
     yield _maintenance(cast, 12, "Second")
     yield _reminded(cast.diary(60, "Reminders").at, cast)
 
@@ -50,7 +50,7 @@ async def remind_of_what_is_due() -> None:
             await remind(reminder_id)
 
 
-async def _maintenance(cast: Cast, opened: int, which: str) -> Story:
+async def _maintenance(cast: Cast, opened: int, which: str, *, is_returned: bool = False) -> Story:
     diary, bakery = cast.diary(opened, f"{which} maintenance"), cast.customers["bakery"]
     lines = [
         Line(LineKind.LABOUR, f"{which} maintenance of the year, {place}, hours", Decimal(hours), HOURLY, TAX)
@@ -66,6 +66,12 @@ async def _maintenance(cast: Cast, opened: int, which: str) -> Story:
         yield moment
     async for moment in _paid(cast, invoice, diary):
         yield moment
+    if is_returned:
+        yield diary.after(10, 20)
+        payment = await Payment.get(invoice_id=invoice.id)
+        await reverse_payment(payment, invoice, "The bank returned it: the account was closed.", by=cast.viewers["sam"])
+        async for moment in _paid(cast, invoice, diary):
+            yield moment
 
 
 async def billing(cast: Cast, order: Order, job: Job, diary: Diary) -> Story:

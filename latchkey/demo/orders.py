@@ -11,6 +11,7 @@ from latchkey.demo.words import bakery, household, properties
 from latchkey.demo.words.jobs import Answer, Job
 from models.core.money import Money
 from models.log.events import Visibility
+from models.orders.archiving import archive_asset
 from models.orders.intake import open_order
 from models.orders.lifecycle import OrderKind, OrderStatus
 from models.orders.notes import WorkKind, add_note, record_work
@@ -22,8 +23,15 @@ JOBS: Final = (*bakery.JOBS, *household.JOBS, *properties.JOBS)
 
 
 def stories(cast: Cast) -> Iterator[Story]:
-    """The stories of all orders."""
-    return (_Course(cast, job).story() for job in JOBS)
+    """The stories of all orders, and of what is not repaired any more."""
+    yield _replaced(cast, "kettle")
+    yield from (_Course(cast, job).story() for job in JOBS)
+
+
+async def _replaced(cast: Cast, asset: str) -> Story:
+    """An asset is archived: its customer has another one."""
+    yield cast.diary(20, f"{asset} replaced").at
+    await archive_asset(cast.assets[asset], "Replaced by a new one.", by=cast.viewers["sam"])
 
 
 class _Course:

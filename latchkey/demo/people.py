@@ -120,6 +120,7 @@ async def _assemble_bakery(cast: Cast) -> None:
     await _asset(cast, "slicer", "Bread slicer", shop, "BS12-3391", "Brandt & Sohn")
     await _asset(cast, "coffee", "Espresso machine, two groups", shop, "LU2-5512", "Luminara")
     await _asset(cast, "fridge", "Display fridge, 1.2 m", shop, "DF-12004", "Polarline")
+    await _asset(cast, "kettle", "Tilting kettle, 80 l", mill, "TK-8010", "Nordvik")
     await _asset(cast, "scale", "Counter scale with printer", shop, "CS-0091", "Weighwright")
 
 

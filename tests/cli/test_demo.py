@@ -25,6 +25,7 @@ from latchkey.worker.relay import Worker
 from models.access.accounts import Account, PortalAccessStatus
 from models.core.database import open_database
 from models.core.viewer import Permission
+from models.invoices.payments import Payment
 from models.invoices.rows import ApprovalStatus, ApprovedBy, Invoice, PaymentStatus
 from models.log.events import Event, Visibility
 from models.messages.deliveries import Delivery, DeliveryStatus
@@ -33,6 +34,7 @@ from models.orders.orders import Order
 from models.orders.recommendations import RecommendationStatus
 from models.people.contacts import Contact
 from models.people.staff import StaffRole
+from models.places.assets import Asset
 from settings import Settings
 from tests.support import services
 from tests.support.databases import ON_SQLITE
@@ -103,6 +105,8 @@ async def test_orders_contacts_and_invoices_are_there_in_every_state(seeded: str
     assert {account.status for account in accounts} == set(PortalAccessStatus)
     assert sum(account.is_locked for account in accounts) == 1
     assert await Contact.exclude(archived_at=None).count() == 1
+    assert await Asset.exclude(archived_at=None).count() == 1
+    assert await Payment.exclude(reversed_at=None).count() == 1
     held_by_role = [set(role.permissions) for role in await StaffRole.all()]
     assert set(Permission) in held_by_role
     assert {Permission.MANAGE_ORDERS} in held_by_role
