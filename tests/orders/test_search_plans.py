@@ -9,9 +9,6 @@ from datetime import datetime
 from itertools import product
 from typing import Any, Final
 
-import pytest
-
-from adapters.database import reading
 from adapters.database.client import fetch, is_sqlite
 from models.core.search import FEW
 from tests.support import volume
@@ -83,28 +80,8 @@ def invoice_wheres(cast: Cast) -> tuple[dict[str, Any] | None, ...]:
     )
 
 
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
-    """Collects the statements that pages are read by, each by itself."""
-    seen: list[Statement] = []
-    bound, with_others = reading.Statement.bound, reading.Statement.with_others
-
-    def watched(self: reading.Statement, given: Mapping[str, Any], **options: Any) -> Any:
-        if not self.columns.startswith("ARRAY("):
-            seen.append((self.sql, {**self.values, **given}))
-        return bound(self, given, **options)
-
-    def watched_with_others(self: reading.Statement, others: tuple[reading.Statement, ...]) -> reading.Statement:
-        seen.extend((each.sql, each.values) for each in (self, *others))
-        return with_others(self, others)
-
-    monkeypatch.setattr(reading.Statement, "bound", watched)
-    monkeypatch.setattr(reading.Statement, "with_others", watched_with_others)
-    return seen
-
-
 async def test_no_first_page_reads_or_sorts_a_whole_table(
-    sam: Client, ann: Client, cast: Cast, statements: list[Statement]
+    sam: Client, ann: Client, cast: Cast, reads_run: list[Statement]
 ) -> None:
     # On SQLite the steps are judged and not their rows: fewer orders do.
     await volume.fill(cast, volume.ORDERS // 20 if is_sqlite() else volume.ORDERS)
@@ -121,23 +98,23 @@ async def test_no_first_page_reads_or_sorts_a_whole_table(
         *product((None, "customer"), (None, of_invoices[2]), INVOICE_SORTS),
     ]
     bad = [
-        *await look("orders", orders, (sam, ann), statements),
-        *await look("invoices", invoices, (sam, ann), statements),
+        *await look("orders", orders, (sam, ann), reads_run),
+        *await look("invoices", invoices, (sam, ann), reads_run),
     ]
     assert not bad, f"{len(bad)}:\n" + "\n".join(bad)
 
 
-async def look(field: str, asked: list[Any], people: tuple[Client, ...], statements: list[Statement]) -> list[str]:
+async def look(field: str, asked: list[Any], people: tuple[Client, ...], reads_run: list[Statement]) -> list[str]:
     """Ask for first pages, many in a request, and for the last where nothing is searched for; judge how each is read."""
     given = [(words, where, sort, last) for words, where, sort in asked for last in (None, 20)[: 1 + (words is None)]]
     judged: dict[str, list[str]] = {}
     for who in people:
         for start in range(0, len(given), AT_ONCE):
             await who.data(*document(field, given[start : start + AT_ONCE]))
-            for sql, params in statements:
+            for sql, params in reads_run:
                 if (statement := f"{sql} {params}"[:2000]) not in judged:
                     judged[statement] = await faults(sql, params)
-            statements.clear()
+            reads_run.clear()
     return [f"{fault}: {statement}" for statement, found in judged.items() for fault in found]
 
 

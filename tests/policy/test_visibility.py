@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.mail.catcher import MailCatcher
 from tests.support.cast import Cast
-from tests.support.mutations import done, refused
+from tests.support.mutations import act, done, refused
 from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
 from tests.support.sockets import Stream, live
@@ -208,6 +208,10 @@ async def test_a_stranger_sees_nothing_of_a_customer(sam: Client, ann: Client, z
         refused(zoe, "noteAdd", orderId=order, body="Hello"),
         refused(zoe, "invoiceApprove", id=invoice),
         refused(zoe, "orderCreate", kind="SERVICE_CALL", problemSummary="Hm", customerId=cast.acme),
-        refused(zoe, "accessRequestCreate", customerId=cast.acme, kind="DEACTIVATION", contactId=ann.id),
     )
     assert set(codes) == {"NOT_FOUND"}
+    asked = await act(zoe, "accessRequestCreate", customerId=cast.acme, kind="DEACTIVATION", contactId=ann.id)
+    assert [(error["code"], error["field"]) for error in asked["userErrors"]] == [
+        ("NOT_FOUND", ["customerId"]),
+        ("NOT_FOUND", ["contactId"]),
+    ]
