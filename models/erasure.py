@@ -6,6 +6,7 @@ that says who did something, and wherever a text names them. docs/privacy.md say
 
 from collections.abc import AsyncIterator, Collection
 from typing import Any, Final
+from uuid import UUID
 
 from tortoise import Tortoise, fields
 from tortoise.expressions import Q
@@ -25,14 +26,14 @@ from models.access.sessions import Session
 from models.core import text
 from models.core.channels import Channel
 from models.core.errors import Refusal, RefusalCode
-from models.core.rows import Row, count, select
-from models.core.scope import Compared, Scope, all_of, equals, one_of
+from models.core.rows import Row, distinct, select
+from models.core.scope import Compared, Scope, all_of, one_of, related
 from models.core.search import document
 from models.core.viewer import SYSTEM, Viewer
 from models.files.removals import remove_from_storage
 from models.files.uploads import Upload
 from models.invoices.approval_questions import able_to_answer
-from models.invoices.rows import AWAITS_APPROVAL, Invoice
+from models.invoices.rows import AWAITS_APPROVAL
 from models.log.events import EventKind
 from models.log.idempotency import IdempotencyKey
 from models.log.redaction import ActedBy, in_batches, redact_person, value_left
@@ -83,7 +84,12 @@ async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> 
     async with unit_of_work() as unit:
         reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
         await expect_not_last_admin(contact, by=SYSTEM)
-        await _expect_not_only_approver(contact)
+        if await only_approvers([contact.id]):
+            raise Refusal(
+                RefusalCode.WRONG_STATE,
+                "Invoices await approval that only this person can give. Decide on them, or let somebody else approve.",
+                "id",
+            )
         traces, addresses, numbers = await _traces_of(contact)
         if contact.archived_at is None:
             await archive(contact, None, by=by)
@@ -109,16 +115,15 @@ async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> 
         unit.record(EventKind.CONTACT_ERASED, by, contact_id=contact.id, change="erased", detail=reason)
 
 
-async def _expect_not_only_approver(contact: Contact) -> None:
-    for membership in await Membership.filter(contact_id=contact.id):
-        able = {person.contact_id for person in await able_to_answer(membership.customer_id)}
-        waiting = all_of(AWAITS_APPROVAL, equals("customer_id", membership.customer_id))
-        if able == {contact.id} and await count(Invoice, waiting):
-            raise Refusal(
-                RefusalCode.WRONG_STATE,
-                "Invoices await approval that only this person can give. Decide on them, or let somebody else approve.",
-                "id",
-            )
+async def only_approvers(contact_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the contacts whom alone an invoice awaits."""
+    is_awaited = related("customer_id", "invoices", "customer_id", AWAITS_APPROVAL)
+    only: set[UUID] = set()
+    for customer_id in await distinct(Membership, "customer_id", all_of(one_of("contact_id", contact_ids), is_awaited)):
+        able = {person.contact_id for person in await able_to_answer(customer_id) if person.contact_id is not None}
+        if len(able) == 1:
+            only |= able
+    return only.intersection(contact_ids)
 
 
 async def _traces_of(contact: Contact) -> tuple[Traces, set[str], set[str]]:

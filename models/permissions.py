@@ -112,21 +112,35 @@ async def _answers(viewer: Viewer, recommendation: Recommendation) -> bool:
     return answers_for(viewer, (await recommendation.order).customer_id)
 
 
+def changes_company(viewer: Viewer, customer_id: UUID | None) -> bool:
+    """Whether the viewer may change a customer's name and billing address."""
+    return viewer.may(Permission.MANAGE_CUSTOMERS) or _changes_own_company(viewer, customer_id)
+
+
 def _changes_own_company(viewer: Viewer, customer_id: UUID | None) -> bool:
     return settings.get().customers_change_themselves and customer_id in viewer.administered_customers()
 
 
-def _changes_site(viewer: Viewer, site: Site) -> bool:
-    own = site.kind is SiteKind.BUSINESS and _changes_own_company(viewer, site.customer_id)
+def changes_site(viewer: Viewer, site: Mapping[str, Any]) -> bool:
+    """Whether the viewer may change a site."""
+    own = site["kind"] == SiteKind.BUSINESS and _changes_own_company(viewer, site["customer_id"])
     return viewer.may(Permission.MANAGE_PROPERTIES) or own
+
+
+def changes_asset(viewer: Viewer, asset: Mapping[str, Any]) -> bool:
+    """Whether the viewer may change an asset."""
+    return _orders_work(viewer, asset["customer_id"])
+
+
+def changes_contact(viewer: Viewer, contact: Mapping[str, Any]) -> bool:
+    """Whether the viewer may change, archive and restore a contact."""
+    return viewer.may(Permission.MANAGE_CONTACTS) and contact["erased_at"] is None
 
 
 MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Customer, "see_invoices"): lambda viewer, row: viewer.is_staff or viewer.has_right(row.id, SEES_INVOICES),
     (Customer, "change"): _staff(Permission.MANAGE_CUSTOMERS),
-    (Customer, "change_details"): lambda viewer, row: (
-        viewer.may(Permission.MANAGE_CUSTOMERS) or _changes_own_company(viewer, row.id)
-    ),
+    (Customer, "change_details"): lambda viewer, row: changes_company(viewer, row.id),
     (Customer, "add_member"): _staff(Permission.MANAGE_CONTACTS),
     (Customer, "add_site"): lambda viewer, row: (
         viewer.may(Permission.MANAGE_PROPERTIES)
@@ -139,19 +153,19 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Customer, "set_approval"): lambda viewer, row: (
         viewer.may(Permission.MANAGE_INVOICES) or row.id in viewer.administered_customers()
     ),
-    (Contact, "change"): lambda viewer, row: viewer.may(Permission.MANAGE_CONTACTS) and row.erased_at is None,
+    (Contact, "change"): lambda viewer, row: changes_contact(viewer, vars(row)),
     (Contact, "erase"): _staff(Permission.MANAGE_CONTACTS),
     (Contact, "manage_access"): lambda viewer, row: (
         viewer.may(Permission.MANAGE_PORTAL_ACCESS) and row.erased_at is None
     ),
     (Membership, "change"): _staff(Permission.MANAGE_CONTACTS),
-    (Site, "change"): _changes_site,
+    (Site, "change"): lambda viewer, row: changes_site(viewer, vars(row)),
     (Site, "archive"): _staff(Permission.MANAGE_PROPERTIES),
     (Site, "give_role"): _staff(Permission.MANAGE_PROPERTIES),
     (Site, "open_order"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.id),
     (Party, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),
-    (Asset, "change"): lambda viewer, row: _orders_work(viewer, row.customer_id),
+    (Asset, "change"): lambda viewer, row: changes_asset(viewer, vars(row)),
     (Asset, "archive"): _staff(Permission.MANAGE_ORDERS),
     (Order, "change"): lambda viewer, row: changes_order(viewer, vars(row)),
     (Order, "note"): lambda viewer, row: writes_on_order(viewer, vars(row)),

@@ -82,6 +82,11 @@ class Account(Entity):
         """Whether many wrong passwords of strangers have locked it for strangers, for now."""
         return self.locked_until is not None and self.locked_until > clock.now()
 
+    @property
+    def takes_resets(self) -> bool:
+        """Whether resets go to its address: for a while after staff have changed that, they do not."""
+        return self.resets_from is None or self.resets_from <= clock.now()
+
 
 async def locked_account(account_id: UUID | None) -> Account:
     """An account, locked until the transaction ends: its contact first, as everybody takes the two in that order."""

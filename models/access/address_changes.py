@@ -128,7 +128,7 @@ async def agree(token: str) -> None:
 
 def expect_resets(account: Account) -> None:
     """Refuse with WRONG_STATE if resets do not go to the account's address yet."""
-    if account.resets_from is None or account.resets_from <= clock.now():
+    if account.takes_resets:
         return
     if account.resets_from < NEVER:
         raise Refusal(

@@ -1,24 +1,27 @@
 """Archiving customers, which ends the portal access of those who would have nothing left to see there."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Final
+from uuid import UUID
 
 from adapters import clock
-from models.access.accounts import Account
 from models.access.portal_access import revoke
 from models.access.requests import AccessRequest, AccessRequestStatus
 from models.core import text
-from models.core.calendar import today
 from models.core.errors import Faults, Refusal, RefusalCode
-from models.core.rows import count, select
-from models.core.scope import Compared, Not, Scope, all_of, any_of, equals, one_of, present, related
+from models.core.rows import distinct, select
+from models.core.scope import Not, Scope, all_of, any_of, equals, one_of, present, related
 from models.core.viewer import Viewer
 from models.invoices.rows import AWAITS_APPROVAL, Invoice, PaymentStatus
 from models.log.events import EventKind
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.orders.archiving import expect_no_open_orders
+from models.orders.archiving import expect_no_open_orders, with_open_orders
 from models.people.archivable import NOT_ARCHIVED
 from models.people.contacts import Contact
 from models.people.customers import CompanyChange, Customer
+from models.people.memberships import Membership
+from models.places.sites import not_ended
 
 UNSETTLED: Final[Scope] = any_of(
     one_of("payment_status", (PaymentStatus.DRAFT.value, PaymentStatus.OUTSTANDING.value)), AWAITS_APPROVAL
@@ -35,29 +38,28 @@ async def archive_customer(customer: Customer, reason: str | None, *, by: Viewer
     """
     async with unit_of_work() as unit:
         customer.expect_present()
-        leavers = await _leavers(customer)
+        leavers, own = await _leavers(customer), [customer.id]
         faults = Faults()
         with faults.noted():
             reason = text.reason(reason)
         with faults.noted():
-            await expect_no_open_orders(customer_id=customer.id)
+            await expect_no_open_orders("customer_id", customer.id)
         with faults.noted():
-            if await count(Invoice, all_of(equals("customer_id", customer.id), UNSETTLED)):
+            if await _with_invoices(own):
                 raise Refusal(
                     RefusalCode.WRONG_STATE,
                     "Invoices are not issued, paid or decided on. Settle or void them first.",
                     "id",
                 )
         with faults.noted():
-            if await AccessRequest.filter(customer_id=customer.id, status=AccessRequestStatus.OPEN).exists():
+            if await _with_requests(own):
                 raise Refusal(
                     RefusalCode.WRONG_STATE,
                     "Access requests are open. Grant or refuse them first.",
                     "id",
                 )
         with faults.noted():
-            invited = Account.filter(contact_id__in=[person.id for person in leavers], invited_at__not_isnull=True)
-            if await invited.filter(activated_at=None).exists():
+            if await _with_invited_leavers(own):
                 raise Refusal(RefusalCode.WRONG_STATE, "Members have open invitations. Cancel these first.", "id")
         faults.expect_none()
         await customer.advance(archived_at=clock.now())
@@ -85,17 +87,52 @@ def _record(unit: UnitOfWork, customer: Customer, change: CompanyChange, reason:
     )
 
 
+async def customers_in_use(customer_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the customers that `archive_customer` refuses for what is not finished yet."""
+    in_use = await with_open_orders("customer_id", customer_ids)
+    for find in (_with_invoices, _with_requests, _with_invited_leavers):
+        in_use |= await find(customer_ids)
+    return in_use
+
+
+async def _with_invoices(customer_ids: Collection[UUID]) -> set[UUID]:
+    return await distinct(Invoice, "customer_id", all_of(one_of("customer_id", customer_ids), UNSETTLED))
+
+
+async def _with_requests(customer_ids: Collection[UUID]) -> set[UUID]:
+    is_open = equals("status", AccessRequestStatus.OPEN.value)
+    return await distinct(AccessRequest, "customer_id", all_of(one_of("customer_id", customer_ids), is_open))
+
+
+async def _with_invited_leavers(customer_ids: Collection[UUID]) -> set[UUID]:
+    """The customers with members who have an open invitation, and nothing else to see."""
+    is_invited = all_of(present("contact_id"), present("username"), present("invited_at"), Not(present("activated_at")))
+    invited = all_of(
+        one_of("customer_id", customer_ids),
+        related("contact_id", "accounts", "contact_id", is_invited),
+        Not(related("contact_id", "parties", "contact_id", not_ended())),
+    )
+    members = await select(Membership, ("customer_id", "contact_id"), invited)
+    in_force = all_of(
+        one_of("contact_id", [row["contact_id"] for row in members]),
+        related("customer_id", "customers", "id", NOT_ARCHIVED),
+    )
+    belongs_to: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in await select(Membership, ("customer_id", "contact_id"), in_force):
+        belongs_to[row["contact_id"]].add(row["customer_id"])
+    return {row["customer_id"] for row in members if belongs_to[row["contact_id"]] <= {row["customer_id"]}}
+
+
 async def _leavers(customer: Customer) -> list[Contact]:
     """The members with portal access who belong to no other customer that is not archived, and have no role now or
     later on a property."""
     of_customer = equals("customer_id", customer.id)
     of_another = all_of(Not(of_customer), related("customer_id", "customers", "id", NOT_ARCHIVED))
-    not_ended = any_of(Not(present("ends_on")), Compared("ends_on", ">=", today()))
     leaving = all_of(
         related("id", "memberships", "contact_id", of_customer),
         related("id", "accounts", "contact_id", all_of(present("contact_id"), present("username"))),
         Not(related("id", "memberships", "contact_id", of_another)),
-        Not(related("id", "parties", "contact_id", not_ended)),
+        Not(related("id", "parties", "contact_id", not_ended())),
     )
     rows = await select(Contact, ("id",), leaving)
     return await Contact.filter(id__in=[row["id"] for row in rows]).order_by("id")

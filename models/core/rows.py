@@ -45,6 +45,14 @@ async def locked(model: type[M], where: Scope) -> M | None:
     return model._init_from_db(**dict(rows[0])) if rows else None
 
 
+async def distinct(model: type[Model], column: str, where: Scope) -> set[Any]:
+    """The values of a column in the rows that fulfil a condition, each read once."""
+    table, params = model._meta.db_table, SqlParams()
+    names, chosen = _chosen(model, frozenset([column]))
+    sql = f"SELECT DISTINCT {chosen} FROM {table} WHERE {where.sql(table, params)}"
+    return {row[column] for row in decode(model, names, await fetch(sql, params.values))}
+
+
 async def count(model: type[Model], where: Scope) -> int:
     """The number of rows that fulfil a condition."""
     table, params = model._meta.db_table, SqlParams()

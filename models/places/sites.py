@@ -15,7 +15,7 @@ from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
 from models.core.references import checked_external_reference
-from models.core.scope import Not, Scope, all_of, any_of, present, related
+from models.core.scope import Compared, Not, Scope, all_of, any_of, present, related
 from models.core.viewer import PartyRole, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -113,6 +113,11 @@ class Party(VersionedEntity):
         """Refuse with WRONG_STATE a role whose last day is over."""
         if self.has_ended:
             raise Refusal(RefusalCode.WRONG_STATE, "The role has ended. Give its new last day first.", field)
+
+
+def not_ended() -> Scope:
+    """Roles whose last day is not over: in force, or still to begin."""
+    return any_of(Not(present("ends_on")), Compared("ends_on", ">=", today()))
 
 
 async def add_site(

@@ -1,8 +1,9 @@
 """Resolvers of fields that depend on the row at hand alone."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from execution.compiled.shapes import Amount, ByViewer, GlobalId, Inside, Same, Value, shaped
 from execution.context import Info, viewer_of
@@ -30,6 +31,22 @@ def by_viewer(tell: Callable[[Viewer, Row], Any]) -> Callable[[Row, Info], Any]:
     @shaped(ByViewer(tell))
     def resolve(root: Row, info: Info) -> Any:
         return tell(viewer_of(info), root)
+
+    return resolve
+
+
+def unless(
+    hinders: Callable[[Collection[UUID]], Awaitable[set[UUID]]], tell: Callable[[Viewer, Row], bool]
+) -> Callable[[Row, Info], Awaitable[bool] | bool]:
+    """The resolver of a field that is true if it follows from the viewer and the row, and the row is not among those
+    that `hinders` finds by their ids in other tables."""
+
+    async def load(keys: list[UUID]) -> list[bool]:
+        hindered = await hinders(keys)
+        return [key not in hindered for key in keys]
+
+    def resolve(root: Row, info: Info) -> Awaitable[bool] | bool:
+        return tell(viewer_of(info), root) and info.context.loader(("unless", hinders), lambda: load).load(root["id"])
 
     return resolve
 

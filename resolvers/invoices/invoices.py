@@ -15,7 +15,7 @@ from execution.sorting import Key, Sort
 from models.core.money import decimal
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Compared, Scope, all_of
-from models.core.viewer import Viewer
+from models.core.viewer import Permission, Viewer
 from models.invoices.audience import awaits_decision_of
 from models.invoices.credit_notes import CreditNote
 from models.invoices.overdue import is_overdue as overdue
@@ -157,6 +157,12 @@ holds: Final = parts(InvoiceHold, "invoice_holds.placed_at")
 def method_detail(root: Row) -> str | None:
     """The words about a payment's method beside its kind; None if there are none."""
     return root["method"] or None
+
+
+@by_viewer
+def can_reverse(viewer: Viewer, root: Row) -> bool:
+    """Whether the viewer may reverse a payment."""
+    return root["reversed_at"] is None and viewer.may(Permission.MANAGE_INVOICES)
 
 
 def payments(viewer: Viewer) -> Listing:

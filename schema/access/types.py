@@ -1,6 +1,7 @@
 """Sessions, passwords, links, and contacts' access to the portal."""
 
 from datetime import datetime
+from typing import Final
 
 import strawberry
 
@@ -12,7 +13,7 @@ from models.core.viewer import MembershipRole
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import Customer as CustomerRow
 from resolvers import viewer
-from resolvers.access import portal_access
+from resolvers.access import abilities, portal_access
 from resolvers.core import values
 from resolvers.core.connections import connection
 from resolvers.core.declare import describe
@@ -125,13 +126,15 @@ class PortalActivity(Node):
     )
 
 
+_STATUS: Final = ("username", "activated_at", "invited_at")
+"""The columns that the status of portal access is made of."""
+
+
 @object_type
 class PortalAccess:
     """The state of a contact's access to the portal."""
 
-    status: PortalAccessStatus = relation(
-        portal_access.status, "The status of the access.", ("username", "activated_at", "invited_at")
-    )
+    status: PortalAccessStatus = relation(portal_access.status, "The status of the access.", _STATUS)
     username: str | None = column("The username to sign in with.")
     is_locked: bool = relation(
         portal_access.is_locked,
@@ -147,6 +150,37 @@ class PortalAccess:
     )
     activated_at: datetime | None = column("Time at which the contact set a password.")
     last_signed_in_at: datetime | None = column("Time of the contact's last sign-in.")
+    viewer_can_invite: bool = relation(
+        abilities.can_invite,
+        "Whether the viewer may invite the contact, for the first time or again: `invitationSend`, "
+        "`portalAccessEnable`.",
+        (*_STATUS, "contact_id"),
+    )
+    viewer_can_cancel_invitation: bool = relation(
+        abilities.can_cancel_invitation,
+        "Whether the viewer may end the open invitation: `invitationCancel`.",
+        _STATUS,
+    )
+    viewer_can_change_username: bool = relation(
+        abilities.can_change_username,
+        "Whether the viewer may give the contact a username, or another one: `usernameChange`.",
+        ("contact_id",),
+    )
+    viewer_can_start_password_reset: bool = relation(
+        abilities.can_start_password_reset,
+        "Whether the viewer may send the contact a reset link: `passwordResetStart`. False for a while after staff "
+        "have changed the e-mail address.",
+        (*_STATUS, "resets_from"),
+    )
+    viewer_can_revoke: bool = relation(
+        abilities.can_end, "Whether the viewer may end the access: `portalAccessRevoke`.", ("username",)
+    )
+    viewer_can_unlock: bool = relation(
+        abilities.can_end,
+        "Whether the viewer may end a lock, and the limits that wrong passwords have met: `accountUnlock`. There may "
+        "be limits without a lock, so it does not depend on `isLocked`.",
+        ("username",),
+    )
     history: Connection[LazyPortalActivity] = relation(
         connection(portal_access.history, "contact_id", key="contact_id"),
         "The changes of the access, newest first.",

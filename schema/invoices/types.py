@@ -120,6 +120,9 @@ class Payment(Node):
     reversed_at: datetime | None = column("Time at which it was reversed; null while it counts.")
     reversed_by: Actor | None = column("The person who reversed it.")
     reversal_reason: str | None = column("The reason for which it was reversed.")
+    viewer_can_reverse: bool = relation(
+        invoices.can_reverse, "Whether the viewer may reverse it: `paymentReverse`.", ("reversed_at",)
+    )
 
 
 @object_type

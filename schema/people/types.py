@@ -18,7 +18,7 @@ from resolvers.core.scalars import CountryCode, CurrencyCode, EmailAddress, Loca
 from resolvers.files import files
 from resolvers.invoices import invoices
 from resolvers.orders import orders
-from resolvers.people import contacts, customers, staff
+from resolvers.people import abilities, contacts, customers, staff
 from resolvers.people.inputs import MembershipRight
 from resolvers.places import assets, sites
 from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
@@ -80,6 +80,20 @@ class Customer(Node):
     created_at: datetime = created_at("customer")
     updated_at: datetime = updated_at("customer")
     archived_at: datetime | None = column("Time at which the customer was archived; null if it is not.")
+    viewer_can_update: bool = relation(
+        abilities.can_update_customer,
+        "Whether the viewer may change its name and billing address: `customerUpdate`; staff may change the rest too.",
+        ("id",),
+    )
+    viewer_can_archive: bool = relation(
+        abilities.can_archive_customer,
+        "Whether the viewer may archive it: `customerArchive`. False while something is unfinished: orders, invoices, "
+        "access requests, or invitations of members who would lose their access.",
+        ("id", "archived_at"),
+    )
+    viewer_can_restore: bool = relation(
+        abilities.can_restore_customer, "Whether the viewer may restore it: `customerRestore`.", ("archived_at",)
+    )
     has_administrator: bool | None = relation(
         customers.has_administrator,
         "Whether the customer has an administrator with portal access, for staff; null for others.",
@@ -168,6 +182,25 @@ class Contact(Node):
     archived_at: datetime | None = _private("archived_at", "Time at which the contact was archived, null if not")
     erased_at: datetime | None = _private(
         "erased_at", "Time at which the contact was erased, since when they have a pseudonym, null if not"
+    )
+    viewer_can_update: bool = relation(
+        abilities.can_update_contact, "Whether the viewer may change the contact: `contactUpdate`.", ("erased_at",)
+    )
+    viewer_can_archive: bool = relation(
+        abilities.can_archive_contact,
+        "Whether the viewer may archive the contact: `contactArchive`.",
+        ("archived_at", "erased_at"),
+    )
+    viewer_can_restore: bool = relation(
+        abilities.can_restore_contact,
+        "Whether the viewer may restore the contact: `contactRestore`.",
+        ("archived_at", "erased_at"),
+    )
+    viewer_can_erase: bool = relation(
+        abilities.can_erase,
+        "Whether the viewer may erase the contact: `contactErase`. False while an invoice awaits approval that only "
+        "this person can give. The only administrator of a customer is refused with LAST_ADMIN all the same.",
+        ("id",),
     )
     message_locale: Locale | None = relation(
         contacts.message_locale,

@@ -13,7 +13,7 @@ from resolvers.core import values
 from resolvers.core.connections import connection
 from resolvers.core.relations import one
 from resolvers.orders import orders
-from resolvers.places import assets, sites
+from resolvers.places import abilities, assets, sites
 from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
 from schema.core.refs import LazyAsset, LazyContact, LazyCustomer, LazyOrder, LazyParty, LazySite
 from schema.core.types import Address, Connection, Node
@@ -34,6 +34,18 @@ class Site(Node):
     )
     external_reference: str | None = external_reference("site")
     archived_at: datetime | None = column("Time at which the site was archived; null if it is not.")
+    viewer_can_update: bool = relation(
+        abilities.can_update_site, "Whether the viewer may change the site: `siteUpdate`.", ("kind", "customer_id")
+    )
+    viewer_can_archive: bool = relation(
+        abilities.can_archive_site,
+        "Whether the viewer may archive the site: `siteArchive`. False while orders are not finished, or people have "
+        "roles on it that have not ended.",
+        ("id", "archived_at"),
+    )
+    viewer_can_restore: bool = relation(
+        abilities.can_restore_site, "Whether the viewer may restore the site: `siteRestore`.", ("archived_at",)
+    )
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"),
         "The customer that it belongs to; null if the viewer may not see the customer.",
@@ -82,6 +94,17 @@ class Asset(Node):
     model: str | None = column("The model.")
     external_reference: str | None = external_reference("asset")
     archived_at: datetime | None = column("Time at which the asset was archived; null if it is not.")
+    viewer_can_update: bool = relation(
+        abilities.can_update_asset, "Whether the viewer may change the asset: `assetUpdate`.", ("customer_id",)
+    )
+    viewer_can_archive: bool = relation(
+        abilities.can_archive_asset,
+        "Whether the viewer may archive the asset: `assetArchive`. False while orders for it are not finished.",
+        ("id", "archived_at"),
+    )
+    viewer_can_restore: bool = relation(
+        abilities.can_restore_asset, "Whether the viewer may restore the asset: `assetRestore`.", ("archived_at",)
+    )
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"),
         "The customer that it belongs to; null if the viewer may not see the customer.",

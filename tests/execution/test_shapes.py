@@ -27,6 +27,8 @@ from tests.support.server import Server
 
 RESIDUAL: Final = frozenset(
     [
+        "access.abilities.can_change_username",
+        "access.abilities.can_invite",
         "access.links.email_change_link",
         "access.links.invitation",
         "access.links.password_policy",
@@ -41,6 +43,7 @@ RESIDUAL: Final = frozenset(
         "core.connections.total_count",
         "core.values.event_money",
         "core.values.fact",
+        "core.values.unless",
         "files.files.credit_note_pdf",
         "files.files.download",
         "files.files.invoice_pdf",
