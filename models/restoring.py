@@ -34,6 +34,11 @@ class Ended:
     codes: int
 
 
+async def hold(taken_at: datetime | None) -> None:
+    """Have workers leave alone what is due, until `release`; part of the transaction that it is called in."""
+    await Restore.create(taken_at=taken_at, restored_at=clock.now())
+
+
 async def follow_restore(taken_at: datetime | None, skipped_numbers: int) -> Ended:
     """End every session, link and code, move all counters on, and hold what is due until `release`.
 
@@ -53,7 +58,7 @@ async def follow_restore(taken_at: datetime | None, skipped_numbers: int) -> End
         )
         # About nobody in particular: every process forgets whom it remembers.
         unit.record(EventKind.STANDING_CHANGED, SYSTEM)
-        await Restore.create(taken_at=taken_at, restored_at=now)
+        await hold(taken_at)
     return ended
 
 

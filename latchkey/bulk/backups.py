@@ -22,6 +22,7 @@ from adapters import clock
 from adapters.database.client import snapshot, transaction
 from adapters.files.storage import Storage
 from models.core.rows import Row
+from models.restoring import hold
 from models.table_copies import PAGE_SIZE, Kind, columns, first_filled, line, pages, tables, write
 
 FORMAT: Final = 1
@@ -91,8 +92,8 @@ class Backup:
                 while file.read(1 << 20):
                     pass
 
-    async def load(self, told: Callable[[int], None]) -> None:
-        """Write all rows to a database that has only just been made, all or nothing.
+    async def load(self, told: Callable[[int], None], *, holds: bool) -> None:
+        """Write all rows to a database that has only just been made, all or nothing; with `holds`, due work then waits.
 
         Raises BackupError where it has rows already, or where the backup's rows contradict each other.
         """
@@ -106,6 +107,8 @@ class Backup:
                         told(len(rows))
                 except IntegrityError as error:
                     raise BackupError(f"The rows of {table.name} cannot be restored: {error}") from None
+            if holds:  # from the first moment: what follows a restore may be broken off
+                await hold(self.manifest.taken_at)
 
     def _rows(self, table: Table) -> Iterator[list[Row]]:
         with self._archive.open(_member(table.name)) as lines:

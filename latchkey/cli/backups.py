@@ -56,7 +56,7 @@ def restore(file: Path, *, skipped_numbers: int) -> None:
     try:
         with opened(file) as found:
             found.check(Meter("rows checked").add)
-            run(_load(found, options.database))
+            run(_load(found, options.database, holds=True))
             run(found.load_files(Storage(options.storage)))
             _restore_secret(found, options)
             taken_at = found.manifest.taken_at
@@ -69,7 +69,7 @@ def restore(file: Path, *, skipped_numbers: int) -> None:
     run(_follow_restore(taken_at, skipped_numbers))
 
 
-async def _load(found: Backup, database_url: str) -> None:
+async def _load(found: Backup, database_url: str, *, holds: bool) -> None:
     """Make the tables as they were when the backup was taken, fill them, and bring them up to date."""
     migration = found.manifest.migration
     if migration not in known():
@@ -77,7 +77,7 @@ async def _load(found: Backup, database_url: str) -> None:
     await migrate(database_url, upto=migration)
     await open_database(database_url, pool_size=2)
     try:
-        await found.load(Meter("rows").add)
+        await found.load(Meter("rows").add, holds=holds)
     finally:
         await close_database()
     await migrate(database_url)
@@ -135,7 +135,7 @@ def move(database_url: str) -> None:
         try:
             run(_copy(file))
             with opened(file) as found:
-                run(_load(found, target))
+                run(_load(found, target, holds=False))
         except BackupError as error:
             raise Failed(str(error)) from None
     out.print("All rows are in the other database. Set DATABASE_URL to it before anything is started again.")

@@ -224,4 +224,5 @@ async def test_a_moved_database_gives_equal_answers(
         await new_order(server.client_of(cast.ann))
         assert (await server.client_of(cast.ann).data(NUMBERS))["orders"]["nodes"][-1] == {"number": "SR-000002"}
     assert answers[0] == answers[1]
+    assert "No restore holds anything" in await ran(other, tmp_path, "release")
     databases.drop(other)
