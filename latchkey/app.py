@@ -6,14 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import settings
 from adapters import wakeups
-from adapters.database.client import close_database, fetch
-from adapters.errors import Unavailable
+from adapters.database.client import close_database
 from adapters.files import storage
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords, rate_limits
@@ -27,6 +24,7 @@ from latchkey.graphql.way_in import way_in
 from latchkey.inbound.mail_webhook import mail_routes
 from latchkey.inbound.sms_webhook import sms_routes
 from latchkey.loop_monitor import LoopMonitor
+from latchkey.monitoring.health import health_routes
 from latchkey.pages.explorer import DemoAccount, explorer_routes
 from latchkey.pages.mailbox import mailbox_routes
 from latchkey.pages.pages import pages_routes
@@ -51,7 +49,7 @@ def create_app(
     routes: list[BaseRoute] = [
         Route("/graphql", endpoint),
         contract_route(open_context),
-        Route("/health", health),
+        *health_routes(),
         *pages_routes(),
         *sms_routes(),
         *mail_routes(),
@@ -134,12 +132,3 @@ def _in_background(work: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[]
             await task
 
     return end
-
-
-async def health(request: Request) -> Response:
-    """Whether this process can serve: 200, or 503 while the database does not answer."""
-    try:
-        await fetch("SELECT 1")
-    except Unavailable:
-        return JSONResponse({"status": "unavailable"}, 503, {"Retry-After": "5"})
-    return JSONResponse({"status": "ok"})

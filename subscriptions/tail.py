@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from itertools import takewhile
+from time import monotonic
 from typing import Final
 from uuid import UUID
 
@@ -57,10 +58,12 @@ AccessListener = Callable[[UUID | None], None]
 
 
 class Tail:
-    """The newest events of the log that this process has read; `position` is that of the last."""
+    """The newest events of the log that this process has read; `position` is that of the last, and `read_at` the moment
+    of the last look, by the monotonic clock."""
 
     def __init__(self) -> None:
         self.position = 0
+        self.read_at = monotonic()
         self._recent: deque[Row] = deque(maxlen=MAX_RECENT)
         self._orders: dict[UUID, Row] = {}
         self._moved = asyncio.Event()
@@ -108,6 +111,7 @@ class Tail:
 
     async def _read_on(self) -> bool:
         rows = await with_orders(await read(self.position, EVERYTHING, BATCH), self._orders)
+        self.read_at = monotonic()
         changes = [row for row in rows if row["kind"] in STANDING_KINDS]
         if changes:
             standing.current().changed()

@@ -14,7 +14,7 @@ from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH, LinesConfig, Pace, Sta
 MAX_HEAD: Final = 32 << 10
 """Bytes of a head, and of anything else that comes between two pieces of a body."""
 MAX_HEADERS: Final = 100
-FOR_ANYBODY: Final = b"/health"
+FOR_ANYBODY: Final = frozenset((b"/health", b"/live", b"/ready"))
 """Programs that ask whether this process is well know its address, and not always its name."""
 
 HEAD: Final = "head"
@@ -97,7 +97,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _foreign(self) -> str | None:
         target = httptools.parse_url(self.url)
-        if target.path == FOR_ANYBODY:
+        if target.path in FOR_ANYBODY:
             return None
         if target.host and not is_ours(target.host.decode("latin-1")):
             return "This server is no proxy."

@@ -38,7 +38,20 @@ ON_THE_MAP: Final = {
 """The modules that stand outside of rooms, since they are about all of them."""
 
 ROOMS_OF_TESTS: Final = {
-    *("cli", "execution", "files", "graphql", "house", "pages", "policy", "security", "stories", "support", "worker"),
+    *(
+        "cli",
+        "execution",
+        "files",
+        "graphql",
+        "house",
+        "monitoring",
+        "pages",
+        "policy",
+        "security",
+        "stories",
+        "support",
+        "worker",
+    ),
 }
 """The rooms of tests beside those of the code."""
 

@@ -1,0 +1,1 @@
+"""Monitoring: the state of a process, as operators see it."""
