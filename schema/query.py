@@ -23,7 +23,8 @@ from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import PortalEventConnection
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
 from schema.orders.types import Order, Recommendation
-from schema.people.types import Contact, Customer, StaffMember, StaffRole
+from schema.people.staff_types import StaffMember, StaffRole
+from schema.people.types import Contact, Customer
 from schema.places.types import Asset, Site
 from schema.portal import Portal
 from schema.search import SearchResult

@@ -13,7 +13,8 @@ from schema.core.types import Connection, Node
 from schema.invoices.types import Invoice
 from schema.messages.types import Notification, NotificationPreference
 from schema.orders.types import Order, Recommendation
-from schema.people.types import Contact, Membership, StaffMember
+from schema.people.staff_types import StaffMember
+from schema.people.types import Contact, Membership
 from schema.places.types import Party
 
 HOW_MANY = {"first": "Maximum number of items, at most 100."}

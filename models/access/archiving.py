@@ -7,7 +7,7 @@ from uuid import UUID
 
 from adapters import clock
 from models.access.portal_access import revoke
-from models.access.requests import AccessRequest, AccessRequestStatus
+from models.access.requests import IS_OPEN, AccessRequest
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.rows import distinct, select
@@ -100,8 +100,7 @@ async def _with_invoices(customer_ids: Collection[UUID]) -> set[UUID]:
 
 
 async def _with_requests(customer_ids: Collection[UUID]) -> set[UUID]:
-    is_open = equals("status", AccessRequestStatus.OPEN.value)
-    return await distinct(AccessRequest, "customer_id", all_of(one_of("customer_id", customer_ids), is_open))
+    return await distinct(AccessRequest, "customer_id", all_of(one_of("customer_id", customer_ids), IS_OPEN))
 
 
 async def _with_invited_leavers(customer_ids: Collection[UUID]) -> set[UUID]:

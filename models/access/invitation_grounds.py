@@ -3,6 +3,7 @@
 A member of a customer, or somebody who has another role now or later, may still use it.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -11,6 +12,8 @@ from models.access.accounts import Account
 from models.access.links import Link, LinkPurpose
 from models.core.calendar import today
 from models.core.errors import Refusal, RefusalCode
+from models.core.rows import distinct
+from models.core.scope import Not, all_of, any_of, one_of, present, related
 from models.people.memberships import Membership
 from models.places.sites import Party
 
@@ -43,3 +46,14 @@ async def _sees_nothing_more(contact_id: UUID, party_id: UUID | None) -> bool:
     if await roles.filter(Q(ends_on=None) | Q(ends_on__gte=today())).exists():
         return False
     return party_id is not None or await roles.exists()
+
+
+async def roles_without_invitation(party_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the roles whose holder `invite` refuses: who is archived, has no address, or is active already."""
+    without_address = any_of(present("archived_at"), Not(present("email")))
+    is_active = all_of(present("contact_id"), present("username"), present("activated_at"))
+    refused = any_of(
+        related("contact_id", "contacts", "id", without_address),
+        related("contact_id", "accounts", "contact_id", is_active),
+    )
+    return await distinct(Party, "id", all_of(one_of("id", party_ids), refused))

@@ -1,7 +1,12 @@
 """Changes of memberships: they say who may approve a customer's invoices, and so whom those ask."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from models.core import text
 from models.core.errors import Refusal, RefusalCode
+from models.core.rows import distinct
+from models.core.scope import all_of, one_of, present, related
 from models.core.viewer import MembershipRole, Right, Viewer
 from models.invoices.approvers import ask_who_can_now, replace_lost_approver
 from models.log.events import EventKind
@@ -51,6 +56,12 @@ async def set_membership(
             detail=text.reason(reason),
         )
         return membership
+
+
+async def memberships_of_archived_customers(membership_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the memberships that `set_membership` refuses to change, because the customer is archived."""
+    of_archived = related("customer_id", "customers", "id", present("archived_at"))
+    return await distinct(Membership, "id", all_of(one_of("id", membership_ids), of_archived))
 
 
 async def remove_membership(membership: Membership, reason: str | None = None, *, by: Viewer) -> None:

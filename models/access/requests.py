@@ -18,6 +18,7 @@ from models.core import validators as checked
 from models.core.calendar import today
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.scope import Scope, among
 from models.core.viewer import MembershipRole, Permission, Right, Viewer
 from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
@@ -45,6 +46,9 @@ class AccessRequestStatus(StrEnum):
     GRANTED = "GRANTED"
     REFUSED = "REFUSED"
 
+
+IS_OPEN: Final[Scope] = among("status", [AccessRequestStatus.OPEN])
+"""Requests that are neither granted nor refused yet."""
 
 _TITLES: Final = {
     AccessRequestKind.NEW_ACCOUNT: Sentence("{person} of {customer} asks for an account: {about}"),
@@ -197,7 +201,7 @@ async def resolve_request(request: AccessRequest, grant: bool, comment: str | No
     The asker is notified. Refuses with REQUIRED a refusal without a reason, WRONG_STATE a request that is resolved.
     """
     async with unit_of_work() as unit:
-        if request.status is not AccessRequestStatus.OPEN:
+        if not IS_OPEN.matches(vars(request)):
             raise Refusal(RefusalCode.WRONG_STATE, "This request is “{status}” already.", status=request.status)
         comment = text.optional_body(comment, "comment", 2000)
         if not grant and comment is None:

@@ -1,7 +1,9 @@
 """Staff and their roles: nobody grants a permission that they lack, and somebody always keeps MANAGE_STAFF."""
 
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import settings
 from adapters import clock
@@ -11,6 +13,8 @@ from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link
 from models.access.sessions import end_sessions
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.rows import distinct
+from models.core.scope import Lists, Scope, all_of, any_of, equals, one_of, present, related
 from models.core.viewer import Permission, Viewer
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
@@ -19,6 +23,20 @@ from models.people import taken_names
 from models.people.staff import StaffMember, StaffRole, add_role, add_staff, record_role_change
 
 _LOCK: Final = "LOCK TABLE staff_roles IN EXCLUSIVE MODE"
+
+
+def _has_role(*permissions: str) -> Scope:
+    """Members with a role that gives one of these permissions."""
+    gives = any_of(*(Lists("permissions", name) for name in permissions))
+    return related("role_id", "staff_roles", "id", gives)
+
+
+_MANAGES: Final = all_of(
+    equals("is_active", True),
+    _has_role(Permission.MANAGE_STAFF.value),
+    related("id", "accounts", "staff_id", all_of(present("staff_id"), present("activated_at"))),
+)
+"""Members who can sign in and change staff: there is always one."""
 
 
 async def invite_staff(name: str, email: str, role: StaffRole, *, by: Viewer) -> StaffMember:
@@ -155,14 +173,36 @@ async def remove_role(role: StaffRole, *, by: Viewer) -> None:
         record_role_change(unit, role, by)
 
 
-def _expect_holds(by: Viewer, permissions: list[str] | set[Permission], field: str) -> None:
-    lacking = [name for name in sorted(permissions) if not by.may(Permission(name))]
-    if lacking:
+async def roles_in_use(role_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the roles that `remove_role` refuses, because somebody has them."""
+    return await distinct(StaffMember, "role_id", one_of("role_id", role_ids))
+
+
+async def members_above(viewer: Viewer, member_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the members whose role gives what the viewer lacks."""
+    above = _has_role(*lacking(viewer, Permission))
+    return await distinct(StaffMember, "id", all_of(one_of("id", member_ids), above))
+
+
+async def only_managers(member_ids: Collection[UUID]) -> set[UUID]:
+    """The one of the members who alone has MANAGE_STAFF, and so cannot be deactivated."""
+    managers = await distinct(StaffMember, "id", _MANAGES)
+    return managers.intersection(member_ids) if len(managers) == 1 else set()
+
+
+def lacking(viewer: Viewer, permissions: Iterable[str]) -> list[str]:
+    """Those of the permissions that the viewer does not have, and so may neither give nor take."""
+    return [name for name in sorted(permissions) if not viewer.may(Permission(name))]
+
+
+def _expect_holds(by: Viewer, permissions: Iterable[str], field: str) -> None:
+    missing = lacking(by, permissions)
+    if missing:
         raise Refusal(
             RefusalCode.FORBIDDEN,
             "You lack what this role gives: {permissions}.",
             field,
-            permissions=", ".join(lacking),
+            permissions=", ".join(missing),
         )
 
 
@@ -173,7 +213,5 @@ async def _one_at_a_time() -> None:
 
 
 async def _expect_somebody_manages() -> None:
-    managers = [role.id for role in await StaffRole.all() if Permission.MANAGE_STAFF in role.permissions]
-    active = StaffMember.filter(role_id__in=managers, is_active=True, account__activated_at__not_isnull=True)
-    if not await active.exists():
+    if not await distinct(StaffMember, "id", _MANAGES):
         raise Refusal(RefusalCode.LAST_ADMIN, "Somebody has to keep MANAGE_STAFF. Give it to another member first.")

@@ -15,6 +15,7 @@ from adapters.database.client import fetch_returning, is_sqlite
 from models.core.channels import Channel
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
+from models.core.scope import Scope, among
 from models.core.viewer import Viewer
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
@@ -32,6 +33,9 @@ class DeliveryStatus(StrEnum):
     FAILED = "FAILED"
     DEAD = "DEAD"
 
+
+HAS_FAILED: Final[Scope] = among("status", (DeliveryStatus.FAILED, DeliveryStatus.DEAD))
+"""Messages that can be sent again: the last try failed, and none is on its way."""
 
 _CLAIM = """
 WITH due AS (

@@ -1,5 +1,6 @@
 """Sites of customers and properties, and the roles that people have on them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from types import EllipsisType
@@ -15,7 +16,8 @@ from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
 from models.core.references import checked_external_reference
-from models.core.scope import Compared, Not, Scope, all_of, any_of, present, related
+from models.core.rows import distinct
+from models.core.scope import Compared, Not, Scope, all_of, any_of, one_of, present, related
 from models.core.viewer import PartyRole, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -224,6 +226,12 @@ async def set_party(
             await party.advance(**days, **({} if party.is_in_force else {"given_at": clock.now()}))
         unit.record(EventKind.PARTY_CHANGED, by, **party.log_keys)
         return party
+
+
+async def roles_on_archived_sites(party_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the roles that `set_party` refuses to change, because the property is archived."""
+    on_archived = related("site_id", "sites", "id", present("archived_at"))
+    return await distinct(Party, "id", all_of(one_of("id", party_ids), on_archived))
 
 
 def expect_order_of_days(starts_on: date | None, ends_on: date | None) -> None:

@@ -1,10 +1,12 @@
-"""Whether the viewer may do something to a contact's portal access now: what the pages' buttons are shown by.
+"""Whether the viewer may do something to a contact's portal access, or an access request, now: what the pages' buttons
+are shown by.
 
 Each asks what the verb asks too. Nobody sees the access of a contact who was erased.
 """
 
 from execution.context import Info, viewer_of
 from models.access.accounts import Account, PortalAccessStatus
+from models.access.requests import IS_OPEN
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
 from models.people.contacts import Contact
@@ -44,3 +46,9 @@ def can_start_password_reset(viewer: Viewer, root: Row) -> bool:
 def can_end(viewer: Viewer, root: Row) -> bool:
     """Whether the viewer may revoke the access, or end a lock and the limits that wrong passwords have met."""
     return root["username"] is not None and viewer.may(Permission.MANAGE_PORTAL_ACCESS)
+
+
+@by_viewer
+def can_resolve(viewer: Viewer, root: Row) -> bool:
+    """Whether the viewer may grant or refuse an access request."""
+    return IS_OPEN.matches(root) and viewer.may(Permission.MANAGE_PORTAL_ACCESS)

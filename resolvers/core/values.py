@@ -36,17 +36,19 @@ def by_viewer(tell: Callable[[Viewer, Row], Any]) -> Callable[[Row, Info], Any]:
 
 
 def unless(
-    hinders: Callable[[Collection[UUID]], Awaitable[set[UUID]]], tell: Callable[[Viewer, Row], bool]
+    hinders: Callable[[Viewer, Collection[UUID]], Awaitable[set[UUID]]], tell: Callable[[Viewer, Row], bool]
 ) -> Callable[[Row, Info], Awaitable[bool] | bool]:
     """The resolver of a field that is true if it follows from the viewer and the row, and the row is not among those
-    that `hinders` finds by their ids in other tables."""
-
-    async def load(keys: list[UUID]) -> list[bool]:
-        hindered = await hinders(keys)
-        return [key not in hindered for key in keys]
+    that `hinders` finds for the viewer by their ids in other tables."""
 
     def resolve(root: Row, info: Info) -> Awaitable[bool] | bool:
-        return tell(viewer_of(info), root) and info.context.loader(("unless", hinders), lambda: load).load(root["id"])
+        viewer = viewer_of(info)
+
+        async def load(keys: list[UUID]) -> list[bool]:
+            hindered = await hinders(viewer, keys)
+            return [key not in hindered for key in keys]
+
+        return tell(viewer, root) and info.context.loader(("unless", hinders), lambda: load).load(root["id"])
 
     return resolve
 

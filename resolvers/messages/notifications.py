@@ -13,8 +13,8 @@ from execution.paging import Listing
 from execution.sorting import Key, Sort
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Scope, all_of, equals
-from models.core.viewer import Viewer
-from models.messages.deliveries import Delivery
+from models.core.viewer import Permission, Viewer
+from models.messages.deliveries import HAS_FAILED, Delivery
 from models.messages.digests import Digest, DigestFrequency
 from models.messages.notifications import Notification
 from models.messages.preferences import NotificationPreference, kinds_for, usual_for
@@ -25,6 +25,7 @@ from resolvers.core.connections import paged
 from resolvers.core.filters import fulfils, in_ids, in_values, is_present
 from resolvers.core.relations import Relation, load_row
 from resolvers.core.rules import SIGNED_IN, allow, permission
+from resolvers.core.values import by_viewer
 from resolvers.messages.inputs import DeliveryWhere, NotificationWhere
 
 _NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)
@@ -112,3 +113,9 @@ def _filter(where: DeliveryWhere | None, viewer: Viewer) -> Scope:
         in_values("channel", where.channel),
         in_ids(viewer, "contact_id", where.contact_id, Contact, "contactId"),
     )
+
+
+@by_viewer
+def can_retry(viewer: Viewer, root: Row) -> bool:
+    """Whether the viewer may send a message again."""
+    return HAS_FAILED.matches(root) and viewer.may(Permission.MANAGE_PORTAL_ACCESS)

@@ -1,4 +1,5 @@
-"""Whether the viewer may do something to a customer or a contact now: what the pages' buttons are shown by.
+"""Whether the viewer may do something to customers, contacts, memberships and staff now: what the pages' buttons are
+shown by.
 
 Each asks what the verb asks too.
 """
@@ -6,6 +7,8 @@ Each asks what the verb asks too.
 from typing import Final
 
 from models.access.archiving import customers_in_use
+from models.access.memberships import memberships_of_archived_customers
+from models.access.staff_access import lacking, members_above, only_managers, roles_in_use
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
 from models.erasure import only_approvers
@@ -23,7 +26,7 @@ def _archives_customer(viewer: Viewer, root: Row) -> bool:
     return root["archived_at"] is None and viewer.may(Permission.MANAGE_CUSTOMERS)
 
 
-can_archive_customer: Final = unless(customers_in_use, _archives_customer)
+can_archive_customer: Final = unless(lambda _, ids: customers_in_use(ids), _archives_customer)
 
 
 @by_viewer
@@ -51,4 +54,36 @@ def _erases(viewer: Viewer, root: Row) -> bool:
     return viewer.may(Permission.MANAGE_CONTACTS)
 
 
-can_erase: Final = unless(only_approvers, _erases)
+can_erase: Final = unless(lambda _, ids: only_approvers(ids), _erases)
+
+
+def _changes_memberships(viewer: Viewer, root: Row) -> bool:
+    return viewer.may(Permission.MANAGE_CONTACTS)
+
+
+can_update_membership: Final = unless(lambda _, ids: memberships_of_archived_customers(ids), _changes_memberships)
+can_remove_membership: Final = by_viewer(_changes_memberships)
+
+
+def _manages_staff(viewer: Viewer, root: Row) -> bool:
+    return viewer.may(Permission.MANAGE_STAFF)
+
+
+def _deactivates(viewer: Viewer, root: Row) -> bool:
+    return root["is_active"] and _manages_staff(viewer, root)
+
+
+def _reactivates(viewer: Viewer, root: Row) -> bool:
+    return not root["is_active"] and _manages_staff(viewer, root)
+
+
+def _gives(viewer: Viewer, root: Row) -> bool:
+    return _manages_staff(viewer, root) and not lacking(viewer, root["permissions"])
+
+
+can_change_role: Final = unless(members_above, _manages_staff)
+can_deactivate: Final = unless(lambda _, ids: only_managers(ids), _deactivates)
+can_reactivate: Final = unless(members_above, _reactivates)
+can_unlock: Final = by_viewer(_manages_staff)
+can_update_role: Final = by_viewer(_gives)
+can_remove_role: Final = unless(lambda _, ids: roles_in_use(ids), _gives)

@@ -1,4 +1,4 @@
-"""Whether the viewer may do something to a site or an asset now: what the pages' buttons are shown by.
+"""Whether the viewer may do something to a site, a role on it or an asset now: what the pages' buttons are shown by.
 
 Each asks what the verb asks too.
 """
@@ -6,10 +6,12 @@ Each asks what the verb asks too.
 from collections.abc import Callable
 from typing import Final
 
+from models.access.invitation_grounds import roles_without_invitation
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
 from models.orders.archiving import assets_in_use, sites_in_use
 from models.permissions import changes_asset, changes_site
+from models.places.sites import Party, roles_on_archived_sites
 from resolvers.core.values import by_viewer, unless
 
 
@@ -22,8 +24,21 @@ def _restores(permission: Permission) -> Callable[[Viewer, Row], bool]:
 
 
 can_update_site: Final = by_viewer(changes_site)
-can_archive_site: Final = unless(sites_in_use, _archives(Permission.MANAGE_PROPERTIES))
+can_archive_site: Final = unless(lambda _, ids: sites_in_use(ids), _archives(Permission.MANAGE_PROPERTIES))
 can_restore_site: Final = by_viewer(_restores(Permission.MANAGE_PROPERTIES))
 can_update_asset: Final = by_viewer(changes_asset)
-can_archive_asset: Final = unless(assets_in_use, _archives(Permission.MANAGE_ORDERS))
+can_archive_asset: Final = unless(lambda _, ids: assets_in_use(ids), _archives(Permission.MANAGE_ORDERS))
 can_restore_asset: Final = by_viewer(_restores(Permission.MANAGE_ORDERS))
+
+
+def _changes_parties(viewer: Viewer, root: Row) -> bool:
+    return viewer.may(Permission.MANAGE_PROPERTIES)
+
+
+def _invites(viewer: Viewer, root: Row) -> bool:
+    return viewer.may(Permission.MANAGE_PORTAL_ACCESS) and not Party(ends_on=root["ends_on"]).has_ended
+
+
+can_update_party: Final = unless(lambda _, ids: roles_on_archived_sites(ids), _changes_parties)
+can_remove_party: Final = by_viewer(_changes_parties)
+can_invite_party: Final = unless(lambda _, ids: roles_without_invitation(ids), _invites)

@@ -215,3 +215,8 @@ class AccessRequest(Node):
     resolved_at: datetime | None = column("Time at which the request was granted or refused.")
     resolved_by: Actor | None = column("The person who granted or refused the request.")
     comment: str | None = column("The comment of the person who granted or refused the request.")
+    viewer_can_resolve: bool = relation(
+        abilities.can_resolve,
+        "Whether the viewer may grant or refuse the request: `accessRequestResolve`.",
+        ("status",),
+    )

@@ -46,6 +46,6 @@ else:
     LazyPortalActivity = _lazy("PortalActivity", "schema.access.types")
     LazyRecommendation = _lazy("Recommendation", "schema.orders.types")
     LazySite = _lazy("Site", "schema.places.types")
-    LazyStaffMember = _lazy("StaffMember", "schema.people.types")
+    LazyStaffMember = _lazy("StaffMember", "schema.people.staff_types")
     LazyTimelineConnection = _lazy("TimelineConnection", "schema.orders.timeline")
     LazyViewer = _lazy("Viewer", "schema.viewer")

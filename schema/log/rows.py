@@ -14,7 +14,8 @@ from resolvers.core.relations import one
 from resolvers.log import events
 from schema.core.fields import global_id, object_type, relation
 from schema.log.items import PortalEvent
-from schema.people.types import Contact, Customer, Membership, StaffMember, StaffRole
+from schema.people.staff_types import StaffMember, StaffRole
+from schema.people.types import Contact, Customer, Membership
 from schema.places.types import Asset, Party, Site
 
 

@@ -29,7 +29,8 @@ from schema.log.rows import ROW_EVENTS
 from schema.messages.types import Notification
 from schema.orders.timeline import TimelineEntry
 from schema.orders.types import Order
-from schema.people.types import Contact, Customer, StaffMember
+from schema.people.staff_types import StaffMember
+from schema.people.types import Contact, Customer
 
 WHOLE = tuple(COLUMNS)
 """All columns, for fields that show the event as an entry of a history."""

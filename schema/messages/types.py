@@ -89,6 +89,11 @@ class Delivery(Node):
         "The contact whom the message is for; null if it is for somebody else.",
         ("contact_id",),
     )
+    viewer_can_retry: bool = relation(
+        notifications.can_retry,
+        "Whether the viewer may send it again: `deliveryRetry`. True once a try has failed.",
+        ("status",),
+    )
 
 
 @object_type

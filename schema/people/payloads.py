@@ -11,7 +11,8 @@ from resolvers.core import values
 from resolvers.core.relations import one
 from schema.core.fields import object_type, relation
 from schema.core.payloads import Payload, PayloadWithWarnings
-from schema.people.types import Contact, Customer, Membership, StaffMember, StaffRole
+from schema.people.staff_types import StaffMember, StaffRole
+from schema.people.types import Contact, Customer, Membership
 
 
 @object_type

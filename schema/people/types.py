@@ -1,4 +1,4 @@
-"""Customers, contacts, memberships, and the operator's staff."""
+"""Customers, contacts, and memberships."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from models.core.channels import Channel
-from models.core.viewer import MembershipRole, Permission
+from models.core.viewer import MembershipRole
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import ApprovalMode
 from models.people.customers import Customer as CustomerRow
@@ -18,7 +18,7 @@ from resolvers.core.scalars import CountryCode, CurrencyCode, EmailAddress, Loca
 from resolvers.files import files
 from resolvers.invoices import invoices
 from resolvers.orders import orders
-from resolvers.people import abilities, contacts, customers, staff
+from resolvers.people import abilities, contacts, customers
 from resolvers.people.inputs import MembershipRight
 from resolvers.places import assets, sites
 from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
@@ -139,6 +139,14 @@ class Membership(Node):
     contact: LazyContact = relation(one(ContactRow, "contact_id"), "The contact.", ("contact_id",))
     role: MembershipRole = column("The contact's role in the customer.")
     rights: list[MembershipRight] = relation(customers.rights, "The contact's rights for the customer.", ("rights",))
+    viewer_can_update: bool = relation(
+        abilities.can_update_membership,
+        "Whether the viewer may change role and rights: `membershipSet`. False while the customer is archived.",
+        ("id",),
+    )
+    viewer_can_remove: bool = relation(
+        abilities.can_remove_membership, "Whether the viewer may end the membership: `membershipRemove`."
+    )
 
 
 def _private(name: str, description: str) -> Any:
@@ -228,39 +236,3 @@ class Contact(Node):
         "or VIEW_AUDIT; null for others, and while the contact has no e-mail address.",
         ("id", "email"),
     )
-
-
-@object_type
-class StaffRole(Node):
-    """A role of staff, and its permissions."""
-
-    id: strawberry.ID = global_id("StaffRole")
-    version: int = column("The number of changes to this row; send it back with a change.")
-    created_at: datetime = created_at("role")
-    updated_at: datetime = updated_at("role")
-    name: str = column("The name of the role.")
-    permissions: list[Permission] = relation(
-        staff.permissions, "The permissions of the role, for staff; empty for others.", ("permissions",)
-    )
-
-
-@object_type
-class StaffMember(Node):
-    """A person who works for the operator."""
-
-    id: strawberry.ID = global_id("StaffMember")
-    version: int = column("The number of changes to this row; send it back with a change.")
-    created_at: datetime | None = relation(
-        staff.private("created_at"), "Time at which they were added, for staff; null for others.", ("created_at",)
-    )
-    updated_at: datetime | None = relation(
-        staff.private("updated_at"),
-        "Time of the last change, until the first that at which they were added, for staff; null for others.",
-        ("updated_at",),
-    )
-    name: str = column("Their name.")
-    email: EmailAddress | None = relation(
-        staff.private("email"), "Their e-mail address, for staff; null for others.", ("email",)
-    )
-    role: StaffRole = relation(staff.role, "Their role.", ("role_id",))
-    is_active: bool = column("Whether they still work for the operator.")

@@ -78,6 +78,20 @@ class Party(Node):
         "been in force."
     )
     ends_on: date | None = column("The last day; null if the role does not end.")
+    viewer_can_update: bool = relation(
+        abilities.can_update_party,
+        "Whether the viewer may change the days of the role: `partySet`. False while the property is archived.",
+        ("id",),
+    )
+    viewer_can_remove: bool = relation(
+        abilities.can_remove_party, "Whether the viewer may remove the role: `partyRemove`."
+    )
+    viewer_can_invite: bool = relation(
+        abilities.can_invite_party,
+        "Whether the viewer may invite the person in this role: `invitationSend` with `partyId`. False if the role "
+        "has ended, and if the person is archived, has no e-mail address, or has set a password already.",
+        ("id", "ends_on"),
+    )
 
 
 @object_type
