@@ -18,7 +18,7 @@ from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.models import Model
 
 from adapters.database.client import close_database, connection, fetch, sqlite_file, transaction
-from adapters.database.postgresql import AWAY
+from adapters.database.postgresql import translated_faults
 from adapters.errors import Unavailable
 from models import migrations
 from models.core.database import config, open_database
@@ -169,8 +169,9 @@ async def _only_one(database_url: str) -> AsyncIterator[None]:
             yield
         return
     try:
-        lock = await asyncpg.connect(database_url)
-    except (*AWAY, asyncpg.PostgresError) as error:
+        with translated_faults():
+            lock = await asyncpg.connect(database_url)
+    except asyncpg.PostgresError as error:
         raise Unavailable(f"the database does not answer: {error}") from error
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)

@@ -20,18 +20,14 @@ from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connections
-from tortoise.exceptions import IntegrityError
+from tortoise.exceptions import IntegrityError, OperationalError
 
-from adapters.database.postgresql import AWAY
-from adapters.errors import Conflict, Unavailable
+from adapters.errors import Unavailable
 
 Record = Mapping[str, Any]
 
 PREPARED = 400
 """Statements that a connection to PostgreSQL keeps prepared: the text of a read differs by what a viewer may see."""
-
-CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-"""Raised by the drivers when transactions get in each other's way."""
 
 
 def config(url: str, pool_size: int, *, package: str) -> dict[str, Any]:
@@ -76,7 +72,7 @@ async def connect(options: dict[str, Any]) -> None:
     await Tortoise.init(config=options, _enable_global_fallback=True)
     try:
         await connection().execute_query("SELECT 1")
-    except (*AWAY, asyncpg.PostgresError) as error:
+    except (asyncpg.PostgresError, OperationalError) as error:
         raise Unavailable(f"the database does not answer: {error}") from error
 
 
@@ -101,29 +97,14 @@ async def fetch(sql: str, params: Mapping[str, Any] | None = None, *, planned_an
     PostgreSQL plans a statement that it has seen a few times for values that it does not know. `planned_anew` is for
     those whose values make all the difference; SQLite plans every statement for itself.
     """
-    client = connection()
+    client: Any = connection()
     for_sqlite = client.capabilities.dialect == "sqlite"
     text, values = _bind(sql, params or {}, for_sqlite)
-    read = _read_planned_anew if planned_anew and not for_sqlite else _read
-    try:
-        return await read(client, text, values)
-    except AWAY as error:
-        if in_transaction():
-            raise Unavailable("the database went away") from error
-    try:
-        return await read(client, text, values)
-    except AWAY as error:
-        raise Unavailable("the database does not answer") from error
-
-
-async def _read(client: BaseDBAsyncClient, text: str, values: list[Any]) -> Sequence[Record]:
-    return (await client.execute_query(text, values))[1]
-
-
-async def _read_planned_anew(client: BaseDBAsyncClient, text: str, values: list[Any]) -> Sequence[Record]:
-    async with client.acquire_connection() as driver:
-        rows: Sequence[Record] = await (await driver.prepare(text)).fetch(*values)
-        return rows
+    if planned_anew and not for_sqlite:
+        planned: Sequence[Record] = await client.read_planned_anew(text, values)
+        return planned
+    rows: Sequence[Record] = (await client.execute_query(text, values))[1]
+    return rows
 
 
 async def fetch_returning(sql: str, params: Mapping[str, Any]) -> Sequence[Record]:
@@ -154,13 +135,8 @@ async def transaction() -> AsyncIterator[None]:
     A connection found broken as it begins is replaced once. Raises Conflict where another transaction got in the way,
     Unavailable where the database went away; whether the work was committed is then not known.
     """
-    try:
-        async with connection()._in_transaction():
-            yield
-    except AWAY as error:
-        raise Unavailable("the database went away") from error
-    except CONFLICTS as error:
-        raise Conflict("another transaction got in the way") from error
+    async with connection()._in_transaction():
+        yield
 
 
 @asynccontextmanager

@@ -1,12 +1,15 @@
-"""Tortoise's asyncpg engine, with three changes.
+"""Tortoise's asyncpg engine, with four changes.
 
+What the driver raises where the database is away, or others get in the way, becomes Unavailable or Conflict in one
+place, whichever part of a statement or a transaction it happens in; a read whose connection is lost is asked once more.
 A transaction gives its connection back when it cannot begin, and takes another one, once: a connection that the server
 has closed is found out by BEGIN, and Tortoise then never gives back its place in the pool. A connection that has served
 a statement or a transaction stays ready for the next one: the way through the pool and back costs half as much as a
 small statement. And the statements of a transaction do not wait for one another, as one task asks them in turn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import asyncpg
@@ -18,18 +21,50 @@ from tortoise.backends.base.client import (
     TransactionContextPooled,
 )
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
 
-AWAY: Final = (
+from adapters.errors import Conflict, Unavailable
+
+_LOST: Final = (
     OSError,
     DBConnectionError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.DatabaseDroppedError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InterfaceError,
 )
-"""Raised by the drivers when the database cannot be reached, or has dropped the connection."""
+"""Raised by the driver when the server cannot be reached, or has dropped the connection."""
+_BUSY: Final = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
+"""Raised when a statement, or its wait for a lock, has taken longer than it may."""
+_CONFLICTS: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+_REFUSED: Final = (asyncpg.SyntaxOrAccessError, asyncpg.DataError)
+_READS: Final = ("SELECT", "WITH")
+"""The beginnings of statements that, outside of transactions, only read."""
+
+
+class ConnectionLost(Unavailable):
+    """The connection was lost: on another one a read may succeed at once."""
+
+
+@contextmanager
+def translated_faults() -> Iterator[None]:
+    """Within the block the driver's exceptions become ours, or the ORM's."""
+    try:
+        yield
+    except _LOST as error:
+        raise ConnectionLost(f"the database does not answer: {error}") from error
+    except _BUSY as error:
+        raise Unavailable(f"the database is busy: {error}") from error
+    except _CONFLICTS as error:
+        raise Conflict("another transaction got in the way") from error
+    except _REFUSED as error:
+        raise OperationalError(error) from error
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise IntegrityError(error) from error
 
 
 class _Lease(PoolConnectionWrapper[Any]):
@@ -42,15 +77,27 @@ class _Lease(PoolConnectionWrapper[Any]):
         self.connection = await self.client.borrow()
         return self.connection
 
-    async def __aexit__(self, exc_type: object, exc_val: object, exc_tb: object) -> None:
+    async def __aexit__(self, exc_type: object, exc_val: BaseException | None, exc_tb: object) -> None:
         await self.client.give_back(self.connection, is_in_order=exc_type is None)
+        if exc_val is not None:
+            with translated_faults():
+                raise exc_val
 
 
 class _Transaction(TransactionWrapper):
     """A transaction, of one task that asks in turn: its statements take no lock, and go straight to the driver."""
 
+    async def _translate_exceptions(self, func: Any, *args: Any, **kwargs: Any) -> Any:
+        with translated_faults():
+            return await func(self, *args, **kwargs)
+
     async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
         return await self._translate_exceptions(_executed, query, values or ())
+
+    async def read_planned_anew(self, query: str, values: Sequence[Any]) -> Sequence[Any]:
+        """The rows of a read that is planned for these values."""
+        with translated_faults():
+            return await planned_anew(self._connection, query, values)
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> Any:
         executed: Any = await self._translate_exceptions(_executed, query, values or ())
@@ -66,12 +113,18 @@ async def _executed(transaction: _Transaction, query: str, values: Sequence[Any]
     return len(rows), rows
 
 
+async def planned_anew(connection: Any, query: str, values: Sequence[Any]) -> Sequence[Any]:
+    """The rows of a statement that is planned for these values."""
+    rows: Sequence[Any] = await (await connection.prepare(query)).fetch(*values)
+    return rows
+
+
 class _TransactionContext(TransactionContextPooled):
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
         try:
             await self._begin()
-        except AWAY:
+        except ConnectionLost:
             await self._begin()
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
@@ -89,9 +142,14 @@ class _TransactionContext(TransactionContextPooled):
         client: Any = self.client
         is_in_order = False
         try:
-            if not client._finalized:
-                await (client.rollback() if exc_type else client.commit())
+            if exc_type is None:
+                with translated_faults():
+                    await client.commit()
+            else:
+                await client.rollback()
             is_in_order = True
+        except _LOST:
+            pass  # of the rollback: the server does it where it has lost the connection
         finally:
             await client._parent.give_back(client._connection, is_in_order=is_in_order)
             get_connections().reset(self.token)
@@ -107,6 +165,11 @@ class PooledPostgresqlClient(AsyncpgDBClient):
         self._ready: list[Any] = []
         self._asking = 0
 
+    async def create_connection(self, with_db: bool) -> None:
+        """Open the pool, with its first connection."""
+        with translated_faults():
+            await super().create_connection(with_db)
+
     async def borrow(self) -> Any:
         """A connection that is ready, or else one of the pool's; waits while all are in use."""
         while self._ready:
@@ -116,7 +179,8 @@ class PooledPostgresqlClient(AsyncpgDBClient):
             await self._pool.release(connection)
         self._asking += 1
         try:
-            return await self._pool.acquire()
+            with translated_faults():
+                return await self._pool.acquire()
         finally:
             self._asking -= 1
 
@@ -126,6 +190,26 @@ class PooledPostgresqlClient(AsyncpgDBClient):
             self._ready.append(connection)
         elif self._pool:
             await self._pool.release(connection)
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
+        """The number of rows and the rows of a statement; a read is asked once more where its connection is lost."""
+        try:
+            return await super().execute_query(query, values)
+        except ConnectionLost:
+            if not query.lstrip().startswith(_READS):
+                raise
+        return await super().execute_query(query, values)
+
+    async def read_planned_anew(self, query: str, values: Sequence[Any]) -> Sequence[Any]:
+        """The rows of a read that is planned for these values, asked once more where its connection is lost."""
+        try:
+            return await self._read_planned_anew(query, values)
+        except ConnectionLost:
+            return await self._read_planned_anew(query, values)
+
+    async def _read_planned_anew(self, query: str, values: Sequence[Any]) -> Sequence[Any]:
+        async with self.acquire_connection() as connection:
+            return await planned_anew(connection, query, values)
 
     def acquire_connection(self) -> _Lease:
         return _Lease(self, self._pool_init_lock)

@@ -10,9 +10,8 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 from adapters.database.client import as_driver_has_it, connection, in_transaction, translated
-from adapters.database.postgresql import AWAY
+from adapters.database.postgresql import ConnectionLost, planned_anew
 from adapters.database.sqlite import ImmediateSqliteClient
-from adapters.errors import Unavailable
 from adapters.turns import give_way
 
 T = TypeVar("T")
@@ -125,9 +124,9 @@ async def read(reads: Reads[T]) -> T:
                         asked = reads.send(records)
                     except StopIteration as ended:
                         return ended.value  # type: ignore[no-any-return]
-        except AWAY as error:
+        except ConnectionLost:
             if has_failed:
-                raise Unavailable("the database does not answer") from error
+                raise
             has_failed = True
 
 
@@ -149,7 +148,7 @@ async def _records(driver: Any, asked: list[Ask] | None) -> list[Records]:
 async def _fetched(driver: Any, statement: Statement, given: Mapping[str, Any]) -> Any:
     text, values = statement.bound(given, for_sqlite=False)
     if statement.is_planned_anew:
-        return await (await driver.prepare(text)).fetch(*values)
+        return await planned_anew(driver, text, values)
     return await driver.fetch(text, *values)
 
 

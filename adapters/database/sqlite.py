@@ -10,7 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -18,7 +18,9 @@ from typing import Any, Final, TypeVar
 from tortoise.backends.base.client import NestedTransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.exceptions import OperationalError
+
+from adapters.errors import Unavailable
 
 T = TypeVar("T")
 
@@ -28,12 +30,21 @@ PREPARED: Final = 512
 """Statements that the reading connection keeps prepared."""
 
 
+@contextmanager
+def _translated_faults() -> Iterator[None]:
+    """Within the block the driver's exceptions become ours, or the ORM's."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            raise Unavailable("the database is busy: others have not let go of it in time") from error
+        raise OperationalError(error) from error
+
+
 class _ImmediateTransaction(SqliteTransactionWrapper):
     async def begin(self) -> None:
-        try:
+        with _translated_faults():
             await self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise OperationalError(error) from error
 
     def _in_transaction(self) -> NestedTransactionContext:
         return NestedTransactionContext(_ImmediateTransaction(self))
@@ -106,10 +117,8 @@ class ImmediateSqliteClient(SqliteClient):
     async def in_reader(self, function: Callable[..., T], *args: Any) -> T:
         """The result of `function`, called with the reading connection in its thread."""
         self._reader = self._reader or _Reader(self.filename)
-        try:
+        with _translated_faults():
             return await self._reader.run(function, *args)
-        except sqlite3.OperationalError as error:
-            raise OperationalError(error) from error
 
     async def create_connection(self, with_db: bool) -> None:
         """Open the file, which is tried out first: aiosqlite leaves a thread behind where it fails."""
@@ -118,7 +127,7 @@ class ImmediateSqliteClient(SqliteClient):
                 with closing(sqlite3.connect(self.filename)) as trial:
                     trial.execute("PRAGMA schema_version")
             except sqlite3.Error as error:
-                raise DBConnectionError(f"{self.filename}: {error}") from error
+                raise Unavailable(f"the database does not answer: {self.filename}: {error}") from error
         await super().create_connection(with_db)
 
     async def close(self) -> None:

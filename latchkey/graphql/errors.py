@@ -51,7 +51,7 @@ def fault(error: BaseException) -> dict[str, Any]:
 
 def unavailable() -> dict[str, Any]:
     """A service that this one needs is away."""
-    return answer("INTERNAL", "temporarily unavailable")
+    return answer("UNAVAILABLE", "temporarily unavailable")
 
 
 def is_unavailable(error: GraphQLError) -> bool:

@@ -126,7 +126,7 @@ async def test_a_program_follows_and_resumes(
     server: Server, sam: Client, ann: Client, programs: Path, name: str
 ) -> None:
     order = await new_order(ann)
-    async with wire(server) as line, running(programs, name, url=f"{line.url}/graphql", token=ann.token) as process:
+    async with wire(server.url) as line, running(programs, name, url=f"{line.url}/graphql", token=ann.token) as process:
         assert await said(process) == "now SUBMITTED"
         await move(sam, order, "IN_PROGRESS")
         assert await said(process) == "SR-000001 IN_PROGRESS"
@@ -148,7 +148,7 @@ async def test_a_hook_shows_what_happens_and_says_when_it_ends(
 ) -> None:
     order = await new_order(ann)
     async with (
-        wire(server) as line,
+        wire(server.url) as line,
         running(programs, "show.mjs", library, url=f"{line.url}/graphql", token=ann.token) as process,
     ):
         assert await said(process) == "SUBMITTED"

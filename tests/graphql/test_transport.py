@@ -160,7 +160,7 @@ async def test_a_database_that_is_away_is_503(server: Server, ann: Client, monke
 
     monkeypatch.setattr("latchkey.graphql.context.viewer_of_token", away)
     answer = await ask(server, "{ viewer { kind } }", authorization=f"Bearer {ann.token}")
-    assert (answer.status_code, code(answer), message(answer)) == (503, "INTERNAL", "temporarily unavailable")
+    assert (answer.status_code, code(answer), message(answer)) == (503, "UNAVAILABLE", "temporarily unavailable")
     assert int(answer.headers["retry-after"]) > 0
 
 

@@ -98,7 +98,7 @@ async def test_a_page_shows_what_has_changed_in_a_contract(programs: Path) -> No
 
 def test_the_page_has_every_error_code() -> None:
     codes = set(re.findall(r"^\| `([A-Z_]+)` \|", PAGE, re.MULTILINE))
-    assert codes == {*RequestErrorCode.__args__, "INTERNAL"}  # type: ignore[attr-defined]
+    assert codes == {*RequestErrorCode.__args__, "INTERNAL", "UNAVAILABLE"}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

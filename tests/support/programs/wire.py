@@ -1,11 +1,12 @@
-"""A wire between a client and the server that can be cut and mended."""
+"""A wire between a client and a server that can be cut and mended, and that can die without a word."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit
 
-from tests.support.server import Server, listening
+from tests.support.server import listening
 
 
 class Wire:
@@ -15,7 +16,14 @@ class Wire:
         self._port = port
         self._is_cut = False
         self._ends: set[asyncio.StreamWriter] = set()
-        self.url = ""
+        self._left: int | None = None
+        self._arrives = True
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """The address of its near end for requests."""
+        return f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
         """Break every connection, and every new one at once."""
@@ -27,6 +35,15 @@ class Wire:
         """Let new connections through."""
         self._is_cut = False
 
+    def cut_once(self, pieces: int, *, arrives: bool) -> None:
+        """Break the connection on which the client sends the last of so many pieces, which still arrives or does not."""
+        self._left, self._arrives = pieces, arrives
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether that has happened."""
+        return self._left is None
+
     async def serve(self, near: asyncio.StreamReader, near_end: asyncio.StreamWriter) -> None:
         """Pass one connection on until either side ends it."""
         if self._is_cut:
@@ -36,11 +53,33 @@ class Wire:
         ends = {near_end, far_end}
         self._ends |= ends
         try:
-            await asyncio.gather(_pass(near, far_end), _pass(far, near_end))
+            await asyncio.gather(self._ask(near, far_end, near_end), _pass(far, near_end))
         finally:
             self._ends -= ends
             for end in ends:
                 end.transport.abort()
+
+    async def _ask(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, back: asyncio.StreamWriter
+    ) -> None:
+        with suppress(OSError):
+            while data := await source.read(65536):
+                if self._is_last():
+                    back.transport.abort()
+                    if not self._arrives:
+                        break
+                target.write(data)
+                await target.drain()
+        target.close()
+
+    def _is_last(self) -> bool:
+        if self._left is None:
+            return False
+        self._left -= 1
+        if self._left:
+            return False
+        self._left = None
+        return True
 
 
 async def _pass(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
@@ -52,11 +91,13 @@ async def _pass(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
 
 
 @asynccontextmanager
-async def wire(server: Server) -> AsyncIterator[Wire]:
-    """A wire to the server; `url` is its near end."""
-    passing = Wire(int(server.url.rpartition(":")[2]))
+async def wire(url: str) -> AsyncIterator[Wire]:
+    """A wire to the server of a URL, whose host is this machine; `port` is its near end."""
+    far = urlsplit(url).port
+    assert far is not None
+    passing = Wire(far)
     with listening() as listener:
-        passing.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        passing.port = listener.getsockname()[1]
         own: socket.socket = listener.dup()
         async with await asyncio.start_server(passing.serve, sock=own):
             yield passing

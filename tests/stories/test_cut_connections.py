@@ -1,0 +1,70 @@
+"""Connections to PostgreSQL that are cut at any moment: reads answer, and a change that may not have happened says so."""
+
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.databases import ON_POSTGRESQL
+from tests.support.programs.wire import Wire, wire
+from tests.support.server import Client, Server
+
+pytestmark = [ON_POSTGRESQL, pytest.mark.without_worker]
+
+READ = "{ orders(first: 3) { totalCount nodes { number timeline { totalCount } } } notifications { totalCount } }"
+ORDER = "mutation($input: OrderCreateInput!) { orderCreate(input: $input) { order { number } userErrors { code } } }"
+
+
+@pytest.fixture
+async def line(database: str) -> AsyncIterator[Wire]:
+    """The wire between the server and its database."""
+    async with wire(database) as passing:
+        yield passing
+
+
+@pytest.fixture
+def settings_changes(database: str, line: Wire) -> dict[str, Any]:
+    """The server reaches its database by the wire, and asks nothing by itself."""
+    user, _, rest = database.rpartition(":")
+    return {"database_url": f"{user}:{line.port}/{rest.partition('/')[2]}", "tail_poll_seconds": 60}
+
+
+def every_cut(line: Wire, *, arrives: bool) -> Iterator[int]:
+    """The places at which a connection can be cut while something is done, until that sends fewer pieces."""
+    for pieces in count(1):
+        line.cut_once(pieces, arrives=arrives)
+        yield pieces
+        if not line.has_cut:
+            return
+
+
+async def asked(server: Server, by: Client, query: str, **variables: Any) -> httpx.Response:
+    """The answer to an operation."""
+    headers = {"Authorization": f"Bearer {by.token}"}
+    return await server.client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_requests_on_cut_connections_get_503_at_worst(
+    server: Server, ann: Client, line: Wire, arrives: bool
+) -> None:
+    cuts = 0
+    for cuts in every_cut(line, arrives=arrives):
+        read = await asked(server, ann, READ)
+        assert (read.status_code, "errors" in read.json()) == (200, False), f"{cuts}: {read.text}"
+    assert cuts > 2
+    statuses = set()
+    for cuts in every_cut(line, arrives=arrives):
+        given = {"kind": "WALK_IN_REPAIR", "problemSummary": "It squeaks", "newAsset": {"name": "Mixer"}}
+        given["idempotencyKey"] = str(cuts)
+        answer = await asked(server, ann, ORDER, input=given)
+        statuses.add(answer.status_code)
+        if answer.status_code != 200:
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5"), f"{cuts}: {answer.text}"
+            assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["UNAVAILABLE"]
+            answer = await asked(server, ann, ORDER, input=given)
+        assert answer.json()["data"]["orderCreate"]["order"]["number"] == f"SR-{cuts:06}"
+    assert statuses == {200, 503} and cuts > 8
+    assert (await ann.data("{ orders { totalCount } }"))["orders"]["totalCount"] == cuts
