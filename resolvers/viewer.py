@@ -18,7 +18,7 @@ from execution.paging import Listing
 from execution.sorting import Key, Sort
 from models.access.sessions import Session
 from models.core.errors import RequestError
-from models.core.rows import Row, count, select
+from models.core.rows import COUNTED, Row, count, select
 from models.core.scope import EVERYTHING, NOTHING, Compared, Scope, all_of, among, equals
 from models.core.viewer import Viewer
 from models.invoices.audience import awaits_decision_of
@@ -163,8 +163,8 @@ latest_notifications: Final = first_of(
 
 
 def count_of(model: type[Model], where: Callable[[Viewer], Scope]) -> Callable[[Info], Awaitable[int]]:
-    """The resolver of the number of rows that the viewer may see and that meet a condition; counted once for all events
-    of a page."""
+    """The resolver of the number of rows that the viewer may see and that meet a condition, or COUNTED if there are
+    more; counted once for all events of a page."""
 
     @shaped(Counted(model, where))
     def resolve(info: Info) -> Awaitable[int]:
@@ -173,7 +173,7 @@ def count_of(model: type[Model], where: Callable[[Viewer], Scope]) -> Callable[[
             condition = all_of(visible(model, viewer), where(viewer))
 
             async def load(keys: list[Any]) -> list[int]:
-                return [await count(model, condition)] * len(keys)
+                return [min(await count(model, condition), COUNTED)] * len(keys)
 
             return load
 

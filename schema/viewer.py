@@ -40,11 +40,11 @@ class Overview(Node):
         viewer.latest_notifications, "The viewer's notifications, newest first.", arguments=HOW_MANY
     )
     unread_notification_count: int = relation(
-        viewer.unread_notification_count, "The number of the viewer's unread notifications."
+        viewer.unread_notification_count, "The number of the viewer's unread notifications, at most 10,000."
     )
     open_inbound_mail_count: int = relation(
         viewer.open_inbound_mail_count,
-        "The number of incoming e-mails that wait for staff; 0 for viewers who may not see them.",
+        "The number of incoming e-mails that wait for staff, at most 10,000; 0 for viewers who may not see them.",
     )
 
 

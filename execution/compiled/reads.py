@@ -18,6 +18,7 @@ from execution.compiled.row_values import Bail, Unsupported
 from execution.context import Context
 from execution.limits import MAX_PAGE_SIZE
 from execution.plans import FieldPlan
+from models.core.rows import COUNTED
 from models.core.scope import SqlParams, all_of
 from models.core.viewer import Viewer
 from models.policy import visible
@@ -178,7 +179,7 @@ class FirstReading:
 
 
 class CountReading:
-    """The number of rows of a table."""
+    """The number of rows of a table, or COUNTED if there are more."""
 
     def __init__(self, _planned: FieldPlan, shape: shapes.Counted) -> None:
         self._shape = shape
@@ -193,7 +194,8 @@ class CountReading:
         model, params = self._shape.model, SqlParams()
         table = model._meta.db_table
         where = narrowed(all_of(self._shape.where(viewer), visible(model, viewer)))
-        return Statement(["count(*)"], f"FROM {table} WHERE {where.sql(table, params)}", params.values, is_short=True)
+        rows = f"(SELECT 1 FROM {table} WHERE {where.sql(table, params)} LIMIT {COUNTED}) AS counted"
+        return Statement(["count(*)"], f"FROM {rows}", params.values, is_short=True)
 
 
 class SingleReading:

@@ -1,18 +1,18 @@
 """Lists that clients page through: the resolvers of connections, and of a connection's fields."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from adapters.database.client import fetch
+from adapters.database.client import fetch, is_sqlite
 from execution.compiled.shapes import Page, shaped
-from execution.context import Info, raw
+from execution.context import Info
 from execution.loading import Read
 from execution.paging import Listing, page
-from models.core.rows import Row, count
-from models.core.scope import SqlParams, all_of, one_of
+from models.core.rows import COUNTED, Row, count, counting
+from models.core.scope import SqlParams
 from models.core.viewer import Viewer
 
 
@@ -94,8 +94,18 @@ def end_cursor(root: Row) -> str | None:
     return root["sort"].cursor(root["rows"][-1]) if root["rows"] else None
 
 
-def total_count(root: Row, info: Info) -> Any:
-    """The number of rows of the whole list; one statement counts all lists of a level."""
+async def total_count(root: Row, info: Info) -> int:
+    """The number of rows of the whole list, or COUNTED if there are more."""
+    return min(await _counted(root, info), COUNTED)
+
+
+async def total_count_is_exact(root: Row, info: Info) -> bool:
+    """Whether the list has no more rows than are counted."""
+    return await _counted(root, info) <= COUNTED
+
+
+def _counted(root: Row, info: Info) -> Awaitable[int]:
+    """The rows of the whole list, counted to one more than COUNTED; one statement counts all lists of a level."""
     listing: Listing = root["listing"]
 
     def reader() -> Read:
@@ -103,12 +113,13 @@ def total_count(root: Row, info: Info) -> Any:
             if listing.parent is None:
                 return [await count(listing.model, listing.rows)] * len(parents)
             table, params = listing.model._meta.db_table, SqlParams()
-            where = all_of(one_of(listing.parent, parents), listing.rows).sql(table, params)
-            sql = f"""SELECT {listing.parent} AS parent, count(*) AS n FROM {listing.source or table} WHERE {where}
-                GROUP BY {listing.parent}"""
-            counts = {str(row["parent"]): row["n"] for row in await fetch(sql, params.values)}
-            return [counts.get(str(parent), 0) for parent in parents]
+            keys = "json_each({}) AS parent" if is_sqlite() else "unnest({}::uuid[]) AS parent(value)"
+            where = f"{table}.{listing.parent} = parent.value AND {listing.rows.sql(table, params)}"
+            each = counting(f"FROM {listing.source or table} WHERE {where}")
+            sql = f"SELECT parent.value AS id, ({each}) AS n FROM {keys.format(params.add(parents))}"
+            counts = {str(row["id"]): row["n"] for row in await fetch(sql, params.values)}
+            return [counts[str(parent)] for parent in parents]
 
         return load
 
-    return info.context.loader(("count", *map(id, raw(info).field_nodes)), reader).load(root["parent"])
+    return info.context.loader(("count", id(listing)), reader).load(root["parent"])

@@ -76,7 +76,11 @@ class Connection(Generic[T]):
     nodes: list[T] = column("The items of the page.")
     page_info: PageInfo = column("The position of the page in the list.")
     total_count: int = relation(
-        connections.total_count, "Number of items in the whole list; counted only if requested."
+        connections.total_count,
+        "Number of items in the whole list, counted up to 10,000: if `totalCountIsExact` is false there are more.",
+    )
+    total_count_is_exact: bool = relation(
+        connections.total_count_is_exact, "Whether `totalCount` is the number of all items, and not the least of it."
     )
 
 

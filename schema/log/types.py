@@ -111,7 +111,9 @@ class ApprovalPreferencesChanged(PortalEvent, InvoiceEventOrCheckpoint):
 class NotificationEvent(PortalEvent, NotificationEventOrCheckpoint):
     """An event of the viewer's notifications."""
 
-    unread_count: int = relation(unread_notification_count, "The number of the viewer's unread notifications, now.")
+    unread_count: int = relation(
+        unread_notification_count, "The number of the viewer's unread notifications, now, at most 10,000."
+    )
 
 
 @object_type
@@ -197,5 +199,9 @@ class PortalEventConnection:
     nodes: list[PortalEvent] = column("The items of the page.")
     page_info: PageInfo = column("The position of the page in the log.")
     total_count: int = relation(
-        connections.total_count, "Number of events in the whole list; counted only if requested."
+        connections.total_count,
+        "Number of events in the whole list, counted up to 10,000: if `totalCountIsExact` is false there are more.",
+    )
+    total_count_is_exact: bool = relation(
+        connections.total_count_is_exact, "Whether `totalCount` is the number of all events, and not the least of it."
     )

@@ -28,7 +28,7 @@ class NotificationsMarkReadPayload(Payload):
     """The result of `notificationsMarkRead`."""
 
     unread_count: int | None = relation(
-        viewer.unread_count_left, "The number of the viewer's notifications that are still unread."
+        viewer.unread_count_left, "The number of the viewer's notifications that are still unread, at most 10,000."
     )
 
 

@@ -41,6 +41,7 @@ RESIDUAL: Final = frozenset(
         "access.portal_access.username_suggestion",
         "core.connections.edges",
         "core.connections.total_count",
+        "core.connections.total_count_is_exact",
         "core.values.event_money",
         "core.values.fact",
         "core.values.unless",
