@@ -77,7 +77,7 @@ async def start(
     """
     document = await prepared(schema._schema, query, Limits.of_settings())
     cost = cost_of(document, operation_name, variables, context.viewer)
-    operation = document.operation(operation_name)
+    context.operation = operation = document.operation(operation_name)
     assert operation is not None
     executor: Any = PlannedExecutor.build(schema._schema, document.node, None, context, variables, operation_name)
     if isinstance(executor, list):

@@ -72,7 +72,7 @@ def create_app(
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[way_in(endpoint, exposed=EXPOSED_HEADERS)],
+        middleware=[way_in(endpoint, paths=[getattr(each, "path", "/") for each in routes], exposed=EXPOSED_HEADERS)],
         exception_handlers={404: not_found},
     )
     # An address is one address: else a slash too many is answered with one that is made from the request's own Host.

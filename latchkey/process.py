@@ -6,7 +6,10 @@ The log has lines for people in development, one JSON object a line in productio
 import gc
 import logging
 import sys
-from typing import TYPE_CHECKING, Final
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any, Final
+
+from adapters import work
 
 if TYPE_CHECKING:
     from structlog.types import Processor
@@ -27,15 +30,15 @@ def settle_memory() -> None:
     gc.set_threshold(*SERVING_GC_THRESHOLDS)
 
 
-def configure_log(*, for_people: bool) -> None:
-    """Set up logging in this process, ours and that of the libraries.
+def configure_log(*, for_people: bool, level: str) -> None:
+    """Set up logging in this process, ours from `level` on and warnings of the libraries.
 
     Tracebacks come without local variables, which may hold passwords and the secrets of links.
     """
     import structlog  # takes long to import, and `--help` logs nothing
 
     shared: tuple[Processor, ...] = (
-        structlog.contextvars.merge_contextvars,
+        _with_request_id,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     )
@@ -49,7 +52,7 @@ def configure_log(*, for_people: bool) -> None:
         ending = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
         processors=[*shared, *ending],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
@@ -61,7 +64,7 @@ def configure_log(*, for_people: bool) -> None:
         )
     )
     root = logging.getLogger()
-    root.handlers, root.level = [handler], logging.WARNING
+    root.handlers, root.level = [handler], max(logging.WARNING, logging.getLevelName(level.upper()))
     # It would log whatever clients ask for in vain; faults are logged by the transport.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
     # Of the server only what goes wrong: the command that started it says where it listens.
@@ -69,3 +72,11 @@ def configure_log(*, for_people: bool) -> None:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
         logger.setLevel(logging.WARNING)
+
+
+def _with_request_id(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The line, with the id of the request that it was written for."""
+    asked_for = work.current()
+    if asked_for is not None:
+        event.setdefault("request_id", asked_for.id)
+    return event

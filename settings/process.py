@@ -23,6 +23,10 @@ class ProcessSettings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one")
+    log_level: Literal["info", "warning", "error"] = Field("info", description="Lines of the log from this level on")
+    log_requests: bool = Field(
+        False, description="Whether each request and each operation of a socket has a line in the log"
+    )
     data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
     database_url: Annotated[str | None, url_with("sqlite", "postgres", "postgresql")] = Field(
         None,

@@ -23,6 +23,7 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
 
+from adapters.database.statements import statement, watched
 from adapters.errors import Conflict, Unavailable
 
 _LOST: Final = (
@@ -84,6 +85,7 @@ class _Lease(PoolConnectionWrapper[Any]):
                 raise exc_val
 
 
+@watched
 class _Transaction(TransactionWrapper):
     """A transaction, of one task that asks in turn: its statements take no lock, and go straight to the driver."""
 
@@ -115,7 +117,8 @@ async def _executed(transaction: _Transaction, query: str, values: Sequence[Any]
 
 async def planned_anew(connection: Any, query: str, values: Sequence[Any]) -> Sequence[Any]:
     """The rows of a statement that is planned for these values."""
-    rows: Sequence[Any] = await (await connection.prepare(query)).fetch(*values)
+    with statement(query):
+        rows: Sequence[Any] = await (await connection.prepare(query)).fetch(*values)
     return rows
 
 
@@ -155,6 +158,7 @@ class _TransactionContext(TransactionContextPooled):
             get_connections().reset(self.token)
 
 
+@watched
 class PooledPostgresqlClient(AsyncpgDBClient):
     """A pool of PostgreSQL connections, some of which are ready for the next statement."""
 

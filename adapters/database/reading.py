@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from adapters.database.client import as_driver_has_it, connection, in_transaction, translated
 from adapters.database.postgresql import ConnectionLost, planned_anew
 from adapters.database.sqlite import ImmediateSqliteClient
+from adapters.database.statements import statement
 from adapters.turns import give_way
 
 T = TypeVar("T")
@@ -145,11 +146,12 @@ async def _records(driver: Any, asked: list[Ask] | None) -> list[Records]:
     return [next(rows) if ask[0].is_short else await _fetched(driver, *ask) for ask in asked]
 
 
-async def _fetched(driver: Any, statement: Statement, given: Mapping[str, Any]) -> Any:
-    text, values = statement.bound(given, for_sqlite=False)
-    if statement.is_planned_anew:
+async def _fetched(driver: Any, asked: Statement, given: Mapping[str, Any]) -> Any:
+    text, values = asked.bound(given, for_sqlite=False)
+    if asked.is_planned_anew:
         return await planned_anew(driver, text, values)
-    return await driver.fetch(text, *values)
+    with statement(text):
+        return await driver.fetch(text, *values)
 
 
 def _in_turn(driver: Any, reads: Reads[T]) -> T:
@@ -158,7 +160,13 @@ def _in_turn(driver: Any, reads: Reads[T]) -> T:
     try:
         asked = next(reads)
         while True:
-            records = [driver.execute(*each.bound(given, for_sqlite=True)).fetchall() for each, given in asked or ()]
+            records = [_executed(driver, *each.bound(given, for_sqlite=True)) for each, given in asked or ()]
             asked = reads.send(records)
     except StopIteration as ended:
         return ended.value  # type: ignore[no-any-return]
+
+
+def _executed(driver: Any, text: str, values: list[Any]) -> Records:
+    with statement(text):
+        rows: Records = driver.execute(text, values).fetchall()
+        return rows

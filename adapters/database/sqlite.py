@@ -20,6 +20,7 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionConte
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 
+from adapters.database.statements import watched
 from adapters.errors import Unavailable
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ def _translated_faults() -> Iterator[None]:
         raise OperationalError(error) from error
 
 
+@watched
 class _ImmediateTransaction(SqliteTransactionWrapper):
     async def begin(self) -> None:
         with _translated_faults():
@@ -107,6 +109,7 @@ class _Reader:
         self._thread.shutdown()
 
 
+@watched
 class ImmediateSqliteClient(SqliteClient):
     """A SQLite connection whose transactions begin immediate, and another one that only reads."""
 

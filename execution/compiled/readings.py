@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
+from adapters import work
 from adapters.database.reading import Reads, read, together
 from execution.compiled import expressions, shapes
 from execution.compiled.list_reads import made_below, rows_below
@@ -95,7 +96,11 @@ async def compiled_values(run: Executing, fields: Sequence[FieldPlan], rows: lis
     left: list[list[Left]] = [[] for _ in fields]
     found = await read(together([_attempted(each, run, rows, own) for each, own in zip(fields, left, strict=True)]))
     filled_in = [values is not None and await _filled_in(run, own) for values, own in zip(found, left, strict=True)]
-    counted["compiled"] += sum(filled_in)
+    compiled = sum(filled_in)
+    counted["compiled"] += compiled
+    if asked_for := work.current():
+        asked_for.compiled += compiled
+        asked_for.left += len(filled_in) - compiled
     return [values if is_whole else None for values, is_whole in zip(found, filled_in, strict=True)]
 
 

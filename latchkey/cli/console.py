@@ -53,7 +53,7 @@ def configured(**changes: Any) -> Settings:
             raise SettingsError(f"SMS_URL: {error}") from None
     settings.use(options)
     locales.use_english(options.english_locale)
-    configure_log(for_people=options.is_development)
+    configure_log(for_people=options.is_development, level=options.log_level)
     return options
 
 

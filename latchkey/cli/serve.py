@@ -105,7 +105,7 @@ def application(
     """The app of one process; the settings travel with it, since the process may be a new one."""
     gc.set_threshold(*GC_THRESHOLDS)
     settings.use(options)
-    configure_log(for_people=options.is_development)
+    configure_log(for_people=options.is_development, level=options.log_level)
     from latchkey.app import create_app
 
     app = create_app(with_worker=with_worker, demo_accounts=demo_accounts, with_demo_clock=with_demo_clock)

@@ -11,6 +11,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 import settings
 from adapters.errors import Unavailable
 from adapters.text.locales import Formats
+from adapters.work import expected
 from models.core.errors import RequestError
 
 log = structlog.get_logger()
@@ -33,8 +34,10 @@ def public_errors(errors: Sequence[GraphQLError], formats: Formats, *, suggest: 
 
 
 def answer(code: str, message: str, **extensions: Any) -> dict[str, Any]:
-    """One error that belongs to no place in a document."""
-    return {"message": message, "extensions": {"code": code, **extensions}}
+    """One error that belongs to no place in a document, with the id of the request that it answers."""
+    asked = expected()
+    asked.codes.append(code)
+    return {"message": message, "extensions": {"code": code, **extensions, "requestId": asked.id}}
 
 
 def request_error(error: RequestError, formats: Formats) -> dict[str, Any]:
@@ -69,7 +72,7 @@ def _public_error(error: GraphQLError, formats: Formats, suggest: bool) -> dict[
     if not _is_about_the_request(error, cause):
         return formatted | fault(cause or error)
     message = error.message if suggest else error.message.split(SUGGESTION)[0]
-    return formatted | {"message": message, "extensions": {"code": "BAD_USER_INPUT"} | (error.extensions or {})}
+    return formatted | answer(message=message, **{"code": "BAD_USER_INPUT"} | (error.extensions or {}))
 
 
 def _cause(error: GraphQLError) -> Exception | None:

@@ -11,6 +11,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 import settings
+from adapters.work import current
 from execution.context import Context
 from execution.gate import Refused, extensions_of, may_introspect
 from execution.live import LiveOperation, start
@@ -18,6 +19,7 @@ from execution.running import run
 from latchkey.graphql import errors
 from latchkey.graphql.messages import Message
 from latchkey.graphql.requests import GraphQLRequest
+from latchkey.monitoring.requests import note_operation
 from latchkey.seats import Seats
 from models.core.errors import RequestError, Vanished
 from models.core.rows import Row
@@ -84,14 +86,17 @@ class Portal:
 
         CannotGetOperationTypeError if there is no such operation, InvalidOperationTypeError for a subscription.
         """
-        return await run(
-            self.schema._schema,
-            asked.query,
-            context,
-            variables=asked.variables,
-            operation_name=asked.operation_name,
-            extensions=asked.extensions,
-        )
+        try:
+            return await run(
+                self.schema._schema,
+                asked.query,
+                context,
+                variables=asked.variables,
+                operation_name=asked.operation_name,
+                extensions=asked.extensions,
+            )
+        finally:
+            note_operation(current(), context.operation, context.viewer)
 
     async def _executed(self, asked: GraphQLRequest, context: Context) -> ExecutionResult | None:
         """The result of a query or a mutation; None for a subscription."""
@@ -107,6 +112,7 @@ class Portal:
         try:
             operation, events = await start(self.schema, asked.query, asked.variables, asked.operation_name, context)
             live, cost = _Live(operation), operation.cost
+            note_operation(current(), context.operation, context.viewer)
             if push is not None:
                 events.share(live, push)
             async with aclosing(aiter(events)) as alone:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from starlette.responses import PlainTextResponse, Response
+
 from latchkey.graphql.messages import Message
 from latchkey.graphql.requests import Refused
 from latchkey.graphql.responses import encoded
@@ -10,6 +12,7 @@ from latchkey.wire.sockets import text_frame
 
 PROTOCOL: Final = "graphql-transport-ws"
 MAX_ID_LENGTH: Final = 256
+INITIALISATION_SECONDS: Final = 10
 
 INTERNAL_ERROR, TRY_AGAIN_LATER = 1011, 1013
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 4400, 4401, 4403
@@ -57,3 +60,9 @@ def text_in(payload: dict[str, Any], name: str) -> str | None:
     if not isinstance(value, str | None):
         raise Refused(400, f"`{name}` must be a string")
     return value
+
+
+def too_many_sockets() -> Response:
+    """The answer to a handshake that is one too many."""
+    words = "Too many sockets on which nobody is signed in are open from your address: close some.\n"
+    return PlainTextResponse(words, 429, {"Retry-After": "5", "Cache-Control": "no-store"})

@@ -6,11 +6,11 @@ from contextlib import aclosing, suppress
 from functools import partial
 from typing import Any
 
-from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 import settings
 from adapters.errors import Unavailable
+from adapters.work import Work, begin, expected
 from execution.context import Context
 from latchkey.graphql import errors
 from latchkey.graphql.credentials import DEVICE, SESSION, bearer_token, cookie_of
@@ -22,6 +22,7 @@ from latchkey.graphql.socket_protocol import (
     ALREADY_EXISTS,
     BAD_REQUEST,
     FORBIDDEN,
+    INITIALISATION_SECONDS,
     INITIALISATION_TIMEOUT,
     INTERNAL_ERROR,
     NOT_ACCEPTABLE,
@@ -33,14 +34,14 @@ from latchkey.graphql.socket_protocol import (
     Operation,
     id_of,
     text_in,
+    too_many_sockets,
 )
+from latchkey.monitoring.requests import HEADER, ended, ids_below
 from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH
 from latchkey.wire.origins import may_open_sockets
 from models.core.errors import RequestError
 from models.core.viewer import Viewer
 from subscriptions import viewers
-
-INITIALISATION_SECONDS = 10
 
 Ending = tuple[int, str] | None
 """The code and reason to close with; None where the line is gone already."""
@@ -56,6 +57,7 @@ class Socket:
     __slots__ = (
         "_accept_language",
         "_acknowledged",
+        "_ids",
         "_initialisation",
         "_operations",
         "_over",
@@ -79,6 +81,7 @@ class Socket:
         self._unwatch: Callable[[], None] | None = None
         self._initialisation: asyncio.TimerHandle
         self._acknowledged = False
+        self._ids = ids_below(expected().id)
         self._owner = ""
         self._token: str | None = None
         self._accept_language = websocket.headers.get("accept-language", "")
@@ -96,7 +99,7 @@ class Socket:
             return
         self._owner = f"peer {peer_of(self._websocket)}"
         if not self._portal.sockets.try_acquire(self._owner, settings.get().max_anonymous_sockets_per_peer):
-            await self._websocket.send_denial_response(_too_many())
+            await self._websocket.send_denial_response(too_many_sockets())
             return
         try:
             await self._serve()
@@ -104,7 +107,7 @@ class Socket:
             self._portal.sockets.release(self._owner)
 
     async def _serve(self) -> None:
-        await self._websocket.accept(PROTOCOL)
+        await self._websocket.accept(PROTOCOL, [(HEADER, expected().id.encode())])
         self._initialisation = asyncio.get_running_loop().call_later(
             INITIALISATION_SECONDS, self._end, INITIALISATION_TIMEOUT, "Connection initialisation timeout"
         )
@@ -267,9 +270,21 @@ class Socket:
         else:
             operation = Operation(identifier, self._write if self._push is not None else None)
             self._operations[identifier] = operation
-            operation.cancel = self._start(partial(self._run, operation, asked)).cancel
+            work = Work(next(self._ids))
+            operation.cancel = self._start(partial(self._run, operation, asked, work)).cancel
 
-    async def _run(self, operation: Operation, asked: GraphQLRequest) -> None:
+    async def _run(self, operation: Operation, asked: GraphQLRequest, work: Work) -> None:
+        begin(work)
+        try:
+            last = await self._sent(operation, asked)
+        finally:
+            ended(work, path=self._websocket.scope["path"], method="SUBSCRIBE")
+        if self._operations.get(operation.identifier) is operation:
+            del self._operations[operation.identifier]  # before the client hears that it may use the id again
+        await self._send(last)
+
+    async def _sent(self, operation: Operation, asked: GraphQLRequest) -> dict[str, Any]:
+        """Send all results of an operation; gives the message that ends it."""
         last: dict[str, Any] = {"id": operation.identifier, "type": "complete"}
         push = operation.push if self._push is not None else None
         try:
@@ -282,11 +297,4 @@ class Socket:
             last = last | {"type": "error", "payload": refusal.errors}
         except Unavailable:
             last = last | {"type": "error", "payload": [errors.unavailable()]}
-        if self._operations.get(operation.identifier) is operation:
-            del self._operations[operation.identifier]  # before the client hears that it may use the id again
-        await self._send(last)
-
-
-def _too_many() -> Response:
-    words = "Too many sockets on which nobody is signed in are open from your address: close some.\n"
-    return PlainTextResponse(words, 429, {"Retry-After": "5", "Cache-Control": "no-store"})
+        return last

@@ -7,7 +7,7 @@ import pytest
 from adapters.errors import Unavailable
 from tests.support.databases import ON_SQLITE
 from tests.support.http import RESPONSE_TYPE, ask, code, message, post
-from tests.support.server import Client, Server
+from tests.support.server import REQUEST_ID, Client, Server
 
 # What is asked here has nothing to do with the database that answers.
 pytestmark = ON_SQLITE
@@ -99,11 +99,8 @@ async def test_a_client_that_sends_a_hash_is_told_to_send_the_document(server: S
     for accept in ("application/json", RESPONSE_TYPE):
         answer = await post(server, {"extensions": persisted}, accept=accept)
         assert answer.status_code == 200
-        assert answer.json() == {
-            "errors": [
-                {"message": "PersistedQueryNotSupported", "extensions": {"code": "PERSISTED_QUERY_NOT_SUPPORTED"}}
-            ]
-        }
+        extensions = {"code": "PERSISTED_QUERY_NOT_SUPPORTED", "requestId": REQUEST_ID}
+        assert answer.json() == {"errors": [{"message": "PersistedQueryNotSupported", "extensions": extensions}]}
     answer = await post(server, {"query": "{ viewer { kind } }", "extensions": persisted})
     assert answer.json()["data"] == {"viewer": None}
 

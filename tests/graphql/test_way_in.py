@@ -18,7 +18,7 @@ from schema.build import schema
 from tests.support.cast import PASSWORD
 from tests.support.databases import ON_SQLITE
 from tests.support.http import RESPONSE_TYPE
-from tests.support.server import Client, Server
+from tests.support.server import REQUEST_ID, Client, Server
 
 # What is asked here has nothing to do with the database that answers.
 pytestmark = [ON_SQLITE, pytest.mark.without_worker]
@@ -86,7 +86,8 @@ OTHERS: dict[str, tuple[str, dict[str, str]]] = {
     "PUT": ("PUT", {}),
 }
 RANDOM = re.compile(
-    rb'(?<=latchkey_session=)[\w-]{20,}|(?<=latchkey_device=)[\w-]{20,}|(?<="token":")[\w-]+|(?<="deviceToken":")[\w-]+'
+    rb'(?<="requestId":")[\w-]+|(?<=latchkey_session=)[\w-]{20,}|'
+    rb'(?<=latchkey_device=)[\w-]{20,}|(?<="token":")[\w-]+|(?<="deviceToken":")[\w-]+'
 )
 
 
@@ -119,9 +120,11 @@ async def answers(server: Server, ann: Client) -> dict[str, Any]:
         sent = {"Content-Type": "application/json", "Accept": "application/json"} | {
             key: value.replace("ANN", ann.token) for key, value in headers.items()
         }
-        async with httpx.AsyncClient(base_url=server.url) as browser:
+        async with httpx.AsyncClient(base_url=server.url, headers={"X-Request-Id": REQUEST_ID}) as browser:
             answer = await browser.request(method, "/graphql", content=body, headers=sent)
-        facts = [(key, RANDOM.sub(b"", value)) for key, value in answer.headers.raw if key != b"date"]
+        facts = [
+            (key, RANDOM.sub(b"", value)) for key, value in answer.headers.raw if key not in (b"date", b"x-request-id")
+        ]
         told[name] = answer.status_code, facts, RANDOM.sub(b"", answer.content).replace(b":\n\n", b"")
     return told
 

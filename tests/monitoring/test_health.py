@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from adapters import wakeups
-from adapters.database.client import execute
+from adapters.database.client import connection, execute
+from adapters.errors import Unavailable
 from latchkey.monitoring import health
 from subscriptions import streams
 from tests.support.server import Server
@@ -28,17 +29,17 @@ async def test_a_process_that_is_well_says_so(server: Server) -> None:
 
 async def test_a_database_that_does_not_answer_is_a_reason(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     async def away(*_: Any) -> None:
-        raise ConnectionRefusedError
+        raise Unavailable("refused")
 
     async def silent(*_: Any) -> None:
         await asyncio.Event().wait()
 
     monkeypatch.setattr(health, "DEADLINE_SECONDS", 0.01)
     for read, reason in ((away, "it does not answer"), (silent, "it does not answer within 0.01 seconds")):
-        monkeypatch.setattr("adapters.database.client._read", read)
+        monkeypatch.setattr(type(connection()), "execute_query", read)
         assert await asked(server, "/ready") == (503, {"status": "not ready", "reasons": [f"database: {reason}"]})
         assert await asked(server, "/live") == (200, {"status": "ok"})
-    monkeypatch.setattr("adapters.database.client._read", away)
+    monkeypatch.setattr(type(connection()), "execute_query", away)
     assert await asked(server, "/health") == (503, {"status": "unavailable"})
 
 

@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import uvicorn
@@ -16,6 +16,9 @@ from latchkey.wire.config import wire_config
 from latchkey.wire.lines import Lines
 from tests.support.cast import Person
 from tests.support.codes import expect_described_codes
+
+REQUEST_ID: Final = "0123456789abcdef"
+"""The id of all requests by a server's own client, so that equal errors are equal; as long as one that is made."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,8 @@ async def serving(app: Starlette, listener: socket.socket) -> AsyncIterator[Serv
     assert served.started, "the app did not start: its log says why"
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        async with httpx.AsyncClient(base_url=url, timeout=30, verify=False) as client:
+        headers = {"X-Request-Id": REQUEST_ID}
+        async with httpx.AsyncClient(base_url=url, timeout=30, verify=False, headers=headers) as client:
             yield Server(url, client, app, config.lines)
     finally:
         served.is_over.set()

@@ -1,0 +1,64 @@
+"""Requests and operations of sockets: their ids, and a line of the log for each, where LOG_REQUESTS says so.
+
+A line never has arguments, variables, tokens or whole addresses, which may carry secrets.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import count
+from typing import Any, Final
+
+import structlog
+
+import settings
+from adapters.work import Work
+from execution.operations import Operation
+from models.core.viewer import Viewer
+
+log = structlog.get_logger()
+
+HEADER: Final = b"x-request-id"
+WELL_FORMED: Final = re.compile(rb"[A-Za-z0-9._-]{8,128}")
+MAX_NAME: Final = 80
+"""Characters of an operation's name in the log."""
+
+
+def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """The id that a client or a proxy has given a request; None where it is not well-formed, or there is none."""
+    for name, value in headers:
+        if name == HEADER:
+            return value.decode() if WELL_FORMED.fullmatch(value) else None
+    return None
+
+
+def ids_below(id: str) -> Iterator[str]:
+    """The ids of the operations of a socket that has this one."""
+    return (f"{id}-{number}" for number in count(1))
+
+
+def note_operation(work: Work | None, operation: Operation | None, viewer: Viewer | None) -> None:
+    """Remember the operation of some work, if it has one."""
+    if work is not None and operation is not None:
+        work.operation, work.kind = operation.name, operation.node.operation.value
+        work.is_signed_in = viewer is not None
+
+
+def ended(work: Work, **about: Any) -> None:
+    """Write a line about work that has ended, with what else is told `about` it."""
+    if not settings.get().log_requests:
+        return
+    if work.operation is not None:
+        about["operation"] = work.operation[:MAX_NAME]
+    if work.kind is not None:
+        about["kind"] = work.kind
+    if work.codes:
+        about["codes"] = sorted(set(work.codes))
+    is_fault = "INTERNAL" in work.codes or about.get("status", 0) >= 500
+    (log.warning if is_fault else log.info)(
+        "request",
+        request_id=work.id,
+        ms=round(work.seconds * 1000, 1),
+        statements=work.statements,
+        signed_in=work.is_signed_in,
+        **about,
+    )
