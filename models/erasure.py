@@ -177,7 +177,7 @@ async def _forget_messages(
     by_address = [Q(sender__iexact=address) for address in addresses]
     mails = InboundMail.filter(Q(Q(contact_id=contact.id), *by_address, join_type="OR"))
     await _forget_wholes(unit, await mails.filter(whole_size__not_isnull=True).values_list("id", flat=True))
-    await mails.update(sender=traces.pseudonym, subject="", text=None, reason=None, message_id="")
+    await mails.update(sender=traces.pseudonym, subject="", text=None, reason=None, reason_facts=None, message_id="")
     texts = SmsMessage.filter(Q(contact_id=contact.id) | Q(sender__in=list(numbers)))
     await texts.update(sender=traces.pseudonym, body="")
     by_email = [Q(email__iexact=address) for address in addresses]

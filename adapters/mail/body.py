@@ -16,6 +16,7 @@ from adapters.mail.parsing import POLICY, Unreadable, words
 from adapters.mail.parts import Encrypted, charset_of, data_of, is_file, lines_of, name_of, signed_content, text_of
 from adapters.mail.reply_text import extract_reply
 from adapters.mail.tnef import Damaged, read_tnef
+from adapters.text.sentences import Sentence
 
 MAX_LINES: Final = 500_000
 MAX_PARTS: Final = 1000
@@ -44,8 +45,9 @@ _SIGNED: Final = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"
 _TNEF: Final = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
 MAX_OPENED: Final = 3
 """So many signatures around a mail, and files that hold one, are opened."""
-DAMAGED: Final = "It is damaged, and cannot be read."
-ENCRYPTED: Final = "It is encrypted, and cannot be read here."
+DAMAGED: Final = Sentence("It is damaged, and cannot be read.")
+ENCRYPTED: Final = Sentence("It is encrypted, and cannot be read here.")
+THE_MESSAGE: Final = Sentence("The message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,13 @@ class Enclosure:
 class Content:
     """The new words of a mail, those that it quotes, and its files.
 
-    `left_out` names the parts that could not be read, each with the reason.
+    `left_out` are sentences, each of which names a part that could not be read, and the reason.
     """
 
     text: str
     quoted: str
     enclosures: list[Enclosure]
-    left_out: list[str]
+    left_out: list[Sentence]
 
 
 def read_content(file: BinaryIO, answered: Answered) -> Content:
@@ -88,14 +90,19 @@ def read_content(file: BinaryIO, answered: Answered) -> Content:
         raise Unreadable(reading.left_out[0][1])
     reply = extract_reply(reading.lines, answered)
     enclosures = [enclosure for enclosure, part in reading.enclosures if not reading.adorns(enclosure, part)]
-    return Content(reply.text, reply.quoted, enclosures, [f"{name}: {why}" for name, why in reading.left_out])
+    return Content(reply.text, reply.quoted, enclosures, [why_left_out(name, why) for name, why in reading.left_out])
+
+
+def why_left_out(name: str | Sentence, why: Sentence) -> Sentence:
+    """The sentence that says why a part of a mail is not kept."""
+    return Sentence("{name}: {why}", name=name, why=why)
 
 
 def _parsed(file: BinaryIO) -> Message:
     try:
         return BytesParser(policy=POLICY).parse(file)
     except (TypeError, ValueError):
-        raise Unreadable("This mail breaks the rules for the headers of mail.") from None
+        raise Unreadable(Sentence("This mail breaks the rules for the headers of mail.")) from None
 
 
 def _expect_bounded(file: BinaryIO) -> None:
@@ -106,7 +113,7 @@ def _expect_bounded(file: BinaryIO) -> None:
         lowered = line.lower()
         wrappings += b"boundary" in lowered or b"message/" in lowered
         if lines > MAX_LINES or parts > MAX_PARTS or wrappings > DEEPEST:
-            raise Unreadable("This mail has too many parts, or too many lines.")
+            raise Unreadable(Sentence("This mail has too many parts, or too many lines."))
 
 
 @dataclass(slots=True)
@@ -116,7 +123,7 @@ class _Reading:
     charset: str | None
     lines: list[Line] = field(default_factory=list)
     enclosures: list[tuple[Enclosure, Message]] = field(default_factory=list)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str | Sentence, Sentence]] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     opened: int = 0
 
@@ -127,7 +134,7 @@ class _Reading:
             part, is_said = waiting.pop()
             kind = part.get_content_type()
             if kind == "multipart/encrypted":
-                self.left_out.append(("The message", ENCRYPTED))
+                self.left_out.append((THE_MESSAGE, ENCRYPTED))
             elif kind == "multipart/alternative" and part.is_multipart():
                 best = _best_form(_within(part))
                 waiting += [(inner, is_said and inner is best) for inner in reversed(_within(part))]
@@ -150,7 +157,7 @@ class _Reading:
             self.pages.append(page)
             lines = page.lines if is_said else []
         if any(line.text.startswith("-----BEGIN PGP MESSAGE-----") for line in lines[:50]):
-            self.left_out.append(("The message", ENCRYPTED))
+            self.left_out.append((THE_MESSAGE, ENCRYPTED))
         elif lines:
             self.lines += [BLANK, *lines] if self.lines else lines
 

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from adapters.mail.senders import Origin, origin_of, sender_of, without_comments
 from adapters.text.charsets import decoded
+from adapters.text.sentences import Sentence
 
 MAX_HEADER_SIZE: Final = 256 << 10
 """As much of a mail is read for its header; no server on the way takes more."""
@@ -23,7 +24,11 @@ _DMARC = re.compile(r"\bdmarc\s*=\s*(\w+)", re.IGNORECASE)
 
 
 class Unreadable(Exception):
-    """This is no mail, or one that is not opened; the message says why."""
+    """This is no mail, or one that is not opened; `reason` says why."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class Policy(policy.Compat32):
@@ -64,7 +69,7 @@ def read_heading(file: BinaryIO) -> Heading:
     start = file.read(MAX_HEADER_SIZE)
     header = BytesHeaderParser(policy=POLICY).parsebytes(re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0])
     if not header.keys():
-        raise Unreadable("This is no mail: it has no header.")
+        raise Unreadable(Sentence("This is no mail: it has no header."))
     message_id, subject = words(header.get("Message-ID", "")), words(header.get("Subject", ""))
     return Heading(
         message_id=message_id,

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from adapters.text.locales import TEMPLATES, Formats, translations
+from adapters.text.sentences import restored, told
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _prepared(environment: Environment, language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {"datetime": _datetime, "short_datetime": _short_datetime, "date": _date}
-    environment.filters |= {"money": _money, "lines": _lines, "whole": _whole, "mailto": _mailto}
+    environment.filters |= {"money": _money, "lines": _lines, "whole": _whole, "mailto": _mailto, "told": _told}
     names = Environment(  # noqa: S701 - values of a table, escaped where they are used
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
@@ -161,6 +162,12 @@ def _date(context: Context, day: date | str) -> str:
 @pass_context
 def _money(context: Context, money: Mapping[str, Any]) -> str:
     return _formats(context).money(money)
+
+
+@pass_context
+def _told(context: Context, fact: Any) -> str:
+    """A sentence as data keep it, in the reader's language; a text is itself."""
+    return told(restored(fact), _formats(context))
 
 
 def _formats(context: Context) -> Formats:

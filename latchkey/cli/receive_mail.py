@@ -10,6 +10,7 @@ from adapters import wakeups
 from adapters.errors import Unavailable
 from adapters.files import storage
 from adapters.mail.parsing import Unreadable
+from adapters.text.sentences import Sentence
 from latchkey.cli.console import configured, database, out, run
 from latchkey.cli.errors import Failed
 from latchkey.inbound.mail import receive_mail
@@ -41,7 +42,7 @@ def _read(file: BinaryIO) -> None:
     while piece := sys.stdin.buffer.read(PIECE_SIZE):
         file.write(piece)
         if file.tell() > most:
-            raise Unreadable(f"A mail may have at most {most} bytes.")
+            raise Unreadable(Sentence("A mail may have at most {most} bytes.", most=most))
 
 
 async def _receive(file: BinaryIO) -> None:

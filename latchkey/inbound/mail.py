@@ -11,9 +11,11 @@ from jinja2 import UndefinedError
 
 import settings
 from adapters.mail.answered_mail import Answered
-from adapters.mail.body import Content, Enclosure, read_content
+from adapters.mail.body import Content, Enclosure, read_content, why_left_out
 from adapters.mail.html_text import html_to_text
 from adapters.mail.parsing import Heading, Unreadable, read_heading
+from adapters.text.locales import ENGLISH, Formats
+from adapters.text.sentences import Sentence
 from adapters.text.templates import Rendered
 from latchkey.budget import Budget
 from latchkey.files.mails import remove_mail, store_mail
@@ -29,6 +31,7 @@ from models.correspondence.mail import (
     expect_answer,
     expect_letter,
     expect_order,
+    not_kept,
     refuse,
 )
 from models.correspondence.mail_senders import NotTaken, expect_writer
@@ -48,6 +51,7 @@ MAX_PER_WRITER: Final = 4
 """Most mails of one writer that wait to be opened, so that those of others find a place."""
 MAX_FILES: Final = 50
 """So many files of one mail are kept."""
+TOO_MANY: Final = Sentence("Too many files at once.")
 
 
 class TooManyFromWriter(Exception):
@@ -71,7 +75,7 @@ async def receive_mail(file: BinaryIO, webhook_id: str | None = None) -> Inbound
         await expect_letter(heading, to)
         words, whole = "", await store_mail(file)
         async with _opened(file, _writer(heading, to), to) as content:
-            words = _words(content)
+            words = _words(content, to)
             mail = await _answer(content, heading, expect_answer(heading, to), whole, webhook_id)
     except NotTaken as refusal:
         why = refusal
@@ -91,18 +95,20 @@ def _writer(heading: Heading, to: Correspondent | None) -> str:
     return str(to.contact_id or to.staff_id or to.delivery.id)
 
 
-def _words(content: Content) -> str:
-    """The text for staff of a mail that becomes nothing by itself: its words, and the names of its files."""
+def _words(content: Content, to: Correspondent | None) -> str:
+    """The text for staff of a mail that becomes nothing by itself: its words, and the names of its files, in the
+    language of the person whom its address was given to."""
     files = [f"[{safe_name(enclosure.filename)}]" for enclosure in content.enclosures]
-    files += [f"[Not kept: {name}]" for name in content.left_out]
-    return "\n\n".join(filter(None, [content.text, "\n".join(files)]))
+    formats = to.formats if to else Formats.of(ENGLISH, "UTC")
+    files.append(not_kept(content.left_out, formats))
+    return "\n\n".join(filter(None, [content.text, "\n".join(filter(None, files))]))
 
 
 async def _answer(
     content: Content, heading: Heading, to: Correspondent, whole: WholeMail, webhook_id: str | None
 ) -> InboundMail | None:
     if to.order_id is None:
-        words = _words(content)
+        words = _words(content, to)
         if not words:
             raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
         return await shielded(
@@ -148,7 +154,7 @@ async def _opened(file: BinaryIO, writer: str, to: Correspondent | None) -> Asyn
         finally:
             OPENING.release(1)
     except Unreadable as error:
-        raise NotTaken(InboundMailOutcome.REFUSED, str(error)) from None
+        raise NotTaken(InboundMailOutcome.REFUSED, error.reason) from None
     finally:
         WRITERS.release(writer)
 
@@ -195,12 +201,12 @@ async def _new_files(content: Content, to: Correspondent) -> list[Enclosure]:
     ]
 
 
-async def _store_files(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[str]:
+async def _store_files(enclosures: Sequence[Enclosure], uploads: list[Upload], viewer: Viewer) -> list[Sentence]:
     """Keep the files of a mail, each for itself; gives the names of those that are not, each with the reason."""
-    left_out = [f"{safe_name(enclosure.filename)}: too many files at once." for enclosure in enclosures[MAX_FILES:]]
+    left_out = [why_left_out(safe_name(enclosure.filename), TOO_MANY) for enclosure in enclosures[MAX_FILES:]]
     for enclosure in enclosures[:MAX_FILES]:
         try:
             uploads.append(await store_upload(enclosure.filename, enclosure.content_type, enclosure.data, by=viewer))
         except Refusal as refusal:
-            left_out.append(f"{safe_name(enclosure.filename)}: {refusal}")
+            left_out.append(why_left_out(safe_name(enclosure.filename), refusal.sentence))
     return left_out

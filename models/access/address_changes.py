@@ -11,6 +11,7 @@ from typing import Final
 import settings
 from adapters import clock
 from adapters.mail.addresses import address_key
+from adapters.text.sentences import Sentence
 from models.access.accounts import (
     Account,
     PortalAccessStatus,
@@ -54,12 +55,13 @@ async def revise_contact_and_access(contact: Contact, *, by: Viewer, **changes: 
         contact.expect_email("email")
         await end_links(account.id, LinkEnd.OUTDATED)
         if was is PortalAccessStatus.INVITED:
-            await cancel_invitation(contact, reason="The e-mail address was changed.", by=by)
+            await cancel_invitation(contact, reason=Sentence("The e-mail address was changed."), by=by)
         if was is PortalAccessStatus.ACTIVE:
             await end_sessions(account, by=by)
             if contact.notification_email is not None:
                 await send_notices_to(contact, None, by=by)
-            record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {contact.email}")
+            detail = Sentence("{before} became {now}", before=old, now=contact.email)
+            record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=detail)
             await _hold_resets(unit, account, contact, old)
             await ask_who_can_now_everywhere(contact.id)
 

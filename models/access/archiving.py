@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from adapters import clock
+from adapters.text.sentences import Sentence
 from models.access.portal_access import revoke
 from models.access.requests import IS_OPEN, AccessRequest
 from models.core import text
@@ -65,7 +66,7 @@ async def archive_customer(customer: Customer, reason: str | None, *, by: Viewer
         await customer.advance(archived_at=clock.now())
         _record(unit, customer, CompanyChange.ARCHIVED, reason, by)
         for person in leavers:
-            await revoke(person, reason or "The customer was archived.", by=by)
+            await revoke(person, reason or Sentence("The customer was archived."), by=by)
 
 
 async def restore_customer(customer: Customer, *, by: Viewer) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import settings
 from adapters.mail.addresses import address_key
+from adapters.text.sentences import Sentence
 from models.access.accounts import Account, allow_resets, locked_account, set_username, suggest_username
 from models.access.address_changes import notify_of_email_change
 from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link, use_link, valid_link
@@ -89,7 +90,8 @@ async def confirm_email_change(token: str) -> None:
         await revise_contact(contact, by=by, email=link.email)
         await allow_resets(account)
         await end_links(account.id, LinkEnd.OUTDATED)
-        record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=f"{old} became {link.email}")
+        detail = Sentence("{before} became {now}", before=old, now=link.email)
+        record_activity(unit, account, PortalActivityKind.EMAIL_CHANGED, by, detail=detail)
         await notify_of_email_change(unit, contact, old)
         await ask_who_can_now_everywhere(contact.id)
 

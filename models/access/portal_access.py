@@ -6,6 +6,7 @@ from typing import Final
 
 import settings
 from adapters import clock
+from adapters.text.sentences import Sentence, kept
 from models.access.accounts import (
     Account,
     PortalAccessStatus,
@@ -71,9 +72,10 @@ def record_activity(
     by: Viewer,
     *,
     was: PortalAccessStatus | None = None,
-    detail: str | None = None,
+    detail: str | Sentence | None = None,
 ) -> NewEvent:
-    """Record an activity in the log; `was` is the status before it, if it may have changed."""
+    """Record an activity in the log; `was` is the status before it, if it may have changed. A sentence in `detail` is
+    told in the language of whoever reads it."""
     return unit.record(
         EventKind.PORTAL_ACCESS_CHANGED,
         by,
@@ -82,7 +84,7 @@ def record_activity(
         activity=activity.value,
         from_status=(was or account.status).value,
         to_status=account.status.value,
-        detail=detail,
+        detail=kept(detail),
     )
 
 
@@ -110,7 +112,7 @@ async def change_username(contact: Contact, username: str, reason: str | None = 
     """Change the username; an empty one revokes access."""
     async with unit_of_work() as unit:
         if not username.strip():
-            await revoke(contact, reason or "The username was cleared.", by=by)
+            await revoke(contact, reason or Sentence("The username was cleared."), by=by)
             return
         account = await locked_account_of(contact)
         if account.username is None:
@@ -123,7 +125,7 @@ async def _rename(unit: UnitOfWork, account: Account, username: str, by: Viewer)
     before = account.username
     await set_username(account, username)
     if account.username != before:
-        detail = f"{before} became {account.username}"
+        detail = Sentence("{before} became {now}", before=before, now=account.username)
         record_activity(unit, account, PortalActivityKind.USERNAME_CHANGED, by, detail=detail)
 
 
@@ -171,7 +173,7 @@ async def send_invitation(unit: UnitOfWork, account: Account, contact: Contact, 
     )
 
 
-async def cancel_invitation(contact: Contact, *, reason: str | None = None, by: Viewer) -> None:
+async def cancel_invitation(contact: Contact, *, reason: Sentence | None = None, by: Viewer) -> None:
     """End the open invitation; refuses with WRONG_STATE if there is none."""
     async with unit_of_work() as unit:
         account = await locked_account_of(contact)
@@ -197,7 +199,7 @@ async def was_invitation_cancelled(contact: Contact) -> bool:
 
 async def revoke(
     contact: Contact,
-    reason: str | None,
+    reason: str | Sentence | None,
     *,
     activity: PortalActivityKind = PortalActivityKind.ACCESS_REVOKED,
     by: Viewer,
@@ -212,7 +214,7 @@ async def revoke(
         was = account.status
         if was is PortalAccessStatus.DISABLED and activity is PortalActivityKind.ACCESS_REVOKED:
             raise Refusal(RefusalCode.WRONG_STATE, "The contact has no portal access.")
-        reason = text.reason(reason)
+        reason = reason if isinstance(reason, Sentence) else text.reason(reason)
         await expect_not_last_admin(contact, by=by)
         account.username = account.username_key = account.password_hash = None
         account.invited_at = account.activated_at = account.locked_until = None

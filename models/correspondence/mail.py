@@ -28,11 +28,13 @@ from typing import Any, Final
 from adapters import clock
 from adapters.mail.parsing import Heading
 from adapters.mail.senders import Origin
+from adapters.text.locales import Formats
+from adapters.text.sentences import Sentence
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.correspondence.mail_notices import notify_writer, pass_on
-from models.correspondence.mail_senders import NotTaken, expect_sender, is_from_reader, is_known
+from models.correspondence.mail_senders import NotTaken, expect_sender, is_from_reader, known_person
 from models.correspondence.sms_commands import parse_command
 from models.files.uploads import Upload
 from models.invoices.approval import hold
@@ -41,7 +43,6 @@ from models.log.events import Visibility
 from models.log.unit_of_work import unit_of_work
 from models.messages.inbound_mails import (
     MAX_ID_LENGTH,
-    MAX_REASON_LENGTH,
     MAX_TEXT_LENGTH,
     OUTCOMES_FOR_WRITER,
     InboundMail,
@@ -49,6 +50,7 @@ from models.messages.inbound_mails import (
     InboundMailState,
     WholeMail,
     has_arrived,
+    reason_columns,
 )
 from models.messages.reply_addresses import Correspondent, without_tokens
 from models.messages.sms_messages import SmsCommand
@@ -61,7 +63,9 @@ NO_ACCESS: Final = (RefusalCode.NOT_FOUND, RefusalCode.FORBIDDEN)
 MAX_QUOTED_LENGTH: Final = 50_000
 MAX_HOLD: Final = 2000
 """Characters of a mail that are kept as the reason of a hold."""
-NOTHING_NEW: Final = "There is nothing in it but what it answers to."
+NOTHING_NEW: Final = Sentence("There is nothing in it but what it answers to.")
+MAX_NAMED: Final = 20
+"""Files that are named in the record of a mail as not kept; the note has all."""
 _GREETING: Final = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:morgen|tag|abend)|moin|liebe[rs]?|lieber"
     r"|sehr geehrte[rs]?|bonjour|bonsoir|ch[eè]re?s?|madame|monsieur|hola|buenos d[ií]as|buenas tardes|estimad[oa]s?"
@@ -74,10 +78,10 @@ _GREETING: Final = re.compile(
 async def expect_letter(heading: Heading, to: Correspondent | None) -> None:
     """Raise NotTaken for a mail that nobody has to read, which is not opened."""
     is_suspect = heading.origin is Origin.PROGRAM or heading.dmarc == "fail"
-    if to is None and (is_suspect or not await is_known(heading.sender)):
+    if to is None and (is_suspect or await known_person(heading.sender) is None):
         raise _unknown_address()
     if heading.origin is Origin.PROGRAM:
-        raise NotTaken(InboundMailOutcome.AUTOMATIC, "A program wrote it.")
+        raise NotTaken(InboundMailOutcome.AUTOMATIC, Sentence("A program wrote it."))
 
 
 def expect_answer(heading: Heading, to: Correspondent | None) -> Correspondent:
@@ -85,14 +89,14 @@ def expect_answer(heading: Heading, to: Correspondent | None) -> Correspondent:
     if to is None:
         raise _unknown_address()
     if to.delivery is None:
-        raise NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "The mail that it answers is not kept any more.")
+        raise NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, Sentence("The mail that it answers is not kept any more."))
     if heading.origin is Origin.LIST:
-        raise NotTaken(InboundMailOutcome.AUTOMATIC, "It came through a list, or as bulk mail.")
+        raise NotTaken(InboundMailOutcome.AUTOMATIC, Sentence("It came through a list, or as bulk mail."))
     return to
 
 
 def _unknown_address() -> NotTaken:
-    return NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
+    return NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, Sentence("It went to no address that was given out here."))
 
 
 async def expect_order(to: Correspondent, by: Viewer) -> Order:
@@ -107,7 +111,7 @@ async def expect_order(to: Correspondent, by: Viewer) -> Order:
 def _because(refusal: Refusal) -> NotTaken:
     """The outcome of a mail whose order or note was refused."""
     is_closed = refusal.code in NO_ACCESS
-    return NotTaken(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, str(refusal))
+    return NotTaken(InboundMailOutcome.NOT_ALLOWED if is_closed else InboundMailOutcome.REFUSED, refusal.sentence)
 
 
 async def add_reply(
@@ -117,18 +121,19 @@ async def add_reply(
     uploads: Sequence[Upload],
     *,
     quoted: str,
-    left_out: Sequence[str],
+    left_out: Sequence[Sentence],
     whole: WholeMail,
     webhook_id: str | None,
     by: Viewer,
 ) -> InboundMail | None:
     """Add the answer to the order's timeline, as if it had been written there; None if it was received before.
 
-    Files without words become entries of their own. Names of files that were left out stand at the end of the note.
+    Files without words become entries of their own. Names of files that were left out stand at the end of the note, in
+    the language of its writer.
     Text that staff quote to a customer is not kept: their programs may quote more than the mail that they answer.
     Raises NotTaken.
     """
-    body = "\n\n".join(filter(None, [without_tokens(body), "\n".join(f"[Not kept: {name}]" for name in left_out)]))
+    body = "\n\n".join(filter(None, [without_tokens(body), not_kept(left_out, Formats.of(by.locale, by.time_zone))]))
     if not body and not uploads:
         raise NotTaken(InboundMailOutcome.EMPTY, NOTHING_NEW)
     try:
@@ -143,7 +148,7 @@ async def add_reply(
                 note_id = (await add_note(order, body, writer.visibility, quoted_text=quoted_text, by=by)).id
             for upload in uploads:
                 await add_attachment(order, upload, writer.visibility, note_id=note_id, is_news=note_id is None, by=by)
-            reason = f"Not kept: {'; '.join(left_out)}" if left_out else None
+            reason = Sentence("Not kept: {files}", files=left_out[:MAX_NAMED]) if left_out else None
             return await _record(
                 heading, writer, InboundMailOutcome.ACCEPTED, reason, webhook_id, whole=whole, note_id=note_id
             )
@@ -162,7 +167,7 @@ async def answer_about_invoice(
     await expect_sender(heading, to)
     viewer = await viewer_of_person(to.contact_id, to.staff_id) if to.person is not None else None
     if to.invoice_id is None or viewer is None or not is_from_reader(heading.sender, to):
-        raise NotTaken(InboundMailOutcome.MESSAGE, "It is for a person to read.")
+        raise NotTaken(InboundMailOutcome.MESSAGE, Sentence("It is for a person to read."))
     parsed = parse_command(first_line(body))
     try:
         async with unit_of_work() as unit:
@@ -170,9 +175,9 @@ async def answer_about_invoice(
                 return None
             invoice = await find(Invoice, to.invoice_id, viewer, to="hold")
             if parsed.command is not SmsCommand.HOLD or parsed.numbers not in ((), (invoice.number,)):
-                raise NotTaken(InboundMailOutcome.MESSAGE, "Its first line does not say to hold the invoice.")
+                raise NotTaken(InboundMailOutcome.MESSAGE, Sentence("Its first line does not say to hold the invoice."))
             if not invoice.awaits_approval:
-                raise NotTaken(InboundMailOutcome.TOO_LATE, "The invoice does not await approval any more.")
+                raise NotTaken(InboundMailOutcome.TOO_LATE, Sentence("The invoice does not await approval any more."))
             outcome = InboundMailOutcome.ALREADY_HELD
             if not invoice.is_on_hold:
                 outcome = InboundMailOutcome.HELD
@@ -184,7 +189,13 @@ async def answer_about_invoice(
             await notify_writer(unit, mail, to)
             return mail
     except Refusal as refusal:
-        raise NotTaken(InboundMailOutcome.MESSAGE, f"Its writer may not hold the invoice: {refusal}") from None
+        why = Sentence("Its writer may not hold the invoice: {refusal}", refusal=refusal.sentence)
+        raise NotTaken(InboundMailOutcome.MESSAGE, why) from None
+
+
+def not_kept(left_out: Sequence[Sentence], formats: Formats) -> str:
+    """A line for each file of a mail that was left out, for a reader with these formats."""
+    return "\n".join(f"[{Sentence('Not kept: {files}', files=each).told(formats)}]" for each in left_out)
 
 
 def first_line(body: str) -> str:
@@ -234,7 +245,7 @@ async def _record(
     heading: Heading,
     to: Correspondent | None,
     outcome: InboundMailOutcome,
-    reason: str | None,
+    reason: Sentence | None,
     webhook_id: str | None,
     *,
     whole: WholeMail | None,
@@ -250,7 +261,7 @@ async def _record(
         sender=without_tokens(heading.sender),
         subject=without_tokens(heading.subject)[:300],
         outcome=outcome,
-        reason=reason[:MAX_REASON_LENGTH] if reason else None,
+        **reason_columns(reason),
         contact_id=to.contact_id if to else None,
         staff_id=to.staff_id if to else None,
         order_id=to.order_id if to else None,

@@ -5,11 +5,11 @@ from typing import Any, Final
 import settings
 from adapters.mail.addresses import NotAnAddress, checked_address
 from adapters.text.locales import ENGLISH
-from adapters.text.sentences import Sentence
+from adapters.text.sentences import Sentence, kept
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal
 from models.core.viewer import SYSTEM, Permission
-from models.correspondence.mail_senders import is_from_reader
+from models.correspondence.mail_senders import is_from_reader, known_person
 from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import EventKind, NewEvent, Visibility
 from models.log.unit_of_work import UnitOfWork
@@ -20,6 +20,7 @@ from models.messages.inbound_mails import (
     InboundMailOutcome,
     InboundMailState,
     mark_notified,
+    reason_of,
     was_notified_lately,
 )
 from models.messages.notifications import NotificationKind
@@ -94,7 +95,8 @@ async def notify_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) 
     """Tell the writer what became of the mail, and remember that; not if they were just told the same, or mail to them
     would come back.
 
-    A writer who is not the reader of the mail that is answered learns only that theirs has arrived.
+    A writer who is not the reader of the mail that is answered learns only that theirs has arrived. They are told in
+    their own language if we know them, otherwise in that of the reader.
     """
     if not _can_be_answered(mail) or await was_notified_lately(mail):
         return
@@ -103,9 +105,10 @@ async def notify_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) 
     name = person.display_name if isinstance(person, Contact) else person.name if person is not None else mail.sender
     is_arrived = mail.outcome not in _NOT_ARRIVED
     data: dict[str, Any] = {"outcome": mail.outcome.value, "reply_subject": mail.subject, "answers_to": mail.message_id}
-    data |= {"detail": mail.reason, "invoice_number": None, "standing": None}
+    data |= {"detail": kept(reason_of(vars(mail))), "invoice_number": None, "standing": None}
     if is_reader and to.delivery is not None and mail.outcome is not InboundMailOutcome.NOT_ALLOWED:
         data |= {key: to.delivery.data[key] for key in ("answers", "thread") if key in to.delivery.data}
+    speaker = person or await known_person(mail.sender) or to.person
     invoice = await _invoice_of(mail, to) if is_reader else None
     if invoice is not None:
         data["invoice_number"] = number = invoice_reference(invoice.number)
@@ -114,7 +117,7 @@ async def notify_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) 
     addressee = Addressee(
         mail.sender,
         name,
-        locale=to.person.locale if to.person is not None else ENGLISH,
+        locale=speaker.locale if speaker is not None else ENGLISH,
         time_zone=person.time_zone if person is not None else settings.get().time_zone,
         contact_id=person.id if isinstance(person, Contact) else None,
     )

@@ -13,6 +13,7 @@ Whether a sender's address is believed:
 
 from adapters.mail.addresses import address_key
 from adapters.mail.parsing import Heading
+from adapters.text.sentences import Sentence
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal
 from models.core.viewer import Viewer
@@ -29,8 +30,8 @@ from models.policy import find
 class NotTaken(Exception):
     """The mail does not become what it was written for; `reason` says why, for people to read."""
 
-    def __init__(self, outcome: InboundMailOutcome, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, outcome: InboundMailOutcome, reason: Sentence) -> None:
+        super().__init__(str(reason))
         self.outcome = outcome
         self.reason = reason
 
@@ -42,25 +43,26 @@ async def expect_writer(heading: Heading, to: Correspondent) -> Viewer:
         return await _colleague(heading, to)
     viewer = await viewer_of_person(to.contact_id, to.staff_id) if to.person is not None else None
     if viewer is None:
-        raise NotTaken(InboundMailOutcome.NOT_ALLOWED, "The writer has no access to the portal any more.")
+        why = Sentence("The writer has no access to the portal any more.")
+        raise NotTaken(InboundMailOutcome.NOT_ALLOWED, why)
     return viewer
 
 
 async def expect_sender(heading: Heading, to: Correspondent) -> None:
     """Raise NotTaken if a mail that staff are to read is from nobody we know, or not surely so."""
     _expect_genuine(heading)
-    if not is_from_reader(heading.sender, to) and not await is_known(heading.sender):
+    if not is_from_reader(heading.sender, to) and await known_person(heading.sender) is None:
         raise _wrong_sender()
 
 
 def _expect_genuine(heading: Heading) -> None:
     if heading.dmarc == "fail":
-        why = "The receiving server says that it failed DMARC: it may be forged."
+        why = Sentence("The receiving server says that it failed DMARC: it may be forged.")
         raise NotTaken(InboundMailOutcome.FAILED_AUTHENTICATION, why)
 
 
 def _wrong_sender() -> NotTaken:
-    why = "It is not from the person to whom the address was given, nor from a colleague who may write here."
+    why = Sentence("It is not from the person to whom the address was given, nor from a colleague who may write here.")
     return NotTaken(InboundMailOutcome.WRONG_SENDER, why)
 
 
@@ -82,13 +84,13 @@ def _untagged(key: str) -> str:
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
-async def is_known(sender: str) -> bool:
-    """Whether an active contact or member of staff has this address."""
+async def known_person(sender: str) -> Contact | StaffMember | None:
+    """The active member of staff or contact who has this address; of several contacts, one of them."""
+    if not sender:
+        return None
     key = address_key(sender)
-    return bool(sender) and (
-        await Contact.filter(email_key=key, archived_at=None).exists()
-        or await StaffMember.filter(email_key=key, is_active=True).exists()
-    )
+    member = await StaffMember.get_or_none(email_key=key, is_active=True)
+    return member or await Contact.filter(email_key=key, archived_at=None).order_by("id").first()
 
 
 async def _colleague(heading: Heading, to: Correspondent) -> Viewer:

@@ -31,7 +31,7 @@ from typing import Final
 import settings
 from adapters import clock
 from adapters.phone_numbers import one_form
-from adapters.text.sentences import Sentence
+from adapters.text.sentences import Sentence, kept
 from models.core.plain_text import MAX_SMS_LENGTH
 from models.core.viewer import SYSTEM, Permission
 from models.correspondence.sms_answers import Answer, Sender, apply_command
@@ -149,9 +149,9 @@ async def _notify_staff(unit: UnitOfWork, message: SmsMessage, sender: Sender, i
         NotificationKind.SMS_RECEIVED,
         await recipients(NotificationKind.SMS_RECEIVED, staff_with(Permission.MANAGE_INVOICES)),
         subject,
-        title=Sentence("Text message from {sender}", sender=str(sender)),
+        title=Sentence("Text message from {sender}", sender=sender.named),
         body=message.body,
         template="sms_received",
-        data={"sender": str(sender), "text": message.body, "is_last": left == 1},
+        data={"sender": kept(sender.named), "text": message.body, "is_last": left == 1},
         by=SYSTEM,
     )

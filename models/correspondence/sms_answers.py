@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from adapters import clock
+from adapters.text.sentences import Sentence
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal
 from models.core.rows import Row, select
@@ -58,11 +59,14 @@ class Sender:
         """The contact in whose language the answer is written: the person, or one who may be."""
         return self.person or next(iter(self.unverified), None)
 
-    def __str__(self) -> str:
+    @property
+    def named(self) -> Sentence | str:
+        """The number and whose it is, for staff to read."""
         if self.person is not None:
             return f"{self.person.name} ({self.number})"
         names = ", ".join(contact.name for contact in self.unverified[:MAX_NAMED])
-        return f"{self.number} (not verified, of {names})" if names else self.number
+        unverified = Sentence("{number} (not verified, of {names})", number=self.number, names=names)
+        return unverified if names else self.number
 
 
 async def apply_command(parsed: ParsedCommand, text: str, sender: Sender) -> Answer:

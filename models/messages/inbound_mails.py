@@ -10,8 +10,10 @@ from tortoise import fields
 from tortoise.expressions import Q
 
 from adapters import clock
+from adapters.text.sentences import Sentence, kept, restored
 from models.core.entity import Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
+from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
 from models.files.uploads import safe_name
 from models.log.events import EventKind, Visibility
@@ -27,7 +29,6 @@ MAX_NOTICES: Final = 10
 """Notices in that time about mail to one person's addresses about one thing: senders can be forged, and nobody is to
 make us write to everybody whom they name."""
 MAX_ID_LENGTH: Final = 255
-MAX_REASON_LENGTH: Final = 500
 MAX_TEXT_LENGTH: Final = 20_000
 
 
@@ -75,6 +76,9 @@ class WholeMail:
 class InboundMail(Entity):
     """A mail that came in. If a person has to look at it, `text` is its words and `state` whether one has.
 
+    `reason` is the English sentence, and `reason_facts` are those that it names, as `kept` makes them; mails of earlier
+    versions have none.
+
     `whole_size` is the number of bytes of the mail as it came, None if it is not kept.
 
     `message_key` is the same whenever a mail comes again. Person, order and invoice are those of the address that it
@@ -88,7 +92,8 @@ class InboundMail(Entity):
     sender = fields.CharField(max_length=320)
     subject = fields.CharField(max_length=300)
     outcome = fields.CharEnumField(InboundMailOutcome, max_length=21)
-    reason = fields.CharField(max_length=MAX_REASON_LENGTH, null=True)
+    reason = fields.CharField(max_length=500, null=True)
+    reason_facts: dict[str, Any] | None = fields.JSONField(null=True)
     text: str | None = fields.TextField(null=True)
     state = fields.CharEnumField(InboundMailState, max_length=7, null=True)
     told_at = UtcDatetimeField(null=True)
@@ -111,6 +116,20 @@ class InboundMail(Entity):
     def filename(self) -> str:
         """The name under which it is saved, by its subject."""
         return eml_name(self.subject)
+
+
+def reason_columns(reason: Sentence | None) -> dict[str, Any]:
+    """The columns of a mail that keep the reason for its outcome, to be told in any language."""
+    if reason is None:
+        return {"reason": None, "reason_facts": None}
+    data = kept(reason)
+    return {"reason": data["sentence"], "reason_facts": data["facts"] or None}
+
+
+def reason_of(mail: Row) -> Sentence | None:
+    """The reason for the outcome of a mail."""
+    english = mail["reason"]
+    return None if english is None else restored({"sentence": english, "facts": mail["reason_facts"]})
 
 
 async def has_arrived(message_key: str, webhook_id: str | None) -> bool:

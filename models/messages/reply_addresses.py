@@ -15,6 +15,7 @@ from uuid import UUID
 
 import settings
 from adapters.mail.addresses import address_key
+from adapters.text.locales import ENGLISH, Formats
 from models.log.events import NewEvent, Visibility
 from models.messages.deliveries import Delivery
 from models.people.contacts import Contact
@@ -51,6 +52,11 @@ class Correspondent:
     def staff_id(self) -> UUID | None:
         """The member of staff's id; None for a contact."""
         return self.person.id if isinstance(self.person, StaffMember) else None
+
+    @property
+    def formats(self) -> Formats:
+        """The language and the formats of the person; English ones if there is none."""
+        return Formats.of(self.person.locale, self.person.time_zone) if self.person else Formats.of(ENGLISH, "UTC")
 
 
 def answerable(event: NewEvent, data: Mapping[str, Any], staff_id: UUID | None) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from adapters.text.locales import Formats
+from adapters.text.sentences import restored, told
 from execution.compiled.shapes import Amount, ByViewer, GlobalId, Inside, Same, Value, shaped
 from execution.context import Info, viewer_of
 from models.core.money import decimal
@@ -89,6 +91,17 @@ def event_data(name: str) -> Callable[[Row], Any]:
         return root["data"].get(name)
 
     return resolve
+
+
+def words_told(root: Row, name: str, viewer: Viewer) -> str | None:
+    """Words in the data of an event, as somebody wrote them, or a sentence in the viewer's language."""
+    words = root["data"].get(name)
+    return None if words is None else told(restored(words), Formats.of(viewer.locale, viewer.time_zone))
+
+
+def event_words(name: str) -> Callable[[Row, Info], Any]:
+    """The resolver of words in the data of an event; None if the event has none."""
+    return by_viewer(lambda viewer, row: words_told(row, name, viewer))
 
 
 def event_money(*names: str) -> Callable[[Row], Row | None]:

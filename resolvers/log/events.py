@@ -38,6 +38,7 @@ from resolvers.core import ids
 from resolvers.core.relations import by_id, load_row
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.scalars import EventCursor
+from resolvers.core.values import words_told
 from resolvers.log.filters import event_filter
 
 REMOVALS: Final = (
@@ -121,7 +122,8 @@ def removed_from(root: Row, info: Info) -> Awaitable[Any] | None:
 
 def reason(root: Row, info: Info) -> str | None:
     """The reason that staff gave for a change; None for contacts."""
-    return root["data"].get("detail") if viewer_of(info).is_staff else None
+    viewer = viewer_of(info)
+    return words_told(root, "detail", viewer) if viewer.is_staff else None
 
 
 def named(model: type[Model], name: str) -> Callable[[Row, Info], Awaitable[Any] | None]:

@@ -4,16 +4,19 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from adapters.text.locales import Formats
 from execution.paging import Listing
 from execution.sorting import Key, Sort
+from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
 from models.invoices.rows import Invoice
-from models.messages.inbound_mails import MAIL_STAFF, InboundMail
+from models.messages.inbound_mails import MAIL_STAFF, InboundMail, reason_of
 from models.messages.sms_messages import SMS_STAFF, SmsMessage
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.policy import visible
+from resolvers.core import values
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, in_range, in_values
 from resolvers.core.rules import allow, permission
@@ -47,6 +50,14 @@ def _sms_filter(where: SmsMessageWhere | None, viewer: Viewer) -> Scope:
 def inbound_mails(viewer: Viewer, where: InboundMailWhere | None = None) -> Listing:
     """Incoming mails, newest first."""
     return Listing(InboundMail, all_of(visible(InboundMail, viewer), _mail_filter(where, viewer)), _NEWEST_MAIL)
+
+
+def _reason(viewer: Viewer, row: Row) -> str | None:
+    why = reason_of(row)
+    return None if why is None else why.told(Formats.of(viewer.locale, viewer.time_zone))
+
+
+reason: Final = values.by_viewer(_reason)
 
 
 def _mail_filter(where: InboundMailWhere | None, viewer: Viewer) -> Scope:

@@ -122,7 +122,7 @@ class PortalActivity(Node):
     occurred_at: datetime = column("Time of the change.")
     actor: Actor = column("The person or program that made the change.")
     detail: str | None = relation(
-        values.event_data("detail"), "A detail of the change, such as a reason or an address.", ("data",)
+        values.event_words("detail"), "A detail of the change, such as a reason or an address.", ("data",)
     )
 
 

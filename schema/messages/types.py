@@ -17,7 +17,7 @@ from resolvers.core import values
 from resolvers.core.relations import one
 from resolvers.core.scalars import PhoneNumber
 from resolvers.files import files
-from resolvers.messages import notifications
+from resolvers.messages import incoming, notifications
 from schema.core.fields import column, global_id, object_type, relation
 from schema.core.refs import LazyContact, LazyInvoice, LazyOrder, LazyStaffMember
 from schema.core.types import Actor, Node
@@ -106,8 +106,11 @@ class InboundMail(Node):
     sender: str = column("The address in its From header; empty if there is none.")
     subject: str = column("The subject line.")
     outcome: InboundMailOutcome = column("The outcome.")
-    reason: str | None = column(
-        "The reason for which it was not accepted; for an accepted one, the files that were not kept and why."
+    reason: str | None = relation(
+        incoming.reason,
+        "The reason for which it was not accepted; for an accepted one, the files that were not kept and why. In the "
+        "viewer's language.",
+        ("reason", "reason_facts"),
     )
     text: str | None = column("The text and the names of its files, if it waits or has waited for staff.")
     state: InboundMailState | None = column("Whether it waits for staff; null if it never did.")

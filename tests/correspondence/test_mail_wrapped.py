@@ -67,9 +67,8 @@ def test_a_mail_within_winmail_dat_arrives_with_its_files() -> None:
 
 def test_the_writer_of_a_damaged_mail_is_told() -> None:
     whole = wrapped("application/ms-tnef", b"no tnef", "winmail.dat")
-    assert read_parts(parts("mixed", PLAIN.format("See."), whole)).left_out == [
-        "winmail.dat: It is damaged, and cannot be read."
-    ]
+    left_out = read_parts(parts("mixed", PLAIN.format("See."), whole)).left_out
+    assert [str(each) for each in left_out] == ["winmail.dat: It is damaged, and cannot be read."]
     with pytest.raises(Unreadable, match="damaged"):
         read_parts(parts("mixed", PLAIN.format(""), whole))
 

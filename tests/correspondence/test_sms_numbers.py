@@ -9,6 +9,7 @@ import pytest
 import settings
 from adapters import clock
 from adapters.phone_numbers import one_form
+from latchkey.worker.composing import compose_mail
 from latchkey.worker.relay import Worker
 from models.core import validators as checked
 from models.core.channels import Channel
@@ -20,6 +21,7 @@ from models.messages.notifications import Notification, NotificationKind
 from models.messages.opt_outs import is_opted_out
 from models.messages.sms_messages import SmsMessage, SmsOutcome
 from models.people.contacts import revise_contact
+from models.people.staff import StaffMember
 from tests.support.cast import Cast
 from tests.support.invoicing import as_staff, contact, issued, key
 from tests.support.sms_provider import ANN, STRANGER, Provider, answers, say, texting, told_staff
@@ -74,13 +76,20 @@ async def test_a_number_counts_for_whom_it_is_verified(cast: Cast) -> None:
 async def test_a_number_that_is_not_verified_does_nothing_and_is_told_so(cast: Cast) -> None:
     await issued(cast)
     await contact(cast.ann, mobile_verified_at=None)
-    for _ in range(2):
+    for locale in ("en-GB", "de"):
+        await StaffMember.filter(email=cast.sam.email).update(locale=locale)
         message = await say("HOLD 1")
         assert (message.outcome, message.contact_id) == (SmsOutcome.UNVERIFIED_NUMBER, None)
     [answer] = await answers()
     assert answer.startswith("This number is not verified, so nothing was done.")
-    told = await Notification.filter(kind=NotificationKind.SMS_RECEIVED)
-    assert [each.title for each in told] == [f"Text message from {ANN} (not verified, of Ann Archer)"] * 2
+    told = await Notification.filter(kind=NotificationKind.SMS_RECEIVED).order_by("created_at")
+    titles = [
+        f"Text message from {ANN} (not verified, of Ann Archer)",
+        f"SMS von {ANN} (nicht bestätigt, von Ann Archer)",
+    ]
+    assert [each.title for each in told] == titles
+    mails = await Delivery.filter(template="sms_received").order_by("queued_at")
+    assert [compose_mail(mail, "", {}).subject for mail in mails] == titles
     assert await InvoiceHold.all().count() == 0
 
 

@@ -1,14 +1,17 @@
 """Sentences of the API are in the language of the viewer, or in one that the request accepts."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
+from tests.support.cast import PASSWORD as CAST_PASSWORD
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.http import ask, message
 from tests.support.invoicing import key
-from tests.support.mutations import act, done
+from tests.support.mutations import act, done, history, sign_in
 from tests.support.orders import new_order
 from tests.support.server import Client, Server
 from tests.support.sockets import live
@@ -79,6 +82,23 @@ async def test_a_warning_is_in_the_actors_language(sam: Client, cast: Cast) -> N
     assert answer["warnings"][0]["message"] == (
         "Acme Bakery hat keinen Administrator mehr. Machen Sie jemand anderen dazu."
     )
+
+
+async def test_a_history_is_told_in_the_readers_language(server: Server, sam: Client, cast: Cast) -> None:
+    await done(sam, "usernameChange", contactId=cast.ben.id, username="benjamin")
+    await done(sam, "portalAccessRevoke", contactId=cast.ben.id, reason="The customer was archived.")
+    await done(sam, "usernameChange", contactId=cast.tom.id, username="")
+    told = []
+    for locale in ("en", "de"):
+        await StaffMember.filter(email=sam.email).update(locale=locale)
+        reader = replace(sam, token=await sign_in(server, sam.username, CAST_PASSWORD))
+        told.append([(await history(reader, of))[-1]["detail"] for of in (cast.ben.id, cast.tom.id)])
+        told[-1].append((await history(reader, cast.ben.id))[-2]["detail"])
+    assert told == [
+        ["The customer was archived.", "The username was cleared.", "ben became benjamin"],
+        # What somebody wrote themselves is nobody's to translate.
+        ["The customer was archived.", "Der Benutzername wurde gelöscht.", "ben wurde zu benjamin"],
+    ]
 
 
 @ON_SQLITE

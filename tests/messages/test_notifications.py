@@ -10,6 +10,7 @@ import pytest
 from adapters import clock
 from adapters.mail.parsing import Heading
 from adapters.mail.senders import Origin
+from adapters.text.sentences import Sentence
 from models.core.channels import Channel
 from models.correspondence.mail import refuse
 from models.correspondence.mail_senders import NotTaken
@@ -85,7 +86,7 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     text = IncomingSms(f"SM{clock.now().timestamp()}", stranger, "+442079460000", "HOLD 9999")
     await shielded(receive_sms, text)
     letter = Heading("", uuid4().hex, "ann@people.test", "", "A question", Origin.PERSON, "")
-    why = NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, "It went to no address that was given out here.")
+    why = NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, Sentence("It went to no address that was given out here."))
     await shielded(lambda: refuse(letter, None, why, "Hello?", whole=None, webhook_id=None))
 
 

@@ -12,6 +12,7 @@ from models.files.removals import StorageRemoval
 from models.log import redaction
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
+from models.messages.inbound_mails import InboundMail
 from models.orders.intake import open_order
 from models.orders.lifecycle import OrderKind, OrderPriority
 from resolvers.core.ids import decode
@@ -72,7 +73,9 @@ async def live_a_while(server: Server, person: Client, sam: Client, ann: Client,
     await uploaded(person, pdf(400), "unused.pdf")
     await done(sam, "noteAdd", orderId=order, body="Will you be in?")
     mail = await server.mail.wait_for(lambda mail: EMAIL in mail.to and "Will you be in?" in mail.text)
+    program = {f"{SHOWN}.exe": ("application/pdf", b"MZ" + bytes(range(256)))}
     assert await outcome(server, answer(mail, MINNA, "The code is 4711.")) == "ACCEPTED"
+    assert await outcome(server, answer(mail, MINNA, "See here.", files=program)) == "ACCEPTED"
     assert await outcome(server, answer(mail, "Stranger <other@people.test>", f"I am {NAME}.")) == "WRONG_SENDER"
     quoting = await server.mail.wait_for(lambda mail: ann.email in mail.to and "The code is 4711." in mail.text)
     assert await outcome(server, answer(quoting, f"Ann Archer <{ann.email}>", "Good.")) == "ACCEPTED"
@@ -100,6 +103,7 @@ async def test_an_erased_person_stands_nowhere_any_more(
     traces = (NAME, SHOWN, EMAIL, MOBILE, "minna", "quäst", "quaest", "My gate is blue", "unused.pdf")
     assert {"events", "contacts", "deliveries", "notifications", "sms_messages"} < set(await places_of(*traces))
     assert await stored("mails")
+    assert await InboundMail.filter(reason_facts__not_isnull=True).count() == 1
     version = (await sam.data(PERSON, {"id": person.id}))["contact"]["version"]
     erased = await done(
         sam, "contactErase", "contact { name }", id=person.id, version=version, reason=f"{NAME} asked for it"
@@ -109,6 +113,7 @@ async def test_an_erased_person_stands_nowhere_any_more(
     await until(is_cleared)
     assert await places_of(*traces) == []
     assert await stored("mails") == []
+    assert await InboundMail.filter(reason_facts__not_isnull=True).count() == 0, "files had names"
 
     left = (await sam.data(PERSON, {"id": person.id}))["contact"]
     assert (left.pop("name"), left.pop("displayName")) == (name, name)
