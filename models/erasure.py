@@ -182,9 +182,10 @@ async def _forget_messages(
     await texts.update(sender=traces.pseudonym, body="")
     by_email = [Q(email__iexact=address) for address in addresses]
     requests = AccessRequest.filter(Q(Q(contact_id=contact.id), *by_email, join_type="OR"))
-    refused = {"status": AccessRequestStatus.REFUSED, "resolved_at": clock.now(), "resolved_by": by.as_actor()}
+    now = clock.now()
+    refused = {"status": AccessRequestStatus.REFUSED, "resolved_at": now, "resolved_by": by.as_actor()}
     await requests.filter(status=AccessRequestStatus.OPEN).update(**refused)
-    await requests.update(name=traces.pseudonym, email=None, reason=None)
+    await requests.update(name=traces.pseudonym, email=None, reason=None, updated_at=now)
 
 
 async def _delete_news(traces: Traces) -> None:

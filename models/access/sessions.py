@@ -12,7 +12,7 @@ import settings
 from adapters import clock
 from adapters.security.tokens import new_token, token_hash
 from models.access.accounts import Account
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.errors import RequestError
 from models.core.rows import Row, read_rows
 from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, PartyGrant, Permission, Right, Viewer
@@ -24,7 +24,7 @@ TOUCH_INTERVAL: Final = timedelta(minutes=5)
 """The last use of a session is written once in this time, so that reads stay reads."""
 
 
-class Session(Entity):
+class Session(DatedEntity):
     """One sign-in. It ends after some time without use, at `ends_at` in any case, or when it is ended."""
 
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
@@ -41,6 +41,7 @@ class Session(Entity):
 
     class Meta:
         table = "sessions"
+        manager = DatedManager()
 
 
 async def start_session(account: Account, user_agent: str | None) -> tuple[Session, str]:

@@ -1,12 +1,15 @@
-"""The parts that tables share: identifiers, times in UTC, and change by compare-and-set."""
+"""The parts that tables share: identifiers, times in UTC and of changes, and change by compare-and-set."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.manager import Manager
 from tortoise.models import Model, ModelMeta
+from tortoise.queryset import QuerySet, UpdateQuery
 from uuid_utils.compat import uuid7
 
 from adapters import clock
@@ -39,6 +42,45 @@ class Entity(Model, metaclass=_WithoutComments):
 
     class Meta:
         abstract = True
+
+
+class _Dated(QuerySet[Any]):
+    """Rows of a table; to update them is a change of each, now."""
+
+    def update(self, **changes: Any) -> UpdateQuery:
+        return super().update(**{"updated_at": clock.now()} | changes)
+
+
+class DatedManager(Manager):
+    """The way to the rows of a table whose every change moves `updated_at`."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """All rows of the table."""
+        return _Dated(self._model)
+
+
+class DatedEntity(Entity):
+    """A row that changes without a version. Its `Meta` has a `DatedManager`.
+
+    `updated_at` is the time of the last change, and of a row without changes that of its creation, in the column that
+    `ADDED_AT` names.
+    """
+
+    updated_at: datetime = UtcDatetimeField()
+    ADDED_AT: ClassVar[str] = "created_at"
+
+    class Meta:
+        abstract = True
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"updated_at": values.get(self.ADDED_AT)} | values)
+
+    async def save(self, *, update_fields: Iterable[str] | None = None, **named: Any) -> None:  # type: ignore[override]
+        """Write the row, or these columns of it; of one that is there already, this is a change."""
+        if self._saved_in_db:
+            self.updated_at = clock.now()
+            update_fields = update_fields and [*update_fields, "updated_at"]
+        await super().save(update_fields=update_fields, **named)
 
 
 class VersionedEntity(Entity):

@@ -18,7 +18,7 @@ from adapters import clock
 from adapters.files.file_types import EXTENSIONS
 from models.core import text
 from models.core.characters import has_hidden
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import DatedEntity, DatedManager, Entity, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.log.events import EventKind
@@ -50,7 +50,7 @@ class Content:
     sha256: str
 
 
-class Upload(Entity):
+class Upload(DatedEntity):
     """A file that somebody sends. It is complete once all its bytes are recorded, and its content type is allowed."""
 
     contact_id: UUID | None = fields.UUIDField(null=True)
@@ -68,6 +68,7 @@ class Upload(Entity):
 
     class Meta:
         table = "uploads"
+        manager = DatedManager()
         indexes = (("contact_id", "created_at"), ("staff_id", "created_at"))
 
     @property

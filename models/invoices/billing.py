@@ -66,7 +66,10 @@ async def draft_invoice(
             external_reference=external_reference,
             **_sums(priced),
         )
-        await InvoiceLine.bulk_create([InvoiceLine(invoice_id=invoice.id, **line) for line in priced])
+        made_at = invoice.created_at
+        await InvoiceLine.bulk_create(
+            [InvoiceLine(invoice_id=invoice.id, created_at=made_at, **line) for line in priced]
+        )
         kind = EventKind.INVOICE_DRAFTED
         unit.record(kind, by, comment=None, visibility=Visibility.STAFF_ONLY, **await facts(invoice, kind, by))
         return invoice
@@ -147,13 +150,22 @@ async def revise_invoice(
         faults.expect_none()
         await invoice.advance(**changes)
         if lines is not None:
-            ids = [each.line_id or uuid7() for each in lines]
-            await InvoiceLine.filter(invoice_id=invoice.id).delete()
-            await InvoiceLine.bulk_create(
-                [InvoiceLine(id=key, invoice_id=invoice.id, **line) for key, line in zip(ids, priced, strict=True)]
-            )
+            await _write_anew(invoice, [each.line_id or uuid7() for each in lines], priced)
         kind = EventKind.INVOICE_CHANGED
         unit.record(kind, by, comment=None, visibility=Visibility.STAFF_ONLY, **await facts(invoice, kind, by))
+
+
+async def _write_anew(invoice: Invoice, ids: Sequence[UUID], priced: Sequence[dict[str, Any]]) -> None:
+    """Write the lines of a draft that has changed instead of those it has; one with the id of an old line is as old."""
+    there, now = InvoiceLine.filter(invoice_id=invoice.id), invoice.updated_at
+    made_at = dict(await there.values_list("id", "created_at"))
+    await there.delete()
+    await InvoiceLine.bulk_create(
+        [
+            InvoiceLine(id=key, invoice_id=invoice.id, created_at=made_at.get(key, now), updated_at=now, **line)
+            for key, line in zip(ids, priced, strict=True)
+        ]
+    )
 
 
 async def _expect_lines_of(invoice: Invoice, lines: Sequence[DraftLine]) -> None:

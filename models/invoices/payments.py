@@ -9,7 +9,7 @@ from tortoise import fields
 
 from adapters import clock
 from models.core import text
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.money import Money
 from models.core.viewer import Viewer
@@ -33,7 +33,7 @@ class PaymentMethod(StrEnum):
     OTHER = "OTHER"
 
 
-class Payment(Entity):
+class Payment(DatedEntity):
     """Money received for an invoice, in its currency. A reversed payment stays, and counts no more.
 
     `method` is what is said of the method beside its kind, such as the payment service; empty if nothing is.
@@ -54,8 +54,11 @@ class Payment(Entity):
     reversal_reason: str | None = fields.TextField(null=True)
     invoice_id: UUID
 
+    ADDED_AT = "recorded_at"
+
     class Meta:
         table = "payments"
+        manager = DatedManager()
         indexes = (("invoice_id", "received_on", "id"),)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from tortoise import fields
 
 from adapters import clock
-from models.core.entity import Entity, UtcDatetimeField, VersionedEntity
+from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField, VersionedEntity
 from models.core.scope import Compared, Not, Scope, all_of, among, equals, present
 from models.core.viewer import Viewer
 from models.orders.orders import Order
@@ -234,7 +234,7 @@ def invoice_reference(number: int | None) -> str:
     return "DRAFT" if number is None else f"INV-{number:06}"
 
 
-class InvoiceLine(Entity):
+class InvoiceLine(DatedEntity):
     """One thing charged for. `unit_price` is in the invoice's currency, the amounts are in minor units of it; none but
     `tax_minor` has tax in it.
     """
@@ -250,13 +250,15 @@ class InvoiceLine(Entity):
     tax_rate = fields.DecimalField(max_digits=7, decimal_places=4)
     total_minor = fields.BigIntField()
     tax_minor = fields.BigIntField()
+    created_at = UtcDatetimeField()
 
     class Meta:
         table = "invoice_lines"
+        manager = DatedManager()
         unique_together = (("invoice", "position"),)
 
 
-class InvoiceHold(Entity):
+class InvoiceHold(DatedEntity):
     """Somebody's word that an invoice is not to be approved yet."""
 
     invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
@@ -269,8 +271,11 @@ class InvoiceHold(Entity):
     released_at = UtcDatetimeField(null=True)
     released_by: dict[str, Any] | None = fields.JSONField(null=True)
 
+    ADDED_AT = "placed_at"
+
     class Meta:
         table = "invoice_holds"
+        manager = DatedManager()
 
 
 async def end_holds(invoice: Invoice, hold_ids: Collection[UUID] | None = None, *, by: Viewer) -> None:

@@ -13,7 +13,7 @@ import settings
 from adapters import clock
 from adapters.database.client import fetch_returning, is_sqlite
 from models.core.channels import Channel
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.scope import Scope, among
 from models.core.viewer import Viewer
@@ -40,12 +40,12 @@ HAS_FAILED: Final[Scope] = among("status", (DeliveryStatus.FAILED, DeliveryStatu
 _CLAIM = """
 WITH due AS (
   SELECT id FROM deliveries WHERE channel IN :channels AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
-UPDATE deliveries SET status = 'QUEUED', attempts = attempts + 1, due_at = :lease_ends
+UPDATE deliveries SET status = 'QUEUED', attempts = attempts + 1, due_at = :lease_ends, updated_at = :now
 WHERE id IN (SELECT id FROM due) RETURNING id
 """
 
 
-class Delivery(Entity):
+class Delivery(DatedEntity):
     """One message to one address. `due_at` is when the worker tries next, None when nothing is left to do."""
 
     channel = fields.CharEnumField(Channel, max_length=5)
@@ -62,8 +62,11 @@ class Delivery(Entity):
     due_at = UtcDatetimeField(null=True, db_index=True)
     sent_at = UtcDatetimeField(null=True)
 
+    ADDED_AT = "queued_at"
+
     class Meta:
         table = "deliveries"
+        manager = DatedManager()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def queue_sms(unit: UnitOfWork, template: str, to: Addressee, /, **data: Any) ->
 
 
 def _queue(unit: UnitOfWork, channel: Channel, template: str, to: Addressee, data: dict[str, Any]) -> UUID:
-    unit.has_deliveries = True
+    unit.has_deliveries, now = True, clock.now()
     return unit.add(
         Delivery,
         channel=channel,
@@ -108,8 +111,9 @@ def _queue(unit: UnitOfWork, channel: Channel, template: str, to: Addressee, dat
         locale=to.locale,
         time_zone=to.time_zone,
         contact_id=to.contact_id,
-        queued_at=clock.now(),
-        due_at=clock.now(),
+        queued_at=now,
+        due_at=now,
+        updated_at=now,
     )
 
 

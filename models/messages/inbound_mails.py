@@ -11,7 +11,7 @@ from tortoise.expressions import Q
 
 from adapters import clock
 from adapters.text.sentences import Sentence, kept, restored
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
@@ -73,7 +73,7 @@ class WholeMail:
     size: int
 
 
-class InboundMail(Entity):
+class InboundMail(DatedEntity):
     """A mail that came in. If a person has to look at it, `text` is its words and `state` whether one has.
 
     `reason` is the English sentence, and `reason_facts` are those that it names, as `kept` makes them; mails of earlier
@@ -108,8 +108,11 @@ class InboundMail(Entity):
 
     MEDIA_TYPE: ClassVar[str] = "message/rfc822"
 
+    ADDED_AT = "received_at"
+
     class Meta:
         table = "inbound_mails"
+        manager = DatedManager()
         indexes = (("received_at", "id"),)
 
     @property

@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise import fields
 
 from adapters import clock
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -55,7 +55,7 @@ OF_RECOMMENDATIONS: Final = frozenset(kind for kind in NotificationKind if kind.
 """Kinds that concern an order's customer and staff, and nobody else on its property."""
 
 
-class Notification(Entity):
+class Notification(DatedEntity):
     """A notice to one person in the portal."""
 
     contact_id: UUID | None = fields.UUIDField(null=True)
@@ -72,6 +72,7 @@ class Notification(Entity):
 
     class Meta:
         table = "notifications"
+        manager = DatedManager()
         indexes = (("contact_id", "created_at"), ("staff_id", "created_at"))
 
 

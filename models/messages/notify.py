@@ -64,6 +64,7 @@ async def notify(
             raise AssertionError("a contact was to be notified of what only staff may see")
         told = title.told(Formats.of(person.locale, person.time_zone))[:300]
         if person.in_app:
+            now = clock.now()
             notification_id = unit.add(
                 Notification,
                 contact_id=person.contact_id,
@@ -75,7 +76,8 @@ async def notify(
                 subject_id=subject.id,
                 path=subject.path,
                 actor=event.actor,
-                created_at=clock.now(),
+                created_at=now,
+                updated_at=now,
             )
             created, key = EventKind.NOTIFICATION_CREATED, str(notification_id)
             unit.record(created, SYSTEM, contact_id=person.contact_id, staff_id=person.staff_id, notification_id=key)

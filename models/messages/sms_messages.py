@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.viewer import Permission
 
 SMS_STAFF: Final = (Permission.MANAGE_INVOICES, Permission.VIEW_AUDIT)
@@ -43,7 +43,7 @@ class SmsOutcome(StrEnum):
     UNVERIFIED_NUMBER = "UNVERIFIED_NUMBER"
 
 
-class SmsMessage(Entity):
+class SmsMessage(DatedEntity):
     """A text that came in, and what became of it."""
 
     provider_id = fields.CharField(max_length=64, unique=True)
@@ -56,6 +56,9 @@ class SmsMessage(Entity):
     contact_id: UUID | None = fields.UUIDField(null=True)
     invoice_id: UUID | None = fields.UUIDField(null=True)
 
+    ADDED_AT = "received_at"
+
     class Meta:
         table = "sms_messages"
+        manager = DatedManager()
         indexes = (("sender", "received_at"),)

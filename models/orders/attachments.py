@@ -8,7 +8,7 @@ from tortoise import fields
 
 from adapters import clock
 from adapters.text.sentences import Sentence
-from models.core.entity import Entity, UtcDatetimeField
+from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
 from models.core.viewer import Viewer
 from models.files.uploads import Upload, use_upload
@@ -24,7 +24,7 @@ PICTURES: Final = ("image/jpeg", "image/png", "image/gif", "image/webp")
 """The content types that have thumbnails."""
 
 
-class Attachment(Entity):
+class Attachment(DatedEntity):
     """A stored file. Its type is what its content says, not what its name says.
 
     `storage_key` is the identifier of the upload that it came by, whose parts hold its bytes. Once it is removed, there
@@ -56,8 +56,11 @@ class Attachment(Entity):
     note_id: UUID | None
     recommendation_id: UUID | None
 
+    ADDED_AT = "uploaded_at"
+
     class Meta:
         table = "attachments"
+        manager = DatedManager()
 
 
 async def is_attached(order_id: UUID, digest: str, visibility: Visibility) -> bool:

@@ -71,6 +71,7 @@ class Session(Node):
 
     id: strawberry.ID = global_id("Session")
     created_at: datetime = column("Time of sign-in.")
+    updated_at: datetime = updated_at("session")
     last_used_at: datetime = column("Time of the last use, to within five minutes.")
     expires_at: datetime = column("Time at which the session ends unless it is used before.")
     user_agent: str | None = column("The user agent of the program that signed in.")

@@ -102,9 +102,9 @@ def stream(resolver: Callable[..., Any], description: str) -> Any:
     return field
 
 
-def created_at(noun: str) -> Any:
-    """The time at which a row was created."""
-    return column(f"Time at which the {noun} was added.")
+def created_at(noun: str, name: str = "created_at") -> Any:
+    """The time at which a row was created, in the column of that name."""
+    return relation(values.column(name), f"Time at which the {noun} was added.", (name,))
 
 
 def updated_at(noun: str) -> Any:

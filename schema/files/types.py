@@ -8,7 +8,7 @@ from models.files.uploads import Upload as UploadRow
 from resolvers.core.relations import one
 from resolvers.core.scalars import URL, ByteCount
 from resolvers.files import files
-from schema.core.fields import column, global_id, object_type, relation
+from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.payloads import Payload
 from schema.core.types import Node
 
@@ -46,6 +46,8 @@ class Upload(Node):
     received: ByteCount = column("The number of bytes received.")
     url: URL = relation(files.url, "The address to PUT the whole file to.", ("id",))
     tus_url: URL = relation(files.tus_url, "The address to send the file to by tus.", ("id",))
+    created_at: datetime = created_at("upload")
+    updated_at: datetime = updated_at("upload")
     expires_at: datetime = relation(
         files.expires_at, "Time at which the upload is discarded unless it is attached.", ("expires_at", "completed_at")
     )

@@ -11,10 +11,11 @@ from resolvers.core import values
 from resolvers.core.relations import one
 from resolvers.files import files
 from resolvers.invoices import credit_notes, parts
-from schema.core.fields import column, global_id, object_type, relation
+from schema.core.fields import column, created_at, global_id, object_type, relation
 from schema.core.types import Actor, Money, Node
 from schema.files.types import Download
-from schema.invoices.types import Invoice, InvoiceLine
+from schema.invoices.part_types import InvoiceLine
+from schema.invoices.types import Invoice
 
 
 @object_type
@@ -53,6 +54,10 @@ class CreditNote(Node):
     )
     issued_at: datetime = column("Time of issue.")
     issued_by: Actor = column("The member of staff who issued it.")
+    created_at: datetime = created_at("credit note", "issued_at")
+    updated_at: datetime = relation(
+        values.column("issued_at"), "Time of issue, as a credit note never changes.", ("issued_at",)
+    )
     pdf: Download = relation(
         files.credit_note_pdf,
         "The credit note as a PDF, in the language of the person who downloads it.",

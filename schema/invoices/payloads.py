@@ -9,7 +9,8 @@ from resolvers.core.relations import one
 from schema.core.fields import column, object_type, relation
 from schema.core.payloads import Payload, PayloadWithWarnings, UserError
 from schema.invoices.credit_types import CreditNote
-from schema.invoices.types import Invoice, Payment
+from schema.invoices.part_types import Payment
+from schema.invoices.types import Invoice
 from schema.people.types import ApprovalPreferences, Customer
 
 

@@ -1,15 +1,12 @@
 """Invoices and their approval."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 import strawberry
 
 from models.invoices.history import ClockChange
-from models.invoices.payments import PaymentMethod
-from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, LineKind, PaymentStatus
-from models.invoices.rows import Invoice as InvoiceRow
+from models.invoices.rows import ApprovalStatus, ApprovedBy, HoldSource, PaymentStatus
 from models.log.events import EventKind
 from models.orders.orders import Order as OrderRow
 from models.people.contacts import Contact as ContactRow
@@ -21,13 +18,14 @@ from resolvers.core.declare import describe
 from resolvers.core.relations import one
 from resolvers.core.scalars import CurrencyCode
 from resolvers.files import files
-from resolvers.invoices import credit_notes, invoices, parts
+from resolvers.invoices import credit_notes, invoices
 from resolvers.invoices import history as invoice_history
 from resolvers.invoices import totals as invoice_totals
 from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyContact, LazyCreditNote, LazyCustomer, LazyInvoice, LazyInvoiceActivity, LazyOrder
+from schema.core.refs import LazyContact, LazyCreditNote, LazyCustomer, LazyInvoiceActivity, LazyOrder
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
+from schema.invoices.part_types import InvoiceHold, InvoiceLine, Payment
 
 describe(
     ApprovedBy,
@@ -63,66 +61,6 @@ _DECIDE: Final = (
 
 def _viewer_can(verb: str, words: str) -> Any:
     return relation(invoices.viewer_can(verb), f"Whether the viewer may {words} in its present state.", _DECIDE)
-
-
-@object_type
-class InvoiceLine(Node):
-    """An item that an invoice charges for. A discount is a line with a quantity or a price below zero."""
-
-    id: strawberry.ID = global_id("InvoiceLine")
-    invoice: LazyInvoice = relation(one(InvoiceRow, "invoice_id"), "The invoice that it is on.", ("invoice_id",))
-    kind: LineKind = column("The kind of item.")
-    description: str = column("The description of the item.")
-    quantity: Decimal = relation(values.trimmed_decimal("quantity"), "The quantity.", ("quantity",))
-    unit_price: Money = relation(
-        parts.unit_price("unit_price"),
-        "The price of one, without tax: with all the digits of its currency, and with up to six where it has more.",
-        ("unit_price", "invoice_id"),
-    )
-    tax_rate: Decimal = relation(
-        values.trimmed_decimal("tax_rate"), "The tax rate in percent: 20 for 20 %.", ("tax_rate",)
-    )
-    total: Money = relation(
-        parts.part_money("total_minor"), "The price of the whole quantity, without tax.", ("total_minor", "invoice_id")
-    )
-    tax: Money = relation(parts.part_money("tax_minor"), "The tax on the total.", ("tax_minor", "invoice_id"))
-
-
-@object_type
-class InvoiceHold(Node):
-    """A hold on an invoice, which stops its approval and its review clock until it is released."""
-
-    id: strawberry.ID = global_id("InvoiceHold")
-    invoice: LazyInvoice = relation(one(InvoiceRow, "invoice_id"), "The invoice that it is on.", ("invoice_id",))
-    source: HoldSource = column("The channel by which the hold reached the operator.")
-    reason: str | None = column("The reason for the hold.")
-    placed_at: datetime = column("Time at which the hold was placed.")
-    placed_by: Actor = column("The person who placed the hold.")
-    released_at: datetime | None = column("Time at which the hold was released; null while it is open.")
-    released_by: Actor | None = column("The person who released the hold.")
-
-
-@object_type
-class Payment(Node):
-    """A payment that was received for an invoice."""
-
-    id: strawberry.ID = global_id("Payment")
-    invoice: LazyInvoice = relation(one(InvoiceRow, "invoice_id"), "The invoice that it is for.", ("invoice_id",))
-    amount: Money = relation(parts.part_money("amount_minor"), "The amount received.", ("amount_minor", "invoice_id"))
-    method: PaymentMethod = relation(values.column("method_kind"), "The method of payment.", ("method_kind",))
-    method_detail: str | None = relation(
-        invoices.method_detail, "More about the method, such as the payment service.", ("method",)
-    )
-    reference: str | None = column("The reference given with the payment.")
-    received_on: date = column("The day on which the payment was received.")
-    created_at: datetime = relation(values.column("recorded_at"), "Time at which it was recorded.", ("recorded_at",))
-    recorded_by: Actor = column("The person who recorded it.")
-    reversed_at: datetime | None = column("Time at which it was reversed; null while it counts.")
-    reversed_by: Actor | None = column("The person who reversed it.")
-    reversal_reason: str | None = column("The reason for which it was reversed.")
-    viewer_can_reverse: bool = relation(
-        invoices.can_reverse, "Whether the viewer may reverse it: `paymentReverse`.", ("reversed_at",)
-    )
 
 
 @object_type

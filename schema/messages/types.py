@@ -18,7 +18,7 @@ from resolvers.core.relations import one
 from resolvers.core.scalars import PhoneNumber
 from resolvers.files import files
 from resolvers.messages import incoming, notifications
-from schema.core.fields import column, global_id, object_type, relation
+from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.refs import LazyContact, LazyInvoice, LazyOrder, LazyStaffMember
 from schema.core.types import Actor, Node
 from schema.files.types import Download
@@ -55,6 +55,7 @@ class Notification(Node):
         ("subject_type", "subject_id"),
     )
     created_at: datetime = column("Time of the notification.")
+    updated_at: datetime = updated_at("notification")
     read_at: datetime | None = column("Time at which it was marked as read.")
 
 
@@ -80,6 +81,8 @@ class Delivery(Node):
     attempts: int = column("The number of attempts to send it.")
     last_error: str | None = column("The error of the last failed attempt.")
     queued_at: datetime = column("Time at which it was queued.")
+    created_at: datetime = created_at("message", "queued_at")
+    updated_at: datetime = updated_at("message")
     next_attempt_at: datetime | None = relation(
         values.column("due_at"), "Time of the next attempt; null if no attempt is left to make.", ("due_at",)
     )
@@ -102,6 +105,8 @@ class InboundMail(Node):
 
     id: strawberry.ID = global_id("InboundMail")
     received_at: datetime = column("Time of receipt.")
+    created_at: datetime = created_at("e-mail", "received_at")
+    updated_at: datetime = updated_at("e-mail")
     message_id: str = column("Its Message-ID; empty if it has none.")
     sender: str = column("The address in its From header; empty if there is none.")
     subject: str = column("The subject line.")
@@ -144,6 +149,8 @@ class SmsMessage(Node):
     recipient: PhoneNumber = column("The operator's number.")
     text: str = relation(values.column("body"), "The text.", ("body",))
     received_at: datetime = column("Time of receipt.")
+    created_at: datetime = created_at("message", "received_at")
+    updated_at: datetime = updated_at("message")
     command: SmsCommand = column("The request in the text, as it was understood.")
     outcome: SmsOutcome = column("The outcome.")
     contact: LazyContact | None = relation(

@@ -65,6 +65,8 @@ class Attachment(Node):
     sha256: str = column("The SHA-256 of its content, in hexadecimal; empty once it is removed.")
     uploaded_at: datetime = column("Time at which the file was attached.")
     uploaded_by: Actor = column("The person who attached the file.")
+    created_at: datetime = created_at("file", "uploaded_at")
+    updated_at: datetime = updated_at("file")
     visibility: Visibility = column("The people who may see the file.")
     of_property: bool = column("Whether people whose role on the property begins later see it too.")
     download: Download | None = relation(

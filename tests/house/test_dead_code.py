@@ -31,6 +31,7 @@ CALLED_BY_NAME: Final = {
     # pydantic and Tortoise: configuration of a class, and validators
     "Meta",
     "abstract",
+    "get_queryset",
     "model_config",
     "_production_needs",
     "client_class",

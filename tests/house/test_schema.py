@@ -36,6 +36,8 @@ TYPES = [
 ]
 QUESTION = re.compile(r'"""\s*(?:What|Who|Whom|Whose|Where|When|How|Which)\b')
 """A description that begins with a question."""
+ENTRY = schema._schema.type_map["TimelineEntry"]
+assert isinstance(ENTRY, GraphQLInterfaceType)
 ROOTS = [schema._schema.query_type, schema._schema.mutation_type, schema._schema.subscription_type]
 
 
@@ -93,6 +95,23 @@ def test_types_of_one_interface_are_selected_without_aliases() -> None:
                     found.setdefault(name, set()).add(str(field.type))
             aliased += [(abstract.name, name, *sorted(types)) for name, types in found.items() if len(types) > 1]
     assert not aliased
+
+
+WITHOUT_TIMES = {
+    # Entries of the log: what happened at `occurredAt`, to which only a removal of words is added, with its own time.
+    *(entry.name for entry in schema._schema.get_possible_types(ENTRY)),
+    "InvoiceActivity",
+    "PortalActivity",
+    # Who asks, and what they see first: no rows.
+    "Overview",
+    "Viewer",
+}
+
+
+def test_every_row_tells_when_it_was_added_and_changed() -> None:
+    times = {"createdAt", "updatedAt"}
+    rows = [each for each in TYPES if isinstance(each, GraphQLObjectType) and "id" in each.fields]
+    assert {each.name for each in rows if not times <= each.fields.keys()} == WITHOUT_TIMES
 
 
 def test_no_description_begins_with_a_question() -> None:
