@@ -121,9 +121,15 @@ class Tail:
         if any(row["kind"] in REDACTIONS for row in rows):
             self._recent.clear()  # streams that are behind read what is left of them in the database
         if rows:
-            self._recent.extend(rows)
-            self._orders = {row["order_id"]: row["orders"] for row in self._recent if row["orders"]}
+            self._keep(rows)
             self.position = rows[-1]["position"]
             moved, self._moved = self._moved, asyncio.Event()
             moved.set()
         return len(rows) == BATCH
+
+    def _keep(self, rows: list[Row]) -> None:
+        """Keep new events, with their orders, and forget the oldest where there are too many."""
+        self._recent.extend(rows)
+        self._orders |= {row["order_id"]: row["orders"] for row in rows if row["orders"]}
+        if len(self._orders) > 2 * MAX_RECENT:
+            self._orders = {row["order_id"]: row["orders"] for row in self._recent if row["orders"]}
