@@ -87,11 +87,11 @@ def moves(seeded: Seeded) -> Moves:
 
 
 def followed_moves(seeded: Seeded) -> Moves:
-    """The same of one order for each server, whose customer has many subscribers."""
-    mine, theirs = ([order] for order in seeded.followed[:2])
+    """The same of one order for each server. Latchkey's subscribers follow the one that it moves, and not the other:
+    they would be told of it while something else is measured."""
     return Moves(
-        cycle([move[0] for move in _there_and_back(seeded, mine)]),
-        cycle([move[1] for move in _there_and_back(seeded, theirs)]),
+        cycle([move[0] for move in _there_and_back(seeded, seeded.followed[:1])]),
+        cycle([move[1] for move in _there_and_back(seeded, seeded.unfollowed[:1])]),
     )
 
 

@@ -28,7 +28,7 @@ ORDERS: Final = 10_000
 LONG_INTERVAL: Final = 100
 """Each hundredth order has 109 entries, the others have 9: 100,000 together."""
 FOLLOWERS: Final = 4
-"""The members of the customer whose orders are followed by many."""
+"""The members of the customer whose orders are followed by many, and of another one."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,21 @@ class Owner:
 
 @dataclass(frozen=True)
 class Seeded:
-    """The rows in the database. The first owner's colleagues follow orders too: `followers` are all their tokens."""
+    """The rows in the database. The first owner's colleagues follow orders too: `followers` are all their tokens. The
+    second owner has as many colleagues, who follow nothing."""
 
     owners: list[Owner]
     staff: UUID
     staff_token: str
     followers: list[str]
     movable: list[UUID]
-    """Orders that are IN_PROGRESS, none of the first owner's."""
+    """Orders that are IN_PROGRESS, none of the first two owners'."""
     compared: UUID
     """One more of these, to compare what the servers do."""
     followed: list[UUID]
     """Orders of the first owner that are IN_PROGRESS."""
+    unfollowed: list[UUID]
+    """Orders of the second owner that are IN_PROGRESS."""
 
 
 async def seed(database_url: str) -> Seeded:
@@ -78,16 +81,17 @@ async def seed(database_url: str) -> Seeded:
 async def _people() -> tuple[list[Owner], UUID, str, list[str]]:
     async with unit_of_work():
         member, staff_token = await staff_member({Permission.MANAGE_ORDERS})
-        owners, followers = [], []
+        owners: list[Owner] = []
+        followers: list[list[str]] = []
         for number in range(CUSTOMERS):
             customer = await add_customer(f"Customer {number}", "EUR", None, by=SYSTEM)
             person, token = await contact(customer, f"Contact {number}")
             owners.append(Owner(customer.id, person.id, token))
             await _places(customer, number)
-            if number == 0:
-                colleagues = [await contact(customer, f"Colleague {number}") for number in range(1, FOLLOWERS)]
-                followers = [token, *(colleague[1] for colleague in colleagues)]
-        return owners, member.id, staff_token, followers
+            if number < 2:
+                colleagues = [await contact(customer, f"Colleague {number} {each}") for each in range(1, FOLLOWERS)]
+                followers.append([token, *(colleague[1] for colleague in colleagues)])
+        return owners, member.id, staff_token, followers[0]
 
 
 async def staff_member(permissions: set[Permission]) -> tuple[StaffMember, str]:
@@ -198,9 +202,9 @@ _COUNTERS: Final = (
 )
 
 _LONG: Final = f"SELECT id FROM orders WHERE customer_id = $1 AND number % {LONG_INTERVAL} = 0 ORDER BY number"
-_MOVABLE: Final = (
-    "SELECT id FROM orders WHERE status = 'IN_PROGRESS' AND (customer_id = $1) = $2 ORDER BY number LIMIT 800"
-)
+_IN_PROGRESS: Final = "SELECT id FROM orders WHERE status = 'IN_PROGRESS' AND {} ORDER BY number LIMIT 800"
+_OF_ONE: Final = _IN_PROGRESS.format("customer_id = $1")
+_OF_OTHERS: Final = _IN_PROGRESS.format("customer_id <> $1 AND customer_id <> $2")
 
 
 async def _found(connection: Any, owners: list[Owner], staff: UUID, staff_token: str, followers: list[str]) -> Seeded:
@@ -208,8 +212,8 @@ async def _found(connection: Any, owners: list[Owner], staff: UUID, staff_token:
         Owner(owner.customer, owner.contact, owner.token, tuple(await _ids(connection, _LONG, owner.customer)))
         for owner in owners
     ]
-    first = owners[0].customer
-    compared, *movable = await _ids(connection, _MOVABLE, first, False)
+    first, second = (owner.customer for owner in owners[:2])
+    compared, *movable = await _ids(connection, _OF_OTHERS, first, second)
     return Seeded(
         owners=with_long,
         staff=staff,
@@ -217,7 +221,8 @@ async def _found(connection: Any, owners: list[Owner], staff: UUID, staff_token:
         followers=followers,
         movable=movable,
         compared=compared,
-        followed=await _ids(connection, _MOVABLE, first, True),
+        followed=await _ids(connection, _OF_ONE, first),
+        unfollowed=await _ids(connection, _OF_ONE, second),
     )
 
 

@@ -110,15 +110,16 @@ def changes(seeded: Seeded, servers: Mapping[str, Server]) -> dict[str, Turn]:
 
 
 def followed(seeded: Seeded, servers: Mapping[str, Server], cursor: str) -> dict[str, Told]:
-    """The same of one order for each server, whose customer has many subscribers."""
+    """The same of one order for each server, of which Latchkey's subscribers follow only its own."""
     subscriber = {
         BARE: lambda count: Subscriber("/moves", None, count),
         LATCHKEY: streams(seeded.followers, cursor),
         GRAPHQL_WS: _follow,
     }
+    orders = {BARE: seeded.unfollowed[0], LATCHKEY: seeded.followed[0], GRAPHQL_WS: seeded.unfollowed[1]}
     return {
-        name: Told(servers[name], cycle(_there_and_back(name, seeded, [order])), subscriber=subscriber[name])
-        for name, order in zip(subscriber, seeded.followed, strict=False)
+        name: Told(servers[name], cycle(_there_and_back(name, seeded, [orders[name]])), subscriber=subscriber[name])
+        for name in subscriber
     }
 
 
