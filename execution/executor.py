@@ -19,6 +19,7 @@ from strawberry.types.info import Info
 from adapters.turns import give_way
 from execution.arguments import arguments_of
 from execution.compiled.readings import compiled_values, reading_of
+from execution.compiled.reads import quarter_now
 from execution.context import Context
 from execution.failures import Column, Nodes, located
 from execution.introspection import introspected, introspected_field
@@ -77,15 +78,11 @@ class Run:
     """One execution of a plan. The resolver information and arguments of a field are made once, for all rows."""
 
     def __init__(self, executor: StrawberryGraphQLCoreExecutionContext, *, is_compiled: bool) -> None:
+        self.context: Context = executor.context_value
+        self.quarter = quarter_now()
         self._executor = executor
         self._is_compiled = is_compiled
         self._calls: dict[int, dict[str, Any]] = {}
-
-    @property
-    def context(self) -> Context:
-        """The context of the operation."""
-        context: Context = self._executor.context_value
-        return context
 
     async def objects(self, selection: SelectionPlan, rows: list[Any], nodes: Nodes = ()) -> Column:
         """The objects of the rows, in their order; `nodes` select the field whose rows they are."""

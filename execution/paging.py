@@ -25,7 +25,7 @@ from models.core.search import Found
 from models.core.viewer import Viewer
 
 AT_ONCE: Final = 500
-"""Rows that are decoded before others have their turn."""
+"""Rows that are read into objects before others have their turn."""
 
 
 @dataclass(frozen=True, slots=True)

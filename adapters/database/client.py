@@ -163,9 +163,9 @@ def is_unique_violation(error: IntegrityError) -> bool:
     return "unique" in str(error).lower()
 
 
-def in_transaction() -> bool:
-    """Whether this task is inside a transaction."""
-    return hasattr(connection(), "_finalized")
+def in_transaction(client: BaseDBAsyncClient | None = None) -> bool:
+    """Whether this task, whose connection is `client`, is inside a transaction."""
+    return hasattr(client or connection(), "_finalized")
 
 
 _PARAMETER = re.compile(r"(\bIN\s+)?(?<!:):([a-z_][a-z0-9_]*)")

@@ -107,8 +107,8 @@ def together(reads: Sequence[Reads[T]]) -> Reads[list[T]]:
 async def read(reads: Reads[T]) -> T:
     """The result of reads, outside of transactions. A statement is asked once more if the connection was broken, then
     Unavailable."""
-    assert not in_transaction()
     client: Any = connection()
+    assert not in_transaction(client)
     if isinstance(client, ImmediateSqliteClient):
         return await client.in_reader(_in_turn, reads)
     try:

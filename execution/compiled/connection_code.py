@@ -9,8 +9,8 @@ from execution.plans import FieldPlan, SelectionPlan
 PAGE_INFO: Final = {
     "has_next_page": "ahead",
     "has_previous_page": "behind",
-    "start_cursor": "cursor(records[0]) if records else None",
-    "end_cursor": "cursor(records[-1]) if records else None",
+    "start_cursor": "cursor(lists[-1][0]) if lists[-1] else None",
+    "end_cursor": "cursor(lists[-1][-1]) if lists[-1] else None",
 }
 """The expressions for the fields of PageInfo."""
 
@@ -18,15 +18,16 @@ PAGE_INFO: Final = {
 class ConnectionCode:
     """The function that makes a connection, and what it needs.
 
-    `selections` are those of the rows: one for each `nodes`, and each `node` in `edges`. `left` are fields that are
-    filled in afterwards. `has_cursors`, `tells_more` and `reads_rows` say what is read of the page besides.
+    `selections` are those of the rows: one for each `nodes`, and each `node` in `edges`. The function takes the objects
+    of each, and the rows themselves after them if it `takes_rows`. `left` are fields that are filled in afterwards.
+    `has_cursors`, `tells_more` and `reads_rows` say what is read of the page besides.
     """
 
     def __init__(self, selection: SelectionPlan) -> None:
         self.selections: list[SelectionPlan] = []
         self.left: list[FieldPlan] = []
-        self.has_cursors = self.tells_more = self.reads_rows = False
-        text = f"lambda lists, records, ahead, behind, cursor: {self._object(selection, self._field)}"
+        self.has_cursors = self.tells_more = self.reads_rows = self.takes_rows = False
+        text = f"lambda lists, ahead, behind, cursor: {self._object(selection, self._field)}"
         self.build: Callable[..., dict[str, Any]] = eval(text)  # noqa: S307  our own text, without data in it
 
     def _object(self, selection: SelectionPlan, value: Callable[[FieldPlan], str]) -> str:
@@ -58,9 +59,10 @@ class ConnectionCode:
             self.has_cursors = True
             return "cursor(record)"
 
+        self.takes_rows = True
         edge = self._object(planned.below, of_edge)
         nodes = "".join(f", node{number}" for number in range(1, len(lists) + 1))
-        return f"[{edge} for record{nodes}, in zip({', '.join(['records', *lists])})]"
+        return f"[{edge} for record{nodes}, in zip({', '.join(['lists[-1]', *lists])})]"
 
     def _rows(self, planned: FieldPlan) -> str:
         assert planned.below is not None
@@ -71,7 +73,7 @@ class ConnectionCode:
     def _of_page_info(self, planned: FieldPlan) -> str:
         text = PAGE_INFO[planned.column]
         if "cursor" in text:
-            self.has_cursors = True
+            self.has_cursors = self.takes_rows = True
         else:
             self.tells_more = True
         return text

@@ -44,7 +44,7 @@ def _moment(code: RowCode, planned: FieldPlan, source: Source, name: str, column
         variable = code.column(source, name)
         return _or_nothing(planned, column, variable, f"moment({variable})")
     variable = code.variable(f"CAST({source.alias}.{name} AT TIME ZONE 'UTC' AS text)")
-    usual = f'f"{{{variable}[:10]}}T{{{variable}[11:]}}Z"'
+    usual = f"{variable}.replace(' ', 'T') + 'Z'"
     text = f"({usual} if len({variable}) in {AS_IN_RESPONSES} else short_moment({variable}))"
     return _or_nothing(planned, column, variable, text)
 
@@ -161,7 +161,10 @@ def _named_value(code: RowCode, planned: FieldPlan, source: Source, shape: shape
         return _value(code, planned, source, shape.column)
     if source.document is not None:
         raise Unsupported
-    return _value(code, planned, Source(source.model, source.alias, shape.column), shape.key)
+    inner = Source(source.model, source.alias, shape.column)
+    if shape.otherwise is None:
+        return _value(code, planned, inner, shape.key)
+    return f"({code.column(inner, shape.key)} or {shape.otherwise!r})"
 
 
 def _mapped(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.Mapped) -> str:
@@ -183,16 +186,14 @@ def _one(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.One) -
     if planned.below is None or planned.below.is_abstract or planned.is_list:
         raise Unsupported
     inner = Source(shape.model, code.join(shape, source))
-    there = code.column(inner, shape.model._meta.db_pk_column)
     text = code.object(planned.below, planned.below.named.name, inner)
-    return f"({text} if {there} is not None else {_nothing(planned)})"
+    return f"({text} if {code.presence(inner)} else {_nothing(planned)})"
 
 
 def _joined(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.Joined) -> str:
     inner = Source(shape.one.model, code.join(shape.one, source))
-    there = code.column(inner, shape.one.model._meta.db_pk_column)
     text = _value(code, planned, inner, shape.column)
-    return f"({text} if {there} is not None else {shape.otherwise!r})"
+    return f"({text} if {code.presence(inner)} else {shape.otherwise!r})"
 
 
 def _field_of(model: type[Model], name: str) -> fields.Field[Any]:

@@ -29,7 +29,7 @@ class ListReading:
         if not keys:
             return lists
         viewer, several = viewer_of(run), len(keys) > 1
-        statement = remembered(viewer, (self, several), lambda: self._statement(viewer, several))
+        statement = remembered(run, (self, several), lambda: self._statement(viewer, several))
         (records,) = yield [(statement, {"keys": keys if several else keys[0]})]
         items = yield from self._items(run, records, left)
         for record, item in zip(records, items, strict=True):

@@ -10,13 +10,16 @@ from execution.compiled import shapes
 from execution.compiled.connection_code import ConnectionCode
 from execution.compiled.narrowing import narrowed
 from execution.compiled.reads import Run, as_keys, check_rule, joins_of, remembered, viewer_of
-from execution.compiled.row_code import AT_ONCE, Left, RowCode, Source
-from execution.paging import Listing, PageArguments, beyond
+from execution.compiled.row_code import Left, RowCode, Source
+from execution.paging import AT_ONCE, Listing, PageArguments, beyond
 from execution.plans import FieldPlan
 from models.core.scope import Scope, SqlParams, all_of
 from models.core.viewer import Viewer
 
 PAGING: Final = ("first", "after", "last", "before")
+
+Lists = Sequence[Any]
+"""The objects of a page for each of its selections, and, where they are needed, its rows after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,47 +62,46 @@ class PageReading:
         """The connections of parents, or of the list as a whole under the key None."""
         viewer, arguments = viewer_of(run), run.arguments(self._planned)
         told = repr(arguments) if self._planned.variables else None
-        asked: Asked = remembered(viewer, (self, told), lambda: self._asked(viewer, arguments))
-        page, listing = asked.page, asked.listing
-        build, begun = self._connection.build, page.place is not None
-
-        def connection(lists: Sequence[list[Any]], records: Records, has_more: bool) -> dict[str, Any]:
-            if page.backward:
-                lists, records = [each[::-1] for each in lists], records[::-1]
-                return build(lists, records, begun, has_more, asked.cursor)
-            return build(lists, records, has_more, begun, asked.cursor)
-
-        if page.size == 0 or not self._connection.reads_rows:
-            connections = {key: connection([[] for _ in self._connection.selections], [], False) for key in keys}
+        asked: Asked = remembered(run, (self, told), lambda: self._asked(viewer, arguments))
+        if asked.page.size == 0 or not self._connection.reads_rows:
+            pages: dict[Any, Lists] = {key: [[] for _ in range(len(self._connection.selections) + 1)] for key in keys}
         else:
-            records, lists = yield from self._rows(run, asked, told, keys, left)
-            size, pages = page.size, _by_parent(keys, records, lists)
-            connections = {
-                key: connection([each[:size] for each in own], found[:size], len(found) > size)
-                if len(found) > size
-                else connection(own, found, False)
-                for key, found, *own in pages
-            }
-            if len(records) > AT_ONCE:
-                yield None
-        roots = [{"listing": listing, "parent": key} for key in keys]
-        left += [Left(planned, list(connections.values()), roots) for planned in self._connection.left]
+            pages = yield from self._lists(run, asked, told, keys, left)
+        connections = {key: self._made(asked, lists) for key, lists in pages.items()}
+        if self._connection.left:
+            roots = [{"listing": asked.listing, "parent": key} for key in keys]
+            left += [Left(planned, list(connections.values()), roots) for planned in self._connection.left]
         return connections
 
-    def _rows(
+    def _made(self, asked: Asked, lists: Lists) -> dict[str, Any]:
+        """The connection of a page, of which the lists may have one row more."""
+        page, build = asked.page, self._connection.build
+        has_more, begun = len(lists[0]) > page.size, page.place is not None
+        if has_more:
+            lists = [each[: page.size] for each in lists]
+        if page.backward:
+            return build([each[::-1] for each in lists], begun, has_more, asked.cursor)
+        return build(lists, has_more, begun, asked.cursor)
+
+    def _lists(
         self, run: Run, asked: Asked, told: str | None, keys: list[Any], left: list[Left]
-    ) -> Reads[tuple[Records, tuple[list[Any], ...]]]:
-        """The rows of the pages of all parents, one more of a page that has more, and their objects."""
+    ) -> Reads[dict[Any, Lists]]:
+        """The lists of the pages of all parents, with one row more of a page that has more."""
         listing, several, viewer = asked.listing, len(keys) > 1, viewer_of(run)
         if listing.search is None:
             key = (self, told, several)
-            statement = remembered(viewer, key, lambda: self._statement(viewer, asked, listing.where, several))
+            statement = remembered(run, key, lambda: self._statement(viewer, asked, listing.where, several))
         else:
             where = all_of(listing.where, (yield from listing.search.by_ids(asked.code.table)))
             statement = self._statement(viewer, asked, where, several)
         given = {} if listing.parent is None else {"keys": keys if several else keys[0]}
         (records,) = yield [(statement, given)]
-        return records, (yield from asked.code.objects(run, records, left))
+        lists: Lists = yield from asked.code.objects(run, records, left)
+        if self._connection.takes_rows or not lists:
+            lists = [*lists, records]
+        if len(records) > AT_ONCE:
+            yield None
+        return _by_parent(keys, records, lists)
 
     def _asked(self, viewer: Viewer, arguments: dict[str, Any]) -> Asked:
         """The list and the page; RequestError BAD_USER_INPUT names the argument at fault."""
@@ -148,22 +150,16 @@ class PageReading:
         return Statement(["page.*"], text, params.values, is_planned_anew=depends)
 
 
-def _by_parent(keys: list[Any], records: Records, lists: Sequence[list[Any]]) -> list[tuple[Any, ...]]:
-    """The key of each parent, its rows, and its list of each kind of object. The first column has the key of several
-    parents."""
+def _by_parent(keys: list[Any], records: Records, lists: Lists) -> dict[Any, Lists]:
+    """The part of each parent of the lists. The first column of rows of several parents has their key."""
     if len(keys) == 1:
-        return [(keys[0], records, *lists)]
-    pages: dict[Any, tuple[Any, ...]] = {key: (key, *([] for _ in range(len(lists) + 1))) for key in keys}
-    if len(lists) == 1:
-        for record, found in zip(records, lists[0], strict=True):
-            _, own, objects = pages[record[0]]
-            own.append(record)
-            objects.append(found)
-        return list(pages.values())
-    for record, *found in zip(records, *lists, strict=True):
-        for each, value in zip(pages[record[0]][1:], (record, *found), strict=True):
-            each.append(value)
-    return list(pages.values())
+        return {keys[0]: lists}
+    pages: dict[Any, Lists] = {key: [[] for _ in lists] for key in keys}
+    for place, each in enumerate(lists):
+        own = {key: page[place] for key, page in pages.items()}
+        for record, value in zip(records, each, strict=True):
+            own[record[0]].append(value)
+    return pages
 
 
 def page_below(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.Page) -> str:

@@ -32,10 +32,9 @@ QUARTER: Final = 15 * 60
 class Run(Protocol):
     """The execution that a reading is part of."""
 
-    @property
-    def context(self) -> Context:
-        """The context of the operation."""
-        ...
+    context: Context
+    quarter: float
+    """The quarter of an hour in which it began, counted."""
 
     def arguments(self, planned: FieldPlan) -> dict[str, Any]:
         """The arguments of a field, as its resolver takes them."""
@@ -51,12 +50,17 @@ class Reading(Protocol):
         ...
 
 
-def remembered(viewer: Viewer, key: Any, make: Callable[[], Any]) -> Any:
-    """The result of `make` for a viewer, made once in a quarter of an hour."""
-    quarter = clock.now().timestamp() // QUARTER
+def quarter_now() -> float:
+    """The number of the present quarter of an hour."""
+    return clock.now().timestamp() // QUARTER
+
+
+def remembered(run: Run, key: Any, make: Callable[[], Any]) -> Any:
+    """The result of `make` for the viewer, made once in a quarter of an hour."""
+    viewer = viewer_of(run)
     known = viewer.statements.get(key)
-    if known is None or known[0] != quarter:
-        known = viewer.statements[key] = quarter, make()
+    if known is None or known[0] != run.quarter:
+        known = viewer.statements[key] = run.quarter, make()
         if len(viewer.statements) > REMEMBERED:
             oldest, *_ = list(viewer.statements)  # a copy, as another thread may read, too
             viewer.statements.pop(oldest, None)
@@ -125,7 +129,7 @@ class OneReading:
     def _read(self, run: Run, keys: list[Any], left: list[Left]) -> Reads[dict[Any, Any]]:
         viewer, several = viewer_of(run), len(keys) > 1
         by = f"{self._code.table}.{self._shape.model._meta.db_pk_column} {'IN' if several else '='} :keys"
-        statement = remembered(viewer, (self, several), lambda: statement_of(self._code, viewer, by))
+        statement = remembered(run, (self, several), lambda: statement_of(self._code, viewer, by))
         (records,) = yield [(statement, {"keys": keys if several else keys[0]})]
         (objects,) = yield from self._code.objects(run, records, left)
         return {record[0]: each for record, each in zip(records, objects, strict=True)}
@@ -147,7 +151,7 @@ class FoundReading:
             return [None] * len(rows)
         column, value = by
         condition = f"{self._code.table}.{column} = :key"
-        statement = remembered(viewer, (self, column), lambda: statement_of(self._code, viewer, condition))
+        statement = remembered(run, (self, column), lambda: statement_of(self._code, viewer, condition))
         (records,) = yield [(statement, {"key": value})]
         (objects,) = yield from self._code.objects(run, records, left)
         return [objects[0] if objects else None] * len(rows)
@@ -165,7 +169,7 @@ class FirstReading:
         viewer, limit = viewer_of(run), run.arguments(self._planned).get("first", shapes.DEFAULT_FIRST)
         if not 0 <= limit <= MAX_PAGE_SIZE:
             raise Bail
-        statement = remembered(viewer, self, lambda: self._statement(viewer))
+        statement = remembered(run, self, lambda: self._statement(viewer))
         (records,) = yield [(statement, {"limit": limit})]
         (objects,) = yield from self._code.objects(run, records, left)
         return [objects] * len(rows)
@@ -186,7 +190,7 @@ class CountReading:
 
     def values(self, run: Run, rows: list[Any], _left: list[Left]) -> Reads[list[Any]]:
         viewer = viewer_of(run)
-        statement = remembered(viewer, self, lambda: self._statement(viewer))
+        statement = remembered(run, self, lambda: self._statement(viewer))
         (records,) = yield [(statement, {})]
         return [records[0][0]] * len(rows)
 
@@ -207,7 +211,7 @@ class SingleReading:
     def values(self, run: Run, rows: list[Any], _left: list[Left]) -> Reads[list[Any]]:
         check_rule(run, self._planned)
         assert self._planned.write is not None
-        ((record,),) = yield [(remembered(viewer_of(run), self, self._statement), {})]
+        ((record,),) = yield [(remembered(run, self, self._statement), {})]
         return self._planned.write([self._shape.make(record[0])]) * len(rows)
 
     def _statement(self) -> Statement:

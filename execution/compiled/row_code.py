@@ -15,11 +15,9 @@ from adapters.database.client import is_sqlite
 from adapters.database.reading import Reads, Records, together
 from execution.compiled.row_values import HELPERS, Bail, Typenames, Unsupported
 from execution.compiled.shapes import One, Value
+from execution.paging import AT_ONCE
 from execution.plans import FieldPlan, SelectionPlan
 from models.core.rows import Row, decoder
-
-AT_ONCE: Final = 200
-"""Rows whose objects are made before others have their turn."""
 
 
 class Below(Protocol):
@@ -160,7 +158,7 @@ class RowCode:
             by_text.setdefault(text, []).append(typename)
         lines = [f"  kind = {self._typename(selection, source)}"]
         for word, (text, typenames) in zip(["if", *["elif"] * len(by_text)], by_text.items(), strict=False):
-            lines.append(f"  {word} kind in {tuple(typenames)!r}: ADD({text})")
+            lines.append(f"  {word} kind in {set(typenames)!r}: ADD({text})")
         return "\n".join([*lines, "  else: required(None)"])
 
     def _typename(self, selection: SelectionPlan, source: Source) -> str:
@@ -223,6 +221,12 @@ class RowCode:
     def variable(self, sql: str) -> str:
         """The variable of a column of the statement."""
         return self._columns.setdefault(sql, f"c{len(self._columns)}")
+
+    def presence(self, source: Source) -> str:
+        """The expression for whether there is a joined row; its key is read only if a field shows it."""
+        key = f"{source.alias}.{source.model._meta.db_pk_column}"
+        variable = self._columns.get(key)
+        return self.variable(f"{key} IS NOT NULL") if variable is None else f"{variable} is not None"
 
     def inside(self, source: Source, key: str) -> str:
         """The SQL of the text under a key of the JSON in a column."""

@@ -47,7 +47,8 @@ def short_moment(text: str) -> str:
 def amount(minor: int, currency: str) -> str:
     """An amount in minor units, in the form of a response."""
     if minor >= 0 and digits(currency) == USUAL_DIGITS:
-        return f"{minor // 100}.{minor % 100:02}"
+        text = str(minor).zfill(USUAL_DIGITS + 1)
+        return f"{text[:-USUAL_DIGITS]}.{text[-USUAL_DIGITS:]}"
     return format(decimal(minor, currency), "f")
 
 

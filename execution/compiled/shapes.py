@@ -40,10 +40,11 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A column under another name, or the value under `key` of the JSON that it holds."""
+    """A column under another name, or the value under `key` of the JSON that it holds; `otherwise` for an empty one."""
 
     column: str
     key: str | None = None
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _FIELD: Final = "externalReference"
 
 def order_reference(number: int | None) -> str:
     """An order's number as people write it: SR-000145, or DRAFT if it has none yet."""
-    return "DRAFT" if number is None else f"SR-{number:06}"
+    return "DRAFT" if number is None else f"SR-{str(number).zfill(6)}"
 
 
 def number_of_reference(reference: str, prefix: str) -> int | None:

@@ -158,7 +158,8 @@ class Viewer:
 
     def has_right(self, customer_id: UUID | None, rights: Right) -> bool:
         """Whether the viewer has at least one of `rights` for that customer."""
-        return any(grant.customer_id == customer_id and grant.rights & rights for grant in self.memberships)
+        # The `&` of flags makes a flag, which takes longer than all the rest.
+        return any(grant.customer_id == customer_id and int.__and__(grant.rights, rights) for grant in self.memberships)
 
     def properties(self, *roles: PartyRole) -> list[UUID]:
         """The properties on which the viewer has one of `roles` today."""

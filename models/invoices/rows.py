@@ -231,7 +231,7 @@ class Invoice(VersionedEntity):
 
 def invoice_reference(number: int | None) -> str:
     """An invoice's number as people say it: INV-000087, or DRAFT for one without a number."""
-    return "DRAFT" if number is None else f"INV-{number:06}"
+    return "DRAFT" if number is None else f"INV-{str(number).zfill(6)}"
 
 
 class InvoiceLine(DatedEntity):

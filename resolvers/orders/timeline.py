@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from execution.columns import columns
-from execution.compiled.shapes import Joined, Mapped, One, shaped
+from execution.compiled.shapes import Joined, Mapped, One, Value, shaped
 from execution.context import Info, raw, viewer_of
 from models.core.rows import Row, select
 from models.core.scope import all_of, one_of
@@ -86,6 +86,7 @@ async def can_redact(root: Row, info: Info) -> bool:
     return bool(root["data"].get(WORDS[root["kind"]]))
 
 
+@shaped(Value("data", "summary", otherwise=""))
 def summary(root: Row) -> str:
     """The description of recorded work; empty once it is removed."""
     return root["data"]["summary"] or ""
