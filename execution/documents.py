@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, ParamSpec, TypeVar
 
-from graphql import GraphQLSchema, OperationDefinitionNode, parse, validate
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, parse, validate
 
 from execution.limits import Limits, rules
 from execution.operations import Operation
@@ -17,8 +17,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 REMEMBERED_DOCUMENTS: Final = 512
-REMEMBERED_CHARACTERS: Final = 500_000
-"""Characters of all cached documents: a parsed one takes about 150 times the size of its text."""
+REMEMBERED_CHARACTERS: Final = 250_000
+"""Characters of all cached documents: with its plans, one takes about 200 times the size of its text."""
 MAX_REMEMBERED_CHARACTERS: Final = 8_000
 SHORT: Final = 500
 """Characters up to which documents have a thread of their own, so that long ones delay long ones only."""
@@ -32,7 +32,7 @@ class Document:
     """A parsed and validated document with its operations."""
 
     def __init__(self, schema: GraphQLSchema, text: str, limits: Limits) -> None:
-        self.node = parse(text, max_tokens=limits.tokens)
+        self.node = _parsed(text, limits.tokens)
         self.errors = tuple(validate(schema, self.node, rules(limits), max_errors=limits.errors))
         self.introspects = INTROSPECTION.search(text) is not None
         self.operations = tuple(
@@ -45,6 +45,16 @@ class Document:
         """The operation of that name, or the first if it is None; None if there is no such operation."""
         named = self.operations if name is None else [each for each in self.operations if each.name == name]
         return next(iter(named), None)
+
+
+def _parsed(text: str, max_tokens: int | None) -> DocumentNode:
+    """The document of a text. Its tokens do not refer to each other: else it would stay in memory when it is forgotten,
+    until the garbage collector looks at what is old."""
+    document = parse(text, max_tokens=max_tokens)
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        token.prev, token.next, token = None, None, token.next
+    return document
 
 
 class _Memory:

@@ -271,7 +271,7 @@ def _by_type(selection: SelectionPlan, rows: list[Any], nodes: Nodes, objects: C
     for place, row in enumerate(rows):
         try:
             typename = resolve_type(row, None, selection.named)
-            if typename not in selection.possible:
+            if typename not in selection.of_types:
                 raise TypeError(f"A {selection.named} cannot be a {typename}.")
             places.setdefault(typename, []).append(place)
         except Exception as error:  # noqa: BLE001  reported as the error of the field

@@ -8,7 +8,6 @@ plan, either as a whole operation or as a field in a query of other fields, and 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from inspect import iscoroutinefunction, signature
 from typing import Any, Final
 
@@ -97,36 +96,28 @@ Selected = FieldPlan | SchemaField | str
 """A bare string is the key of __typename."""
 
 
-@dataclass
+@dataclass(slots=True)
 class SelectionPlan:
-    """The selection of a type. That of an interface has a plan for each of its types, made for the first row of it."""
+    """The selection of a type: the fields of each object type that its rows can have, in order, by the type's name."""
 
-    document: "DocumentPlan"
     named: Composite
-    sets: list[SelectionSetNode]
+    of_types: dict[str, list[Selected]]
     in_turn: bool = False
     """Whether the fields change something, so that each begins when the previous one has ended."""
-    _of_types: dict[str, list[Selected]] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def is_abstract(self) -> bool:
         """Whether each row has to tell its type."""
         return isinstance(self.named, GraphQLInterfaceType)
 
-    @cached_property
-    def possible(self) -> frozenset[str]:
-        """The names of the types that rows can have."""
-        assert isinstance(self.named, GraphQLInterfaceType)
-        return frozenset(each.name for each in self.document.schema.get_possible_types(self.named))
+    @property
+    def waits(self) -> bool:
+        """Whether anything in it may have to be read from the database."""
+        return any(each.waits for fields in self.of_types.values() for each in fields if not isinstance(each, str))
 
     def fields(self, typename: str) -> list[Selected]:
         """The fields selected of an object type, in order."""
-        known = self._of_types.get(typename)
-        if known is None:
-            concrete = self.document.schema.get_type(typename)
-            assert isinstance(concrete, GraphQLObjectType)
-            known = self._of_types[typename] = list(self.document.plan_fields(concrete, self.sets))
-        return known
+        return self.of_types[typename]
 
 
 class DocumentPlan:
@@ -153,17 +144,14 @@ class DocumentPlan:
         if operation.directives or is_introspection(operation, fragments):
             raise NoPlan
         is_mutation = operation.operation is OperationType.MUTATION
-        self.root = SelectionPlan(self, root, [operation.selection_set], in_turn=is_mutation)
-        self._waits(self.root)
+        self.root = self._selection(root, [operation.selection_set], in_turn=is_mutation)
 
-    def _waits(self, selection: SelectionPlan) -> bool:
-        """Plan everything now, so that what has no plan is known before anything runs; return whether anything
-        waits."""
-        types = self.schema.get_possible_types(selection.named) if selection.is_abstract else [selection.named]  # type: ignore[arg-type]
-        fields = [each for concrete in types for each in selection.fields(concrete.name) if not isinstance(each, str)]
-        return any(each.waits for each in fields)
+    def _selection(self, named: Composite, sets: list[SelectionSetNode], *, in_turn: bool = False) -> SelectionPlan:
+        """The plan of selection sets of a type, as a whole: what has no plan is known before anything runs."""
+        types = [named] if isinstance(named, GraphQLObjectType) else self.schema.get_possible_types(named)
+        return SelectionPlan(named, {each.name: list(self._fields(each, sets)) for each in types}, in_turn)
 
-    def plan_fields(self, owner: GraphQLObjectType, sets: list[SelectionSetNode]) -> Iterator[Selected]:
+    def _fields(self, owner: GraphQLObjectType, sets: list[SelectionSetNode]) -> Iterator[Selected]:
         """The fields that selection sets select of an object type, with those of the same key merged."""
         merged: dict[str, list[FieldNode]] = {}
         for selections in sets:
@@ -222,8 +210,8 @@ class DocumentPlan:
             self.variables |= variables
         below, write, waits = None, None, False
         if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
-            below = SelectionPlan(self, named, [node.selection_set for node in nodes if node.selection_set])
-            waits = self._waits(below)
+            below = self._selection(named, [node.selection_set for node in nodes if node.selection_set])
+            waits = below.waits
         elif isinstance(named, GraphQLScalarType | GraphQLEnumType):
             write = writer_of(named)
         else:

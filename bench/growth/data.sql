@@ -34,7 +34,7 @@ INSERT INTO orders (id, version, number, kind, priority, status, customer_id, si
 SELECT uuidv7(), 1, n, CASE WHEN n % 200 = 9 THEN 'WALK_IN_REPAIR' ELSE 'SERVICE_CALL' END,
   CASE WHEN n % 500 = 11 THEN 4 WHEN n % 3 = 0 THEN 1 ELSE 2 END, status, customer_id, site_id, asset_id,
   'The oven of line ' || n % 1000 || ' has no ' || word, 'the oven of line ' || n % 1000 || ' has no ' || word,
-  created_at + interval '2 days', created_at, created_at + (now() - created_at) * (n * 7919 % 1000 / 4000.0),
+  created_at + interval '2 days', created_at, created_at + (now() - created_at) * (n % 1000 * 7919 % 1000 / 4000.0),
   CASE status WHEN 'COMPLETED' THEN created_at + interval '3 days' END
 FROM generate_series(1, :orders) AS n
 JOIN things ON a = n % (:orders / 20)

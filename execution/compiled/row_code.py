@@ -153,7 +153,7 @@ class RowCode:
         if not selection.is_abstract:
             return f"  ADD({self.object(selection, selection.named.name, source)})"
         by_text: dict[str, list[str]] = {}
-        for typename in sorted(selection.possible):
+        for typename in sorted(selection.of_types):
             text = self.object(selection, typename, source, kind="kind")
             by_text.setdefault(text, []).append(typename)
         lines = [f"  kind = {self._typename(selection, source)}"]

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from adapters import clock
-from execution import executor
+from execution import documents, executor
 from execution.context import Context
+from execution.documents import Document
 from execution.executor import PlannedExecutor
 from execution.failures import Column
 from execution.loading import Loader
 from execution.operations import Operation
+from execution.plans import DocumentPlan
 from tests.support.cast import Cast
 from tests.support.files import bearer
 from tests.support.mutations import done, history, new_invoice
@@ -71,7 +73,7 @@ def by_plan(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     original = executor.Run.objects
 
     async def watched(self: executor.Run, selection: Any, rows: list[Any], nodes: Any = ()) -> Column:
-        if selection is not selection.document.root:
+        if selection.named.name not in ("Query", "Mutation"):
             return await original(self, selection, rows, nodes)
         finished.append(False)
         found = await original(self, selection, rows)
@@ -189,5 +191,18 @@ async def test_an_answer_leaves_nothing_to_the_garbage_collector(sam: Client, an
         for query in (*SHAPES.values(), *FAILING.values(), INTROSPECTION, REFUSED):
             await ann.graphql(query)
         assert not [each for each in gc.get_objects() if isinstance(each, Context | Loader | PlannedExecutor)]
+    finally:
+        gc.enable()
+
+
+async def test_a_forgotten_document_leaves_nothing_to_the_garbage_collector(sam: Client, ann: Client) -> None:
+    """Else documents that all differ fill the memory until it comes, and it then has seconds of work."""
+    gc.collect()
+    gc.disable()
+    try:
+        for query in (*SHAPES.values(), *FAILING.values()):
+            await ann.graphql(query)
+        documents.forget()
+        assert not [each for each in gc.get_objects() if isinstance(each, Document | DocumentPlan)]
     finally:
         gc.enable()

@@ -14,8 +14,9 @@ from tests.house import rules
 from tests.support.repository import ROOT
 
 CALLED_BY_NAME: Final = {
-    # graphql-core: visitors of documents, the hooks of extensions, and what an executor tells resolvers
+    # graphql-core: visitors of documents, links of tokens, the hooks of extensions, and what an executor tells resolvers
     "enter_*",
+    "prev",
     "abort_signal",
     "async_helpers",
     "is_awaitable",

@@ -94,6 +94,11 @@ async def without_search() -> None:
 
 async def with_search() -> None:
     """Bring the words and what keeps them back."""
-    for each in _SEARCH.TABLES:
-        for statement in _SEARCH.sqlite(each) if is_sqlite() else _SEARCH.postgresql(each):
-            await execute(statement)
+    for statement in search_statements():
+        await execute(statement)
+
+
+def search_statements() -> list[str]:
+    """The statements that bring the words, and what keeps them, back."""
+    make = _SEARCH.sqlite if is_sqlite() else _SEARCH.postgresql
+    return [statement for each in _SEARCH.TABLES for statement in make(each)]
