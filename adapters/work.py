@@ -4,7 +4,7 @@ A request is one, and so is each operation of a socket. The tasks that it starts
 """
 
 from contextvars import ContextVar
-from secrets import token_hex
+from random import getrandbits
 from time import perf_counter
 
 
@@ -18,7 +18,7 @@ class Work:
     __slots__ = ("began", "codes", "compiled", "id", "is_signed_in", "kind", "left", "operation", "statements")
 
     def __init__(self, id: str | None = None) -> None:
-        self.id = id or token_hex(8)
+        self.id = id or f"{getrandbits(64):016x}"
         self.began = perf_counter()
         self.statements = self.compiled = self.left = 0
         self.codes: list[str] = []

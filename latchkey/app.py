@@ -24,7 +24,11 @@ from latchkey.graphql.way_in import way_in
 from latchkey.inbound.mail_webhook import mail_routes
 from latchkey.inbound.sms_webhook import sms_routes
 from latchkey.loop_monitor import LoopMonitor
+from latchkey.monitoring import totals
 from latchkey.monitoring.health import health_routes
+from latchkey.monitoring.metrics import Metrics
+from latchkey.monitoring.port import operators_port
+from latchkey.monitoring.totals import Totals
 from latchkey.pages.explorer import DemoAccount, explorer_routes
 from latchkey.pages.mailbox import mailbox_routes
 from latchkey.pages.pages import pages_routes
@@ -55,8 +59,11 @@ def create_app(
         *mail_routes(),
         *files_routes(),
     ]
-    catcher = MailCatcher() if options.is_development and options.smtp_url is None else None
     loop_monitor = LoopMonitor()
+    metrics = Metrics(endpoint.lines, loop_monitor)
+    if options.metrics_token is not None:
+        routes.append(metrics.guarded_route())
+    catcher = MailCatcher() if options.is_development and options.smtp_url is None else None
     if options.is_development:
         routes += explorer_routes(list(demo_accounts))
         routes += clock_routes() if with_demo_clock else []
@@ -66,7 +73,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running(with_worker, catcher, loop_monitor):
+        async with running(with_worker, catcher, loop_monitor, metrics):
             yield
 
     app = Starlette(
@@ -83,7 +90,9 @@ def create_app(
 
 
 @asynccontextmanager
-async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: LoopMonitor) -> AsyncIterator[None]:
+async def running(
+    with_worker: bool, catcher: MailCatcher | None, loop_monitor: LoopMonitor, metrics: Metrics
+) -> AsyncIterator[None]:
     """Everything that a process needs besides its routes: database, log's tail, wake-ups, worker, loop monitor."""
     options = settings.get()
     passwords.use(
@@ -103,6 +112,7 @@ async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: 
         await open_database(options.database, options.database_pool_size)
         stack.push_async_callback(close_database)
         standing.use(Standing())
+        totals.use(Totals())
         tail, live_viewers = Tail(), LiveViewers()
         streams.use(tail)
         hub.use(Hub(tail))
@@ -113,6 +123,7 @@ async def running(with_worker: bool, catcher: MailCatcher | None, loop_monitor: 
             stack.push_async_callback(_in_background(work))
         stack.push_async_callback(_in_background(wakeups.current().listen))
         stack.push_async_callback(_in_background(loop_monitor.run))
+        await stack.enter_async_context(operators_port(options, metrics))
         smtp_url = options.smtp_url
         if catcher is not None:
             await stack.enter_async_context(catcher)

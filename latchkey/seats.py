@@ -9,6 +9,11 @@ class Seats:
     def __init__(self) -> None:
         self._taken: Counter[str] = Counter()
 
+    @property
+    def total(self) -> int:
+        """The number of all that are open."""
+        return self._taken.total()
+
     def try_acquire(self, owner: str, most: int) -> bool:
         """Count one more; False where the owner has `most` already."""
         if self._taken[owner] >= most:

@@ -17,6 +17,19 @@ SELECT MIN(due_at) AS due_at FROM (
     WHERE auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)) AS nearest
 """
 
+_OLDEST: Final = """
+SELECT 'email' AS kind, MIN(due_at) AS due_at FROM deliveries WHERE channel = 'EMAIL'
+UNION ALL SELECT 'sms', MIN(due_at) FROM deliveries WHERE channel = 'SMS'
+UNION ALL SELECT 'digest', MIN(due_at) FROM digest_entries
+UNION ALL SELECT 'reminder', MIN(due_at) FROM reminders
+UNION ALL SELECT 'approval', MIN(auto_approves_at) FROM invoices WHERE auto_approves_at IS NOT NULL
+"""
+
+
+async def oldest_due() -> dict[str, datetime | None]:
+    """The moment at which the first row of each kind is due, which may be past; None if nothing of it waits."""
+    return {row["kind"]: row["due_at"] for row in await read_rows(_OLDEST, {}, due_at=datetime)}
+
 
 async def next_due_at(channels: Collection[Channel], set_aside: Collection[UUID]) -> datetime | None:
     """The moment at which the next row is due, which may be past; None if nothing waits.

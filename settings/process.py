@@ -27,6 +27,15 @@ class ProcessSettings(BaseSettings):
     log_requests: bool = Field(
         False, description="Whether each request and each operation of a socket has a line in the log"
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65472,
+        description="Port of /metrics, /live and /ready for operators; the next free one for further processes",
+    )
+    metrics_token: str | None = Field(
+        None, min_length=16, description="Bearer token for /metrics on PORT; not served there if not set"
+    )
     data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
     database_url: Annotated[str | None, url_with("sqlite", "postgres", "postgresql")] = Field(
         None,

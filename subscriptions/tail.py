@@ -59,11 +59,11 @@ AccessListener = Callable[[UUID | None], None]
 
 class Tail:
     """The newest events of the log that this process has read; `position` is that of the last, and `read_at` the moment
-    of the last look, by the monotonic clock."""
+    of the last look, by the monotonic clock; None before the first."""
 
     def __init__(self) -> None:
         self.position = 0
-        self.read_at = monotonic()
+        self.read_at: float | None = None
         self._recent: deque[Row] = deque(maxlen=MAX_RECENT)
         self._orders: dict[UUID, Row] = {}
         self._moved = asyncio.Event()
@@ -77,6 +77,7 @@ class Tail:
     async def start(self) -> None:
         """Start at the end of the log."""
         self.position = await head()
+        self.read_at = monotonic()
 
     async def run(self) -> None:
         """Read new events for as long as the task lives: at every wake-up, and at intervals without one."""

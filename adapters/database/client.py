@@ -225,3 +225,26 @@ def _for_postgresql(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_for_postgresql(item) for item in value]
     return value
+
+
+async def database_size() -> int:
+    """The size of the database in bytes."""
+    if is_sqlite():
+        [row] = await fetch("SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()")
+    else:
+        [row] = await fetch("SELECT pg_database_size(current_database()) AS bytes")
+    return int(row["bytes"])
+
+
+async def table_size(table: str) -> int | None:
+    """The size of a table with its indexes in bytes; None on SQLite, which does not know it."""
+    if is_sqlite():
+        return None
+    [row] = await fetch("SELECT pg_total_relation_size(CAST(:table AS text)::regclass) AS bytes", {"table": table})
+    return int(row["bytes"])
+
+
+def pool_usage() -> dict[str, int]:
+    """The connections by their state, and the tasks that wait for one; empty on SQLite, which has no pool."""
+    usage: dict[str, int] = {} if is_sqlite() else connection().usage()  # type: ignore[attr-defined]
+    return usage

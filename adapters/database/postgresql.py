@@ -169,6 +169,15 @@ class PooledPostgresqlClient(AsyncpgDBClient):
         self._ready: list[Any] = []
         self._asking = 0
 
+    def usage(self) -> dict[str, int]:
+        """The connections that are open and those in use, and the tasks that wait for one."""
+        size = self._pool.get_size()
+        return {
+            "open": size,
+            "in_use": size - self._pool.get_idle_size() - len(self._ready),
+            "waited_for": self._asking,
+        }
+
     async def create_connection(self, with_db: bool) -> None:
         """Open the pool, with its first connection."""
         with translated_faults():

@@ -8,6 +8,8 @@ import settings
 from adapters import wakeups
 from adapters.files import storage
 from latchkey.cli.console import configured, database, out, run
+from latchkey.monitoring.metrics import Metrics
+from latchkey.monitoring.port import operators_port
 from latchkey.worker.relay import Worker
 
 
@@ -27,7 +29,8 @@ async def _work() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
         out.print("The worker is at work.")
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
+        async with operators_port(options, Metrics()):
+            with contextlib.suppress(asyncio.CancelledError):
+                await working
         listening.cancel()
         await wakeups.current().close()

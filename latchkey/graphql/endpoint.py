@@ -26,6 +26,10 @@ class GraphQLEndpoint:
     def __init__(self, schema: strawberry.Schema, *, open_context: OpenContext, session_ended: SessionEnded) -> None:
         self._portal = Portal(schema, open_context, session_ended)
 
+    def lines(self) -> dict[str, int]:
+        """The numbers of streams and sockets that are open."""
+        return {"streams": self._portal.streams.total, "sockets": self._portal.sockets.total}
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one socket."""
         if scope["type"] == "websocket":

@@ -1,1 +1,1 @@
-"""Monitoring: the state of a process, for those who operate it. Read `health`, whether it is well; then `requests`."""
+"""Monitoring: the state of a process, for those who operate it. Read `health`, `requests`, `totals`, then `metrics`."""

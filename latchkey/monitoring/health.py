@@ -61,8 +61,9 @@ async def _database() -> str | None:
 
 
 def _tail() -> str | None:
-    """The reason why streams are told nothing; None if they are."""
-    silence = monotonic() - streams.tail().read_at
+    """The reason why streams are told nothing; None if they are, or in a worker, which has none."""
+    read_at = streams.tail().read_at
+    silence = 0.0 if read_at is None else monotonic() - read_at
     if silence <= settings.get().tail_poll_seconds + MAX_SILENCE_SECONDS:
         return None
     return f"tail: it has not read the log for {silence:.0f} seconds"

@@ -1,4 +1,4 @@
-"""Requests and operations of sockets: their ids, and a line of the log for each, where LOG_REQUESTS says so.
+"""Requests and operations of sockets: their ids, and when each has ended its counts, and its line in the log.
 
 A line never has arguments, variables, tokens or whole addresses, which may carry secrets.
 """
@@ -13,6 +13,7 @@ import structlog
 import settings
 from adapters.work import Work
 from execution.operations import Operation
+from latchkey.monitoring import totals
 from models.core.viewer import Viewer
 
 log = structlog.get_logger()
@@ -43,10 +44,14 @@ def note_operation(work: Work | None, operation: Operation | None, viewer: Viewe
         work.is_signed_in = viewer is not None
 
 
-def ended(work: Work, **about: Any) -> None:
-    """Write a line about work that has ended, with what else is told `about` it."""
-    if not settings.get().log_requests:
-        return
+def ended(work: Work, *, path: str, method: str, status: int | None = None) -> None:
+    """Count work that has ended, and write a line about it if LOG_REQUESTS says so."""
+    totals.current().add(work, path, status)
+    if settings.get().log_requests:
+        _write(work, {"path": path, "method": method} | ({} if status is None else {"status": status}))
+
+
+def _write(work: Work, about: dict[str, Any]) -> None:
     if work.operation is not None:
         about["operation"] = work.operation[:MAX_NAME]
     if work.kind is not None:

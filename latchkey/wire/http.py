@@ -14,7 +14,7 @@ from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH, LinesConfig, Pace, Sta
 MAX_HEAD: Final = 32 << 10
 """Bytes of a head, and of anything else that comes between two pieces of a body."""
 MAX_HEADERS: Final = 100
-FOR_ANYBODY: Final = frozenset((b"/health", b"/live", b"/ready"))
+FOR_ANYBODY: Final = frozenset((b"/health", b"/live", b"/metrics", b"/ready"))
 """Programs that ask whether this process is well know its address, and not always its name."""
 
 HEAD: Final = "head"

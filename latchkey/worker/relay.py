@@ -19,6 +19,7 @@ import settings
 from adapters import clock, sms, wakeups
 from adapters.errors import Unavailable
 from adapters.mail import smtp
+from latchkey.monitoring import totals
 from latchkey.worker.expiry import expire_mails, expire_uploads, remove_files
 from latchkey.worker.mails import send_mail
 from latchkey.worker.texts import send_text
@@ -151,7 +152,8 @@ class Worker:
             failure = _TOKEN.sub(r"\1…", failure)
             log.warning("a message was not sent", error=failure, for_good=is_final, **about)
         try:
-            await shielded(mark_attempt, delivery, failure, is_final=is_final)
+            outcome = await shielded(mark_attempt, delivery, failure, is_final=is_final)
+            totals.current().deliveries[delivery.channel.lower(), outcome.lower()] += 1
         except Exception:
             # Whatever it was, the lease ends by itself and the message is tried again.
             log.exception("what became of a message could not be written down", **about)

@@ -7,7 +7,7 @@ from models.core.errors import Refusal, RefusalCode
 from models.invoices.approvers import replace_missed_approver
 from models.invoices.reminders import expect_still_meant
 from models.log.unit_of_work import unit_of_work
-from models.messages.deliveries import Delivery, mark_dead, mark_failed, mark_sent
+from models.messages.deliveries import Delivery, DeliveryStatus, mark_dead, mark_failed, mark_sent
 from models.orders.orders import Order
 from models.policy import find
 
@@ -25,16 +25,20 @@ async def expect_still_wanted(delivery: Delivery) -> None:
     await find(Order, UUID(order_id), reader, to="see")
 
 
-async def mark_attempt(delivery: Delivery, failure: str | None, *, is_final: bool) -> None:
+async def mark_attempt(delivery: Delivery, failure: str | None, *, is_final: bool) -> DeliveryStatus:
     """Mark a message as sent, or as failed: it is tried again later, unless `is_final` or the tries have run out.
+    Returns what it is then: SENT, FAILED or DEAD.
 
     If it asked for an approval that then never reaches its approver, others are asked.
     """
     async with unit_of_work():
         if failure is None:
             await mark_sent(delivery)
-        elif await mark_failed(delivery, failure, is_final=is_final):
+            return DeliveryStatus.SENT
+        if await mark_failed(delivery, failure, is_final=is_final):
             await replace_missed_approver(delivery)
+            return DeliveryStatus.DEAD
+        return DeliveryStatus.FAILED
 
 
 async def mark_undelivered(delivery_id: UUID, provider_id: str | None, failure: str) -> None:

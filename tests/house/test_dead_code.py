@@ -62,6 +62,7 @@ CALLED_BY_NAME: Final = {
     "send_400_response",
     "disconnected",
     "handshake_complete",
+    "should_exit",
     # the setting that a table of retention names
     "keep_*_days",
     # a type that others name by a lazy reference

@@ -62,8 +62,6 @@ ALONE: Final = {
     "latchkey/__main__.py",
     "latchkey/demo/clock.py",
     "latchkey/files/put.py",
-    "latchkey/wire/config.py",
-    "models/due.py",
     "models/people/working_hours.py",
 }
 """Short modules with one importer that are a concept of their own."""

@@ -17,9 +17,10 @@ READERS: Final = (*WRITERS, "execution", "resolvers")
 WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|(?:CREATE|ALTER|DROP)\s+TABLE)\b")
 READS = re.compile(r"\bSELECT\s+\S")
 PROBES: Final = {
-    ("latchkey/app.py", "SELECT 1"),
     ("latchkey/cli/doctor.py", "SELECT COUNT(*) AS count FROM staff_members"),
+    ("latchkey/migrate.py", "SELECT name FROM tortoise_migrations WHERE app = 'models'"),
     ("latchkey/migrate.py", "SELECT pg_advisory_lock($1)"),
+    ("latchkey/monitoring/health.py", "SELECT 1"),
 }
 """Statements that ask whether the database answers, is filled, or is being migrated by another process."""
 
@@ -78,7 +79,7 @@ def test_sql_on_another_floor_is_found(path: str, source: str) -> None:
     [
         ("models/orders/orders.py", 'sql = "DELETE FROM orders"'),
         ("resolvers/orders/orders.py", 'sql = "SELECT id FROM orders"'),
-        ("latchkey/app.py", 'await fetch("SELECT 1")'),
+        ("latchkey/monitoring/health.py", 'await fetch("SELECT 1")'),
         ("latchkey/app.py", '"""`SELECT 1` is asked."""\nmessage = "Select an order, or update a set."'),
     ],
 )

@@ -1,6 +1,7 @@
 """Whether a process is well, as load balancers and supervisors ask."""
 
 import asyncio
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -54,7 +55,7 @@ async def test_migrations_and_a_tail_that_stands_are_reasons(server: Server, mon
     wakeups.current().wake("events")
     await reads.wait()
     assert (await asked(server, "/ready"))[0] == 200
-    streams.tail().read_at -= 100
+    streams.tail().read_at = monotonic() - 100
     await execute("DELETE FROM tortoise_migrations WHERE name = '0002_guards'")
     status, body = await asked(server, "/ready")
     assert (status, [reason.partition(" for ")[0] for reason in body["reasons"]]) == (
@@ -68,7 +69,7 @@ async def test_a_tail_that_reads_is_no_reason(server: Server) -> None:
     async def is_ready() -> bool:
         return (await asked(server, "/ready"))[0] == 200
 
-    streams.tail().read_at -= 100
+    streams.tail().read_at = monotonic() - 100
     while not await is_ready():
         pass
     with pytest.raises(httpx.HTTPStatusError):
