@@ -135,6 +135,8 @@ class Query:
         portal_access.access_requests, "Access requests of customers' administrators, newest first."
     )
     staff_members: Connection[StaffMember] | None = root(
-        staff.staff_members, "Present and former members of staff, by name."
+        staff.staff_members,
+        "Present and former members of staff, by name unless `sort` says otherwise.",
+        {"sort": "The sort order; by default, by name."},
     )
     staff_roles: list[StaffRole] | None = root(staff.staff_roles, "All staff roles, by name.")

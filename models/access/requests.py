@@ -82,6 +82,7 @@ class AccessRequest(VersionedEntity):
 
     class Meta:
         table = "access_requests"
+        indexes = (("updated_at", "id"),)
 
 
 async def request_access(

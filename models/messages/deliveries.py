@@ -66,6 +66,7 @@ class Delivery(DatedEntity):
 
     class Meta:
         table = "deliveries"
+        indexes = (("updated_at", "id"),)
         manager = DatedManager()
 
 

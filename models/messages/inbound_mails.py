@@ -113,7 +113,7 @@ class InboundMail(DatedEntity):
     class Meta:
         table = "inbound_mails"
         manager = DatedManager()
-        indexes = (("received_at", "id"),)
+        indexes = (("received_at", "id"), ("updated_at", "id"))
 
     @property
     def filename(self) -> str:

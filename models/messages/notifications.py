@@ -73,7 +73,12 @@ class Notification(DatedEntity):
     class Meta:
         table = "notifications"
         manager = DatedManager()
-        indexes = (("contact_id", "created_at"), ("staff_id", "created_at"))
+        indexes = (
+            ("contact_id", "created_at"),
+            ("staff_id", "created_at"),
+            ("contact_id", "updated_at", "id"),
+            ("staff_id", "updated_at", "id"),
+        )
 
 
 async def mark_read(ids: Sequence[UUID] | None, *, by: Viewer) -> int:

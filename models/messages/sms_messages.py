@@ -61,4 +61,4 @@ class SmsMessage(DatedEntity):
     class Meta:
         table = "sms_messages"
         manager = DatedManager()
-        indexes = (("sender", "received_at"),)
+        indexes = (("sender", "received_at"), ("updated_at", "id"))

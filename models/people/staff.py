@@ -46,6 +46,7 @@ class StaffMember(VersionedEntity):
 
     class Meta:
         table = "staff_members"
+        indexes = (("updated_at", "id"),)
 
 
 async def add_role(name: str, permissions: set[Permission], *, by: Viewer) -> StaffRole:

@@ -206,14 +206,6 @@ class AccountUnlockInput:
 
 
 @input_type
-class AccessRequestWhere:
-    """A filter of access requests; all given conditions have to be met."""
-
-    status: list[AccessRequestStatus] | None = about("With one of these statuses.")
-    customer_id: list[strawberry.ID] | None = about("Of one of these customers.")
-
-
-@input_type
 class AccessRequestCreateInput:
     """A request of an account for a colleague, or of the end of a leaver's access."""
 

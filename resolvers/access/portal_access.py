@@ -24,12 +24,13 @@ from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.taken_names import NOBODY, is_somebody_elses
 from models.policy import may_see_access, visible
-from resolvers.access.inputs import AccessRequestWhere
+from resolvers.access.list_inputs import AccessRequestSort, AccessRequestSortField, AccessRequestWhere
 from resolvers.core import ids
 from resolvers.core.connections import paged
-from resolvers.core.filters import in_ids, in_values
+from resolvers.core.filters import in_ids, in_range, in_values
 from resolvers.core.relations import by_global_id
 from resolvers.core.rules import MANAGES_ACCESS, Rule, allow
+from resolvers.core.sorts import by_times, chosen
 
 _NEWEST: Final = Sort("portal-activity", (Key("position", int),), descending=True)
 
@@ -111,21 +112,27 @@ ASKS_OR_ANSWERS: Final = Rule(
 )
 
 
-_NEWEST_REQUEST: Final = Sort("access-request", (Key("requested_at", datetime), Key("id", UUID)), descending=True)
+_REQUEST_SORTS: Final = by_times(AccessRequestSortField, "requested_at")
+_NEWEST_REQUEST: Final = Sort(
+    "access-request-CREATED_AT", _REQUEST_SORTS[AccessRequestSortField.CREATED_AT], descending=True
+)
 
 
 @allow(ASKS_OR_ANSWERS)
 @paged
-def access_requests(viewer: Viewer, where: AccessRequestWhere | None = None) -> Listing:
-    """The access requests that the viewer may see, newest first."""
-    return Listing(
-        AccessRequest, all_of(visible(AccessRequest, viewer), _request_filter(where, viewer)), _NEWEST_REQUEST
-    )
+def access_requests(
+    viewer: Viewer, where: AccessRequestWhere | None = None, sort: AccessRequestSort | None = None
+) -> Listing:
+    """The access requests that the viewer may see, newest first unless they are sorted."""
+    condition = all_of(visible(AccessRequest, viewer), _request_filter(where, viewer))
+    return Listing(AccessRequest, condition, chosen("access-request", _REQUEST_SORTS, sort, _NEWEST_REQUEST))
 
 
 def _request_filter(where: AccessRequestWhere | None, viewer: Viewer) -> Scope:
     if where is None:
         return EVERYTHING
     return all_of(
-        in_values("status", where.status), in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId")
+        in_values("status", where.status),
+        in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
+        in_range("updated_at", where.updated_at),
     )

@@ -28,3 +28,9 @@ def by_name_and_times(fields: type[Enum], name: str = "name_key") -> dict[Any, t
     """The keys of the sort orders NAME, CREATED_AT and UPDATED_AT."""
     moments = {fields[each.upper()]: (Key(each, datetime), Key("id", UUID)) for each in ("created_at", "updated_at")}
     return {fields["NAME"]: (Key(name, str), Key("id", UUID)), **moments}
+
+
+def by_times(fields: type[Enum], created: str) -> dict[Any, tuple[Key, ...]]:
+    """The keys of the sort orders CREATED_AT, by the column `created`, and UPDATED_AT."""
+    moments = {"CREATED_AT": created, "UPDATED_AT": "updated_at"}
+    return {fields[name]: (Key(column, datetime), Key("id", UUID)) for name, column in moments.items()}

@@ -1,12 +1,10 @@
 """The queries of incoming text messages and e-mails."""
 
-from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from adapters.text.locales import Formats
 from execution.paging import Listing
-from execution.sorting import Key, Sort
+from execution.sorting import Sort
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
@@ -20,17 +18,28 @@ from resolvers.core import values
 from resolvers.core.connections import paged
 from resolvers.core.filters import equals_id, in_range, in_values
 from resolvers.core.rules import allow, permission
-from resolvers.messages.inputs import InboundMailWhere, SmsMessageWhere
+from resolvers.core.sorts import by_times, chosen
+from resolvers.messages.list_inputs import (
+    InboundMailSort,
+    InboundMailSortField,
+    InboundMailWhere,
+    SmsMessageSort,
+    SmsMessageSortField,
+    SmsMessageWhere,
+)
 
-_NEWEST_SMS: Final = Sort("sms-message", (Key("received_at", datetime), Key("id", UUID)), descending=True)
-_NEWEST_MAIL: Final = Sort("inbound-mail", (Key("received_at", datetime), Key("id", UUID)), descending=True)
+_SMS_SORTS: Final = by_times(SmsMessageSortField, "received_at")
+_NEWEST_SMS: Final = Sort("sms-message-CREATED_AT", _SMS_SORTS[SmsMessageSortField.CREATED_AT], descending=True)
+_MAIL_SORTS: Final = by_times(InboundMailSortField, "received_at")
+_NEWEST_MAIL: Final = Sort("inbound-mail-CREATED_AT", _MAIL_SORTS[InboundMailSortField.CREATED_AT], descending=True)
 
 
 @allow(permission(*SMS_STAFF))
 @paged
-def sms_messages(viewer: Viewer, where: SmsMessageWhere | None = None) -> Listing:
-    """Incoming text messages, newest first."""
-    return Listing(SmsMessage, all_of(visible(SmsMessage, viewer), _sms_filter(where, viewer)), _NEWEST_SMS)
+def sms_messages(viewer: Viewer, where: SmsMessageWhere | None = None, sort: SmsMessageSort | None = None) -> Listing:
+    """Incoming text messages, newest first unless they are sorted."""
+    condition = all_of(visible(SmsMessage, viewer), _sms_filter(where, viewer))
+    return Listing(SmsMessage, condition, chosen("sms-message", _SMS_SORTS, sort, _NEWEST_SMS))
 
 
 def _sms_filter(where: SmsMessageWhere | None, viewer: Viewer) -> Scope:
@@ -42,14 +51,18 @@ def _sms_filter(where: SmsMessageWhere | None, viewer: Viewer) -> Scope:
         equals_id(viewer, "contact_id", where.contact_id, Contact, "contactId"),
         equals_id(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
         in_range("received_at", where.received_at),
+        in_range("updated_at", where.updated_at),
     )
 
 
 @allow(permission(*MAIL_STAFF))
 @paged
-def inbound_mails(viewer: Viewer, where: InboundMailWhere | None = None) -> Listing:
-    """Incoming mails, newest first."""
-    return Listing(InboundMail, all_of(visible(InboundMail, viewer), _mail_filter(where, viewer)), _NEWEST_MAIL)
+def inbound_mails(
+    viewer: Viewer, where: InboundMailWhere | None = None, sort: InboundMailSort | None = None
+) -> Listing:
+    """Incoming mails, newest first unless they are sorted."""
+    condition = all_of(visible(InboundMail, viewer), _mail_filter(where, viewer))
+    return Listing(InboundMail, condition, chosen("inbound-mail", _MAIL_SORTS, sort, _NEWEST_MAIL))
 
 
 def _reason(viewer: Viewer, row: Row) -> str | None:
@@ -70,4 +83,5 @@ def _mail_filter(where: InboundMailWhere | None, viewer: Viewer) -> Scope:
         equals_id(viewer, "order_id", where.order_id, Order, "orderId"),
         equals_id(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
         in_range("received_at", where.received_at),
+        in_range("updated_at", where.updated_at),
     )

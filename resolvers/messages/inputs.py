@@ -2,14 +2,12 @@
 
 import strawberry
 
-from models.core.channels import Channel
 from models.messages.deliveries import DeliveryStatus
 from models.messages.digests import DigestFrequency
 from models.messages.inbound_mails import InboundMailOutcome, InboundMailState
 from models.messages.notifications import NotificationKind
 from models.messages.sms_messages import SmsCommand, SmsOutcome
 from resolvers.core.declare import IDEMPOTENCY_KEY, about, describe, input_type
-from resolvers.core.inputs import DateTimeRange
 
 describe(
     NotificationKind,
@@ -131,14 +129,6 @@ class NotificationPreferencesUpdateInput:
 
 
 @input_type
-class NotificationWhere:
-    """A filter of notifications; all given conditions have to be met."""
-
-    kind: list[NotificationKind] | None = about("Of one of these kinds.")
-    is_unread: bool | None = about("True: not read yet. False: read. By default, both.")
-
-
-@input_type
 class NotificationsMarkReadInput:
     """The notifications to mark as read."""
 
@@ -152,38 +142,6 @@ class DeliveryRetryInput:
 
     id: strawberry.ID = about("The message.")
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
-
-
-@input_type
-class DeliveryWhere:
-    """A filter of messages; all given conditions have to be met."""
-
-    status: list[DeliveryStatus] | None = about("With one of these statuses.")
-    channel: list[Channel] | None = about("By one of these channels.")
-    contact_id: list[strawberry.ID] | None = about("To one of these contacts.")
-
-
-@input_type
-class SmsMessageWhere:
-    """A filter of incoming texts; all given conditions have to be met."""
-
-    outcome: list[SmsOutcome] | None = about("With one of these outcomes.")
-    command: list[SmsCommand] | None = about("With one of these requests.")
-    contact_id: strawberry.ID | None = about("From this contact.")
-    invoice_id: strawberry.ID | None = about("About this invoice.")
-    received_at: DateTimeRange | None = about("Received in this range.")
-
-
-@input_type
-class InboundMailWhere:
-    """A filter of incoming e-mails; all given conditions have to be met."""
-
-    outcome: list[InboundMailOutcome] | None = about("With one of these outcomes.")
-    state: list[InboundMailState] | None = about("In this state.")
-    contact_id: strawberry.ID | None = about("Sent to an address that this contact was given.")
-    order_id: strawberry.ID | None = about("About this order.")
-    invoice_id: strawberry.ID | None = about("About this invoice.")
-    received_at: DateTimeRange | None = about("Received in this range.")
 
 
 @input_type

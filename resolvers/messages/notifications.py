@@ -1,16 +1,14 @@
 """The queries of notifications, of preferences for them, and of deliveries."""
 
 from collections.abc import Awaitable
-from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from tortoise.models import Model
 
 import settings
 from execution.context import Info, viewer_of
 from execution.paging import Listing
-from execution.sorting import Key, Sort
+from execution.sorting import Sort
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Scope, all_of, equals
 from models.core.viewer import Permission, Viewer
@@ -22,28 +20,42 @@ from models.people.contacts import Contact
 from models.policy import PORTAL_STAFF, visible
 from resolvers import nodes
 from resolvers.core.connections import paged
-from resolvers.core.filters import fulfils, in_ids, in_values, is_present
+from resolvers.core.filters import fulfils, in_ids, in_range, in_values, is_present
 from resolvers.core.relations import Relation, load_row
 from resolvers.core.rules import SIGNED_IN, allow, permission
+from resolvers.core.sorts import by_times, chosen
 from resolvers.core.values import by_viewer
-from resolvers.messages.inputs import DeliveryWhere, NotificationWhere
+from resolvers.messages.list_inputs import (
+    DeliverySort,
+    DeliverySortField,
+    DeliveryWhere,
+    NotificationSort,
+    NotificationSortField,
+    NotificationWhere,
+)
 
-_NEWEST: Final = Sort("notification", (Key("created_at", datetime), Key("id", UUID)), descending=True)
-_NEWEST_DELIVERY: Final = Sort("delivery", (Key("queued_at", datetime), Key("id", UUID)), descending=True)
+_SORTS: Final = by_times(NotificationSortField, "created_at")
+_NEWEST: Final = Sort("notification-CREATED_AT", _SORTS[NotificationSortField.CREATED_AT], descending=True)
+_DELIVERY_SORTS: Final = by_times(DeliverySortField, "queued_at")
+_NEWEST_DELIVERY: Final = Sort("delivery-CREATED_AT", _DELIVERY_SORTS[DeliverySortField.CREATED_AT], descending=True)
 
 
 @allow(SIGNED_IN)
 @paged
-def notifications(viewer: Viewer, where: NotificationWhere | None = None) -> Listing:
-    """The viewer's own notifications, newest first."""
+def notifications(
+    viewer: Viewer, where: NotificationWhere | None = None, sort: NotificationSort | None = None
+) -> Listing:
+    """The viewer's own notifications, newest first unless they are sorted."""
     condition = all_of(visible(Notification, viewer), _notification_filter(where))
-    return Listing(Notification, condition, _NEWEST)
+    return Listing(Notification, condition, chosen("notification", _SORTS, sort, _NEWEST))
 
 
 def _notification_filter(where: NotificationWhere | None) -> Scope:
     if where is None:
         return EVERYTHING
-    return all_of(in_values("kind", where.kind), fulfils(unread(), where.is_unread))
+    return all_of(
+        in_values("kind", where.kind), fulfils(unread(), where.is_unread), in_range("updated_at", where.updated_at)
+    )
 
 
 def unread() -> Scope:
@@ -100,9 +112,10 @@ def _mine(viewer: Viewer) -> Scope:
 
 @allow(permission(*PORTAL_STAFF))
 @paged
-def deliveries(viewer: Viewer, where: DeliveryWhere | None = None) -> Listing:
-    """The messages that were sent or are to be sent, newest first."""
-    return Listing(Delivery, all_of(visible(Delivery, viewer), _filter(where, viewer)), _NEWEST_DELIVERY)
+def deliveries(viewer: Viewer, where: DeliveryWhere | None = None, sort: DeliverySort | None = None) -> Listing:
+    """The messages that were sent or are to be sent, newest first unless they are sorted."""
+    condition = all_of(visible(Delivery, viewer), _filter(where, viewer))
+    return Listing(Delivery, condition, chosen("delivery", _DELIVERY_SORTS, sort, _NEWEST_DELIVERY))
 
 
 def _filter(where: DeliveryWhere | None, viewer: Viewer) -> Scope:
@@ -112,6 +125,7 @@ def _filter(where: DeliveryWhere | None, viewer: Viewer) -> Scope:
         in_values("status", where.status),
         in_values("channel", where.channel),
         in_ids(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        in_range("updated_at", where.updated_at),
     )
 
 

@@ -104,3 +104,29 @@ class StaffMemberWhere:
 
     is_active: bool | None = about("True: who work for the operator. False: who no longer do. By default, both.")
     permission: list[Permission] | None = about("With a role that has one of these permissions.")
+    updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
+
+
+class StaffMemberSortField(StrEnum):
+    """The fields that staff can be sorted by."""
+
+    NAME = "NAME"
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+
+
+describe(
+    StaffMemberSortField,
+    "The fields that staff can be sorted by.",
+    NAME="Name.",
+    CREATED_AT="Time at which they were added.",
+    UPDATED_AT="Time of the last change, or else that at which they were added.",
+)
+
+
+@input_type
+class StaffMemberSort:
+    """A sort order of staff."""
+
+    field: StaffMemberSortField = about("The field to sort by.")
+    direction: SortDirection = about("The direction.")

@@ -7,7 +7,7 @@ from uuid import UUID
 from execution.columns import columns
 from execution.context import Info, raw, viewer_of
 from execution.paging import Listing
-from execution.sorting import Key, Sort
+from execution.sorting import Sort
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Lists, Scope, all_of, any_of, equals, one_of, related
 from models.core.search import containing
@@ -15,35 +15,43 @@ from models.core.viewer import ActorKind, Permission, Viewer
 from models.people.staff import StaffMember, StaffRole
 from models.policy import visible
 from resolvers.core.connections import paged
-from resolvers.core.filters import fulfils, normalised_search
+from resolvers.core.filters import fulfils, in_range, normalised_search
 from resolvers.core.relations import by_id
 from resolvers.core.rules import allow, permission
+from resolvers.core.sorts import by_name_and_times, chosen
 from resolvers.core.values import by_viewer
-from resolvers.people.list_inputs import StaffMemberWhere
+from resolvers.people.list_inputs import StaffMemberSort, StaffMemberSortField, StaffMemberWhere
 
 MANAGES_STAFF: Final = permission(Permission.MANAGE_STAFF)
-_BY_NAME: Final = Sort("staff-member", (Key("name_key", str), Key("id", UUID)))
+_SORTS: Final = by_name_and_times(StaffMemberSortField)
+_BY_NAME: Final = Sort("staff-member-NAME", _SORTS[StaffMemberSortField.NAME])
 ASSIGNS_STAFF: Final = permission(Permission.MANAGE_STAFF, Permission.MANAGE_ORDERS)
 """For those who choose the technicians of an order, too."""
 
 
 @allow(ASSIGNS_STAFF)
 @paged
-def staff_members(viewer: Viewer, where: StaffMemberWhere | None = None, search: str | None = None) -> Listing:
-    """Present and former staff, by name."""
+def staff_members(
+    viewer: Viewer,
+    where: StaffMemberWhere | None = None,
+    search: str | None = None,
+    sort: StaffMemberSort | None = None,
+) -> Listing:
+    """Present and former staff, by name unless they are sorted."""
     words = normalised_search(search)
     found = containing("search_words", words) if words else EVERYTHING
-    return Listing(StaffMember, all_of(visible(StaffMember, viewer), _filter(where), found), _BY_NAME)
+    condition = all_of(visible(StaffMember, viewer), _filter(where), found)
+    return Listing(StaffMember, condition, chosen("staff-member", _SORTS, sort, _BY_NAME))
 
 
 def _filter(where: StaffMemberWhere | None) -> Scope:
     if where is None:
         return EVERYTHING
-    is_active = fulfils(equals("is_active", True), where.is_active)
-    if where.permission is None:
-        return is_active
-    permitted = any_of(*(Lists("permissions", permission.value) for permission in where.permission))
-    return all_of(is_active, related("role_id", "staff_roles", "id", permitted))
+    conditions = [fulfils(equals("is_active", True), where.is_active), in_range("updated_at", where.updated_at)]
+    if where.permission is not None:
+        permitted = any_of(*(Lists("permissions", permission.value) for permission in where.permission))
+        conditions.append(related("role_id", "staff_roles", "id", permitted))
+    return all_of(*conditions)
 
 
 @allow(MANAGES_STAFF)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from itertools import count
 from typing import Any, Final
 
 import pytest
@@ -19,7 +20,7 @@ from resolvers.core.ids import decode, encode
 from tests.support.cast import Cast
 from tests.support.databases import migrate_to
 from tests.support.files import announce, attached, pdf, put
-from tests.support.mutations import done, new_invoice
+from tests.support.mutations import done, new_contact, new_invoice
 from tests.support.orders import new_order
 from tests.support.server import Client
 
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.without_worker
 Change = Callable[[], Awaitable[Any]]
 Made = Callable[[Client, Cast], Awaitable[tuple[str, Change]]]
 """A new row of sam's, and what changes it."""
+NUMBERS: Final = count()
 
 
 async def attachment(sam: Client, cast: Cast) -> tuple[str, Change]:
@@ -41,7 +43,8 @@ async def delivery(sam: Client, cast: Cast) -> tuple[str, Change]:
     this = sent["deliveries"]["nodes"][0]["id"]
 
     async def retry() -> None:
-        await Delivery.all().update(status=DeliveryStatus.DEAD, updated_at=clock.now() - timedelta(days=1))
+        dead = {"status": DeliveryStatus.DEAD, "updated_at": clock.now() - timedelta(days=1)}
+        await Delivery.filter(id=decode(this, "Delivery")).update(**dead)
         await done(sam, "deliveryRetry", id=this)
 
     return this, retry
@@ -51,7 +54,7 @@ async def inbound_mail(sam: Client, cast: Cast) -> tuple[str, Change]:
     mail = await shielded(
         InboundMail.create,
         received_at=clock.now(),
-        message_key="1",
+        message_key=str(next(NUMBERS)),
         message_id="",
         sender="jo@harbour.test",
         subject="Cold",
@@ -98,18 +101,19 @@ async def session(sam: Client, cast: Cast) -> tuple[str, Change]:
 
 
 async def sms_message(sam: Client, cast: Cast) -> tuple[str, Change]:
+    jo = await new_contact(sam, email=None)
     text = await shielded(
         SmsMessage.create,
-        provider_id="1",
+        provider_id=str(next(NUMBERS)),
         sender="+447911123456",
         recipient="+447911999999",
         body="HOLD",
         received_at=clock.now(),
         command=SmsCommand.HOLD,
         outcome=SmsOutcome.NO_SUCH_INVOICE,
-        contact_id=decode(cast.tom.id, "Contact"),
+        contact_id=decode(jo, "Contact"),
     )
-    return encode("SmsMessage", text.id), lambda: done(sam, "contactErase", id=cast.tom.id)
+    return encode("SmsMessage", text.id), lambda: done(sam, "contactErase", id=jo)
 
 
 async def upload(sam: Client, cast: Cast) -> tuple[str, Change]:
@@ -148,6 +152,36 @@ async def test_a_row_tells_when_it_was_added_and_changed(name: str, sam: Client,
     await change()
     after = (await sam.data(read, {"id": this}))["node"]
     assert after["createdAt"] == before["createdAt"] and after["updatedAt"] > before["updatedAt"]
+
+
+LISTS: Final = {
+    "Delivery": "deliveries",
+    "InboundMail": "inboundMails",
+    "Notification": "notifications",
+    "SmsMessage": "smsMessages",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_list_is_filtered_and_sorted_by_the_last_change(name: str, sam: Client, cast: Cast) -> None:
+    first, change = await ROWS[name](sam, cast)
+    clock.advance(timedelta(minutes=1))
+    second, _ = await ROWS[name](sam, cast)
+    clock.advance(timedelta(minutes=1))
+    since = clock.now().isoformat()
+    await change()
+    query = f"""query($where: {name}Where, $sort: {name}Sort) {{
+      {LISTS[name]}(where: $where, sort: $sort) {{ nodes {{ id }} }} }}"""
+
+    async def listed(field: str, direction: str, **where: Any) -> list[str]:
+        given = {"sort": {"field": field, "direction": direction}, "where": {"updatedAt": where}}
+        found = (await sam.data(query, given))[LISTS[name]]["nodes"]
+        return [each["id"] for each in found if each["id"] in (first, second)]
+
+    assert await listed("UPDATED_AT", "ASC") == await listed("CREATED_AT", "DESC") == [second, first]
+    assert await listed("UPDATED_AT", "DESC") == await listed("CREATED_AT", "ASC") == [first, second]
+    assert await listed("UPDATED_AT", "ASC", gte=since) == [first]
+    assert await listed("UPDATED_AT", "ASC", lt=since) == [second]
 
 
 OLD: Final = "0192f0c1-2a80-7000-8000-00000000000"

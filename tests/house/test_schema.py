@@ -15,6 +15,7 @@ from graphql import (
     GraphQLSchema,
     build_schema,
     find_breaking_changes,
+    get_named_type,
     graphql_sync,
     is_abstract_type,
     is_specified_scalar_type,
@@ -112,6 +113,22 @@ def test_every_row_tells_when_it_was_added_and_changed() -> None:
     times = {"createdAt", "updatedAt"}
     rows = [each for each in TYPES if isinstance(each, GraphQLObjectType) and "id" in each.fields]
     assert {each.name for each in rows if not times <= each.fields.keys()} == WITHOUT_TIMES
+
+
+def test_a_list_of_rows_is_filtered_and_sorted_by_the_last_change() -> None:
+    query = schema._schema.query_type
+    assert query is not None
+    for name, field in query.fields.items():
+        page = get_named_type(field.type)
+        # Entries of the log do not change, and have its order.
+        if not page.name.endswith("Connection") or page.name == "PortalEventConnection":
+            continue
+        assert {"where", "sort"} <= field.args.keys(), name
+        where, sort = get_named_type(field.args["where"].type), get_named_type(field.args["sort"].type)
+        assert isinstance(where, GraphQLInputObjectType) and isinstance(sort, GraphQLInputObjectType)
+        sorts = get_named_type(sort.fields["field"].type)
+        assert isinstance(sorts, GraphQLEnumType)
+        assert "updatedAt" in where.fields and "UPDATED_AT" in sorts.values, name
 
 
 def test_no_description_begins_with_a_question() -> None:
