@@ -1,11 +1,10 @@
 """Texts as people write them are understood as the command that they mean."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.core.plain_text import MAX_SMS_LENGTH, plain
 from models.correspondence.sms_commands import ParsedCommand, parse_command
 from models.messages.sms_messages import SmsCommand
 from tests.support.sms_texts import APPROVE, HELP, HOLD, OTHER, REACT, START, STOP
@@ -49,10 +48,9 @@ def test_every_number_is_read_as_it_is_written(number: int, form: str) -> None:
     assert parse_command(form.format(number)) == ParsedCommand(SmsCommand.HOLD, (number,))
 
 
-def test_a_very_long_text_takes_no_time() -> None:
+def test_only_the_start_of_a_very_long_text_is_looked_at() -> None:
     assert parse_command("hold " + "a " * 100_000).command is SmsCommand.HOLD
     assert parse_command("inv" * 100_000 + "1" * 100_000).command is SmsCommand.OTHER
     for piece in ("stop sending me ", "keine ", 'liked "', "arretez de ", "no me ", "' ", "don't want x "):
-        began = time.perf_counter()
-        parse_command(piece * 2000)
-        assert time.perf_counter() - began < 0.2, piece
+        assert len(plain(piece * 2000)) <= MAX_SMS_LENGTH, piece
+        assert parse_command(piece * 2000) == parse_command((piece * 2000)[:MAX_SMS_LENGTH])

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -195,58 +194,6 @@ async def test_an_impossible_page_is_refused_by_its_argument(sam: Client, argume
     for listed in ("orders", "customers", "contacts", "invoices", "deliveries", "notifications"):
         [error] = (await sam.graphql(f"{{ {listed}({arguments}) {{ totalCount nodes {{ id }} }} }}"))["errors"]
         assert error["extensions"]["code"] == "BAD_USER_INPUT" and named in error["message"]
-
-
-LONG_PASSWORD = "a1 " * 21_800
-PASSWORDS = {
-    "sessionCreate": 'sessionCreate(input: {username: "ann", password: $p}) { userErrors { code field } }',
-    "invitationAccept": "invitationAccept(input: {token: $t, password: $p}) { userErrors { code field } }",
-    "passwordReset": "passwordReset(input: {token: $t, password: $p}) { userErrors { code field } }",
-}
-
-
-@ON_SQLITE
-async def test_the_longest_password_is_refused_at_once(
-    server: Server, cast: Cast, sam: Client, ann: Client, catcher: MailCatcher
-) -> None:
-    token = (await standing(cast, sam, ann, catcher))["token"]
-    told = {}
-    for name, call in PASSWORDS.items():
-        declared = "$p: String!, $t: String!" if "$t" in call else "$p: String!"
-        began = time.process_time()
-        answer = await server.graphql(f"mutation({declared}) {{ {call} }}", {"p": LONG_PASSWORD, "t": token})
-        assert time.process_time() - began < 2
-        [error] = answer["data"][name]["userErrors"]
-        told[name] = (error["code"], error["field"])
-    assert told == {
-        "sessionCreate": ("BAD_CREDENTIALS", None),
-        "invitationAccept": ("PASSWORD_TOO_WEAK", ["password"]),
-        "passwordReset": ("LINK_INVALID", ["token"]),
-    }
-    strength = await server.graphql(
-        "query($p: String!) { passwordStrength(input: {password: $p}) { score isAcceptable } }", {"p": LONG_PASSWORD}
-    )
-    assert strength["data"]["passwordStrength"]["isAcceptable"] is False
-
-
-SLOW_TO_NORMALISE = "a" + "\u0301\u0323" * 32_000
-"""Sorting these marks takes long, where it is tried."""
-
-
-async def test_many_marks_do_not_hold_the_server_up(server: Server, cast: Cast, sam: Client) -> None:
-    began = time.process_time()
-    for query in (
-        'mutation($w: String!) { sessionCreate(input: {username: $w, password: "x"}) { userErrors { code } } }',
-        "mutation($w: String!) { passwordResetRequest(input: {usernameOrEmail: $w}) { userErrors { code } } }",
-        "query($w: String!) { usernameAvailable(username: $w) }",
-        "query($w: String!) { customers(search: $w) { totalCount } }",
-        "query($w: String!) { passwordStrength(input: {password: $w}) { score } }",
-        'mutation($w: String!) { customerCreate(input: {name: $w, currency: "EUR"}) { userErrors { code } } }',
-        'mutation($w: String!) { uploadCreate(input: {filename: $w, contentType: "text/plain", size: 1}) { userErrors { code } } }',
-    ):
-        answer = await sam.graphql(query, {"w": SLOW_TO_NORMALISE})
-        assert "errors" not in answer
-    assert time.process_time() - began < 5
 
 
 async def test_an_address_with_a_line_break_is_no_address(server: Server, sam: Client) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +34,7 @@ async def test_one_process_streams_the_commits_of_another(
             told = (await statuses.next())["orderEvents"]
             assert told["toStatus"] == "IN_PROGRESS"
             await done(sam, "portalAccessRevoke", contactId=cast.ben.id)
-            revoked = time.monotonic()
             assert (await socket.closed())[0] == 4401
-            assert time.monotonic() - revoked < 5
         answer = await two.client.post(
             "/graphql", json={"query": "{ viewer { kind } }"}, headers=_bearer(cast.ben.token)
         )

@@ -1,7 +1,5 @@
 """The main job, end to end, through the front door: from a new customer to a revoked login."""
 
-import time
-
 from adapters.mail.catcher import MailCatcher
 from tests.support.cast import PASSWORD
 from tests.support.mutations import act, done, invited, is_let_in, mail_to, refused
@@ -67,10 +65,8 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
         events = await socket.subscribe(ORDER_STREAM, {"id": order["id"], "after": now})
 
         # Staff move the order along: each move arrives on the open streams, and as a mail.
-        began = time.monotonic()
         await move(sam, order["id"], "IN_PROGRESS")
         first = (await statuses.next())["orderEvents"]
-        assert time.monotonic() - began < 5
         assert first["fromStatus"] == "SUBMITTED" and first["toStatus"] == "IN_PROGRESS"
         assert first["order"] == {"number": "SR-000001", "status": "IN_PROGRESS"} and first["actor"] == {
             "name": "Sam Sutton"
@@ -148,10 +144,8 @@ async def test_the_story_runs_from_invitation_to_revocation(server: Server, sam:
         assert missed == ["AWAITING_PARTS", "IN_PROGRESS", "READY_FOR_RETURN"] and statuses.is_silent
 
         # Staff revoke access: session, links and socket end.
-        began = time.monotonic()
         access_now = "contact { portalAccess { status } }"
         revoked = await done(sam, "portalAccessRevoke", access_now, contactId=contact, reason="Left")
         assert revoked["contact"]["portalAccess"]["status"] == "DISABLED"
         assert (await socket.closed())[0] == 4401
-        assert time.monotonic() - began < 5
     assert not await is_let_in(server, jo.token)
