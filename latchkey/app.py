@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 import settings
-from adapters import wakeups
+from adapters import tracing, wakeups
 from adapters.database.client import close_database
 from adapters.files import storage
 from adapters.mail.catcher import MailCatcher
@@ -124,6 +124,8 @@ async def running(
         stack.push_async_callback(_in_background(wakeups.current().listen))
         stack.push_async_callback(_in_background(loop_monitor.run))
         await stack.enter_async_context(operators_port(options, metrics))
+        if options.traces_url is not None:
+            stack.callback(tracing.start(tracing.collector(options.traces_url), share=options.traces_share))
         smtp_url = options.smtp_url
         if catcher is not None:
             await stack.enter_async_context(catcher)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from settings.types import NetworkList, NumberList, OriginList, can_be_guessed, is_plain_and_remote, url_with
+from settings.types import NetworkList, NumberList, OriginList, can_be_guessed, is_plain_and_remote, url_with, with_otel
 
 
 class ProcessSettings(BaseSettings):
@@ -36,6 +36,11 @@ class ProcessSettings(BaseSettings):
     metrics_token: str | None = Field(
         None, min_length=16, description="Bearer token for /metrics on PORT; not served there if not set"
     )
+    traces_url: Annotated[str | None, url_with("http", "https"), AfterValidator(with_otel)] = Field(
+        None,
+        description="Where traces are sent, by OTLP over HTTP, like http://127.0.0.1:4318/v1/traces; none if not set",
+    )
+    traces_share: float = Field(1.0, ge=0, le=1, description="The share of requests that are traced, from 0 to 1")
     data_dir: Path = Field(Path("var"), description="Folder for the SQLite file, local files and the generated secret")
     database_url: Annotated[str | None, url_with("sqlite", "postgres", "postgresql")] = Field(
         None,

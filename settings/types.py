@@ -1,6 +1,7 @@
 """The kinds of values that settings have: how each is read from the environment, and what is refused, and why."""
 
 import re
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
@@ -35,6 +36,13 @@ def url_with(*schemes: str) -> AfterValidator:
         return value.rstrip("/") if parts.scheme in ("http", "https") else value
 
     return AfterValidator(check)
+
+
+def with_otel(value: str | None) -> str | None:
+    """The value of a setting that needs the packages of OpenTelemetry."""
+    if value is not None and find_spec("opentelemetry") is None:
+        raise ValueError("needs the packages of OpenTelemetry: pip install 'latchkey[otel]'")
+    return value
 
 
 def _split(value: object) -> object:

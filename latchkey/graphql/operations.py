@@ -11,6 +11,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 import settings
+from adapters import tracing
 from adapters.work import current
 from execution.context import Context
 from execution.gate import Refused, extensions_of, may_introspect
@@ -86,17 +87,18 @@ class Portal:
 
         CannotGetOperationTypeError if there is no such operation, InvalidOperationTypeError for a subscription.
         """
-        try:
-            return await run(
-                self.schema._schema,
-                asked.query,
-                context,
-                variables=asked.variables,
-                operation_name=asked.operation_name,
-                extensions=asked.extensions,
-            )
-        finally:
-            note_operation(current(), context.operation, context.viewer)
+        with tracing.span("operation") as span:
+            try:
+                return await run(
+                    self.schema._schema,
+                    asked.query,
+                    context,
+                    variables=asked.variables,
+                    operation_name=asked.operation_name,
+                    extensions=asked.extensions,
+                )
+            finally:
+                note_operation(current(), context.operation, context.viewer, span)
 
     async def _executed(self, asked: GraphQLRequest, context: Context) -> ExecutionResult | None:
         """The result of a query or a mutation; None for a subscription."""
@@ -110,9 +112,12 @@ class Portal:
     async def _live(self, asked: GraphQLRequest, context: Context, push: Push | None) -> AsyncGenerator[Message, None]:
         cost = None
         try:
-            operation, events = await start(self.schema, asked.query, asked.variables, asked.operation_name, context)
+            with tracing.span("operation") as span:
+                operation, events = await start(
+                    self.schema, asked.query, asked.variables, asked.operation_name, context
+                )
+                note_operation(current(), context.operation, context.viewer, span)
             live, cost = _Live(operation), operation.cost
-            note_operation(current(), context.operation, context.viewer)
             if push is not None:
                 events.share(live, push)
             async with aclosing(aiter(events)) as alone:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.tracing import request_span
 from adapters.work import Work, begin
 from latchkey.monitoring.requests import HEADER, ended, request_id
 from latchkey.wire.origins import CrossOrigin
@@ -56,13 +57,17 @@ class WayIn(CrossOrigin):
                 message["headers"] = [*message["headers"], *own]
             await send(message)
 
-        try:
-            if is_operation:
-                await self._endpoint(scope, receive, send_with_own)
-            else:
-                await super().__call__(scope, receive, send_with_own)
-        finally:
-            ended(asked, path=self._shown(scope["path"]), method=scope["method"], status=status)
+        path, method = self._shown(scope["path"]), scope["method"]
+        with request_span(f"{method} {path}", scope["headers"]) as span:
+            try:
+                if is_operation:
+                    await self._endpoint(scope, receive, send_with_own)
+                else:
+                    await super().__call__(scope, receive, send_with_own)
+            finally:
+                ended(asked, path=path, method=method, status=status)
+                if span is not None:
+                    span.set_attributes({"http.response.status_code": status, "latchkey.request_id": asked.id})
 
     def _shown(self, path: str) -> str:
         """The first part of a path, if it is one of ours: what follows may be a secret, and other paths anything."""

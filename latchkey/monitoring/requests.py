@@ -37,11 +37,15 @@ def ids_below(id: str) -> Iterator[str]:
     return (f"{id}-{number}" for number in count(1))
 
 
-def note_operation(work: Work | None, operation: Operation | None, viewer: Viewer | None) -> None:
-    """Remember the operation of some work, if it has one."""
-    if work is not None and operation is not None:
-        work.operation, work.kind = operation.name, operation.node.operation.value
-        work.is_signed_in = viewer is not None
+def note_operation(work: Work | None, operation: Operation | None, viewer: Viewer | None, span: Any) -> None:
+    """Remember the operation of some work, if it has one, and name its span after it."""
+    if work is None or operation is None:
+        return
+    work.operation, work.kind = operation.name, operation.node.operation.value
+    work.is_signed_in = viewer is not None
+    if span is not None:
+        span.update_name(f"{work.kind} {(work.operation or '')[:MAX_NAME]}".rstrip())
+        span.set_attribute("latchkey.request_id", work.id)
 
 
 def ended(work: Work, *, path: str, method: str, status: int | None = None) -> None:

@@ -28,8 +28,8 @@ class OperationTotals:
 
 
 class Totals:
-    """The work that this process has done: operations by name and kind, requests by path and status, errors by code, operations
-    by how far they were compiled, messages by channel and outcome."""
+    """The work that this process has done: operations by name and kind, requests by path and status, errors by code,
+    operations by how far they were compiled, messages by channel and outcome."""
 
     def __init__(self) -> None:
         self.operations: dict[tuple[str, str], OperationTotals] = {}
