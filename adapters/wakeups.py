@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import structlog
 
+from adapters.redis_options import DEADLINE_SECONDS, redis_options
+
 if TYPE_CHECKING:
     from redis.asyncio import Redis
+    from redis.asyncio.client import PubSub
 
 log = structlog.get_logger()
 
@@ -24,15 +27,16 @@ class Wakeups:
     def __init__(self, redis_url: str | None = None) -> None:
         self._events: dict[Topic, asyncio.Event] = {"events": asyncio.Event(), "deliveries": asyncio.Event()}
         self._redis = _connected(redis_url) if redis_url else None
-        self._sending: set[asyncio.Task[None]] = set()
+        self._to_send: set[Topic] = set()
+        self._sending: asyncio.Task[None] | None = None
 
     def wake(self, topic: Topic) -> None:
         """Say that there is something new under `topic`."""
         self._events[topic].set()
         if self._redis is not None:
-            task = asyncio.create_task(self._publish(topic))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            self._to_send.add(topic)
+            if self._sending is None or self._sending.done():
+                self._sending = asyncio.create_task(self._publish())
 
     async def wait(self, topic: Topic, at_most: float) -> None:
         """Sleep until a wake-up for `topic` comes, or for `at_most` seconds."""
@@ -48,12 +52,25 @@ class Wakeups:
             try:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(CHANNEL)
-                    async for message in channel.listen():
-                        if message["type"] == "message":
-                            self._heard(message["data"].decode())
+                    for event in self._events.values():
+                        event.set()  # what was said meanwhile went past
+                    await self._pass_on(channel)
             except _away() as error:
                 log.warning("wake-ups from other processes are delayed: Redis does not answer", error=str(error))
                 await asyncio.sleep(1)
+
+    async def _pass_on(self, channel: "PubSub") -> None:
+        """Pass on what comes; raises TimeoutError where the line is dead: nothing comes, not even an answer."""
+        is_asked = False
+        while True:
+            message = await channel.get_message(timeout=DEADLINE_SECONDS)
+            if message is not None and message["type"] == "message":
+                self._heard(message["data"].decode())
+            elif message is None and is_asked:
+                raise TimeoutError("the line is dead")
+            is_asked = message is None
+            if is_asked:
+                await channel.ping()
 
     async def close(self) -> None:
         """Let go of the connection to Redis."""
@@ -66,16 +83,18 @@ class Wakeups:
             if own == topic:
                 event.set()
 
-    async def _publish(self, topic: Topic) -> None:
+    async def _publish(self) -> None:
         assert self._redis is not None
-        with contextlib.suppress(*_away()):
-            await self._redis.publish(CHANNEL, topic)
+        while self._to_send:
+            topic = self._to_send.pop()
+            with contextlib.suppress(*_away()):
+                await self._redis.publish(CHANNEL, topic)
 
 
 def _connected(redis_url: str) -> "Redis":
     from redis.asyncio import Redis  # takes long to import, and most run without it
 
-    return Redis.from_url(redis_url, socket_connect_timeout=2)
+    return Redis.from_url(redis_url, **redis_options())
 
 
 def _away() -> tuple[type[Exception], ...]:

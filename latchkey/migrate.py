@@ -41,9 +41,9 @@ async def migrate(
     On SQLite foreign keys are off meanwhile: altering a table rebuilds it, and dropping the old one would delete the
     rows that refer to it. On PostgreSQL statements have no timeout: an index of a large table takes long.
     """
-    options = config(database_url, pool_size=2)
-    meanwhile = {"foreign_keys": "OFF"} if database_url.startswith("sqlite") else {"command_timeout": None}
-    options["connections"]["default"]["credentials"] |= meanwhile
+    options = config(database_url, pool_size=2, is_limited=False)
+    if database_url.startswith("sqlite"):
+        options["connections"]["default"]["credentials"]["foreign_keys"] = "OFF"
     async with _only_one(database_url):
         await open_database(database_url, pool_size=2)
         await close_database()

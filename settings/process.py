@@ -47,6 +47,15 @@ class ProcessSettings(BaseSettings):
         description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR if not set",
     )
     database_pool_size: int = Field(10, ge=2, le=200, description="PostgreSQL connections that one process may hold")
+    database_statement_seconds: float = Field(
+        60, ge=0, le=3600, description="Time limit for a statement on PostgreSQL, in seconds; 0 is none"
+    )
+    database_lock_seconds: float = Field(
+        10, gt=0, le=600, description="Longest wait for a lock or a connection on PostgreSQL, in seconds"
+    )
+    database_idle_seconds: float = Field(
+        5, gt=0, le=600, description="Seconds until PostgreSQL rolls back what a process that hangs has begun"
+    )
     redis_url: Annotated[str | None, url_with("redis", "rediss", "unix")] = Field(
         None, description="Carries wake-ups and rate limits between processes; in-process if not set"
     )

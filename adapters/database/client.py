@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -22,27 +23,40 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from adapters.database.half_open import SERVER_KEEPALIVE
 from adapters.errors import Unavailable
 
 Record = Mapping[str, Any]
 
+CONNECT_SECONDS = 5
+"""Seconds in which a connection to PostgreSQL has to be there."""
 PREPARED = 400
 """Statements that a connection to PostgreSQL keeps prepared: the text of a read differs by what a viewer may see."""
 
 
-def config(url: str, pool_size: int, *, package: str) -> dict[str, Any]:
-    """Tortoise's configuration: a database URL, a number of pooled connections (PostgreSQL only), and the package that
-    has the tables and, in `migrations`, their migrations."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds that PostgreSQL gives a statement (0 is without end), a wait for a lock or a connection, and a
+    transaction whose process says nothing more."""
+
+    statement: float
+    lock: float
+    idle: float
+
+
+def config(url: str, pool_size: int, *, package: str, limits: Limits | None) -> dict[str, Any]:
+    """Tortoise's configuration: a database URL, a number of pooled connections and limits (PostgreSQL only; None is
+    without), and the package that has the tables and, in `migrations`, their migrations."""
     app = {"models": [package], "default_connection": "default", "migrations": f"{package}.migrations"}
     return {
-        "connections": {"default": _connection(url, pool_size)},
+        "connections": {"default": _connection(url, pool_size, limits)},
         "apps": {package: app},
         "use_tz": True,
         "timezone": "UTC",
     }
 
 
-def _connection(url: str, pool_size: int) -> dict[str, Any]:
+def _connection(url: str, pool_size: int, limits: Limits | None) -> dict[str, Any]:
     if url.startswith("sqlite"):
         path = sqlite_file(url)
         try:
@@ -53,9 +67,25 @@ def _connection(url: str, pool_size: int) -> dict[str, Any]:
         return {"engine": "adapters.database.sqlite", "credentials": {"file_path": str(path), **pragmas}}
     connection = expand_db_url(re.sub(r"^postgres(ql)?://", "asyncpg://", url))
     credentials = connection["credentials"]
-    credentials |= {"minsize": 1, "maxsize": pool_size, "reset": _without_reset, "command_timeout": 60}
-    credentials |= {"statement_cache_size": PREPARED}
+    credentials |= {"minsize": 1, "maxsize": pool_size, "reset": _without_reset, "statement_cache_size": PREPARED}
+    credentials |= {"timeout": CONNECT_SECONDS} | (_without_limits() if limits is None else _limited(limits))
     return {"engine": "adapters.database.postgresql", "credentials": credentials}
+
+
+def _without_limits() -> dict[str, Any]:
+    return {"patience": None, "server_settings": SERVER_KEEPALIVE}
+
+
+def _limited(limits: Limits) -> dict[str, Any]:
+    milliseconds = {
+        "statement_timeout": limits.statement,
+        "lock_timeout": limits.lock,
+        "idle_in_transaction_session_timeout": limits.idle,
+    }
+    server_settings = SERVER_KEEPALIVE | {name: str(round(value * 1000)) for name, value in milliseconds.items()}
+    # The server has the first word about a statement that takes too long.
+    command_timeout = limits.statement + CONNECT_SECONDS if limits.statement else None
+    return {"patience": limits.lock, "server_settings": server_settings, "command_timeout": command_timeout}
 
 
 def sqlite_file(url: str) -> Path:
@@ -148,6 +178,8 @@ async def snapshot() -> AsyncIterator[None]:
     if not is_sqlite():
         async with transaction():
             await execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # Nobody waits for one that only reads, however slowly what it reads is taken.
+            await execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield
         return
     # `transaction` would take the lock of those who write.

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 from adapters.database.client import as_driver_has_it, connection, in_transaction, translated
-from adapters.database.postgresql import ConnectionLost, planned_anew
+from adapters.database.postgresql import ConnectionLost
 from adapters.database.sqlite import ImmediateSqliteClient
 from adapters.database.statements import statement
 from adapters.turns import give_way
@@ -148,10 +148,8 @@ async def _records(driver: Any, asked: list[Ask] | None) -> list[Records]:
 
 async def _fetched(driver: Any, asked: Statement, given: Mapping[str, Any]) -> Any:
     text, values = asked.bound(given, for_sqlite=False)
-    if asked.is_planned_anew:
-        return await planned_anew(driver, text, values)
     with statement(text):
-        return await driver.fetch(text, *values)
+        return await (driver.planned_anew(text, values) if asked.is_planned_anew else driver.fetch(text, *values))
 
 
 def _in_turn(driver: Any, reads: Reads[T]) -> T:

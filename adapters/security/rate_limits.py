@@ -1,13 +1,14 @@
-"""Rate limits: counted in this process, in bounded memory, or, where Redis is there, between all of them."""
+"""Rate limits: counted in this process, in bounded memory, or, while Redis is there, between all of them."""
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
-from typing import Final
+from time import monotonic
+from typing import Final, TypeVar
 
+import structlog
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import RedisStorage
 from limits.aio.storage.base import Storage
@@ -15,10 +16,16 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
 
 from adapters import clock
-from adapters.errors import Unavailable
+from adapters.redis_options import redis_options
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
 
 AWAY = (StorageError, OSError)
 """Raised by the drivers when Redis cannot be reached."""
+REST_SECONDS: Final = 5.0
+"""Seconds for which Redis is not asked once it has not answered."""
 MAX_KEYS: Final = 50_000
 """So many keys are counted in one process, about 15 MiB; beyond that those go first that end first."""
 NETWORK_PREFIX: Final = 64
@@ -108,45 +115,48 @@ def _now() -> float:
 
 class Limiter:
     """Counts what is done under a key, from the first time on for some minutes. With `redis_url` all processes count
-    together."""
+    together; while Redis is away each counts for itself."""
 
     def __init__(self, redis_url: str | None = None) -> None:
-        self._storage: Storage = (
-            RedisStorage(f"async+{redis_url}", implementation="redispy", wrap_exceptions=True)
-            if redis_url
-            else BoundedStorage()
-        )
-        self._strategy = FixedWindowRateLimiter(self._storage)
+        self._own: Storage = BoundedStorage()
+        self._shared: Storage | None = None
+        self._shared_from = 0.0
+        if redis_url:
+            options = redis_options()
+            self._shared = RedisStorage(f"async+{redis_url}", implementation="redispy", wrap_exceptions=True, **options)
 
     async def allows(self, most: int, per_minutes: int, *key: str) -> bool:
-        """Count one more under `key`; False where there were `most` within the time already. Raises Unavailable."""
-        with _reaching():
-            return await self._strategy.hit(RateLimitItemPerMinute(most, per_minutes), _short(key))
+        """Count one more under `key`; False where there were `most` within the time already."""
+        limit = RateLimitItemPerMinute(most, per_minutes)
+        return await self._counted(lambda storage: FixedWindowRateLimiter(storage).hit(limit, _short(key)))
 
     async def ends_at(self, most: int, per_minutes: int, *key: str) -> datetime:
-        """The time at which what `allows` has counted under `key` is forgotten. Raises Unavailable."""
-        with _reaching():
-            window = await self._strategy.get_window_stats(RateLimitItemPerMinute(most, per_minutes), _short(key))
+        """The time at which what `allows` has counted under `key` is forgotten."""
+        limit = RateLimitItemPerMinute(most, per_minutes)
+        window = await self._counted(
+            lambda storage: FixedWindowRateLimiter(storage).get_window_stats(limit, _short(key))
+        )
         return datetime.fromtimestamp(window.reset_time, UTC)
 
     async def give_back(self, most: int, per_minutes: int, *key: str) -> None:
-        """Take one of those back that `allows` has counted, as it was none of what is limited. Raises Unavailable."""
+        """Take one of those back that `allows` has counted, as it was none of what is limited."""
         limit = RateLimitItemPerMinute(most, per_minutes)
-        with _reaching():
-            await self._storage.incr(limit.key_for(_short(key)), limit.get_expiry(), amount=-1)
+        await self._counted(lambda storage: storage.incr(limit.key_for(_short(key)), limit.get_expiry(), amount=-1))
+
+    async def _counted(self, count: Callable[[Storage], Awaitable[T]]) -> T:
+        """Count in Redis if it answers, else in this process, and then for a while without asking it."""
+        if self._shared is not None and monotonic() >= self._shared_from:
+            try:
+                return await count(self._shared)
+            except AWAY as error:
+                self._shared_from = monotonic() + REST_SECONDS
+                log.warning("rate limits are counted by each process: Redis does not answer", error=str(error))
+        return await count(self._own)
 
 
 def _short(key: tuple[str, ...]) -> str:
     """A key of one length, whatever names are in it; and none of them stands in Redis."""
     return hashlib.blake2b("\0".join(key).encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-@contextmanager
-def _reaching() -> Iterator[None]:
-    try:
-        yield
-    except AWAY as error:
-        raise Unavailable("Redis does not answer") from error
 
 
 _current = Limiter()

@@ -1,9 +1,11 @@
-"""Connections to PostgreSQL that are cut at any moment: reads answer, and a change that may not have happened says so."""
+"""Connections to PostgreSQL that are cut, die or wait: reads answer, and a change that may not have happened says so."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
+import asyncpg
 import httpx
 import pytest
 
@@ -25,10 +27,9 @@ async def line(database: str) -> AsyncIterator[Wire]:
 
 
 @pytest.fixture
-def settings_changes(database: str, line: Wire) -> dict[str, Any]:
+def settings_changes(settings_changes: dict[str, Any], database: str, line: Wire) -> dict[str, Any]:
     """The server reaches its database by the wire, and asks nothing by itself."""
-    user, _, rest = database.rpartition(":")
-    return {"database_url": f"{user}:{line.port}/{rest.partition('/')[2]}", "tail_poll_seconds": 60}
+    return settings_changes | {"database_url": line.to(database), "tail_poll_seconds": 60}
 
 
 def every_cut(line: Wire, *, arrives: bool) -> Iterator[int]:
@@ -68,3 +69,39 @@ async def test_requests_on_cut_connections_get_503_at_worst(
         assert answer.json()["data"]["orderCreate"]["order"]["number"] == f"SR-{cuts:06}"
     assert statuses == {200, 503} and cuts > 8
     assert (await ann.data("{ orders { totalCount } }"))["orders"]["totalCount"] == cuts
+
+
+async def test_a_line_that_dies_without_a_word_is_given_up(server: Server, ann: Client, line: Wire) -> None:
+    await asyncio.gather(*(asked(server, ann, READ) for _ in range(5)))
+    line.hush()
+    answers = await asyncio.gather(*(asked(server, ann, READ) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {200}
+    line.hush()
+    given = {"kind": "WALK_IN_REPAIR", "problemSummary": "It squeaks", "newAsset": {"name": "Mixer"}}
+    ordered = await asked(server, ann, ORDER, input=given)
+    assert ordered.status_code in (200, 503)
+    assert (await asked(server, ann, ORDER, input=given)).status_code == 200
+
+
+WRITERS: Final = 20
+
+
+@pytest.mark.settings(database_lock_seconds=0.5, database_pool_size=4)
+async def test_reads_and_health_do_not_wait_behind_writers(server: Server, ann: Client, database: str) -> None:
+    given = {"kind": "WALK_IN_REPAIR", "problemSummary": "It squeaks", "newAsset": {"name": "Mixer"}}
+    blocker = await asyncpg.connect(database)
+    async with blocker.transaction():
+        await blocker.execute("UPDATE counters SET value = value WHERE name = 'event'")
+        writers = [asyncio.create_task(asked(server, ann, ORDER, input=given)) for _ in range(WRITERS)]
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        while not await blocker.fetchval(waiting):
+            pass
+        assert (await asked(server, ann, READ)).status_code == 200
+        assert (await server.client.get("/ready")).status_code == 200
+        assert not any(writer.done() for writer in writers), "reads waited as long as writers"
+        answers = await asyncio.gather(*writers)
+        assert {(answer.status_code, answer.headers["retry-after"]) for answer in answers} == {(503, "5")}
+    await blocker.close()
+    assert (await asked(server, ann, ORDER, input=given)).status_code == 200

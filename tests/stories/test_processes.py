@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.support.databases import Kind
 from tests.support.mutations import done
 from tests.support.orders import STATUS_STREAM, move, new_order
 from tests.support.programs.processes import environment, served
+from tests.support.programs.wire import wire
 from tests.support.sockets import live
 
 
@@ -21,10 +23,11 @@ async def test_one_process_streams_the_commits_of_another(
     database: str, cast: Cast, tmp_path: Path, with_redis: bool
 ) -> None:
     values: dict[str, Any] = {"database_url": database, "smtp_url": "smtp://127.0.0.1:9", "tail_poll_seconds": 0.5}
-    if with_redis:
-        values |= {"redis_url": services.redis_url(), "tail_poll_seconds": 30}
-    env = environment(tmp_path, **values)
-    async with served("--no-worker", env=env) as (one, _), served("--no-worker", env=env) as (two, _):
+    async with wire(services.redis_url()) as line, AsyncExitStack() as stack:
+        if with_redis:
+            values |= {"redis_url": line.to(services.redis_url()), "tail_poll_seconds": 30}
+        env = environment(tmp_path, **values)
+        (one, _), (two, _) = [await stack.enter_async_context(served("--no-worker", env=env)) for _ in range(2)]
         sam, ben = one.client_of(cast.sam), two.client_of(cast.ben)
         order = await new_order(ben)
         now = (await ben.data("{ eventCursor }"))["eventCursor"]
@@ -33,6 +36,9 @@ async def test_one_process_streams_the_commits_of_another(
             await move(sam, order, "IN_PROGRESS")
             told = (await statuses.next())["orderEvents"]
             assert told["toStatus"] == "IN_PROGRESS"
+            line.hush()
+            await move(sam, order, "AWAITING_PARTS")
+            assert (await statuses.next())["orderEvents"]["toStatus"] == "AWAITING_PARTS"
             await done(sam, "portalAccessRevoke", contactId=cast.ben.id)
             assert (await socket.closed())[0] == 4401
         answer = await two.client.post(

@@ -18,12 +18,18 @@ class Wire:
         self._ends: set[asyncio.StreamWriter] = set()
         self._left: int | None = None
         self._arrives = True
+        self._silent: set[asyncio.StreamWriter] = set()
+        self._held: tuple[bytes, asyncio.Event] | None = None
         self.port = 0
 
     @property
     def url(self) -> str:
         """The address of its near end for requests."""
         return f"http://127.0.0.1:{self.port}"
+
+    def to(self, url: str) -> str:
+        """The URL of what is at its far end, by the near end."""
+        return url.replace(f":{self._port}", f":{self.port}")
 
     def cut(self) -> None:
         """Break every connection, and every new one at once."""
@@ -44,6 +50,15 @@ class Wire:
         """Whether that has happened."""
         return self._left is None
 
+    def hush(self) -> None:
+        """Have every connection die without a word; new ones live."""
+        self._silent |= self._ends
+
+    async def held(self, text: bytes) -> None:
+        """Wait until the client sends this text, which does not arrive, nor does what follows it."""
+        self._held = text, asyncio.Event()
+        await self._held[1].wait()
+
     async def serve(self, near: asyncio.StreamReader, near_end: asyncio.StreamWriter) -> None:
         """Pass one connection on until either side ends it."""
         if self._is_cut:
@@ -53,7 +68,7 @@ class Wire:
         ends = {near_end, far_end}
         self._ends |= ends
         try:
-            await asyncio.gather(self._ask(near, far_end, near_end), _pass(far, near_end))
+            await asyncio.gather(self._ask(near, far_end, near_end), self._pass(far, near_end))
         finally:
             self._ends -= ends
             for end in ends:
@@ -68,9 +83,23 @@ class Wire:
                     back.transport.abort()
                     if not self._arrives:
                         break
-                target.write(data)
-                await target.drain()
+                if self._held is not None and self._held[0] in data:
+                    self._silent.add(target)
+                    self._held[1].set()
+                    self._held = None
+                await self._write(data, target)
         target.close()
+
+    async def _pass(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await source.read(65536):
+                await self._write(data, target)
+        target.close()
+
+    async def _write(self, data: bytes, target: asyncio.StreamWriter) -> None:
+        if target not in self._silent:
+            target.write(data)
+            await target.drain()
 
     def _is_last(self) -> bool:
         if self._left is None:
@@ -80,14 +109,6 @@ class Wire:
             return False
         self._left = None
         return True
-
-
-async def _pass(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await source.read(65536):
-            target.write(data)
-            await target.drain()
-    target.close()
 
 
 @asynccontextmanager
