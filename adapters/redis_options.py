@@ -1,4 +1,4 @@
-"""How Redis is talked to: briefly, since all that it does for this process can be done without it."""
+"""Options for Redis, which is talked to briefly: all that it does for this process can be done without it."""
 
 from typing import Any, Final
 

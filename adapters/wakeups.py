@@ -13,7 +13,6 @@ from adapters.redis_options import DEADLINE_SECONDS, redis_options
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
-    from redis.asyncio.client import PubSub
 
 log = structlog.get_logger()
 
@@ -50,27 +49,27 @@ class Wakeups:
         """Pass on the wake-ups of other processes, for as long as the task lives; Redis may come and go."""
         while self._redis is not None:
             try:
-                async with self._redis.pubsub() as channel:
-                    await channel.subscribe(CHANNEL)
-                    for event in self._events.values():
-                        event.set()  # what was said meanwhile went past
-                    await self._pass_on(channel)
+                await self._pass_on(self._redis)
             except _away() as error:
                 log.warning("wake-ups from other processes are delayed: Redis does not answer", error=str(error))
                 await asyncio.sleep(1)
 
-    async def _pass_on(self, channel: "PubSub") -> None:
+    async def _pass_on(self, redis: "Redis") -> None:
         """Pass on what comes; raises TimeoutError where the line is dead: nothing comes, not even an answer."""
-        is_asked = False
-        while True:
-            message = await channel.get_message(timeout=DEADLINE_SECONDS)
-            if message is not None and message["type"] == "message":
-                self._heard(message["data"].decode())
-            elif message is None and is_asked:
-                raise TimeoutError("the line is dead")
-            is_asked = message is None
-            if is_asked:
-                await channel.ping()
+        async with redis.pubsub() as channel:
+            await channel.subscribe(CHANNEL)
+            for event in self._events.values():
+                event.set()  # what was said meanwhile went past
+            is_asked = False
+            while True:
+                message = await channel.get_message(timeout=DEADLINE_SECONDS)
+                if message is not None and message["type"] == "message":
+                    self._heard(message["data"].decode())
+                elif message is None and is_asked:
+                    raise TimeoutError("the line is dead")
+                is_asked = message is None
+                if is_asked:
+                    await channel.ping()
 
     async def close(self) -> None:
         """Let go of the connection to Redis."""

@@ -18,7 +18,7 @@ from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.models import Model
 
 from adapters.database.client import close_database, connection, fetch, sqlite_file, transaction
-from adapters.database.postgresql import translated_faults
+from adapters.database.faults import translated_faults
 from adapters.errors import Unavailable
 from models import migrations
 from models.core.database import config, open_database

@@ -17,6 +17,7 @@ import structlog
 
 import settings
 from adapters import clock
+from adapters.errors import Unavailable
 from execution.context import Context
 from models.core.calendar import today, until_tomorrow
 from models.core.rows import Row
@@ -180,6 +181,8 @@ class Hub:
         except Personal:
             group.operation.mark_personal()
             self._dismiss(group.members)
+        except Unavailable:
+            self._dismiss(group.members)  # each finds out whether it can go on
         except Exception:
             log.exception("an event could not be told to a group, and is executed for each subscriber")
             self._dismiss(group.members)

@@ -67,7 +67,7 @@ def _connection(url: str, pool_size: int, limits: Limits | None) -> dict[str, An
         return {"engine": "adapters.database.sqlite", "credentials": {"file_path": str(path), **pragmas}}
     connection = expand_db_url(re.sub(r"^postgres(ql)?://", "asyncpg://", url))
     credentials = connection["credentials"]
-    credentials |= {"minsize": 1, "maxsize": pool_size, "reset": _without_reset, "statement_cache_size": PREPARED}
+    credentials |= {"minsize": 0, "maxsize": pool_size, "reset": _without_reset, "statement_cache_size": PREPARED}
     credentials |= {"timeout": CONNECT_SECONDS} | (_without_limits() if limits is None else _limited(limits))
     return {"engine": "adapters.database.postgresql", "credentials": credentials}
 

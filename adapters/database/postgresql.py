@@ -10,11 +10,9 @@ nobody waits without an end: neither for a connection, nor on one whose line has
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Final
 
-import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     PoolConnectionWrapper,
@@ -23,54 +21,16 @@ from tortoise.backends.base.client import (
     TransactionContextPooled,
 )
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
 
+from adapters.database.faults import LOST, ConnectionLost, translated_faults
 from adapters.database.half_open import LOOK_INTERVAL, Line, dead
 from adapters.database.statements import statement, watched
-from adapters.errors import Conflict, Unavailable
+from adapters.errors import Unavailable
 
 READERS: Final = 4
 """One of so many connections, and one at least, is for reads alone."""
-_LOST: Final = (
-    OSError,
-    DBConnectionError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.DatabaseDroppedError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.InterfaceError,
-)
-"""Raised by the driver when the server cannot be reached, or has dropped the connection."""
-_BUSY: Final = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
-"""Raised when a statement, or its wait for a lock, has taken longer than it may."""
-_CONFLICTS: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-_REFUSED: Final = (asyncpg.SyntaxOrAccessError, asyncpg.DataError)
 _READS: Final = ("SELECT", "WITH")
 """The beginnings of statements that, outside of transactions, only read."""
-
-
-class ConnectionLost(Unavailable):
-    """The connection was lost: on another one a read may succeed at once."""
-
-
-@contextmanager
-def translated_faults() -> Iterator[None]:
-    """Within the block the driver's exceptions become ours, or the ORM's."""
-    try:
-        yield
-    except _LOST as error:
-        raise ConnectionLost(f"the database does not answer: {error}") from error
-    except _BUSY as error:
-        raise Unavailable(f"the database is busy: {error}") from error
-    except _CONFLICTS as error:
-        raise Conflict("another transaction got in the way") from error
-    except _REFUSED as error:
-        raise OperationalError(error) from error
-    except asyncpg.IntegrityConstraintViolationError as error:
-        raise IntegrityError(error) from error
 
 
 class _Lease(PoolConnectionWrapper[Any]):
@@ -155,7 +115,7 @@ class _TransactionContext(TransactionContextPooled):
             else:
                 await client.rollback()
             is_in_order = True
-        except _LOST:
+        except LOST:
             pass  # of the rollback: the server does it where it has lost the connection
         finally:
             await client._parent.give_back(client._connection, is_in_order=is_in_order)
@@ -185,6 +145,7 @@ class PooledPostgresqlClient(AsyncpgDBClient):
         self._ready: list[Any] = []
         self._lent: set[Any] = set()
         self._asking = 0
+        self._queued = 0
         self._transactions = asyncio.Semaphore(max(1, self.pool_maxsize - max(1, self.pool_maxsize // READERS)))
         self._watch: asyncio.Task[None] | None = None
 
@@ -194,7 +155,7 @@ class PooledPostgresqlClient(AsyncpgDBClient):
         return {
             "open": size,
             "in_use": size - self._pool.get_idle_size() - len(self._ready),
-            "waited_for": self._asking,
+            "waited_for": self._asking + self._queued,
         }
 
     async def create_connection(self, with_db: bool) -> None:
@@ -205,11 +166,14 @@ class PooledPostgresqlClient(AsyncpgDBClient):
 
     async def enter_transaction(self) -> None:
         """Wait until one more transaction may have a connection; raises Unavailable where that takes too long."""
+        self._queued += 1
         try:
             async with asyncio.timeout(self._patience):
                 await self._transactions.acquire()
         except TimeoutError:
             raise Unavailable("the database is busy: too many transactions wait for one another") from None
+        finally:
+            self._queued -= 1
 
     def leave_transaction(self) -> None:
         """Let another transaction have a connection."""

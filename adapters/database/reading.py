@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 from adapters.database.client import as_driver_has_it, connection, in_transaction, translated
-from adapters.database.postgresql import ConnectionLost
+from adapters.database.faults import ConnectionLost
 from adapters.database.sqlite import ImmediateSqliteClient
 from adapters.database.statements import statement
 from adapters.turns import give_way

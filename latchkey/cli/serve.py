@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from latchkey.pages.explorer import DemoAccount
 
-GRACE_SECONDS: Final = 5
-"""The time that open requests and sockets have to end when the server stops."""
+GRACE_SECONDS: Final = 15
+"""The time that requests have to be answered when the server stops: longer than any of them waits for a lock."""
 
 
 def serve(*, host: str | None, port: int | None, workers: int, with_worker: bool, migrates: bool) -> None:

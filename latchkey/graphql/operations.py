@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 import settings
 from adapters import tracing
+from adapters.errors import Unavailable
 from adapters.work import current
 from execution.context import Context
+from execution.documents import prepared
 from execution.gate import Refused, extensions_of, may_introspect
+from execution.limits import Limits
 from execution.live import LiveOperation, start
 from execution.running import run
 from latchkey.graphql import errors
@@ -51,11 +54,14 @@ class Portal:
     streams: Seats = field(default_factory=Seats)
     sockets: Seats = field(default_factory=Seats)
 
-    async def stream(self, asked: GraphQLRequest, context: Context, push: Push | None) -> AsyncGenerator[Message, None]:
+    async def stream(
+        self, asked: GraphQLRequest, context: Context, push: Push | None, starts: Callable[[], None] = lambda: None
+    ) -> AsyncGenerator[Message, None]:
         """Run an operation of any kind; yields its results, except for those that others get too: these are given to
-        `push`, where there is one.
+        `push`, where there is one. `starts` is called where it is a subscription.
 
-        Raises NotStarted if the operation does not run.
+        Raises NotStarted if the operation does not run, and Unavailable for a subscription that cannot go on: who
+        resumes after its last cursor is told the rest.
         """
         viewer = context.viewer
         owner = f"account {viewer.account_id}" if viewer else f"peer {context.peer}"
@@ -67,6 +73,7 @@ class Portal:
         try:
             result = await self._executed(asked, context)
             if result is None:
+                starts()
                 async with aclosing(self._live(asked, context, push)) as messages:
                     async for message in messages:
                         yield message
@@ -77,10 +84,21 @@ class Portal:
         except Refused as refused:
             suggest = may_introspect(context.viewer)
             raise NotStarted(errors.public_errors(refused.errors, context.formats, suggest=suggest)) from None
+        except Unavailable:
+            raise
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
             raise NotStarted([errors.fault(error)]) from None
         finally:
             self.streams.release(owner)
+
+    async def is_live(self, asked: GraphQLRequest) -> bool:
+        """Whether a subscription is asked for; no for what cannot be parsed."""
+        try:
+            document = await prepared(self.schema._schema, asked.query, Limits.of_settings())
+            operation = document.operation(asked.operation_name)
+        except GraphQLError:
+            return False
+        return operation is not None and operation.node.operation is OperationType.SUBSCRIPTION
 
     async def execute(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
         """The result of a query or a mutation.
@@ -125,10 +143,12 @@ class Portal:
                     message = await live.message(event, context)
                     if message is not None:
                         yield message
-        except Refused:
+        except (Refused, Unavailable):
             raise
-        except Exception as error:  # noqa: BLE001  reported as the error of the stream, which ends with it
+        except Exception as error:
             raised = error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)
+            if errors.is_unavailable(raised):
+                raise Unavailable("the subscription cannot start") from error
             extensions = None if cost is None else extensions_of(cost)
             yield Message(payload_of(ExecutionResult(None, [raised], extensions), context))
 
@@ -149,8 +169,13 @@ class _Live:
         self._operation.mark_personal()
 
     async def message(self, event: Row, context: Context) -> Message | None:
-        """The result for an event; None if the viewer may no longer see what it is about."""
+        """The result for an event; None if the viewer may no longer see what it is about.
+
+        Raises Unavailable where what it is about cannot be read: then the event is not told.
+        """
         result = await self._operation.result(event, context)
+        if any(map(errors.is_unavailable, result.errors or ())):
+            raise Unavailable("what an event is about cannot be read")
         if any(isinstance(error.original_error, Vanished) for error in result.errors or ()):
             return None
         extensions = extensions_of(self._operation.cost)

@@ -1,10 +1,13 @@
 """graphql-transport-ws: its close codes, the parts of its messages, and the results of operations in its form."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 
+from latchkey.graphql.credentials import SESSION, bearer_token, cookie_of
 from latchkey.graphql.messages import Message
 from latchkey.graphql.requests import Refused
 from latchkey.graphql.responses import encoded
@@ -13,24 +16,32 @@ from latchkey.wire.sockets import text_frame
 PROTOCOL: Final = "graphql-transport-ws"
 MAX_ID_LENGTH: Final = 256
 INITIALISATION_SECONDS: Final = 10
+FINISHING_SECONDS: Final = 1
+"""The time in which what is in flight on a socket is answered before it ends."""
 
-INTERNAL_ERROR, TRY_AGAIN_LATER = 1011, 1013
+INTERNAL_ERROR, SERVICE_RESTART, TRY_AGAIN_LATER = 1011, 1012, 1013
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 4400, 4401, 4403
 NOT_ACCEPTABLE, INITIALISATION_TIMEOUT, ALREADY_EXISTS, TOO_MANY_INITIALISATIONS = 4406, 4408, 4409, 4429
 SESSION_OVER: Final = {"revoked": (UNAUTHORIZED, "Session revoked"), "expired": (FORBIDDEN, "Session expired")}
 
 
 class Operation:
-    """An operation by the id that its client gave it; `is_over` once the client is told nothing more of it."""
+    """An operation by the id that its client gave it; `is_live` once it is a stream, and `is_over` once the client is
+    told nothing more of it."""
 
-    __slots__ = ("_begin", "_write", "cancel", "identifier", "is_over")
+    __slots__ = ("_begin", "_write", "identifier", "is_live", "is_over", "task")
 
     def __init__(self, identifier: str, write: Callable[[bytes], bool] | None) -> None:
         self._begin = b'{"id":' + encoded(identifier) + b',"type":"next","payload":'
         self._write = write
         self.identifier = identifier
+        self.is_live = False
         self.is_over = False
-        self.cancel: Callable[[], object]
+        self.task: asyncio.Task[None]
+
+    def start(self) -> None:
+        """Remember that it is a stream."""
+        self.is_live = True
 
     def push(self, message: Message) -> bool:
         """Write a result at once; False where that is not possible: the client is behind with reading, say."""
@@ -66,3 +77,14 @@ def too_many_sockets() -> Response:
     """The answer to a handshake that is one too many."""
     words = "Too many sockets on which nobody is signed in are open from your address: close some.\n"
     return PlainTextResponse(words, 429, {"Retry-After": "5", "Cache-Control": "no-store"})
+
+
+def token_in(connection: HTTPConnection, payload: dict[str, Any]) -> str | None:
+    """The token of the payload of connection_init, or else of the handshake, whose origin was checked; raises
+    Refused."""
+    return (
+        text_in(payload, "token")
+        or bearer_token(text_in(payload, "Authorization") or text_in(payload, "authorization"))
+        or bearer_token(connection.headers.get("authorization"))
+        or cookie_of(connection, SESSION)
+    )

@@ -13,29 +13,13 @@ from adapters.errors import Unavailable
 from adapters.work import Work, begin, expected
 from execution.context import Context
 from latchkey.graphql import errors
-from latchkey.graphql.credentials import DEVICE, SESSION, bearer_token, cookie_of
+from latchkey.graphql import socket_protocol as protocol
+from latchkey.graphql.credentials import DEVICE, cookie_of
 from latchkey.graphql.operations import NotStarted, Portal
 from latchkey.graphql.peer import peer_of
 from latchkey.graphql.requests import GraphQLRequest, Refused, decoded, graphql_request
 from latchkey.graphql.responses import encoded
-from latchkey.graphql.socket_protocol import (
-    ALREADY_EXISTS,
-    BAD_REQUEST,
-    FORBIDDEN,
-    INITIALISATION_SECONDS,
-    INITIALISATION_TIMEOUT,
-    INTERNAL_ERROR,
-    NOT_ACCEPTABLE,
-    PROTOCOL,
-    SESSION_OVER,
-    TOO_MANY_INITIALISATIONS,
-    TRY_AGAIN_LATER,
-    UNAUTHORIZED,
-    Operation,
-    id_of,
-    text_in,
-    too_many_sockets,
-)
+from latchkey.graphql.socket_protocol import Operation, id_of, text_in, token_in, too_many_sockets
 from latchkey.monitoring.requests import HEADER, ended, ids_below
 from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH
 from latchkey.wire.origins import may_open_sockets
@@ -93,9 +77,9 @@ class Socket:
         if not may_open_sockets(headers.get("origin"), headers.get("host")):
             await self._websocket.close()  # before it is accepted: the handshake is answered with 403
             return
-        if PROTOCOL not in self._websocket.scope["subprotocols"]:
+        if protocol.PROTOCOL not in self._websocket.scope["subprotocols"]:
             await self._websocket.accept()
-            await self._websocket.close(NOT_ACCEPTABLE, f"The only subprotocol is {PROTOCOL}")
+            await self._websocket.close(protocol.NOT_ACCEPTABLE, f"The only subprotocol is {protocol.PROTOCOL}")
             return
         self._owner = f"peer {peer_of(self._websocket)}"
         if not self._portal.sockets.try_acquire(self._owner, settings.get().max_anonymous_sockets_per_peer):
@@ -107,9 +91,12 @@ class Socket:
             self._portal.sockets.release(self._owner)
 
     async def _serve(self) -> None:
-        await self._websocket.accept(PROTOCOL, [(HEADER, expected().id.encode())])
+        await self._websocket.accept(protocol.PROTOCOL, [(HEADER, expected().id.encode())])
         self._initialisation = asyncio.get_running_loop().call_later(
-            INITIALISATION_SECONDS, self._end, INITIALISATION_TIMEOUT, "Connection initialisation timeout"
+            protocol.INITIALISATION_SECONDS,
+            self._end,
+            protocol.INITIALISATION_TIMEOUT,
+            "Connection initialisation timeout",
         )
         self._start(self._read)
         try:
@@ -132,15 +119,15 @@ class Socket:
         try:
             await work()
         except Refused as error:
-            self._end(BAD_REQUEST, error.message)
+            self._end(protocol.BAD_REQUEST, error.message)
         except RequestError as error:
-            self._end(FORBIDDEN if error.reason == "expired" else UNAUTHORIZED, str(error))
+            self._end(protocol.FORBIDDEN if error.reason == "expired" else protocol.UNAUTHORIZED, str(error))
         except Unavailable:
-            self._end(TRY_AGAIN_LATER, "Temporarily unavailable")
+            self._end(protocol.TRY_AGAIN_LATER, "Temporarily unavailable")
         except (WebSocketDisconnect, _Over):
             self._end_silently()
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
-            self._end(INTERNAL_ERROR, errors.fault(error)["message"])
+            self._end(protocol.INTERNAL_ERROR, errors.fault(error)["message"])
 
     def _end(self, code: int, reason: str) -> None:
         if not self._over.done():
@@ -174,19 +161,29 @@ class Socket:
             async with asyncio.timeout(settings.get().stream_stall_seconds):
                 await self._websocket.send_text(text.decode())
         except TimeoutError:
-            self._end(TRY_AGAIN_LATER, "The reader stalled: connect again and resume after the last cursor")
+            self._end(protocol.TRY_AGAIN_LATER, "The reader stalled: connect again and resume after the last cursor")
             raise _Over from None
 
     async def _read(self) -> None:
         while True:
             received = await self._websocket.receive()
             if received["type"] == "websocket.disconnect":
+                if received["code"] == protocol.SERVICE_RESTART:
+                    await self._finish(protocol.SERVICE_RESTART, "The server stops: connect again and resume")
                 self._end_silently()
                 return
             text = received.get("text")
             if text is None:
                 raise Refused(400, "Messages must be text")
             await self._handle(decoded(text))
+
+    async def _finish(self, code: int, reason: str) -> None:
+        """End, as the streams cannot go on here, once what is in flight is answered."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(protocol.FINISHING_SECONDS):
+                while unanswered := [each.task for each in self._operations.values() if not each.is_live]:
+                    await asyncio.wait(unanswered, return_when=asyncio.FIRST_COMPLETED)
+        self._end(code, reason)
 
     async def _handle(self, message: dict[str, Any]) -> None:
         match message.get("type"):
@@ -202,26 +199,26 @@ class Socket:
                 operation = self._operations.pop(id_of(message), None)
                 if operation:
                     operation.is_over = True
-                    operation.cancel()
+                    operation.task.cancel()
             case _:
                 raise Refused(400, "Unknown message type")
 
     async def _initialise(self, payload: Any) -> None:
         if self._initialisation.cancelled():
-            self._end(TOO_MANY_INITIALISATIONS, "Too many initialisation requests")
+            self._end(protocol.TOO_MANY_INITIALISATIONS, "Too many initialisation requests")
             return
         self._initialisation.cancel()
         if payload is None:
             payload = {}
         if not isinstance(payload, dict):
             raise Refused(400, "The payload of connection_init must be an object")
-        self._token = self._token_in(payload)
+        self._token = token_in(self._websocket, payload)
         self._accept_language = text_in(payload, "acceptLanguage") or self._accept_language
         self._resume_after = text_in(payload, "resumeAfter")
         viewer = (await self._open_context()).viewer
         if viewer:
             self._belong_to(viewer)
-            self._unwatch = viewers.current().watch(viewer, lambda ending: self._end(*SESSION_OVER[ending]))
+            self._unwatch = viewers.current().watch(viewer, lambda ending: self._end(*protocol.SESSION_OVER[ending]))
         self._acknowledged = True
         await self._send({"type": "connection_ack"})
 
@@ -229,20 +226,12 @@ class Socket:
         """Count the socket as the viewer's from now on, and no more as an anonymous one of the peer."""
         owner = f"account {viewer.account_id}"
         if not self._portal.sockets.try_acquire(owner, settings.get().max_sockets_per_viewer):
-            self._end(TRY_AGAIN_LATER, "Too many of your sockets are open: close one, or share one for several uses")
+            self._end(
+                protocol.TRY_AGAIN_LATER, "Too many of your sockets are open: close one, or share one for several uses"
+            )
             raise _Over
         self._portal.sockets.release(self._owner)
         self._owner = owner
-
-    def _token_in(self, payload: dict[str, Any]) -> str | None:
-        """The token of the payload, or else of the handshake, whose origin was checked."""
-        connection = self._websocket
-        return (
-            text_in(payload, "token")
-            or bearer_token(text_in(payload, "Authorization") or text_in(payload, "authorization"))
-            or bearer_token(connection.headers.get("authorization"))
-            or cookie_of(connection, SESSION)
-        )
 
     async def _open_context(self) -> Context:
         """A context of its own for each operation: the viewer as they stand now, and nothing loaded."""
@@ -255,14 +244,14 @@ class Socket:
 
     async def _subscribe(self, message: dict[str, Any]) -> None:
         if not self._acknowledged:
-            self._end(UNAUTHORIZED, "Unauthorized: send connection_init first")
+            self._end(protocol.UNAUTHORIZED, "Unauthorized: send connection_init first")
             return
         identifier, payload = id_of(message), message.get("payload")
         if not isinstance(payload, dict):
             raise Refused(400, "The payload of subscribe must be an object")
         asked = graphql_request(payload)
         if identifier in self._operations:
-            self._end(ALREADY_EXISTS, f"Subscriber for {identifier} already exists")
+            self._end(protocol.ALREADY_EXISTS, f"Subscriber for {identifier} already exists")
         elif len(self._operations) >= settings.get().max_operations_per_socket:
             refusal = RequestError("THROTTLED", "Too many operations on this socket: complete one first.")
             formats = (await self._open_context()).formats
@@ -271,7 +260,7 @@ class Socket:
             operation = Operation(identifier, self._write if self._push is not None else None)
             self._operations[identifier] = operation
             work = Work(next(self._ids))
-            operation.cancel = self._start(partial(self._run, operation, asked, work)).cancel
+            operation.task = self._start(partial(self._run, operation, asked, work))
 
     async def _run(self, operation: Operation, asked: GraphQLRequest, work: Work) -> None:
         begin(work)
@@ -289,12 +278,16 @@ class Socket:
         push = operation.push if self._push is not None else None
         try:
             context = await self._open_context()
-            async with aclosing(self._portal.stream(asked, context, push)) as messages:
+            async with aclosing(self._portal.stream(asked, context, push, operation.start)) as messages:
                 async for message in messages:
                     if not operation.push(message):
                         await self._send_text(operation.text_of(message))
         except NotStarted as refusal:
             last = last | {"type": "error", "payload": refusal.errors}
         except Unavailable:
+            if operation.is_live or await self._portal.is_live(asked):
+                operation.start()
+                await self._finish(protocol.TRY_AGAIN_LATER, "Temporarily unavailable: connect again and resume")
+                raise _Over from None
             last = last | {"type": "error", "payload": [errors.unavailable()]}
         return last

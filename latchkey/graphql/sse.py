@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 import settings
+from adapters.errors import Unavailable
 from execution.context import Context
 from latchkey.graphql.messages import Message
 from latchkey.graphql.operations import NotStarted, Portal
 from latchkey.graphql.requests import GraphQLRequest
-from latchkey.wire.lines import PUSH
+from latchkey.wire.lines import CLOSING, PUSH
 
 KEEP_ALIVE_SECONDS = 12
 KEEP_ALIVE = b":\n\n"
@@ -40,14 +41,23 @@ class EventStream:
         self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send events until the operation or the session ends, the client goes, or it stops reading."""
+        """Send events until the operation or the session ends, the client goes, or it stops reading.
+
+        A stream that cannot go on here, as the database is away or the server stops, ends without `complete`: then
+        clients come back and resume.
+        """
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        push = scope.get("extensions", {}).get(PUSH)
+        extensions = scope.get("extensions", {})
+        push, is_closing = extensions.get(PUSH), extensions.get(CLOSING, lambda: False)
         try:
-            await _first_of(
-                self._send_events(send, push), _keep_alive(send), self._session_over(), _disconnected(receive)
-            )
-            await _send(send, COMPLETE, more=False)
+            try:
+                await _first_of(
+                    self._send_events(send, push), _keep_alive(send), self._session_over(), _gone(receive, is_closing)
+                )
+                last = b"" if is_closing() else COMPLETE
+            except Unavailable:
+                last = b""
+            await _send(send, last, more=False)
         except (TimeoutError, OSError):
             return  # nobody reads any more; the server closes the connection
 
@@ -79,8 +89,9 @@ async def _keep_alive(send: Send) -> None:
         await asyncio.sleep(KEEP_ALIVE_SECONDS)
 
 
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
+async def _gone(receive: Receive, is_closing: Callable[[], bool]) -> None:
+    """Wait until the client has gone, or the server stops."""
+    while (await receive())["type"] != "http.disconnect" and not is_closing():
         pass
 
 

@@ -9,13 +9,17 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 import settings
 from latchkey.wire.addresses import is_ours, refusal_of
-from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH, LinesConfig, Pace, Stall, bound, cut, unread
+from latchkey.wire.lines import CLOSING, LAST_WORDS_SECONDS, PUSH, LinesConfig, Pace, Stall, bound, cut, unread
 
 MAX_HEAD: Final = 32 << 10
 """Bytes of a head, and of anything else that comes between two pieces of a body."""
 MAX_HEADERS: Final = 100
 FOR_ANYBODY: Final = frozenset((b"/health", b"/live", b"/metrics", b"/ready"))
 """Programs that ask whether this process is well know its address, and not always its name."""
+
+CLOSE: Final = (b"connection", b"close")
+LINGERING_SECONDS: Final = 0.25
+"""So long a line on which nothing is under way may bring a request when the server stops."""
 
 HEAD: Final = "head"
 BODY: Final = "body"
@@ -76,7 +80,7 @@ class LimitedHttp(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a head."""
         super().on_message_begin()
-        self.scope["extensions"] = {PUSH: self.push}  # type: ignore[dict-item]
+        self.scope["extensions"] = {PUSH: self.push, CLOSING: self._is_closing}  # type: ignore[dict-item]
         self._phase, self._between = HEAD, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -119,6 +123,8 @@ class LimitedHttp(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the line over to a socket."""
+        if self._is_closing():
+            self._refuse(503, "The server stops: connect again.")
         if not self._refused:
             self._leave()
             super().handle_websocket_upgrade()
@@ -136,6 +142,22 @@ class LimitedHttp(HttpToolsProtocol):
         super().on_response_complete()
         if self.transport.is_closing():
             self._stall.begin()
+
+    def shutdown(self) -> None:
+        """End the line once what is under way is answered, and what its client sends before it can know of the end."""
+        self.config.lines.is_closing = True
+        if CLOSE not in self.server_state.default_headers:
+            self.server_state.default_headers.append(CLOSE)
+        request = self._under_way
+        if request is not None:
+            super().shutdown()
+            request.message_event.set()  # a stream of events ends itself
+        else:
+            self.loop.call_later(LINGERING_SECONDS, super().shutdown)
+
+    def _is_closing(self) -> bool:
+        """Whether the server stops."""
+        return self.config.lines.is_closing
 
     def push(self, piece: bytes) -> bool:
         """Write a piece of the body that is being sent, whose length is not known, at once; False where the reader is

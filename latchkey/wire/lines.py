@@ -21,15 +21,18 @@ ACKED: Final = 120
 PUSH: Final = "latchkey.push"
 """The extension of a scope that writes a frame, or a piece of a body, at once; it gives False where its reader is
 behind or gone."""
+CLOSING: Final = "latchkey.closing"
+"""The extension of a scope that tells whether the server stops; `receive` gives something once that is so."""
 LAST_WORDS_SECONDS: Final = 5
 """So long the answer to a reader that stalls may wait for it; then the line is cut, with all that is under way."""
 
 
 class Lines:
-    """Counts open lines, in all and by the address at the other end."""
+    """Counts open lines, in all and by the address at the other end; `is_closing` once the server stops."""
 
     def __init__(self) -> None:
         self._of_peer: Counter[str] = Counter()
+        self.is_closing = False
 
     @property
     def count(self) -> int:

@@ -4,11 +4,17 @@ import asyncio
 from http import HTTPStatus
 from typing import Any, Final
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode
 from websockets.http11 import Request
 
-from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH, LinesConfig, Pace, Stall
+from latchkey.wire.lines import LAST_WORDS_SECONDS, PUSH, LinesConfig, Pace, Stall, cut
 
+CLOSING_SECONDS: Final = 0.5
+"""The time that a client has to answer the last word of a server that stops."""
+SHUTDOWN_SECONDS: Final = 1.9
+"""The time after which a server that stops cuts a socket, whatever is under way on it."""
 OF_HANDSHAKE: Final = (b"sec-websocket-", b"connection", b"upgrade")
 
 
@@ -31,6 +37,7 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         """Count the line, which was counted as one for requests until now."""
         super().connection_made(transport)
         self._stall, self._pace = Stall(self.transport), Pace(self.transport)
+        self._cut: asyncio.TimerHandle | None = None
         self._peer = self.client[0] if self.client else ""
         self.config.lines.enter(self._peer)
 
@@ -38,6 +45,8 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         """Forget the line."""
         self._stall.end()
         self._pace.end()
+        if self._cut is not None:
+            self._cut.cancel()
         self.config.lines.leave(self._peer)
         super().connection_lost(exc)
 
@@ -55,7 +64,10 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         return True
 
     async def send(self, message: Any) -> None:
-        """Send what the application says."""
+        """Send what the application says; what it says after the end of the socket is for nobody."""
+        await self.writable.wait()
+        if self.close_sent and self.initial_response is None:
+            raise ClientDisconnected
         await super().send(message)
         if message["type"] == "websocket.accept":
             # Of the handshake nothing is kept but what the scope has, and says of the client.
@@ -82,8 +94,25 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         if not self.read_paused:
             self.transport.resume_reading()
 
+    def shutdown(self) -> None:
+        """Have the application end the socket in good order, and cut it if it is still there after two seconds."""
+        if self.close_sent or not self.handshake_complete:
+            super().shutdown()
+            return
+        self.stop_keepalive()
+        self.close_timeout = CLOSING_SECONDS
+        self._cut = self.loop.call_later(SHUTDOWN_SECONDS, cut, self.transport)
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.SERVICE_RESTART})
+
     def keepalive_timeout(self) -> None:
-        """The client does not answer: it may be gone, and nothing waits for it."""
-        super().keepalive_timeout()
+        """The client does not answer: its machine may sleep, and comes back after this code; or it is gone, and nothing
+        waits for it."""
+        self.stop_keepalive()
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.conn.fail(CloseCode.TRY_AGAIN_LATER, "No answer to a ping: connect again and resume")
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.close()
         self._stall.end()
         self._stall.begin(LAST_WORDS_SECONDS)

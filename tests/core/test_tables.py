@@ -113,7 +113,7 @@ async def test_both_databases_have_the_same_tables(tmp_path: Path) -> None:
 
 @databases.ON_POSTGRESQL
 async def test_a_migration_may_take_longer_than_a_request(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def impatient(url: str, pool_size: int, *, is_limited: bool) -> dict[str, Any]:
+    def impatient(url: str, pool_size: int = 10, *, is_limited: bool = True) -> dict[str, Any]:
         options = config(url, pool_size, is_limited=is_limited)
         if is_limited:
             options["connections"]["default"]["credentials"]["command_timeout"] = 0.000_001

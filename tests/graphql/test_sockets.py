@@ -116,7 +116,7 @@ async def test_a_breach_of_protocol_is_told_by_the_close_code(server: Server, an
 
 @ON_SQLITE
 async def test_a_silent_socket_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("latchkey.graphql.sockets.INITIALISATION_SECONDS", 0.01)
+    monkeypatch.setattr("latchkey.graphql.socket_protocol.INITIALISATION_SECONDS", 0.01)
     async with raw(server) as connection:
         assert await close_code(connection) == 4408
 

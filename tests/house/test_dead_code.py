@@ -62,6 +62,11 @@ CALLED_BY_NAME: Final = {
     "send_400_response",
     "disconnected",
     "handshake_complete",
+    "close_timeout",
+    "keepalive_timeout",
+    # asyncpg: the class of its connections, and what they call of their own
+    "connection_class",
+    "_executemany",
     "should_exit",
     # the setting that a table of retention names
     "keep_*_days",

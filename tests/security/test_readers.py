@@ -28,6 +28,7 @@ UPGRADE = {
 @pytest.fixture(autouse=True)
 def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "LAST_WORDS_SECONDS", 0.2)
+    monkeypatch.setattr("latchkey.wire.config.PING_SECONDS", 0.5)
 
 
 async def cut(server: Server, before: int) -> None:
@@ -94,6 +95,14 @@ async def test_a_download_that_nobody_takes_gives_its_place_back(server: Server,
 
 async def _none_goes_on() -> bool:
     return TRANSFERS.is_whole
+
+
+async def test_a_socket_that_answers_no_ping_may_come_back(server: Server, ann: Client) -> None:
+    async with line(server) as sleeping:
+        await sleeping.say(head(server, "GET /graphql HTTP/1.1", **UPGRADE))
+        await sleeping.hear_until("\r\n\r\n")
+        code = (1013).to_bytes(2, "big").decode("latin-1")
+        assert f"{code}No answer to a ping" in await sleeping.hear_until("resume")
 
 
 async def test_a_socket_that_nobody_reads_is_cut(server: Server, ann: Client) -> None:

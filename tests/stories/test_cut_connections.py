@@ -1,15 +1,21 @@
 """Connections to PostgreSQL that are cut, die or wait: reads answer, and a change that may not have happened says so."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from itertools import count
 from typing import Any, Final
 
 import asyncpg
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosedError
+from websockets.typing import Subprotocol
 
 from tests.support.databases import ON_POSTGRESQL
+from tests.support.orders import new_order
 from tests.support.programs.wire import Wire, wire
 from tests.support.server import Client, Server
 
@@ -105,3 +111,61 @@ async def test_reads_and_health_do_not_wait_behind_writers(server: Server, ann: 
         assert {(answer.status_code, answer.headers["retry-after"]) for answer in answers} == {(503, "5")}
     await blocker.close()
     assert (await asked(server, ann, ORDER, input=given)).status_code == 200
+
+
+EVENTS: Final = """subscription($after: EventCursor) { orderEvents(after: $after, where: {status: [SUBMITTED]}) {
+  cursor ... on OrderEvent { order { number } } } }"""
+
+
+async def told_by_socket(server: Server, by: Client, after: str) -> tuple[list[Any], bool]:
+    """The events that a socket tells, and whether it ended as one that may be resumed."""
+    told: list[Any] = []
+    async with connect(server.socket_url, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+        await socket.send(json.dumps({"type": "connection_init", "payload": {"token": by.token}}))
+        asked = {"query": EVENTS, "variables": {"after": after}}
+        await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": asked}))
+        with suppress(ConnectionClosedError):
+            while len(told) < ORDERS:
+                message = json.loads(await socket.recv())
+                assert message["type"] in ("connection_ack", "next")
+                told += [message["payload"]] if message["type"] == "next" else []
+    return told, socket.close_code == 1013
+
+
+async def told_by_events(server: Server, by: Client, after: str) -> tuple[list[Any], bool]:
+    """The same of an event stream, which ends without saying that it is complete."""
+    headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {by.token}"}
+    body, text = {"query": EVENTS, "variables": {"after": after}}, ""
+    async with server.client.stream("POST", "/graphql", json=body, headers=headers) as response:
+        async for piece in response.aiter_text():
+            text += piece
+            if text.count("event: next") == ORDERS:
+                break
+    told = [json.loads(line.removeprefix("data: ")) for line in text.splitlines() if line.startswith("data: {")]
+    return told, response.status_code == 503 or "event: complete" not in text
+
+
+ORDERS: Final = 4
+
+
+@pytest.mark.parametrize("told_by", [told_by_socket, told_by_events])
+async def test_streams_that_cannot_read_are_resumed_and_hollow_nowhere(
+    server: Server, ann: Client, line: Wire, told_by: Any
+) -> None:
+    after = (await ann.data("{ eventCursor }"))["eventCursor"]
+    for _ in range(ORDERS):
+        await new_order(ann)
+    whole: dict[str, Any] = {}
+    ends = 0
+    for pieces in count(1):
+        line.cut_after(pieces)
+        told, may_resume = await told_by(server, ann, after)
+        line.mend()
+        assert [each for each in told if "errors" in each] == []
+        whole |= {each["data"]["orderEvents"]["cursor"]: each["data"]["orderEvents"]["order"] for each in told}
+        if len(told) == ORDERS:
+            break
+        assert may_resume
+        ends += 1
+    assert ends > ORDERS
+    assert list(whole.values()) == [{"number": f"SR-{number:06}"} for number in range(1, ORDERS + 1)]

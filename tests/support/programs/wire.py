@@ -17,7 +17,7 @@ class Wire:
         self._is_cut = False
         self._ends: set[asyncio.StreamWriter] = set()
         self._left: int | None = None
-        self._arrives = True
+        self._arrives, self._is_for_good = True, False
         self._silent: set[asyncio.StreamWriter] = set()
         self._held: tuple[bytes, asyncio.Event] | None = None
         self.port = 0
@@ -38,12 +38,17 @@ class Wire:
             end.transport.abort()
 
     def mend(self) -> None:
-        """Let new connections through."""
+        """Let new connections through, for as long as they like."""
+        self._left = None
         self._is_cut = False
 
     def cut_once(self, pieces: int, *, arrives: bool) -> None:
         """Break the connection on which the client sends the last of so many pieces, which still arrives or does not."""
-        self._left, self._arrives = pieces, arrives
+        self._left, self._arrives, self._is_for_good = pieces, arrives, False
+
+    def cut_after(self, pieces: int) -> None:
+        """Cut every connection once the client has sent so many pieces, until it is mended."""
+        self._left, self._arrives, self._is_for_good = pieces, False, True
 
     @property
     def has_cut(self) -> bool:
@@ -108,6 +113,8 @@ class Wire:
         if self._left:
             return False
         self._left = None
+        if self._is_for_good:
+            self.cut()
         return True
 
 
