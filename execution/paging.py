@@ -73,11 +73,6 @@ class Listing:
     search: Found | None = None
     is_filtered: bool = False
 
-    @property
-    def rows(self) -> Scope:
-        """The condition on its rows."""
-        return all_of(self.where, self.search) if self.search else self.where
-
 
 def page(
     info: Info,
@@ -108,13 +103,20 @@ def page(
     return info.context.loader(("page", *map(id, raw(info).field_nodes)), reader).load(parent)
 
 
+async def condition_of(listing: Listing) -> Scope:
+    """The condition on the rows of a list; the few that a search finds are named in it."""
+    if listing.search is None:
+        return listing.where
+    return all_of(listing.where, await read(listing.search.by_ids(listing.model._meta.db_table)))
+
+
 async def _pages(
     listing: Listing, columns: Collection[str], arguments: PageArguments, parents: Sequence[UUID | None]
 ) -> dict[UUID | None, list[Row]]:
     if arguments.size == 0:
         return {}
     table, params = listing.model._meta.db_table, SqlParams()
-    where = all_of(listing.where, await read(listing.search.by_ids(table))) if listing.search else listing.where
+    where = await condition_of(listing)
     own = set(columns) & listing.model._meta.fields_db_projection.keys()
     names = tuple(sorted(own | {listing.parent} if listing.parent else own))
     source = listing.source or table

@@ -197,9 +197,9 @@ def _notifications(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return _mine(viewer)
     seen = any_of(
-        related("subject_id", "orders", "id", one_of("customer_id", viewer.customers_with(SEES_ORDERS))),
+        related("subject_id", "orders", "id", one_of("customer_id", viewer.customers_with(SEES_ORDERS)), by_row=True),
         tenures.of_orders(viewer, "subject_id", "created_at"),
-        related("subject_id", "invoices", "id", _invoices(viewer)),
+        related("subject_id", "invoices", "id", _invoices(viewer), by_row=True),
     )
     return all_of(_mine(viewer), seen)
 

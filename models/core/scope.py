@@ -113,11 +113,14 @@ class Related:
     other: str
     other_column: str
     where: Scope
+    by_row: bool = False
 
     def sql(self, table: str, params: SqlParams) -> str:
         condition = self.where.sql(self.other, params)
+        same = f"{self.other}.{self.other_column} = {table}.{self.column}"
+        if self.by_row and condition != "1 = 0":
+            return f"(SELECT {condition} FROM {self.other} WHERE {same})"
         if params.of_one_row and table != self.other:
-            same = f"{self.other}.{self.other_column} = {table}.{self.column}"
             return f"EXISTS (SELECT 1 FROM {self.other} WHERE {same} AND {condition})"
         return f"{table}.{self.column} IN (SELECT {self.other}.{self.other_column} FROM {self.other} WHERE {condition})"
 
@@ -171,11 +174,8 @@ class Compared:
         return f"{table}.{self.column} {self.operator} {params.add(self.value)}"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
-        found = row[self.column]
-        if found is None:
-            return False
-        holds: bool = _COMPARES[self.operator](found, self.value() if callable(self.value) else self.value)
-        return holds
+        found, value = row[self.column], self.value() if callable(self.value) else self.value
+        return found is not None and bool(_COMPARES[self.operator](found, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +201,8 @@ class Lists:
     item: str
 
     def sql(self, table: str, params: SqlParams) -> str:
-        items = f"json_each({table}.{self.column})"
-        if not is_sqlite():
-            items = f"jsonb_array_elements_text({table}.{self.column}) AS item (value)"
+        name = f"{table}.{self.column}"
+        items = f"json_each({name})" if is_sqlite() else f"jsonb_array_elements_text({name}) AS item (value)"
         return f"EXISTS (SELECT 1 FROM {items} WHERE value = {params.add(self.item)})"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
@@ -283,9 +282,12 @@ def present(column: str) -> Scope:
     return Present(column)
 
 
-def related(column: str, other: str, other_column: str, where: Scope) -> Scope:
-    """Rows whose column is found in `other.other_column` of the rows there that fulfil `where`."""
-    return Related(column, other, other_column, where)
+def related(column: str, other: str, other_column: str, where: Scope, *, by_row: bool = False) -> Scope:
+    """Rows whose column is found in `other.other_column` of the rows there that fulfil `where`.
+
+    With `by_row`, for a column there that is unique, the other row of each row is looked at, and never all rows there.
+    """
+    return Related(column, other, other_column, where, by_row)
 
 
 def all_of(*parts: Scope) -> Scope:

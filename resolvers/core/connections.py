@@ -10,7 +10,7 @@ from adapters.database.client import fetch, is_sqlite
 from execution.compiled.shapes import Page, shaped
 from execution.context import Info
 from execution.loading import Read
-from execution.paging import Listing, page
+from execution.paging import Listing, condition_of, page
 from models.core.rows import COUNTED, Row, count, counting
 from models.core.scope import SqlParams
 from models.core.viewer import Viewer
@@ -110,11 +110,12 @@ def _counted(root: Row, info: Info) -> Awaitable[int]:
 
     def reader() -> Read:
         async def load(parents: list[UUID | None]) -> list[int]:
+            rows = await condition_of(listing)
             if listing.parent is None:
-                return [await count(listing.model, listing.rows)] * len(parents)
+                return [await count(listing.model, rows)] * len(parents)
             table, params = listing.model._meta.db_table, SqlParams()
             keys = "json_each({}) AS parent" if is_sqlite() else "unnest({}::uuid[]) AS parent(value)"
-            where = f"{table}.{listing.parent} = parent.value AND {listing.rows.sql(table, params)}"
+            where = f"{table}.{listing.parent} = parent.value AND {rows.sql(table, params)}"
             each = counting(f"FROM {listing.source or table} WHERE {where}")
             sql = f"SELECT parent.value AS id, ({each}) AS n FROM {keys.format(params.add(parents))}"
             counts = {str(row["id"]): row["n"] for row in await fetch(sql, params.values)}

@@ -6,7 +6,7 @@ from uuid import UUID
 from adapters.database.client import fetch
 from execution.context import Info, raw
 from execution.loading import Read
-from execution.paging import Listing
+from execution.paging import Listing, condition_of
 from models.core.money import decimal
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Not, Scope, SqlParams, all_of, among, one_of
@@ -42,7 +42,7 @@ async def _sums(listing: Listing, parents: list[UUID | None]) -> dict[str, list[
         "outstanding": _sum(_BALANCE, OUTSTANDING, params),
         "overdue": _sum(_BALANCE, is_overdue(), params),
     }
-    where, parent = listing.rows, "NULL"
+    where, parent = await condition_of(listing), "NULL"
     if listing.parent is not None:
         where, parent = all_of(one_of(listing.parent, parents), where), f"invoices.{listing.parent}"
         group = f"{parent}, {group}"

@@ -17,11 +17,13 @@ BY_UPDATE: Final = """{ orders(sort: {field: UPDATED_AT, direction: ASC},
 OF_STAFF: Final = {
     BY_UPDATE: "orders_updated_at_id_created_at_idx",
     "{ viewer { overview { unreadNotificationCount } } }": "notifications_staff_id_unread_idx",
+    "{ orders(where: {status: [SUBMITTED]}) { nodes { number } } }": "orders_status_created_at_id_idx",
     "{ viewer { overview { outstandingInvoices { id } } } }": "invoices_payment_status_due_on_idx",
-    "{ viewer { overview { awaitingMyApproval { id } } } }": "invoices_approval_status_issued_at_idx",
+    "{ viewer { overview { awaitingMyApproval { id } } } }": "invoices_decided_by_staff_idx",
     "{ viewer { overview { pendingRecommendations { id } } } }": "recommendations_open_posted_at_idx",
 }
 OF_A_CUSTOMER: Final = {
+    "{ notifications { nodes { id } } }": "orders_pkey",
     BY_UPDATE: "orders_customer_id_updated_at_id_created_at_idx",
     "{ viewer { overview { unreadNotificationCount } } }": "notifications_contact_id_unread_idx",
 }
