@@ -1,14 +1,11 @@
-"""The gate that every operation passes before it runs: its document is parsed, checked against limits and priced."""
+"""The gate that every operation passes before it runs: who may send it, and what it costs."""
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from graphql import GraphQLError
-from strawberry.extensions import SchemaExtension
 
 import settings
-from execution.documents import Document, prepared
-from execution.limits import Limits
+from execution.documents import Document
 
 MAX_EXACT = 2**53
 """The largest number that every JSON parser reads exactly."""
@@ -42,36 +39,6 @@ def cost_of(
     return cost
 
 
-class OperationGate(SchemaExtension):
-    """The gate for what is executed by the schema itself; `running` and `live` have requests and streams pass it."""
-
-    _document: Document
-    _cost: int | None = None
-
-    async def on_parse(self) -> AsyncIterator[None]:
-        """Set the document; GraphQLError if it cannot be parsed."""
-        context = self.execution_context
-        self._document = await prepared(context.schema._schema, context.query or "", Limits.of_settings())
-        context.graphql_document = self._document.node
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        """Refuse an operation that may not run."""
-        context = self.execution_context
-        try:
-            viewer = context.context.viewer
-            self._cost = cost_of(self._document, context._provided_operation_name, context.variables, viewer)
-            context.context.operation = self._document.operation(context._provided_operation_name)
-            context.pre_execution_errors = []
-        except Refused as refused:
-            context.pre_execution_errors = refused.errors
-        yield
-
-    def get_results(self) -> dict[str, Any]:
-        """The cost of an operation that ran, for the extensions of its response."""
-        return {} if self._cost is None else extensions_of(self._cost)
-
-
 def may_introspect(viewer: object | None) -> bool:
     """Whether the schema may be shown to this viewer, by introspection or by suggestions in errors."""
     return viewer is not None or settings.get().is_development
@@ -84,6 +51,3 @@ def extensions_of(cost: int) -> dict[str, Any]:
 
 def _refused(code: str, message: str, **more: Any) -> Refused:
     return Refused([GraphQLError(message, extensions={"code": code, **more})])
-
-
-EXTENSIONS = [OperationGate]

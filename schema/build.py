@@ -5,13 +5,10 @@ from operator import getitem
 from typing import Any, Final
 
 import strawberry
-from graphql import GraphQLError, GraphQLInputObjectType, lexicographic_sort_schema, print_schema
+from graphql import GraphQLInputObjectType, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
-from strawberry.types import ExecutionContext
 
-from execution.executor import PlannedExecutor
-from execution.gate import EXTENSIONS
 from resolvers.core.scalars import SCALAR_MAP
 from schema.core.payloads import ERROR_TYPES, PlainError
 from schema.log.types import EVENTS
@@ -32,21 +29,11 @@ def _coerced_without_suggestions(self: CustomGraphQLEnumType, value: str, hide_s
 CustomGraphQLEnumType.coerce_input_value = _coerced_without_suggestions  # type: ignore[method-assign, assignment]
 
 
-class Schema(strawberry.Schema):
-    """The schema of this server. It logs no errors, which may repeat what a client sent, passwords included: the
-    transport logs faults, each by a number."""
-
-    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Do nothing, since the transport logs faults."""
-
-
-schema: Final = Schema(
+schema: Final = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
     types=[*ENTRIES, *EVENTS, *ERROR_TYPES.values(), PlainError],
-    extensions=EXTENSIONS,
-    execution_context_class=PlannedExecutor,
     config=StrawberryConfig(default_resolver=getitem, scalar_map=SCALAR_MAP),
 )
 """Rows are dictionaries: a field is the value under its Python name unless it has a resolver."""

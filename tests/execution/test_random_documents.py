@@ -9,7 +9,6 @@ from uuid import UUID
 
 import orjson
 import pytest
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.execution import ExecutionResult
 
 import settings
@@ -17,7 +16,7 @@ from adapters import clock
 from adapters.database.client import close_database
 from execution.compiled import readings
 from execution.context import Context
-from execution.executor import PlannedExecutor
+from execution.running import run
 from latchkey.demo.seed import seed
 from latchkey.migrate import migrate
 from models.access.accounts import Account
@@ -29,6 +28,7 @@ from resolvers.nodes import MODELS
 from schema.build import schema
 from settings import Settings
 from tests.support.attacks.random_documents import Documents
+from tests.support.queries import use_no_plans
 
 WITHOUT: Final = {"invitation", "passwordResetLink", "emailChangeLink", "passwordStrength", "usernameSuggestion"}
 """Fields that cost hashing, or whose answer is made up each time."""
@@ -67,7 +67,7 @@ async def ids() -> dict[str, list[str]]:
 async def answered(query: str, viewer: Viewer) -> ExecutionResult:
     """The result of a query."""
     context = Context(viewer=viewer, token=None, peer="", user_agent=None)
-    return await schema.execute(query, context_value=context)
+    return await run(schema._schema, query, context)
 
 
 def told(result: ExecutionResult) -> Any:
@@ -88,8 +88,7 @@ async def test_random_documents_get_the_same_from_both(
         readings.counted.clear()
         compiled = await answered(query, viewer)
         with monkeypatch.context() as patched:
-            core = StrawberryGraphQLCoreExecutionContext.execute_operation
-            patched.setattr(PlannedExecutor, "execute_operation", core)
+            use_no_plans(patched)
             by_core = await answered(query, viewer)
         assert told(compiled) == told(by_core), (viewer.name, query)
         assert by_core.errors or not readings.counted.keys() - {"compiled"}, (viewer.name, query, readings.counted)

@@ -1,4 +1,4 @@
-"""The way in: a request that passes no router and no runner of Strawberry's is answered as one that passes both."""
+"""The way in: a request that passes no router, and runs by plan, is answered as by Starlette and graphql-core."""
 
 import json
 import re
@@ -9,15 +9,12 @@ import httpx
 import pytest
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Router
-from strawberry.types.execution import ExecutionResult
-from strawberry.types.graphql import OperationType
 
-from execution.context import Context
 from latchkey.graphql.way_in import WayIn
-from schema.build import schema
 from tests.support.cast import PASSWORD
 from tests.support.databases import ON_SQLITE
 from tests.support.http import RESPONSE_TYPE
+from tests.support.queries import use_no_plans
 from tests.support.server import REQUEST_ID, Client, Server
 
 # What is asked here has nothing to do with the database that answers.
@@ -91,18 +88,6 @@ RANDOM = re.compile(
 )
 
 
-async def by_strawberry(_: Any, text: str, context: Context, **asked: Any) -> ExecutionResult:
-    """The result of a request as Strawberry executes it."""
-    return await schema.execute(
-        text,
-        variable_values=asked["variables"],
-        context_value=context,
-        operation_name=asked["operation_name"],
-        operation_extensions=asked["extensions"],
-        allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
-    )
-
-
 async def answers(server: Server, ann: Client) -> dict[str, Any]:
     """The status, the headers in order and the body of the answer to each request."""
     requests: dict[str, tuple[str, bytes | AsyncIterator[bytes], dict[str, str]]] = {
@@ -135,14 +120,14 @@ async def pieces(*parts: bytes) -> AsyncIterator[bytes]:
         yield part
 
 
-async def test_answers_are_those_of_starlette_and_strawberry(
+async def test_answers_are_those_of_starlette_and_graphql_core(
     server: Server, ann: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     by_way_in = await answers(server, ann)
     assert by_way_in["a viewer"][2].startswith(b'{"data":{"viewer":{"kind":"CONTACT"}},"extensions":{"cost":')
     assert {status for status, _, _ in by_way_in.values()} == {200, 400, 401, 403, 405, 415}
     monkeypatch.setattr(WayIn, "__call__", CORSMiddleware.__call__)
-    monkeypatch.setattr("latchkey.graphql.operations.run", by_strawberry)
+    use_no_plans(monkeypatch)
     usual = await answers(server, ann)
     assert {name: by_way_in[name] for name in usual if by_way_in[name] != usual[name]} == {}
 

@@ -1,4 +1,11 @@
-"""The reads behind the main pages of a frontend."""
+"""The reads behind the main pages of a frontend, and another way to execute them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from execution.operations import Operation
 
 OVERVIEW = """{ viewer { overview {
   recentOrders { number status customer { name } site { name } }
@@ -15,3 +22,13 @@ ORDER_PAGE = """query($id: ID!) { order(by: {id: $id}) { number status statusRib
   customer { name } technicians { name } recommendations { nodes { title status } } invoices { nodes { number } }
   earlierOrders { nodes { number } }
   timeline(first: 100) { nodes { __typename occurredAt actor { name } ... on Note { body } } } } }"""
+
+
+def use_no_plans(patched: pytest.MonkeyPatch) -> None:
+    """Have graphql-core execute operations, as those that have no plan."""
+    plan = Operation.plan
+
+    def none(self: Operation, variables: Mapping[str, Any]) -> None:
+        plan(self, variables)  # which refuses what graphql-core says in other words
+
+    patched.setattr(Operation, "plan", none)
