@@ -11,7 +11,7 @@ from uuid import UUID
 from tortoise.models import Model
 
 from adapters.database.client import fetch, is_sqlite
-from adapters.database.reading import read
+from adapters.database.reading import Statement, read
 from adapters.turns import give_way
 from execution import columns as selection
 from execution.context import Info, raw, viewer_of
@@ -19,7 +19,7 @@ from execution.limits import DEFAULT_PAGE, MAX_PAGE_SIZE
 from execution.loading import Read
 from execution.sorting import Sort
 from models.core.errors import RequestError
-from models.core.rows import Row, column_list, decode
+from models.core.rows import Row, decode
 from models.core.scope import Scope, SqlParams, all_of
 from models.core.search import Found
 from models.core.viewer import Viewer
@@ -119,26 +119,11 @@ async def _pages(
     where = await condition_of(listing)
     own = set(columns) & listing.model._meta.fields_db_projection.keys()
     names = tuple(sorted(own | {listing.parent} if listing.parent else own))
-    source = listing.source or table
-    chosen, condition = column_list(table, names), where.sql(table, params)
-    if arguments.place is not None:
-        condition += f" AND {beyond(table, listing.sort, arguments, params)}"
-    order, limit = listing.sort.sql(table, backward=arguments.backward), arguments.size + 1
-    if listing.parent is None or len(parents) == 1:
-        if listing.parent is not None:
-            condition += f" AND {table}.{listing.parent} = {params.add(parents[0])}"
-        sql = f"SELECT {chosen} FROM {source} WHERE {condition} ORDER BY {order} LIMIT {limit}"
-    elif is_sqlite():
-        place = f"row_number() OVER (PARTITION BY {table}.{listing.parent} ORDER BY {order})"
-        sql = f"""SELECT * FROM (SELECT {chosen}, {place} AS place_ FROM {source}
-            WHERE {table}.{listing.parent} IN {params.add(parents)} AND {condition})
-            WHERE place_ <= {limit} ORDER BY place_"""
-    else:
-        sql = f"""SELECT page.* FROM unnest({params.add(parents)}::uuid[]) AS parent(id) CROSS JOIN LATERAL (
-            SELECT {chosen} FROM {source} WHERE {table}.{listing.parent} = parent.id AND {condition}
-            ORDER BY {order} LIMIT {limit}) AS page"""
-    depends = listing.is_filtered or listing.search is not None
-    records = await fetch(sql, params.values, planned_anew=depends)
+    several, chosen = len(parents) > 1, [f"{table}.{name}" for name in names]
+    statement = page_statement(listing, arguments, chosen, where.sql(table, params), params, several=several)
+    given = {} if listing.parent is None else {"keys": parents if several else parents[0]}
+    values = {**statement.values, **given}
+    records = await fetch(statement.sql, values, planned_anew=statement.is_planned_anew)
     rows: list[Row] = []
     for start in range(0, len(records), AT_ONCE):
         if start:
@@ -153,7 +138,45 @@ async def _pages(
     return grouped
 
 
-def beyond(table: str, sort: Sort, arguments: PageArguments, params: SqlParams) -> str:
+def page_statement(
+    listing: Listing,
+    arguments: PageArguments,
+    columns: Sequence[str],
+    condition: str,
+    params: SqlParams,
+    *,
+    several: bool,
+    joins: str = "",
+    more: int = 1,
+) -> Statement:
+    """The statement of a page of the rows that meet a condition, and of so many `more`; of a nested list that of one
+    parent, or of `several`, whose `keys` are given when it runs."""
+    table, parent = listing.model._meta.db_table, f"{listing.model._meta.db_table}.{listing.parent}"
+    source, depends = listing.source or table, listing.is_filtered or listing.search is not None
+    if listing.parent is not None and not depends and is_sqlite():
+        # By the plus SQLite uses no index for what the viewer may see: that of the parent has fewer rows.
+        condition = f"+({condition})"
+    if arguments.place is not None:
+        condition += f" AND {_beyond(table, listing.sort, arguments, params)}"
+    order, limit = listing.sort.sql(table, backward=arguments.backward), arguments.size + more
+    if not several:
+        if listing.parent is not None:
+            condition += f" AND {parent} = :keys"
+        text = f"FROM {source}{joins} WHERE {condition} ORDER BY {order} LIMIT {limit}"
+        return Statement(columns, text, params.values, is_short=True, is_planned_anew=depends)
+    if is_sqlite():
+        key = f"{table}.{listing.model._meta.db_pk_column}"
+        own = ["parent.value" if sql == parent else sql for sql in columns]
+        text = f"""FROM json_each(:keys) AS parent CROSS JOIN {table} ON {key} IN (SELECT {key} FROM {source}
+            WHERE {parent} = parent.value AND {condition} ORDER BY {order} LIMIT {limit}){joins} ORDER BY {order}"""
+        return Statement(own, text, params.values)
+    named = ", ".join(f"{sql} AS c{number}" for number, sql in enumerate(columns))
+    text = f"""FROM unnest(:keys::uuid[]) AS parent(id) CROSS JOIN LATERAL (SELECT {named}
+        FROM {source}{joins} WHERE {parent} = parent.id AND {condition} ORDER BY {order} LIMIT {limit}) AS page"""
+    return Statement(["page.*"], text, params.values, is_planned_anew=depends)
+
+
+def _beyond(table: str, sort: Sort, arguments: PageArguments, params: SqlParams) -> str:
     operator = "<" if sort.descending != arguments.backward else ">"
     left = ", ".join(key.sql(table) for key in sort.keys)
     right = ", ".join(params.add(value) for value in arguments.place or ())

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from adapters.database.client import is_sqlite
 from adapters.database.reading import Reads, Records, Statement
 from execution.compiled import shapes
 from execution.compiled.connection_code import ConnectionCode
 from execution.compiled.narrowing import narrowed
 from execution.compiled.reads import Run, as_keys, check_rule, joins_of, remembered, viewer_of
 from execution.compiled.row_code import Left, RowCode, Source
-from execution.paging import AT_ONCE, Listing, PageArguments, beyond
+from execution.paging import AT_ONCE, Listing, PageArguments, page_statement
 from execution.plans import FieldPlan
 from models.core.scope import Scope, SqlParams, all_of
 from models.core.viewer import Viewer
@@ -122,32 +121,11 @@ class PageReading:
         return code
 
     def _statement(self, viewer: Viewer, asked: Asked, where: Scope, several: bool) -> Statement:
-        listing, params, code = asked.listing, SqlParams(), asked.code
-        table, parent = code.table, f"{code.table}.{listing.parent}"
-        joins, condition = joins_of(code, viewer, params), narrowed(where).sql(table, params)
-        source, depends = listing.source or table, listing.is_filtered or listing.search is not None
-        if listing.parent is not None and not depends and is_sqlite():
-            # By the plus SQLite uses no index for what the viewer may see: that of the parent has fewer rows.
-            condition = f"+({condition})"
-        if asked.page.place is not None:
-            condition += f" AND {beyond(table, listing.sort, asked.page, params)}"
-        order = listing.sort.sql(table, backward=asked.page.backward)
-        limit = asked.page.size + self._connection.tells_more
-        if not several:
-            if listing.parent is not None:
-                condition += f" AND {parent} = :keys"
-            text = f"FROM {source}{joins} WHERE {condition} ORDER BY {order} LIMIT {limit}"
-            return Statement(code.columns, text, params.values, is_short=True, is_planned_anew=depends)
-        if is_sqlite():
-            key = f"{table}.{code.model._meta.db_pk_column}"
-            columns = ["parent.value" if sql == parent else sql for sql in code.columns]
-            text = f"""FROM json_each(:keys) AS parent CROSS JOIN {table} ON {key} IN (SELECT {key} FROM {source}
-                WHERE {parent} = parent.value AND {condition} ORDER BY {order} LIMIT {limit}){joins} ORDER BY {order}"""
-            return Statement(columns, text, params.values)
-        named = ", ".join(f"{sql} AS c{number}" for number, sql in enumerate(code.columns))
-        text = f"""FROM unnest(:keys::uuid[]) AS parent(id) CROSS JOIN LATERAL (SELECT {named}
-            FROM {source}{joins} WHERE {parent} = parent.id AND {condition} ORDER BY {order} LIMIT {limit}) AS page"""
-        return Statement(["page.*"], text, params.values, is_planned_anew=depends)
+        code, params = asked.code, SqlParams()
+        joins, condition = joins_of(code, viewer, params), narrowed(where).sql(code.table, params)
+        more = int(self._connection.tells_more)
+        listing, page = asked.listing, asked.page
+        return page_statement(listing, page, code.columns, condition, params, several=several, joins=joins, more=more)
 
 
 def _by_parent(keys: list[Any], records: Records, lists: Lists) -> dict[Any, Lists]:
