@@ -4,7 +4,24 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from graphql import DocumentNode, FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    Undefined,
+    get_nullable_type,
+    is_leaf_type,
+)
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import (
+    VariableValues,
+    VariableValuesOrErrors,
+    VariableValueSource,
+    get_variable_values,
+)
+from graphql.utilities import coerce_input_value
 
 from execution.cost import OperationCost
 from execution.plans import DocumentPlan, NoPlan
@@ -43,6 +60,27 @@ class Operation:
                 self._plans.clear()
             self._plans[values] = self._planned(dict(zip(self._conditions, values, strict=True)))
         return self._plans[values]
+
+    def variables(self, given: Mapping[str, Any]) -> VariableValuesOrErrors:
+        """The values of the variables; the errors of the first that does not fit."""
+        usual = self._usual_variables
+        if usual and given.keys() >= usual.keys():
+            coerced = {name: coerce_input_value(given[name], each.type) for name, each in usual.items()}
+            if not any(value is Undefined for value in coerced.values()):
+                sources = {name: VariableValueSource(each, given[name]) for name, each in usual.items()}
+                return VariableValues(sources, coerced)
+        if not self.node.variable_definitions:
+            return VariableValues({}, {})
+        definitions, values = self.node.variable_definitions, dict(given)
+        return get_variable_values(self._schema, definitions, values, max_errors=1, hide_suggestions=True)
+
+    @cached_property
+    def _usual_variables(self) -> dict[str, GraphQLVariableSignature]:
+        """The signatures of the variables if all are scalars or enums; graphql-core makes them anew each time."""
+        found = [get_variable_signature(self._schema, each) for each in self.node.variable_definitions or ()]
+        signatures = {each.name: each for each in found if isinstance(each, GraphQLVariableSignature)}
+        are_leaves = all(is_leaf_type(get_nullable_type(each.type)) for each in signatures.values())
+        return signatures if are_leaves and len(signatures) == len(found) else {}
 
     @cached_property
     def _cost(self) -> OperationCost:

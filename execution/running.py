@@ -5,11 +5,11 @@ incremental delivery. An operation that has a plan runs without all that.
 """
 
 from inspect import isawaitable
-from typing import Any, Final
+from typing import Any
 
 import graphql
 from graphql import GraphQLError, GraphQLSchema
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
@@ -22,8 +22,6 @@ from execution.gate import Refused, cost_of, extensions_of
 from execution.limits import Limits
 from execution.operations import Operation
 from execution.plans import DocumentPlan
-
-_NO_VARIABLES: Final = VariableValues({}, {})
 
 Object = dict[str, Any] | None
 """An object of a request; None if it has none."""
@@ -78,11 +76,7 @@ async def _result(
     context: Context,
     extensions: Object,
 ) -> graphql.ExecutionResult:
-    values: Any = _NO_VARIABLES
-    if operation.node.variable_definitions:
-        values = get_variable_values(
-            schema, operation.node.variable_definitions, variables or {}, max_errors=1, hide_suggestions=True
-        )
+    values: Any = operation.variables(variables or {})
     # The errors of variables are told by the executor that graphql-core builds.
     has_errors = isinstance(values, list)
     try:

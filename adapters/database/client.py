@@ -13,7 +13,8 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -226,8 +227,14 @@ def _bind(sql: str, params: Mapping[str, Any], for_sqlite: bool) -> tuple[str, l
     return text, [as_driver_has_it(params[name], for_sqlite) for name in names]
 
 
+_TAKEN: Final = {str, int, float, NoneType}
+"""The types whose values both drivers take."""
+
+
 def as_driver_has_it(value: Any, for_sqlite: bool) -> Any:
     """A value as the driver takes it; that of a function is asked now."""
+    if type(value) in _TAKEN:
+        return value
     if callable(value):
         value = value()
     return _for_sqlite(value) if for_sqlite else _for_postgresql(value)

@@ -19,9 +19,6 @@ from execution.plans import FieldPlan
 from execution.serializers import is_written_as_it_is
 from models.core.rows import decoder
 
-AS_IN_RESPONSES: Final = (len("2026-11-27 09:00:00"), len("2026-11-27 09:00:00.123456"))
-"""The lengths of PostgreSQL's texts of moments that are in responses as they are."""
-
 
 def _value(code: RowCode, planned: FieldPlan, source: Source, name: str) -> str:
     if planned.is_list:
@@ -44,8 +41,9 @@ def _moment(code: RowCode, planned: FieldPlan, source: Source, name: str, column
         variable = code.column(source, name)
         return _or_nothing(planned, column, variable, f"moment({variable})")
     variable = code.variable(f"CAST({source.alias}.{name} AT TIME ZONE 'UTC' AS text)")
-    usual = f"{variable}.replace(' ', 'T') + 'Z'"
-    text = f"({usual} if len({variable}) in {AS_IN_RESPONSES} else short_moment({variable}))"
+    # PostgreSQL leaves out zeros at the end of a fraction.
+    usual = f"{variable}.replace(' ', 'T').ljust(26, '0') + 'Z'"
+    text = f"({usual} if {variable}[19:20] == '.' else whole_moment({variable}))"
     return _or_nothing(planned, column, variable, text)
 
 

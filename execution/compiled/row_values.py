@@ -36,12 +36,11 @@ def moment(text: str) -> str:
     return f"{text[:10]}T{text[11:-6]}Z"
 
 
-def short_moment(text: str) -> str:
-    """PostgreSQL's text of a moment whose fraction ends with zeros, which it leaves out, in the form of a response."""
-    whole, _, fraction = text.partition(".")
-    if len(whole) != len("2026-11-27 09:00:00"):
+def whole_moment(text: str) -> str:
+    """PostgreSQL's text of a moment without a fraction, in the form of a response."""
+    if len(text) != len("2026-11-27 09:00:00"):
         raise Bail
-    return f"{whole[:10]}T{whole[11:]}.{fraction:0<6}Z"
+    return f"{text[:10]}T{text[11:]}Z"
 
 
 def amount(minor: int, currency: str) -> str:
@@ -55,7 +54,7 @@ def amount(minor: int, currency: str) -> str:
 HELPERS: Final[Mapping[str, Any]] = {
     "required": required,
     "moment": moment,
-    "short_moment": short_moment,
+    "whole_moment": whole_moment,
     "amount": amount,
     "loads": orjson.loads,
     "unhex": bytes.fromhex,
