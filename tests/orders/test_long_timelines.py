@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from adapters.database.client import execute, fetch, is_sqlite
+from models.core.rows import COUNTED
 from resolvers.core.ids import encode
 from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL
@@ -89,7 +90,8 @@ async def test_the_pages_of_a_timeline_are_the_log(sam: Client, ann: Client, lon
         has_more = found["pageInfo"]["hasPreviousPage" if backward else "hasNextPage"]
     expected = await logged(long_order, for_staff=who is sam)
     assert read == [encode("TimelineEntry", position) for position in expected]
-    assert (await who.data(COUNT, {"id": long_order}))["order"]["timeline"]["totalCount"] == len(expected)
+    counted = (await who.data(COUNT, {"id": long_order}))["order"]["timeline"]["totalCount"]
+    assert counted == min(len(expected), COUNTED)
 
 
 @pytest.mark.parametrize(
