@@ -17,7 +17,7 @@ from tests.support.repository import ROOT, read_text, repository_files
 
 OPERATORS = ROOT / "docs" / "operators.md"
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests" / "security" / "README.md"]
-FOLDERS = (*rules.TOPS, "docs", "scripts", "templates", "web")
+FOLDERS = (*rules.TOPS, "deploy", "docs", "scripts", "templates", "web")
 TESTS = {
     name
     for path in (ROOT / "tests").glob("*/test_*.py")
