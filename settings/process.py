@@ -65,6 +65,15 @@ class ProcessSettings(BaseSettings):
     smtp_url: Annotated[str | None, url_with("smtp", "smtps")] = Field(
         None, description="The mail server; a catcher inside `latchkey serve` if not set"
     )
+    dkim_selector: str | None = Field(
+        None,
+        pattern="[a-zA-Z0-9._-]+",
+        description="The DKIM selector that your mail server signs with, for `latchkey doctor`",
+    )
+    backup_path: Path | None = Field(
+        None, description="The backup, or the folder of backups, whose age `latchkey doctor` looks at"
+    )
+    backup_max_hours: int = Field(26, ge=1, le=8760, description="Hours after which the newest backup is too old")
     smtp_utf8: bool = Field(
         False, description="Whether the mail server accepts addresses with non-ASCII letters before the @ (SMTPUTF8)"
     )

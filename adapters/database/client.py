@@ -8,7 +8,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -264,6 +264,15 @@ def _for_postgresql(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_for_postgresql(item) for item in value]
     return value
+
+
+async def database_time() -> datetime:
+    """The time by the clock of the database's machine; for SQLite that is this one."""
+    if is_sqlite():
+        return datetime.now(UTC)
+    [row] = await fetch("SELECT clock_timestamp() AS now")
+    now: datetime = row["now"]
+    return now
 
 
 async def database_size() -> int:

@@ -13,12 +13,27 @@ import httpx
 from redis.asyncio import Redis
 
 import settings
-from adapters.database.client import close_database, fetch
+from adapters.database.client import close_database, database_time, fetch
 from adapters.files.storage import Storage
+from adapters.mail.sender_dns import texts
 from adapters.mail.smtp import SmtpServer
 from latchkey.cli.console import configured, out, run
 from latchkey.cli.errors import Failed
 from latchkey.migrate import pending
+from latchkey.monitoring.findings import (
+    Finding,
+    Level,
+    fault,
+    of_backups,
+    of_clock,
+    of_disk,
+    of_dns,
+    of_origins,
+    of_rights,
+    of_secret,
+    ok,
+    warning,
+)
 from models.core.database import open_database
 from settings import Settings
 
@@ -26,47 +41,62 @@ TIMEOUT_SECONDS: Final = 10
 """Seconds that each thing has to answer."""
 MAX_MESSAGE_LENGTH: Final = 240
 """Longer messages of libraries are cut."""
+_COLOURS: Final = {Level.OK: "green", Level.WARNING: "yellow", Level.FAULT: "red"}
 
-
-class _CheckFailed(Exception):
-    """Something does not answer, or not as it should."""
+Check = Callable[[], Awaitable[Finding | list[tuple[str, Finding]]]]
+"""Looks at one thing, or at several that have names of their own."""
 
 
 def examine() -> None:
-    """Look at each thing in turn and say how it is; raises Failed where one is not well."""
+    """Look at each thing in turn and say how it is; raises Failed where one has a fault."""
     configured()
     if not run(_examine()):
         raise Failed("\nSomething is not well: see above.")
 
 
 async def _examine() -> bool:
-    options, is_well = settings.get(), True
-    out.print(f"[green]ok[/green]      environment  {options.environment}; serves {options.host}, port {options.port}")
-    for name, check in _CHECKS.items():
-        try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                mark, message = "[green]ok[/green]    ", await check()
-        except TimeoutError:
-            mark, message, is_well = "[red]failed[/red]", f"no answer within {TIMEOUT_SECONDS} seconds", False
-        except _CheckFailed as error:
-            mark, message, is_well = "[red]failed[/red]", str(error), False
-        except Exception as error:  # noqa: BLE001 - whatever a library raises, this is a report on it
-            mark, message, is_well = "[red]failed[/red]", f"{type(error).__name__}: {error}", False
-        out.print(f"{mark}  {name:<12} ", end="")
-        out.print(_without_secrets(message), markup=False)
-    return is_well
+    options = settings.get()
+    _say("environment", ok(f"{options.environment}; serves {options.host}, port {options.port}"))
+    found = [await _looked_at(name, check) for name, check in _CHECKS.items()]
+    return not any(finding.level is Level.FAULT for findings in found for _, finding in findings)
 
 
-async def _database() -> str:
+async def _looked_at(name: str, check: Check) -> list[tuple[str, Finding]]:
+    """Look at a thing in the time that it has, and say how it is."""
+    try:
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            found = await check()
+    except TimeoutError:
+        found = fault(f"no answer within {TIMEOUT_SECONDS} seconds")
+    except Exception as error:  # noqa: BLE001 - whatever a library raises, this is a report on it
+        found = fault(f"{type(error).__name__}: {error}")
+    findings = found if isinstance(found, list) else [(name, found)]
+    for each, finding in findings:
+        _say(each, finding)
+    return findings
+
+
+def _say(name: str, finding: Finding) -> None:
+    out.print(f"[{_COLOURS[finding.level]}]{finding.level:<7}[/]  {name:<12} ", end="")
+    out.print(_without_secrets(finding.text), markup=False)
+
+
+async def _database() -> list[tuple[str, Finding]]:
     options = settings.get()
     if not _may_exist(options):
-        raise _CheckFailed(f"{_shown(options.database)} does not exist yet. Run `latchkey migrate`.")
+        return [("database", fault(f"{_shown(options.database)} does not exist yet. Run `latchkey migrate`."))]
     try:
         await open_database(options.database, pool_size=2)
+        time = of_clock(await database_time())
         if missing := await pending(options.database):
-            raise _CheckFailed(f"{_shown(options.database)} lacks {', '.join(missing)}. Run `latchkey migrate`.")
+            words = f"{_shown(options.database)} lacks {', '.join(missing)}. Run `latchkey migrate`."
+            return [("database", fault(words)), ("clock", time)]
         [row] = await fetch("SELECT COUNT(*) AS count FROM staff_members")
-        return f"{_shown(options.database)}, up to date, {row['count']} members of staff"
+        words = f"{_shown(options.database)}, up to date, {row['count']} members of staff"
+        return [
+            ("database", ok(words) if row["count"] else warning(f"{words}. Run `latchkey staff create`.")),
+            ("clock", time),
+        ]
     finally:
         await close_database()
 
@@ -76,26 +106,26 @@ def _may_exist(options: Settings) -> bool:
     return not options.is_sqlite or Path(options.database.removeprefix("sqlite://").partition("?")[0]).exists()
 
 
-async def _redis() -> str:
+async def _redis() -> Finding:
     url = settings.get().redis_url
     if url is None:
-        return "not set: wake-ups and rate limits stay within each process"
+        return ok("not set: wake-ups and rate limits stay within each process")
     async with Redis.from_url(url) as redis:
         await redis.ping()
-    return _shown(url)
+    return ok(_shown(url))
 
 
-async def _storage() -> str:
+async def _storage() -> Finding:
     url = settings.get().storage
     # Not in the event loop: a process that ends right after that is now and then aborted by the library's threads.
     await asyncio.to_thread(lambda: Storage(url, timedelta(seconds=TIMEOUT_SECONDS)).check_sync())
-    return f"{_shown(url)}, can be written"
+    return ok(f"{_shown(url)}, can be written")
 
 
-async def _smtp() -> str:
+async def _smtp() -> Finding:
     url = settings.get().smtp_url
     if url is None:
-        return "not set: e-mail is caught inside `latchkey serve`, see /mailbox"
+        return ok("not set: e-mail is caught inside `latchkey serve`, see /mailbox")
     server = SmtpServer.from_url(url)
     client = aiosmtplib.SMTP(
         hostname=server.host,
@@ -108,33 +138,42 @@ async def _smtp() -> str:
     )
     async with client:
         await client.noop()
-    return f"{_shown(url)}, lets us in"
+    return ok(f"{_shown(url)}, lets us in")
 
 
-async def _sms() -> str:
+async def _sms() -> Finding:
     url = settings.get().sms_url
     if url is None:
-        return "not set: no text messages are sent"
+        return ok("not set: no text messages are sent")
     async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
         await client.head(_shown(url))
-    return _shown(url)
+    return ok(_shown(url))
 
 
-async def _secret() -> str:
+async def _house() -> list[tuple[str, Finding]]:
+    """The findings for which nobody else has to answer."""
     options = settings.get()
-    if options.secret_key is not None:
-        return "set"
-    file = options.data_dir / "secret_key"
-    return f"not set: one is kept in {file}" if file.exists() else f"not set: one will be made in {file}"
+    return [
+        ("disk", of_disk(options.data_dir)),
+        ("rights", of_rights(options.data_dir)),
+        ("backups", of_backups(options)),
+        ("secret", of_secret(options)),
+        ("origins", of_origins(options)),
+    ]
 
 
-_CHECKS: Final[dict[str, Callable[[], Awaitable[str]]]] = {
+async def _dns() -> list[tuple[str, Finding]]:
+    return await of_dns(settings.get(), texts)
+
+
+_CHECKS: Final[dict[str, Check]] = {
     "database": _database,
     "redis": _redis,
     "storage": _storage,
     "smtp": _smtp,
     "sms": _sms,
-    "secret": _secret,
+    "house": _house,
+    "dns": _dns,
 }
 
 

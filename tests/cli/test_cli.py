@@ -171,17 +171,29 @@ async def test_staff_create_judges_the_password(tmp_path: Path) -> None:
 async def test_the_doctor_finds_everything_well(database: str, tmp_path: Path) -> None:
     async with MailCatcher() as catcher:
         ended = await latchkey(tmp_path, "doctor", DATABASE_URL=database, SMTP_URL=catcher.url)
-    assert (ended.code, "failed" in ended.out) == (0, False)
-    for name in ("database", "redis", "storage", "smtp", "sms", "secret"):
-        assert f"ok      {name} " in ended.out
+    assert (ended.code, "fault" in ended.out) == (0, False)
+    for name in (
+        "database",
+        "clock",
+        "redis",
+        "storage",
+        "smtp",
+        "sms",
+        "rights",
+        "backups",
+        "secret",
+        "origins",
+        "dns",
+    ):
+        assert f"ok       {name} " in ended.out
 
 
 async def test_the_doctor_says_what_does_not_answer_and_no_secret(tmp_path: Path) -> None:
     ended = await latchkey(tmp_path, "doctor", **NOWHERE, STORAGE_URL="file:///proc/nothing/can/be/made/here")
     assert ended.code == 1
     for name in ("database", "redis", "storage", "smtp", "sms"):
-        assert f"failed  {name} " in ended.out
-    assert "ok      secret       set\n" in ended.out
+        assert f"fault    {name} " in ended.out
+    assert "ok       secret       set\n" in ended.out
     assert "hidden" not in ended.out + ended.err
     assert "Traceback" not in ended.err
 

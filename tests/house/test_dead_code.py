@@ -47,7 +47,7 @@ CALLED_BY_NAME: Final = {
     "import_",
     "orders_import",
     "export",
-    # the email package, rich, io, starlette, logging, limits and uvicorn: methods that they call, and attributes that they read
+    # the email package, rich, io, starlette, logging, limits, uvicorn, asyncio and dns: methods that they call, and attributes that they read
     "header_fetch_parse",
     "on_broken_pipe",
     "quiet",
@@ -68,6 +68,8 @@ CALLED_BY_NAME: Final = {
     "connection_class",
     "_executemany",
     "should_exit",
+    "datagram_received",
+    "nameservers",
     # the setting that a table of retention names
     "keep_*_days",
     # a type that others name by a lazy reference
