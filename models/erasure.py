@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tortoise import Tortoise, fields
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
 from tortoise.fields.data import CharEnumFieldInstance
 from tortoise.models import Model
 
@@ -25,6 +25,7 @@ from models.access.requests import AccessRequest, AccessRequestStatus
 from models.access.sessions import Session
 from models.core import text
 from models.core.channels import Channel
+from models.core.entity import VersionedEntity
 from models.core.errors import Refusal, RefusalCode
 from models.core.rows import Row, distinct, select
 from models.core.scope import Compared, Scope, all_of, one_of, related
@@ -182,10 +183,9 @@ async def _forget_messages(
     await texts.update(sender=traces.pseudonym, body="")
     by_email = [Q(email__iexact=address) for address in addresses]
     requests = AccessRequest.filter(Q(Q(contact_id=contact.id), *by_email, join_type="OR"))
-    now = clock.now()
-    refused = {"status": AccessRequestStatus.REFUSED, "resolved_at": now, "resolved_by": by.as_actor()}
+    refused = {"status": AccessRequestStatus.REFUSED, "resolved_at": clock.now(), "resolved_by": by.as_actor()}
     await requests.filter(status=AccessRequestStatus.OPEN).update(**refused)
-    await requests.update(name=traces.pseudonym, email=None, reason=None, updated_at=now)
+    await requests.update(name=traces.pseudonym, email=None, reason=None, **_as_a_change(AccessRequest))
 
 
 async def _delete_news(traces: Traces) -> None:
@@ -253,10 +253,17 @@ async def _rename_in(model: type[Model], columns: list[str], traces: Traces) -> 
             changes["search_words"] = document(*((row | changes)[name] for name in found_by))
             is_found_anew = True
         if changes:
-            await model.filter(pk=row["id"]).update(**changes)
+            await model.filter(pk=row["id"]).update(**changes, **_as_a_change(model))
     if is_found_anew and is_sqlite():
         # The index keeps deleted words until it is merged.
         await execute(f"INSERT INTO {table}_search ({table}_search) VALUES ('optimize')")
+
+
+def _as_a_change(model: type[Model]) -> dict[str, Any]:
+    """The columns by which copies of a row notice its change, and clients that have seen its old words are refused."""
+    if not issubclass(model, VersionedEntity):
+        return {}
+    return {"version": F("version") + 1, "updated_at": clock.now()}
 
 
 async def _with_traces(model: type[Model], columns: Collection[str], left: TracesLeft) -> AsyncIterator[Row]:

@@ -155,6 +155,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     ),
     (Contact, "change"): lambda viewer, row: changes_contact(viewer, vars(row)),
     (Contact, "erase"): _staff(Permission.MANAGE_CONTACTS),
+    (Contact, "take_role"): lambda viewer, row: viewer.may(Permission.MANAGE_PROPERTIES) and row.erased_at is None,
     (Contact, "manage_access"): lambda viewer, row: (
         viewer.may(Permission.MANAGE_PORTAL_ACCESS) and row.erased_at is None
     ),

@@ -130,7 +130,7 @@ async def party_set(info: Info, input: PartySetInput) -> dict[str, Any]:
     with faults.noted():
         site = await find_node(Site, input.site_id, viewer, to="give_role", field="siteId")
     with faults.noted():
-        contact = await find_node(Contact, input.contact_id, viewer, to="see", field="contactId")
+        contact = await find_node(Contact, input.contact_id, viewer, to="take_role", field="contactId")
     faults.expect_none()
     party = await set_party(
         site, contact, input.role, starts_on=input.starts_on, ends_on=input.ends_on, version=input.version, by=viewer

@@ -35,6 +35,8 @@ TIMELINE = """query($id: ID!) { order(by: {id: $id}) { createdBy { name } timeli
 PERSON = """query($id: ID!) { contact(id: $id) { version name displayName email mobile country erasedAt archivedAt
   memberships { totalCount } parties { totalCount } } }"""
 ERASE = "mutation($id: ID!) { contactErase(input: {id: $id}) { userErrors { code } } }"
+CHANGED = """query($order: ID!, $invoice: ID!) {
+  order(by: {id: $order}) { updatedAt version } invoice(by: {id: $invoice}) { updatedAt version } }"""
 HISTORY = """query($id: ID!) { invoice(by: {id: $id}) { decidedBy { name }
   history(first: 50) { nodes { kind actor { name } approver { name } detail } } } }"""
 
@@ -105,6 +107,7 @@ async def test_an_erased_person_stands_nowhere_any_more(
     assert await stored("mails")
     assert await InboundMail.filter(reason_facts__not_isnull=True).count() == 1
     version = (await sam.data(PERSON, {"id": person.id}))["contact"]["version"]
+    before = await sam.data(CHANGED, {"order": order, "invoice": invoice})
     erased = await done(
         sam, "contactErase", "contact { name }", id=person.id, version=version, reason=f"{NAME} asked for it"
     )
@@ -128,6 +131,10 @@ async def test_an_erased_person_stands_nowhere_any_more(
     [file] = [entry["attachment"] for entry in own if entry["kind"] == "ATTACHMENT"]
     assert (file["filename"], file["uploadedBy"]) == (f"{name}.pdf", {"name": name})
     assert (await server.client.get(file["download"]["url"])).content == pdf(300)
+    after = await sam.data(CHANGED, {"order": order, "invoice": invoice})
+    for row in ("order", "invoice"):
+        assert after[row]["updatedAt"] > before[row]["updatedAt"], "copies of it notice the pseudonym"
+        assert after[row]["version"] > before[row]["version"], "the old words are not written back"
     decided = (await sam.data(HISTORY, {"id": invoice}))["invoice"]
     assert decided["decidedBy"] == {"name": name}
     asked = [entry for entry in decided["history"]["nodes"] if entry["approver"]]
@@ -147,6 +154,7 @@ async def test_an_erased_person_is_out_at_once_and_stays_out(
         ("contactRestore", {"id": person.id}),
         ("portalAccessEnable", {"contactId": person.id}),
         ("membershipSet", {"customerId": cast.acme, "contactId": person.id, "role": "MEMBER", "rights": []}),
+        ("partySet", {"siteId": cast.quay_street, "contactId": person.id, "role": "TENANT"}),
     ):
         assert await refused(sam, name, **given) == "FORBIDDEN"
     assert await new_contact(sam, NAME, EMAIL) != person.id
