@@ -1,4 +1,4 @@
-"""Staff and their roles: nobody grants a permission that they lack, and somebody always keeps MANAGE_STAFF."""
+"""Staff and their roles: nobody gives or takes a permission that they lack, and somebody always keeps MANAGE_STAFF."""
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -95,7 +95,10 @@ async def send_staff_invitation(unit: UnitOfWork, account: Account, member: Staf
 
 
 async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active: bool | None, by: Viewer) -> None:
-    """Change the role, deactivate (which ends sessions at once) or activate again; None leaves a part as it is."""
+    """Change the role, deactivate (which ends sessions at once) or activate again; None leaves a part as it is.
+
+    Refuses with FORBIDDEN to give or take what `by` lacks, and with LAST_ADMIN to leave nobody with MANAGE_STAFF.
+    """
     async with unit_of_work() as unit:
         await _one_at_a_time()
         changes: dict[str, Any] = {}
@@ -104,9 +107,9 @@ async def change_staff(member: StaffMember, *, role: StaffRole | None, is_active
             _expect_holds(by, (await member.role).permissions, "roleId")
             changes["role_id"] = role.id
         if is_active is not None:
-            if is_active and not member.is_active:
-                given = changes.get("role_id", member.role_id)
-                _expect_holds(by, (await StaffRole.get(id=given)).permissions, "isActive")
+            if is_active != member.is_active:
+                affected = changes.get("role_id", member.role_id)
+                _expect_holds(by, (await StaffRole.get(id=affected)).permissions, "isActive")
             changes["is_active"] = is_active
         await member.advance(**changes)
         await _expect_somebody_manages()

@@ -4,7 +4,9 @@ shown by.
 Each asks what the verb asks too.
 """
 
+from collections.abc import Collection
 from typing import Final
+from uuid import UUID
 
 from models.access.archiving import customers_in_use
 from models.access.memberships import memberships_of_archived_customers
@@ -81,8 +83,12 @@ def _gives(viewer: Viewer, root: Row) -> bool:
     return _manages_staff(viewer, root) and not lacking(viewer, root["permissions"])
 
 
+async def _who_stay(viewer: Viewer, member_ids: Collection[UUID]) -> set[UUID]:
+    return await members_above(viewer, member_ids) | await only_managers(member_ids)
+
+
 can_change_role: Final = unless(members_above, _manages_staff)
-can_deactivate: Final = unless(lambda _, ids: only_managers(ids), _deactivates)
+can_deactivate: Final = unless(_who_stay, _deactivates)
 can_reactivate: Final = unless(members_above, _reactivates)
 can_unlock: Final = by_viewer(_manages_staff)
 can_update_role: Final = by_viewer(_gives)

@@ -70,7 +70,7 @@ class StaffMember(Node):
     viewer_can_deactivate: bool = relation(
         abilities.can_deactivate,
         "Whether the viewer may deactivate them: `staffUpdate` with `isActive: false`. False if they are not active, "
-        "and if nobody else has MANAGE_STAFF.",
+        "if their role gives a permission that the viewer lacks, and if nobody else has MANAGE_STAFF.",
         ("id", "is_active"),
     )
     viewer_can_reactivate: bool = relation(

@@ -77,7 +77,9 @@ async def test_staff_get_a_new_link_before_activation_too(server: Server, sam: C
     await accept(server, token_in(fresh))
 
 
-async def test_nobody_gives_what_they_lack(server: Server, sam: Client, rita: Client, catcher: MailCatcher) -> None:
+async def test_nobody_gives_or_takes_what_they_lack(
+    server: Server, sam: Client, rita: Client, catcher: MailCatcher
+) -> None:
     roles = {
         member["role"]["name"]: member["role"]["id"] for member in (await sam.data(STAFF))["staffMembers"]["nodes"]
     }
@@ -95,6 +97,7 @@ async def test_nobody_gives_what_they_lack(server: Server, sam: Client, rita: Cl
     assert await refused(una, "staffInvite", **given) == "FORBIDDEN"
     await role(una, "Contacts", "MANAGE_CONTACTS")
     # To let somebody back in gives them their role again.
+    assert await refused(una, "staffUpdate", id=rita.id, isActive=False) == "FORBIDDEN"
     await done(sam, "staffUpdate", id=rita.id, isActive=False)
     assert await refused(una, "staffUpdate", id=rita.id, isActive=True) == "FORBIDDEN"
     for query in ("{ staffMembers { totalCount } }", "{ staffRoles { id } }"):

@@ -163,6 +163,7 @@ async def test_the_abilities_are_those_of_the_verbs(
 
 STAFF = """query($id: ID!) { node(id: $id) { ... on StaffMember { isActive
   viewerCanChangeRole viewerCanDeactivate viewerCanReactivate viewerCanUnlock } } }"""
+OWN_ROLE = "{ viewer { staffMember { role { id } } } }"
 STAFF_ROLE = "query($id: ID!) { node(id: $id) { ... on StaffRole { viewerCanUpdate viewerCanRemove viewerCanGive } } }"
 
 
@@ -209,7 +210,10 @@ async def test_the_abilities_of_staff_are_those_of_their_verbs(sam: Client, rita
                     is_so = said[f"viewerCan{verb}"]
                     row = await colleague(sam, role_id, is_active=is_active) if is_so else this
                     assert await changes_staff(by, verb, row, bare) == is_so, (role_id == above, by.name, verb)
-    # Of two who manage, either may go, and then nobody any more.
+    # Nobody removes who is above them. Of two who manage, either may go, and then nobody any more.
+    assert not (await rita.data(STAFF, {"id": sam.id}))["node"]["viewerCanDeactivate"]
+    assert await refused(rita, "staffUpdate", id=sam.id, isActive=False) == "FORBIDDEN"
+    await done(sam, "staffUpdate", id=rita.id, roleId=(await sam.data(OWN_ROLE))["viewer"]["staffMember"]["role"]["id"])
     assert (await rita.data(STAFF, {"id": sam.id}))["node"]["viewerCanDeactivate"]
     await done(rita, "staffUpdate", id=sam.id, isActive=False)
     assert not (await rita.data(STAFF, {"id": rita.id}))["node"]["viewerCanDeactivate"]
