@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from adapters.errors import NotSent
+from adapters.text.sentences import Sentence
+
 if TYPE_CHECKING:
     import httpx
 
@@ -20,11 +23,11 @@ MAX_CHARACTERS: Final = 1600
 """Longer texts no provider takes."""
 
 
-class SmsTemporarilyFailed(Exception):
+class SmsTemporarilyFailed(NotSent):
     """The text did not get through this time: nobody answered, or the provider asks to come back. Try again later."""
 
 
-class SmsRefused(Exception):
+class SmsRefused(NotSent):
     """The provider will never take this text, or the number is none. Trying again is of no use."""
 
 
@@ -55,12 +58,13 @@ async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str
     """Hand `text` to the provider of `sms_url`; gives the provider's id of it once it has been taken.
 
     `to` and `sender` are numbers in E.164 form; what becomes of the text is told to `status_url`. Raises
-    SmsTemporarilyFailed or SmsRefused with the provider's words, never with the secret.
+    SmsTemporarilyFailed or SmsRefused, never with the secret.
     """
     import httpx  # takes long to import, and most run without a provider
 
     if len(text) > MAX_CHARACTERS:
-        raise SmsRefused(f"The text has {len(text)} characters, of {MAX_CHARACTERS} at most")
+        too_long = Sentence("The text has {count} characters, of {most} at most.", count=len(text), most=MAX_CHARACTERS)
+        raise SmsRefused(too_long)
     gateway = SmsGateway.from_url(sms_url)
     form = {"To": to, "From": sender, "Body": text} | ({"StatusCallback": status_url} if status_url else {})
     try:
@@ -72,9 +76,10 @@ async def send(text: str, *, to: str, sender: str, sms_url: str, status_url: str
         ):
             answer = await client.post(gateway.messages_url, data=form)
     except (httpx.TimeoutException, TimeoutError):
-        raise SmsTemporarilyFailed("The SMS provider did not answer in time") from None
+        raise SmsTemporarilyFailed(Sentence("The SMS provider did not answer in time.")) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SmsTemporarilyFailed(f"No connection to the SMS provider: {type(error).__name__}") from None
+        failed = Sentence("No connection to the SMS provider: {answer}", answer=type(error).__name__)
+        raise SmsTemporarilyFailed(failed) from None
     fields = _fields(answer)
     if answer.is_success:
         return str(fields.get("sid") or "")

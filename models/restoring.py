@@ -10,6 +10,7 @@ from typing import Final
 
 from adapters import clock
 from adapters.database.client import execute
+from adapters.text.sentences import Sentence
 from models.access.links import Link, LinkEnd
 from models.access.mobile_codes import MobileCode
 from models.access.sessions import Session
@@ -17,12 +18,12 @@ from models.core.viewer import SYSTEM
 from models.log.events import EventKind
 from models.log.restores import Restore
 from models.log.unit_of_work import unit_of_work
-from models.messages.deliveries import Delivery, DeliveryStatus
+from models.messages.deliveries import Delivery, DeliveryStatus, error_columns
 from models.messages.digests import DigestEntry
 
 POSITIONS: Final = 1_000_000
 """Positions of the log that may have been given out after the backup."""
-_DISCARDED: Final = "It was queued before the database was restored, and not sent after that."
+_DISCARDED: Final = Sentence("It was queued before the database was restored, and not sent after that.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ async def release(*, discards: bool) -> bool:
         if discards:
             before = held[0].restored_at
             await Delivery.filter(due_at__isnull=False, queued_at__lte=before).update(
-                status=DeliveryStatus.DEAD, due_at=None, last_error=_DISCARDED
+                status=DeliveryStatus.DEAD, due_at=None, **error_columns(_DISCARDED)
             )
             await DigestEntry.filter(due_at__isnull=False, occurred_at__lte=before).delete()
         await Restore.filter(is_released=False).update(is_released=True)

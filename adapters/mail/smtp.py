@@ -12,7 +12,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
+from adapters.errors import NotSent
 from adapters.mail.addresses import NotAnAddress, ascii_domain
+from adapters.text.sentences import Sentence
 
 # Seconds: for one answer of the server, and for the whole talk with it.
 _ANSWER_TIMEOUT = 20
@@ -24,11 +26,11 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _STARTTLS = {"auto": None, "required": True, "never": False}
 
 
-class MailTemporarilyFailed(Exception):
+class MailTemporarilyFailed(NotSent):
     """The mail did not get through this time: nobody answered, or the server asks to come back. Try again later."""
 
 
-class MailRefused(Exception):
+class MailRefused(NotSent):
     """The server will never take this mail, or the address is none. Trying again is of no use."""
 
 
@@ -123,12 +125,12 @@ def compose(
 
 def _address(mailbox: str, name: str | None) -> Address:
     if not _MAILBOX.fullmatch(mailbox):
-        raise MailRefused("The address is not an e-mail address")
+        raise MailRefused(Sentence("The address is not an e-mail address."))
     local, _, domain = mailbox.rpartition("@")
     try:
         return Address(_one_line(name or ""), local, ascii_domain(domain))
     except NotAnAddress:
-        raise MailRefused("The address is not an e-mail address") from None
+        raise MailRefused(Sentence("The address is not an e-mail address.")) from None
 
 
 def _one_line(text: str) -> str:
@@ -138,7 +140,7 @@ def _one_line(text: str) -> str:
 async def send(message: EmailMessage, smtp_url: str) -> None:
     """Hand `message`, for one recipient, to the server of `smtp_url`; returns when the server has taken it.
 
-    Raises MailTemporarilyFailed or MailRefused with the server's words, never with a password.
+    Raises MailTemporarilyFailed or MailRefused, never with a password.
     """
     server = SmtpServer.from_url(smtp_url)
     [sender], [recipient] = message["From"].addresses, message["To"].addresses
@@ -168,11 +170,13 @@ async def send(message: EmailMessage, smtp_url: str) -> None:
     except aiosmtplib.SMTPNotSupported as error:
         raise _unsupported(error, recipient) from None
     except TimeoutError:
-        raise MailTemporarilyFailed("The mail server did not answer in time") from None
+        raise MailTemporarilyFailed(Sentence("The mail server did not answer in time.")) from None
     except ssl.SSLError as error:
-        raise MailTemporarilyFailed(f"No encrypted connection to the mail server: {error.reason}") from None
+        failed = Sentence("No encrypted connection to the mail server: {answer}", answer=error.reason)
+        raise MailTemporarilyFailed(failed) from None
     except (aiosmtplib.SMTPException, OSError) as error:
-        raise MailTemporarilyFailed(f"No connection to the mail server: {_one_line(str(error))}") from None
+        failed = Sentence("No connection to the mail server: {answer}", answer=_one_line(str(error)))
+        raise MailTemporarilyFailed(failed) from None
 
 
 def _verdict(error: aiosmtplib.SMTPResponseException) -> MailRefused | MailTemporarilyFailed:
@@ -182,5 +186,5 @@ def _verdict(error: aiosmtplib.SMTPResponseException) -> MailRefused | MailTempo
 
 def _unsupported(error: aiosmtplib.SMTPNotSupported, recipient: Address) -> MailRefused | MailTemporarilyFailed:
     if not recipient.addr_spec.isascii():
-        return MailRefused("The mail server takes no addresses beyond ASCII")
-    return MailTemporarilyFailed(f"The mail server cannot do it: {_one_line(error.message)}")
+        return MailRefused(Sentence("The mail server takes no addresses beyond ASCII."))
+    return MailTemporarilyFailed(Sentence("The mail server cannot do it: {answer}", answer=_one_line(error.message)))

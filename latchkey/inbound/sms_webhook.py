@@ -12,6 +12,7 @@ from tortoise.exceptions import IntegrityError
 import settings
 from adapters import sms
 from adapters.errors import Unavailable
+from adapters.text.sentences import Sentence
 from latchkey.worker.texts import STATUS_PATH
 from models.correspondence.outgoing import mark_undelivered
 from models.correspondence.sms import IncomingSms, receive_sms
@@ -68,9 +69,9 @@ async def status(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _failure(form: dict[str, str]) -> str:
+def _failure(form: dict[str, str]) -> Sentence:
     words = f"{form['MessageStatus']} {form.get('ErrorCode', '')} {form.get('ErrorMessage', '')}"
-    return f"The provider could not deliver it: {' '.join(words.split())}"
+    return Sentence("The provider could not deliver it: {answer}", answer=" ".join(words.split()))
 
 
 async def _signed_form(request: Request) -> dict[str, str] | Response:

@@ -17,8 +17,9 @@ import structlog
 
 import settings
 from adapters import clock, sms, wakeups
-from adapters.errors import Unavailable
+from adapters.errors import NotSent, Unavailable
 from adapters.mail import smtp
+from adapters.text.sentences import Sentence
 from latchkey.monitoring import totals
 from latchkey.worker.expiry import expire_mails, expire_uploads, remove_files
 from latchkey.worker.mails import send_mail
@@ -52,6 +53,14 @@ SET_ASIDE_TIME: Final = timedelta(minutes=1)
 _Job = Callable[[UUID], Coroutine[Any, Any, bool]]
 
 _TOKEN = re.compile(r"(token=)[^\s\"'<>]+|(?<=\+)[a-z2-7]{48}(?=@)", re.IGNORECASE)
+
+
+def _without_tokens(reason: Sentence | str) -> Sentence | str:
+    """The reason for a failure: a server may repeat what it did not like, a link or the address for answers too."""
+    if isinstance(reason, str):
+        return _TOKEN.sub(r"\1…", reason)
+    facts = {name: _TOKEN.sub(r"\1…", fact) if isinstance(fact, str) else fact for name, fact in reason.facts.items()}
+    return reason.about(**facts)
 
 
 class Worker:
@@ -137,20 +146,19 @@ class Worker:
 
     async def _deliver(self, delivery: Delivery) -> None:
         about = {"delivery": str(delivery.id), "template": delivery.template, "attempt": delivery.attempts}
-        failure, is_final = None, False
+        failure: Sentence | str | None = None
+        is_final = False
         try:
             await self._send(delivery)
-        except (smtp.MailRefused, sms.SmsRefused, Refusal) as error:
-            failure, is_final = str(error), True
-        except (smtp.MailTemporarilyFailed, sms.SmsTemporarilyFailed) as error:
-            failure = str(error)
+        except NotSent as error:
+            failure, is_final = _without_tokens(error.reason), isinstance(error, (smtp.MailRefused, sms.SmsRefused))
+        except Refusal as error:
+            failure, is_final = error.sentence, True
         except Exception as error:
             log.exception("a message could not be sent: a fault", **about)
-            failure = f"A fault kept it from being sent ({type(error).__name__})."
-        if failure:
-            # A server may repeat what it did not like, a link or the address for answers too.
-            failure = _TOKEN.sub(r"\1…", failure)
-            log.warning("a message was not sent", error=failure, for_good=is_final, **about)
+            failure = Sentence("A fault kept it from being sent ({fault}).", fault=type(error).__name__)
+        if failure is not None:
+            log.warning("a message was not sent", error=str(failure), for_good=is_final, **about)
         try:
             outcome = await shielded(mark_attempt, delivery, failure, is_final=is_final)
             totals.current().deliveries[delivery.channel.lower(), outcome.lower()] += 1

@@ -4,6 +4,7 @@ from typing import Final
 
 import settings
 from adapters import sms
+from adapters.text.sentences import Sentence
 from latchkey.worker.composing import compose_text
 from models.access.mobile_codes import expect_code_out
 from models.messages.deliveries import Delivery
@@ -22,7 +23,7 @@ async def send_text(delivery: Delivery) -> None:
     options = settings.get()
     assert options.sms_url is not None, "without SMS_URL no text is claimed"
     if await is_opted_out(delivery.recipient):
-        raise sms.SmsRefused("The holder of this number has asked for no text messages")
+        raise sms.SmsRefused(Sentence("The holder of this number has asked for no text messages."))
     if "code_id" in delivery.data:
         await expect_code_out(delivery.data["code_id"])
     text = compose_text(delivery)

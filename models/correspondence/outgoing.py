@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from adapters.text.sentences import Sentence
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal, RefusalCode
 from models.invoices.approvers import replace_missed_approver
@@ -25,7 +26,7 @@ async def expect_still_wanted(delivery: Delivery) -> None:
     await find(Order, UUID(order_id), reader, to="see")
 
 
-async def mark_attempt(delivery: Delivery, failure: str | None, *, is_final: bool) -> DeliveryStatus:
+async def mark_attempt(delivery: Delivery, failure: Sentence | str | None, *, is_final: bool) -> DeliveryStatus:
     """Mark a message as sent, or as failed: it is tried again later, unless `is_final` or the tries have run out.
     Returns what it is then: SENT, FAILED or DEAD.
 
@@ -41,7 +42,7 @@ async def mark_attempt(delivery: Delivery, failure: str | None, *, is_final: boo
         return DeliveryStatus.FAILED
 
 
-async def mark_undelivered(delivery_id: UUID, provider_id: str | None, failure: str) -> None:
+async def mark_undelivered(delivery_id: UUID, provider_id: str | None, failure: Sentence) -> None:
     """Mark a text that the provider had taken, under this id of its own, as one that did not arrive.
 
     A text that is unknown, or that went out again under another id, stays as it is.

@@ -12,9 +12,11 @@ from tortoise import fields
 import settings
 from adapters import clock
 from adapters.database.client import fetch_returning, is_sqlite
+from adapters.text.sentences import Sentence, kept, restored
 from models.core.channels import Channel
 from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.errors import Refusal, RefusalCode
+from models.core.rows import Row
 from models.core.scope import Scope, among
 from models.core.viewer import Viewer
 from models.log.events import EventKind, Visibility
@@ -22,6 +24,7 @@ from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
 
+MAX_ERROR_LENGTH: Final = 500
 _SEEDS: Final = ("link_seed", "code_seed")
 
 
@@ -46,7 +49,11 @@ WHERE id IN (SELECT id FROM due) RETURNING id
 
 
 class Delivery(DatedEntity):
-    """One message to one address. `due_at` is when the worker tries next, None when nothing is left to do."""
+    """One message to one address. `due_at` is when the worker tries next, None when nothing is left to do.
+
+    `last_error` is the English sentence, and `last_error_facts` are those that it names, as `kept` makes them; or it is
+    what a server said, which has none.
+    """
 
     channel = fields.CharEnumField(Channel, max_length=5)
     recipient = fields.CharField(max_length=254)
@@ -57,7 +64,8 @@ class Delivery(DatedEntity):
     contact_id: UUID | None = fields.UUIDField(null=True, db_index=True)
     status = fields.CharEnumField(DeliveryStatus, max_length=6, default=DeliveryStatus.QUEUED)
     attempts = fields.IntField(default=0)
-    last_error = fields.CharField(max_length=500, null=True)
+    last_error = fields.CharField(max_length=MAX_ERROR_LENGTH, null=True)
+    last_error_facts: dict[str, Any] | None = fields.JSONField(null=True)
     queued_at = UtcDatetimeField()
     due_at = UtcDatetimeField(null=True, db_index=True)
     sent_at = UtcDatetimeField(null=True)
@@ -145,13 +153,29 @@ async def mark_sent(delivery: Delivery) -> None:
         if kept is None:
             return  # what it tells was removed while it was on its way
         delivery.status, delivery.sent_at = DeliveryStatus.SENT, clock.now()
-        delivery.due_at = delivery.last_error = None
+        delivery.due_at = delivery.last_error = delivery.last_error_facts = None
         gone = {name: None for name, value in kept.data.items() if value is None}
         delivery.data = {name: value for name, value in delivery.data.items() if name not in _SEEDS} | gone
-        await delivery.save(update_fields=["status", "sent_at", "due_at", "last_error", "data"])
+        await delivery.save(update_fields=["status", "sent_at", "due_at", *error_columns(None), "data"])
 
 
-async def mark_failed(delivery: Delivery, error: str, *, is_final: bool = False) -> bool:
+def error_columns(error: Sentence | str | None) -> dict[str, Any]:
+    """The columns of a message that keep why it was not sent: a sentence, to be told in any language, or what a server
+    said."""
+    if not isinstance(error, Sentence):
+        return {"last_error": error and error[:MAX_ERROR_LENGTH], "last_error_facts": None}
+    facts = {name: fact[:MAX_ERROR_LENGTH] if isinstance(fact, str) else fact for name, fact in error.facts.items()}
+    data = kept(error.about(**facts))
+    return {"last_error": data["sentence"], "last_error_facts": data["facts"] or None}
+
+
+def error_of(delivery: Row) -> Sentence | None:
+    """Why the last try to send a message failed."""
+    english = delivery["last_error"]
+    return None if english is None else restored({"sentence": english, "facts": delivery["last_error_facts"]})
+
+
+async def mark_failed(delivery: Delivery, error: Sentence | str, *, is_final: bool = False) -> bool:
     """Mark a try as failed; the next waits twice as long, from seconds to hours, until the tries run out.
 
     Returns whether there is no next try: they have run out, or `is_final`.
@@ -166,14 +190,14 @@ async def mark_failed(delivery: Delivery, error: str, *, is_final: bool = False)
     async with unit_of_work():
         # A worker that was slower than its lease says nothing about the try of another.
         mine = Delivery.filter(id=delivery.id, status=DeliveryStatus.QUEUED, attempts=delivery.attempts)
-        return bool(await mine.update(last_error=error[:500], **changes)) and changes["due_at"] is None
+        return bool(await mine.update(**error_columns(error), **changes)) and changes["due_at"] is None
 
 
-async def mark_dead(delivery: Delivery, error: str) -> None:
+async def mark_dead(delivery: Delivery, error: Sentence | str) -> None:
     """Mark as undelivered what the next server on the way had accepted; it is not tried again."""
     async with unit_of_work():
-        delivery.status, delivery.due_at, delivery.last_error = DeliveryStatus.DEAD, None, error[:500]
-        await delivery.save(update_fields=["status", "due_at", "last_error"])
+        delivery.update_from_dict({"status": DeliveryStatus.DEAD, "due_at": None, **error_columns(error)})
+        await delivery.save(update_fields=["status", "due_at", *error_columns(error)])
 
 
 async def retry_delivery(delivery: Delivery, *, by: Viewer) -> None:

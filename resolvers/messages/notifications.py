@@ -6,13 +6,14 @@ from typing import Final
 from tortoise.models import Model
 
 import settings
+from adapters.text.locales import Formats
 from execution.context import Info, viewer_of
 from execution.paging import Listing
 from execution.sorting import Sort
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, Scope, all_of, equals
 from models.core.viewer import Permission, Viewer
-from models.messages.deliveries import HAS_FAILED, Delivery
+from models.messages.deliveries import HAS_FAILED, Delivery, error_of
 from models.messages.digests import Digest, DigestFrequency
 from models.messages.notifications import Notification
 from models.messages.preferences import NotificationPreference, kinds_for, usual_for
@@ -127,6 +128,13 @@ def _filter(where: DeliveryWhere | None, viewer: Viewer) -> Scope:
         in_ids(viewer, "contact_id", where.contact_id, Contact, "contactId"),
         in_range("updated_at", where.updated_at),
     )
+
+
+@by_viewer
+def last_error(viewer: Viewer, root: Row) -> str | None:
+    """The reason for which the last try to send a message failed."""
+    why = error_of(root)
+    return None if why is None else why.told(Formats.of(viewer.locale, viewer.time_zone))
 
 
 @by_viewer

@@ -79,7 +79,12 @@ class Delivery(Node):
     template: str = column("The template of the message, which tells its kind.")
     status: DeliveryStatus = column("The status of the delivery.")
     attempts: int = column("The number of attempts to send it.")
-    last_error: str | None = column("The error of the last failed attempt.")
+    last_error: str | None = relation(
+        notifications.last_error,
+        "The error of the last failed attempt: in the viewer's language, or what the mail server or the provider of "
+        "text messages said, in its words.",
+        ("last_error", "last_error_facts"),
+    )
     queued_at: datetime = column("Time at which it was queued.")
     created_at: datetime = created_at("message", "queued_at")
     updated_at: datetime = updated_at("message")

@@ -7,7 +7,7 @@ import pytest
 
 from adapters import sms
 from models.invoices.rows import Invoice
-from models.messages.deliveries import Delivery, DeliveryStatus
+from models.messages.deliveries import Delivery, DeliveryStatus, error_of
 from models.messages.sms_messages import SmsMessage
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
@@ -114,7 +114,7 @@ async def test_the_provider_tells_what_was_not_delivered(server: Server, cast: C
         ).is_success
     delivery = await Delivery.get(id=delivery.id)
     assert delivery.status is DeliveryStatus.DEAD
-    assert delivery.last_error == "The provider could not deliver it: undelivered 30003"
+    assert str(error_of(vars(delivery))) == "The provider could not deliver it: undelivered 30003"
     assert (await server.client.post(path, data=told)).status_code == 403
 
 

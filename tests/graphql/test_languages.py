@@ -1,9 +1,13 @@
 """Sentences of the API are in the language of the viewer, or in one that the request accepts."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from adapters import clock
+from latchkey.worker.relay import Worker
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
 from tests.support.cast import PASSWORD as CAST_PASSWORD
@@ -11,6 +15,7 @@ from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.http import ask, message
 from tests.support.invoicing import key
+from tests.support.mail.smtp import NOBODY_LISTENS, Answers, smtp_server
 from tests.support.mutations import act, done, history, sign_in
 from tests.support.orders import new_order
 from tests.support.server import Client, Server
@@ -99,6 +104,24 @@ async def test_a_history_is_told_in_the_readers_language(server: Server, sam: Cl
         # What somebody wrote themselves is nobody's to translate.
         ["The customer was archived.", "Der Benutzername wurde gelöscht.", "ben wurde zu benjamin"],
     ]
+
+
+@pytest.mark.without_worker
+async def test_why_a_message_was_not_sent_is_told_in_german(server: Server, sam: Client, ann: Client) -> None:
+    asked = "{ deliveries(first: 2, sort: {field: CREATED_AT, direction: ASC}) { nodes { lastError } } }"
+    for _ in range(2):
+        await done(server, "passwordResetRequest", usernameOrEmail=ann.email)
+    await Worker(NOBODY_LISTENS).run_due()
+    await StaffMember.filter(email=sam.email).update(locale="de")
+    of_a_verb, of_a_server = [each["lastError"] for each in (await sam.data(asked))["deliveries"]["nodes"]]
+    assert of_a_verb == (
+        "Es wurde inzwischen ein neuerer Link geschickt. Bitte nehmen Sie den aus der letzten Nachricht."
+    )
+    assert re.fullmatch(r"Keine Verbindung zum Mailserver: .*127\.0\.0\.1.*", of_a_server)
+    clock.advance(timedelta(seconds=11))
+    async with smtp_server(Answers(rcpt="550 5.1.1 {No} such person")) as address:
+        await Worker(f"smtp://{address}?starttls=never").run_due()
+    assert (await sam.data(asked))["deliveries"]["nodes"][1]["lastError"] == "550 5.1.1 {No} such person"
 
 
 @ON_SQLITE
