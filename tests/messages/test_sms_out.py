@@ -170,6 +170,11 @@ def test_the_text_names_portal_and_number_and_opens_nothing() -> None:
     assert [word.strip(".") for word in text.split() if "://" in word] == ["https://portal.test"]
 
 
+def queued(template: str, language: str, data: dict[str, Any]) -> Delivery:
+    """A text that is to be written."""
+    return Delivery(template=template, locale=language, time_zone="Europe/Berlin", data=data, queued_at=clock.now())
+
+
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", ["invoice_awaiting_approval", "invoice_review_reminder"])
 @pytest.mark.parametrize(
@@ -180,7 +185,7 @@ def test_a_text_that_asks_for_approval_fits_one_part(name: str, operator: str, l
     settings.use(settings.get().model_copy(update={"operator_name": operator, "portal_url": SAMPLE_PORTAL}))
     for currency in ("EUR", "GBP", "INR", "JPY"):
         data = SAMPLE | {"total": {"amount": "12345.60", "currency": currency}}
-        text = compose_text(Delivery(template=name, locale=language, time_zone="Europe/Berlin", data=data))
+        text = compose_text(queued(name, language, data))
         assert sms.segments(text) == sms.Segments("GSM-7", 1), text
         assert text.startswith(operator.translate({0x141: "L", 0xF3: "o", 0x17A: "z"})[:4])
         assert all(part in text for part in ("INV-000087", SAMPLE_PORTAL, ":30", "HOLD 87"))
@@ -188,9 +193,7 @@ def test_a_text_that_asks_for_approval_fits_one_part(name: str, operator: str, l
 
 def test_a_name_is_left_whole_where_cutting_it_saves_nothing() -> None:
     settings.use(settings.get().model_copy(update={"operator_name": "Ремонт и сыновья", "portal_url": SAMPLE_PORTAL}))
-    text = compose_text(
-        Delivery(template="notification", locale="en", time_zone="UTC", data=SAMPLE | {"title": "x" * 200})
-    )
+    text = compose_text(queued("notification", "en", SAMPLE | {"title": "x" * 200}))
     assert text.startswith("Ремонт и сыновья: ")
 
 

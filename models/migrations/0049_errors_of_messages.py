@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0047_sorted_by_change")]
+    dependencies = [("models", "0048_growth_of_lists")]
 
     initial = False
 
