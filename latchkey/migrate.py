@@ -17,7 +17,8 @@ from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.models import Model
 
-from adapters.database.client import close_database, connection, fetch, sqlite_file, transaction
+from adapters.database.client import close_database, connection, fetch, transaction
+from adapters.database.configuration import sqlite_file
 from adapters.database.faults import translated_faults
 from adapters.errors import Unavailable
 from models import migrations

@@ -7,12 +7,10 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from pathlib import Path
 from types import NoneType
 from typing import Any, Final
 from uuid import UUID
@@ -20,82 +18,12 @@ from uuid import UUID
 import asyncpg
 from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
-from adapters.database.half_open import SERVER_KEEPALIVE
 from adapters.errors import Unavailable
 
 Record = Mapping[str, Any]
-
-CONNECT_SECONDS = 5
-"""Seconds in which a connection to PostgreSQL has to be there."""
-PREPARED = 400
-"""Statements that a connection to PostgreSQL keeps prepared: the text of a read differs by what a viewer may see."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds that PostgreSQL gives a statement (0 is without end), a wait for a lock or a connection, and a
-    transaction whose process says nothing more."""
-
-    statement: float
-    lock: float
-    idle: float
-
-
-def config(url: str, pool_size: int, *, package: str, limits: Limits | None) -> dict[str, Any]:
-    """Tortoise's configuration: a database URL, a number of pooled connections and limits (PostgreSQL only; None is
-    without), and the package that has the tables and, in `migrations`, their migrations."""
-    app = {"models": [package], "default_connection": "default", "migrations": f"{package}.migrations"}
-    return {
-        "connections": {"default": _connection(url, pool_size, limits)},
-        "apps": {package: app},
-        "use_tz": True,
-        "timezone": "UTC",
-    }
-
-
-def _connection(url: str, pool_size: int, limits: Limits | None) -> dict[str, Any]:
-    if url.startswith("sqlite"):
-        path = sqlite_file(url)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unavailable(f"no database can be at {path}: {error.strerror}") from error
-        pragmas = {"journal_mode": "WAL", "synchronous": "NORMAL", "busy_timeout": 10_000, "foreign_keys": "ON"}
-        return {"engine": "adapters.database.sqlite", "credentials": {"file_path": str(path), **pragmas}}
-    connection = expand_db_url(re.sub(r"^postgres(ql)?://", "asyncpg://", url))
-    credentials = connection["credentials"]
-    credentials |= {"minsize": 0, "maxsize": pool_size, "reset": _without_reset, "statement_cache_size": PREPARED}
-    credentials |= {"timeout": CONNECT_SECONDS} | (_without_limits() if limits is None else _limited(limits))
-    return {"engine": "adapters.database.postgresql", "credentials": credentials}
-
-
-def _without_limits() -> dict[str, Any]:
-    return {"patience": None, "server_settings": SERVER_KEEPALIVE}
-
-
-def _limited(limits: Limits) -> dict[str, Any]:
-    milliseconds = {
-        "statement_timeout": limits.statement,
-        "lock_timeout": limits.lock,
-        "idle_in_transaction_session_timeout": limits.idle,
-    }
-    server_settings = SERVER_KEEPALIVE | {name: str(round(value * 1000)) for name, value in milliseconds.items()}
-    # The server has the first word about a statement that takes too long.
-    command_timeout = limits.statement + CONNECT_SECONDS if limits.statement else None
-    return {"patience": limits.lock, "server_settings": server_settings, "command_timeout": command_timeout}
-
-
-def sqlite_file(url: str) -> Path:
-    """The file of a SQLite database."""
-    return Path(url.removeprefix("sqlite://").partition("?")[0])
-
-
-async def _without_reset(_connection: Any) -> None:
-    """Nothing here changes a connection's state, so none has to be reset when it goes back to the pool."""
 
 
 async def connect(options: dict[str, Any]) -> None:
@@ -273,6 +201,16 @@ async def database_time() -> datetime:
     [row] = await fetch("SELECT clock_timestamp() AS now")
     now: datetime = row["now"]
     return now
+
+
+async def clock_skew() -> timedelta:
+    """The time by which the clock of the database, which decides where several machines work, is ahead of this one's.
+
+    Raises Unavailable.
+    """
+    asked_at = datetime.now(UTC)
+    there = await database_time()
+    return there - asked_at - (datetime.now(UTC) - asked_at) / 2
 
 
 async def database_size() -> int:

@@ -17,12 +17,14 @@ import structlog
 
 import settings
 from adapters import clock, sms, wakeups
+from adapters.database.client import clock_skew
 from adapters.errors import NotSent, Unavailable
 from adapters.mail import smtp
 from adapters.text.sentences import Sentence
 from latchkey.monitoring import totals
 from latchkey.worker.expiry import expire_mails, expire_uploads, remove_files
 from latchkey.worker.mails import send_mail
+from latchkey.worker.on_the_way import OnTheWay
 from latchkey.worker.texts import send_text
 from models.core.channels import Channel
 from models.core.errors import Refusal
@@ -50,6 +52,9 @@ DELETE_INTERVAL: Final = timedelta(hours=1)
 SET_ASIDE_TIME: Final = timedelta(minutes=1)
 """The time that an invoice rests that could not be approved, or a digest that could not be made."""
 
+STOP_SECONDS: Final = 5.0
+"""Seconds that messages on their way have to arrive when a worker stops."""
+
 _Job = Callable[[UUID], Coroutine[Any, Any, bool]]
 
 _TOKEN = re.compile(r"(token=)[^\s\"'<>]+|(?<=\+)[a-z2-7]{48}(?=@)", re.IGNORECASE)
@@ -71,12 +76,13 @@ class Worker:
 
     def __init__(self, smtp_url: str | None = None) -> None:
         self._smtp_url = smtp_url or settings.get().smtp_url
+        self._on_the_way = OnTheWay(self._deliver)
         self._set_aside: dict[UUID, datetime] = {}
         self._clean_up_at = clock.now()
         self._delete_at = clock.now() + CLEAN_UP_INTERVAL
 
     async def run(self) -> None:
-        """Work until cancelled; what has been claimed by then is still sent and marked."""
+        """Work until cancelled; a message on its way then has five seconds to arrive, and is else sent again."""
         if self._smtp_url is None:
             log.warning("SMTP_URL is not set: this worker leaves e-mail to others")
         while True:
@@ -85,6 +91,7 @@ class Worker:
                 wait = await asyncio.shield(step)
             except asyncio.CancelledError:
                 await step
+                await self._on_the_way.stop(STOP_SECONDS)
                 raise
             if wait:
                 await wakeups.current().wait("deliveries", at_most=wait.total_seconds())
@@ -94,6 +101,16 @@ class Worker:
 
         Raises Unavailable where the database is away. A fault in one row is logged and does not reach the others.
         """
+        try:
+            with clock.ahead_by(await clock_skew()):
+                done = await self._begin_due()
+            await self._on_the_way.wait()
+        finally:
+            await self._on_the_way.stop(after=0)
+        return done
+
+    async def _begin_due(self) -> int:
+        """The same, without waiting for the messages."""
         done = await self._work_off(due_digests, make_digest)
         done += await self._send_due()
         done += await self._work_off(due_approvals, approve_by_clock)
@@ -104,11 +121,12 @@ class Worker:
         try:
             if await is_held():
                 return LOOK_INTERVAL
-            await self._clean_up()
-            due_at = await self._next_due()
-            if due_at is None or due_at > clock.now():
-                return min(LOOK_INTERVAL, due_at - clock.now()) if due_at else LOOK_INTERVAL
-            return timedelta() if await self.run_due() else MIN_WAIT
+            with clock.ahead_by(await clock_skew()):
+                await self._clean_up()
+                due_at = await self._next_due()
+                if due_at is None or due_at > clock.now():
+                    return min(LOOK_INTERVAL, due_at - clock.now()) if due_at else LOOK_INTERVAL
+                return timedelta() if await self._begin_due() else MIN_WAIT
         except Unavailable as error:
             log.warning("due work waits: the database is away", error=str(error))
         except Exception:
@@ -140,8 +158,11 @@ class Worker:
     async def _send_due(self) -> int:
         if not self._channels():
             return 0
-        batch = await shielded(claim, self._channels(), settings.get().worker_batch)
-        await asyncio.gather(*(self._deliver(delivery) for delivery in batch))
+        await self._on_the_way.wait_for_room(at_most=MIN_WAIT.total_seconds())
+        room = self._on_the_way.room
+        batch = await shielded(claim, self._channels(), room, but_to=self._on_the_way.full) if room else []
+        for delivery in batch:
+            self._on_the_way.begin(delivery)
         return len(batch)
 
     async def _deliver(self, delivery: Delivery) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import settings
-from adapters.database import client
+from adapters.database import client, configuration
 
 _PACKAGE: Final = "models"
 
@@ -12,12 +12,12 @@ def config(url: str, pool_size: int = 10, *, is_limited: bool = True) -> dict[st
     """The ORM's configuration for a database URL and a number of pooled connections (PostgreSQL only), with the time
     limits of the settings unless it is not limited."""
     options = settings.get()
-    limits = client.Limits(
+    limits = configuration.Limits(
         statement=options.database_statement_seconds,
         lock=options.database_lock_seconds,
         idle=options.database_idle_seconds,
     )
-    return client.config(url, pool_size, package=_PACKAGE, limits=limits if is_limited else None)
+    return configuration.config(url, pool_size, package=_PACKAGE, limits=limits if is_limited else None)
 
 
 async def open_database(url: str, pool_size: int = 10) -> None:

@@ -128,10 +128,11 @@ async def due_approvals(set_aside: Sequence[UUID], most: int) -> list[UUID]:
 async def approve_by_clock(invoice_id: UUID) -> bool:
     """End the review of an invoice: approve it if somebody who was asked could have answered, else ask others.
 
-    False if there is no such invoice.
+    False if there is nothing to do: another worker is at it, or was quicker.
     """
     async with unit_of_work() as unit:
-        invoice = await Invoice.filter(id=invoice_id).select_for_update().get_or_none()
+        due = Invoice.filter(id=invoice_id, auto_approves_at__lte=clock.now())
+        invoice = await due.select_for_update(skip_locked=True).get_or_none()
         if invoice is None:
             return False
         if await can_be_answered(invoice):

@@ -1,6 +1,6 @@
 """Messages to people: due rows, written in the transaction of the event that they tell, and sent by the worker."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -42,7 +42,9 @@ HAS_FAILED: Final[Scope] = among("status", (DeliveryStatus.FAILED, DeliveryStatu
 
 _CLAIM = """
 WITH due AS (
-  SELECT id FROM deliveries WHERE channel IN :channels AND due_at <= :now ORDER BY due_at, id LIMIT :most {lock})
+  SELECT id FROM deliveries
+  WHERE channel IN :channels AND due_at <= :now AND NOT (substr(recipient, {position}(recipient, '@') + 1) IN :but_to)
+  ORDER BY due_at, id LIMIT :most {lock})
 UPDATE deliveries SET status = 'QUEUED', attempts = attempts + 1, due_at = :lease_ends, updated_at = :now
 WHERE id IN (SELECT id FROM due) RETURNING id
 """
@@ -133,16 +135,23 @@ async def has_texts_left(unit: UnitOfWork, contact_id: UUID | None) -> bool:
     return await lately.count() < settings.get().sms_per_person_per_day
 
 
-async def claim(channels: Collection[Channel], most: int) -> list[Delivery]:
-    """Claim at most `most` messages on `channels` that are due now, those that wait longest.
+def destination_of(recipient: str) -> str:
+    """The domain of an e-mail address, whose server takes the mail; a number is its own."""
+    return recipient.rpartition("@")[2]
+
+
+async def claim(channels: Collection[Channel], most: int, *, but_to: Sequence[str] = ()) -> list[Delivery]:
+    """Claim at most `most` messages on `channels` that are due now, those that wait longest, and none to the
+    destinations `but_to`.
 
     A message that is not marked within DELIVERY_LEASE_SECONDS is due again. Any number of workers may claim at once.
     """
     now = clock.now()
     lease_ends = now + timedelta(seconds=settings.get().delivery_lease_seconds)
-    params = {"channels": list(channels), "now": now, "most": most, "lease_ends": lease_ends}
+    params = {"channels": list(channels), "now": now, "most": most, "lease_ends": lease_ends, "but_to": but_to}
+    lock, position = ("", "instr") if is_sqlite() else ("FOR UPDATE SKIP LOCKED", "strpos")
     async with unit_of_work():
-        rows = await fetch_returning(_CLAIM.format(lock="" if is_sqlite() else "FOR UPDATE SKIP LOCKED"), params)
+        rows = await fetch_returning(_CLAIM.format(lock=lock, position=position), params)
         return await Delivery.filter(id__in=[row["id"] for row in rows]).order_by("queued_at", "id")
 
 

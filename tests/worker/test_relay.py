@@ -187,9 +187,9 @@ async def test_claims_of_a_dead_worker_are_due_when_its_lease_ends() -> None:
         dying = asyncio.create_task(Worker(f"smtp://{address}?starttls=never").run_due())
         await slow.is_asked.wait()
         dying.cancel()
-        slow.may_answer.set()
         with suppress(asyncio.CancelledError):
             await dying
+        slow.may_answer.set()
         assert await Worker(catcher.url).run_due() == 0
         clock.advance(timedelta(seconds=settings.get().delivery_lease_seconds))
         assert await Worker(catcher.url).run_due() == 1
