@@ -1,7 +1,7 @@
 """Housekeeping: rows that nobody needs any more are deleted, a few at a time and by indexed columns.
 
-The record of what happened is never deleted: the event log, incoming messages, requests for access, and the rows of
-customers, orders and invoices.
+The record of what happened is never deleted: the event log, requests for access, and the rows of customers, orders and
+invoices; incoming messages only where the operator says so.
 """
 
 from dataclasses import dataclass
@@ -47,6 +47,14 @@ RULES: Final = (
     RetentionRule("mobile_codes", "expires_at", "keep_links_days"),
     RetentionRule("deliveries", "sent_at", "keep_deliveries_days", "status = 'SENT'"),
     RetentionRule("deliveries", "queued_at", "keep_dead_deliveries_days", "status = 'DEAD'"),
+    # What staff have yet to look at stays, and so does what lies in the storage, which has a time of its own.
+    RetentionRule(
+        "inbound_mails",
+        "received_at",
+        "keep_inbound_mail_records_days",
+        "(state IS NULL OR state <> 'OPEN') AND whole_size IS NULL",
+    ),
+    RetentionRule("sms_messages", "received_at", "keep_sms_messages_days"),
     RetentionRule("notifications", "read_at", "keep_notifications_days"),
     RetentionRule("idempotency_keys", "created_at", "idempotency_hours", unit=timedelta(hours=1)),
 )

@@ -176,6 +176,10 @@ class Settings(ProcessSettings):
     keep_inbound_mails_days: KeptDays = Field(
         365, description="Days that incoming mail is kept in its original form; 0 is forever"
     )
+    keep_inbound_mail_records_days: KeptDays = Field(
+        0, description="Days that the record of an incoming mail is kept; 0 is forever"
+    )
+    keep_sms_messages_days: KeptDays = Field(0, description="Days that an incoming text is kept; 0 is forever")
     keep_dead_deliveries_days: KeptDays = Field(
         365, description="Days that a message is kept once given up; 0 is forever"
     )
