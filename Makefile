@@ -51,7 +51,7 @@ wheel: web ## Build dist/latchkey-*.whl, including the built pages
 lock: $(READY) ## Update requirements.lock from pyproject.toml; ARGS=--upgrade takes newer versions
 	@scripts/lock $(ARGS)
 
-generate: $(READY) ## Write the generated files: schema.graphql, .env.example and the tables of docs/lifecycle.md
+generate: $(READY) ## Write the generated files: schema.graphql, .env.example and the tables of pages in docs/
 	@.venv/bin/python -m tests.house.generated
 
 words: $(READY) ## Update the translation catalogs in templates/locale/ from the templates

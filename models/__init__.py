@@ -25,6 +25,7 @@ from models.orders.attachments import Attachment
 from models.orders.notes import Note
 from models.orders.orders import Order, OrderTechnician
 from models.orders.recommendations import Recommendation
+from models.partners.keys import ApiKey, ApiKeyCustomer
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -35,6 +36,8 @@ from models.places.sites import Party, Site
 __models__ = [
     AccessRequest,
     Account,
+    ApiKey,
+    ApiKeyCustomer,
     Asset,
     Attachment,
     Contact,

@@ -10,7 +10,7 @@ from adapters import clock
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.scope import Scope
-from models.core.viewer import SEES_INVOICES, SEES_ORDERS, Permission, Right, Viewer
+from models.core.viewer import SEES_INVOICES, SEES_ORDERS, KeyScope, Permission, Right, Viewer
 from models.files.uploads import Upload
 from models.invoices.audience import asked_of
 from models.invoices.payments import Payment
@@ -30,6 +30,7 @@ from models.orders import tenures
 from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
+from models.partners.keys import ApiKey
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -49,18 +50,26 @@ def _staff(permission: Permission) -> Rule:
 
 def _orders_work(viewer: Viewer, customer_id: UUID | None, site_id: UUID | None = None) -> bool:
     on_property = site_id is not None and site_id in viewer.properties(*tenures.SEE_ORDERS)
-    return viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(customer_id, SEES_ORDERS) or on_property
+    own = viewer.has_right(customer_id, SEES_ORDERS) and viewer.covers(KeyScope.WRITE_ORDERS)
+    return viewer.may(Permission.MANAGE_ORDERS) or own or on_property
+
+
+def sees_whole_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
+    """Whether the viewer may see all words of an order, not just that it is of the property."""
+    own = viewer.is_staff or viewer.has_right(order["customer_id"], SEES_ORDERS)
+    return own or tenures.covers(viewer, order["site_id"], order["created_at"])
 
 
 def changes_order(viewer: Viewer, order: Mapping[str, Any]) -> bool:
-    """Whether the viewer may change an order and see all of its words, not just that it is of the property."""
-    own = viewer.may(Permission.MANAGE_ORDERS) or viewer.has_right(order["customer_id"], SEES_ORDERS)
-    return own or tenures.covers(viewer, order["site_id"], order["created_at"])
+    """Whether the viewer may change an order."""
+    if viewer.is_staff:
+        return viewer.may(Permission.MANAGE_ORDERS)
+    return sees_whole_order(viewer, order) and viewer.covers(KeyScope.WRITE_ORDERS)
 
 
 def removes(viewer: Viewer, actor: Mapping[str, Any], moment: datetime) -> bool:
     """Whether the viewer may remove words or a file, by who added it and when: staff, or for a day who added it."""
-    own = viewer.person_id is not None and actor["id"] == str(viewer.person_id)
+    own = viewer.actor_id is not None and actor["id"] == str(viewer.actor_id) and viewer.covers(KeyScope.WRITE_ORDERS)
     return viewer.may(Permission.MANAGE_ORDERS) or (own and clock.now() - moment < REMOVES_OWN)
 
 
@@ -137,6 +146,16 @@ def changes_contact(viewer: Viewer, contact: Mapping[str, Any]) -> bool:
     return viewer.may(Permission.MANAGE_CONTACTS) and contact["erased_at"] is None
 
 
+def makes_keys(viewer: Viewer, customer_id: UUID | None) -> bool:
+    """Whether the viewer may make API keys for a customer, or (None) for all of them."""
+    return viewer.may(Permission.MANAGE_PARTNERS) or customer_id in viewer.administered_customers()
+
+
+def changes_key(viewer: Viewer, key: Mapping[str, Any]) -> bool:
+    """Whether the viewer may change, rotate and revoke an API key, and make others of its owner."""
+    return makes_keys(viewer, key["customer_id"])
+
+
 MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Customer, "see_invoices"): lambda viewer, row: viewer.is_staff or viewer.has_right(row.id, SEES_INVOICES),
     (Customer, "change"): _staff(Permission.MANAGE_CUSTOMERS),
@@ -186,6 +205,8 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Delivery, "retry"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (InboundMail, "clear"): lambda viewer, row: any(viewer.may(permission) for permission in CLEAR_MAIL),
     (Session, "end"): lambda viewer, row: True,
+    (Customer, "make_key"): lambda viewer, row: makes_keys(viewer, row.id),
+    (ApiKey, "change"): lambda viewer, row: changes_key(viewer, vars(row)),
     (Upload, "send"): lambda viewer, row: True,
 }
 """The rule for each verb on a row; the viewer sees the row already."""

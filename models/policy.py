@@ -3,8 +3,10 @@
 `visible` gives the condition that a viewer's rows fulfil; `find` gives one row, allowed for a verb. What a viewer may
 not see does not exist for them (NOT_FOUND); what they see but may not do is FORBIDDEN.
 
-A membership shows all of a customer, also what was before it began. A role on a property shows, while it is in force,
-what has happened since it began, and of what was before only what is marked as of the property (`tenures`):
+A membership shows all of a customer, also what was before it began. An API key sees what a member of its customers, or
+of all, sees with the rights that its scopes give, but people only with a scope for them. A role on a property shows,
+while it is in force, what has happened since it began, and of what was before only what is marked as of the property
+(`tenures`):
 
 | role      | the property | its assets | its orders, from then on | other people's roles, from then on |
 |-----------|--------------|------------|--------------------------|------------------------------------|
@@ -43,6 +45,7 @@ from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import (
+    API_KEY_KINDS,
     CONTACT_KINDS,
     CUSTOMER_KINDS,
     INTERNAL_KINDS,
@@ -65,6 +68,8 @@ from models.orders.attachments import Attachment
 from models.orders.notes import Note
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
+from models.partners import sight
+from models.partners.keys import ApiKey
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -90,43 +95,39 @@ def may_see_access(viewer: Viewer, contact_id: UUID | None = None) -> bool:
 
 
 def _customers(viewer: Viewer) -> Scope:
-    return EVERYTHING if viewer.is_staff else one_of("id", viewer.customers())
+    return EVERYTHING if viewer.is_staff else viewer.of_customers(column="id")
 
 
 def _memberships(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return any_of(one_of("customer_id", viewer.customers()), equals("contact_id", viewer.contact_id))
+    return any_of(sight.of_people(viewer), _is("contact_id", viewer.contact_id))
 
 
 def _contacts(viewer: Viewer) -> Scope:
-    if viewer.is_staff:
+    if sight.sees_everybody(viewer):
         return EVERYTHING
     return any_of(
-        equals("id", viewer.contact_id),
-        related("id", "memberships", "contact_id", one_of("customer_id", viewer.customers())),
+        _is("id", viewer.contact_id),
+        related("id", "memberships", "contact_id", sight.of_people(viewer)),
         related("id", "parties", "contact_id", tenures.others(viewer)),
     )
 
 
 def _accounts(viewer: Viewer) -> Scope:
-    if may_see_access(viewer):
-        return EVERYTHING
-    return equals("contact_id", viewer.contact_id) if viewer.contact_id else NOTHING
+    return EVERYTHING if may_see_access(viewer) else _is("contact_id", viewer.contact_id)
 
 
 def _sites(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return any_of(
-        one_of("customer_id", viewer.customers_with(SEES_ORDERS)), one_of("id", viewer.properties(*tenures.SEE_SITE))
-    )
+    return any_of(viewer.of_customers(SEES_ORDERS), one_of("id", viewer.properties(*tenures.SEE_SITE)))
 
 
 def _parties(viewer: Viewer) -> Scope:
-    if viewer.is_staff:
+    if sight.sees_everybody(viewer):
         return EVERYTHING
-    own = all_of(equals("contact_id", viewer.contact_id), one_of("site_id", viewer.properties(*tenures.SEE_SITE)))
+    own = all_of(_is("contact_id", viewer.contact_id), one_of("site_id", viewer.properties(*tenures.SEE_SITE)))
     return any_of(own, tenures.others(viewer))
 
 
@@ -134,7 +135,7 @@ def _assets(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
     return any_of(
-        one_of("customer_id", viewer.customers_with(SEES_ORDERS)),
+        viewer.of_customers(SEES_ORDERS),
         one_of("site_id", viewer.properties(*tenures.SEE_ASSETS)),
     )
 
@@ -142,7 +143,7 @@ def _assets(viewer: Viewer) -> Scope:
 def _orders(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return any_of(one_of("customer_id", viewer.customers_with(SEES_ORDERS)), tenures.orders(viewer))
+    return any_of(viewer.of_customers(SEES_ORDERS), tenures.orders(viewer))
 
 
 def _entries(moment: str) -> Callable[[Viewer], Scope]:
@@ -151,9 +152,10 @@ def _entries(moment: str) -> Callable[[Viewer], Scope]:
     def seen(viewer: Viewer) -> Scope:
         if viewer.is_staff:
             return EVERYTHING
-        own = related("order_id", "orders", "id", one_of("customer_id", viewer.customers_with(SEES_ORDERS)))
+        own = related("order_id", "orders", "id", viewer.of_customers(SEES_ORDERS))
         through_roles = tenures.of_orders(viewer, "order_id", moment, equals("of_property", True))
-        return all_of(among("visibility", [Visibility.EVERYONE]), any_of(own, through_roles))
+        shown = EVERYTHING if viewer.sees_internal else among("visibility", [Visibility.EVERYONE])
+        return all_of(shown, any_of(own, through_roles))
 
     return seen
 
@@ -167,14 +169,13 @@ def _attachments(viewer: Viewer) -> Scope:
 def _recommendations(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    own = one_of("customer_id", viewer.customers_with(SEES_ORDERS))
-    return related("order_id", "orders", "id", own)
+    return related("order_id", "orders", "id", viewer.of_customers(SEES_ORDERS))
 
 
 def _invoices(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return all_of(one_of("customer_id", viewer.customers_with(SEES_INVOICES)), present("issued_at"))
+    return all_of(viewer.of_customers(SEES_INVOICES), present("issued_at"))
 
 
 def _parts_of_invoices(viewer: Viewer) -> Scope:
@@ -189,7 +190,11 @@ def _access_requests(viewer: Viewer) -> Scope:
 
 
 def _mine(viewer: Viewer) -> Scope:
-    return equals("contact_id", viewer.contact_id) if viewer.contact_id else equals("staff_id", viewer.staff_id)
+    return _is("contact_id", viewer.contact_id) if viewer.contact_id else _is("staff_id", viewer.staff_id)
+
+
+def _uploads(viewer: Viewer) -> Scope:
+    return _is("api_key_id", viewer.api_key_id) if viewer.is_key else _mine(viewer)
 
 
 def _notifications(viewer: Viewer) -> Scope:
@@ -197,7 +202,7 @@ def _notifications(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return _mine(viewer)
     seen = any_of(
-        related("subject_id", "orders", "id", one_of("customer_id", viewer.customers_with(SEES_ORDERS)), by_row=True),
+        related("subject_id", "orders", "id", viewer.of_customers(SEES_ORDERS), by_row=True),
         tenures.of_orders(viewer, "subject_id", "created_at"),
         related("subject_id", "invoices", "id", _invoices(viewer), by_row=True),
     )
@@ -210,23 +215,33 @@ def _events(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         hidden = {*INTERNAL_KINDS, *PERSONAL_KINDS}
         hidden |= set() if may_see_access(viewer) else {EventKind.PORTAL_ACCESS_CHANGED}
+        hidden |= set() if viewer.may(Permission.MANAGE_PARTNERS) else {EventKind.API_KEY_CHANGED}
         return any_of(among("kind", (kind for kind in EventKind if kind not in hidden)), for_me)
     about_me = (EventKind.PORTAL_ACCESS_CHANGED, *CONTACT_KINDS, *MEMBERSHIP_KINDS, *PARTY_KINDS)
-    own_orders = one_of("customer_id", viewer.customers_with(SEES_ORDERS))
-    own_invoices = one_of("customer_id", viewer.customers_with(SEES_INVOICES))
-    own_companies = one_of("customer_id", viewer.customers())
-    return all_of(
+    own_orders = viewer.of_customers(SEES_ORDERS)
+    shown = all_of(
         among("visibility", [Visibility.EVERYONE]),
         any_of(
             for_me,
-            all_of(among("kind", (*CUSTOMER_KINDS, *MEMBERSHIP_KINDS)), own_companies),
-            all_of(among("kind", about_me), equals("contact_id", viewer.contact_id)),
+            all_of(among("kind", CUSTOMER_KINDS), viewer.of_customers()),
+            all_of(among("kind", MEMBERSHIP_KINDS), sight.of_people(viewer)),
+            among(
+                "kind", (*CONTACT_KINDS, EventKind.CONTACT_ERASED, *PARTY_KINDS) if sight.sees_everybody(viewer) else ()
+            ),
+            all_of(among("kind", about_me), _is("contact_id", viewer.contact_id)),
             all_of(among("kind", (*ORDER_KINDS, *PLACE_KINDS)), own_orders),
             tenures.events(viewer),
             tenures.place_events(viewer),
-            all_of(among("kind", INVOICE_KINDS), own_invoices),
+            all_of(among("kind", INVOICE_KINDS), viewer.of_customers(SEES_INVOICES)),
+            all_of(among("kind", API_KEY_KINDS), one_of("customer_id", viewer.administered_customers())),
         ),
     )
+    return any_of(shown, all_of(among("kind", ORDER_KINDS), own_orders)) if viewer.sees_internal else shown
+
+
+def _is(column: str, key: UUID | None) -> Scope:
+    """Rows with this key in a column; none without a key, as a row may lack one too."""
+    return NOTHING if key is None else equals(column, key)
 
 
 _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
@@ -253,8 +268,9 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     SmsMessage: lambda viewer: EVERYTHING if any(viewer.may(one) for one in SMS_STAFF) else NOTHING,
     InboundMail: lambda viewer: EVERYTHING if any(viewer.may(one) for one in MAIL_STAFF) else NOTHING,
     AccessRequest: _access_requests,
-    Session: lambda viewer: equals("account_id", viewer.account_id),
-    Upload: _mine,
+    Session: lambda viewer: _is("account_id", viewer.account_id),
+    ApiKey: sight.keys,
+    Upload: _uploads,
     Event: _events,
 }
 

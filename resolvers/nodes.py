@@ -16,7 +16,7 @@ from models.access.requests import AccessRequest
 from models.access.sessions import Session
 from models.core.errors import RequestError
 from models.core.rows import Row
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.files.uploads import Upload
 from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
@@ -29,6 +29,7 @@ from models.messages.sms_messages import SmsMessage
 from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
+from models.partners.keys import ApiKey
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -37,13 +38,14 @@ from models.places.assets import Asset
 from models.places.sites import Party, Site
 from resolvers.core.ids import decode_any
 from resolvers.core.relations import found, key_in, load_row
-from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.rules import ANY_KEY, SIGNED_IN, allow
 from resolvers.orders import timeline
 
 MODELS: Final[dict[str, type[Model]]] = {
     model.__name__: model
     for model in (
         AccessRequest,
+        ApiKey,
         Asset,
         Attachment,
         Contact,
@@ -85,7 +87,7 @@ OWN: Final = ("Viewer", "Overview")
 async def read(info: Info, typename: str, key: UUID | int) -> Row | None:
     """The node of a type and a key, with its type; None if the viewer sees no such node."""
     if typename in OWN:
-        return {"__typename": typename} if key == viewer_of(info).person_id else None
+        return {"__typename": typename} if key == viewer_of(info).actor_id else None
     selected = columns(raw(info))
     if isinstance(key, UUID):
         row = await load_row(info, MODELS[typename], key, selected) if typename in MODELS else None
@@ -98,7 +100,7 @@ async def read(info: Info, typename: str, key: UUID | int) -> Row | None:
     return {**event, "__typename": timeline.typename(event) if typename == "TimelineEntry" else typename}
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=ANY_KEY)
 async def node(info: Info, id: strawberry.ID) -> Row | None:
     """The object of this id; None if the viewer may not see it."""
     return await _node(info, id)
@@ -109,7 +111,7 @@ async def _node(info: Info, global_id: str) -> Row | None:
     return await read(info, *typed_key) if typed_key else None
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=ANY_KEY)
 async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Row | None]:
     """The objects of these ids, in their order, with None for those that the viewer may not see."""
     if len(ids) > MAX_PAGE_SIZE:
@@ -117,13 +119,13 @@ async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Row | None]:
     return await asyncio.gather(*(_node(info, global_id) for global_id in ids))
 
 
-def _node_of(model: type[Model]) -> Callable[..., Any]:
-    """The resolver of a root field that returns one row of a table by its id."""
+def _node_of(model: type[Model], keys: KeyScope | None) -> Callable[..., Any]:
+    """The resolver of a root field that returns one row of a table by its id, open to API keys with these scopes."""
 
     def key(viewer: Viewer, id: strawberry.ID) -> tuple[str, Any] | None:
         return key_in(model, id)
 
-    @allow(SIGNED_IN)
+    @allow(SIGNED_IN, keys=keys)
     @shaped(Found(model, key))
     async def resolve(info: Info, id: strawberry.ID) -> Row | None:
         return await found(info, model, key(viewer_of(info), id))
@@ -131,7 +133,8 @@ def _node_of(model: type[Model]) -> Callable[..., Any]:
     return resolve
 
 
-customer: Final = _node_of(Customer)
-contact: Final = _node_of(Contact)
-site: Final = _node_of(Site)
-asset: Final = _node_of(Asset)
+customer: Final = _node_of(Customer, ANY_KEY)
+contact: Final = _node_of(Contact, KeyScope.READ_PEOPLE)
+site: Final = _node_of(Site, KeyScope.READ_ORDERS)
+asset: Final = _node_of(Asset, KeyScope.READ_ORDERS)
+api_key: Final = _node_of(ApiKey, None)

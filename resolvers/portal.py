@@ -7,13 +7,13 @@ from adapters.files.file_types import EXTENSIONS
 from adapters.text.locales import languages
 from execution.context import Info
 from models.core.rows import Row
-from resolvers.core.rules import ANYONE, allow
+from resolvers.core.rules import ANY_KEY, ANYONE, allow
 
 CONTRACT_VERSION: Final = "1.0"
 """The version of the contract: the second number grows with additions, the first with changes that break clients."""
 
 
-@allow(ANYONE)
+@allow(ANYONE, keys=ANY_KEY)
 async def portal(info: Info) -> Any:
     """The business that operates this portal, its addresses, and its limits."""
     options = settings.get()

@@ -28,7 +28,7 @@ from models.places.assets import Asset
 from models.places.sites import Site
 from models.policy import visible
 from resolvers.core.filters import normalised_search
-from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.rules import ANY_KEY, SIGNED_IN, allow
 from resolvers.invoices import invoices
 from resolvers.orders import orders
 from resolvers.people import contacts, customers
@@ -111,7 +111,7 @@ _NOUNS: Final[Mapping[SearchType, _Noun]] = {
 }
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=ANY_KEY)
 async def search(info: Info, query: str, types: list[SearchType] | None = None, first: int = DEFAULT_PAGE) -> list[Row]:
     """The rows in which the viewer finds the words, the best and newest first; none for a blank query."""
     if not 0 <= first <= MAX_PAGE_SIZE:

@@ -27,6 +27,7 @@ from models.messages.inbound_mails import InboundMail, InboundMailState
 from models.messages.notifications import Notification
 from models.orders.orders import Order
 from models.orders.recommendations import OPEN, Recommendation
+from models.partners.keys import ApiKey
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
 from models.policy import visible
@@ -34,7 +35,7 @@ from resolvers.core import ids
 from resolvers.core.connections import paged
 from resolvers.core.filters import is_present
 from resolvers.core.relations import by_id
-from resolvers.core.rules import ANYONE, allow
+from resolvers.core.rules import ANY_KEY, ANYONE, allow
 from resolvers.core.values import by_viewer
 from resolvers.messages import notifications
 from resolvers.people import customers
@@ -43,7 +44,7 @@ from resolvers.places import sites
 _LAST_USED: Final = Sort("session", (Key("last_used_at", datetime), Key("id", UUID)), descending=True)
 
 
-@allow(ANYONE)
+@allow(ANYONE, keys=ANY_KEY)
 @shaped(Inside())
 async def viewer(info: Info) -> Row | None:
     """The root value of the viewer; None if nobody is signed in."""
@@ -66,11 +67,11 @@ def told(tell: Callable[[Viewer], Any]) -> Callable[[Info], Any]:
 
 
 def own_id(typename: str) -> Callable[[Info], str]:
-    """The resolver of the global id of a type that each person has one of."""
+    """The resolver of the global id of a type that each person and each API key has one of."""
 
     def own(viewer: Viewer) -> str:
-        assert viewer.person_id is not None, "whoever signs in is a person"
-        return ids.encode(typename, viewer.person_id)
+        assert viewer.actor_id is not None, "who is let in is a person or a key"
+        return ids.encode(typename, viewer.actor_id)
 
     return told(own)
 
@@ -95,6 +96,7 @@ def own(model: type[Model], column: str) -> Callable[[Info], Awaitable[Any] | No
 
 contact: Final = own(Contact, "contact_id")
 staff_member: Final = own(StaffMember, "staff_id")
+api_key: Final = own(ApiKey, "api_key_id")
 
 
 @paged
@@ -177,7 +179,7 @@ def count_of(model: type[Model], where: Callable[[Viewer], Scope]) -> Callable[[
 
             return load
 
-        return info.context.loader(("count of", model), reader).load(viewer_of(info).person_id)
+        return info.context.loader(("count of", model), reader).load(viewer_of(info).actor_id)
 
     return resolve
 

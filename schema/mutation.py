@@ -6,6 +6,7 @@ from schema.access.mutations import AccessMutations
 from schema.invoices.mutations import InvoiceMutations
 from schema.messages.mutations import MessageMutations
 from schema.orders.mutations import OrderMutations
+from schema.partners.mutations import PartnerMutations
 from schema.people.mutations import PeopleMutations
 from schema.places.mutations import PlaceMutations
 
@@ -14,5 +15,13 @@ from schema.places.mutations import PlaceMutations
     description="Changes. Every mutation happens completely or not at all: if userErrors is empty it happened, "
     "otherwise nothing changed."
 )
-class Mutation(AccessMutations, OrderMutations, InvoiceMutations, PeopleMutations, PlaceMutations, MessageMutations):
+class Mutation(
+    AccessMutations,
+    OrderMutations,
+    InvoiceMutations,
+    PeopleMutations,
+    PlaceMutations,
+    MessageMutations,
+    PartnerMutations,
+):
     """The root of mutations."""

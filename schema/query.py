@@ -13,6 +13,7 @@ from resolvers.invoices import credit_notes, invoices
 from resolvers.log import events
 from resolvers.messages import incoming, notifications
 from resolvers.orders import orders, recommendations
+from resolvers.partners import keys
 from resolvers.people import contacts, customers, staff
 from resolvers.places import assets, sites
 from schema.access.types import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
@@ -23,6 +24,7 @@ from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import PortalEventConnection
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
 from schema.orders.types import Order, Recommendation
+from schema.partners.types import ApiKey
 from schema.people.staff_types import StaffMember, StaffRole
 from schema.people.types import Contact, Customer
 from schema.places.types import Asset, Site
@@ -133,6 +135,10 @@ class Query:
     )
     access_requests: Connection[AccessRequest] | None = root(
         portal_access.access_requests, "Access requests of customers' administrators, newest first."
+    )
+    api_key: ApiKey | None = root(by_id.api_key, "One API key.")
+    api_keys: Connection[ApiKey] | None = root(
+        keys.api_keys, "The API keys that the viewer manages, newest first unless `sort` says otherwise."
     )
     staff_members: Connection[StaffMember] | None = root(
         staff.staff_members,

@@ -13,6 +13,7 @@ from schema.core.types import Connection, Node
 from schema.invoices.types import Invoice
 from schema.messages.types import Notification, NotificationPreference
 from schema.orders.types import Order, Recommendation
+from schema.partners.types import ApiKey
 from schema.people.staff_types import StaffMember
 from schema.people.types import Contact, Membership
 from schema.places.types import Party
@@ -58,8 +59,9 @@ class Viewer(Node):
     staff_member: StaffMember | None = relation(
         viewer.staff_member, "The viewer as a member of staff; null for others."
     )
+    api_key: ApiKey | None = relation(viewer.api_key, "The viewer as an API key; null for others.")
     permissions: list[Permission] = relation(
-        viewer.permissions, "The permissions of the viewer's role; empty for contacts."
+        viewer.permissions, "The permissions of the viewer's role; empty for all but staff."
     )
     memberships: Connection[Membership] = relation(
         viewer.memberships, "The viewer's memberships of customers, oldest first."

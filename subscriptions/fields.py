@@ -9,7 +9,7 @@ from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.core.rows import Row, select
 from models.core.scope import Scope, all_of, equals
-from models.core.viewer import Permission, Viewer
+from models.core.viewer import KeyScope, Permission, Viewer
 from models.invoices.rows import Invoice
 from models.log import cursors
 from models.log.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, EventKind
@@ -52,7 +52,7 @@ def _row_passes(model: type[Any], column: str, where: Callable[[Viewer], Scope])
     return check
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_EVENTS)
 async def events(
     info: Info,
     after: EventCursor | None = None,
@@ -74,7 +74,7 @@ async def events(
     return Following(info.context, _start(info, after), asked)
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_EVENTS | KeyScope.READ_ORDERS)
 async def order_events(
     info: Info,
     after: EventCursor | None = None,
@@ -91,7 +91,7 @@ async def order_events(
     return Following(info.context, _start(info, after), asked, check)
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_EVENTS | KeyScope.READ_INVOICES)
 async def invoice_events(
     info: Info,
     after: EventCursor | None = None,

@@ -105,7 +105,7 @@ class Hub:
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = _Group(key, operation, asked, viewer, self._tail.position)
-        member = _Member(group, push, viewer.person_id, position)
+        member = _Member(group, push, viewer.actor_id, position)
         group.members.add(member)
         self._of_person.setdefault(member.person_id, set()).add(member)
         try:

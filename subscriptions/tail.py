@@ -16,7 +16,7 @@ from adapters.errors import Unavailable
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
 from models.log import standing
-from models.log.events import REDACTIONS, STANDING_KINDS
+from models.log.events import REDACTIONS, STANDING_KINDS, whose_standing
 from models.log.reading import head, read
 from models.orders.tenures import orders_at_hand
 
@@ -117,7 +117,7 @@ class Tail:
         if changes:
             standing.current().changed()
             await standing.current().catch_up()
-        for person in {row["contact_id"] or row["staff_id"] for row in changes}:
+        for person in set(map(whose_standing, changes)):
             self._access_changed(person)
         if any(row["kind"] in REDACTIONS for row in rows):
             self._recent.clear()  # streams that are behind read what is left of them in the database

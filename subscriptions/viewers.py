@@ -16,7 +16,7 @@ import structlog
 
 from adapters import clock
 from adapters.errors import Unavailable
-from models.access.sessions import is_due_for_touch, touch_session, viewer_of_session
+from models.access.credentials import is_use_due, mark_used, viewer_now
 from models.core.errors import RequestError
 from models.core.viewer import Viewer
 from models.log import standing
@@ -35,7 +35,8 @@ Over = Callable[[Ending], object]
 
 @dataclass(slots=True)
 class _Session:
-    """A session with open streams or sockets. It is looked at when it is `due`; `ends` are told its end."""
+    """A session, or a secret of an API key, with open streams or sockets. It is looked at when it is `due`; `ends` are
+    told its end."""
 
     viewer: Viewer
     due: datetime
@@ -43,17 +44,17 @@ class _Session:
 
 
 class LiveViewers:
-    """The viewers of the open streams and sockets of this process, by session."""
+    """The viewers of the open streams and sockets of this process, by session or key."""
 
     def __init__(self) -> None:
-        self._sessions: dict[UUID, _Session] = {}
+        self._sessions: dict[standing.Key, _Session] = {}
         self._news = asyncio.Event()
 
-    def access_changed(self, person_id: UUID | None) -> None:
-        """Look at the sessions of a person, or (None) of everybody, and have their streams be judged anew."""
-        hub.current().access_changed(person_id)
+    def access_changed(self, actor_id: UUID | None) -> None:
+        """Look at the sessions of a person or a key, or (None) of everybody, and have their streams be judged anew."""
+        hub.current().access_changed(actor_id)
         for session in self._sessions.values():
-            if person_id is None or session.viewer.person_id == person_id:
+            if actor_id is None or session.viewer.actor_id == actor_id:
                 session.due = clock.now()
         self._news.set()
 
@@ -63,27 +64,27 @@ class LiveViewers:
         If their session has ended, it raises RequestError UNAUTHENTICATED, or waits until whoever watches the session
         cancels it.
         """
-        session_id = _session_of(viewer)
+        credential = _credential_of(viewer)
         try:
-            return standing.current().known(session_id) or await viewer_of_session(session_id)
+            return standing.current().known(credential) or await viewer_now(viewer)
         except RequestError as error:
-            if self._has_ended(session_id, error):
+            if self._has_ended(credential, error):
                 await asyncio.Event().wait()
             raise
 
     def watch(self, viewer: Viewer, over: Over) -> Callable[[], None]:
         """Call `over` with how the viewer's session ended, once it has, unless what is returned is called before.
         Meanwhile the session counts as in use."""
-        session_id, key = _session_of(viewer), object()
-        session = self._sessions.setdefault(session_id, _Session(viewer, clock.now()))
+        credential, key = _credential_of(viewer), object()
+        session = self._sessions.setdefault(credential, _Session(viewer, clock.now()))
         session.due = clock.now()
         session.ends[key] = over
         self._news.set()
 
         def leave() -> None:
             session.ends.pop(key, None)
-            if not session.ends and self._sessions.get(session_id) is session:
-                del self._sessions[session_id]
+            if not session.ends and self._sessions.get(credential) is session:
+                del self._sessions[credential]
 
         return leave
 
@@ -112,45 +113,50 @@ class LiveViewers:
                 async with asyncio.timeout(max((wait - clock.now()).total_seconds(), 0.01)):
                     await self._news.wait()
 
-    async def _look(self, session_id: UUID) -> None:
-        session = self._sessions.get(session_id)
+    async def _look(self, credential: standing.Key) -> None:
+        session = self._sessions.get(credential)
         if session is None:  # the last who watched it has gone
             return
         session.due = clock.now() + EXPIRY_CHECK_INTERVAL
         try:
-            viewer = await self._touched(await viewer_of_session(session_id))
+            viewer = await self._touched(await viewer_now(session.viewer))
         except RequestError as error:
-            self._has_ended(session_id, error)
+            self._has_ended(credential, error)
         except Unavailable:
             pass  # looked at again later
         except Exception:
             log.exception("a session could not be looked at")
         else:
-            if viewer != session.viewer:
-                hub.current().access_changed(viewer.person_id)
+            if viewer.scopes != session.viewer.scopes:
+                self._end(credential, "expired")  # what it has begun may be closed to it now
+            elif viewer != session.viewer:
+                hub.current().access_changed(viewer.actor_id)
             session.viewer = viewer
-            session.due = min(session.due, viewer.session_expires_at or session.due)
+            session.due = min(session.due, viewer.expires_at or session.due)
 
-    def _has_ended(self, session_id: UUID, error: RequestError) -> bool:
+    def _has_ended(self, credential: standing.Key, error: RequestError) -> bool:
         """Tell those who watch a session that it is over; return whether somebody does."""
-        session = self._sessions.pop(session_id, None)
+        return self._end(credential, error.reason or "revoked")
+
+    def _end(self, credential: standing.Key, ending: Ending) -> bool:
+        session = self._sessions.pop(credential, None)
         if session is None:
             return False
         for over in list(session.ends.values()):
-            over(error.reason or "revoked")
+            over(ending)
         return True
 
     async def _touched(self, viewer: Viewer) -> Viewer:
         """The viewer, after extending their session if that is due."""
-        if not is_due_for_touch(viewer):
+        if not is_use_due(viewer):
             return viewer
-        await shielded(touch_session, viewer)
-        return await viewer_of_session(_session_of(viewer))
+        await shielded(mark_used, viewer)
+        return await viewer_now(viewer)
 
 
-def _session_of(viewer: Viewer) -> UUID:
-    assert viewer.session_id is not None
-    return viewer.session_id
+def _credential_of(viewer: Viewer) -> standing.Key:
+    assert viewer.credential is not None
+    return viewer.credential
 
 
 _current = LiveViewers()

@@ -75,10 +75,10 @@ def viewer_of(run: Run) -> Viewer:
 
 
 def check_rule(run: Run, planned: FieldPlan) -> None:
-    """Raise RequestError if the viewer may not use a field, which has a rule if it is a root field."""
-    rule = getattr(planned.resolver, "rule", None)
-    if rule is not None:
-        rule.check(run.context)
+    """Raise RequestError if the viewer may not use a field, which has a check if it is a root field."""
+    check = getattr(planned.resolver, "check", None)
+    if check is not None:
+        check(run.context)
 
 
 def joins_of(code: RowCode, viewer: Viewer, params: SqlParams) -> str:

@@ -21,10 +21,10 @@ from latchkey.graphql.responses import asked_formats, json_response
 from latchkey.shares import RENDERING, TRANSFERS
 from models.access.signed_urls import viewer_of_url
 from models.core.errors import Refusal, RefusalCode, RequestError
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.files.uploads import Upload
 from resolvers.core.ids import find_node
-from resolvers.core.rules import REQUESTS_WORK
+from resolvers.core.rules import REQUESTS_WORK, expect_open_to
 from subscriptions.viewers import session_ended
 
 PAUSE_SECONDS: Final = 5.0
@@ -83,8 +83,9 @@ def refused(request: Request, status: int, code: str, sentence: Sentence) -> Res
 
 
 async def sender(request: Request) -> Viewer:
-    """The viewer of a request, by bearer token or by guarded cookie; raises RequestError if they may not upload."""
+    """The viewer of a request, by token, API key or guarded cookie; raises RequestError if they may not upload."""
     context = await open_context(token_of(request), peer_of(request), request.headers.get("user-agent"))
+    expect_open_to(context.viewer, KeyScope.WRITE_ORDERS)
     REQUESTS_WORK.check(context)
     assert context.viewer is not None, "the rule asks for a viewer"
     request.state.viewer = context.viewer
@@ -133,17 +134,13 @@ async def transfer(request: Request, viewer: Viewer, *others: End) -> AsyncGener
     Then RequestError UNAUTHENTICATED is raised, in the middle of what goes on. Raises RequestError THROTTLED and
     Unavailable where too many transfers go on already, of the viewer's own or of everybody's.
     """
-    async with TRANSFERS.place(_person(viewer), peer_of(request)), _until(partial(session_ended, viewer), *others):
+    async with TRANSFERS.place(viewer.holder, peer_of(request)), _until(partial(session_ended, viewer), *others):
         yield
 
 
 def rendering(request: Request, viewer: Viewer) -> AbstractAsyncContextManager[None]:
     """Something may be made for the viewer within the block. Raises RequestError THROTTLED and Unavailable."""
-    return RENDERING.place(_person(viewer), peer_of(request))
-
-
-def _person(viewer: Viewer) -> str:
-    return str(viewer.account_id)
+    return RENDERING.place(viewer.holder, peer_of(request))
 
 
 @asynccontextmanager

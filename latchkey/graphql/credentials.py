@@ -1,9 +1,10 @@
-"""The token a request carries: as a bearer token, or in the session cookie under guard."""
+"""The token or the API key that a request carries: as a bearer token or, a session's alone, in a cookie under guard."""
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 import settings
+from adapters.security.key_secrets import is_secret
 from models.core.errors import RequestError
 
 SESSION, DEVICE = "latchkey_session", "latchkey_device"
@@ -24,11 +25,17 @@ def token_of(request: HTTPConnection) -> str | None:
     Another site can make a browser send the cookie, but not the header.
     """
     token = bearer_token(request.headers.get("authorization"))
-    if token is None and (cookie := cookie_of(request, SESSION)):
+    if token is None and (cookie := session_cookie(request)):
         if not uses_cookies(request):
             raise RequestError("FORBIDDEN", "The session cookie counts only with the header X-Latchkey-CSRF: 1.")
         token = cookie
     return token
+
+
+def session_cookie(connection: HTTPConnection) -> str | None:
+    """The token in the session cookie; None where it is absent, and for an API key, which is no session."""
+    token = cookie_of(connection, SESSION)
+    return None if token is None or is_secret(token) else token
 
 
 def cookie_of(connection: HTTPConnection, name: str) -> str | None:

@@ -64,7 +64,7 @@ class Portal:
         resumes after its last cursor is told the rest.
         """
         viewer = context.viewer
-        owner = f"account {viewer.account_id}" if viewer else f"peer {context.peer}"
+        owner = viewer.holder if viewer else f"peer {context.peer}"
         if not self.streams.try_acquire(owner, settings.get().max_streams_per_viewer):
             throttled = RequestError(
                 "THROTTLED", "Too many streams are open: close one, or share one for several uses."

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 
-from latchkey.graphql.credentials import SESSION, bearer_token, cookie_of
+from latchkey.graphql.credentials import bearer_token, session_cookie
 from latchkey.graphql.messages import Message
 from latchkey.graphql.requests import Refused
 from latchkey.graphql.responses import encoded
 from latchkey.wire.sockets import text_frame
+from models.core.viewer import Viewer
 
 PROTOCOL: Final = "graphql-transport-ws"
 MAX_ID_LENGTH: Final = 256
@@ -22,7 +23,12 @@ FINISHING_SECONDS: Final = 1
 INTERNAL_ERROR, SERVICE_RESTART, TRY_AGAIN_LATER = 1011, 1012, 1013
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 4400, 4401, 4403
 NOT_ACCEPTABLE, INITIALISATION_TIMEOUT, ALREADY_EXISTS, TOO_MANY_INITIALISATIONS = 4406, 4408, 4409, 4429
-SESSION_OVER: Final = {"revoked": (UNAUTHORIZED, "Session revoked"), "expired": (FORBIDDEN, "Session expired")}
+
+
+def ended_by(viewer: Viewer, ending: Literal["revoked", "expired"]) -> tuple[int, str]:
+    """The close code and the reason for a viewer whose session or key is over: FORBIDDEN says to come back."""
+    what = "API key" if viewer.is_key else "Session"
+    return (FORBIDDEN if ending == "expired" else UNAUTHORIZED), f"{what} {ending}"
 
 
 class Operation:
@@ -86,5 +92,5 @@ def token_in(connection: HTTPConnection, payload: dict[str, Any]) -> str | None:
         text_in(payload, "token")
         or bearer_token(text_in(payload, "Authorization") or text_in(payload, "authorization"))
         or bearer_token(connection.headers.get("authorization"))
-        or cookie_of(connection, SESSION)
+        or session_cookie(connection)
     )

@@ -218,13 +218,15 @@ class Socket:
         viewer = (await self._open_context()).viewer
         if viewer:
             self._belong_to(viewer)
-            self._unwatch = viewers.current().watch(viewer, lambda ending: self._end(*protocol.SESSION_OVER[ending]))
+            self._unwatch = viewers.current().watch(
+                viewer, lambda ending: self._end(*protocol.ended_by(viewer, ending))
+            )
         self._acknowledged = True
         await self._send({"type": "connection_ack"})
 
     def _belong_to(self, viewer: Viewer) -> None:
         """Count the socket as the viewer's from now on, and no more as an anonymous one of the peer."""
-        owner = f"account {viewer.account_id}"
+        owner = viewer.holder
         if not self._portal.sockets.try_acquire(owner, settings.get().max_sockets_per_viewer):
             self._end(
                 protocol.TRY_AGAIN_LATER, "Too many of your sockets are open: close one, or share one for several uses"

@@ -154,8 +154,8 @@ async def _current_viewer(row: Row) -> Viewer:
             locale=row["staff_locale"],
             time_zone=row["staff_zone"],
             permissions=frozenset(Permission(name) for name in orjson.loads(row["permissions"])),
-            session_expires_at=row["expires_at"],
-            session_used_at=row["last_used_at"],
+            expires_at=row["expires_at"],
+            used_at=row["last_used_at"],
         )
     ids, moments = {"customer_id": UUID, "site_id": UUID}, {"starts_on": date, "ends_on": date, "given_at": datetime}
     grants = await read_rows(_GRANTS, {"contact_id": row["contact_id"]}, **ids, **moments)
@@ -169,14 +169,14 @@ async def _current_viewer(row: Row) -> Viewer:
         time_zone=row["contact_zone"],
         memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),
         parties=tuple(PartyGrant.of(grant) for grant in grants if grant["source"] == "party"),
-        session_expires_at=row["expires_at"],
-        session_used_at=row["last_used_at"],
+        expires_at=row["expires_at"],
+        used_at=row["last_used_at"],
     )
 
 
 def is_due_for_touch(viewer: Viewer) -> bool:
     """Whether the session's last use was written longer than `TOUCH_INTERVAL` ago."""
-    return viewer.session_used_at is not None and viewer.session_used_at < clock.now() - TOUCH_INTERVAL
+    return viewer.used_at is not None and viewer.used_at < clock.now() - TOUCH_INTERVAL
 
 
 async def touch_session(viewer: Viewer) -> None:
@@ -187,8 +187,7 @@ async def touch_session(viewer: Viewer) -> None:
         if session is not None:
             session.last_used_at, session.expires_at = now, min(now + idle, session.ends_at)
             await session.save(update_fields=["last_used_at", "expires_at"])
-    if viewer.session_id is not None:
-        standing.current().forget_session(viewer.session_id)
+    standing.current().forget_use(viewer.session_id)
 
 
 def _membership(row: Row) -> MembershipGrant:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from models.core.calendar import day_of, start_of, today
+from models.core.scope import EVERYTHING, Scope, one_of
 
 
 class ActorKind(StrEnum):
@@ -15,6 +16,7 @@ class ActorKind(StrEnum):
 
     CONTACT = "CONTACT"
     STAFF = "STAFF"
+    PARTNER = "PARTNER"
     SYSTEM = "SYSTEM"
 
 
@@ -28,6 +30,7 @@ class Permission(StrEnum):
     MANAGE_INVOICES = "MANAGE_INVOICES"
     MANAGE_PROPERTIES = "MANAGE_PROPERTIES"
     MANAGE_STAFF = "MANAGE_STAFF"
+    MANAGE_PARTNERS = "MANAGE_PARTNERS"
     VIEW_AUDIT = "VIEW_AUDIT"
 
 
@@ -44,6 +47,27 @@ SEES_ORDERS = Right.ORDERS | Right.RECOMMENDATIONS
 """Either right shows orders: somebody who answers a recommendation must see what it is about."""
 SEES_INVOICES = Right.INVOICES | Right.INVOICE_APPROVAL
 """Either right shows invoices: somebody who approves one must see it."""
+
+
+class KeyScope(IntFlag):
+    """The scopes of API keys; kept as one number."""
+
+    READ_ORDERS = 1
+    WRITE_ORDERS = 2
+    READ_INVOICES = 4
+    DECIDE_INVOICES = 8
+    READ_PEOPLE = 16
+    READ_EVENTS = 32
+    READ_INTERNAL = 64
+
+
+NO_SCOPE: Final = KeyScope(0)
+RIGHTS_OF_SCOPES: Final = {
+    KeyScope.READ_ORDERS: Right.ORDERS,
+    KeyScope.READ_INVOICES: Right.INVOICES,
+    KeyScope.DECIDE_INVOICES: Right.INVOICE_APPROVAL,
+}
+"""The rights that scopes give to a key; without WRITE_ORDERS it may use ORDERS only for reading."""
 
 
 class MembershipRole(StrEnum):
@@ -112,7 +136,11 @@ class PartyGrant:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person, or the system itself."""
+    """A signed-in person, the API key of a partner, or the system itself.
+
+    A key has memberships of its customers, or `everywhere` the rights that it has for all customers. What a membership
+    would let a person see or do it does only within its `scopes`.
+    """
 
     kind: ActorKind
     name: str
@@ -120,13 +148,17 @@ class Viewer:
     session_id: UUID | None = None
     contact_id: UUID | None = None
     staff_id: UUID | None = None
+    api_key_id: UUID | None = None
+    secret_hash: str | None = field(default=None, compare=False, repr=False)
     locale: str = "en"
     time_zone: str = "UTC"
     permissions: frozenset[Permission] = frozenset()
     memberships: tuple[MembershipGrant, ...] = ()
     parties: tuple[PartyGrant, ...] = ()
-    session_expires_at: datetime | None = field(default=None, compare=False)
-    session_used_at: datetime | None = field(default=None, compare=False)
+    everywhere: Right | None = None
+    scopes: KeyScope = NO_SCOPE
+    expires_at: datetime | None = field(default=None, compare=False)
+    used_at: datetime | None = field(default=None, compare=False)
     statements: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Statements that are made for this viewer, remembered for as long as the viewer is."""
 
@@ -136,13 +168,48 @@ class Viewer:
         return self.kind in (ActorKind.STAFF, ActorKind.SYSTEM)
 
     @property
-    def person_id(self) -> UUID | None:
-        """The contact or member of staff."""
-        return self.contact_id or self.staff_id
+    def is_key(self) -> bool:
+        """Whether the viewer is an API key."""
+        return self.kind is ActorKind.PARTNER
+
+    @property
+    def sees_internal(self) -> bool:
+        """Whether the viewer sees what is for staff only, of what they see otherwise."""
+        return self.is_staff or KeyScope.READ_INTERNAL in self.scopes
+
+    @property
+    def actor_id(self) -> UUID | None:
+        """The contact, the member of staff or the API key."""
+        return self.contact_id or self.staff_id or self.api_key_id
+
+    @property
+    def credential(self) -> UUID | str | None:
+        """That by which the viewer was let in: the id of their session, or the hash of the key's secret."""
+        return self.session_id or self.secret_hash
+
+    @property
+    def holder(self) -> str:
+        """The name under which streams, sockets and transfers of the viewer are counted, in all sessions together."""
+        return f"key {self.api_key_id}" if self.is_key else f"account {self.account_id}"
 
     def may(self, permission: Permission) -> bool:
         """Whether the viewer's role has the permission; the system may do anything."""
         return self.kind is ActorKind.SYSTEM or permission in self.permissions
+
+    def covers(self, scope: KeyScope) -> bool:
+        """Whether the viewer is no key, or one with this scope."""
+        return not self.is_key or scope in self.scopes
+
+    def of_customers(self, rights: Right | None = None, column: str = "customer_id") -> Scope:
+        """The rows whose `column` is a customer of the viewer's, or one for which they have at least one of `rights`;
+        for a key that is for all customers these are all rows, also those without a customer."""
+        if self.everywhere is not None and (rights is None or self.everywhere & rights):
+            return EVERYTHING
+        return one_of(column, self.customers() if rights is None else self.customers_with(rights))
+
+    def has_somewhere(self, rights: Right) -> bool:
+        """Whether the viewer has at least one of `rights` for some customer."""
+        return self._has_everywhere(rights) or bool(self.customers_with(rights))
 
     def customers_with(self, rights: Right) -> list[UUID]:
         """The customers for which the viewer has at least one of `rights`."""
@@ -159,7 +226,11 @@ class Viewer:
     def has_right(self, customer_id: UUID | None, rights: Right) -> bool:
         """Whether the viewer has at least one of `rights` for that customer."""
         # The `&` of flags makes a flag, which takes longer than all the rest.
-        return any(grant.customer_id == customer_id and int.__and__(grant.rights, rights) for grant in self.memberships)
+        own = any(grant.customer_id == customer_id and int.__and__(grant.rights, rights) for grant in self.memberships)
+        return own or self._has_everywhere(rights)
+
+    def _has_everywhere(self, rights: Right) -> bool:
+        return self.everywhere is not None and bool(self.everywhere & rights)
 
     def properties(self, *roles: PartyRole) -> list[UUID]:
         """The properties on which the viewer has one of `roles` today."""
@@ -193,17 +264,18 @@ class Viewer:
             name="",
             contact_id=NOBODY if self.contact_id else None,
             staff_id=NOBODY if self.staff_id else None,
+            api_key_id=NOBODY if self.api_key_id else None,
             **{name: getattr(self, name) for name in RIGHTS},
         )
 
     def as_actor(self) -> dict[str, Any]:
         """The viewer as rows and events keep it."""
-        return {"kind": self.kind.value, "id": str(self.person_id) if self.person_id else None, "name": self.name}
+        return {"kind": self.kind.value, "id": str(self.actor_id) if self.actor_id else None, "name": self.name}
 
 
 FAR_AWAY: Final = datetime.max.replace(tzinfo=UTC)
 NOBODY: Final = UUID(int=0)
-RIGHTS: Final = ("kind", "locale", "time_zone", "permissions", "memberships", "parties")
+RIGHTS: Final = ("kind", "locale", "time_zone", "permissions", "memberships", "parties", "everywhere", "scopes")
 """The fields of a viewer that are not about who they are."""
 
 
@@ -219,8 +291,8 @@ class Anybody(Viewer):
     def _who(self) -> Any:
         raise Personal
 
-    name = account_id = session_id = contact_id = staff_id = property(_who)
-    session_expires_at = session_used_at = property(_who)
+    name = account_id = session_id = contact_id = staff_id = api_key_id = secret_hash = property(_who)
+    expires_at = used_at = property(_who)
 
 
 SYSTEM = Viewer(kind=ActorKind.SYSTEM, name="System")

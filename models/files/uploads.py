@@ -25,7 +25,7 @@ from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 
 MAX_OPEN: Final = 200
-"""Uploads of one person that are not attached yet."""
+"""Uploads of one person or key that are not attached yet."""
 GRACE: Final = timedelta(hours=1)
 """Expired uploads are removed this much later, when no request can still be writing to them."""
 MAX_TYPE: Final = 127
@@ -55,6 +55,7 @@ class Upload(DatedEntity):
 
     contact_id: UUID | None = fields.UUIDField(null=True)
     staff_id: UUID | None = fields.UUIDField(null=True)
+    api_key_id: UUID | None = fields.UUIDField(null=True)
     filename = fields.CharField(max_length=255)
     declared_type = fields.CharField(max_length=127)
     size = fields.BigIntField()
@@ -69,7 +70,7 @@ class Upload(DatedEntity):
     class Meta:
         table = "uploads"
         manager = DatedManager()
-        indexes = (("contact_id", "created_at"), ("staff_id", "created_at"))
+        indexes = (("contact_id", "created_at"), ("staff_id", "created_at"), ("api_key_id", "created_at"))
 
     @property
     def is_open(self) -> bool:
@@ -114,7 +115,8 @@ async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer
         most = options.max_upload_bytes
         raise Refusal(RefusalCode.TOO_LARGE, "A file may have at most {maximum} bytes.", "size", maximum=most)
     async with unit_of_work() as unit:
-        owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
+        person: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id}
+        owner = person | {"api_key_id": by.api_key_id}
         waiting = Upload.filter(**owner, attached_at=None, expires_at__gt=now).order_by("expires_at")
         if len(first := await waiting.limit(MAX_OPEN)) == MAX_OPEN:
             raise Refusal(
@@ -130,7 +132,7 @@ async def open_upload(filename: str, content_type: str, size: int, *, by: Viewer
             created_at=now,
             expires_at=now + timedelta(hours=options.upload_hours),
         )
-        unit.record(EventKind.UPLOAD_OPENED, by, **owner, upload_id=str(upload.id))
+        unit.record(EventKind.UPLOAD_OPENED, by, **person, upload_id=str(upload.id))
         return upload
 
 

@@ -1,6 +1,6 @@
 """The people whom an invoice concerns: its readers, and those whose approval it asks."""
 
-from models.core.scope import NOTHING, Not, Scope, all_of, among, any_of, equals, one_of, present
+from models.core.scope import NOTHING, Not, Scope, all_of, among, any_of, equals, present
 from models.core.viewer import SEES_INVOICES, Permission, Right, Viewer
 from models.invoices.rows import CAN_BE_APPROVED, Invoice
 from models.messages.audience import Group, Recipient, members_with, recipients
@@ -22,13 +22,15 @@ async def approvers(invoice: Invoice, kind: NotificationKind) -> list[Recipient]
 
 
 def asked_of(viewer: Viewer) -> Scope:
-    """The invoices whose approval is asked of a contact, whatever their state; staff are never asked."""
-    if viewer.contact_id is None:
+    """The invoices whose approval is asked of a contact, or of a key of anybody's with the right, whatever their state;
+    staff are never asked."""
+    if viewer.is_staff:
         return NOTHING
+    asks_anybody = Not(present("approver_id"))
     return all_of(
-        one_of("customer_id", viewer.customers_with(Right.INVOICE_APPROVAL)),
+        viewer.of_customers(Right.INVOICE_APPROVAL),
         Not(among("approval_mode", [ApprovalMode.OPERATOR_APPROVES])),
-        any_of(Not(present("approver_id")), equals("approver_id", viewer.contact_id)),
+        asks_anybody if viewer.is_key else any_of(asks_anybody, equals("approver_id", viewer.contact_id)),
     )
 
 

@@ -21,7 +21,12 @@ class ClockChange(StrEnum):
     STOPPED = "STOPPED"
 
 
-CAPACITIES: Final = {ActorKind.CONTACT: "APPROVER", ActorKind.STAFF: "OPERATOR", ActorKind.SYSTEM: "AUTOMATIC"}
+CAPACITIES: Final = {
+    ActorKind.CONTACT: "APPROVER",
+    ActorKind.PARTNER: "APPROVER",
+    ActorKind.STAFF: "OPERATOR",
+    ActorKind.SYSTEM: "AUTOMATIC",
+}
 """The capacity in which each kind of actor decides."""
 
 _DECISIONS: Final = (EventKind.INVOICE_APPROVED, EventKind.INVOICE_DECLINED)

@@ -1,6 +1,7 @@
 """The log: everything that happened, in the order in which it was committed, never deleted, and never changed but by
 `redaction`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -75,6 +76,7 @@ class EventKind(StrEnum):
     DELIVERY_RETRIED = "DELIVERY_RETRIED"
     UPLOAD_OPENED = "UPLOAD_OPENED"
     PREFERENCES_CHANGED = "PREFERENCES_CHANGED"
+    API_KEY_CHANGED = "API_KEY_CHANGED"
 
 
 INVOICE_KINDS: Final = (
@@ -96,6 +98,7 @@ MEMBERSHIP_KINDS: Final = (EventKind.MEMBERSHIP_CHANGED, EventKind.MEMBERSHIP_RE
 SITE_KINDS: Final = (EventKind.SITE_CREATED, EventKind.SITE_CHANGED)
 ASSET_KINDS: Final = (EventKind.ASSET_CREATED, EventKind.ASSET_CHANGED)
 PLACE_KINDS: Final = (*SITE_KINDS, *ASSET_KINDS)
+API_KEY_KINDS: Final = (EventKind.API_KEY_CHANGED,)
 PARTY_KINDS: Final = (EventKind.PARTY_CHANGED, EventKind.PARTY_REMOVED)
 
 INTERNAL_KINDS: Final = frozenset(
@@ -125,10 +128,17 @@ STANDING_KINDS: Final = frozenset(
         EventKind.CONTACT_CHANGED,
         EventKind.CONTACT_ERASED,
         EventKind.PARTY_CHANGED,
+        EventKind.API_KEY_CHANGED,
     }
 )
-"""Kinds of events after which somebody may see or do more or less than before, or is somebody else to the server: their
-contact or member of staff, or everybody where there is neither. Whatever changes what `Viewer` has records one."""
+"""Kinds of events after which somebody may see or do more or less than before, or is somebody else to the server:
+`whose_standing`. Whatever changes what `Viewer` has records one."""
+
+
+def whose_standing(event: Mapping[str, Any]) -> UUID | None:
+    """The contact, the member of staff or the API key that an event of STANDING_KINDS is about; None: everybody."""
+    key: str | None = event["data"].get("api_key_id")
+    return UUID(key) if key else event["contact_id"] or event["staff_id"]
 
 
 PERSONAL_KINDS: Final = (EventKind.NOTIFICATION_CREATED, EventKind.NOTIFICATIONS_READ)

@@ -44,7 +44,7 @@ async def claim_key(viewer: Viewer, key: str, mutation: str, body: Any) -> Idemp
     if not 1 <= len(key) <= 200:
         raise Refusal(RefusalCode.TOO_LONG, "Use a key of 1 to 200 characters.", "idempotencyKey")
     body_hash = hashlib.sha256(orjson.dumps(body, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    mine: dict[str, Any] = {"viewer": str(viewer.person_id), "key": key}
+    mine: dict[str, Any] = {"viewer": str(viewer.actor_id), "key": key}
     oldest = clock.now() - timedelta(hours=settings.get().idempotency_hours)
     await IdempotencyKey.filter(**mine, created_at__lt=oldest).delete()
     claimed = await IdempotencyKey.get_or_none(**mine)

@@ -17,7 +17,7 @@ from uuid import UUID
 from adapters import clock
 from models.core.scope import one_of
 from models.core.viewer import Viewer
-from models.log.events import STANDING_KINDS
+from models.log.events import STANDING_KINDS, whose_standing
 from models.log.reading import head, read
 
 LEASE: Final = 0.5
@@ -25,13 +25,13 @@ LEASE: Final = 0.5
 MAX_AGE: Final = 60.0
 """Seconds after which a viewer is read again, whatever the log says."""
 MOST: Final = 20_000
-"""Keys in memory, of which a session has one or two."""
+"""Keys in memory, of which a session or an API key has one or two."""
 BATCH: Final = 500
 """Events that one look reads; if there are more, everybody is forgotten."""
 _OF_STANDING: Final = one_of("kind", sorted(kind.value for kind in STANDING_KINDS))
 
 Key = str | UUID
-"""The hash of a token, or the id of a session."""
+"""The hash of a token, the id of a session, or the hash of an API key's secret or its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class _Known:
 
     @property
     def has_expired(self) -> bool:
-        """Whether the session was over by now when it was read; it may have been used elsewhere since."""
-        expires_at = self.viewer.session_expires_at
+        """Whether the session or the key was over by now when it was read; one may have been used elsewhere since."""
+        expires_at = self.viewer.expires_at
         return expires_at is None or expires_at <= clock.now()
 
 
@@ -58,7 +58,8 @@ class Standing:
         self._forgettings = 0
 
     async def viewer(self, key: Key, read_viewer: Callable[[], Awaitable[Viewer]]) -> Viewer:
-        """The viewer of a session as they stand now, read with `read_viewer` if need be; raises what that raises.
+        """The viewer of a session or a key as they stand now, read with `read_viewer` if need be; raises what that
+        raises.
 
         While nothing about them changes it is the same object.
         """
@@ -69,9 +70,9 @@ class Standing:
         self._forget(known)
         forgettings, read_at = self._forgettings, monotonic()
         viewer = await read_viewer()
-        assert viewer.session_id is not None
-        known = known or self._known.get(viewer.session_id)
-        keys = frozenset((key, viewer.session_id))
+        assert viewer.credential is not None
+        known = known or self._known.get(viewer.credential)
+        keys = frozenset((key, viewer.credential))
         if known is not None:
             viewer, keys = _with_memory_of(known.viewer, viewer), keys | known.keys
         if forgettings == self._forgettings:
@@ -79,7 +80,7 @@ class Standing:
         return viewer
 
     def known(self, key: Key) -> Viewer | None:
-        """The remembered viewer of a session that has not expired, without a look at the log.
+        """The remembered viewer of a session or a key that has not expired, without a look at the log.
 
         It is for those who follow the log themselves.
         """
@@ -105,11 +106,11 @@ class Standing:
         """Forget these people, or everybody if None is among them, also whoever is being read at this moment."""
         self._forgettings += 1
         kept = {} if None in people else self._known
-        self._known = {key: known for key, known in kept.items() if known.viewer.person_id not in people}
+        self._known = {key: known for key, known in kept.items() if known.viewer.actor_id not in people}
 
-    def forget_session(self, session_id: UUID) -> None:
-        """Forget a session, of which the time of its last use has changed."""
-        self._forget(self._known.get(session_id))
+    def forget_use(self, key: Key | None) -> None:
+        """Forget a session or a key, of which the time of its last use has changed."""
+        self._forget(self._known.get(key) if key is not None else None)
 
     def _forget(self, known: _Known | None) -> None:
         for key in known.keys if known is not None else ():
@@ -131,7 +132,7 @@ class Standing:
             if self._position is not None and self._position < newest:
                 rows = await read(self._position, _OF_STANDING, BATCH)
                 if rows:
-                    self.forget({row["contact_id"] or row["staff_id"] for row in rows} if len(rows) < BATCH else {None})
+                    self.forget(set(map(whose_standing, rows)) if len(rows) < BATCH else {None})
             self._position, self._looked_at = newest, began
         finally:
             self._look = None
@@ -141,7 +142,7 @@ def _with_memory_of(former: Viewer, viewer: Viewer) -> Viewer:
     """The viewer, with the statements made for the same one before if nothing about them has changed."""
     if former != viewer:
         return viewer
-    is_same = former.session_used_at == viewer.session_used_at
+    is_same = (former.used_at, former.expires_at) == (viewer.used_at, viewer.expires_at)
     return former if is_same else replace(viewer, statements=former.statements)
 
 

@@ -58,7 +58,7 @@ async def notify(
     """
     once = {person.contact_id or person.staff_id: person for person in people}
     for person_id, person in once.items():
-        if person_id == by.person_id:
+        if person_id == by.actor_id:
             continue
         if event.visibility is Visibility.STAFF_ONLY and person.contact_id is not None:
             raise AssertionError("a contact was to be notified of what only staff may see")

@@ -114,7 +114,7 @@ def _order(job: Job, fresh: Iterator[int], by: Viewer) -> Order:
         scheduled_for=job.scheduled_for,
         created_at=job.created_at,
         created_by=by.as_actor(),
-        creator_id=by.person_id,
+        creator_id=by.actor_id,
         updated_at=job.updated_at,
         completed_at=job.completed_at,
     )

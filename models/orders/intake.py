@@ -64,7 +64,7 @@ async def open_order(
             external_reference=external_reference,
             created_at=now,
             created_by=by.as_actor(),
-            creator_id=by.person_id,
+            creator_id=by.actor_id,
             updated_at=now,
         )
         # Only now: whoever archives one of them meanwhile waits for this order to be there, and then finds it.

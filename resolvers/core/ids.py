@@ -41,6 +41,7 @@ _CODES = {
     "InvoiceLine": 26,
     "InvoiceHold": 27,
     "CreditNote": 28,
+    "ApiKey": 29,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

@@ -14,13 +14,13 @@ from strawberry.utils.str_converters import to_snake_case
 from adapters.security.passwords import Busy
 from execution.context import Info, viewer_of
 from models.core.errors import Refusal, RefusalCode, RequestError, within
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.log.events import Event, NewEvent
 from models.log.idempotency import IdempotencyKey, claim_key
 from models.log.origin import acting_from
 from models.log.unit_of_work import UnitOfWork, retried, shielded, unit_of_work
 from resolvers.core.forms import Form, tell_beside
-from resolvers.core.rules import Rule
+from resolvers.core.rules import Rule, expect_open_to
 
 T = TypeVar("T")
 _ROWS: Final = ("id", "partyId", "contactId", "invoiceId", "orderId")
@@ -30,6 +30,12 @@ _OF_ROWS: Final = (RefusalCode.WRONG_STATE, RefusalCode.EMAIL_REQUIRED, RefusalC
 NOT_COMPARED: Final = {"idempotency_key", "current_password"}
 """Fields of inputs that may differ when a request is repeated. A password is checked each time; of a hash that is kept
 for comparing requests it could be guessed."""
+
+
+class Shown(str):
+    """A secret that a payload shows once: a request that is repeated with its idempotency key gets null instead."""
+
+    __slots__ = ()
 
 
 class Payload(dict[str, Any]):
@@ -43,9 +49,16 @@ Mutation = Callable[..., Awaitable[dict[str, Any]]]
 
 
 def mutation(
-    rule: Rule, *, codes: str = "", form: Form | None = None, transaction: bool = True
+    rule: Rule,
+    *,
+    codes: str = "",
+    form: Form | None = None,
+    transaction: bool = True,
+    keys: KeyScope | None = None,
 ) -> Callable[[Mutation], Mutation]:
     """Declare a mutation: who may use it, the codes of its errors, and that it happens completely or not at all.
+
+    API keys may use it with the scopes `keys`; None: no key may.
 
     The function returns the identifiers from which its payload is read. What it refuses is told with what is wrong in
     the `form` by itself, and a state that names no field is that of the row which the input names. With
@@ -66,6 +79,7 @@ def mutation(
 
         @functools.wraps(function)
         async def run(info: Info, input: Any) -> Payload:
+            expect_open_to(info.context.viewer, keys)
             viewer = rule.expect_signed_in(info.context)
             try:
                 if viewer is not None and not rule.permits(viewer):
@@ -86,6 +100,7 @@ def mutation(
             return Payload(user_errors=[], **payload)
 
         run.rule = rule  # type: ignore[attr-defined]
+        run.keys = keys  # type: ignore[attr-defined]
         run.codes = [RefusalCode(code) for code in codes.split()]  # type: ignore[attr-defined]
         return run
 
@@ -148,7 +163,11 @@ async def _answer(unit: UnitOfWork, resolver: Mutation, info: Info, input: Any) 
     events = (Event, NewEvent)
     payload = {name: value.position if isinstance(value, events) else value for name, value in payload.items()}
     if claim is not None:
-        claim.result = {name: str(value) if isinstance(value, UUID) else value for name, value in payload.items()}
+        claim.result = {
+            name: str(value) if isinstance(value, UUID) else value
+            for name, value in payload.items()
+            if not isinstance(value, Shown)
+        }
         await claim.save(update_fields=["result"])
     return payload | {"warnings": unit.warnings}
 

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from adapters.text.sentences import Sentence
 from execution.context import Context, Info
 from models.core.errors import RequestError
-from models.core.viewer import SEES_ORDERS, Permission, Right, Viewer
+from models.core.viewer import NO_SCOPE, SEES_ORDERS, KeyScope, Permission, Right, Viewer
 from models.orders.tenures import SEE_ORDERS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -68,9 +68,7 @@ def right(rights: Right, instead: Permission, *, or_party: bool = False) -> Rule
     return Rule(
         sentence,
         lambda viewer: (
-            viewer.may(instead)
-            or bool(viewer.customers_with(rights))
-            or (or_party and bool(viewer.properties(*SEE_ORDERS)))
+            viewer.may(instead) or viewer.has_somewhere(rights) or (or_party and bool(viewer.properties(*SEE_ORDERS)))
         ),
     )
 
@@ -94,33 +92,63 @@ REQUESTS_WORK: Final = right(SEES_ORDERS, Permission.MANAGE_ORDERS, or_party=Tru
 """For people who create orders, with their assets and files."""
 
 
-def allow(rule: Rule) -> Callable[[F], F]:
-    """Declare the rule of a root field. It is checked before the resolver runs."""
+ANY_KEY: Final = NO_SCOPE
+"""Opens a root field to every API key, which sees there what the policy shows it."""
+
+
+def expect_open_to(viewer: Viewer | None, scopes: KeyScope | None) -> None:
+    """Raise RequestError FORBIDDEN for an API key without all `scopes`; None lets no key in."""
+    if viewer is None or not viewer.is_key:
+        return
+    if scopes is None:
+        raise RequestError("FORBIDDEN", "No API key may use this.")
+    if scopes not in viewer.scopes:
+        raise RequestError.of("FORBIDDEN", needed_by_keys(scopes))
+
+
+def needed_by_keys(scopes: KeyScope) -> Sentence:
+    """The need of an API key to use a root field that is open to keys with these scopes."""
+    if not scopes:
+        return Sentence("Open to every API key.")
+    return Sentence("An API key needs {scopes}.", scopes=", ".join(str(scope.name) for scope in scopes))
+
+
+def allow(rule: Rule, *, keys: KeyScope | None = None) -> Callable[[F], F]:
+    """Declare the rule of a root field, and the scopes with which API keys may use it too; None: with none.
+
+    Both are checked before the resolver runs.
+    """
+
+    def check(context: Context) -> None:
+        expect_open_to(context.viewer, keys)
+        rule.check(context)
 
     def declare(resolver: F) -> F:
         @functools.wraps(resolver)
         def checked(info: Info, **arguments: Any) -> Any:
-            rule.check(info.context)
+            check(info.context)
             return resolver(info=info, **arguments)
 
         if inspect.iscoroutinefunction(resolver):
 
             @functools.wraps(resolver)
             async def wrapped(info: Info, **arguments: Any) -> Any:
-                rule.check(info.context)
+                check(info.context)
                 return await resolver(info=info, **arguments)
 
         elif inspect.isasyncgenfunction(resolver):
 
             @functools.wraps(resolver)
             async def wrapped(info: Info, **arguments: Any) -> Any:
-                rule.check(info.context)
+                check(info.context)
                 async for item in resolver(info=info, **arguments):
                     yield item
 
         else:
             wrapped = checked
         wrapped.rule = rule  # type: ignore[attr-defined]
+        wrapped.keys = keys  # type: ignore[attr-defined]
+        wrapped.check = check  # type: ignore[attr-defined]
         return wrapped  # type: ignore[return-value]
 
     return declare

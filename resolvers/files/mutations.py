@@ -4,6 +4,7 @@ from typing import Any
 
 from execution.context import Info, viewer_of
 from models.core import text
+from models.core.viewer import KeyScope
 from models.files.uploads import MAX_TYPE, open_upload
 from resolvers.core.forms import fields
 from resolvers.core.mutations import mutation
@@ -13,6 +14,7 @@ from resolvers.files.inputs import UploadCreateInput
 
 @mutation(
     REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID REQUIRED TOO_LARGE TOO_LONG TOO_MANY_ATTEMPTS",
     form=fields(content_type=lambda value, field: text.line(value, field, MAX_TYPE)),
 )

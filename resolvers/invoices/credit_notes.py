@@ -9,7 +9,7 @@ from execution.context import Info, viewer_of
 from models.core.errors import Faults, within
 from models.core.rows import Row
 from models.core.scope import EVERYTHING
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.invoices.credit_notes import CreditNote, CreditNoteLine, CreditPart, credit, credit_note_reference
 from models.invoices.rows import Invoice
 from resolvers.core.forms import fields, is_reason
@@ -25,7 +25,7 @@ def _key(viewer: Viewer, by: CreditNoteRef) -> tuple[str, Any] | None:
     return key_of_reference(CreditNote, by.id, by.number, "CN")
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_INVOICES)
 @shaped(Found(CreditNote, _key))
 async def credit_note(info: Info, by: CreditNoteRef) -> Row | None:
     """One credit note, by id or number; None if the viewer sees no such credit note."""

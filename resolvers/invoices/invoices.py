@@ -15,7 +15,7 @@ from execution.sorting import Key, Sort
 from models.core.money import decimal
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Compared, Scope, all_of
-from models.core.viewer import Permission, Viewer
+from models.core.viewer import KeyScope, Permission, Viewer
 from models.invoices.audience import awaits_decision_of
 from models.invoices.credit_notes import CreditNote
 from models.invoices.overdue import is_overdue as overdue
@@ -92,7 +92,7 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
     )
 
 
-invoices: Final = allow(SIGNED_IN)(paged(listing))
+invoices: Final = allow(SIGNED_IN, keys=KeyScope.READ_INVOICES)(paged(listing))
 
 
 def _key(viewer: Viewer, by: InvoiceRef) -> tuple[str, Any] | None:
@@ -101,7 +101,7 @@ def _key(viewer: Viewer, by: InvoiceRef) -> tuple[str, Any] | None:
     return key_of_reference(Invoice, by.id, by.number, "INV")
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_INVOICES)
 @shaped(shapes.Found(Invoice, _key))
 async def invoice(info: Info, by: InvoiceRef) -> Row | None:
     """One invoice, by id, number or external reference; None if the viewer sees no such invoice."""

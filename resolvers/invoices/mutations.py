@@ -9,7 +9,7 @@ from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.money import Money
-from models.core.viewer import Permission, Right
+from models.core.viewer import KeyScope, Permission, Right
 from models.invoices.approval import approve, decline, hold, release
 from models.invoices.approvers import hand_over, set_approval
 from models.invoices.billing import MAX_LINES, draft_invoice, issue, void
@@ -105,7 +105,12 @@ async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=COMMENT)
+@mutation(
+    DECIDES,
+    keys=KeyScope.DECIDE_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=COMMENT,
+)
 async def invoice_approve(info: Info, input: InvoiceApproveInput) -> dict[str, Any]:
     """Approve an invoice."""
     viewer = viewer_of(info)
@@ -116,6 +121,7 @@ async def invoice_approve(info: Info, input: InvoiceApproveInput) -> dict[str, A
 
 @mutation(
     DECIDES,
+    keys=KeyScope.DECIDE_INVOICES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
     transaction=False,
 )
@@ -152,7 +158,12 @@ def _expect_each_once(global_ids: Sequence[str]) -> None:
     faults.expect_none()
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=COMMENT)
+@mutation(
+    DECIDES,
+    keys=KeyScope.DECIDE_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=COMMENT,
+)
 async def invoice_decline(info: Info, input: InvoiceDeclineInput) -> dict[str, Any]:
     """Decline an invoice."""
     viewer = viewer_of(info)
@@ -161,7 +172,12 @@ async def invoice_decline(info: Info, input: InvoiceDeclineInput) -> dict[str, A
     return {"invoice_id": invoice.id}
 
 
-@mutation(DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=REASON)
+@mutation(
+    DECIDES,
+    keys=KeyScope.DECIDE_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=REASON,
+)
 async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
     """Put an invoice on hold, which stops its approval and its review clock."""
     viewer, faults = viewer_of(info), Faults()
@@ -177,6 +193,7 @@ async def invoice_hold(info: Info, input: InvoiceHoldInput) -> dict[str, Any]:
 
 @mutation(
     DECIDES,
+    keys=KeyScope.DECIDE_INVOICES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
     form=COMMENT,
 )
@@ -193,7 +210,10 @@ async def invoice_release(info: Info, input: InvoiceReleaseInput) -> dict[str, A
 
 
 @mutation(
-    DECIDES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=COMMENT
+    DECIDES,
+    keys=KeyScope.DECIDE_INVOICES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=COMMENT,
 )
 async def invoice_hand_over(info: Info, input: InvoiceHandOverInput) -> dict[str, Any]:
     """Hand an invoice over to another approver."""

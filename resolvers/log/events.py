@@ -16,9 +16,10 @@ from execution.sorting import Key, Sort
 from models.core.errors import RequestError, Vanished
 from models.core.rows import Row
 from models.core.scope import all_of, equals
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.log import cursors
 from models.log.events import (
+    API_KEY_KINDS,
     ASSET_KINDS,
     CONTACT_KINDS,
     CUSTOMER_KINDS,
@@ -62,6 +63,7 @@ TYPES: Final[dict[str, str]] = {
     **dict.fromkeys(PARTY_KINDS, "PartyEvent"),
     **dict.fromkeys(ASSET_KINDS, "AssetEvent"),
     **dict.fromkeys(CUSTOMER_KINDS, "CustomerEvent"),
+    **dict.fromkeys(API_KEY_KINDS, "ApiKeyEvent"),
     EventKind.STAFF_CHANGED: "StaffEvent",
     EventKind.STAFF_ROLE_CHANGED: "StaffRoleEvent",
     EventKind.NOTIFICATION_CREATED: "NotificationCreated",
@@ -159,14 +161,14 @@ def expect_in_log(position: int, newest: int) -> None:
         )
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_EVENTS)
 @shaped(Single("counters", "value", equals("name", "event"), cursors.encode))
 async def event_cursor(info: Info) -> Any:
     """The cursor of the end of the log."""
     return cursors.encode(await head())
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_EVENTS)
 async def events(
     info: Info,
     first: int | None = None,

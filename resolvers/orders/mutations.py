@@ -10,7 +10,7 @@ from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.rows import select
 from models.core.scope import all_of, equals
-from models.core.viewer import Permission, Viewer
+from models.core.viewer import KeyScope, Permission, Viewer
 from models.files.uploads import Upload, expect_usable
 from models.log.events import Event, EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
@@ -45,6 +45,7 @@ MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 
 @mutation(
     REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
     form=NEW_ORDER,
 )
@@ -93,7 +94,11 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     return {"order_id": order.id}
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
+@mutation(
+    REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+)
 async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
     """Submit a draft, which assigns its number."""
     viewer = viewer_of(info)
@@ -104,7 +109,10 @@ async def order_submit(info: Info, input: OrderSubmitInput) -> dict[str, Any]:
 
 
 @mutation(
-    REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE", form=REASON
+    REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    form=REASON,
 )
 async def order_cancel(info: Info, input: OrderCancelInput) -> dict[str, Any]:
     """Cancel an order before work starts."""
@@ -181,6 +189,7 @@ async def work_record(info: Info, input: WorkRecordInput) -> dict[str, Any]:
 
 @mutation(
     REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE",
     form=fields(body=text.body),
 )
@@ -262,7 +271,11 @@ async def attach(
         )
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE")
+@mutation(
+    REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE",
+)
 async def attachment_add(info: Info, input: AttachmentAddInput) -> dict[str, Any]:
     """Attach a finished upload to an order."""
     viewer = viewer_of(info)

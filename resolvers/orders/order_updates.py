@@ -5,6 +5,7 @@ from uuid import UUID
 
 from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode, within
+from models.core.viewer import KeyScope
 from models.orders.intake import revise_order
 from models.orders.orders import Order
 from models.orders.progress import assign_technicians, change_status
@@ -22,6 +23,7 @@ from resolvers.orders.mutations import MANAGES_ORDERS, technicians_of
 
 @mutation(
     REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
     form=ORDER,
 )

@@ -14,7 +14,7 @@ from models.core.references import order_reference
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of, among, equals, one_of, present, related
 from models.core.search import OF_CUSTOMER, Found
-from models.core.viewer import Permission, Viewer
+from models.core.viewer import KeyScope, Permission, Viewer
 from models.invoices.rows import Invoice
 from models.log.events import TIMELINE, Event, EventKind, TimelineKind
 from models.orders.attachments import Attachment
@@ -24,7 +24,7 @@ from models.orders.recommendations import OPEN, Recommendation
 from models.orders.tenures import SEE_ORDERS
 from models.people.customers import Customer
 from models.people.staff import StaffMember
-from models.permissions import changes_order
+from models.permissions import changes_order, sees_whole_order
 from models.places.assets import Asset
 from models.places.sites import Site
 from models.policy import visible
@@ -94,7 +94,7 @@ def order_filter(where: OrderWhere | None, viewer: Viewer) -> Scope:
     is_open = all_of(one_of("status", [status.value for status in OPEN]), visible(Recommendation, viewer))
     asked = related("id", "recommendations", "order_id", is_open)
     conditions.append(fulfils(asked, where.has_open_recommendation))
-    own = all_of(present("creator_id"), equals("creator_id", viewer.person_id))
+    own = all_of(present("creator_id"), equals("creator_id", viewer.actor_id))
     conditions.append(fulfils(own, where.mine))
     return all_of(*conditions)
 
@@ -106,7 +106,7 @@ def _search(search: str | None, viewer: Viewer) -> Found | None:
     return search_filter(search, marks=[OF_CUSTOMER] if knows_customers else [])
 
 
-orders: Final = allow(SIGNED_IN)(paged(listing))
+orders: Final = allow(SIGNED_IN, keys=KeyScope.READ_ORDERS)(paged(listing))
 
 
 def _key(viewer: Viewer, by: OrderRef) -> tuple[str, Any] | None:
@@ -115,7 +115,7 @@ def _key(viewer: Viewer, by: OrderRef) -> tuple[str, Any] | None:
     return key_of_reference(Order, by.id, by.number, "SR")
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_ORDERS)
 @shaped(shapes.Found(Order, _key))
 async def order(info: Info, by: OrderRef) -> Row | None:
     """One order, by id, number or external reference; None if the viewer sees no such order."""
@@ -154,7 +154,7 @@ def private(column: str) -> Callable[[Row, Info], Any]:
     property."""
 
     def told(viewer: Viewer, root: Row) -> Any:
-        return root[column] if viewer.is_staff or changes_order(viewer, root) else None
+        return root[column] if sees_whole_order(viewer, root) else None
 
     return by_viewer(told)
 

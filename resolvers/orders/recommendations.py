@@ -7,7 +7,7 @@ from uuid import UUID
 from execution.paging import Listing
 from execution.sorting import Key, Sort
 from models.core.scope import EVERYTHING, Scope, all_of, related
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
@@ -27,7 +27,7 @@ _NEWEST: Final = Sort("recommendation-POSTED_AT", _SORTS[RecommendationSortField
 _OLDEST_ATTACHMENT: Final = Sort("recommendation-attachment", (Key("uploaded_at", datetime), Key("id", UUID)))
 
 
-@allow(SIGNED_IN)
+@allow(SIGNED_IN, keys=KeyScope.READ_ORDERS)
 @paged
 def recommendations(
     viewer: Viewer, where: RecommendationWhere | None = None, sort: RecommendationSort | None = None

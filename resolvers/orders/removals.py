@@ -9,7 +9,7 @@ from execution.loading import Read
 from models.core.errors import Refusal, RefusalCode
 from models.core.rows import Row, select
 from models.core.scope import all_of, equals, one_of
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.log.events import Event, EventKind
 from models.orders.attachments import Attachment
 from models.orders.orders import Order
@@ -24,7 +24,12 @@ from resolvers.core.rules import REQUESTS_WORK
 from resolvers.orders.entry_inputs import AttachmentRemoveInput, NoteRedactInput
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE", form=REASON)
+@mutation(
+    REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE",
+    form=REASON,
+)
 async def note_redact(info: Info, input: NoteRedactInput) -> dict[str, Any]:
     """Remove the words of an entry."""
     viewer = viewer_of(info)
@@ -45,7 +50,12 @@ async def _entry(global_id: str, viewer: Viewer) -> Event:
     return await Event.get(position=key)
 
 
-@mutation(REQUESTS_WORK, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE", form=REASON)
+@mutation(
+    REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND TOO_LONG WRONG_STATE",
+    form=REASON,
+)
 async def attachment_remove(info: Info, input: AttachmentRemoveInput) -> dict[str, Any]:
     """Remove a file."""
     attachment = await find_node(Attachment, input.id, viewer_of(info), to="remove")

@@ -14,7 +14,7 @@ from models.access.staff_access import lacking, members_above, only_managers, ro
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
 from models.erasure import only_approvers
-from models.permissions import changes_company, changes_contact
+from models.permissions import changes_company, changes_contact, makes_keys
 from resolvers.core.values import by_viewer, unless
 
 
@@ -35,6 +35,12 @@ can_archive_customer: Final = unless(lambda _, ids: customers_in_use(ids), _arch
 def can_restore_customer(viewer: Viewer, root: Row) -> bool:
     """Whether the viewer may restore a customer."""
     return root["archived_at"] is not None and viewer.may(Permission.MANAGE_CUSTOMERS)
+
+
+@by_viewer
+def can_make_key(viewer: Viewer, root: Row) -> bool:
+    """Whether the viewer may make an API key for a customer."""
+    return root["archived_at"] is None and makes_keys(viewer, root["id"])
 
 
 can_update_contact: Final = by_viewer(changes_contact)

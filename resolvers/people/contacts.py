@@ -14,7 +14,8 @@ from models.core.errors import RequestError
 from models.core.rows import Row, select
 from models.core.scope import EVERYTHING, NOTHING, Not, Scope, all_of, any_of, equals, one_of, present, related
 from models.core.search import containing
-from models.core.viewer import ActorKind, Viewer
+from models.core.viewer import ActorKind, KeyScope, Viewer
+from models.partners.sight import sees_everybody
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -50,7 +51,7 @@ def listing(
     return Listing(Contact, condition, chosen("person", _SORTS_BY_DISPLAY_NAME, sort, _BY_DISPLAY_NAME))
 
 
-contacts: Final = allow(SIGNED_IN)(paged(listing))
+contacts: Final = allow(SIGNED_IN, keys=KeyScope.READ_PEOPLE)(paged(listing))
 
 
 def _filter(where: ContactWhere | None, viewer: Viewer) -> Scope:
@@ -98,12 +99,12 @@ def _search(search: str | None, viewer: Viewer) -> Scope:
 
 
 def _known_to(viewer: Viewer) -> Scope:
-    """The contacts whose whole name and addresses the viewer may see: all for staff; themselves and their colleagues
-    for contacts."""
-    if viewer.is_staff:
+    """The contacts whose whole name and addresses the viewer may see: all for staff, and for keys that see everybody;
+    themselves and their colleagues for contacts."""
+    if sees_everybody(viewer):
         return EVERYTHING
     own = equals("id", viewer.contact_id) if viewer.contact_id else NOTHING
-    return any_of(own, related("id", "memberships", "contact_id", one_of("customer_id", viewer.customers())))
+    return any_of(own, related("id", "memberships", "contact_id", viewer.of_customers()))
 
 
 def name(root: Row, info: Info) -> Awaitable[str] | str:
@@ -139,14 +140,14 @@ def mobile_verified_at(viewer: Viewer, root: Row) -> datetime | None:
 
 def _known(root: Row, info: Info, value: T, instead: T) -> Awaitable[T] | T:
     viewer = viewer_of(info)
-    if viewer.is_staff or root["id"] == viewer.contact_id:
+    if sees_everybody(viewer) or root["id"] == viewer.contact_id:
         return value
     return _if_colleague(root["id"], info, value, instead)
 
 
 async def _if_colleague(contact_id: UUID, info: Info, value: T, instead: T) -> T:
     async def load(keys: list[UUID]) -> list[bool]:
-        where = all_of(one_of("contact_id", keys), one_of("customer_id", viewer_of(info).customers()))
+        where = all_of(one_of("contact_id", keys), viewer_of(info).of_customers())
         colleagues = {row["contact_id"] for row in await select(Membership, ("contact_id",), where)}
         return [key in colleagues for key in keys]
 

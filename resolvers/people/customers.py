@@ -20,7 +20,7 @@ from resolvers.core import ids
 from resolvers.core.connections import paged
 from resolvers.core.external_references import in_external_references
 from resolvers.core.filters import in_range, is_present, search_filter
-from resolvers.core.rules import SIGNED_IN, allow
+from resolvers.core.rules import ANY_KEY, SIGNED_IN, allow
 from resolvers.core.sorts import by_name_and_times, chosen
 from resolvers.people.list_inputs import CustomerSort, CustomerSortField, CustomerWhere
 
@@ -38,7 +38,7 @@ def listing(
     return Listing(Customer, condition, order, search=search_filter(search), is_filtered=where is not None)
 
 
-customers: Final = allow(SIGNED_IN)(paged(listing))
+customers: Final = allow(SIGNED_IN, keys=ANY_KEY)(paged(listing))
 
 
 def _filter(where: CustomerWhere | None, viewer: Viewer) -> Scope:

@@ -5,7 +5,7 @@ from typing import Final
 from execution.paging import Listing
 from execution.sorting import Sort
 from models.core.scope import Scope, all_of
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.people.archivable import NOT_ARCHIVED
 from models.people.customers import Customer
 from models.places.assets import Asset
@@ -31,7 +31,7 @@ def listing(
     return Listing(Asset, condition, order, search=search_filter(search), is_filtered=where is not None)
 
 
-assets: Final = allow(SIGNED_IN)(paged(listing))
+assets: Final = allow(SIGNED_IN, keys=KeyScope.READ_ORDERS)(paged(listing))
 
 
 def _filter(where: AssetWhere | None, viewer: Viewer) -> Scope:

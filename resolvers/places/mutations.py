@@ -8,7 +8,7 @@ from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.rows import select
 from models.core.scope import all_of, one_of
-from models.core.viewer import SEES_ORDERS, Permission, Viewer
+from models.core.viewer import SEES_ORDERS, KeyScope, Permission, Viewer
 from models.orders.archiving import archive_asset, archive_site, restore_asset, restore_site
 from models.people.archivable import NOT_ARCHIVED
 from models.people.contacts import Contact
@@ -149,6 +149,7 @@ async def party_remove(info: Info, input: PartyRemoveInput) -> dict[str, Any]:
 
 @mutation(
     REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
     form=ASSET,
 )
@@ -198,6 +199,7 @@ async def only_customer(viewer: Viewer, sentence: Sentence) -> UUID:
 
 @mutation(
     REQUESTS_WORK,
+    keys=KeyScope.WRITE_ORDERS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
     form=ASSET,
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from execution.paging import Listing
 from execution.sorting import Key, Sort
 from models.core.scope import EVERYTHING, Not, Scope, all_of, related
-from models.core.viewer import Viewer
+from models.core.viewer import KeyScope, Viewer
 from models.people.archivable import NOT_ARCHIVED
 from models.people.customers import Customer
 from models.places.sites import IN_USE, Party, Site
@@ -32,7 +32,7 @@ def listing(
     return Listing(Site, condition, order, search=search_filter(search), is_filtered=where is not None)
 
 
-sites: Final = allow(SIGNED_IN)(paged(listing))
+sites: Final = allow(SIGNED_IN, keys=KeyScope.READ_ORDERS)(paged(listing))
 
 
 def _filter(where: SiteWhere | None, viewer: Viewer) -> Scope:

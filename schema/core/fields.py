@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from resolvers.core import external_references, values
-from resolvers.core.rules import Rule
+from resolvers.core.rules import Rule, needed_by_keys
 
 T = TypeVar("T", bound=type)
 
@@ -85,21 +85,25 @@ def relation(
 
 def root(resolver: Callable[..., Any], description: str, arguments: dict[str, str] | None = None) -> Any:
     """A field of Query or Mutation. Its description ends with the codes that the errors of a mutation can have, and
-    with the sentence of its rule, which says who may use it."""
+    with who may use it."""
     if codes := getattr(resolver, "codes", None):
         description = f"{description}\n\nCodes of errors: {', '.join(codes)}."
-    sentence = resolver.rule.sentence  # type: ignore[attr-defined]
-    return relation(resolver, f"{description}\n\n{sentence}", arguments=arguments)
+    return relation(resolver, f"{description}\n\n{_users(resolver)}", arguments=arguments)
 
 
 def stream(resolver: Callable[..., Any], description: str) -> Any:
-    """A field of Subscription. Its description ends with the sentence of its rule: who may use it."""
-    rule: Rule = resolver.rule  # type: ignore[attr-defined]
-    field: Any = strawberry.subscription(resolver=resolver, description=f"{description}\n\n{rule.sentence}")
+    """A field of Subscription. Its description ends with who may use it."""
+    field: Any = strawberry.subscription(resolver=resolver, description=f"{description}\n\n{_users(resolver)}")
     for argument in field.arguments:
         described = {**ARGUMENTS, **FILTERS, "after": RESUMES}
         argument.description = described[argument.python_name]
     return field
+
+
+def _users(resolver: Any) -> str:
+    """The sentence about those who may use a root field: its rule, and what API keys need, if any may."""
+    rule: Rule = resolver.rule
+    return f"{rule.sentence} {needed_by_keys(resolver.keys)}" if resolver.keys is not None else str(rule.sentence)
 
 
 def created_at(noun: str, name: str = "created_at") -> Any:

@@ -11,8 +11,9 @@ from models.core.viewer import ActorKind
 from resolvers.core import connections
 from resolvers.core.declare import describe
 from resolvers.core.scalars import CountryCode, CurrencyCode
+from resolvers.partners import keys
 from resolvers.people import contacts, staff
-from schema.core.fields import column, interface_type, object_type, relation
+from schema.core.fields import column, global_id, interface_type, object_type, relation
 from schema.core.refs import LazyContact, LazyStaffMember
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ describe(
     "The kinds of actors.",
     CONTACT="A contact, in the portal.",
     STAFF="A member of the operator's staff.",
+    PARTNER="A program with an API key.",
     SYSTEM="The server itself, when something falls due.",
 )
 
@@ -105,11 +107,19 @@ class Address:
 
 
 @object_type
+class Partner:
+    """A program that acts with an API key, as everybody sees it."""
+
+    id: strawberry.ID = global_id("ApiKey")
+    name: str = column("The name of its API key, now.")
+
+
+@object_type
 class Actor:
     """The person or program that did something, as known at that time."""
 
     kind: ActorKind = column("The kind of actor.")
-    name: str = column("Their name; for contacts, the display name.")
+    name: str = column("Their name; for contacts, the display name, and for programs, that of the API key.")
     contact: LazyContact | None = relation(
         contacts.acting_contact,
         "The contact; null for other actors, and for contacts whom the viewer may not see.",
@@ -117,4 +127,7 @@ class Actor:
     )
     staff_member: LazyStaffMember | None = relation(
         staff.acting_member, "The member of staff; null for other actors.", needs=("kind", "id")
+    )
+    partner: Partner | None = relation(
+        keys.acting_partner, "The program of a partner; null for other actors.", needs=("kind", "id")
     )

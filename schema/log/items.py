@@ -67,6 +67,7 @@ describe(
     STAFF_ROLE_CHANGED="A role of staff was added or changed. Only staff see this event.",
     CUSTOMER_CREATED="A customer was added.",
     CUSTOMER_CHANGED="A customer was changed, archived or restored.",
+    API_KEY_CHANGED="An API key was made, changed, rotated or revoked. Those who manage it see this event.",
     NOTIFICATION_CREATED="The viewer received a notification.",
     NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
 )

@@ -2,6 +2,8 @@
 
 import strawberry
 
+from models.partners.key_changes import ApiKeyChange
+from models.partners.keys import ApiKey as ApiKeyRow
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import Customer as CustomerRow
 from models.people.memberships import Membership as MembershipRow
@@ -10,10 +12,12 @@ from models.people.staff import StaffRole as StaffRoleRow
 from models.places.assets import Asset as AssetRow
 from models.places.sites import Party as PartyRow
 from models.places.sites import Site as SiteRow
+from resolvers.core import values
 from resolvers.core.relations import one
 from resolvers.log import events
 from schema.core.fields import global_id, object_type, relation
 from schema.log.items import PortalEvent
+from schema.partners.types import ApiKey
 from schema.people.staff_types import StaffMember, StaffRole
 from schema.people.types import Contact, Customer, Membership
 from schema.places.types import Asset, Party, Site
@@ -133,6 +137,19 @@ class StaffRoleEvent(PortalEvent):
     )
 
 
+@object_type
+class ApiKeyEvent(PortalEvent):
+    """An API key was made, changed, rotated or revoked."""
+
+    api_key_id: strawberry.ID = relation(events.named_id("ApiKey", "api_key_id"), "The id of the key.", ("data",))
+    api_key: ApiKey | None = relation(
+        events.named(ApiKeyRow, "api_key_id"),
+        "The key as it is now; null if the viewer no longer sees it.",
+        ("data",),
+    )
+    change: ApiKeyChange = relation(values.event_data("change"), "The change.", ("data",))
+
+
 ROW_EVENTS = (
     ContactEvent,
     MembershipEvent,
@@ -142,5 +159,6 @@ ROW_EVENTS = (
     CustomerEvent,
     StaffEvent,
     StaffRoleEvent,
+    ApiKeyEvent,
 )
 """The types of these events."""

@@ -94,6 +94,11 @@ class Customer(Node):
     viewer_can_restore: bool = relation(
         abilities.can_restore_customer, "Whether the viewer may restore it: `customerRestore`.", ("archived_at",)
     )
+    viewer_can_create_api_key: bool = relation(
+        abilities.can_make_key,
+        "Whether the viewer may make an API key for the customer: `apiKeyCreate`.",
+        ("id", "archived_at"),
+    )
     has_administrator: bool | None = relation(
         customers.has_administrator,
         "Whether the customer has an administrator with portal access, for staff; null for others.",

@@ -22,7 +22,11 @@ from latchkey.migrate import migrate
 from models.access.accounts import Account
 from models.access.sessions import viewer_of_person
 from models.core.database import open_database
-from models.core.viewer import Viewer
+from models.core.viewer import SYSTEM, KeyScope, Viewer
+from models.log.unit_of_work import shielded
+from models.partners.key_changes import create_key
+from models.partners.key_viewers import viewer_of_key
+from models.people.customers import Customer
 from resolvers.core.ids import encode
 from resolvers.nodes import MODELS
 from schema.build import schema
@@ -49,10 +53,23 @@ async def demo(empty_database: str, tmp_path: Path) -> AsyncIterator[None]:
 
 
 async def everybody() -> list[Viewer]:
-    """All who may sign in."""
+    """All who may sign in, and API keys: one for all customers with every scope, and two that see less."""
     accounts = await Account.filter(activated_at__isnull=False)
-    viewers = [await viewer_of_person(account.contact_id, account.staff_id) for account in accounts]
-    return [viewer for viewer in viewers if viewer is not None]
+    people = [await viewer_of_person(account.contact_id, account.staff_id) for account in accounts]
+    customers = await Customer.all().order_by("name").limit(2)
+    every = ~KeyScope(0)
+    keys = [
+        await shielded(key, every, None),
+        await shielded(key, every & ~KeyScope.READ_INTERNAL, customers),
+        await shielded(key, KeyScope.READ_INVOICES | KeyScope.READ_EVENTS, customers),
+    ]
+    return [viewer for viewer in people if viewer is not None] + keys
+
+
+async def key(scopes: KeyScope, customers: list[Customer] | None) -> Viewer:
+    """The viewer of a new API key."""
+    made, _ = await create_key("Program", scopes, customers, owner_id=None, expires_at=None, by=SYSTEM)
+    return await viewer_of_key(made.id)
 
 
 async def ids() -> dict[str, list[str]]:

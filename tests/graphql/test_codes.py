@@ -12,7 +12,7 @@ from tests.support.cast import Cast
 from tests.support.codes import CODES, room_of
 from tests.support.databases import Kind
 from tests.support.mutations import done
-from tests.support.refusals import access, bad_values, invoices, messages, orders, people, places
+from tests.support.refusals import access, bad_values, invoices, messages, orders, partners, people, places
 from tests.support.refusals.stage import Code, Stage
 from tests.support.server import Client, Server
 
@@ -23,6 +23,7 @@ ROOMS: Final[dict[str, Callable[[Stage], Awaitable[None]]]] = {
     "orders": orders.refuse,
     "invoices": invoices.refuse,
     "messages": messages.refuse,
+    "partners": partners.refuse,
 }
 
 

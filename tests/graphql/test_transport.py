@@ -140,7 +140,7 @@ async def test_a_fault_is_logged_under_a_number_and_only_that_is_told(
     async def broken(*_: Any) -> None:
         raise ValueError("the secret of the house")
 
-    monkeypatch.setattr("latchkey.graphql.context.viewer_of_token", broken)
+    monkeypatch.setattr("latchkey.graphql.context.viewer_of_credential", broken)
     answer = await ask(server, "{ viewer { kind } }", authorization=f"Bearer {ann.token}")
     assert (answer.status_code, code(answer)) == (500, "INTERNAL")
     number = answer.json()["errors"][0]["extensions"]["id"]
@@ -155,7 +155,7 @@ async def test_a_database_that_is_away_is_503(server: Server, ann: Client, monke
     async def away(*_: Any) -> None:
         raise Unavailable("connection refused by 10.0.0.7")
 
-    monkeypatch.setattr("latchkey.graphql.context.viewer_of_token", away)
+    monkeypatch.setattr("latchkey.graphql.context.viewer_of_credential", away)
     answer = await ask(server, "{ viewer { kind } }", authorization=f"Bearer {ann.token}")
     assert (answer.status_code, code(answer), message(answer)) == (503, "UNAVAILABLE", "temporarily unavailable")
     assert int(answer.headers["retry-after"]) > 0

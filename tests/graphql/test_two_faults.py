@@ -13,6 +13,7 @@ from tests.support.server import Client
 NONE: Final = "nothing has this id"
 LONG: Final = "x" * 3000
 FAR: Final = "2090-01-01T00:00:00Z"
+PAST: Final = "1990-01-01T00:00:00Z"
 EURO: Final = {"amount": "1.005", "currency": "EUR"}
 PLACE: Final = {"line1": " ", "city": " ", "country": "GB"}
 LINE: Final = {"kind": "PART", "description": " ", "quantity": "0", "unitPrice": "1", "taxRate": "-1"}
@@ -30,6 +31,12 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
         ["customerId", "contactId", "name", "email", "reason"],
     ),
     "accessRequestResolve": ({"id": NONE, "grant": True, "comment": LONG}, ["id", "comment"]),
+    "apiKeyCreate": (
+        {"customerIds": [NONE], "name": " ", "scopes": [], "expiresAt": PAST},
+        ["customerIds.0", "name", "scopes", "expiresAt"],
+    ),
+    "apiKeyRotate": ({"id": NONE, "overlapSeconds": -1, "expiresAt": PAST}, ["id", "overlapSeconds", "expiresAt"]),
+    "apiKeyUpdate": ({"id": NONE, "name": " ", "scopes": []}, ["id", "name", "scopes"]),
     "approvalPreferencesUpdate": ({"customerId": NONE, "approverId": NONE}, ["customerId", "approverId"]),
     "assetCreate": (
         {"customerId": NONE, "siteId": NONE, "name": " ", "serialNumber": LONG, "externalReference": LONG},

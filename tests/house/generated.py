@@ -1,12 +1,13 @@
-"""Files that `make generate` writes from the code: schema.graphql, .env.example and the tables of docs/lifecycle.md.
+"""Files that `make generate` writes from the code: schema.graphql, .env.example, and the tables of two pages in docs/.
 
-In the page each table stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
+In a page each table stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
 """
 
 import re
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from graphql import GraphQLField, GraphQLObjectType
@@ -17,6 +18,7 @@ from models.core.viewer import (
     SEES_INVOICES,
     SEES_ORDERS,
     ActorKind,
+    KeyScope,
     MembershipGrant,
     MembershipRole,
     PartyRole,
@@ -35,7 +37,6 @@ from schema.build import schema, sdl
 from settings import Settings
 from tests.support.repository import ROOT
 
-PAGE = ROOT / "docs" / "lifecycle.md"
 HEAD_OF_EXAMPLE = """\
 # Every setting of Latchkey with its default. No setting is required to try it; production requires SECRET_KEY, PORTAL_URL
 # and SMTP_URL. Copy this file to .env, uncomment what you change, and load it into the process, for example with
@@ -160,7 +161,25 @@ def _rule(field: GraphQLField) -> str:
     return (field.description or "").rpartition("\n")[2]
 
 
-TABLES = {each.__name__: each for each in (moves, roles, rights, permissions, anyone)}
+def scopes() -> str:
+    """The root fields that each scope opens to API keys, from what their descriptions say."""
+    opened: dict[str, list[str]] = {"none": [], **{str(scope.name): [] for scope in KeyScope}}
+    for name, field in root_fields():
+        needed = re.search(r"An API key needs ([A-Z_, ]+)\.", _rule(field))
+        for scope in re.findall(r"[A-Z_]{4,}", needed[1]) if needed else ():
+            opened[scope].append(f"`{name}`")
+        if "Open to every API key." in _rule(field):
+            opened["none"].append(f"`{name}`")
+    return _table(
+        ("scope", "root fields"), [(f"`{scope}`", ", ".join(names) or "no more") for scope, names in opened.items()]
+    )
+
+
+PAGES: Final[Mapping[Path, tuple[Callable[[], str], ...]]] = {
+    ROOT / "docs" / "lifecycle.md": (moves, roles, rights, permissions, anyone),
+    ROOT / "docs" / "partners.md": (scopes,),
+}
+"""The pages with tables, and these."""
 
 
 def _yes(fact: bool) -> str:
@@ -172,13 +191,14 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def filled(page: str) -> str:
-    """The page with every table as the code has it now."""
-    for name, make in TABLES.items():
+def filled(path: Path, page: str) -> str:
+    """The text of a page with every table as the code has it now."""
+    for make in PAGES[path]:
+        name = make.__name__
         head, opening, rest = page.partition(f"<!-- {name} -->\n")
         _, closing, tail = rest.partition(f"<!-- end of {name} -->")
-        assert opening, f"{PAGE.name} has no place for the table {name}"
-        assert closing, f"{PAGE.name} has no place for the table {name}"
+        assert opening, f"{path.name} has no place for the table {name}"
+        assert closing, f"{path.name} has no place for the table {name}"
         page = f"{head}{opening}\n{make()}\n{closing}{tail}"
     return page
 
@@ -207,4 +227,5 @@ def example_environment() -> str:
 if __name__ == "__main__":
     (ROOT / "schema.graphql").write_text(sdl(), encoding="utf-8")
     (ROOT / ".env.example").write_text(example_environment(), encoding="utf-8")
-    PAGE.write_text(filled(PAGE.read_text()))
+    for path in PAGES:
+        path.write_text(filled(path, path.read_text()))

@@ -22,7 +22,7 @@ mutation ($username: String!, $password: String!) {
 
 
 async def test_staff_are_signed_in_with_their_permissions(sam: Client, rita: Client) -> None:
-    for person, count in ((sam, 8), (rita, 1)):
+    for person, count in ((sam, 9), (rita, 1)):
         viewer = (await person.data(WHO))["viewer"]
         assert viewer["kind"] == "STAFF"
         assert viewer["staffMember"] == {"id": person.id, "name": person.name, "email": person.email}

@@ -52,6 +52,7 @@ async def test_every_mutation_that_succeeds_records_an_event(
     await _places_and_orders(walk, sam, ann, tom, cast)
     await _invoices(walk, sam, ann, cast)
     await _messages(walk, sam, ann)
+    await _keys(walk, ann)
     await _access(walk, server, sam, ann, ben, cast, catcher)
     mutations = schema._schema.mutation_type
     assert mutations is not None
@@ -157,6 +158,13 @@ async def _messages(walk: Walk, sam: Client, ann: Client) -> None:
     await InboundMail.create(**received, **waiting)
     mail = (await sam.data("{ inboundMails { nodes { id } } }"))["inboundMails"]["nodes"][0]["id"]
     await walk.do(sam, "inboundMailClear", id=mail)
+
+
+async def _keys(walk: Walk, ann: Client) -> None:
+    key = await walk.do(ann, "apiKeyCreate", "apiKey { id }", name="Program", scopes=["READ_ORDERS"])
+    await walk.do(ann, "apiKeyUpdate", id=key, name="Purchasing")
+    await walk.do(ann, "apiKeyRotate", id=key, overlapSeconds=60)
+    await walk.do(ann, "apiKeyRevoke", id=key)
 
 
 async def _access(

@@ -235,7 +235,7 @@ async def test_a_stranger_with_the_same_rights_sees_the_same_events(
         viewer = await viewer_of_token(person.token)
         own, strangers = visible(Event, viewer), visible(Event, viewer.as_stranger())
         for row in rows:
-            if viewer.person_id not in (row["contact_id"], row["staff_id"]):
+            if viewer.actor_id not in (row["contact_id"], row["staff_id"]):
                 assert strangers.matches(row) is own.matches(row), (person.name, row["kind"])
                 seen[own.matches(row)] += 1
     assert min(seen.values()) > 50

@@ -16,6 +16,7 @@ from tests.support.files import attached, pdf
 from tests.support.mail import inbound
 from tests.support.mutations import accept, done, mail_to, new_contact, token_in
 from tests.support.orders import order_at
+from tests.support.partners.keys import EVERY_SCOPE, new_key
 from tests.support.server import Client, Server
 from tests.support.sms_provider import say
 
@@ -27,14 +28,15 @@ EVERY_KIND = {*MODELS, *EVENTS, *OWN}
 NEVER_SEEN = {
     "nobody": EVERY_KIND,
     "stranger": EVERY_KIND - {"StaffMember"},
+    "key": EVERY_KIND - {"StaffMember"},
     "tenant": EVERY_KIND - {"StaffMember", "Party"},
     "applicant": EVERY_KIND - {"StaffMember"},
     "member": {
         *OWN,
         *("Invoice", "InvoiceActivity", "InvoiceHold", "InvoiceLine", "Payment", "CreditNote"),
-        *("AccessRequest", "StaffRole", "Delivery", "SmsMessage"),
+        *("AccessRequest", "StaffRole", "Delivery", "SmsMessage", "ApiKey"),
     },
-    "workshop": {*OWN, "Delivery", "Session", "Upload", "Notification", "AccessRequest", "PortalActivity"},
+    "workshop": {*OWN, "Delivery", "Session", "Upload", "Notification", "AccessRequest", "PortalActivity", "ApiKey"},
 }
 """The kinds of things of Acme's, and of its people and staff, of which somebody sees none."""
 
@@ -73,7 +75,9 @@ async def there(
     await done(sam, "portalAccessEnable", contactId=applicant)
     al = await accept(server, token_in(await mail_to(catcher, "al@harbour.test", "activate")))
     people = {"stranger": cast.zoe, "tenant": cast.tom, "member": cast.ben, "workshop": cast.rita}
+    key = await new_key(sam, *EVERY_SCOPE, customerIds=[cast.zenith])
     tokens = {name: person.token for name, person in people.items()} | {"nobody": None, "applicant": al}
+    tokens["key"] = key.token
     # Whoever has to do with the home has something of their own to name beside what is hidden.
     own = {order: await order_at(tom, cast.quay_street), cast.acme: cast.zenith}
     elsewhere = {name: own.get(each, each) if isinstance(each, str) else each for name, each in known.items()}

@@ -6,6 +6,7 @@ from adapters.mail.catcher import MailCatcher
 from tests.support.cast import PASSWORD, Cast
 from tests.support.mutations import invited
 from tests.support.orders import new_order
+from tests.support.partners.keys import new_key
 from tests.support.server import Client
 
 EVERYTHING = """query($order: ID!) {
@@ -44,6 +45,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     request = (await ann.data(ASK, {"id": cast.acme}))["accessRequestCreate"]["accessRequest"]["id"]
     upload = (await ann.data(UPLOAD))["uploadCreate"]["upload"]["id"]
     again = (await sam.server.graphql(SIGN_IN, {"p": PASSWORD}))["data"]  # over a session it would end that one
+    key = await new_key(ann, "READ_ORDERS")
     found = await sam.data(EVERYTHING, {"order": order})
     party = next(site["parties"]["nodes"][0]["id"] for site in found["sites"]["nodes"] if site["parties"]["nodes"])
     by_kind = {
@@ -56,6 +58,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "Recommendation": recommendation,
         "AccessRequest": request,
         "Upload": upload,
+        "ApiKey": key.id,
         "Contact": contact,
         "Customer": cast.acme,
         "Site": cast.quay_street,
@@ -80,6 +83,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "asset": "Update",
         "party": "Remove",
         "accessRequest": "Resolve",
+        "apiKey": "Update Rotate Revoke",
     }
     return {
         "by_kind": by_kind,
@@ -101,6 +105,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "uploadIds": upload,
         "approverId": cast.ann.id,
         "ids": named["notification"],
+        "customerIds": cast.acme,
         "nodes.ids": order,
         "node.id": order,
         "name": "Nina Noe",

@@ -1,0 +1,1 @@
+"""API keys of partners, and their mutations: see `types`."""

@@ -1,0 +1,32 @@
+"""After the upgrade, those who may manage staff may manage partners, too."""
+
+from uuid import UUID
+
+import orjson
+
+from adapters.database.client import close_database, execute, fetch, is_sqlite
+from latchkey.migrate import migrate
+from models.core.database import open_database
+from tests.support.databases import migrate_to
+
+ROLES = {"Management": ["MANAGE_CUSTOMERS", "MANAGE_STAFF", "VIEW_AUDIT"], "Workshop": ["MANAGE_ORDERS"]}
+
+
+async def test_roles_that_manage_staff_may_manage_partners(empty_database: str) -> None:
+    await migrate_to(empty_database, "0047_sorted_by_change")
+    await open_database(empty_database, 1)
+    now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
+    for number, (name, permissions) in enumerate(ROLES.items()):
+        await execute(
+            f"""INSERT INTO staff_roles (id, version, name, name_key, permissions, created_at, updated_at)
+            VALUES ('{UUID(int=number)}', 1, '{name}', '{name}', '{orjson.dumps(permissions).decode()}', {now}, {now})"""
+        )
+    await close_database()
+    await migrate(empty_database)
+    await open_database(empty_database, 1)
+    rows = await fetch("SELECT name, permissions FROM staff_roles ORDER BY name")
+    await close_database()
+    assert {row["name"]: orjson.loads(row["permissions"]) for row in rows} == {
+        "Management": ["MANAGE_CUSTOMERS", "MANAGE_PARTNERS", "MANAGE_STAFF", "VIEW_AUDIT"],
+        "Workshop": ["MANAGE_ORDERS"],
+    }

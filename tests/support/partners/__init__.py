@@ -1,0 +1,1 @@
+"""Programs of partners, as tests know them."""
