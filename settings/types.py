@@ -55,14 +55,15 @@ def _origins(value: list[str]) -> list[str]:
     for origin in value:
         if not _is_origin(origin):
             raise ValueError(
-                "must be origins like https://portal.example.com with no path; a * may stand in the first part of a "
-                "name with at least two more, as in https://*.example.app"
+                "must be origins like https://portal.example.com with no path, and with xn-- for letters beyond ASCII; "
+                "a * may stand in the first part of a name with at least two more, as in https://*.example.app"
             )
     return value
 
 
 def _is_origin(origin: str) -> bool:
-    if not re.fullmatch(r"(https?|capacitor|ionic|tauri)://[^/?#@\s]+", origin, re.IGNORECASE):
+    # Browsers write other letters with xn--.
+    if not origin.isascii() or not re.fullmatch(r"(https?|capacitor|ionic|tauri)://[^/?#@\s]+", origin, re.IGNORECASE):
         return False
     try:
         parts = urlsplit(origin)

@@ -37,6 +37,7 @@ def read(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
         ("ALLOWED_ORIGINS", "https://*-*.example.com", "in the first part"),
         ("ALLOWED_ORIGINS", "http://*.example.com", "in the first part"),
         ("ALLOWED_ORIGINS", "https://a.example.com,null", "like https://"),
+        ("ALLOWED_ORIGINS", "https://bücher.example", "xn--"),
         ("ALLOWED_ORIGINS", "https://a.example.com/", "no path"),
         ("ALLOWED_ORIGINS", "https://a.example.com:port", "like https://"),
         ("ALLOWED_ORIGINS", "https://a.example.com/app", "no path"),
