@@ -20,6 +20,7 @@ LOST: Final = (
     asyncpg.DatabaseDroppedError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
 """Raised by the driver when the server cannot be reached, or has dropped the connection."""
 _BUSY: Final = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)

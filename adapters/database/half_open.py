@@ -70,6 +70,9 @@ class Line(asyncpg.Connection):  # type: ignore[misc]
         self.asked_at = monotonic()
         try:
             return await statement
+        except asyncpg.InternalClientError:
+            self.terminate()  # the server's last word came between two statements, which confuses the driver for good
+            raise
         finally:
             # One that was cancelled still waits for the server to say that it is.
             if self.is_closed() or not self._protocol._is_cancelling():

@@ -133,6 +133,19 @@ def stop_redis(folder: Path) -> None:
         _started.pop(port).communicate()
 
 
+def restart_redis() -> None:
+    """Stop this run's Redis server and start it again on its port, with nothing in it."""
+    port = int((run_folder() / _REDIS_PORT).read_text())
+    stop_redis(run_folder())
+    start_redis(run_folder(), port)
+
+
+def restart_postgresql() -> None:
+    """Restart this run's PostgreSQL server, which drops every connection."""
+    data = run_folder() / "postgresql"
+    _run(_postgresql_programs(run_folder()) / "pg_ctl", "-w", "-m", "fast", "-D", data, "-l", data / "log", "restart")
+
+
 def start_postgresql(folder: Path, options: str = _POSTGRESQL_SETTINGS) -> int:
     """Start a PostgreSQL server that lives in `folder`, and give its port."""
     programs, data, owner = _postgresql_programs(folder), folder / "postgresql", _system_user()

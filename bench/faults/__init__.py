@@ -1,0 +1,1 @@
+"""Faults: what kills, restarts and hangs lose under load. `make faults` runs it."""
