@@ -52,7 +52,7 @@ def span(name: str, attributes: dict[str, Any] | None = None) -> AbstractContext
     return started
 
 
-def request_span(name: str, headers: Iterable[tuple[bytes, bytes]]) -> AbstractContextManager[Any]:
+def request_span(method: str, path: str, headers: Iterable[tuple[bytes, bytes]]) -> AbstractContextManager[Any]:
     """The block is a span that serves a request, whose parent is named by the header `traceparent`, if it has one."""
     if _tracer is None:
         return _NOTHING
@@ -61,7 +61,7 @@ def request_span(name: str, headers: Iterable[tuple[bytes, bytes]]) -> AbstractC
 
     carrier = {key.decode(): value.decode("latin-1") for key, value in headers if key == TRACE_PARENT}
     started: AbstractContextManager[Any] = _tracer.start_as_current_span(
-        name,
+        f"{method} {path}",
         TraceContextTextMapPropagator().extract(carrier),
         SpanKind.SERVER,
         record_exception=False,

@@ -15,16 +15,17 @@ class Work:
     `kind` are the name and the type of the operation, once it is known.
     """
 
-    __slots__ = ("began", "codes", "compiled", "id", "is_signed_in", "kind", "left", "operation", "statements")
+    statements = 0
+    compiled = 0
+    left = 0
+    codes: tuple[str, ...] = ()
+    operation: str | None = None
+    kind: str | None = None
+    is_signed_in = False
 
     def __init__(self, id: str | None = None) -> None:
         self.id = id or f"{getrandbits(64):016x}"
         self.began = perf_counter()
-        self.statements = self.compiled = self.left = 0
-        self.codes: list[str] = []
-        self.operation: str | None = None
-        self.kind: str | None = None
-        self.is_signed_in = False
 
     @property
     def seconds(self) -> float:

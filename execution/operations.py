@@ -36,6 +36,7 @@ class Operation:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode) -> None:
         self.node = node
         self.name = node.name.value if node.name else None
+        self.kind = str(node.operation.value)
         self.fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }

@@ -36,7 +36,7 @@ def public_errors(errors: Sequence[GraphQLError], formats: Formats, *, suggest: 
 def answer(code: str, message: str, **extensions: Any) -> dict[str, Any]:
     """One error that belongs to no place in a document, with the id of the request that it answers."""
     asked = expected()
-    asked.codes.append(code)
+    asked.codes += (code,)
     return {"message": message, "extensions": {"code": code, **extensions, "requestId": asked.id}}
 
 

@@ -57,8 +57,8 @@ class WayIn(CrossOrigin):
                 message["headers"] = [*message["headers"], *own]
             await send(message)
 
-        path, method = self._shown(scope["path"]), scope["method"]
-        with request_span(f"{method} {path}", scope["headers"]) as span:
+        path, method = PATH if is_operation else self._shown(scope["path"]), scope["method"]
+        with request_span(method, path, scope["headers"]) as span:
             try:
                 if is_operation:
                     await self._endpoint(scope, receive, send_with_own)

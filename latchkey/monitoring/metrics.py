@@ -86,7 +86,6 @@ class Metrics:
         yield from _of_operations(counted)
         yield _counter("latchkey_requests", ("path", "status"), counted.requests)
         yield _counter("latchkey_errors", ("code",), counted.errors)
-        yield _counter("latchkey_compiled_operations", ("compiled",), counted.compiled)
         yield _counter("latchkey_compiled_reads", ("outcome",), readings.counted)
         yield _counter("latchkey_deliveries", ("channel", "outcome"), counted.deliveries)
         yield _gauges("latchkey_database_connections", "state", pool_usage())
@@ -114,6 +113,13 @@ def _of_operations(counted: Totals) -> Iterator[Metric]:
     labels, operations = ("operation", "kind"), counted.operations
     yield _counter("latchkey_operations", labels, {key: each.count for key, each in operations.items()})
     yield _counter("latchkey_statements", labels, {key: each.statements for key, each in operations.items()})
+    counts = operations.values()
+    compiled = {
+        "whole": sum(each.whole for each in counts),
+        "partly": sum(each.partly for each in counts),
+        "none": sum(each.unread for each in counts),
+    }
+    yield _counter("latchkey_compiled_operations", ("compiled",), compiled)
     name, limits = "latchkey_operation_seconds", [*map(str, BUCKETS), "+Inf"]
     seconds = HistogramMetricFamily(name, HELP[name], labels=labels)
     for key, each in operations.items():

@@ -41,7 +41,7 @@ def note_operation(work: Work | None, operation: Operation | None, viewer: Viewe
     """Remember the operation of some work, if it has one, and name its span after it."""
     if work is None or operation is None:
         return
-    work.operation, work.kind = operation.name, operation.node.operation.value
+    work.operation, work.kind = operation.name, operation.kind
     work.is_signed_in = viewer is not None
     if span is not None:
         span.update_name(f"{work.kind} {(work.operation or '')[:MAX_NAME]}".rstrip())

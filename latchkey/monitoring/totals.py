@@ -17,25 +17,25 @@ OTHER: Final = "other"
 
 
 class OperationTotals:
-    """The executions of one operation. `buckets` counts them by time, the last one those beyond the others."""
+    """The executions of one operation. `buckets` counts them by time, the last one those beyond the others; `whole`,
+    `partly` and `unread` by how many of the fields that could be were given by compiled reads."""
 
-    __slots__ = ("buckets", "count", "seconds", "statements")
+    __slots__ = ("buckets", "count", "partly", "seconds", "statements", "unread", "whole")
 
     def __init__(self) -> None:
-        self.count = self.statements = 0
+        self.count = self.statements = self.whole = self.partly = self.unread = 0
         self.seconds = 0.0
         self.buckets = [0] * (len(BUCKETS) + 1)
 
 
 class Totals:
     """The work that this process has done: operations by name and kind, requests by path and status, errors by code,
-    operations by how far they were compiled, messages by channel and outcome."""
+    messages by channel and outcome."""
 
     def __init__(self) -> None:
         self.operations: dict[tuple[str, str], OperationTotals] = {}
         self.requests = Counter[tuple[str, int]]()
         self.errors = Counter[str]()
-        self.compiled = Counter[str]()
         self.deliveries = Counter[tuple[str, str]]()
         self._names: set[str] = set()
 
@@ -47,27 +47,30 @@ class Totals:
             self.errors[code] += 1
         if work.kind is None:
             return
-        key = self._name(work), work.kind
-        operation = self.operations.get(key)
-        if operation is None:
-            operation = self.operations[key] = OperationTotals()
+        operation = self.operations.get((work.operation or OTHER, work.kind)) or self._first_of(work, work.kind)
         operation.count += 1
         operation.statements += work.statements
-        if work.kind != "subscription":
-            seconds = work.seconds
-            operation.seconds += seconds
-            operation.buckets[bisect_left(BUCKETS, seconds)] += 1
-            self.compiled["none" if not work.compiled else "partly" if work.left else "whole"] += 1
+        if work.kind == "subscription":
+            return
+        seconds = work.seconds
+        operation.seconds += seconds
+        operation.buckets[bisect_left(BUCKETS, seconds)] += 1
+        if not work.compiled:
+            operation.unread += 1
+        elif work.left:
+            operation.partly += 1
+        else:
+            operation.whole += 1
 
-    def _name(self, work: Work) -> str:
-        name = work.operation
-        if name is None or len(name) > MAX_NAME_LENGTH:
-            return OTHER
-        if name not in self._names:
-            if len(self._names) >= (MAX_NAMES if work.is_signed_in else MAX_NAMES_OF_ANYBODY):
-                return OTHER
+    def _first_of(self, work: Work, kind: str) -> OperationTotals:
+        """The totals for the first operation of a name and a kind: those of all others, where there are too many."""
+        name = work.operation or OTHER
+        most = MAX_NAMES if work.is_signed_in else MAX_NAMES_OF_ANYBODY
+        if len(name) > MAX_NAME_LENGTH or (name not in self._names and len(self._names) >= most):
+            name = OTHER
+        elif name != OTHER:
             self._names.add(name)
-        return name
+        return self.operations.setdefault((name, kind), OperationTotals())
 
 
 _current = Totals()
