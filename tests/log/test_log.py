@@ -112,7 +112,7 @@ AWKWARD = "Zoë said: “it’s \\ 100 % 'cold'”\n\t$1 :name 😀"
 
 def _notice() -> dict[str, Any]:
     now = datetime(2026, 3, 29, 1, 30, 0, 120, tzinfo=UTC)
-    about = {"subject_type": "Order", "subject_id": UUID(int=7), "created_at": now}
+    about = {"subject_type": "Order", "subject_id": UUID(int=7), "created_at": now, "updated_at": now}
     actor = {"kind": "STAFF", "id": None, "name": AWKWARD, "more": [1, 2.5, True, {}]}
     return {"kind": NotificationKind.NOTE_ADDED, "title": AWKWARD, "body": "", "actor": actor, **about}
 
