@@ -130,6 +130,30 @@ def _changes_own_company(viewer: Viewer, customer_id: UUID | None) -> bool:
     return settings.get().customers_change_themselves and customer_id in viewer.administered_customers()
 
 
+def opens_order(viewer: Viewer, customer_id: UUID | None) -> bool:
+    """Whether the viewer may open orders of a customer."""
+    return _orders_work(viewer, customer_id)
+
+
+def adds_site(viewer: Viewer, customer_id: UUID | None) -> bool:
+    """Whether the viewer may add sites of a customer."""
+    return (
+        viewer.may(Permission.MANAGE_PROPERTIES)
+        or viewer.may(Permission.MANAGE_ORDERS)
+        or _changes_own_company(viewer, customer_id)
+    )
+
+
+def asks_access(viewer: Viewer, customer_id: UUID | None) -> bool:
+    """Whether the viewer may ask the operator for accounts of colleagues at a customer, and for their end."""
+    return customer_id in viewer.administered_customers()
+
+
+def sets_approval(viewer: Viewer, customer_id: UUID | None) -> bool:
+    """Whether the viewer may change how invoices of a customer are approved."""
+    return viewer.may(Permission.MANAGE_INVOICES) or customer_id in viewer.administered_customers()
+
+
 def changes_site(viewer: Viewer, site: Mapping[str, Any]) -> bool:
     """Whether the viewer may change a site."""
     own = site["kind"] == SiteKind.BUSINESS and _changes_own_company(viewer, site["customer_id"])
@@ -139,6 +163,11 @@ def changes_site(viewer: Viewer, site: Mapping[str, Any]) -> bool:
 def changes_asset(viewer: Viewer, asset: Mapping[str, Any]) -> bool:
     """Whether the viewer may change an asset."""
     return _orders_work(viewer, asset["customer_id"])
+
+
+def clears_mail(viewer: Viewer) -> bool:
+    """Whether the viewer looks after mails that wait for somebody."""
+    return any(viewer.may(permission) for permission in CLEAR_MAIL)
 
 
 def changes_contact(viewer: Viewer, contact: Mapping[str, Any]) -> bool:
@@ -161,17 +190,11 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Customer, "change"): _staff(Permission.MANAGE_CUSTOMERS),
     (Customer, "change_details"): lambda viewer, row: changes_company(viewer, row.id),
     (Customer, "add_member"): _staff(Permission.MANAGE_CONTACTS),
-    (Customer, "add_site"): lambda viewer, row: (
-        viewer.may(Permission.MANAGE_PROPERTIES)
-        or viewer.may(Permission.MANAGE_ORDERS)
-        or _changes_own_company(viewer, row.id)
-    ),
-    (Customer, "open_order"): lambda viewer, row: _orders_work(viewer, row.id),
+    (Customer, "add_site"): lambda viewer, row: adds_site(viewer, row.id),
+    (Customer, "open_order"): lambda viewer, row: opens_order(viewer, row.id),
     (Customer, "invoice"): _staff(Permission.MANAGE_INVOICES),
-    (Customer, "ask_access"): lambda viewer, row: row.id in viewer.administered_customers(),
-    (Customer, "set_approval"): lambda viewer, row: (
-        viewer.may(Permission.MANAGE_INVOICES) or row.id in viewer.administered_customers()
-    ),
+    (Customer, "ask_access"): lambda viewer, row: asks_access(viewer, row.id),
+    (Customer, "set_approval"): lambda viewer, row: sets_approval(viewer, row.id),
     (Contact, "change"): lambda viewer, row: changes_contact(viewer, vars(row)),
     (Contact, "erase"): _staff(Permission.MANAGE_CONTACTS),
     (Contact, "take_role"): lambda viewer, row: viewer.may(Permission.MANAGE_PROPERTIES) and row.erased_at is None,
@@ -203,7 +226,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (StaffRole, "change"): _staff(Permission.MANAGE_STAFF),
     (AccessRequest, "resolve"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Delivery, "retry"): _staff(Permission.MANAGE_PORTAL_ACCESS),
-    (InboundMail, "clear"): lambda viewer, row: any(viewer.may(permission) for permission in CLEAR_MAIL),
+    (InboundMail, "clear"): lambda viewer, row: clears_mail(viewer),
     (Session, "end"): lambda viewer, row: True,
     (Customer, "make_key"): lambda viewer, row: makes_keys(viewer, row.id),
     (ApiKey, "change"): lambda viewer, row: changes_key(viewer, vars(row)),

@@ -9,10 +9,11 @@ from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
 from models.invoices.rows import Invoice
-from models.messages.inbound_mails import MAIL_STAFF, InboundMail, reason_of
+from models.messages.inbound_mails import MAIL_STAFF, InboundMail, InboundMailState, reason_of
 from models.messages.sms_messages import SMS_STAFF, SmsMessage
 from models.orders.orders import Order
 from models.people.contacts import Contact
+from models.permissions import clears_mail
 from models.policy import visible
 from resolvers.core import values
 from resolvers.core.connections import paged
@@ -71,6 +72,12 @@ def _reason(viewer: Viewer, row: Row) -> str | None:
 
 
 reason: Final = values.by_viewer(_reason)
+
+
+@values.by_viewer
+def can_clear(viewer: Viewer, root: Row) -> bool:
+    """Whether the viewer may say that they have looked after a mail."""
+    return root["state"] == InboundMailState.OPEN and clears_mail(viewer)
 
 
 def _mail_filter(where: InboundMailWhere | None, viewer: Viewer) -> Scope:

@@ -4,7 +4,7 @@ shown by.
 Each asks what the verb asks too.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +14,15 @@ from models.access.staff_access import lacking, members_above, only_managers, ro
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
 from models.erasure import only_approvers
-from models.permissions import changes_company, changes_contact, makes_keys
+from models.permissions import (
+    adds_site,
+    asks_access,
+    changes_company,
+    changes_contact,
+    makes_keys,
+    opens_order,
+    sets_approval,
+)
 from resolvers.core.values import by_viewer, unless
 
 
@@ -37,10 +45,23 @@ def can_restore_customer(viewer: Viewer, root: Row) -> bool:
     return root["archived_at"] is not None and viewer.may(Permission.MANAGE_CUSTOMERS)
 
 
+def _while_present(may: Callable[[Viewer, UUID], bool]) -> Callable[[Viewer, Row], bool]:
+    """The rule for a customer, which nobody fulfils while it is archived."""
+    return lambda viewer, root: root["archived_at"] is None and may(viewer, root["id"])
+
+
+can_make_key: Final = by_viewer(_while_present(makes_keys))
+can_open_order: Final = by_viewer(_while_present(opens_order))
+can_add_site: Final = by_viewer(_while_present(adds_site))
+can_request_access: Final = by_viewer(_while_present(asks_access))
+can_add_member: Final = by_viewer(_while_present(lambda viewer, _: viewer.may(Permission.MANAGE_CONTACTS)))
+can_invoice: Final = by_viewer(_while_present(lambda viewer, _: viewer.may(Permission.MANAGE_INVOICES)))
+
+
 @by_viewer
-def can_make_key(viewer: Viewer, root: Row) -> bool:
-    """Whether the viewer may make an API key for a customer."""
-    return root["archived_at"] is None and makes_keys(viewer, root["id"])
+def can_change_approval(viewer: Viewer, root: Row) -> bool:
+    """Whether the viewer may change how invoices of a customer are approved."""
+    return sets_approval(viewer, root["id"])
 
 
 can_update_contact: Final = by_viewer(changes_contact)

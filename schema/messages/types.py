@@ -127,6 +127,9 @@ class InboundMail(Node):
     told_at: datetime | None = column("Time at which its sender was notified of the outcome.")
     cleared_at: datetime | None = column("Time at which somebody marked it as dealt with.")
     cleared_by: Actor | None = column("The person who marked it as dealt with.")
+    viewer_can_clear: bool = relation(
+        incoming.can_clear, "Whether the viewer may mark it as dealt with: `inboundMailClear`.", ("state",)
+    )
     download: Download | None = relation(
         files.whole_mail,
         "The whole e-mail as it was received, with its files; null if it was not kept, or is no longer kept. Treat "

@@ -99,6 +99,38 @@ class Customer(Node):
         "Whether the viewer may make an API key for the customer: `apiKeyCreate`.",
         ("id", "archived_at"),
     )
+    viewer_can_open_order: bool = relation(
+        abilities.can_open_order,
+        "Whether the viewer may open orders of this customer: `orderCreate`. False while it is archived.",
+        ("id", "archived_at"),
+    )
+    viewer_can_add_site: bool = relation(
+        abilities.can_add_site,
+        "Whether the viewer may add sites of this customer: `siteCreate`; properties are added by staff with "
+        "MANAGE_PROPERTIES alone. False while it is archived.",
+        ("id", "archived_at"),
+    )
+    viewer_can_add_member: bool = relation(
+        abilities.can_add_member,
+        "Whether the viewer may make contacts members of it: `membershipSet`. False while it is archived.",
+        ("id", "archived_at"),
+    )
+    viewer_can_request_access: bool = relation(
+        abilities.can_request_access,
+        "Whether the viewer may ask the operator for accounts of colleagues, or for their end: `accessRequestCreate`. "
+        "False while it is archived.",
+        ("id", "archived_at"),
+    )
+    viewer_can_invoice: bool = relation(
+        abilities.can_invoice,
+        "Whether the viewer may make invoices for this customer: `invoiceCreate`. False while it is archived.",
+        ("id", "archived_at"),
+    )
+    viewer_can_change_approval: bool = relation(
+        abilities.can_change_approval,
+        "Whether the viewer may change how its invoices are approved: `approvalPreferencesUpdate`.",
+        ("id",),
+    )
     has_administrator: bool | None = relation(
         customers.has_administrator,
         "Whether the customer has an administrator with portal access, for staff; null for others.",

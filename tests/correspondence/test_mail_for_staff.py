@@ -58,8 +58,15 @@ async def test_an_answer_from_an_address_we_do_not_know_waits_for_staff(
     assert await Delivery.filter(template="reply_received").count() == 1
     assert await waiting(rita) == 2 and await waiting(ann) == 0
     # It is cleared once, by whoever looks after it, and the log has that.
-    cleared = await done(rita, "inboundMailClear", "inboundMail { state clearedBy { name } }", id=record["id"])
-    assert cleared["inboundMail"] == {"state": "CLEARED", "clearedBy": {"name": "Rita Rowe"}}
+    can = "query($id: ID!) { node(id: $id) { ... on InboundMail { viewerCanClear } } }"
+    assert (await rita.data(can, {"id": record["id"]}))["node"] == {"viewerCanClear": True}
+    shown = "inboundMail { state clearedBy { name } viewerCanClear }"
+    cleared = await done(rita, "inboundMailClear", shown, id=record["id"])
+    assert cleared["inboundMail"] == {
+        "state": "CLEARED",
+        "clearedBy": {"name": "Rita Rowe"},
+        "viewerCanClear": False,
+    }
     assert await refused(sam, "inboundMailClear", id=record["id"]) == "WRONG_STATE"
     assert await waiting(rita) == 1
     assert await Event.filter(kind=EventKind.MAIL_CLEARED).count() == 1

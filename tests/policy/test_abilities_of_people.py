@@ -1,4 +1,4 @@
-"""The mutations do what `viewerCan...` of memberships, roles on properties, access requests, messages and staff says."""
+"""The mutations do what `viewerCan...` of customers, their people, access requests, messages and staff says."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -20,6 +20,7 @@ Names = dict[str, str]
 Build = Callable[[Client, Client, Cast], Awaitable[Names]]
 ADDRESS = {"line1": "1 Mill Lane", "city": "Leeds", "country": "GB"}
 ROLE = {"role": "MEMBER", "rights": ["ORDERS"]}
+LINES = [{"kind": "PART", "description": "Seal", "quantity": 1, "unitPrice": 100, "taxRate": 0}]
 NUMBERS = count()
 
 
@@ -34,6 +35,14 @@ async def member(sam: Client, ann: Client, cast: Cast) -> Names:
     who = {"customerId": made["customer"]["id"], "contactId": await new_contact(sam, email=new_address())}
     made = await done(sam, "membershipSet", "membership { id }", **who, **ROLE)
     return {"id": made["membership"]["id"], **who}
+
+
+async def company(sam: Client, ann: Client, cast: Cast) -> Names:
+    """A new customer that ann administers, and somebody who does not belong to it."""
+    made = await done(sam, "customerCreate", "customer { id }", name="Harbour Cafe", currency="GBP")
+    this: str = made["customer"]["id"]
+    await done(sam, "membershipSet", customerId=this, contactId=cast.ann.id, role="ADMIN", rights=["ORDERS"])
+    return {"id": this, "contactId": await new_contact(sam, email=new_address())}
 
 
 async def tenant(sam: Client, ann: Client, cast: Cast, **given: Any) -> Names:
@@ -107,6 +116,32 @@ NOUNS: dict[str, tuple[dict[str, Verb], list[Build]]] = {
             after(member, "customerArchive", {"id": "customerId"}),
             after(member, "contactArchive", {"id": "contactId"}),
         ],
+    ),
+    "Customer": (
+        {
+            "OpenOrder": (
+                "orderCreate",
+                lambda row: {"customerId": row["id"], "kind": "WALK_IN_REPAIR", "problemSummary": "Cold"},
+            ),
+            "AddSite": ("siteCreate", lambda row: {"customerId": row["id"], "name": "Mill", "address": ADDRESS}),
+            "AddMember": (
+                "membershipSet",
+                lambda row: {"customerId": row["id"], "contactId": row["contactId"], **ROLE},
+            ),
+            "RequestAccess": (
+                "accessRequestCreate",
+                lambda row: {"customerId": row["id"], "kind": "NEW_ACCOUNT", "name": "Jo", "email": new_address()},
+            ),
+            "Invoice": (
+                "invoiceCreate",
+                lambda row: {"customerId": row["id"], "dueOn": "2030-01-31", "lines": LINES},
+            ),
+            "ChangeApproval": (
+                "approvalPreferencesUpdate",
+                lambda row: {"customerId": row["id"], "channel": "EMAIL"},
+            ),
+        },
+        [company, after(company, "customerArchive", {"id": "id"})],
     ),
     "Party": (
         {
