@@ -1,11 +1,15 @@
 """The gate that every operation passes before it runs: who may send it, and what it costs."""
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from graphql import GraphQLError
 
 import settings
+from adapters.security import rate_limits
+from adapters.security.rate_limits import Taken
 from execution.documents import Document
+from models.core.viewer import Viewer
 
 MAX_EXACT = 2**53
 """The largest number that every JSON parser reads exactly."""
@@ -39,14 +43,55 @@ def cost_of(
     return cost
 
 
+@dataclass(slots=True)
+class Left:
+    """The requests and the cost that an API key has left after an operation, and the seconds until it has all again."""
+
+    requests: int
+    cost: int
+    seconds: int
+
+
+async def count_request(viewer: Viewer | None) -> Left | None:
+    """Count a request of an API key, whatever becomes of it; None for people, who have no such limits.
+
+    Raises Refused where the key has sent as many in this minute as it may.
+    """
+    if viewer is None or not viewer.is_key:
+        return None
+    requests = await _take(viewer, "requests", 1, settings.get().api_key_requests_per_minute)
+    cost = await _take(viewer, "cost", 0, settings.get().api_key_cost_per_minute)
+    return Left(requests.left, cost.left, max(requests.seconds_left, cost.seconds_left))
+
+
+async def spend(viewer: Viewer | None, cost: int, left: Left | None) -> None:
+    """Count the cost of an operation of an API key, and take it from what is left.
+
+    Raises Refused where too little is left in this minute; then nothing is taken.
+    """
+    if viewer is not None and left is not None:
+        taken = await _take(viewer, "cost", cost, settings.get().api_key_cost_per_minute)
+        left.cost, left.seconds = taken.left, max(left.seconds, taken.seconds_left)
+
+
+async def _take(viewer: Viewer, what: str, amount: int, most: int) -> Taken:
+    taken = await rate_limits.current().take(amount, most, 1, "api-key", what, str(viewer.api_key_id))
+    if not taken.is_granted:
+        seconds = taken.seconds_left
+        message = f"Of {most} {what} a minute this API key has {taken.left} left. Try again in {seconds} seconds."
+        raise _refused("THROTTLED", message, retryAfter=seconds)
+    return taken
+
+
 def may_introspect(viewer: object | None) -> bool:
     """Whether the schema may be shown to this viewer, by introspection or by suggestions in errors."""
     return viewer is not None or settings.get().is_development
 
 
-def extensions_of(cost: int) -> dict[str, Any]:
-    """The extensions of a response that tell the cost of its operation."""
-    return {"cost": {"requested": min(cost, MAX_EXACT), "maximum": settings.get().max_query_cost}}
+def extensions_of(cost: int, left: Left | None = None) -> dict[str, Any]:
+    """The extensions of a response that tell the cost of its operation, and to an API key what it has left."""
+    told: dict[str, Any] = {"requested": min(cost, MAX_EXACT), "maximum": settings.get().max_query_cost}
+    return {"cost": told if left is None else told | {"left": asdict(left)}}
 
 
 def _refused(code: str, message: str, **more: Any) -> Refused:

@@ -18,7 +18,7 @@ from graphql import ExecutionResult, VariableValues, create_source_event_stream
 from execution.context import Context
 from execution.documents import prepared
 from execution.executor import PlannedExecutor
-from execution.gate import Refused, cost_of
+from execution.gate import Refused, cost_of, count_request, spend
 from execution.limits import Limits
 from execution.operations import Operation
 from execution.plans import DocumentPlan
@@ -76,7 +76,9 @@ async def start(
     resolver raises.
     """
     document = await prepared(schema._schema, query, Limits.of_settings())
+    left = await count_request(context.viewer)
     cost = cost_of(document, operation_name, variables, context.viewer)
+    await spend(context.viewer, cost, left)
     context.operation = operation = document.operation(operation_name)
     assert operation is not None
     executor: Any = PlannedExecutor.build(schema._schema, document.node, None, context, variables, operation_name)

@@ -18,7 +18,7 @@ from strawberry.types.graphql import OperationType
 from execution.context import Context
 from execution.documents import Document, prepared
 from execution.executor import PlannedExecutor
-from execution.gate import Refused, cost_of, extensions_of
+from execution.gate import Refused, cost_of, count_request, extensions_of, spend
 from execution.limits import Limits
 from execution.operations import Operation
 from execution.plans import DocumentPlan
@@ -40,11 +40,13 @@ async def run(
 
     CannotGetOperationTypeError if the document has no such operation, InvalidOperationTypeError for a subscription.
     """
-    cost = None
+    cost = left = None
     try:
         document = await prepared(schema, text, Limits.of_settings())
         context.operation = operation = _chosen(document, operation_name)
+        left = await count_request(context.viewer)
         cost = cost_of(document, operation_name, variables, context.viewer)
+        await spend(context.viewer, cost, left)
         result = await _result(schema, document, operation, variables, context, extensions)
     except (CannotGetOperationTypeError, InvalidOperationTypeError):
         raise
@@ -55,8 +57,8 @@ async def run(
     except Exception as error:  # noqa: BLE001  a fault outside of any field is an error of the whole operation
         errors = [GraphQLError(str(error), original_error=error)]
     else:
-        return ExecutionResult(result.data, result.errors, extensions_of(cost))
-    return PreExecutionError(None, errors, None if cost is None else extensions_of(cost))
+        return ExecutionResult(result.data, result.errors, extensions_of(cost, left))
+    return PreExecutionError(None, errors, None if cost is None else extensions_of(cost, left))
 
 
 def _chosen(document: Document, name: str | None) -> Operation:

@@ -194,6 +194,10 @@ class Settings(ProcessSettings):
     max_query_directives: int = Field(50, ge=1, description="Maximum number of directives in one document")
     max_root_fields: int = Field(20, ge=1, description="Maximum number of root fields in one operation")
     max_query_errors: int = Field(9, ge=2, description="Maximum number of errors reported per request")
+    api_key_requests_per_minute: int = Field(600, ge=1, description="Requests of one API key in a minute")
+    api_key_cost_per_minute: int = Field(
+        100_000, ge=100, description="Cost of the operations of one API key in a minute"
+    )
     max_operations_per_socket: int = Field(50, ge=1, description="Concurrent operations on one socket")
     max_streams_per_viewer: int = Field(100, ge=1, description="Concurrent streams of one viewer in one process")
     stream_stall_seconds: int = Field(

@@ -3,8 +3,10 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 from time import monotonic
 from typing import Final, TypeVar
 
@@ -113,6 +115,20 @@ def _now() -> float:
     return clock.now().timestamp()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The outcome of taking a part of what is allowed in a time: whether it was there, and what is left until when."""
+
+    is_granted: bool
+    left: int
+    ends_at: datetime
+
+    @property
+    def seconds_left(self) -> int:
+        """Whole seconds until all is allowed again, at least one."""
+        return max(1, ceil((self.ends_at - clock.now()).total_seconds()))
+
+
 class Limiter:
     """Counts what is done under a key, from the first time on for some minutes. With `redis_url` all processes count
     together; while Redis is away each counts for itself."""
@@ -129,6 +145,20 @@ class Limiter:
         """Count one more under `key`; False where there were `most` within the time already."""
         limit = RateLimitItemPerMinute(most, per_minutes)
         return await self._counted(lambda storage: FixedWindowRateLimiter(storage).hit(limit, _short(key)))
+
+    async def take(self, amount: int, most: int, per_minutes: int, *key: str) -> Taken:
+        """Take a part of the `most` that there is under `key` within the time; takes nothing if too little is left."""
+        limit = RateLimitItemPerMinute(most, per_minutes)
+        name, expiry = limit.key_for(_short(key)), limit.get_expiry()
+
+        async def count(storage: Storage) -> Taken:
+            taken = await storage.incr(name, expiry, amount=amount)
+            is_granted = taken <= most
+            if not is_granted:
+                taken = await storage.incr(name, expiry, amount=-amount)
+            return Taken(is_granted, max(0, most - taken), datetime.fromtimestamp(await storage.get_expiry(name), UTC))
+
+        return await self._counted(count)
 
     async def ends_at(self, most: int, per_minutes: int, *key: str) -> datetime:
         """The time at which what `allows` has counted under `key` is forgotten."""

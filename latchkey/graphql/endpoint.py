@@ -89,4 +89,7 @@ class GraphQLEndpoint:
 def _status(request: Request, result: ExecutionResult) -> tuple[int, dict[str, str]]:
     if any(map(errors.is_unavailable, result.errors or ())):
         return 503, TRY_AGAIN
+    for error in result.errors or ():
+        if seconds := (error.extensions or {}).get("retryAfter"):
+            return 429, {"Retry-After": str(seconds)}
     return (400 if is_request_error(result) and media_type_for(request) == RESPONSE_TYPE else 200), {}
