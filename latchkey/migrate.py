@@ -3,28 +3,36 @@
 import asyncio
 import fcntl
 import pkgutil
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 from tortoise import Tortoise
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.migration import Migration
+from tortoise.migrations.operations import Operation
+from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.models import Model
 
-from adapters.database.client import close_database, connection, fetch, transaction
+from adapters.database.client import close_database, connection, execute, fetch, is_sqlite, transaction
 from adapters.database.configuration import sqlite_file
 from adapters.database.faults import translated_faults
 from adapters.errors import Unavailable
 from models import migrations
 from models.core.database import config, open_database
+from models.core.migrating.steps import Online, patiently
 
-ADVISORY_LOCK = 0x4C61746368
+ADVISORY_LOCK: Final = 0x4C61746368
+TURN_SECONDS: Final = 0.2
+STEPS: Final = "steps"
+"""The app under which the operations of a migration that has begun are recorded, by its name and their number."""
 
 MigratedTable = tuple[str, str]
 """The app and the name of a model."""
@@ -35,12 +43,14 @@ async def migrate(
 ) -> None:
     """Apply the migrations that are missing, or those to `upto`; several at the same moment wait for each other.
 
-    Each is applied and recorded in one transaction: a process that is killed leaves a whole one or nothing of it, and
-    the next goes on from there. `progress` gets `apply_start NAME`, and `apply_done NAME` after the commit. Raises
-    Unavailable where the database does not answer.
+    On SQLite each is applied and recorded in one transaction, on PostgreSQL each of its operations: a process that is
+    killed leaves a whole one or nothing of it, and the next goes on from there. `progress` gets `apply_start NAME`, and
+    `apply_done NAME` after the last commit. Raises Unavailable where the database does not answer, or a table that is
+    to be changed is in use for too long.
 
     On SQLite foreign keys are off meanwhile: altering a table rebuilds it, and dropping the old one would delete the
-    rows that refer to it. On PostgreSQL statements have no timeout: an index of a large table takes long.
+    rows that refer to it. On PostgreSQL statements have no timeout, since an index of a large table takes long, and
+    others go on reading and writing (`models/core/migrating/steps.py`).
     """
     options = config(database_url, pool_size=2, is_limited=False)
     if database_url.startswith("sqlite"):
@@ -130,17 +140,63 @@ class Executor(MigrationExecutor):
 
     async def apply_next(self, progress: Callable[[str], None]) -> str | None:
         """Apply the first migration that is missing, and record it; gives its name, None where none is."""
+        if not is_sqlite():
+            return await self._apply_next(progress, self._apply_in_steps)
         async with transaction():
-            self.connection = self.recorder.connection = connection()
-            await self.recorder.ensure_schema(self._schema_editor(atomic=False))
-            # Read within the transaction: what another process has applied meanwhile is there then.
-            plan = await self.plan()
-            if not plan:
-                return None
-            migration = plan[0].migration
-            progress(f"apply_start {migration.name}")
-            await self.migrate([MigrationTarget(migration.app_label, migration.name)])
+            return await self._apply_next(progress, self._apply_whole)
+
+    async def _apply_next(
+        self, progress: Callable[[str], None], apply: Callable[[Migration], Awaitable[None]]
+    ) -> str | None:
+        self.connection = self.recorder.connection = connection()
+        await self.recorder.ensure_schema(self._schema_editor(atomic=False))
+        plan = await self.plan()
+        if not plan:
+            return None
+        migration = plan[0].migration
+        progress(f"apply_start {migration.name}")
+        await apply(migration)
         return migration.name
+
+    async def _apply_whole(self, migration: Migration) -> None:
+        await self.migrate([MigrationTarget(migration.app_label, migration.name)])
+
+    async def _apply_in_steps(self, migration: Migration) -> None:
+        """Apply each operation and record it, in one transaction unless it is `Online`; go on from a broken try."""
+        rows = await fetch("SELECT app, name FROM tortoise_migrations")
+        done = [row["name"] for row in rows if row["app"] == STEPS]
+        applied = {MigrationKey(row["app"], row["name"]) for row in rows if row["app"] != STEPS}
+        state, editor = await self._project_state(applied), self._schema_editor(atomic=False)
+        for number, operation in enumerate(migration.operations, 1):
+            before, step = state.clone(), f"{migration.name} {number}"
+            operation.state_forward(migration.app_label, state)
+            if step not in done:
+                await self._apply_step(step, operation, before, state, editor)
+        async with transaction():
+            await execute("DELETE FROM tortoise_migrations WHERE app = :app", {"app": STEPS})
+            self.recorder.connection = connection()
+            await self.recorder.record_applied(migration.app_label, migration.name)
+        applied.add(MigrationKey(migration.app_label, migration.name))
+
+    async def _apply_step(
+        self, step: str, operation: Operation, before: State, after: State, editor: BaseSchemaEditor
+    ) -> None:
+        async def apply() -> None:
+            await operation.database_forward("models", before, after, editor)
+
+        async def record() -> None:
+            self.recorder.connection = editor.client
+            await self.recorder.record_applied(STEPS, step)
+
+        async def apply_and_record() -> None:
+            await apply()
+            await record()
+
+        if isinstance(operation, Online):
+            await apply()
+            await record()
+        else:
+            await patiently(editor, apply_and_record)
 
 
 async def pending(database_url: str) -> list[str]:
@@ -175,7 +231,9 @@ async def _only_one(database_url: str) -> AsyncIterator[None]:
     except asyncpg.PostgresError as error:
         raise Unavailable(f"the database does not answer: {error}") from error
     try:
-        await lock.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
+        # Asked again and again: an index that is built waits for every statement, and so for one that waits for it.
+        while not await lock.fetchval("SELECT pg_try_advisory_lock($1)", ADVISORY_LOCK):  # noqa: ASYNC110
+            await asyncio.sleep(TURN_SECONDS)
         yield
     finally:
         await lock.close()

@@ -1,7 +1,7 @@
 """`make migration NAME=...`: writes the migration that brings the tables up to date with the models.
 
 The ORM finds the differences. Operations that leave something out, or lose something on SQLite, are replaced by those
-of models/core/migration_operations.py.
+of models/core/migration_operations.py and models/core/migrating/operations.py.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.writer import ImportManager, MigrationWriter, _render_call, slugify_migration_name
 
 from models.core.database import config
+from models.core.migrating.operations import AddUnique, BuildIndex, BuildModelIndex
 from models.core.migration_operations import ChangeField, DropField, DropUnique, RedescribeField
 
 APP = "models"
@@ -88,7 +89,7 @@ def _expect_for_both(model: ModelState) -> None:
     if "constraints" in model.options or any(type(index) not in (tuple, list, Index) for index in indexes):
         raise UnsupportedChange(
             f"{model.name}.Meta: constraints and partial indexes do not work on both databases. Write them in a "
-            "migration only, as AddCheck and RunSQL."
+            "migration only, as AddCheck and BuildIndex."
         )
     for name in [name for index in indexes for name in _names(index)]:
         if isinstance(model.fields.get(name), ForeignKeyFieldInstance):
@@ -125,7 +126,9 @@ def _whole(operation: ops.TortoiseOperation, old: State, new: State) -> Iterator
     elif isinstance(operation, ops.AddIndex):
         model = new.models[APP, operation.model_name]
         operation.index.name = operation.index.name or _index_name(model, _names(operation.index))
-        yield operation
+        yield BuildModelIndex(operation.model_name, operation.index)
+    elif isinstance(operation, ops.AddConstraint):
+        yield AddUnique(operation.model_name, operation.constraint)
     else:
         yield operation
 
@@ -136,7 +139,7 @@ def _changed(operation: ops.AlterField, before: Field[Any], model: ModelState) -
         raise UnsupportedChange(f"{name} cannot change its type: add a column, copy the values, drop this one later.")
     is_same = _column(before) == _column(after)
     if (before.index and not after.index) or (before.index != after.index and not is_same):
-        raise UnsupportedChange(f"{name}: write RedescribeField and DROP INDEX by hand, and other changes separately.")
+        raise UnsupportedChange(f"{name}: write RedescribeField and DropIndex by hand, and other changes separately.")
     yield (RedescribeField if is_same else ChangeField)(model.name, operation.name, after)
     if after.index and not before.index:
         yield _create_index(model, operation.name)
@@ -155,7 +158,7 @@ def _column(field: Field[Any]) -> tuple[object, ...]:
     return (*types, field.null, field.unique, field.db_default)
 
 
-def _indexes_of_keys(model: ModelState) -> Iterator[ops.RunSQL]:
+def _indexes_of_keys(model: ModelState) -> Iterator[BuildIndex]:
     keys = (*model.options.get("unique_together", ()), *model.options.get("indexes", ()))
     first = {_names(key)[0] for key in keys}
     for name, field in model.fields.items():
@@ -164,9 +167,9 @@ def _indexes_of_keys(model: ModelState) -> Iterator[ops.RunSQL]:
             yield _create_index(model, name)
 
 
-def _create_index(model: ModelState, name: str) -> ops.RunSQL:
+def _create_index(model: ModelState, name: str) -> BuildIndex:
     column = _column_name(model, name)
-    return ops.RunSQL(f"CREATE INDEX {_index_name(model, [column])} ON {model.table} ({column})")
+    return BuildIndex(_index_name(model, [column]), f"{model.table} ({column})")
 
 
 def _index_name(model: ModelState, columns: Sequence[str]) -> str:
@@ -178,12 +181,14 @@ def _column_name(model: ModelState, name: str) -> str:
 
 
 class _Writer(MigrationWriter):
-    """Also writes the operations of models/core/migration_operations.py, and leaves out default arguments."""
+    """Also writes the operations of models/core/, and leaves out default arguments."""
 
     def _format_operation(self, operation: Any, imports: ImportManager, *, indent: str) -> list[str]:
-        if isinstance(operation, ops.RunSQL):
-            return [f"{indent}ops.RunSQL({operation.sql!r}),"]
-        lines, kind = super()._format_operation(operation, imports, indent=indent), type(operation)
+        kind = type(operation)
+        if isinstance(operation, BuildIndex):
+            imports.add_from(kind.__module__, kind.__name__)
+            return [f"{indent}BuildIndex({operation.name!r}, {operation.on!r}),"]
+        lines = super()._format_operation(operation, imports, indent=indent)
         if kind.__module__ == ops.__name__:
             return lines
         imports.add_from(kind.__module__, kind.__name__)
@@ -215,7 +220,7 @@ def main(name: str) -> int:
         return 0
     print(f"Wrote {write(name, detector, steps).relative_to(Path.cwd())}. Review it with docs/tables.md:")
     for step in steps:
-        print(f"  {step.sql if isinstance(step, ops.RunSQL) else step.describe()}")
+        print(f"  {step.describe()}")
     return 0
 
 

@@ -85,12 +85,17 @@ def worker() -> None:
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what would be done, and for how long; change nothing.")
+    ] = False,
+) -> None:
     """Bring the database up to date; several at the same moment wait for each other."""
     from latchkey.cli.console import configured, run
     from latchkey.cli.migrate import migrate as bring_up_to_date
+    from latchkey.cli.migrate import tell_plan
 
-    run(bring_up_to_date(configured().database))
+    run((tell_plan if plan else bring_up_to_date)(configured().database))
 
 
 SkippedNumbers = Annotated[

@@ -12,6 +12,8 @@ from tortoise.migrations.schema_editor.sqlite import SqliteSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 from tortoise.models import Model
 
+from models.core.migrating.steps import Online, add_validated, patiently, run
+
 
 class RedescribeField(ops.AlterField):
     """Changes a field whose column stays the same, such as an enum with other values.
@@ -26,10 +28,11 @@ class RedescribeField(ops.AlterField):
         """Leave the database as it is."""
 
 
-class ChangeField(ops.AlterField):
-    """Changes nullability, length, uniqueness or database default of a column.
+class ChangeField(Online, ops.AlterField):
+    """Changes nullability, length or database default of a column.
 
-    On SQLite the table is rebuilt with its indexes, keys and triggers, which `AlterField` loses. Raises IntegrityError
+    On SQLite the table is rebuilt with its indexes, keys and triggers, which `AlterField` loses. On PostgreSQL a check
+    that rows have a value is validated first, so that nobody waits while the rows are looked at. Raises IntegrityError
     if the column does not allow an existing row.
     """
 
@@ -37,9 +40,24 @@ class ChangeField(ops.AlterField):
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
         """Change the column."""
-        if state_editor is not None:
-            async with _rebuilt(new_state.apps.get_model(f"{app_label}.{self.model_name}"), state_editor):
-                await super().database_forward(app_label, old_state, new_state, state_editor)
+        editor = state_editor
+        if editor is None:
+            return
+        model = new_state.apps.get_model(f"{app_label}.{self.model_name}")
+        before, after = (state.models[app_label, self.model_name].fields[self.name] for state in (old_state, new_state))
+        table, column = model._meta.db_table, after.source_field or self.name
+        given = f"{table}_{column}_given"
+        is_checked = editor.DIALECT == "postgres" and before.null and not after.null
+        if is_checked:
+            await add_validated(editor, table, given, f"{column} IS NOT NULL")
+
+        async def change() -> None:
+            async with _rebuilt(model, editor):
+                await super(ChangeField, self).database_forward(app_label, old_state, new_state, editor)
+            if is_checked:
+                await run(editor, f"ALTER TABLE {table} DROP CONSTRAINT {given}")
+
+        await patiently(editor, change)
 
 
 class DropField(ops.RemoveField):
@@ -56,7 +74,7 @@ class DropField(ops.RemoveField):
         if state_editor is not None:
             meta = old_state.apps.get_model(f"{app_label}.{self.model_name}")._meta
             column = meta.fields_map[self.name].source_field or self.name
-            await state_editor.client.execute_query(f"ALTER TABLE {meta.db_table} DROP COLUMN {column}")
+            await run(state_editor, f"ALTER TABLE {meta.db_table} DROP COLUMN {column}")
 
 
 class DropUnique(ops.RemoveConstraint):
@@ -74,11 +92,11 @@ class DropUnique(ops.RemoveConstraint):
             await super().database_forward(app_label, old_state, new_state, state_editor)
 
 
-class AddCheck(ops.TortoiseOperation):
+class AddCheck(Online, ops.TortoiseOperation):
     """Adds a condition that every row of a table must fulfil; `{row}` precedes each column in it.
 
-    SQLite cannot add a check to an existing table and gets triggers instead. Raises IntegrityError if an existing row
-    violates the condition.
+    SQLite cannot add a check to an existing table and gets triggers instead. On PostgreSQL others read and write while
+    the rows are looked at. Raises IntegrityError if an existing row violates the condition.
     """
 
     def __init__(self, table: str, name: str, condition: str) -> None:
@@ -88,16 +106,17 @@ class AddCheck(ops.TortoiseOperation):
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
         """Add the constraint or the triggers."""
-        if state_editor is not None:
-            client = state_editor.client
-            for statement in self._statements(client.capabilities.dialect == "sqlite"):
-                await client.execute_query(statement)
-
-    def _statements(self, is_sqlite: bool) -> Iterator[str]:
-        name, holds = f"{self.table}_{self.name}", self.condition.format(row="")
-        if not is_sqlite:
-            yield f"ALTER TABLE {self.table} ADD CONSTRAINT {name} CHECK ({holds})"
+        if state_editor is None:
             return
+        if state_editor.DIALECT == "sqlite":
+            for statement in self._sqlite():
+                await run(state_editor, statement)
+        else:
+            name, condition = f"{self.table}_{self.name}", self.condition.format(row="")
+            await add_validated(state_editor, self.table, name, condition)
+
+    def _sqlite(self) -> Iterator[str]:
+        name, holds = f"{self.table}_{self.name}", self.condition.format(row="")
         for verb in ("INSERT", "UPDATE"):
             yield f"""CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {self.table}
                 WHEN NOT ({self.condition.format(row="NEW.")})
@@ -115,7 +134,7 @@ _ATTACHED = """SELECT name, sql FROM sqlite_master
 async def _rebuilt(model: type[Model], editor: BaseSchemaEditor) -> AsyncIterator[None]:
     """The block may rebuild a table on SQLite; its indexes, unique keys and triggers are created again afterwards."""
     client, table = editor.client, model._meta.db_table
-    if not isinstance(editor, SqliteSchemaEditor):
+    if not isinstance(editor, SqliteSchemaEditor) or editor.collect_sql:
         yield
         return
     attached = await client.execute_query_dict(_ATTACHED, [table])

@@ -1,5 +1,6 @@
 """Every row that changes tells when it was created and changed last, and memberships, roles and staff have versions."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,12 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
 from models.core.entity import UtcDatetimeField
+from models.core.migrating.operations import Backfill, BuildModelIndex, DefaultNow
 from models.core.migration_operations import RedescribeField, batches, placeholders
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NEW = "updated_at = '1970-01-01 00:00:00+00:00'"
+"""Rows that were there before the column."""
 
 VERSIONED = ("Membership", "Party", "StaffMember", "StaffRole")
 CREATED = ("AccessRequest", "Recommendation", "Reminder", "StaffRole")
@@ -39,11 +43,13 @@ SORTED = {
 }
 
 
-def _added(model: str, name: str, field: fields.Field[Any]) -> tuple[ops.AddField, RedescribeField]:
-    """The column, with a default in the database alone: for the rows that there are, and for the previous version."""
-    default = 1 if isinstance(field, fields.IntField) else "1970-01-01 00:00:00+00:00"
-    with_default = type(field)(db_default=default)
-    return ops.AddField(model, name, with_default), RedescribeField(model, name, field)
+def _added(model: str, name: str, field: fields.Field[Any]) -> Iterator[ops.TortoiseOperation]:
+    """The column, with defaults in the database alone: for the rows that there are, and for the previous version."""
+    is_number = isinstance(field, fields.IntField)
+    yield ops.AddField(model, name, type(field)(db_default=1 if is_number else "1970-01-01 00:00:00+00:00"))
+    if not is_number:
+        yield DefaultNow(model, name)
+    yield RedescribeField(model, name, field)
 
 
 async def date_staff_roles(apps, schema_editor):  # type: ignore[no-untyped-def]
@@ -67,26 +73,29 @@ class Migration(migrations.Migration):
         *(each for model in VERSIONED for each in _added(model, "version", fields.IntField(default=1))),
         *(each for model in CREATED for each in _added(model, "created_at", UtcDatetimeField())),
         *(each for model in CHANGED for each in _added(model, "updated_at", UtcDatetimeField())),
-        ops.RunSQL("UPDATE access_requests SET created_at = requested_at"),
-        ops.RunSQL("UPDATE access_requests SET updated_at = COALESCE(resolved_at, requested_at)"),
-        ops.RunSQL("UPDATE recommendations SET created_at = posted_at, updated_at = COALESCE(answered_at, posted_at)"),
-        ops.RunSQL("UPDATE reminders SET created_at = since, updated_at = since"),
+        Backfill("access_requests", "created_at = requested_at, updated_at = COALESCE(resolved_at, requested_at)", NEW),
+        Backfill("recommendations", "created_at = posted_at, updated_at = COALESCE(answered_at, posted_at)", NEW),
+        Backfill("reminders", "created_at = since, updated_at = since", NEW),
         ops.RunPython(date_staff_roles),
         # The log tells when a contact or an invoice changed last. Of the others only the creation is known.
         *(
-            ops.RunSQL(f"""UPDATE {table} SET updated_at = COALESCE(
-                (SELECT MAX(occurred_at) FROM events WHERE events.{column} = {table}.id {kinds}), created_at)""")
+            Backfill(
+                table,
+                f"""updated_at = COALESCE(
+                (SELECT MAX(occurred_at) FROM events WHERE events.{column} = {table}.id {kinds}), created_at)""",
+                NEW,
+            )
             for table, column, kinds in (
                 ("contacts", "contact_id", "AND events.kind = 'CONTACT_CHANGED'"),
                 ("invoices", "invoice_id", ""),
             )
         ),
         *(
-            ops.RunSQL(f"UPDATE {table} SET updated_at = created_at")
+            Backfill(table, "updated_at = created_at", NEW)
             for table in ("assets", "customers", "memberships", "parties", "sites", "staff_members")
         ),
         *(
-            ops.AddIndex(model, Index(fields=[column, "id"], name=f"{model.lower()}s_{column}_id_idx"))
+            BuildModelIndex(model, Index(fields=[column, "id"], name=f"{model.lower()}s_{column}_id_idx"))
             for model, columns in SORTED.items()
             for column in columns
         ),

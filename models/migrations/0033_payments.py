@@ -8,6 +8,7 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
 from models.core.entity import UtcDatetimeField
+from models.core.migrating.operations import Backfill, BuildModelIndex
 from models.invoices.payments import PaymentMethod
 
 WORDS = {
@@ -34,15 +35,15 @@ WORDS = {
 _TEXT = "lower(trim(method))"
 
 
-def _filled() -> list[str]:
-    """The statements that set the kinds, and empty the texts that say nothing more."""
+def _filled() -> list[Backfill]:
+    """The steps that set the kinds, and empty the texts that say nothing more."""
     kinds = " ".join(
         f"WHEN {_TEXT} IN ({', '.join(map(repr, words))}) THEN '{kind.value}'" for kind, words in WORDS.items()
     )
     said = ", ".join(repr(words[0]) for words in WORDS.values())
     return [
-        f"UPDATE payments SET method_kind = CASE {kinds} ELSE 'OTHER' END",
-        f"UPDATE payments SET method = '' WHERE {_TEXT} IN ({said})",
+        Backfill("payments", f"method_kind = CASE {kinds} ELSE 'OTHER' END"),
+        Backfill("payments", "method = ''", f"{_TEXT} IN ({said})"),
     ]
 
 
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
             name="method_kind",
             field=fields.CharEnumField(db_default=PaymentMethod.OTHER, enum_type=PaymentMethod, max_length=13),
         ),
-        *map(ops.RunSQL, _filled()),
+        *_filled(),
         ops.AddField(
             model_name="Payment",
             name="reversal_reason",
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
             name="reversed_by",
             field=fields.JSONField(null=True),
         ),
-        ops.AddIndex(
+        BuildModelIndex(
             model_name="Payment",
             index=Index(fields=["invoice_id", "received_on", "id"], name="payments_invoice_id_received_on_id_idx"),
         ),

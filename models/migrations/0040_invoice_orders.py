@@ -1,7 +1,8 @@
 """Invoices have an index for their order by number, in which drafts come last, as if theirs were the next."""
 
 from tortoise import migrations
-from tortoise.migrations import operations as ops
+
+from models.core.migrating.operations import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -9,4 +10,4 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [ops.RunSQL("CREATE INDEX invoices_number_or_last_idx ON invoices (COALESCE(number, 2147483647), id)")]
+    operations = [BuildIndex("invoices_number_or_last_idx", "invoices (COALESCE(number, 2147483647), id)")]

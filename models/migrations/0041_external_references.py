@@ -3,6 +3,8 @@
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
+from models.core.migrating.operations import BuildIndex
+
 TABLES = ("customers", "contacts", "sites", "assets")
 
 
@@ -33,9 +35,10 @@ class Migration(migrations.Migration):
             field=fields.CharField(null=True, max_length=100),
         ),
         *(
-            ops.RunSQL(
-                f"CREATE UNIQUE INDEX {table}_external_reference_idx ON {table} (external_reference) "
-                "WHERE external_reference IS NOT NULL"
+            BuildIndex(
+                f"{table}_external_reference_idx",
+                f"{table} (external_reference) WHERE external_reference IS NOT NULL",
+                unique=True,
             )
             for table in TABLES
         ),

@@ -1,14 +1,15 @@
 """Orders and invoices have the ids by which other systems know them.
 
-Those of imported orders had a table of their own, which goes.
+Those of imported orders had a table of their own, `imported_orders`, which the previous version reads: the next
+release drops it where it is.
 """
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-FILL = """UPDATE orders SET external_reference =
-    (SELECT min(reference) FROM imported_orders WHERE imported_orders.order_id = orders.id)
-    WHERE id IN (SELECT order_id FROM imported_orders)"""
+from models.core.migrating.operations import Backfill, BuildIndex, LeaveTable
+
+FILLED = "external_reference = (SELECT min(reference) FROM imported_orders WHERE imported_orders.order_id = orders.id)"
 TABLES = ("invoices", "orders")
 
 
@@ -28,13 +29,14 @@ class Migration(migrations.Migration):
             name="external_reference",
             field=fields.CharField(null=True, max_length=100),
         ),
-        ops.RunSQL(FILL),
+        Backfill("orders", FILLED, "id IN (SELECT order_id FROM imported_orders)"),
         *(
-            ops.RunSQL(
-                f"CREATE UNIQUE INDEX {table}_external_reference_idx ON {table} (external_reference) "
-                "WHERE external_reference IS NOT NULL"
+            BuildIndex(
+                f"{table}_external_reference_idx",
+                f"{table} (external_reference) WHERE external_reference IS NOT NULL",
+                unique=True,
             )
             for table in TABLES
         ),
-        ops.DeleteModel(name="ImportedOrder"),
+        LeaveTable("ImportedOrder"),
     ]

@@ -2,22 +2,21 @@
 a customer's invoices by issue, and orders by update within a time of creation, which the index itself knows."""
 
 from tortoise import migrations
-from tortoise.migrations import operations as ops
 
-INDEXES = (
-    "CREATE INDEX notifications_staff_id_unread_idx ON notifications (staff_id, created_at, id) WHERE read_at IS NULL",
-    "CREATE INDEX notifications_contact_id_unread_idx ON notifications (contact_id, created_at, id) WHERE read_at IS NULL",
-    "CREATE INDEX invoices_payment_status_due_on_idx ON invoices (payment_status, due_on, id, customer_id)",
-    "CREATE INDEX invoices_approval_status_issued_at_idx ON invoices (approval_status, issued_at, id)",
-    """CREATE INDEX invoices_customer_id_issued_or_created_idx
-        ON invoices (customer_id, COALESCE(issued_at, created_at), id)""",
-    """CREATE INDEX recommendations_open_posted_at_idx ON recommendations (posted_at, id)
+from models.core.migrating.operations import BuildIndex, DropIndex
+
+BUILT = {
+    "notifications_staff_id_unread_idx": "notifications (staff_id, created_at, id) WHERE read_at IS NULL",
+    "notifications_contact_id_unread_idx": "notifications (contact_id, created_at, id) WHERE read_at IS NULL",
+    "invoices_payment_status_due_on_idx": "invoices (payment_status, due_on, id, customer_id)",
+    "invoices_approval_status_issued_at_idx": "invoices (approval_status, issued_at, id)",
+    "invoices_customer_id_issued_or_created_idx": "invoices (customer_id, COALESCE(issued_at, created_at), id)",
+    "recommendations_open_posted_at_idx": """recommendations (posted_at, id)
         WHERE status IN ('PENDING', 'CLARIFICATION_REQUESTED')""",
-    "CREATE INDEX orders_updated_at_id_created_at_idx ON orders (updated_at, id, created_at)",
-    "CREATE INDEX orders_customer_id_updated_at_id_created_at_idx ON orders (customer_id, updated_at, id, created_at)",
-    "DROP INDEX orders_updated_at_id_idx",
-    "DROP INDEX orders_customer_id_updated_at_idx",
-)
+    "orders_updated_at_id_created_at_idx": "orders (updated_at, id, created_at)",
+    "orders_customer_id_updated_at_id_created_at_idx": "orders (customer_id, updated_at, id, created_at)",
+}
+REPLACED = ("orders_updated_at_id_idx", "orders_customer_id_updated_at_idx")
 
 
 class Migration(migrations.Migration):
@@ -25,4 +24,4 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [ops.RunSQL(list(INDEXES))]
+    operations = [*(BuildIndex(*each) for each in BUILT.items()), *map(DropIndex, REPLACED)]

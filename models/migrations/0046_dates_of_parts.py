@@ -6,8 +6,10 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 from models.core.entity import UtcDatetimeField
+from models.core.migrating.operations import Backfill, DefaultNow
 from models.core.migration_operations import RedescribeField
 
+EPOCH: Final = "'1970-01-01 00:00:00+00:00'"
 CHANGED: Final = {
     "Attachment": ("attachments", "COALESCE(removed_at, uploaded_at)"),
     "Delivery": ("deliveries", "COALESCE(sent_at, queued_at)"),
@@ -23,10 +25,14 @@ CHANGED: Final = {
 """The tables, and the last change that the other columns of older rows know of."""
 
 
-def _added(model: str, name: str) -> tuple[ops.AddField, RedescribeField]:
-    """The column, with a default in the database alone: for the rows that there are, and for the previous version."""
+def _added(model: str, name: str) -> tuple[ops.TortoiseOperation, ...]:
+    """The column, with defaults in the database alone: for the rows that there are, and for the previous version."""
     with_default = UtcDatetimeField(db_default="1970-01-01 00:00:00+00:00")
-    return ops.AddField(model, name, with_default), RedescribeField(model, name, UtcDatetimeField())
+    return (
+        ops.AddField(model, name, with_default),
+        DefaultNow(model, name),
+        RedescribeField(model, name, UtcDatetimeField()),
+    )
 
 
 class Migration(migrations.Migration):
@@ -36,9 +42,11 @@ class Migration(migrations.Migration):
 
     operations = [
         *_added("InvoiceLine", "created_at"),
-        ops.RunSQL(
-            "UPDATE invoice_lines SET created_at = (SELECT created_at FROM invoices WHERE invoices.id = invoice_id)"
+        Backfill(
+            "invoice_lines",
+            "created_at = (SELECT created_at FROM invoices WHERE invoices.id = invoice_id)",
+            f"created_at = {EPOCH}",
         ),
         *(each for model in CHANGED for each in _added(model, "updated_at")),
-        *(ops.RunSQL(f"UPDATE {table} SET updated_at = {moment}") for table, moment in CHANGED.values()),
+        *(Backfill(table, f"updated_at = {moment}", f"updated_at = {EPOCH}") for table, moment in CHANGED.values()),
     ]

@@ -2,7 +2,8 @@
 
 from tortoise import migrations
 from tortoise.indexes import Index
-from tortoise.migrations import operations as ops
+
+from models.core.migrating.operations import BuildModelIndex
 
 SORTED = (
     ("AccessRequest", "access_requests", ("updated_at", "id")),
@@ -21,6 +22,6 @@ class Migration(migrations.Migration):
     initial = False
 
     operations = [
-        ops.AddIndex(model, Index(fields=list(columns), name=f"{table}_{'_'.join(columns)}_idx"))
+        BuildModelIndex(model, Index(fields=list(columns), name=f"{table}_{'_'.join(columns)}_idx"))
         for model, table, columns in SORTED
     ]

@@ -1,14 +1,8 @@
 """Orders of a status by creation are read along an index to the end, and so are invoices on which staff decide."""
 
 from tortoise import migrations
-from tortoise.migrations import operations as ops
 
-INDEXES = (
-    "CREATE INDEX orders_status_created_at_id_idx ON orders (status, created_at, id)",
-    "DROP INDEX orders_status_created_at_idx",
-    """CREATE INDEX invoices_decided_by_staff_idx ON invoices (issued_at, id) WHERE approval_status = 'PENDING'
-        AND (approval_mode = 'OPERATOR_APPROVES' OR needs_approver_since IS NOT NULL)""",
-)
+from models.core.migrating.operations import BuildIndex, DropIndex
 
 
 class Migration(migrations.Migration):
@@ -16,4 +10,12 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [ops.RunSQL(list(INDEXES))]
+    operations = [
+        BuildIndex("orders_status_created_at_id_idx", "orders (status, created_at, id)"),
+        DropIndex("orders_status_created_at_idx"),
+        BuildIndex(
+            "invoices_decided_by_staff_idx",
+            """invoices (issued_at, id) WHERE approval_status = 'PENDING'
+            AND (approval_mode = 'OPERATOR_APPROVES' OR needs_approver_since IS NOT NULL)""",
+        ),
+    ]

@@ -8,6 +8,7 @@ from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
 
 from models.core.entity import UtcDatetimeField
+from models.core.migrating.operations import BuildModelIndex
 from models.core.migration_operations import batches, placeholders
 
 
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
             name="api_key_id",
             field=fields.UUIDField(null=True),
         ),
-        ops.AddIndex(
+        BuildModelIndex(
             model_name="Upload",
             index=Index(fields=["api_key_id", "created_at"], name="uploads_api_key_id_created_at_idx"),
         ),

@@ -21,7 +21,7 @@ from models.messages.deliveries import Delivery
 from models.messages.sms_messages import SmsMessage
 from models.people.contacts import Contact
 from tests.support.cast import Cast
-from tests.support.databases import ON_SQLITE, migrate_to
+from tests.support.databases import ON_SQLITE
 from tests.support.invoicing import issued, key
 from tests.support.mutations import act, done, refused
 from tests.support.server import Client, Server
@@ -220,7 +220,7 @@ async def test_verification_is_shown_to_staff_and_the_person(sam: Client, ann: C
 
 async def test_older_numbers_count_if_proved_or_entered_by_staff(empty_database: str) -> None:
     """The migration finds numbers of which nobody knows who entered them, and some in other forms."""
-    await migrate_to(empty_database, "0021_tenures")
+    await migrate(empty_database, upto="0021_tenures")
     await open_database(empty_database)
     when, names = (
         "'2025-01-01 00:00:00+00:00'",

@@ -168,12 +168,12 @@ async def test_the_next_migration_is_written_as_the_others_are(scratch: Scratch)
     [
         (Contact, "    class Meta:", "    age = fields.IntField(default=1)\n\n    class Meta:", "or a db_default="),
         (Contact, "archived_at = UtcDatetimeField", "archived_at = fields.DateField", "add a column, copy the values"),
-        (Contact, "null=True, db_index=True", "null=True", "RedescribeField and DROP INDEX"),
+        (Contact, "null=True, db_index=True", "null=True", "RedescribeField and DropIndex"),
         (
             Party,
             "unique_together = (",
             'indexes = (PartialIndex(fields=["role"]),)\n        unique_together = (',
-            "RunSQL",
+            "BuildIndex",
         ),
         (Party, "unique_together = (", 'indexes = (("contact", "role"),)\n        unique_together = (', "contact_id"),
     ],

@@ -18,7 +18,6 @@ from models.messages.inbound_mails import InboundMail, InboundMailOutcome, Inbou
 from models.messages.sms_messages import SmsCommand, SmsMessage, SmsOutcome
 from resolvers.core.ids import decode, encode
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.files import announce, attached, pdf, put
 from tests.support.mutations import done, new_contact, new_invoice
 from tests.support.orders import new_order
@@ -189,7 +188,7 @@ FIRST, LAST = "2025-01-02 03:04:05", "2025-02-03 04:05:06"
 
 
 async def test_older_rows_are_given_their_times(empty_database: str) -> None:
-    await migrate_to(empty_database, "0045_reasons_of_mails")
+    await migrate(empty_database, upto="0045_reasons_of_mails")
     await open_database(empty_database, 1)
     try:
         times = f"'{FIRST}+00:00', '{FIRST}+00:00'"

@@ -10,7 +10,6 @@ from adapters.database.client import close_database, execute, fetch, is_sqlite
 from latchkey.migrate import migrate
 from models.core.database import open_database
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.mutations import act, done, refused
 from tests.support.orders import move
 from tests.support.server import Client
@@ -190,7 +189,7 @@ async def test_finished_orders_and_invoices_get_references(sam: Client, cast: Ca
 
 
 async def test_references_of_imported_orders_stay_with_the_orders(empty_database: str) -> None:
-    await migrate_to(empty_database, "0041_external_references")
+    await migrate(empty_database, upto="0041_external_references")
     await open_database(empty_database, 1)
     try:
         now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"

@@ -9,7 +9,6 @@ from adapters.database.client import close_database, execute, fetch, is_sqlite
 from latchkey.migrate import migrate
 from models.core.database import open_database
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.mutations import act, done, new_contact
 from tests.support.orders import new_order, order_at
 from tests.support.server import Client
@@ -227,7 +226,7 @@ PERSON: Final = UUID("0192f0c1-2a80-7000-8000-000000000002")
 
 
 async def test_older_rows_are_given_their_times(empty_database: str) -> None:
-    await migrate_to(empty_database, "0028_mails_of_invoices")
+    await migrate(empty_database, upto="0028_mails_of_invoices")
     await open_database(empty_database, 1)
     try:
         name_key = "name, name_key"

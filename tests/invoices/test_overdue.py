@@ -21,7 +21,7 @@ from models.people.customers import Customer
 from resolvers.core.ids import encode
 from settings import Settings
 from tests.support.cast import Cast
-from tests.support.databases import ON_SQLITE, migrate_to
+from tests.support.databases import ON_SQLITE
 from tests.support.invoicing import issued, key, opened
 from tests.support.mutations import act, done, new_invoice
 from tests.support.server import Client, Server
@@ -225,7 +225,7 @@ async def test_a_due_date_beyond_the_calendar_is_refused(sam: Client, cast: Cast
 
 @pytest.mark.parametrize("zone", ["America/St_Johns"])
 async def test_a_customer_from_before_gets_the_operators_zone(empty_database: str, tmp_path: Path, zone: str) -> None:
-    await migrate_to(empty_database, "0008_clarifications")
+    await migrate(empty_database, upto="0008_clarifications")
     async with opened(empty_database, tmp_path, time_zone=zone):
         await execute(OLD_CUSTOMER)
         await execute(OLD_INVOICE)

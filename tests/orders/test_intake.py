@@ -11,7 +11,6 @@ from latchkey.migrate import migrate
 from models.core.database import open_database
 from models.log.unit_of_work import UnitOfWork
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.files import pdf, uploaded
 from tests.support.mutations import act, done, refused
 from tests.support.server import Client
@@ -205,7 +204,7 @@ async def test_an_order_tells_who_took_it_in(sam: Client, ann: Client, ben: Clie
 
 
 async def test_older_orders_are_given_their_creators(empty_database: str) -> None:
-    await migrate_to(empty_database, "0016_counted_from")
+    await migrate(empty_database, upto="0016_counted_from")
     await open_database(empty_database, 1)
     try:
         now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"

@@ -21,7 +21,6 @@ from models.orders.lifecycle import OrderKind, OrderPriority, OrderStatus
 from models.orders.orders import Order
 from models.people.customers import Customer
 from tests.support.cast import Cast, engage
-from tests.support.databases import migrate_to
 from tests.support.invoicing import key, opened
 from tests.support.mutations import done
 from tests.support.server import Client
@@ -254,7 +253,7 @@ async def stale() -> list[str]:
 async def test_rows_older_than_the_search_are_found(empty_database: str) -> None:
     """The migration finds rows in the tables as they were."""
     search: Any = import_module("models.migrations.0005_search")
-    await migrate_to(empty_database, "0004_sms")
+    await migrate(empty_database, upto="0004_sms")
     await open_database(empty_database)
     customer, asset, order = (f"'{number}0000000-0000-7000-8000-000000000000'" for number in (1, 2, 3))
     when = "'2025-01-01 00:00:00+00:00'"

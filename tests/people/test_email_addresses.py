@@ -8,7 +8,6 @@ from adapters.mail.addresses import NotAnAddress, address_key, ascii_domain, che
 from latchkey.migrate import migrate
 from models.core.database import open_database
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.mutations import act, done, new_contact
 from tests.support.server import Client, Server
 
@@ -102,7 +101,7 @@ async def test_mail_goes_to_the_domain_that_was_entered(server: Server, sam: Cli
 
 async def test_older_keys_are_renewed(empty_database: str) -> None:
     """The migration finds addresses that were compared by IDNA 2003, and usernames that are addresses."""
-    await migrate_to(empty_database, "0010_reminders")
+    await migrate(empty_database, upto="0010_reminders")
     await open_database(empty_database)
     ids = [f"{number}0000000-0000-7000-8000-000000000000" for number in range(1, 4)]
     when = "'2025-01-01 00:00:00+00:00'"

@@ -11,7 +11,6 @@ from models.core.database import open_database
 from models.core.search import document
 from models.core.text import folded
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.mutations import done, new_contact
 from tests.support.server import Client
 
@@ -100,7 +99,7 @@ async def test_strangers_are_found_by_their_display_names_alone(sam: Client, ben
 
 
 async def test_older_rows_are_folded(empty_database: str) -> None:
-    await migrate_to(empty_database, "0011_address_keys")
+    await migrate(empty_database, upto="0011_address_keys")
     await open_database(empty_database)
     ids = {number: f"{number}0000000-0000-7000-8000-000000000000" for number in range(1, 6)}
     when = "'2025-01-01 00:00:00+00:00'"

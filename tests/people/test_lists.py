@@ -9,7 +9,6 @@ from adapters.database.client import close_database, execute, fetch, is_sqlite
 from latchkey.migrate import migrate
 from models.core.database import open_database
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.mutations import done, new_contact
 from tests.support.server import Client, Server
 
@@ -106,7 +105,7 @@ async def test_filters_take_one_id_or_several(sam: Client, ann: Client, cast: Ca
 
 
 async def test_staff_from_before_are_listed_and_found_by_name(empty_database: str) -> None:
-    await migrate_to(empty_database, "0028_mails_of_invoices")
+    await migrate(empty_database, upto="0028_mails_of_invoices")
     await open_database(empty_database, 1)
     try:
         now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"

@@ -12,7 +12,6 @@ from models.core.database import open_database
 from models.people.staff import StaffRole
 from tests.support.cast import PASSWORD as CAST_PASSWORD
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.mutations import (
     PASSWORD,
     accept,
@@ -267,7 +266,7 @@ async def test_two_members_of_one_name_are_told_apart(
 
 
 async def test_a_permission_that_is_no_more_leaves_the_roles(empty_database: str) -> None:
-    await migrate_to(empty_database, "0031_unit_prices")
+    await migrate(empty_database, upto="0031_unit_prices")
     await open_database(empty_database)
     roles = {"Both": '["MANAGE_ORDERS", "MANAGE_PARTNERS"]', "One": '["MANAGE_PARTNERS"]', "None": '["VIEW_AUDIT"]'}
     for number, (name, permissions) in enumerate(roles.items(), start=1):

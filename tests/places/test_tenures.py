@@ -13,7 +13,6 @@ from models.core.database import open_database
 from models.orders.orders import Order
 from models.places.sites import Party
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.mutations import done, refused
 from tests.support.server import Client, Server
 from tests.support.sockets import live
@@ -156,7 +155,7 @@ async def test_a_landlord_sees_no_roles_from_before_their_own(
 
 async def test_older_roles_begin_when_they_were_added(empty_database: str) -> None:
     """But a landlord's without a first day, who has been it all along; whatever there is, is not of the property."""
-    await migrate_to(empty_database, "0020_resets_from")
+    await migrate(empty_database, upto="0020_resets_from")
     await open_database(empty_database)
     when, key = "'2025-01-01 00:00:00+00:00'", "10000000-0000-7000-8000-00000000000{}"
     await execute(

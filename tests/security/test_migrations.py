@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from tortoise.migrations.recorder import MigrationRecorder
 
-from adapters.database.client import close_database, fetch, is_sqlite
+from adapters.database.client import close_database, execute, fetch, is_sqlite
 from adapters.database.sqlite import statements
-from latchkey.migrate import migrate, pending
+from latchkey.migrate import known, migrate, pending
 from models.core.database import open_database
+from tests.support.databases import ON_POSTGRESQL
 from tests.support.programs import forking
 from tests.support.programs.commands import latchkey
 from tests.support.repository import ROOT
@@ -44,7 +45,7 @@ async def tables(url: str) -> list[tuple[object, ...]]:
 
 
 def migrate_and_be_killed(url: str, which: str) -> None:
-    """Migrate, and die when the tables of one migration are changed and that is not yet recorded."""
+    """Migrate, and die when a migration or a step has changed the tables and is not yet recorded."""
 
     async def die(self: MigrationRecorder, app: str, name: str) -> None:
         if name == which:
@@ -56,17 +57,53 @@ def migrate_and_be_killed(url: str, which: str) -> None:
     asyncio.run(migrate(url))
 
 
-async def test_a_killed_migration_is_whole_or_not_there(empty_database: str, database: str) -> None:
-    every = await missing(empty_database)
-    middle = len(every) // 2
-    killed = forking._context.Process(target=migrate_and_be_killed, args=(empty_database, every[middle]))
+async def be_killed(url: str, which: str) -> None:
+    """Let a process migrate until it is killed."""
+    killed = forking._context.Process(target=migrate_and_be_killed, args=(url, which))
     killed.start()
     await asyncio.to_thread(killed.join, 60)
     assert killed.exitcode == -signal.SIGKILL
+
+
+async def test_a_killed_migration_is_whole_or_not_there(empty_database: str, database: str) -> None:
+    every = await missing(empty_database)
+    middle = len(every) // 2
+    await be_killed(empty_database, every[middle])
     assert await missing(empty_database) == every[middle:]
     await migrate(empty_database)
     assert await missing(empty_database) == []
     assert await tables(empty_database) == await tables(database)
+
+
+@ON_POSTGRESQL
+async def test_a_migration_goes_on_from_the_step_that_was_killed(empty_database: str, database: str) -> None:
+    await be_killed(empty_database, "0037_credit_notes 6")
+    assert (await missing(empty_database))[0] == "0037_credit_notes"
+    await migrate(empty_database)
+    assert await missing(empty_database) == []
+    assert await tables(empty_database) == await tables(database)
+    await open_database(empty_database)
+    [counted] = await fetch("SELECT COUNT(*) AS records, COUNT(DISTINCT app) AS apps FROM tortoise_migrations")
+    await close_database()
+    assert (counted["records"], counted["apps"]) == (len(known()), 1)
+
+
+@ON_POSTGRESQL
+async def test_an_index_that_a_broken_try_left_is_built_again(empty_database: str) -> None:
+    await migrate(empty_database, upto="0039_archived_places")
+    await open_database(empty_database)
+    await execute("CREATE INDEX invoices_number_or_last_idx ON invoices (id)")
+    await execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'invoices_number_or_last_idx'::regclass")
+    await close_database()
+    await migrate(empty_database)
+    await open_database(empty_database)
+    [index] = await fetch(
+        """SELECT indisvalid, pg_get_indexdef(indexrelid) AS text FROM pg_index
+        WHERE indexrelid = 'invoices_number_or_last_idx'::regclass"""
+    )
+    await close_database()
+    assert index["indisvalid"]
+    assert "COALESCE(number" in index["text"]
 
 
 async def test_a_reader_who_goes_away_stops_no_migration(empty_database: str, tmp_path: Path) -> None:

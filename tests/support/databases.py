@@ -9,15 +9,11 @@ from typing import Literal
 
 import asyncpg
 import pytest
-from tortoise import Tortoise
 from tortoise.apps import Apps
 from tortoise.backends.base.executor import EXECUTOR_CACHE
-from tortoise.migrations.executor import MigrationTarget
 
 from adapters.database.client import connection
 from execution import documents
-from latchkey.migrate import Executor
-from models.core.database import config
 from tests.support import services
 
 Kind = Literal["sqlite", "postgresql"]
@@ -102,13 +98,3 @@ async def _create_postgresql(name: str, template: str) -> str:
     finally:
         await connection.close()
     return services.postgresql_url(name)
-
-
-async def migrate_to(url: str, name: str) -> None:
-    """Bring an empty database to where it was after that migration."""
-    options = config(url, pool_size=2)
-    await Tortoise.init(config=options, init_connections=False)
-    try:
-        await Executor(connection(), options["apps"]).migrate([MigrationTarget("models", name)])
-    finally:
-        await Tortoise.close_connections()

@@ -9,14 +9,13 @@ from models.invoices.rows import Invoice
 from models.log.events import Event, EventKind
 from models.log.unit_of_work import shielded
 from models.messages.deliveries import Delivery
-from tests.support.databases import migrate_to
 from tests.support.invoicing import opened
 
 ASKS = "invoice_awaiting_approval"
 
 
 async def test_an_upgrade_asks_about_invoices_left_without_a_clock(empty_database: str, tmp_path: Path) -> None:
-    await migrate_to(empty_database, "0010_reminders")
+    await migrate(empty_database, upto="0010_reminders")
     async with opened(empty_database, tmp_path):
         for statement in OLD:
             await execute(statement)

@@ -12,7 +12,7 @@ from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceLine
 from models.orders.recommendations import Recommendation
 from tests.support.cast import Cast
-from tests.support.databases import ON_SQLITE, migrate_to
+from tests.support.databases import ON_SQLITE
 from tests.support.invoicing import opened, words
 from tests.support.mutations import act, done
 from tests.support.server import Client, Server
@@ -99,7 +99,7 @@ async def test_nobody_is_billed_in_what_is_no_money(cast: Cast, sam: Client, cur
 
 
 async def test_old_prices_and_amounts_are_carried_over_exactly(empty_database: str, tmp_path: Path) -> None:
-    await migrate_to(empty_database, "0028_mails_of_invoices")
+    await migrate(empty_database, upto="0028_mails_of_invoices")
     async with opened(empty_database, tmp_path):
         await execute(_CUSTOMER)
         for number, (currency, price) in enumerate(OLD, start=1):

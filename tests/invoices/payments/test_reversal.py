@@ -21,7 +21,6 @@ from models.people.customers import Customer
 from resolvers.core.ids import encode
 from tests.invoices.payments.recording import invoice, pay, payment
 from tests.support.cast import Cast
-from tests.support.databases import migrate_to
 from tests.support.invoicing import acme, issued, key, line, opened, words
 from tests.support.mutations import act, done, refused
 from tests.support.server import Client
@@ -243,7 +242,7 @@ async def test_methods_from_before_are_kept_word_for_word(empty_database: str, t
         "PayPal": ("ONLINE", "PayPal"),
         "It's gold": ("OTHER", "It's gold"),
     }
-    await migrate_to(empty_database, "0028_mails_of_invoices")
+    await migrate(empty_database, upto="0028_mails_of_invoices")
     async with opened(empty_database, tmp_path):
         await execute(OLD_CUSTOMER)
         await execute(OLD_INVOICE)
