@@ -1,4 +1,4 @@
-"""What `latchkey migrate` is going to do to a database, for `--plan`: statements, who waits for them, and how long."""
+"""The plan of `latchkey migrate --plan`: the statements that a database lacks, who waits for them, and how long."""
 
 import inspect
 import re
@@ -92,7 +92,7 @@ class Judge:
 
 
 async def planned(database_url: str) -> list[tuple[str, str]]:
-    """What the open database, whose URL this is, has not had yet: names of migrations, each with a statement."""
+    """The steps that the open database, whose URL this is, lacks: names of migrations, each with a statement."""
     executor = Executor(connection(), config(database_url)["apps"])
     plan = await executor.plan()
     recorded = await executor.recorder.applied_migrations()

@@ -77,6 +77,10 @@ CALLED_BY_NAME: Final = {
     # a field whose name in the contract is a word of Python
     # for the migrations that are written next
     "AddCheck",
+    "Backfill",
+    "DefaultNow",
+    "DropIndex",
+    "LeaveTable",
     # what inspect reads of a function
     "__signature__",
     # pytest and asyncio's, smtplib's and html.parser's hooks in tests

@@ -18,11 +18,11 @@ WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|(?:CRE
 READS = re.compile(r"\bSELECT\s+\S")
 PROBES: Final = {
     ("latchkey/cli/doctor.py", "SELECT COUNT(*) AS count FROM staff_members"),
-    ("latchkey/migrate.py", "SELECT name FROM tortoise_migrations WHERE app = 'models'"),
-    ("latchkey/migrate.py", "SELECT pg_advisory_lock($1)"),
     ("latchkey/monitoring/health.py", "SELECT 1"),
 }
-"""Statements that ask whether the database answers, is filled, or is being migrated by another process."""
+"""Statements that ask whether the database answers, or is filled."""
+MIGRATING: Final = {"latchkey/migrate.py", "latchkey/migration_plan.py"}
+"""What knows of the record of migrations, and of statements that migrations consist of."""
 
 
 def texts(source: str) -> Iterator[tuple[int, str]]:
@@ -41,7 +41,9 @@ def texts(source: str) -> Iterator[tuple[int, str]]:
 
 def violations(path: Path, source: str) -> list[str]:
     """SQL on a floor that has none of its kind."""
-    found = []
+    found: list[str] = []
+    if str(path) in MIGRATING:
+        return found
     for line, text in texts(source):
         if WRITES.search(text) and path.parts[0] not in WRITERS:
             found.append(f"{path}:{line}: writes: {' '.join(text.split())[:80]}")

@@ -7,13 +7,12 @@ import orjson
 from adapters.database.client import close_database, execute, fetch, is_sqlite
 from latchkey.migrate import migrate
 from models.core.database import open_database
-from tests.support.databases import migrate_to
 
 ROLES = {"Management": ["MANAGE_CUSTOMERS", "MANAGE_STAFF", "VIEW_AUDIT"], "Workshop": ["MANAGE_ORDERS"]}
 
 
 async def test_roles_that_manage_staff_may_manage_partners(empty_database: str) -> None:
-    await migrate_to(empty_database, "0047_sorted_by_change")
+    await migrate(empty_database, upto="0047_sorted_by_change")
     await open_database(empty_database, 1)
     now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
     for number, (name, permissions) in enumerate(ROLES.items()):

@@ -28,7 +28,7 @@ class BuildIndex(Online, ops.TortoiseOperation):
         self.name, self.on, self.unique, self.sqlite = name, on, unique, sqlite or on
 
     def describe(self) -> str:
-        """What it does."""
+        """The operation and its object."""
         return f"Build index {self.name}"
 
     async def database_forward(
@@ -103,7 +103,7 @@ class Backfill(Online, ops.TortoiseOperation):
         self.table, self.changes, self.where = table, changes, where
 
     def describe(self) -> str:
-        """What it does."""
+        """The operation and its object."""
         return f"Backfill {self.table}"
 
     async def database_forward(

@@ -1,4 +1,4 @@
-"""How migrations change a PostgreSQL database that is in use: nothing that others wait for takes longer than a moment.
+"""Changes of a PostgreSQL database that is in use: nothing that others wait for takes longer than a moment.
 
 On SQLite nobody else is there, and a migration is one transaction: all of this is one plain statement after the other.
 """
