@@ -189,7 +189,9 @@ def _usual_settings() -> Settings:
 
 def _settings(**values: Any) -> Settings:
     cheap = {"argon2_memory_kib": CHEAP.memory_kib, "argon2_time_cost": CHEAP.time_cost, "sign_in_answer_ms": 0}
-    return _Given(**{"secret_key": "tests know this key, and nobody else does"} | cheap | values)
+    # A process of tests may be kept from working for longer than one that serves.
+    patient = {"database_idle_seconds": 60}
+    return _Given(**{"secret_key": "tests know this key, and nobody else does"} | cheap | patient | values)
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ def in_values(column: str, values: Sequence[Enum] | None) -> Scope:
     return EVERYTHING if values is None else one_of(column, [value.value for value in values])
 
 
-def equals_id(viewer: Viewer, column: str, global_id: str | None, model: type[Model], argument: str) -> Scope:
-    """Rows whose column holds this id; every row for None. Otherwise like `in_ids`."""
-    return in_ids(viewer, column, None if global_id is None else [global_id], model, argument)
-
-
 def in_ids(viewer: Viewer, column: str, global_ids: Sequence[str] | None, model: type[Model], argument: str) -> Scope:
     """Rows whose column holds one of these ids; every row for None.
 

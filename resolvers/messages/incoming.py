@@ -17,7 +17,7 @@ from models.permissions import clears_mail
 from models.policy import visible
 from resolvers.core import values
 from resolvers.core.connections import paged
-from resolvers.core.filters import equals_id, in_range, in_values
+from resolvers.core.filters import in_ids, in_range, in_values
 from resolvers.core.rules import allow, permission
 from resolvers.core.sorts import by_times, chosen
 from resolvers.messages.list_inputs import (
@@ -49,8 +49,8 @@ def _sms_filter(where: SmsMessageWhere | None, viewer: Viewer) -> Scope:
     return all_of(
         in_values("outcome", where.outcome),
         in_values("command", where.command),
-        equals_id(viewer, "contact_id", where.contact_id, Contact, "contactId"),
-        equals_id(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
+        in_ids(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        in_ids(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
         in_range("received_at", where.received_at),
         in_range("updated_at", where.updated_at),
     )
@@ -86,9 +86,9 @@ def _mail_filter(where: InboundMailWhere | None, viewer: Viewer) -> Scope:
     return all_of(
         in_values("outcome", where.outcome),
         in_values("state", where.state),
-        equals_id(viewer, "contact_id", where.contact_id, Contact, "contactId"),
-        equals_id(viewer, "order_id", where.order_id, Order, "orderId"),
-        equals_id(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
+        in_ids(viewer, "contact_id", where.contact_id, Contact, "contactId"),
+        in_ids(viewer, "order_id", where.order_id, Order, "orderId"),
+        in_ids(viewer, "invoice_id", where.invoice_id, Invoice, "invoiceId"),
         in_range("received_at", where.received_at),
         in_range("updated_at", where.updated_at),
     )

@@ -84,8 +84,8 @@ class SmsMessageWhere:
 
     outcome: list[SmsOutcome] | None = about("With one of these outcomes.")
     command: list[SmsCommand] | None = about("With one of these requests.")
-    contact_id: strawberry.ID | None = about("From this contact.")
-    invoice_id: strawberry.ID | None = about("About this invoice.")
+    contact_id: list[strawberry.ID] | None = about("From one of these contacts.")
+    invoice_id: list[strawberry.ID] | None = about("About one of these invoices.")
     received_at: DateTimeRange | None = about("Received in this range.")
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
 
@@ -119,9 +119,9 @@ class InboundMailWhere:
 
     outcome: list[InboundMailOutcome] | None = about("With one of these outcomes.")
     state: list[InboundMailState] | None = about("In this state.")
-    contact_id: strawberry.ID | None = about("Sent to an address that this contact was given.")
-    order_id: strawberry.ID | None = about("About this order.")
-    invoice_id: strawberry.ID | None = about("About this invoice.")
+    contact_id: list[strawberry.ID] | None = about("Sent to an address that one of these contacts was given.")
+    order_id: list[strawberry.ID] | None = about("About one of these orders.")
+    invoice_id: list[strawberry.ID] | None = about("About one of these invoices.")
     received_at: DateTimeRange | None = about("Received in this range.")
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
 
