@@ -33,6 +33,7 @@ from tests.support.attacks.bad_values import REFUSED, TAKEN
 from tests.support.server import Server
 
 UNLIMITED = pytest.mark.settings(
+    **dict.fromkeys(("api_key_cost_per_minute", "api_key_requests_per_minute"), 10**13),
     max_query_aliases=10_000,
     max_query_cost=10**13,
     max_query_errors=10_000,
