@@ -31,6 +31,7 @@ from execution import executor
 from latchkey.app import create_app
 from latchkey.migrate import migrate
 from latchkey.process import GC_THRESHOLDS
+from latchkey.wire import http
 from models.access.sessions import Session
 from models.log import standing
 from settings import Settings
@@ -108,6 +109,8 @@ def _as_at_the_start() -> Iterator[None]:
     settings.use(_usual_settings())
     # Most documents of tests come once: in production, these are not compiled.
     executor.COMPILED_FROM = 1
+    # Lines on which nothing is under way would outlive the loop of the test.
+    http.LINGERING_SECONDS = 0
     yield
     clock.reset()
 

@@ -18,7 +18,7 @@ FOR_ANYBODY: Final = frozenset((b"/health", b"/live", b"/metrics", b"/ready"))
 """Programs that ask whether this process is well know its address, and not always its name."""
 
 CLOSE: Final = (b"connection", b"close")
-LINGERING_SECONDS: Final = 0.25
+LINGERING_SECONDS = 0.25
 """So long a line on which nothing is under way may bring a request when the server stops."""
 
 HEAD: Final = "head"

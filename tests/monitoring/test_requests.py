@@ -93,7 +93,7 @@ async def test_a_fault_is_a_warning_under_the_id(server: Server, ann: Client, mo
     async def broken(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("latchkey.graphql.context.viewer_of_token", broken)
+    monkeypatch.setattr("latchkey.graphql.context.viewer_of_credential", broken)
     with capture_logs() as lines:
         answer = await ask(server, "{ viewer { kind } }", authorization=f"Bearer {ann.token}")
     assert answer.json()["errors"][0]["extensions"]["requestId"] == REQUEST_ID
