@@ -85,16 +85,18 @@ class Worker:
         """Work until cancelled; a message on its way then has five seconds to arrive, and is else sent again."""
         if self._smtp_url is None:
             log.warning("SMTP_URL is not set: this worker leaves e-mail to others")
-        while True:
-            step = asyncio.create_task(self._step())
-            try:
-                wait = await asyncio.shield(step)
-            except asyncio.CancelledError:
-                await step
-                await self._on_the_way.stop(STOP_SECONDS)
-                raise
-            if wait:
-                await wakeups.current().wait("deliveries", at_most=wait.total_seconds())
+        try:
+            while True:
+                step = asyncio.create_task(self._step())
+                try:
+                    wait = await asyncio.shield(step)
+                except asyncio.CancelledError:
+                    await step
+                    raise
+                if wait:
+                    await wakeups.current().wait("deliveries", at_most=wait.total_seconds())
+        finally:
+            await self._on_the_way.stop(STOP_SECONDS)
 
     async def run_due(self) -> int:
         """Do once what is due now, at most WORKER_BATCH digests, messages and invoices; gives how many that were.

@@ -196,17 +196,27 @@ async def test_claims_of_a_dead_worker_are_due_when_its_lease_ends() -> None:
     assert (await fresh(queued)).attempts == 2
 
 
-async def test_a_worker_that_is_stopped_finishes_its_message() -> None:
-    queued, slow = await queue(), Slow()
+@pytest.mark.parametrize("rests", [False, True])
+async def test_a_worker_that_is_stopped_finishes_its_message(rests: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    queued, slow, resting = await queue(), Slow(), asyncio.Event()
+    wait = wakeups.Wakeups.wait
+
+    async def watched(self: wakeups.Wakeups, *args: Any, **named: Any) -> Any:
+        resting.set()
+        return await wait(self, *args, **named)
+
+    monkeypatch.setattr(wakeups.Wakeups, "wait", watched)
     async with smtp_server(slow) as address:
         running = asyncio.create_task(Worker(f"smtp://{address}?starttls=never").run())
         await slow.is_asked.wait()
+        if rests:
+            await resting.wait()
         running.cancel()
         slow.may_answer.set()
         with pytest.raises(asyncio.CancelledError):
             await running
-    assert len(slow.kept) == 1
-    assert (await fresh(queued)).status is DeliveryStatus.SENT
+        assert len(slow.kept) == 1
+        assert (await fresh(queued)).status is DeliveryStatus.SENT
 
 
 @asynccontextmanager
