@@ -201,9 +201,10 @@ async def test_a_worker_that_is_stopped_finishes_its_message(rests: bool, monkey
     queued, slow, resting = await queue(), Slow(), asyncio.Event()
     wait = wakeups.Wakeups.wait
 
-    async def watched(self: wakeups.Wakeups, *args: Any, **named: Any) -> Any:
-        resting.set()
-        return await wait(self, *args, **named)
+    async def watched(self: wakeups.Wakeups, topic: wakeups.Topic, at_most: float) -> None:
+        if not self._events[topic].is_set():
+            resting.set()
+        await wait(self, topic, at_most)
 
     monkeypatch.setattr(wakeups.Wakeups, "wait", watched)
     async with smtp_server(slow) as address:
