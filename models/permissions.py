@@ -130,9 +130,9 @@ def _changes_own_company(viewer: Viewer, customer_id: UUID | None) -> bool:
     return settings.get().customers_change_themselves and customer_id in viewer.administered_customers()
 
 
-def opens_order(viewer: Viewer, customer_id: UUID | None) -> bool:
-    """Whether the viewer may open orders of a customer."""
-    return _orders_work(viewer, customer_id)
+def opens_order(viewer: Viewer, customer_id: UUID | None, site_id: UUID | None = None) -> bool:
+    """Whether the viewer may open orders of a customer, or at a site of it, and add assets there."""
+    return _orders_work(viewer, customer_id, site_id)
 
 
 def adds_site(viewer: Viewer, customer_id: UUID | None) -> bool:
@@ -205,7 +205,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Site, "change"): lambda viewer, row: changes_site(viewer, vars(row)),
     (Site, "archive"): _staff(Permission.MANAGE_PROPERTIES),
     (Site, "give_role"): _staff(Permission.MANAGE_PROPERTIES),
-    (Site, "open_order"): lambda viewer, row: _orders_work(viewer, row.customer_id, row.id),
+    (Site, "open_order"): lambda viewer, row: opens_order(viewer, row.customer_id, row.id),
     (Party, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),
     (Asset, "change"): lambda viewer, row: changes_asset(viewer, vars(row)),

@@ -38,18 +38,18 @@ class Query:
     """The root of queries."""
 
     password_policy: PasswordPolicy = root(links.password_policy, "The policy for passwords.")
-    password_strength: PasswordStrength = root(
+    password_strength: PasswordStrength | None = root(
         links.password_strength,
         "The strength of a password, judged by the rule that decides whether it is accepted. For a strength meter.",
     )
-    invitation: InvitationPreview = root(
+    invitation: InvitationPreview | None = root(
         links.invitation,
         "The details of an invitation, for the holder of its link. Reading them does not use the link.",
     )
-    password_reset_link: LinkStatus = root(
+    password_reset_link: LinkStatus | None = root(
         links.password_reset_link, "Whether a password reset link works. Checking does not use the link."
     )
-    email_change_link: LinkStatus = root(
+    email_change_link: LinkStatus | None = root(
         links.email_change_link,
         "Whether a link works that confirms an e-mail address, or agrees to a new one from the old address. "
         "Checking does not use the link.",
@@ -62,10 +62,10 @@ class Query:
     viewer: Viewer | None = root(viewer.viewer, "The signed-in viewer; null if nobody is signed in.")
 
     node: Node | None = root(by_id.node, "The object of this id; null if the viewer may not see it.")
-    nodes: list[Node | None] = root(
+    nodes: list[Node | None] | None = root(
         by_id.nodes, "The objects of these ids, in their order, with null for those that the viewer may not see."
     )
-    search: list[SearchResult] = root(
+    search: list[SearchResult] | None = root(
         all_nouns.search,
         "Orders, invoices, customers, contacts, sites and assets at once, for a search bar: what has exactly this "
         "number, name, code or address first, then what has a name that begins so, then the rest, each newest first. "
@@ -77,24 +77,24 @@ class Query:
         },
     )
     customer: Customer | None = root(by_id.customer, "One customer.")
-    customers: Connection[Customer] = root(customers.customers, "Customers, by name.")
+    customers: Connection[Customer] | None = root(customers.customers, "Customers, by name.")
     contact: Contact | None = root(by_id.contact, "One contact.")
-    contacts: Connection[Contact] = root(contacts.contacts, "Contacts, by name.")
+    contacts: Connection[Contact] | None = root(contacts.contacts, "Contacts, by name.")
     site: Site | None = root(by_id.site, "One site or property.")
-    sites: Connection[Site] = root(sites.sites, "Sites and properties, by name.")
+    sites: Connection[Site] | None = root(sites.sites, "Sites and properties, by name.")
     asset: Asset | None = root(by_id.asset, "One asset.")
-    assets: Connection[Asset] = root(assets.assets, "Assets, by name.")
+    assets: Connection[Asset] | None = root(assets.assets, "Assets, by name.")
     order: Order | None = root(orders.order, "One order, by its id or its number.")
-    orders: Connection[Order] = root(
+    orders: Connection[Order] | None = root(
         orders.orders,
         "Orders. The search covers number, asset name and serial number, site, customer and problem summary.",
     )
-    recommendations: Connection[Recommendation] = root(
+    recommendations: Connection[Recommendation] | None = root(
         recommendations.recommendations, "Recommendations, newest first unless `sort` says otherwise."
     )
     invoice: Invoice | None = root(invoices.invoice, "One invoice, by its id or its number.")
     credit_note: CreditNote | None = root(credit_notes.credit_note, "One credit note, by its id or its number.")
-    invoices: InvoiceConnection = root(
+    invoices: InvoiceConnection | None = root(
         invoices.invoices, "Invoices. The search covers number, order number and customer."
     )
     deliveries: Connection[Delivery] | None = root(
@@ -107,15 +107,15 @@ class Query:
         incoming.inbound_mails,
         "Replies to our e-mails with their outcomes, newest first; those in state OPEN wait for staff.",
     )
-    notifications: Connection[Notification] = root(
+    notifications: Connection[Notification] | None = root(
         notifications.notifications, "The viewer's own notifications, newest first."
     )
-    event_cursor: EventCursor = root(
+    event_cursor: EventCursor | None = root(
         events.event_cursor,
         "The cursor of the end of the event log. Read it, in a request of its own, before a snapshot, then "
         "subscribe after it, and no event is missed.",
     )
-    events: PortalEventConnection = root(
+    events: PortalEventConnection | None = root(
         events.events,
         "The events of the log that the viewer may see, oldest first, from its beginning or after a cursor: exactly "
         "those of the stream `Subscription.events` with the same filter.",

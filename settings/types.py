@@ -28,6 +28,9 @@ def url_with(*schemes: str) -> AfterValidator:
         parts = urlsplit(value)
         if parts.scheme not in schemes or not (parts.netloc or parts.path):
             raise ValueError(f"must be a URL that starts with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        if parts.scheme in ("http", "https") and not value.isascii():
+            # Browsers name the portal so, in the Origin of what it asks for.
+            raise ValueError("must be in ASCII: with xn-- for letters of the host beyond it, and % in a path")
         try:
             _ = parts.port
         except ValueError:

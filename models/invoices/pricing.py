@@ -51,6 +51,12 @@ class Line:
         with faults.noted():
             self._expect_unit_price(currency, [*field, "unitPrice"])
         faults.expect_none()
+        if self.quantity < 0 and self.unit_price < 0:
+            raise Refusal(
+                RefusalCode.INVALID,
+                "Quantity and unit price are not both negative: one of them is, on a line that takes something off.",
+                [*field, "quantity"],
+            )
         net = net_of(self.quantity, self.unit_price, currency)
         if abs(net) > MAX_MINOR:
             raise Refusal(RefusalCode.INVALID, "The line comes to too much.", [*field, "quantity"])

@@ -3,9 +3,13 @@
 Everything else that was said or photographed before their role began stays between those who were there.
 """
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from models.core.errors import Refusal, RefusalCode
+from models.core.rows import distinct
+from models.core.scope import Not, all_of, equals, one_of, related
 from models.core.viewer import Permission, Viewer
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
@@ -40,6 +44,12 @@ async def mark_of_property(
             await order.advance(of_property=of_property)
         if changed:
             unit.record(EventKind.ORDER_OF_PROPERTY_CHANGED, by, **order.log_keys, of_property=of_property, **about)
+
+
+async def orders_at_no_property(order_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the orders that `mark_of_property` refuses to mark, because they are at no property."""
+    at_property = related("site_id", "sites", "id", equals("kind", SiteKind.PROPERTY.value))
+    return await distinct(Order, "id", all_of(one_of("id", order_ids), Not(at_property)))
 
 
 async def expect_markable(order: Order, visibility: Visibility | None, field: str, *, by: Viewer) -> None:

@@ -228,6 +228,12 @@ async def set_party(
         return party
 
 
+async def sites_of_archived_customers(site_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the sites at which no order is opened and no asset added, because their customer is archived."""
+    of_archived = related("customer_id", "customers", "id", present("archived_at"))
+    return await distinct(Site, "id", all_of(one_of("id", site_ids), of_archived))
+
+
 async def roles_on_archived_sites(party_ids: Collection[UUID]) -> set[UUID]:
     """Those of the roles that `set_party` refuses to change, because the property is archived."""
     on_archived = related("site_id", "sites", "id", present("archived_at"))

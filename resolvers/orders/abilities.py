@@ -4,16 +4,18 @@ Each asks the predicates that the verb asks too.
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from execution.context import Info, viewer_of
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
 from models.orders.lifecycle import FINISHED, UNSCHEDULED, OrderStatus
 from models.orders.orders import Order
+from models.orders.property_marks import orders_at_no_property
 from models.orders.recommendations import OPEN
 from models.permissions import answers_for, changes_order, writes_on_order
 from resolvers.core.relations import by_id
-from resolvers.core.values import by_viewer
+from resolvers.core.values import by_viewer, unless
 from resolvers.orders.orders import statuses_for
 
 
@@ -48,6 +50,13 @@ def can_manage(viewer: Viewer, root: Row) -> bool:
 def can_schedule(viewer: Viewer, root: Row) -> bool:
     """Whether the viewer may plan a visit."""
     return root["status"] not in UNSCHEDULED and viewer.may(Permission.MANAGE_ORDERS)
+
+
+def _marks(viewer: Viewer, root: Row) -> bool:
+    return root["site_id"] is not None and viewer.may(Permission.MANAGE_ORDERS)
+
+
+can_mark_of_property: Final = unless(lambda _, ids: orders_at_no_property(ids), _marks)
 
 
 async def can_respond(root: Row, info: Info) -> bool:

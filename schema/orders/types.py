@@ -188,6 +188,12 @@ class Order(Node):
     viewer_can_recommend: bool = relation(
         abilities.can_manage, "Whether the viewer may recommend work: `recommendationCreate`."
     )
+    viewer_can_mark_of_property: bool = relation(
+        abilities.can_mark_of_property,
+        "Whether the viewer may mark the order, its notes and files as of the property, or no longer: `ofPropertySet`. "
+        "False for an order that is at no property.",
+        ("id", "site_id"),
+    )
     timeline: LazyTimelineConnection = relation(
         connection(orders.timeline, "order_id"),
         "The timeline of the order, newest first unless `oldestFirst` is true.",

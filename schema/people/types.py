@@ -104,6 +104,11 @@ class Customer(Node):
         "Whether the viewer may open orders of this customer: `orderCreate`. False while it is archived.",
         ("id", "archived_at"),
     )
+    viewer_can_add_asset: bool = relation(
+        abilities.can_open_order,
+        "Whether the viewer may add assets of this customer: `assetCreate`. False while it is archived.",
+        ("id", "archived_at"),
+    )
     viewer_can_add_site: bool = relation(
         abilities.can_add_site,
         "Whether the viewer may add sites of this customer: `siteCreate`; properties are added by staff with "

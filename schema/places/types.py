@@ -46,6 +46,22 @@ class Site(Node):
     viewer_can_restore: bool = relation(
         abilities.can_restore_site, "Whether the viewer may restore the site: `siteRestore`.", ("archived_at",)
     )
+    viewer_can_open_order: bool = relation(
+        abilities.can_open_order,
+        "Whether the viewer may open orders at the site: `orderCreate`. False while it or its customer is archived.",
+        ("id", "customer_id", "archived_at"),
+    )
+    viewer_can_add_asset: bool = relation(
+        abilities.can_open_order,
+        "Whether the viewer may add assets at the site: `assetCreate`. False while it or its customer is archived.",
+        ("id", "customer_id", "archived_at"),
+    )
+    viewer_can_give_role: bool = relation(
+        abilities.can_give_role,
+        "Whether the viewer may give people roles on the property: `partySet`. False for business premises, and while "
+        "it is archived.",
+        ("kind", "archived_at"),
+    )
     customer: LazyCustomer | None = relation(
         one(CustomerRow, "customer_id"),
         "The customer that it belongs to; null if the viewer may not see the customer.",

@@ -3,9 +3,10 @@
 import pytest
 
 from latchkey.graphql.peer import real_peer
-from tests.support.cast import PASSWORD
+from tests.support.cast import PASSWORD, Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.http import PRODUCTION, ask, code, message
+from tests.support.partners.keys import new_key
 from tests.support.server import Client, Server
 
 # What is asked here has nothing to do with the database that answers.
@@ -21,9 +22,25 @@ async def test_a_bad_token_is_401(server: Server) -> None:
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_an_anonymous_request_is_refused_by_the_field(server: Server) -> None:
-    answer = await ask(server, "{ orders { nodes { id } } }")
-    assert (answer.status_code, code(answer)) == (200, "UNAUTHENTICATED")
+async def test_a_refused_field_leaves_the_rest_of_the_page(server: Server, cast: Cast, sam: Client) -> None:
+    fields = """viewer { kind } portal { name } passwordPolicy { minLength } orders { nodes { id } }
+      notifications { nodes { id } } staffRoles { id } invitation(token: "none") { status }"""
+    stranger = await ask(server, f"{{ {fields} }}")
+    assert stranger.status_code == 200
+    told = stranger.json()
+    assert {each["path"][0]: each["extensions"]["code"] for each in told["errors"]} == dict.fromkeys(
+        ("orders", "notifications", "staffRoles"), "UNAUTHENTICATED"
+    )
+    assert {name for name, value in told["data"].items() if value is None} == {
+        "viewer",
+        "orders",
+        "notifications",
+        "staffRoles",
+    }
+    key = await new_key(sam, "READ_INVOICES", customerIds=[cast.acme])
+    told = await key.graphql(f"{{ {fields} }}")
+    assert {each["extensions"]["code"] for each in told["errors"]} == {"FORBIDDEN"}
+    assert {name for name, value in told["data"].items() if value is not None} == {"viewer", "portal", "passwordPolicy"}
 
 
 async def test_the_cookie_counts_only_with_its_header(server: Server, ann: Client) -> None:

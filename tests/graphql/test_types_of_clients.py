@@ -27,6 +27,28 @@ export const amount: string = order.invoices.nodes[0].total.amount;
 // @ts-expect-error: a moment is a string
 export const wrong: number = order.createdAt;
 """
+RELAY_ORDER = """
+import { graphql } from 'relay-runtime';
+export const Page = graphql`
+  query relayOrderPageQuery($id: ID!) {
+    order(by: { id: $id }) {
+      createdAt
+      invoices(first: 1) { nodes { dueOn total { amount } } }
+      timeline(first: 20) @connection(key: "relayOrderPage_timeline") { edges { node { id } } }
+    }
+    attachment: node(id: $id) { ... on Attachment { size } }
+  }
+`;
+"""
+USE_OF_RELAY = """
+import type { relayOrderPageQuery$data as Data } from './__generated__/relayOrderPageQuery.graphql';
+declare const data: Data;
+export const createdAt: string = data.order!.createdAt;
+export const dueOn: string | null | undefined = data.order!.invoices.nodes[0].dueOn;
+export const size: number | undefined = data.attachment!.size;
+// @ts-expect-error: a moment is a string
+export const wrong: number = data.order!.createdAt;
+"""
 RESULT_OF = "import type { ResultOf } from '%s';"
 BUILT_IN = {"Boolean", "Float", "ID", "Int", "String"}
 
@@ -39,9 +61,9 @@ def programs(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def run_client(name: str, *arguments: str) -> None:
+async def run_client(name: str, *arguments: str, cwd: Path = CLIENTS) -> None:
     """Run a program of tests/clients to its end."""
-    process = await asyncio.create_subprocess_exec(node(), name, *arguments, cwd=CLIENTS, stderr=PIPE)
+    process = await asyncio.create_subprocess_exec(node(), CLIENTS / name, *arguments, cwd=cwd, stderr=PIPE)
     _, complaint = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0, complaint.decode()
 
@@ -67,10 +89,23 @@ async def test_gql_tada_gives_the_types(programs: Path) -> None:
     assert await compile_programs(programs, "src/use.ts") == ""
 
 
+def relay_configuration() -> str:
+    """The text of `relay.config.json` on the page of types."""
+    [text] = re.findall(r"^```json\n(\{[^`]*customScalarTypes[^`]*)^```$", PAGES["types"], re.MULTILINE)
+    return str(text)
+
+
+async def test_the_relay_compiler_gives_the_types(programs: Path) -> None:
+    (programs / "relay.config.json").write_text(relay_configuration())
+    (programs / "src" / "relay_order.ts").write_text(RELAY_ORDER)
+    await run_client("node_modules/relay-compiler/cli.js", "relay.config.json", cwd=programs)
+    (programs / "src" / "use.ts").write_text(USE_OF_RELAY)
+    assert await compile_programs(programs, "src/use.ts") == ""
+
+
 def test_every_configuration_names_every_scalar() -> None:
     configurations = [PROGRAMS["codegen.ts"], PROGRAMS["src/graphql.ts"]]
-    [relay] = re.findall(r"^```json\n(\{[^`]*customScalarTypes[^`]*)^```$", PAGES["types"], re.MULTILINE)
-    types = json.loads(relay)["customScalarTypes"]
+    types = json.loads(relay_configuration())["customScalarTypes"]
     assert types == {name: "number" if name == "ByteCount" else "string" for name in own_scalars()}
     for configuration in configurations:
         assert set(re.findall(r"^ +([A-Z]\w+): '?(?:string|number)'?[,;]$", configuration, re.MULTILINE)) == set(types)

@@ -50,6 +50,7 @@ def read(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
         ("SECRET_KEY", "abab" * 12, "openssl rand"),
         ("SECRET_KEY", "short", "32"),
         ("PORTAL_URL", "http://portal.example.com", "https://"),
+        ("PORTAL_URL", "https://kunden.müller.example", "xn--"),
         ("PORTAL_URL", "HTTP://portal.example.com", "https://"),
         ("API_URL", "http://api.example.com", "https://"),
     ],
