@@ -14,12 +14,14 @@ from adapters.text.sentences import Sentence
 from models.access.links import Link, LinkEnd
 from models.access.mobile_codes import MobileCode
 from models.access.sessions import Session
+from models.core.rows import count
 from models.core.viewer import SYSTEM
 from models.log.events import EventKind
 from models.log.restores import Restore
 from models.log.unit_of_work import unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus, error_columns
 from models.messages.digests import DigestEntry
+from models.partners.keys import ACTIVE, ApiKey
 
 POSITIONS: Final = 1_000_000
 """Positions of the log that may have been given out after the backup."""
@@ -65,19 +67,25 @@ async def follow_restore(taken_at: datetime | None, skipped_numbers: int) -> End
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Messages that are queued, and notices gathered for digests, which a restore left to be sent."""
+    """Messages that are queued and notices gathered for digests, which a restore left to be sent, and API keys that do
+    not work yet."""
 
     messages: int
     notices: int
+    keys: int
 
 
 async def waiting() -> Waiting:
-    """The number of messages that are queued, and of notices gathered for digests."""
-    return Waiting(await Delivery.exclude(due_at=None).count(), await DigestEntry.exclude(due_at=None).count())
+    """The numbers of messages that are queued, of notices gathered for digests, and of API keys."""
+    return Waiting(
+        await Delivery.exclude(due_at=None).count(),
+        await DigestEntry.exclude(due_at=None).count(),
+        await count(ApiKey, ACTIVE),
+    )
 
 
 async def release(*, discards: bool) -> bool:
-    """Let workers do what is due; False if no restore holds it.
+    """Let workers do what is due, and API keys work; False if no restore holds them.
 
     With `discards`, messages that were queued before the restore are given up and gathered notices dropped, as most
     will have been sent; reminders and reviews that end by the clock go on in any case.

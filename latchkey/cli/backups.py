@@ -107,8 +107,9 @@ async def _follow_restore(taken_at: datetime | None, skipped_numbers: int) -> No
     out.print(f"Ended: {ended.sessions} sessions, {ended.links} links, {ended.codes} codes. Everybody signs in again.")
     out.print(f"Numbers go on {skipped_numbers} later than the last one known.")
     out.print(
-        f"Waiting: {left.messages} messages, {left.notices} notices for digests, and all other due work. "
-        "`latchkey release` lets it go on, `latchkey release --discard` without these messages and notices."
+        f"Waiting: {left.messages} messages, {left.notices} notices for digests, all other due work, and "
+        f"{left.keys} API keys. `latchkey release` lets it go on, `latchkey release --discard` without these messages "
+        "and notices. Before that, revoke again the keys that were revoked since the backup."
     )
 
 

@@ -1,7 +1,7 @@
 """Restores: backups that were put in the place of the database.
 
 What was done between the backup and the restore is lost to the database but not to the world. So until somebody says
-that it may, no worker does what the restored rows say is due.
+that it may, no worker does what the restored rows say is due, and no API key of before works.
 """
 
 from tortoise import fields

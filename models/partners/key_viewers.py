@@ -30,14 +30,16 @@ TOUCH_INTERVAL: Final = timedelta(minutes=1)
 """The last use of a key is written once in this time, so that reads stay reads."""
 
 _KEY: Final = """
-SELECT id, name, scopes, is_for_all, secret_hash, former_hash, former_ends_at, expires_at, revoked_at, last_used_at
+SELECT id, name, scopes, is_for_all, secret_hash, former_hash, former_ends_at, expires_at, revoked_at, last_used_at,
+created_at, (SELECT MAX(restored_at) FROM restores WHERE NOT is_released) AS held_at
 FROM api_keys WHERE """
 _OF_HASH: Final = "secret_hash = :key OR former_hash = :key"
 _CUSTOMERS: Final = "SELECT customer_id FROM api_key_customers WHERE api_key_id = :id ORDER BY customer_id"
 
 
 async def viewer_of_secret(secret: str) -> Viewer:
-    """The current viewer of a key; RequestError UNAUTHENTICATED if it is mistyped, unknown, revoked or expired."""
+    """The current viewer of a key; RequestError UNAUTHENTICATED if it is mistyped, unknown, revoked, expired or held
+    after a restore, which does not know what was revoked since the backup."""
     if not is_intact(secret):
         raise RequestError("UNAUTHENTICATED", "This is no whole API key: compare it with what was shown.", "revoked")
     return await viewer_of_hash(token_hash(secret))
@@ -54,12 +56,17 @@ async def viewer_of_key(key_id: UUID) -> Viewer:
 
 
 async def _read_viewer(condition: str, key: standing.Key) -> Viewer:
-    moments = dict.fromkeys(("former_ends_at", "expires_at", "revoked_at", "last_used_at"), datetime)
+    names = ("former_ends_at", "expires_at", "revoked_at", "last_used_at", "created_at", "held_at")
+    moments = dict.fromkeys(names, datetime)
     types: dict[str, Any] = {"id": UUID, "is_for_all": bool, **moments}
     rows = await read_rows(_KEY + condition, {"key": key}, **types)
     if not rows or rows[0]["revoked_at"] is not None:
         raise RequestError("UNAUTHENTICATED", "The API key is unknown or revoked. Ask for another one.", "revoked")
     row, ends = rows[0], [rows[0]["expires_at"]]
+    if row["held_at"] is not None and row["created_at"] <= row["held_at"]:
+        raise RequestError(
+            "UNAUTHENTICATED", "No API key works until the operator has looked through them after a restore.", "revoked"
+        )
     if key == row["former_hash"]:
         ends.append(row["former_ends_at"])
     ends_at = min((moment for moment in ends if moment is not None), default=FAR_AWAY)

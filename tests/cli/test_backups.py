@@ -25,6 +25,7 @@ from tests.support.cast import PASSWORD, Cast
 from tests.support.files import attached
 from tests.support.mutations import is_let_in, sign_in
 from tests.support.orders import STATUS_STREAM, move, new_order
+from tests.support.partners.keys import new_key
 from tests.support.programs.commands import Ended, latchkey
 from tests.support.programs.processes import KEY
 from tests.support.repository import ROOT
@@ -148,6 +149,7 @@ async def test_a_backup_brings_everything_back_and_waits(
     async with running(database, tmp_path, with_worker=False) as server:
         ann, sam = server.client_of(cast.ann), server.client_of(cast.sam)
         order = await new_order(ann)
+        key = await new_key(sam, "READ_ORDERS", customerIds=[cast.acme])
         await attached(ann, order, b"%PDF-1.4 seen from the yard")
         await move(sam, order, "IN_PROGRESS")
         before = await sam.data(EVERYTHING)
@@ -158,7 +160,7 @@ async def test_a_backup_brings_everything_back_and_waits(
     assert re.search(r"Ended: \d+ sessions", await ran(new_database, new, "restore", str(file)))
 
     async with running(new_database, new) as server:
-        assert not await is_let_in(server, ann.token)
+        assert not await is_let_in(server, ann.token) and not await is_let_in(server, key.token)
         ann, sam = await at(server, ann), await at(server, sam)
         after = await sam.data(EVERYTHING)
         recorded = before["events"]["nodes"]
@@ -172,12 +174,15 @@ async def test_a_backup_brings_everything_back_and_waits(
             assert (await stream.next())["orderEvents"]["toStatus"] == "COMPLETED"
         await new_order(ann)
         assert (await ann.data(NUMBERS))["orders"]["nodes"][-1] == {"number": "SR-001002"}
-        # What is due waits, until the word.
+        # What is due waits, until the word, and so do keys of before.
+        new_one = await new_key(sam, "READ_ORDERS", customerIds=[cast.acme])
+        assert await is_let_in(server, new_one.token) and not await is_let_in(server, key.token)
         assert await next_due_at([Channel.EMAIL], []) is not None
         assert await Worker(smtp_url="smtp://127.0.0.1:1")._step() == LOOK_INTERVAL
         await ran(new_database, new, "release", "--discard")
         mail = await server.mail.wait_for(lambda mail: ann.email in mail.to and "SR-000001" in mail.subject)
         assert "Completed" in mail.subject
+        assert await is_let_in(server, key.token)
 
 
 @databases.ON_SQLITE
