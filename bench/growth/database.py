@@ -15,6 +15,7 @@ from bench import seed
 from latchkey.migrate import migrate
 from models.core.database import open_database
 from models.core.viewer import SYSTEM, Permission
+from models.invoices.sums.folding import fold
 from models.log.unit_of_work import shielded, unit_of_work
 from models.people.customers import add_customer
 from settings import Settings
@@ -78,6 +79,8 @@ async def filled(folder: Path, orders: int) -> Database:
         # The app's own connections give up after a minute.
         for statement in volume.search_statements():
             await _run(statement, {}, url)
+        while await shielded(fold):
+            pass
     finally:
         await close_database()
     await _run("VACUUM (ANALYZE, FREEZE)", {}, url)

@@ -34,8 +34,9 @@ from models.due import next_due_at
 from models.invoices.approval import approve_by_clock, due_approvals
 from models.invoices.approvers import ask_where_nobody_was
 from models.invoices.reminders import due_reminders, plan_missing_reminders, remind
+from models.invoices.sums.folding import fold
 from models.log.restores import is_held
-from models.log.unit_of_work import shielded
+from models.log.unit_of_work import retried, shielded
 from models.messages.deliveries import Delivery, claim
 from models.retention import delete_old_rows
 
@@ -143,6 +144,8 @@ class Worker:
             self._clean_up_at = clock.now() + CLEAN_UP_INTERVAL
             await expire_uploads()
             await expire_mails()
+            while await shielded(retried, fold):
+                pass
             if clock.now() >= self._delete_at:
                 is_done = await delete_old_rows() and await ask_where_nobody_was() and await plan_missing_reminders()
                 self._delete_at = clock.now() + (DELETE_INTERVAL if is_done else CLEAN_UP_INTERVAL)

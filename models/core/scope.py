@@ -179,21 +179,6 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Contains:
-    """Rows whose column contains the text, in any case."""
-
-    column: str
-    text: str
-
-    def sql(self, table: str, params: SqlParams) -> str:
-        pattern = re.sub(r"([\\%_])", r"\\\1", self.text.lower())
-        return f"LOWER({table}.{self.column}) LIKE {params.add(f'%{pattern}%')} ESCAPE '\\'"
-
-    def matches(self, row: Mapping[str, Any]) -> bool:
-        return self.text.lower() in (row[self.column] or "").lower()
-
-
-@dataclass(frozen=True, slots=True)
 class Lists:
     """Rows whose JSON list in a column has the text as an item."""
 

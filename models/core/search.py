@@ -18,7 +18,7 @@ from adapters.database.client import is_sqlite
 from adapters.database.reading import Reads, Statement
 from models.core import text
 from models.core.entity import VersionedEntity
-from models.core.scope import NOTHING, Contains, Scope, SqlParams, all_of, any_of, one_of
+from models.core.scope import NOTHING, Scope, SqlParams, all_of, any_of, one_of
 
 NUMBER: Final = "№"
 """Begins a number in the index, №sr145. Nobody can type it: normalised it is "no"."""
@@ -30,6 +30,8 @@ MAX_CHARACTERS: Final = 1000
 """Characters of a text or a search that count."""
 FEW: Final = 5000
 """Up to this many rows that a search finds are read by their ids, with any other conditions."""
+END_LENGTH: Final = 12
+"""Characters of the end of a word that are in an index of ends, from where it begins."""
 _REFERENCE: Final = re.compile(r"(sr|inv)?([0-9]{1,9})")
 
 
@@ -80,10 +82,24 @@ def document(*texts: str | None) -> str:
     return " ".join(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Rows whose column of words contains the text, which has letters, marks and digits alone and is folded."""
+
+    column: str
+    text: str
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"{table}.{self.column} LIKE {params.add(f'%{self.text}%')}"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return self.text in (row[self.column] or "")
+
+
 def containing(column: str, search: str) -> Scope:
     """Rows whose column of words contains every word of `search`; none where `search` has no word.
 
-    For tables without an index of words: it looks at every row.
+    It looks at every row.
     """
     wanted = [
         any_of(
@@ -93,6 +109,36 @@ def containing(column: str, search: str) -> Scope:
         for spellings in islice(_pieces(search), MAX_WORDS)
     ]
     return all_of(*wanted) if wanted else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The rows that `containing` has; PostgreSQL finds them by an index of the ends of words (migration word_ends).
+
+    SQLite has none, and looks at every row.
+    """
+
+    column: str
+    search: str
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        contains = containing(self.column, self.search).sql(table, params)
+        if is_sqlite() or not (ends := self._ends()):
+            return contains
+        # The function is told last, as it takes longer than to look at the words.
+        return f"({contains} AND word_ends({table}.{self.column}) @@ {params.add(ends)}::tsquery)"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        return containing(self.column, self.search).matches(row)
+
+    def _ends(self) -> str:
+        """The same condition on the ends of words; of a longer one only as much as the index has."""
+        wanted = []
+        for spellings in islice(_pieces(self.search), MAX_WORDS):
+            ways = [parts for found in spellings for parts in (found, ["".join(found)])]
+            ends = [_TSQUERY.all_of.join(_TSQUERY.beginning.format(part[:END_LENGTH]) for part in way) for way in ways]
+            wanted.append(f"({_TSQUERY.any_of.join(f'({each})' for each in dict.fromkeys(ends))})")
+        return _TSQUERY.all_of.join(wanted)
 
 
 def _pieces(given: str) -> Iterator[list[list[str]]]:

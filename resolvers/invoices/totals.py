@@ -1,4 +1,5 @@
-"""The totals of a list of invoices by currency, added up by the database over the whole list, not only its page."""
+"""The totals of a list of invoices by currency, of the whole list and not only its page: the database adds up the
+invoices or, where these tell enough, their kept sums."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +13,7 @@ from models.core.rows import Row
 from models.core.scope import EVERYTHING, Not, Scope, SqlParams, all_of, among, one_of
 from models.invoices.overdue import is_overdue
 from models.invoices.rows import OUTSTANDING, Invoice, PaymentStatus
+from models.invoices.sums.kept import kept
 
 _BALANCE: Final = "invoices.total_minor - invoices.credited_minor - invoices.paid_minor"
 _NOT_VOID: Final = Not(among("payment_status", [PaymentStatus.VOID]))
@@ -47,13 +49,16 @@ async def _sums(listing: Listing, parents: list[UUID | None]) -> dict[str, list[
         where, parent = all_of(one_of(listing.parent, parents), where), f"invoices.{listing.parent}"
         group = f"{parent}, {group}"
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
-    sql = f"""SELECT {parent} AS parent, invoices.currency, count(*) AS n, {chosen} FROM invoices
-        WHERE {where.sql(Invoice._meta.db_table, params)} GROUP BY {group} ORDER BY invoices.currency"""
+    sums = kept(where)
+    source, count = (sums, "sum(invoices.n)") if sums else ("invoices", "count(*)")
+    sql = f"""SELECT {parent} AS parent, invoices.currency, {count} AS n, {chosen} FROM {source}
+        WHERE {where.sql(Invoice._meta.db_table, params)} GROUP BY {group} HAVING {count} > 0
+        ORDER BY invoices.currency"""
     by_parent: dict[str, list[Row]] = {}
     for row in await fetch(sql, params.values):
         currency = row["currency"]
         amounts = {name: {"amount": decimal(int(row[name]), currency), "currency": currency} for name in SUMS}
-        by_parent.setdefault(str(row["parent"]), []).append({"currency": currency, "count": row["n"], **amounts})
+        by_parent.setdefault(str(row["parent"]), []).append({"currency": currency, "count": int(row["n"]), **amounts})
     return by_parent
 
 

@@ -78,6 +78,7 @@ CALLED_BY_NAME: Final = {
     # for the migrations that are written next
     "AddCheck",
     "Backfill",
+    "BuildIndexOnPostgresql",
     "DefaultNow",
     "DropIndex",
     "LeaveTable",

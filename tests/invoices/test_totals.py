@@ -43,7 +43,10 @@ async def sums(by: Client, where: dict[str, Any] | None = None, first: int | Non
 def of_invoices(statements: list[str]) -> int:
     """The number of statements that read invoices for the request: the worker looks for due ones by itself."""
     of_others = ("auto_approves_at IS", "FROM reminders")
-    return sum("FROM invoices" in text and not any(mark in text for mark in of_others) for text in statements)
+    return sum(
+        ("FROM invoices" in text or "FROM invoice_sums" in text) and not any(mark in text for mark in of_others)
+        for text in statements
+    )
 
 
 async def customer(sam: Client, name: str, currency: str) -> str:

@@ -55,10 +55,10 @@ def test_marks_that_make_another_word_stay(one: str, other: str) -> None:
 
 async def test_everything_with_a_name_is_found_without_its_accents(sam: Client, ann: Client, cast: Cast) -> None:
     names = {
-        "Pavel Dvořák-Žižka": ("dvorak zizka", "ZIZKA", "dvorakzizka", "pável", "zizka pavel"),
+        "Pavel Dvořák-Žižka": ("dvorak zizka", "ZIZKA", "dvorakzizka", "pável", "zizka pavel", "vorakz ave"),
         "Seán O’Connor": ("o'connor", "o’connor", "oconnor", "sean"),
         "Nora O'Neill": ("o’neill", "oneill", "n oneill"),
-        "Γιώργος Παπαδόπουλος": ("γιωργος", "ΠΑΠΑΔΟΠΟΥΛΟΣ"),
+        "Γιώργος Παπαδόπουλος": ("γιωργος", "ΠΑΠΑΔΟΠΟΥΛΟΣ", "ωργ αδοπ"),
         "Андрей Королёв": ("андрей", "королев", "королёв"),
         "Zoë Weiß": ("zoe weiss", "weiß"),
         "Jürgen Döring-Groß": ("juergen doering", "jurgen doring", "Jürgen doeringgross", "groß juerg"),

@@ -40,6 +40,17 @@ class BuildIndex(Online, ops.TortoiseOperation):
             await _build(state_editor, self.name, on, unique=self.unique)
 
 
+class BuildIndexOnPostgresql(BuildIndex):
+    """Creates an index, as `BuildIndex` does, that SQLite does not have."""
+
+    async def database_forward(
+        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
+    ) -> None:
+        """Create the index."""
+        if state_editor is not None and state_editor.DIALECT == "postgres":
+            await _build(state_editor, self.name, self.on, unique=self.unique)
+
+
 class BuildModelIndex(Online, ops.AddIndex):
     """Creates an index that `Meta.indexes` names, as `BuildIndex` does."""
 
