@@ -13,7 +13,7 @@ from latchkey.graphql import errors
 from latchkey.graphql.credentials import DEVICE, cookie_of, set_device, set_session, token_of, uses_cookies
 from latchkey.graphql.operations import OpenContext, Portal, SessionEnded, is_request_error, payload_of
 from latchkey.graphql.peer import peer_of
-from latchkey.graphql.requests import GraphQLRequest, Refused, read_request
+from latchkey.graphql.requests import GraphQLRequest, HeadedRequest, Refused, read_request
 from latchkey.graphql.responses import RESPONSE_TYPE, TRY_AGAIN, json_response, media_type_for, refusal
 from latchkey.graphql.sockets import Socket
 from latchkey.graphql.sse import EventStream, wants_events
@@ -36,7 +36,7 @@ class GraphQLEndpoint:
             await Socket(self._portal, WebSocket(scope, receive, send)).serve()
             return
         try:
-            response = await self._response(Request(scope, receive))
+            response = await self._response(HeadedRequest(scope, receive))
         except ClientDisconnect:
             return
         await response(scope, receive, send)

@@ -1,6 +1,6 @@
 """The address a request really came from."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from starlette.requests import HTTPConnection
 
@@ -12,15 +12,16 @@ def peer_of(connection: HTTPConnection) -> str:
     """The address of the client: the last one in the chain that is not a trusted proxy of ours."""
     direct = connection.client.host if connection.client else ""
     forwarded = ",".join(connection.headers.getlist("x-forwarded-for"))
-    return real_peer(direct, forwarded, settings.get().trusted_proxies)
+    return real_peer(direct, forwarded, tuple(settings.get().trusted_proxies))
 
 
-def real_peer(direct: str, forwarded: str, trusted_proxies: Iterable[str]) -> str:
+@lru_cache(1024)
+def real_peer(direct: str, forwarded: str, trusted_proxies: tuple[str, ...]) -> str:
     """Follow X-Forwarded-For from its right end for as long as the hop that wrote it is one of `trusted_proxies`.
 
     Anybody can write the left end, so it is never read further than a trusted proxy vouches for.
     """
-    trusted = networks(tuple(trusted_proxies))
+    trusted = networks(trusted_proxies)
     peer = address_of(direct)
     for hop in reversed(forwarded.split(",") if forwarded else ()):
         if peer is None or not any(peer in network for network in trusted):

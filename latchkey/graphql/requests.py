@@ -1,11 +1,12 @@
 """Requests are checked here before anything parses, runs or stores them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
 
 MAX_BYTES = 1024 * 1024
 MAX_NESTING = 32
@@ -33,7 +34,32 @@ class Refused(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+class Head(Headers):
+    """The headers of a request, decoded once: Starlette goes through all of them for each that is asked for.
+
+    `get` takes names in lower case, and gives the first of several of a name.
+    """
+
+    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
+        super().__init__(raw=raw)
+        self._by_name = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(raw)}
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        return self._by_name.get(name, default)
+
+    def getlist(self, key: str) -> list[str]:
+        return super().getlist(key) if key in self._by_name else []
+
+
+class HeadedRequest(Request):
+    """A request with such a head."""
+
+    @cached_property
+    def headers(self) -> Head:
+        return Head(self.scope["headers"])
+
+
+@dataclass(slots=True)
 class GraphQLRequest:
     """One well-formed request."""
 
@@ -74,16 +100,15 @@ def graphql_request(payload: dict[str, Any]) -> GraphQLRequest:
         raise Refused(200, "PersistedQueryNotSupported", code="PERSISTED_QUERY_NOT_SUPPORTED")
     if not isinstance(query, str) or not query.strip():
         raise Refused(400, "`query` must be a string that holds a GraphQL document.")
-    for name, kind, expected in (
-        ("variables", dict, "an object"),
-        ("operationName", str, "a string"),
-        ("extensions", dict, "an object"),
+    variables, operation_name = payload.get("variables"), payload.get("operationName")
+    for name, value, kind, expected in (
+        ("variables", variables, dict, "an object"),
+        ("operationName", operation_name, str, "a string"),
+        ("extensions", extensions, dict, "an object"),
     ):
-        if not isinstance(payload.get(name), kind | None):
+        if value is not None and not isinstance(value, kind):
             raise Refused(400, f"`{name}` must be {expected} or null.")
-    return GraphQLRequest(
-        query, payload.get("variables"), payload.get("operationName") or None, payload.get("extensions")
-    )
+    return GraphQLRequest(query, variables, operation_name or None, extensions)
 
 
 def _check_headers(request: Request) -> None:
@@ -109,9 +134,13 @@ def _unserved(encoding: str, content_type: str) -> str | None:
 
 
 async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
+    body, has_more = bytearray(), True
+    while has_more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        has_more = message.get("more_body", False)
         if len(body) > MAX_BYTES:
             raise Refused(413, f"A request has at most {MAX_BYTES} bytes.")
     return bytes(body)

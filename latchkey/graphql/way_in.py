@@ -33,7 +33,7 @@ class WayIn(CrossOrigin):
         """Serve one request or one socket."""
         is_ours = scope.get("path") == PATH
         if is_ours and scope["type"] == "websocket":
-            asked = begin(Work(request_id(scope["headers"])))
+            asked = begin(Work(request_id(_firsts(scope).get(HEADER))))
             try:
                 await self._endpoint(scope, receive, send)
             finally:
@@ -44,11 +44,11 @@ class WayIn(CrossOrigin):
             await self._answer(scope, receive, send, is_operation=is_ours and scope["method"] == "POST")
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, *, is_operation: bool) -> None:
-        asked = begin(Work(request_id(scope["headers"])))
+        headers = _firsts(scope)
+        asked = begin(Work(request_id(headers.get(HEADER))))
         status, own = 500, [(HEADER, asked.id.encode())]
         if is_operation:
-            origin = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"), None)
-            own += self.headers_for(origin)
+            own += self.headers_for(headers.get(b"origin"))
 
         async def send_with_own(message: Message) -> None:
             nonlocal status
@@ -73,6 +73,11 @@ class WayIn(CrossOrigin):
         """The first part of a path, if it is one of ours: what follows may be a secret, and other paths anything."""
         first = path.split("/", 2)[1] if path.startswith("/") else ""
         return f"/{first}" if first in self._parts else OTHER
+
+
+def _firsts(scope: Scope) -> dict[bytes, bytes]:
+    """The headers by name, the first of several of a name."""
+    return dict(reversed(scope["headers"]))
 
 
 def way_in(endpoint: ASGIApp, *, paths: Iterable[str], exposed: Iterable[str]) -> Middleware:

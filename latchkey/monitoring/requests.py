@@ -4,7 +4,7 @@ A line never has arguments, variables, tokens or whole addresses, which may carr
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from typing import Any, Final
 
@@ -24,12 +24,9 @@ MAX_NAME: Final = 80
 """Characters of an operation's name in the log."""
 
 
-def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+def request_id(given: bytes | None) -> str | None:
     """The id that a client or a proxy has given a request; None where it is not well-formed, or there is none."""
-    for name, value in headers:
-        if name == HEADER:
-            return value.decode() if WELL_FORMED.fullmatch(value) else None
-    return None
+    return given.decode() if given is not None and WELL_FORMED.fullmatch(given) else None
 
 
 def ids_below(id: str) -> Iterator[str]:

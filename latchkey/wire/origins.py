@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.middleware.cors import CORSMiddleware
@@ -9,6 +10,8 @@ from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 
 import settings
 from latchkey.wire.addresses import LOCAL_HOSTS
+
+VARY: Final = (b"vary", b"Origin")
 
 
 class CrossOrigin(CORSMiddleware):
@@ -18,14 +21,14 @@ class CrossOrigin(CORSMiddleware):
         """Whether a page of that origin may read answers."""
         return is_allowed(origin)
 
-    def headers_for(self, origin: str | None) -> list[tuple[bytes, bytes]]:
+    def headers_for(self, origin: bytes | None) -> list[tuple[bytes, bytes]]:
         """The headers that an answer to a request from that origin gets; None stands for a request without one."""
-        headers = {} if origin is None else self.simple_headers
-        if origin is not None and is_allowed(origin):
-            headers = headers | {"Access-Control-Allow-Origin": origin}
-        return [
-            (name.lower().encode(), value.encode("latin-1")) for name, value in (*headers.items(), ("Vary", "Origin"))
-        ]
+        if origin is None:
+            return [VARY]
+        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in self.simple_headers.items()]
+        if is_allowed(origin.decode("latin-1")):
+            headers.append((b"access-control-allow-origin", origin))
+        return [*headers, VARY]
 
 
 def may_open_sockets(origin: str | None, host: str | None) -> bool:

@@ -137,4 +137,4 @@ async def test_a_dead_cookie_is_taken_away(server: Server) -> None:
 def test_forwarded_headers_are_believed_from_trusted_proxies_only(
     database_kind: str, direct: str, forwarded: str, peer: str
 ) -> None:
-    assert real_peer(direct, forwarded, ["10.0.0.0/8", "fd00::/8"]) == peer
+    assert real_peer(direct, forwarded, ("10.0.0.0/8", "fd00::/8")) == peer
