@@ -28,8 +28,6 @@ from execution.plans import DocumentPlan, FieldPlan, SchemaField, SelectionPlan
 from execution.selections import is_introspection
 from models.core.viewer import Personal
 
-COMPILED_FROM = 2
-"""The execution of a document from which on its reads are compiled: many come only once."""
 MANY: Final = 500
 """The number of rows of which one column takes a few milliseconds, and all columns would block the event loop."""
 FEW_ERRORS: Final = 2
@@ -68,8 +66,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             del self.async_helpers
 
     async def _result(self, plan: DocumentPlan) -> ExecutionResult:
-        plan.runs += 1
-        root = await Run(self, is_compiled=plan.runs >= COMPILED_FROM).objects(plan.root, [self.root_value])
+        root = await Run(self).objects(plan.root, [self.root_value])
         errors = await located(root.failures[0]) if root.failures else None
         return ExecutionResult(root.values[0], errors)
 
@@ -77,11 +74,10 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 class Run:
     """One execution of a plan. The resolver information and arguments of a field are made once, for all rows."""
 
-    def __init__(self, executor: StrawberryGraphQLCoreExecutionContext, *, is_compiled: bool) -> None:
+    def __init__(self, executor: StrawberryGraphQLCoreExecutionContext) -> None:
         self.context: Context = executor.context_value
         self.quarter = quarter_now()
         self._executor = executor
-        self._is_compiled = is_compiled
         self._calls: dict[int, dict[str, Any]] = {}
 
     async def objects(self, selection: SelectionPlan, rows: list[Any], nodes: Nodes = ()) -> Column:
@@ -130,7 +126,7 @@ class Run:
 
     async def _waited_for(self, fields: list[FieldPlan | SchemaField], rows: list[Any]) -> dict[str, Column]:
         """The values of fields that are read: those with compiled reads together, and at the same time each other."""
-        compiled = [each for each in fields if isinstance(each, FieldPlan) and self._is_compiled and reading_of(each)]
+        compiled = [each for each in fields if isinstance(each, FieldPlan) and reading_of(each)]
         if len(compiled) == len(fields):
             return await self._compiled(compiled, rows)
         others = [each for each in fields if each not in compiled]
@@ -171,7 +167,7 @@ class Run:
 
     async def column(self, planned: FieldPlan, rows: list[Any]) -> Column:
         """The values of a field for all rows, as they are in the response."""
-        if self._is_compiled and planned.waits and reading_of(planned):
+        if planned.waits and reading_of(planned):
             return (await self._compiled([planned], rows))[planned.key]
         return await self._resolved(planned, rows)
 

@@ -133,7 +133,6 @@ class DocumentPlan:
         self.schema = schema
         self.operation = operation
         self._conditions = conditions
-        self.runs = 0
         self.is_personal = False
         """Whether the result of an event depends on the viewer, as far as is known."""
         self.variables: set[str] = set()

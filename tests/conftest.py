@@ -27,7 +27,6 @@ from adapters.database.client import connection
 from adapters.database.reading import Statement
 from adapters.mail.catcher import MailCatcher
 from adapters.security import passwords
-from execution import executor
 from latchkey.app import create_app
 from latchkey.migrate import migrate
 from latchkey.process import GC_THRESHOLDS
@@ -107,8 +106,6 @@ def _as_at_the_start() -> Iterator[None]:
     """Every test begins with the true time, cheap hashing, and settings that tell nothing of the one before."""
     passwords.use(CHEAP)
     settings.use(_usual_settings())
-    # Most documents of tests come once: in production, these are not compiled.
-    executor.COMPILED_FROM = 1
     # Lines on which nothing is under way would outlive the loop of the test.
     http.LINGERING_SECONDS = 0
     yield

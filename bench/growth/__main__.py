@@ -30,7 +30,7 @@ from tests.support import services
 SMALL: Final = 10_000
 LARGE: Final = 1_000_000
 TIMES: Final = 9
-"""How often each is asked; the second time it is compiled, and after the fifth it may be planned once for all."""
+"""How often each is asked; the first time it is compiled, and after the fifth it may be planned once for all."""
 MAX_GROWTH: Final = 1.5
 UNNOTICED_ROWS: Final = 3000
 """So many rows are read within few milliseconds."""

@@ -136,7 +136,8 @@ class RowCode:
         lines.append(f" return ({lists},)" if bodies else " return ()")
         text = "\n".join(lines)
         exec(compile(text, f"<rows of {self.table}>", "exec"), self._names)  # noqa: S102  our own text, without data in it
-        build: Callable[..., Any] = self._names["build"]
+        # Else the function would lead to itself, and a document that is forgotten wait for the garbage collector.
+        build: Callable[..., Any] = self._names.pop("build")
         return build
 
     def constant(self, value: Any) -> str:
