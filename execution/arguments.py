@@ -31,6 +31,8 @@ def arguments_of(planned: FieldPlan, executor: StrawberryGraphQLCoreExecutionCon
     """The arguments of a field in this operation; GraphQLError if a variable does not fit."""
     if not planned.definition.args:
         return {}
+    if planned.arguments is not None and not planned.variables:
+        return planned.arguments.copy()
     variables = executor.variable_values.coerced
     # None is what may be refused, and a variable that is not given may have a default.
     is_usual = all(variables.get(name) is not None for name in planned.variables)

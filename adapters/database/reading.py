@@ -89,19 +89,19 @@ def together(reads: Sequence[Reads[T]]) -> Reads[list[T]]:
     """The results of reads that run side by side: what they ask at the same time is asked at once."""
     if len(reads) == 1:
         return [(yield from reads[0])]
-    returned: dict[int, T] = {}
-    answers: dict[int, Any] = dict.fromkeys(range(len(reads)))
+    returned: list[Any] = [None] * len(reads)
+    answers: list[tuple[int, list[Records] | None]] = [(number, None) for number in range(len(reads))]
     while answers:
-        asked: dict[int, list[Ask] | None] = {}
-        for number, answer in answers.items():
+        asked: list[tuple[int, list[Ask] | None]] = []
+        for number, answer in answers:
             try:
-                asked[number] = reads[number].send(answer)
+                asked.append((number, reads[number].send(answer)))  # type: ignore[arg-type]
             except StopIteration as ended:
                 returned[number] = ended.value
-        everything = [ask for asks in asked.values() for ask in asks or ()]
+        everything = [ask for _, asks in asked for ask in asks or ()]
         records = iter((yield everything or None) if asked else ())
-        answers = {number: asks and list(islice(records, len(asks))) for number, asks in asked.items()}
-    return [returned[number] for number in range(len(reads))]
+        answers = [(number, None if asks is None else list(islice(records, len(asks)))) for number, asks in asked]
+    return returned
 
 
 async def read(reads: Reads[T]) -> T:
@@ -136,6 +136,8 @@ async def _records(driver: Any, asked: list[Ask] | None) -> list[Records]:
     if asked is None:
         await give_way()
         return []
+    if len(asked) == 1:
+        return [await _fetched(driver, *asked[0])]
     short = [ask for ask in asked if ask[0].is_short]
     if len(short) < 2:
         return [await _fetched(driver, *ask) for ask in asked]

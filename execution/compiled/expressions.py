@@ -41,9 +41,8 @@ def _moment(code: RowCode, planned: FieldPlan, source: Source, name: str, column
         variable = code.column(source, name)
         return _or_nothing(planned, column, variable, f"moment({variable})")
     variable = code.variable(f"CAST({source.alias}.{name} AT TIME ZONE 'UTC' AS text)")
-    # PostgreSQL leaves out zeros at the end of a fraction.
-    usual = f"{variable}.replace(' ', 'T').ljust(26, '0') + 'Z'"
-    text = f"({usual} if {variable}[19:20] == '.' else whole_moment({variable}))"
+    usual = f"f'{{{variable}[:10]}}T{{{variable}[11:]}}Z'"
+    text = f"({usual} if len({variable}) == 26 and {variable}[19] == '.' else shorter_moment({variable}))"
     return _or_nothing(planned, column, variable, text)
 
 

@@ -95,7 +95,9 @@ async def compiled_values(run: Executing, fields: Sequence[FieldPlan], rows: lis
     """The values for rows of fields that have compiled reads; None for a field whose resolver has to be asked."""
     left: list[list[Left]] = [[] for _ in fields]
     found = await read(together([_attempted(each, run, rows, own) for each, own in zip(fields, left, strict=True)]))
-    filled_in = [values is not None and await _filled_in(run, own) for values, own in zip(found, left, strict=True)]
+    filled_in = [
+        values is not None and (not own or await _filled_in(run, own)) for values, own in zip(found, left, strict=True)
+    ]
     compiled = sum(filled_in)
     counted["compiled"] += compiled
     if asked_for := work.current():
