@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 import structlog
-import uvloop
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -36,6 +35,8 @@ from models.log import standing
 from settings import Settings
 from tests.support import databases, services
 from tests.support.cast import Cast, engage
+from tests.support.kept.lines import keep_lines
+from tests.support.kept.loop import kept_loop
 from tests.support.server import Client, Server, listening, serving
 from tests.support.sms_provider import Provider, providing
 
@@ -82,6 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     gc.set_threshold(*GC_THRESHOLDS)
     databases.finish_models_once()
+    keep_lines()
     # httpcore tries to import it in every request, and Python looks for it in every folder each time.
     sys.modules["sniffio"] = None  # type: ignore[assignment]
     if not hasattr(config, "workerinput"):
@@ -89,12 +91,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
-    """The tests run on the loop that the app is served on."""
-    return {"uvloop": uvloop.new_event_loop}
+    """The tests run on a loop like that on which the app is served."""
+    return {"uvloop": kept_loop}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the services of the run, after the last of its processes has ended."""
+    kept_loop().run_until_complete(databases.let_go())
+    kept_loop().end()
     if not hasattr(config, "workerinput"):
         services.close_run()
     else:
@@ -128,7 +132,7 @@ async def empty_database(database_kind: databases.Kind, tmp_path: Path) -> Async
 
 
 @pytest.fixture
-async def database(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterator[str]:
+async def database(database_kind: databases.Kind, tmp_path: Path) -> str:
     """The URL of a migrated database of this test's own, with the cast in it."""
     cast_file = services.run_folder() / f"cast-{database_kind}.json"
 
@@ -136,9 +140,7 @@ async def database(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterat
         await migrate(url)
         (await engage(url)).dump(cast_file)
 
-    url = await databases.create_from_template(database_kind, tmp_path, prepare)
-    yield url
-    databases.drop(url)
+    return await databases.create_from_template(database_kind, tmp_path, prepare)
 
 
 @pytest.fixture

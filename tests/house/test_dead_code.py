@@ -67,6 +67,7 @@ CALLED_BY_NAME: Final = {
     # asyncpg: the class of its connections, and what they call of their own
     "connection_class",
     "_executemany",
+    "get_reset_query",
     "should_exit",
     "datagram_received",
     "nameservers",
@@ -95,6 +96,9 @@ CALLED_BY_NAME: Final = {
     "capture_signals",
     "main_loop",
     "tempdir",
+    "shutdown_default_executor",
+    "shutdown_asyncgens",
+    "_asyncgen_firstiter_hook",
     # arguments of a signature that is given
     "settings_cls",
     "model_tuples",

@@ -1,5 +1,9 @@
-"""A migrated database for each test: migrated once per run, then copied, which takes milliseconds."""
+"""A migrated database for each test: migrated once per run, then copied, which takes milliseconds.
 
+The copy on PostgreSQL is kept for the next test, which finds it as new.
+"""
+
+import asyncio
 import secrets
 import shutil
 import sqlite3
@@ -15,6 +19,9 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from adapters.database.client import connection
 from execution import documents
 from tests.support import services
+from tests.support.kept import lines
+from tests.support.kept.loop import KeptLoop
+from tests.support.kept.postgresql import KeptDatabase
 
 Kind = Literal["sqlite", "postgresql"]
 Migrate = Callable[[str], Awaitable[object]]
@@ -25,6 +32,8 @@ ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirec
 """For tests of what the other database cannot do, or not at the same time."""
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 _TEMPLATE = "latchkey_template"
+_kept: list[KeptDatabase] = []
+"""The one database of PostgreSQL that this process uses again and again."""
 _dropped: list[str] = []
 """The names of databases that the next one takes away: connecting costs as much as dropping."""
 
@@ -37,7 +46,7 @@ async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> st
         shutil.copy(await _sqlite_template(migrate), file)
         return f"sqlite://{file}"
     await _postgresql_template(migrate)
-    return await _create_postgresql(f"test_{secrets.token_hex(8)}", template=_TEMPLATE)
+    return await _kept_postgresql()
 
 
 async def create_empty(kind: Kind, folder: Path) -> str:
@@ -52,6 +61,14 @@ def drop(url: str) -> None:
     """Remove a database that was made here, whoever is still connected; SQLite files go with their folder."""
     if url.startswith("postgresql"):
         _dropped.append(url.rpartition("/")[2])
+
+
+async def let_go() -> None:
+    """Close what is kept of PostgreSQL, at the end of this process."""
+    lines.let_go()
+    for kept in _kept:
+        kept.keeper.terminate()
+    await asyncio.sleep(0)
 
 
 def finish_models_once() -> None:
@@ -86,6 +103,19 @@ async def _postgresql_template(migrate: Migrate) -> None:
     with services.once_per_run("postgresql-template") as is_to_do:
         if is_to_do:
             await migrate(await _create_postgresql(_TEMPLATE, template="template0"))
+
+
+async def _kept_postgresql() -> str:
+    assert isinstance(asyncio.get_running_loop(), KeptLoop), "a test that needs a database is a coroutine function"
+    if _kept:
+        kept = _kept[0]
+        if await kept.is_as_it_was():
+            return kept.url
+        kept.keeper.terminate()
+        drop(kept.url)
+    url = await _create_postgresql(f"test_{secrets.token_hex(8)}", template=_TEMPLATE)
+    _kept[:] = [await KeptDatabase.of(url)]
+    return url
 
 
 async def _create_postgresql(name: str, template: str) -> str:
