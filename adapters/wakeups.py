@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-Topic = Literal["events", "deliveries"]
+Topic = Literal["events", "deliveries", "webhooks"]
+WAKES: Final[dict[Topic, tuple[Topic, ...]]] = {
+    "events": ("events", "webhooks"),
+    "deliveries": ("deliveries",),
+    "webhooks": ("webhooks",),
+}
+"""The topics of those who are woken: each has one who waits in a process."""
 CHANNEL: Final = "latchkey:wakeups"
 
 
@@ -24,14 +30,14 @@ class Wakeups:
     """Carries wake-ups between the parts of one process and, where `redis_url` is given, between processes."""
 
     def __init__(self, redis_url: str | None = None) -> None:
-        self._events: dict[Topic, asyncio.Event] = {"events": asyncio.Event(), "deliveries": asyncio.Event()}
+        self._events: dict[Topic, asyncio.Event] = {topic: asyncio.Event() for topic in WAKES}
         self._redis = _connected(redis_url) if redis_url else None
         self._to_send: set[Topic] = set()
         self._sending: asyncio.Task[None] | None = None
 
     def wake(self, topic: Topic) -> None:
         """Say that there is something new under `topic`."""
-        self._events[topic].set()
+        self._set(topic)
         if self._redis is not None:
             self._to_send.add(topic)
             if self._sending is None or self._sending.done():
@@ -78,9 +84,13 @@ class Wakeups:
                 await self._redis.aclose()
 
     def _heard(self, topic: str) -> None:
-        for own, event in self._events.items():
+        for own in WAKES:
             if own == topic:
-                event.set()
+                self._set(own)
+
+    def _set(self, topic: Topic) -> None:
+        for waiting in WAKES[topic]:
+            self._events[waiting].set()
 
     async def _publish(self) -> None:
         assert self._redis is not None

@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 import strawberry
-from graphql import ExecutionResult, VariableValues, create_source_event_stream
+from graphql import ExecutionResult, GraphQLSchema, VariableValues, create_source_event_stream
 
 from execution.context import Context
 from execution.documents import prepared
@@ -23,6 +23,7 @@ from execution.limits import Limits
 from execution.operations import Operation
 from execution.plans import DocumentPlan
 from models.core.rows import Row
+from models.core.viewer import Viewer
 
 _alike: "WeakValueDictionary[tuple[Any, ...], LiveOperation]" = WeakValueDictionary()
 """The operations under way by their keys: most subscribers ask for the same as others."""
@@ -92,6 +93,21 @@ async def start(
     executor.context_value = None
     live = LiveOperation(cost, operation, executor, operation.plan(executor.variable_values.coerced))
     return (live if live.key is None else _alike.setdefault(live.key, live)), events
+
+
+async def stored(schema: GraphQLSchema, query: str, viewer: Viewer) -> LiveOperation:
+    """A subscription without variables that is not started: its events come from somewhere else.
+
+    Raises GraphQLError for a document that cannot be parsed, Refused for one that is invalid or costs too much.
+    """
+    document = await prepared(schema, query, Limits.of_settings())
+    cost = cost_of(document, None, None, viewer)
+    operation = document.operation(None)
+    assert operation is not None
+    executor: Any = PlannedExecutor.build(schema, document.node)
+    if isinstance(executor, list):
+        raise Refused(executor)
+    return LiveOperation(cost, operation, executor, operation.plan({}))
 
 
 def _frozen(value: Any) -> Any:

@@ -34,6 +34,7 @@ from latchkey.pages.mailbox import mailbox_routes
 from latchkey.pages.pages import pages_routes
 from latchkey.pages.portal import not_found, portal_routes
 from latchkey.worker.relay import Worker
+from latchkey.worker.webhooks import WebhookRelay
 from models.core.database import open_database
 from models.log import standing
 from models.log.standing import Standing
@@ -132,6 +133,8 @@ async def running(
             smtp_url = catcher.url
         if with_worker and smtp_url is not None:
             stack.push_async_callback(_in_background(Worker(smtp_url).run))
+        if with_worker:
+            stack.push_async_callback(_in_background(WebhookRelay().run))
         yield
 
 

@@ -26,6 +26,7 @@ from models.orders.notes import Note
 from models.orders.orders import Order, OrderTechnician
 from models.orders.recommendations import Recommendation
 from models.partners.keys import ApiKey, ApiKeyCustomer
+from models.partners.webhooks import Webhook, WebhookDelivery, WebhookTry
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -76,4 +77,7 @@ __models__ = [
     StorageRemoval,
     Upload,
     UploadPart,
+    Webhook,
+    WebhookDelivery,
+    WebhookTry,
 ]

@@ -31,6 +31,7 @@ from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.partners.keys import ApiKey
+from models.partners.webhooks import Webhook, WebhookDelivery
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -181,7 +182,8 @@ def makes_keys(viewer: Viewer, customer_id: UUID | None) -> bool:
 
 
 def changes_key(viewer: Viewer, key: Mapping[str, Any]) -> bool:
-    """Whether the viewer may change, rotate and revoke an API key, and make others of its owner."""
+    """Whether the viewer may change, rotate and revoke an API key or one of its webhooks, and make others of its
+    owner."""
     return makes_keys(viewer, key["customer_id"])
 
 
@@ -230,6 +232,8 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Session, "end"): lambda viewer, row: True,
     (Customer, "make_key"): lambda viewer, row: makes_keys(viewer, row.id),
     (ApiKey, "change"): lambda viewer, row: changes_key(viewer, vars(row)),
+    (Webhook, "change"): lambda viewer, row: changes_key(viewer, vars(row)),
+    (WebhookDelivery, "repeat"): lambda viewer, row: True,
     (Upload, "send"): lambda viewer, row: True,
 }
 """The rule for each verb on a row; the viewer sees the row already."""

@@ -55,6 +55,7 @@ from models.log.events import (
     PARTY_KINDS,
     PERSONAL_KINDS,
     PLACE_KINDS,
+    WEBHOOK_KINDS,
     Event,
     EventKind,
     Visibility,
@@ -70,6 +71,7 @@ from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.partners import sight
 from models.partners.keys import ApiKey
+from models.partners.webhooks import Webhook, WebhookDelivery
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -205,6 +207,7 @@ def _notifications(viewer: Viewer) -> Scope:
         related("subject_id", "orders", "id", viewer.of_customers(SEES_ORDERS), by_row=True),
         tenures.of_orders(viewer, "subject_id", "created_at"),
         related("subject_id", "invoices", "id", _invoices(viewer), by_row=True),
+        related("subject_id", "webhooks", "id", sight.webhooks(viewer), by_row=True),
     )
     return all_of(_mine(viewer), seen)
 
@@ -215,7 +218,7 @@ def _events(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         hidden = {*INTERNAL_KINDS, *PERSONAL_KINDS}
         hidden |= set() if may_see_access(viewer) else {EventKind.PORTAL_ACCESS_CHANGED}
-        hidden |= set() if viewer.may(Permission.MANAGE_PARTNERS) else {EventKind.API_KEY_CHANGED}
+        hidden |= set() if viewer.may(Permission.MANAGE_PARTNERS) else {*API_KEY_KINDS, *WEBHOOK_KINDS}
         return any_of(among("kind", (kind for kind in EventKind if kind not in hidden)), for_me)
     about_me = (EventKind.PORTAL_ACCESS_CHANGED, *CONTACT_KINDS, *MEMBERSHIP_KINDS, *PARTY_KINDS)
     own_orders = viewer.of_customers(SEES_ORDERS)
@@ -233,7 +236,9 @@ def _events(viewer: Viewer) -> Scope:
             tenures.events(viewer),
             tenures.place_events(viewer),
             all_of(among("kind", INVOICE_KINDS), viewer.of_customers(SEES_INVOICES)),
-            all_of(among("kind", API_KEY_KINDS), one_of("customer_id", viewer.administered_customers())),
+            all_of(
+                among("kind", (*API_KEY_KINDS, *WEBHOOK_KINDS)), one_of("customer_id", viewer.administered_customers())
+            ),
         ),
     )
     return any_of(shown, all_of(among("kind", ORDER_KINDS), own_orders)) if viewer.sees_internal else shown
@@ -270,6 +275,8 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     AccessRequest: _access_requests,
     Session: lambda viewer: _is("account_id", viewer.account_id),
     ApiKey: sight.keys,
+    Webhook: sight.webhooks,
+    WebhookDelivery: lambda viewer: related("webhook_id", "webhooks", "id", sight.webhooks(viewer)),
     Upload: _uploads,
     Event: _events,
 }

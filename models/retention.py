@@ -56,6 +56,7 @@ RULES: Final = (
     ),
     RetentionRule("sms_messages", "received_at", "keep_sms_messages_days"),
     RetentionRule("notifications", "read_at", "keep_notifications_days"),
+    RetentionRule("webhook_deliveries", "updated_at", "keep_webhook_deliveries_days", "due_at IS NULL"),
     RetentionRule("idempotency_keys", "created_at", "idempotency_hours", unit=timedelta(hours=1)),
 )
 

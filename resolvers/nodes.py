@@ -30,6 +30,7 @@ from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.partners.keys import ApiKey
+from models.partners.webhooks import Webhook, WebhookDelivery
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.people.memberships import Membership
@@ -68,6 +69,8 @@ MODELS: Final[dict[str, type[Model]]] = {
         StaffMember,
         StaffRole,
         Upload,
+        Webhook,
+        WebhookDelivery,
     )
 }
 """The tables whose rows are nodes of the same name."""
@@ -138,3 +141,4 @@ contact: Final = _node_of(Contact, KeyScope.READ_PEOPLE)
 site: Final = _node_of(Site, KeyScope.READ_ORDERS)
 asset: Final = _node_of(Asset, KeyScope.READ_ORDERS)
 api_key: Final = _node_of(ApiKey, None)
+webhook: Final = _node_of(Webhook, None)

@@ -14,6 +14,7 @@ from resolvers.log import events
 from resolvers.messages import incoming, notifications
 from resolvers.orders import orders, recommendations
 from resolvers.partners import keys
+from resolvers.partners import webhooks as webhook_lists
 from resolvers.people import contacts, customers, staff
 from resolvers.places import assets, sites
 from schema.access.types import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
@@ -25,6 +26,7 @@ from schema.log.types import PortalEventConnection
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
 from schema.orders.types import Order, Recommendation
 from schema.partners.types import ApiKey
+from schema.partners.webhook_types import Webhook, WebhookDelivery
 from schema.people.staff_types import StaffMember, StaffRole
 from schema.people.types import Contact, Customer
 from schema.places.types import Asset, Site
@@ -139,6 +141,15 @@ class Query:
     api_key: ApiKey | None = root(by_id.api_key, "One API key.")
     api_keys: Connection[ApiKey] | None = root(
         keys.api_keys, "The API keys that the viewer manages, newest first unless `sort` says otherwise."
+    )
+    webhook: Webhook | None = root(by_id.webhook, "One webhook.")
+    webhooks: Connection[Webhook] | None = root(
+        webhook_lists.webhooks,
+        "The webhooks of API keys that the viewer manages, newest first unless `sort` says otherwise.",
+    )
+    webhook_deliveries: Connection[WebhookDelivery] | None = root(
+        webhook_lists.webhook_deliveries,
+        "The deliveries to these webhooks with their tries, newest first unless `sort` says otherwise.",
     )
     staff_members: Connection[StaffMember] | None = root(
         staff.staff_members,

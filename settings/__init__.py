@@ -186,6 +186,9 @@ class Settings(ProcessSettings):
     keep_notifications_days: KeptDays = Field(
         365, description="Days that a notification is kept once read; 0 is forever"
     )
+    keep_webhook_deliveries_days: KeptDays = Field(
+        30, description="Days that the delivery of an event to a webhook is kept, with its tries; 0 is forever"
+    )
 
     max_query_cost: int = Field(5000, ge=100, description="Maximum cost of one operation")
     max_query_depth: int = Field(15, ge=3, le=100, description="Maximum depth of one operation")

@@ -1,6 +1,7 @@
 """Settings of the process itself: its addresses, the services that it uses, and the limits for what comes in."""
 
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -107,6 +108,9 @@ class ProcessSettings(BaseSettings):
         [], description="Origins of frontends on other addresses that may use cookies and sockets"
     )
     trusted_proxies: NetworkList = Field([], description="Networks (CIDR) whose X-Forwarded-For is trusted")
+    webhook_networks: NetworkList = Field(
+        [], description="Networks (CIDR) that are not public and that webhooks may post to; loopback in development"
+    )
 
     max_connections: int = Field(2000, ge=10, description="Concurrent connections per process")
     max_connections_per_peer: int = Field(
@@ -154,6 +158,12 @@ class ProcessSettings(BaseSettings):
     def is_development(self) -> bool:
         """Whether the explorer, the mailbox and open introspection are served."""
         return self.environment == "development"
+
+    @property
+    def networks_of_webhooks(self) -> list[IPv4Network | IPv6Network]:
+        """The networks that are not public and that webhooks may post to."""
+        own = ["127.0.0.0/8", "::1/128"] if self.is_development else []
+        return [ip_network(each, strict=False) for each in (*self.webhook_networks, *own)]
 
     @property
     def takes_test_addresses(self) -> bool:

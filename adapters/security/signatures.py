@@ -1,13 +1,13 @@
 """Webhooks that are signed by the Standard Webhooks scheme: HMAC-SHA256 over id, time and body.
 
-Checked as the body passes, so that it may be large and need not be text.
+What comes in is checked as the body passes, so that it may be large and need not be text.
 """
 
 import hmac
 import re
 from base64 import b64decode, b64encode
 from binascii import Error
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -54,3 +54,15 @@ def key_of(secret: str) -> bytes:
         return b64decode(secret.removeprefix(PREFIX), validate=True)
     except (Error, ValueError):
         raise ValueError("must be whsec_ and Base64") from None
+
+
+def signed_headers(message_id: str, moment: datetime, body: bytes, secrets: Sequence[str]) -> dict[str, str]:
+    """The headers of a message that is signed with each of the secrets."""
+    timestamp = str(int(moment.timestamp()))
+    content = f"{message_id}.{timestamp}.".encode() + body
+    signatures = (b64encode(hmac.digest(key_of(secret), content, "sha256")).decode() for secret in secrets)
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
+    }

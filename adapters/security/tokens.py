@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 
 
 def new_token() -> str:
@@ -38,3 +38,9 @@ def code_of_seed(seed: str, key: bytes) -> str:
     """The six digits that belong to 32 random bytes and the server's key, for people to type."""
     digest = hmac.new(key, b"code\0" + seed.encode(), hashlib.sha256).digest()
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
+
+
+def webhook_secret_of_seed(seed: str, key: bytes) -> str:
+    """The secret, in the form of Standard Webhooks, that belongs to 32 random bytes and the server's key."""
+    digest = hmac.new(key, b"webhook\0" + seed.encode(), hashlib.sha256).digest()
+    return f"whsec_{b64encode(digest).decode()}"

@@ -11,6 +11,7 @@ from latchkey.cli.console import configured, database, out, run
 from latchkey.monitoring.metrics import Metrics
 from latchkey.monitoring.port import operators_port
 from latchkey.worker.relay import Worker
+from latchkey.worker.webhooks import WebhookRelay
 
 
 def work() -> None:
@@ -24,7 +25,7 @@ async def _work() -> None:
     wakeups.use(wakeups.Wakeups(options.redis_url))
     storage.use(storage.Storage(options.storage))
     async with database(options.database_pool_size):
-        working = asyncio.create_task(Worker().run())
+        working = asyncio.gather(Worker().run(), WebhookRelay().run())
         listening = asyncio.create_task(wakeups.current().listen())
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)

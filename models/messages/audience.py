@@ -12,7 +12,7 @@ from models.core.rows import Row, read_rows
 from models.core.viewer import SEE_PROPERTY_ORDERS, PartyGrant, Permission, Right
 from models.messages.deliveries import Addressee
 from models.messages.digests import DigestFrequency
-from models.messages.notifications import WAITS_FOR_STAFF, NotificationKind
+from models.messages.notifications import MAILED_TO_STAFF, NotificationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ _NOT_STAFF = "0 AS is_assigned, CAST(NULL AS jsonb) AS permissions"
 _MEMBERS = f"""
 SELECT {_CONTACT}, {_NO_ROLE}, {_NOT_STAFF} FROM contacts {_ACTIVE}
 WHERE contacts.archived_at IS NULL AND contacts.id IN (
-  SELECT contact_id FROM memberships WHERE customer_id = :customer_id AND (rights & :rights) <> 0)
+  SELECT contact_id FROM memberships WHERE customer_id = :customer_id AND {{which}})
 """
 _PARTIES = f"""
 SELECT {_CONTACT}, parties.site_id, parties.role, parties.starts_on, parties.ends_on, parties.given_at, {_NOT_STAFF}
@@ -104,7 +104,13 @@ class Group:
 
 def members_with(customer_id: UUID | None, rights: Right) -> Group:
     """The active members of a customer who have at least one of `rights`."""
-    return Group(_MEMBERS, {"customer_id": customer_id, "rights": int(rights)})
+    values = {"customer_id": customer_id, "rights": int(rights)}
+    return Group(_MEMBERS.format(which="(rights & :rights) <> 0"), values)
+
+
+def administrators_of(customer_id: UUID) -> Group:
+    """The active administrators of a customer."""
+    return Group(_MEMBERS.format(which="role = 'ADMIN'"), {"customer_id": customer_id})
 
 
 def parties_of(site_id: UUID | None, opened_at: datetime | None) -> Group:
@@ -138,7 +144,7 @@ async def recipients(kind: NotificationKind, *groups: Group) -> list[Recipient]:
     sql = " UNION ALL ".join(
         f"SELECT {place} AS place, people.* FROM ({group.sql}) AS people" for place, group in enumerate(groups)
     )
-    values: dict[str, Any] = {"kind": kind, "waits": kind in WAITS_FOR_STAFF}
+    values: dict[str, Any] = {"kind": kind, "waits": kind in MAILED_TO_STAFF}
     for group in groups:
         values |= group.values
     rows = await read_rows(sql, values, **_TYPES)

@@ -7,7 +7,7 @@ from tortoise import fields
 
 from models.core.entity import Entity
 from models.core.viewer import Viewer
-from models.messages.notifications import WAITS_FOR_STAFF, NotificationKind
+from models.messages.notifications import MAILED_TO_STAFF, WAITS_FOR_STAFF, NotificationKind
 
 USUAL_FOR_CONTACTS: Final = {"email": True, "sms": False, "in_app": True}
 USUAL_FOR_STAFF: Final = {"email": False, "sms": False, "in_app": True}
@@ -34,7 +34,7 @@ def usual_for(viewer: Viewer, kind: NotificationKind) -> dict[str, bool]:
     """The ways in which somebody like the viewer is notified of a kind without a preference."""
     if not viewer.is_staff:
         return USUAL_FOR_CONTACTS
-    return USUAL_FOR_WAITING if kind in WAITS_FOR_STAFF else USUAL_FOR_STAFF
+    return USUAL_FOR_WAITING if kind in MAILED_TO_STAFF else USUAL_FOR_STAFF
 
 
 def kinds_for(viewer: Viewer) -> list[NotificationKind]:

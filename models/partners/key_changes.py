@@ -18,6 +18,7 @@ from models.core.viewer import NO_SCOPE, RIGHTS_OF_SCOPES, KeyScope, Viewer
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.partners.keys import ACTIVE, ApiKey, ApiKeyCustomer
+from models.partners.webhooks import Webhook
 from models.people.customers import Customer
 
 MAX_NAME_LENGTH: Final = 100
@@ -102,6 +103,7 @@ async def update_key(
         with faults.noted():
             if scopes is not None:
                 changes["scopes"] = int(given_scopes(scopes, key.customer_id, by))
+                await _expect_no_webhooks_without_events(key, scopes)
         faults.expect_none()
         if customers is not ...:
             changes["is_for_all"] = customers is None
@@ -204,6 +206,13 @@ async def _set_customers(key: ApiKey, customers: Sequence[Customer] | None) -> N
     await ApiKeyCustomer.bulk_create(
         [ApiKeyCustomer(api_key_id=key.id, customer_id=customer.id) for customer in customers or ()]
     )
+
+
+async def _expect_no_webhooks_without_events(key: ApiKey, scopes: KeyScope) -> None:
+    if KeyScope.READ_EVENTS not in scopes and await Webhook.filter(api_key_id=key.id).exists():
+        raise Refusal(
+            RefusalCode.WRONG_STATE, "This key has webhooks, which need READ_EVENTS. Delete them first.", "scopes"
+        )
 
 
 def _expect_not_revoked(key: ApiKey) -> None:

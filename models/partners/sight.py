@@ -1,4 +1,4 @@
-"""The rows that API keys see beside those that their rights show: people, and keys."""
+"""The rows that API keys see beside those that their rights show: people, keys, and webhooks."""
 
 from models.core.scope import EVERYTHING, NOTHING, Scope, equals, one_of
 from models.core.viewer import KeyScope, Permission, Viewer
@@ -22,3 +22,8 @@ def keys(viewer: Viewer) -> Scope:
     if viewer.is_key:
         return equals("id", viewer.api_key_id)
     return one_of("customer_id", viewer.administered_customers())
+
+
+def webhooks(viewer: Viewer) -> Scope:
+    """The webhooks that the viewer sees: those of the keys that they manage."""
+    return NOTHING if viewer.is_key else keys(viewer)

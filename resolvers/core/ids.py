@@ -42,6 +42,8 @@ _CODES = {
     "InvoiceHold": 27,
     "CreditNote": 28,
     "ApiKey": 29,
+    "Webhook": 30,
+    "WebhookDelivery": 31,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

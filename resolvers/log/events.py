@@ -29,6 +29,7 @@ from models.log.events import (
     PARTY_KINDS,
     SITE_KINDS,
     TIMELINE,
+    WEBHOOK_KINDS,
     Event,
     EventKind,
 )
@@ -64,6 +65,7 @@ TYPES: Final[dict[str, str]] = {
     **dict.fromkeys(ASSET_KINDS, "AssetEvent"),
     **dict.fromkeys(CUSTOMER_KINDS, "CustomerEvent"),
     **dict.fromkeys(API_KEY_KINDS, "ApiKeyEvent"),
+    **dict.fromkeys(WEBHOOK_KINDS, "WebhookEvent"),
     EventKind.STAFF_CHANGED: "StaffEvent",
     EventKind.STAFF_ROLE_CHANGED: "StaffRoleEvent",
     EventKind.NOTIFICATION_CREATED: "NotificationCreated",

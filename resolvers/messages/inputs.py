@@ -34,6 +34,7 @@ describe(
     ACCESS_REQUESTED="A customer's administrator requested an account, or the end of one.",
     SMS_RECEIVED="A text message came in that a person has to deal with.",
     MAIL_RECEIVED="An e-mail came in that a person has to deal with.",
+    WEBHOOK_PAUSED="A webhook was paused, as every try had failed for three days. For those who manage it.",
 )
 describe(
     DigestFrequency,

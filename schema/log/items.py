@@ -68,6 +68,8 @@ describe(
     CUSTOMER_CREATED="A customer was added.",
     CUSTOMER_CHANGED="A customer was changed, archived or restored.",
     API_KEY_CHANGED="An API key was made, changed, rotated or revoked. Those who manage it see this event.",
+    WEBHOOK_CHANGED="A webhook was made, changed, tested, replayed, paused or deleted. Those who manage it see this "
+    "event.",
     NOTIFICATION_CREATED="The viewer received a notification.",
     NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
 )

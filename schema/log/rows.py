@@ -4,6 +4,8 @@ import strawberry
 
 from models.partners.key_changes import ApiKeyChange
 from models.partners.keys import ApiKey as ApiKeyRow
+from models.partners.webhook_changes import WebhookChange
+from models.partners.webhooks import Webhook as WebhookRow
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import Customer as CustomerRow
 from models.people.memberships import Membership as MembershipRow
@@ -18,6 +20,7 @@ from resolvers.log import events
 from schema.core.fields import global_id, object_type, relation
 from schema.log.items import PortalEvent
 from schema.partners.types import ApiKey
+from schema.partners.webhook_types import Webhook
 from schema.people.staff_types import StaffMember, StaffRole
 from schema.people.types import Contact, Customer, Membership
 from schema.places.types import Asset, Party, Site
@@ -150,6 +153,21 @@ class ApiKeyEvent(PortalEvent):
     change: ApiKeyChange = relation(values.event_data("change"), "The change.", ("data",))
 
 
+@object_type
+class WebhookEvent(PortalEvent):
+    """A webhook was made, changed, tested, replayed, paused or deleted."""
+
+    webhook_id: strawberry.ID = relation(
+        events.named_id("Webhook", "webhook_id"), "The id of the webhook, also if it was deleted.", ("data",)
+    )
+    webhook: Webhook | None = relation(
+        events.named(WebhookRow, "webhook_id"),
+        "The webhook as it is now; null if it was deleted, or the viewer no longer sees it.",
+        ("data",),
+    )
+    webhook_change: WebhookChange = relation(values.event_data("change"), "The change.", ("data",))
+
+
 ROW_EVENTS = (
     ContactEvent,
     MembershipEvent,
@@ -160,5 +178,6 @@ ROW_EVENTS = (
     StaffEvent,
     StaffRoleEvent,
     ApiKeyEvent,
+    WebhookEvent,
 )
 """The types of these events."""

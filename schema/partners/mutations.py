@@ -1,18 +1,26 @@
-"""Mutations of API keys."""
+"""Mutations of API keys and webhooks."""
 
 from resolvers.partners import mutations as partners
+from resolvers.partners import webhook_mutations as webhooks
 from schema.core.fields import object_type, root
 from schema.partners.payloads import (
     ApiKeyCreatePayload,
     ApiKeyRevokePayload,
     ApiKeyRotatePayload,
     ApiKeyUpdatePayload,
+    WebhookCreatePayload,
+    WebhookDeletePayload,
+    WebhookRedeliverPayload,
+    WebhookReplayPayload,
+    WebhookSecretRotatePayload,
+    WebhookTestPayload,
+    WebhookUpdatePayload,
 )
 
 
 @object_type
 class PartnerMutations:
-    """The mutations of API keys."""
+    """The mutations of API keys and webhooks."""
 
     api_key_create: ApiKeyCreatePayload = root(
         partners.api_key_create,
@@ -29,4 +37,31 @@ class PartnerMutations:
     api_key_revoke: ApiKeyRevokePayload = root(
         partners.api_key_revoke,
         "Revoke an API key for good. It is refused, and its streams and sockets end, within a second everywhere.",
+    )
+    webhook_create: WebhookCreatePayload = root(
+        webhooks.webhook_create,
+        "Make a webhook of an API key, for what happens from now on. WRONG_STATE with 20 webhooks of the key.",
+    )
+    webhook_update: WebhookUpdatePayload = root(
+        webhooks.webhook_update, "Change the address, the kinds or the selection of a webhook, pause it or go on."
+    )
+    webhook_delete: WebhookDeletePayload = root(
+        webhooks.webhook_delete, "Delete a webhook with the record of its deliveries."
+    )
+    webhook_secret_rotate: WebhookSecretRotatePayload = root(
+        webhooks.webhook_secret_rotate, "Give a webhook a new secret."
+    )
+    webhook_test: WebhookTestPayload = root(
+        webhooks.webhook_test,
+        "Post a test, of the type TEST, to a webhook once, also to one that is paused. `webhookDeliveries` tell what "
+        "came of it.",
+    )
+    webhook_redeliver: WebhookRedeliverPayload = root(
+        webhooks.webhook_redeliver,
+        "Post an event, or a test, once more, out of turn and with the same id, as the key sees it by now.",
+    )
+    webhook_replay: WebhookReplayPayload = root(
+        webhooks.webhook_replay,
+        "Begin again after a position in the log: what follows is posted in order, with the ids that it had. INVALID "
+        "for a position that the log does not have.",
     )

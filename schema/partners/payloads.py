@@ -1,10 +1,16 @@
-"""Payloads of the mutations of API keys."""
+"""Payloads of the mutations of API keys and webhooks."""
+
+import strawberry
 
 from models.partners.keys import ApiKey as ApiKeyRow
+from models.partners.webhooks import Webhook as WebhookRow
+from models.partners.webhooks import WebhookDelivery as WebhookDeliveryRow
+from resolvers.core import values
 from resolvers.core.relations import one
 from schema.core.fields import column, object_type, relation
 from schema.core.payloads import Payload
 from schema.partners.types import ApiKey
+from schema.partners.webhook_types import Webhook, WebhookDelivery
 
 
 @object_type
@@ -42,3 +48,71 @@ class ApiKeyRotatePayload(NewSecret):
 @object_type
 class ApiKeyRevokePayload(ChangedApiKey):
     """The result of `apiKeyRevoke`."""
+
+
+@object_type
+class ChangedWebhook(Payload):
+    """The part of payloads of mutations that change a webhook."""
+
+    webhook: Webhook | None = relation(one(WebhookRow, "webhook_id"), "The webhook, as it is now.")
+
+
+@object_type
+class NewWebhookSecret(ChangedWebhook):
+    """The part of payloads of mutations that make a secret of a webhook."""
+
+    secret: str | None = column(
+        "The secret that signs what is posted, by Standard Webhooks. It is shown here and never again: also a request "
+        "that is repeated with its idempotency key gets null."
+    )
+
+
+@object_type
+class WebhookCreatePayload(NewWebhookSecret):
+    """The result of `webhookCreate`."""
+
+
+@object_type
+class WebhookUpdatePayload(ChangedWebhook):
+    """The result of `webhookUpdate`."""
+
+
+@object_type
+class WebhookDeletePayload(Payload):
+    """The result of `webhookDelete`."""
+
+    removed_id: strawberry.ID | None = relation(
+        values.global_id_if_any("Webhook", "removed_id"), "The id of the webhook that was deleted; null if none was."
+    )
+    webhook: Webhook | None = relation(
+        one(WebhookRow, "webhook_id"), "The webhook as it is now, if it has changed since; null if it was deleted."
+    )
+
+
+@object_type
+class WebhookSecretRotatePayload(NewWebhookSecret):
+    """The result of `webhookSecretRotate`."""
+
+
+@object_type
+class SentDelivery(Payload):
+    """The part of payloads of mutations that post something."""
+
+    webhook_delivery: WebhookDelivery | None = relation(
+        one(WebhookDeliveryRow, "webhook_delivery_id"), "The delivery; it is posted in a moment."
+    )
+
+
+@object_type
+class WebhookTestPayload(SentDelivery):
+    """The result of `webhookTest`."""
+
+
+@object_type
+class WebhookRedeliverPayload(SentDelivery):
+    """The result of `webhookRedeliver`."""
+
+
+@object_type
+class WebhookReplayPayload(ChangedWebhook):
+    """The result of `webhookReplay`."""

@@ -21,6 +21,8 @@ from tests.support.cast import Cast
 from tests.support.files import announce, attached, pdf, put
 from tests.support.mutations import done, new_contact, new_invoice
 from tests.support.orders import new_order
+from tests.support.partners.keys import new_key
+from tests.support.partners.webhooks import new_webhook, relay
 from tests.support.server import Client
 
 pytestmark = pytest.mark.without_worker
@@ -120,6 +122,12 @@ async def upload(sam: Client, cast: Cast) -> tuple[str, Change]:
     return announced["id"], lambda: put(sam, announced, pdf())
 
 
+async def webhook_delivery(sam: Client, cast: Cast) -> tuple[str, Change]:
+    hook = await new_webhook(sam, (await new_key(sam, "READ_EVENTS")).id, "http://127.0.0.1:9/events")
+    test = await done(sam, "webhookTest", "webhookDelivery { id }", id=hook["id"])
+    return test["webhookDelivery"]["id"], relay
+
+
 ROWS: Final[dict[str, Made]] = {
     "Attachment": attachment,
     "Delivery": delivery,
@@ -131,6 +139,7 @@ ROWS: Final[dict[str, Made]] = {
     "Session": session,
     "SmsMessage": sms_message,
     "Upload": upload,
+    "WebhookDelivery": webhook_delivery,
 }
 
 

@@ -37,6 +37,16 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
     ),
     "apiKeyRotate": ({"id": NONE, "overlapSeconds": -1, "expiresAt": PAST}, ["id", "overlapSeconds", "expiresAt"]),
     "apiKeyUpdate": ({"id": NONE, "name": " ", "scopes": []}, ["id", "name", "scopes"]),
+    "webhookCreate": (
+        {"apiKeyId": NONE, "url": "ftp://x", "kinds": [], "selection": "{"},
+        ["apiKeyId", "selection", "url", "kinds"],
+    ),
+    "webhookReplay": ({"id": NONE, "after": "garbage"}, ["id", "after"]),
+    "webhookSecretRotate": ({"id": NONE, "overlapSeconds": -1}, ["id", "overlapSeconds"]),
+    "webhookUpdate": (
+        {"id": NONE, "url": "https://10.0.0.1", "kinds": [], "selection": "{ nothing }"},
+        ["id", "selection", "url", "kinds"],
+    ),
     "approvalPreferencesUpdate": ({"customerId": NONE, "approverId": NONE}, ["customerId", "approverId"]),
     "assetCreate": (
         {"customerId": NONE, "siteId": NONE, "name": " ", "serialNumber": LONG, "externalReference": LONG},

@@ -9,9 +9,11 @@ import settings
 from adapters import clock
 from adapters.mail.catcher import MailCatcher
 from adapters.security.tokens import code_of_seed
+from models.log import cursors
 from models.log.reading import head
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.inbound_mails import InboundMail, InboundMailOutcome, InboundMailState
+from models.partners.webhooks import WebhookDelivery
 from schema.build import schema
 from tests.support.cast import PASSWORD, Cast
 from tests.support.files import pdf, uploaded
@@ -161,7 +163,15 @@ async def _messages(walk: Walk, sam: Client, ann: Client) -> None:
 
 
 async def _keys(walk: Walk, ann: Client) -> None:
-    key = await walk.do(ann, "apiKeyCreate", "apiKey { id }", name="Program", scopes=["READ_ORDERS"])
+    key = await walk.do(ann, "apiKeyCreate", "apiKey { id }", name="Program", scopes=["READ_ORDERS", "READ_EVENTS"])
+    hook = await walk.do(ann, "webhookCreate", "webhook { id }", apiKeyId=key, url="http://127.0.0.1:9/events")
+    await walk.do(ann, "webhookUpdate", id=hook, isPaused=True)
+    await walk.do(ann, "webhookSecretRotate", id=hook, overlapSeconds=60)
+    test = await walk.do(ann, "webhookTest", "webhookDelivery { id }", id=hook)
+    await WebhookDelivery.all().update(due_at=None)
+    await walk.do(ann, "webhookRedeliver", id=test)
+    await walk.do(ann, "webhookReplay", id=hook, after=cursors.encode(0))
+    await walk.do(ann, "webhookDelete", id=hook)
     await walk.do(ann, "apiKeyUpdate", id=key, name="Purchasing")
     await walk.do(ann, "apiKeyRotate", id=key, overlapSeconds=60)
     await walk.do(ann, "apiKeyRevoke", id=key)

@@ -37,7 +37,8 @@ WATCH = """subscription($after: EventCursor) { notificationEvents(after: $after)
   ... on NotificationEvent { kind unreadCount } ... on NotificationCreated { notification { id title } } } }"""
 FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "MAIL_RECEIVED", "INVOICE_NEEDS_APPROVER", "CUSTOMER_CHANGED"}
 EVERY_KIND = {kind.value for kind in NotificationKind}
-BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE"}
+MAILED_TO_STAFF = {*FOR_STAFF, "WEBHOOK_PAUSED"}
+BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE", "WEBHOOK_PAUSED"}
 WAYS = ("email", "sms", "inApp")
 
 
@@ -155,7 +156,7 @@ async def test_preferences_for_each_kind_are_remembered(server: Server, ann: Cli
     of_staff = await preferences(sam)
     assert set(of_staff) == EVERY_KIND
     for kind, ways in of_staff.items():
-        assert ways == {"email": kind in FOR_STAFF, "sms": False, "inApp": True}
+        assert ways == {"email": kind in MAILED_TO_STAFF, "sms": False, "inApp": True}
     for by, usually in ((ann, usual), (sam, of_staff)):
         expected = {}
         for number, (kind, ways) in enumerate(usually.items()):

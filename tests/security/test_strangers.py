@@ -34,9 +34,19 @@ NEVER_SEEN = {
     "member": {
         *OWN,
         *("Invoice", "InvoiceActivity", "InvoiceHold", "InvoiceLine", "Payment", "CreditNote"),
-        *("AccessRequest", "StaffRole", "Delivery", "SmsMessage", "ApiKey"),
+        *("AccessRequest", "StaffRole", "Delivery", "SmsMessage", "ApiKey", "Webhook", "WebhookDelivery"),
     },
-    "workshop": {*OWN, "Delivery", "Session", "Upload", "Notification", "AccessRequest", "PortalActivity", "ApiKey"},
+    "workshop": {
+        *OWN,
+        "Delivery",
+        "Session",
+        "Upload",
+        "Notification",
+        "AccessRequest",
+        "PortalActivity",
+        "ApiKey",
+        "Webhook",
+    },
 }
 """The kinds of things of Acme's, and of its people and staff, of which somebody sees none."""
 

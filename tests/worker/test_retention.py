@@ -224,6 +224,7 @@ async def test_old_rows_are_found_by_an_index(rule: RetentionRule) -> None:
         "deliveries.queued_at": "deliveries_dead_idx",
         "inbound_mails.received_at": "idx_inbound_mai_receive_263a19",
         "sms_messages.received_at": "sms_messages_received_at_id_idx",
+        "webhook_deliveries.updated_at": "idx_webhook_del_updated_a1ed08",
     }
     assert index.get(f"{rule.table}.{rule.since}", f"{rule.table}_{rule.since}_idx") in " ".join(plan)
     assert "SORT" not in " ".join(plan).upper()

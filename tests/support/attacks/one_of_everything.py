@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.mail.catcher import MailCatcher
 from tests.support.cast import PASSWORD, Cast
-from tests.support.mutations import invited
+from tests.support.mutations import done, invited
 from tests.support.orders import new_order
 from tests.support.partners.keys import new_key
 from tests.support.server import Client
@@ -45,7 +45,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     request = (await ann.data(ASK, {"id": cast.acme}))["accessRequestCreate"]["accessRequest"]["id"]
     upload = (await ann.data(UPLOAD))["uploadCreate"]["upload"]["id"]
     again = (await sam.server.graphql(SIGN_IN, {"p": PASSWORD}))["data"]  # over a session it would end that one
-    key = await new_key(ann, "READ_ORDERS")
+    key = await new_key(ann, "READ_ORDERS", "READ_EVENTS")
+    hook, test = await _webhook(ann, key.id)
     found = await sam.data(EVERYTHING, {"order": order})
     party = next(site["parties"]["nodes"][0]["id"] for site in found["sites"]["nodes"] if site["parties"]["nodes"])
     by_kind = {
@@ -59,6 +60,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "AccessRequest": request,
         "Upload": upload,
         "ApiKey": key.id,
+        "Webhook": hook,
+        "WebhookDelivery": test,
         "Contact": contact,
         "Customer": cast.acme,
         "Site": cast.quay_street,
@@ -84,6 +87,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "party": "Remove",
         "accessRequest": "Resolve",
         "apiKey": "Update Rotate Revoke",
+        "webhook": "Update Delete SecretRotate Test Replay",
     }
     return {
         "by_kind": by_kind,
@@ -96,6 +100,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "contactCreate.customerId": cast.acme,
         "sessionRevoke.id": again["sessionCreate"]["session"]["id"],
         "deliveryRetry.id": named["delivery"],
+        "webhookRedeliver.id": test,
+        "url": "http://127.0.0.1:9/events",
         "invoiceIssue.id": issued[1],
         "staffUpdate.id": cast.rita.id,
         "staffRoleSet.id": named["staffRole"],
@@ -140,3 +146,12 @@ async def _invoice(sam: Client, cast: Cast, order: str, issue: bool) -> str:
     made = await sam.data(INVOICE, {"c": cast.acme, "o": order, "issue": issue})
     invoice: str = made["invoiceCreate"]["invoice"]["id"]
     return invoice
+
+
+async def _webhook(ann: Client, key: str) -> tuple[str, str]:
+    """A webhook that is paused, and a test of it."""
+    made = await done(ann, "webhookCreate", "webhook { id }", apiKeyId=key, url="http://127.0.0.1:9/events")
+    hook: str = made["webhook"]["id"]
+    await done(ann, "webhookUpdate", id=hook, isPaused=True)
+    test: str = (await done(ann, "webhookTest", "webhookDelivery { id }", id=hook))["webhookDelivery"]["id"]
+    return hook, test

@@ -1,5 +1,11 @@
-"""Refusals about API keys."""
+"""Refusals about API keys and webhooks."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
+from adapters import clock
+from models.log import cursors
+from models.partners.webhooks import WebhookDelivery
 from tests.support.mutations import done
 from tests.support.partners.keys import new_key
 from tests.support.refusals.stage import Stage
@@ -26,6 +32,34 @@ async def refuse(on: Stage) -> None:
     await done(on.sam, "membershipSet", **rights, rights=["ORDERS", "INVOICES", "INVOICE_APPROVAL"])
     for verb, more in (("Update", {"name": "Late"}), ("Rotate", {"overlapSeconds": 0}), ("Revoke", {})):
         await on.refused(on.ann, f"apiKey{verb}", "STALE_VERSION", "version", id=key, version=99, **more)
+    await _refuse_webhooks(on)
     await done(on.ann, "apiKeyRevoke", id=key)
     for verb, more in (("Update", {"name": "Late"}), ("Rotate", {"overlapSeconds": 0}), ("Revoke", {})):
         await on.refused(on.ann, f"apiKey{verb}", "WRONG_STATE", "id", id=key, **more)
+
+
+async def _refuse_webhooks(on: Stage) -> None:
+    key = (await new_key(on.ann, "READ_EVENTS", "READ_INVOICES")).id
+    given = {"apiKeyId": key, "url": "http://127.0.0.1:9/events"}
+    made = await done(on.ann, "webhookCreate", "webhook { id }", **given)
+    hook = made["webhook"]["id"]
+    await on.refused(on.ann, "apiKeyUpdate", "WRONG_STATE", "scopes", id=key, scopes=["READ_INVOICES"])
+    with patch("models.partners.webhook_changes.MAX_WEBHOOKS", 1):
+        await on.refused(on.ann, "webhookCreate", "WRONG_STATE", "apiKeyId", **given)
+    silent = (await new_key(on.ann, "READ_ORDERS")).id
+    await on.refused(on.ann, "webhookCreate", "FORBIDDEN", "apiKeyId", **given | {"apiKeyId": silent})
+    rights = {"customerId": on.cast.acme, "contactId": on.ann.id, "role": "ADMIN"}
+    await done(on.sam, "membershipSet", **rights, rights=["ORDERS"])
+    await on.refused(on.ann, "webhookCreate", "FORBIDDEN", "apiKeyId", **given)
+    await on.refused(on.ann, "webhookUpdate", "FORBIDDEN", "id", id=hook, url="https://other.example.com")
+    await done(on.sam, "membershipSet", **rights, rights=["ORDERS", "INVOICES", "INVOICE_APPROVAL"])
+    for verb, more in (("Update", {}), ("Delete", {}), ("SecretRotate", {"overlapSeconds": 0})):
+        await on.refused(on.ann, f"webhook{verb}", "STALE_VERSION", "version", id=hook, version=99, **more)
+    start, beyond = cursors.encode(0), cursors.encode(1_000_000)
+    await on.refused(on.ann, "webhookReplay", "STALE_VERSION", "version", id=hook, version=99, after=start)
+    await on.refused(on.ann, "webhookReplay", "INVALID", "after", id=hook, after=beyond)
+    test = (await done(on.ann, "webhookTest", "webhookDelivery { id }", id=hook))["webhookDelivery"]["id"]
+    await WebhookDelivery.all().update(due_at=clock.now() + timedelta(days=1))
+    await on.refused(on.ann, "webhookRedeliver", "WRONG_STATE", "id", id=test)
+    await done(on.ann, "apiKeyRevoke", id=key)
+    await on.refused(on.ann, "webhookTest", "WRONG_STATE", "id", id=hook)
