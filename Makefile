@@ -44,7 +44,7 @@ attack: web ## Attack a server with slow connections, floods, timing and a fuzz,
 faults: web ## Kill, stop and hang processes, Redis and PostgreSQL under 10,000 changes, and count what is lost (20 minutes)
 	@.venv/bin/python -m bench.faults $(ARGS)
 
-web: $(READY) ## Build the scripts of the pages and the explorer from web/ if they have changed
+web: $(READY) ## Build the portal, the scripts of the pages and the explorer from web/ if they have changed
 	@scripts/web
 
 wheel: web ## Build dist/latchkey-*.whl, including the built pages

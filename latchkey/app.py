@@ -31,8 +31,9 @@ from latchkey.monitoring.port import operators_port
 from latchkey.monitoring.totals import Totals
 from latchkey.pages.explorer import DemoAccount, explorer_routes
 from latchkey.pages.mailbox import mailbox_routes
+from latchkey.pages.notices import not_found
 from latchkey.pages.pages import pages_routes
-from latchkey.pages.portal import not_found, portal_routes
+from latchkey.pages.portal import portal_routes
 from latchkey.worker.relay import Worker
 from latchkey.worker.webhooks import WebhookRelay
 from models.core.database import open_database

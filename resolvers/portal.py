@@ -21,7 +21,7 @@ async def portal(info: Info) -> Any:
     return {
         "contract_version": CONTRACT_VERSION,
         "name": options.operator_name,
-        "url": options.portal,
+        "url": options.portal_address,
         "api_url": options.api,
         "logo_url": None if options.logo_file is None else f"{options.api}/logo",
         "support_email": options.support_email,

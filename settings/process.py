@@ -96,6 +96,9 @@ class ProcessSettings(BaseSettings):
     portal_url: Annotated[str | None, url_with("http", "https")] = Field(
         None, description="Base address of links in messages; this server's own address if not set"
     )
+    portal: bool = Field(
+        True, description="Whether the portal is served at PORTAL_URL; off leaves it to a frontend of your own"
+    )
     api_url: Annotated[str | None, url_with("http", "https")] = Field(
         None, description="Address of this API, if it is not PORTAL_URL"
     )
@@ -186,14 +189,19 @@ class ProcessSettings(BaseSettings):
         return self.storage_url or f"file://{(self.data_dir / 'files').absolute()}"
 
     @property
-    def portal(self) -> str:
+    def portal_address(self) -> str:
         """The address that links start with, without a slash at the end."""
         return self.portal_url or f"http://{self.host}:{self.port}"
 
     @property
+    def serves_portal(self) -> bool:
+        """Whether the pages of the portal are served from here: not where its address is that of another frontend."""
+        return self.portal and self.api == self.portal_address
+
+    @property
     def api(self) -> str:
         """The address of the API, of uploads, downloads and webhooks, without a slash at the end."""
-        return self.api_url or self.portal
+        return self.api_url or self.portal_address
 
     @property
     def secret(self) -> bytes:

@@ -1,7 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { licenses } from "./licenses.ts";
+import { licenses } from "./build/licenses.ts";
+import { packed } from "./build/packed.ts";
+import { words } from "./build/words.ts";
 
 const { inBundles, inWorkers } = licenses("LICENSES.txt");
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   base: "/static/",
@@ -16,6 +20,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {
       input: [
+        "portal/main.tsx",
         "src/explorer/explorer.ts",
         "src/pages/pages.css",
         "src/pages/activate.ts",
@@ -28,6 +33,6 @@ export default defineConfig({
       checks: { moduleLevelDirective: false },
     },
   },
-  plugins: [inBundles],
+  plugins: [words(path("portal"), path("../templates/locale/de.po")), inBundles, packed()],
   worker: { format: "es", plugins: () => [inWorkers] },
 });

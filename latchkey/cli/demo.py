@@ -97,9 +97,11 @@ def _place(options: Settings) -> str:
 
 def _say_where_to_go(options: Settings) -> None:
     base = address(options)
-    pages = [("Explorer", f"{base}/"), ("GraphQL", f"{base}/graphql")]
+    pages = [("Explorer", f"{base}/explorer"), ("GraphQL", f"{base}/graphql")]
     if options.smtp_url is None:
-        pages.insert(1, ("Caught mail", f"{base}/mailbox"))
+        pages.insert(0, ("Caught mail", f"{base}/mailbox"))
+    if options.serves_portal:
+        pages.insert(0, ("Portal", f"{base}/"))
     out.print(f"\n[bold]{options.operator_name}[/bold], the demo of Latchkey. Its data is in {_place(options)}\n")
     for name, url in pages:
         out.print(f"  {name:<12}{url}")

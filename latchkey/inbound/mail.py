@@ -183,7 +183,7 @@ def _answered_mail(delivery: Delivery | None, reader: str | None) -> Answered:
 
 def _words_of(delivery: Delivery) -> Rendered | None:
     try:
-        return compose_mail(delivery, str(delivery.data.get("url") or settings.get().portal), {})
+        return compose_mail(delivery, str(delivery.data.get("url") or settings.get().portal_address), {})
     except UndefinedError as error:
         # It was sent by another version, whose templates asked for less.
         log.warning("what a mail said is not known any more", delivery=str(delivery.id), error=str(error))

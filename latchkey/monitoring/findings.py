@@ -114,7 +114,7 @@ def of_origins(options: Settings) -> Finding:
             return warning(f"{origin} lets in every name that fits: make sure that nobody else can have one")
         if _site(origin) != _site(options.api):
             return warning(f"{origin} is on another site than {options.api}: it gets no cookies, only bearer tokens")
-    return ok(", ".join([options.portal, *options.allowed_origins]))
+    return ok(", ".join([options.portal_address, *options.allowed_origins]))
 
 
 def _site(url: str) -> tuple[str, ...]:

@@ -1,24 +1,36 @@
 """The scripts and styles that web/ is built into, which pages name by their sources."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 from markupsafe import Markup
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import PathLike, StaticFiles
+from starlette.types import Scope
 
 _BUILT = Path(__file__).parent.parent / "static"
 _MANIFEST = "manifest.json"
 
 
 class _BuiltFiles(StaticFiles):
-    """Files whose names change with what is in them are kept by browsers for a year."""
+    """Files whose names change with what is in them are kept by browsers for a year. Those with a packed copy next to
+    them go as that to browsers that unpack."""
 
-    def file_response(self, full_path: PathLike, *args: Any, **options: Any) -> Response:
-        response = super().file_response(full_path, *args, **options)
+    def file_response(self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, *args: Any) -> Response:
+        packed = Path(f"{full_path}.gz")
+        has_packed = packed.exists()
+        if has_packed and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            response = super().file_response(packed, packed.stat(), scope, *args)
+            response.headers["Content-Encoding"] = "gzip"
+        else:
+            response = super().file_response(full_path, stat_result, scope, *args)
+        if has_packed:
+            response.headers["Vary"] = "Accept-Encoding"
         if Path(full_path).parent.name == "assets":
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
@@ -32,8 +44,8 @@ def built_files(folder: Path = _BUILT) -> Mount:
 
 
 def assets(source: str) -> Markup:
-    """The tags that load a script or a style sheet of web/src, with the styles of a script and all that it imports."""
-    own, *imported = _with_imports(f"src/{source}", {}).values()
+    """The tags that load a script or a style sheet of web/, with the styles of a script and all that it imports."""
+    own, *imported = _with_imports(source, {}).values()
     tags = [_style(style) for chunk in (own, *imported) for style in chunk.get("css", [])]
     tags += [Markup('<link rel="modulepreload" href="/static/{}">').format(chunk["file"]) for chunk in imported]
     if own["file"].endswith(".css"):

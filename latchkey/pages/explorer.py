@@ -1,4 +1,4 @@
-"""GraphiQL at /, served from here without any CDN: for development only, as it offers the demo's passwords."""
+"""GraphiQL at /explorer, served from here without any CDN: for development only, as it offers the demo's passwords."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ class DemoAccount:
 
 
 def explorer_routes(accounts: Sequence[DemoAccount]) -> list[BaseRoute]:
-    """The explorer at /, with a button for each of `accounts` and the story's operations as tabs."""
+    """The explorer at /explorer, with a button for each of `accounts` and the story's operations as tabs."""
 
     async def explorer(_: Request) -> Response:
         return page("explorer.html", _POLICY, accounts=accounts)
 
-    return [Route("/", explorer)]
+    return [Route("/explorer", explorer)]

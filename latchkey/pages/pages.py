@@ -73,7 +73,7 @@ async def _link_page(request: Request) -> Response:
     language = await _language(request)
     return page(
         _LINK_PAGES[request.url.path],
-        portal_url=settings.get().portal,
+        portal_url=settings.get().portal_address,
         language=language,
         words=page_words(language),
     )

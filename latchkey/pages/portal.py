@@ -1,19 +1,20 @@
-"""A notice at the addresses of the portal, whose pages are not served from here: what an address is, and who can help.
+"""The portal in a browser: one page at each of its addresses, whose script shows what the address is of.
 
-It is the same for every address and looks nothing up, so it tells nobody whether anything is there. Beside it is the
-business's logo, for the pages of a frontend.
+Whoever asks gets the same page: the script asks the API for the rest, like any other client. Where the portal is
+served elsewhere or not at all, a notice is at the addresses that messages lead to. Beside it is the business's logo.
 """
 
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import settings
 from adapters.text.locales import asked_language, page_words
-from latchkey.pages.pages import page
+from latchkey.pages.notices import in_portal
+from latchkey.pages.pages import STRICT_POLICY, page
 
 PATHS: Final = (
     "/",
@@ -29,6 +30,8 @@ PATHS: Final = (
     "/preferences",
 )
 """The addresses that messages lead to, besides the pages of links. A frontend at PORTAL_URL serves these itself."""
+# Photos are shown before they are sent.
+_POLICY: Final = STRICT_POLICY | {"img-src": "'self' data: blob:"}
 _LOGO_HEADERS: Final = {
     # An SVG may hold scripts, which must not run where somebody opens it by its own address.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -38,15 +41,19 @@ _LOGO_HEADERS: Final = {
 
 
 def portal_routes() -> list[BaseRoute]:
-    """A page for every address of the portal that messages lead to, and /logo."""
+    """A page for every address of the portal, and /logo."""
+    endpoint = _portal if settings.get().serves_portal else in_portal
     return [
-        *(Route(path, _in_portal, methods=["GET"]) for path in PATHS),
+        *(Route(path, endpoint, methods=["GET"]) for path in PATHS),
         Route("/logo", _logo, methods=["GET", "HEAD"]),
     ]
 
 
-async def _in_portal(request: Request) -> Response:
-    return _notice(request, "in_portal")
+async def _portal(request: Request) -> Response:
+    language = asked_language(request.headers.get("accept-language", ""))
+    answer = page("portal.html", _POLICY, language=language, words=page_words(language))
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
 
 
 async def _logo(request: Request) -> Response:
@@ -54,28 +61,3 @@ async def _logo(request: Request) -> Response:
     if file is None:
         raise HTTPException(404, "No logo is set.")
     return FileResponse(file, headers=_LOGO_HEADERS)
-
-
-async def not_found(request: Request, error: Exception) -> Response:
-    """The answer to an unknown address: a page for browsers, a line for programs."""
-    detail = error.detail if isinstance(error, HTTPException) else ""
-    if "text/html" not in request.headers.get("accept", ""):
-        return PlainTextResponse(detail, 404)
-    answer = _notice(request, "not_found")
-    answer.status_code = 404
-    return answer
-
-
-def _notice(request: Request, name: str) -> HTMLResponse:
-    language = asked_language(request.headers.get("accept-language", ""))
-    words = page_words(language)
-    answer = page(
-        "notice.html",
-        language=language,
-        words=words,
-        title=words[f"{name}_title"],
-        paragraphs=[words[f"{name}_what"], words[f"{name}_next"]],
-        shows_tools=settings.get().is_development,
-    )
-    answer.headers["Vary"] = "Accept-Language"
-    return answer

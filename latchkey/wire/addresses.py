@@ -24,7 +24,7 @@ def refusal_of(hosts: Iterable[bytes]) -> str | None:
 def is_ours(host: str) -> bool:
     """Whether this server is reached under that host, with whatever port."""
     options = settings.get()
-    return _is_ours(host, options.portal, options.api, options.is_development)
+    return _is_ours(host, options.portal_address, options.api, options.is_development)
 
 
 @lru_cache(maxsize=256)

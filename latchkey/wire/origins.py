@@ -39,7 +39,7 @@ def may_open_sockets(origin: str | None, host: str | None) -> bool:
 def is_allowed(origin: str) -> bool:
     """Whether the settings allow a page of that origin, written as browsers write it, to act with cookies."""
     options = settings.get()
-    return _is_allowed(origin, options.portal, tuple(options.allowed_origins), options.is_development)
+    return _is_allowed(origin, options.portal_address, tuple(options.allowed_origins), options.is_development)
 
 
 @lru_cache(maxsize=256)

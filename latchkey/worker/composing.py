@@ -25,7 +25,7 @@ def compose_mail(delivery: Delivery, url: str, more: Mapping[str, Any]) -> Rende
     options = settings.get()
     common: dict[str, Any] = {
         "operator_name": options.operator_name,
-        "portal_url": options.portal,
+        "portal_url": options.portal_address,
         "url": url,
         "support_email": options.support_email,
         "support_phone": options.support_phone,
@@ -61,7 +61,7 @@ def _shorter_names(name: str) -> list[str]:
 
 def _text(delivery: Delivery, operator_name: str) -> str:
     options = settings.get()
-    common = {"operator_name": operator_name, "portal_url": options.portal}
+    common = {"operator_name": operator_name, "portal_url": options.portal_address}
     if "code_seed" in delivery.data:
         common["code"] = code_of_seed(delivery.data["code_seed"], options.secret)
     return sms.simplified(render_sms(delivery.template, delivery.locale, delivery.time_zone, delivery.data | common))

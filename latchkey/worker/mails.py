@@ -32,14 +32,14 @@ async def send_mail(delivery: Delivery, smtp_url: str) -> None:
         reply_to=reply_address(delivery),
         thread=data.get("thread"),
         answers_to=data.get("answers_to"),
-        unsubscribe=f"{options.portal}/preferences" if data.get("is_optional") else None,
+        unsubscribe=f"{options.portal_address}/preferences" if data.get("is_optional") else None,
     )
     await smtp.send(message, smtp_url)
 
 
 async def _address_of_link(delivery: Delivery) -> str:
     """The page that the message leads to; refuses if it carries a link that no longer works."""
-    portal, data = settings.get().portal, delivery.data
+    portal, data = settings.get().portal_address, delivery.data
     if "link_seed" not in data:
         return str(data.get("url") or portal)
     return f"{portal}/{data['link_page']}?token={await token_of_open_link(data['link_seed'])}"

@@ -113,7 +113,7 @@ async def notify_writer(unit: UnitOfWork, mail: InboundMail, to: Correspondent) 
     if invoice is not None:
         data["invoice_number"] = number = invoice_reference(invoice.number)
         data["standing"] = invoice.state
-        data["url"] = f"{settings.get().portal}/invoices/{number}"
+        data["url"] = f"{settings.get().portal_address}/invoices/{number}"
     addressee = Addressee(
         mail.sender,
         name,

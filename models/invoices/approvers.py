@@ -173,7 +173,7 @@ async def replace_missed_approver(delivery: Delivery) -> None:
             person = await Contact.get(id=delivery.contact_id)
             if delivery.channel is Channel.SMS and person.notices_to is not None:
                 path = f"/invoices/{invoice_reference(invoice.number)}"
-                data = {"url": f"{settings.get().portal}{path}", **delivery.data}
+                data = {"url": f"{settings.get().portal_address}{path}", **delivery.data}
                 queue_email(
                     unit,
                     ASKS,
@@ -230,7 +230,7 @@ async def _mail_change(unit: UnitOfWork, customer: Customer, before: Contact) ->
             unit,
             "approver_changed",
             Addressee.of(person, person.notices_to),
-            url=settings.get().portal,
+            url=settings.get().portal_address,
             customer_name=customer.name,
             new_approver=None,
             old_approver=before.name,

@@ -32,7 +32,7 @@ class Subject:
     @property
     def url(self) -> str:
         """The address of its page in the portal."""
-        return f"{settings.get().portal}{self.path}"
+        return f"{settings.get().portal_address}{self.path}"
 
 
 async def notify(

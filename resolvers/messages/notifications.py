@@ -80,7 +80,7 @@ def about(model: type[Model]) -> Relation:
 
 def url(root: Row) -> str | None:
     """The address of the page in the portal that a notification leads to."""
-    return None if root["path"] is None else f"{settings.get().portal}{root['path']}"
+    return None if root["path"] is None else f"{settings.get().portal_address}{root['path']}"
 
 
 async def preferences(info: Info) -> list[Row]:

@@ -257,7 +257,7 @@ async def _sign_in(client: httpx.AsyncClient, password: str) -> str | None:
 async def test_the_demo_says_where_to_go_and_restarts_with_its_data(tmp_path: Path) -> None:
     for mails in (3, 0):
         async with running(tmp_path, "demo", "--port", "0") as demo:
-            url = await demo.says(r"Explorer +(\S+)/")
+            url = await demo.says(r"Portal +(\S+)/")
             await demo.says("Ctrl")
             async with httpx.AsyncClient(base_url=url, timeout=60) as client:
                 assert (await client.get("/")).status_code == 200

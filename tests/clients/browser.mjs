@@ -2,7 +2,8 @@
 // Each line on standard input is {do, with?, on?, frame?}: a method of Playwright's page, or of what `on` selects in it or
 // in the frame. Each answer is {value} or {error}. `do: "enter"` comes first: it opens the one page of somebody who has never
 // been here, with {url, width, colorScheme, locale}; `do: "leave"` forgets them. `do: "noise"` gives what it logged and fetched
-// from elsewhere.
+// from elsewhere, "axe" what axe-core finds wrong with the page, and "offline" takes the network away, or brings it back.
+import axe from 'axe-core';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
@@ -24,14 +25,21 @@ const enter = async ({ url, width, colorScheme, locale }) => {
   });
 };
 
+const findings = async () => {
+  const { violations } = await axe.run();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+};
+
 const answer = async ({ do: method, with: args = [], on, frame }) => {
   if (method === 'enter') return enter(...args);
   if (method === 'leave') return context.close();
   if (method === 'noise') return noise;
+  if (method === 'offline') return context.setOffline(...args);
+  if (method === 'axe') return page.evaluate(`${axe.source}; (${findings})()`);
   if (!on && ['press', 'type', 'insertText'].includes(method)) return page.keyboard[method](...args);
   const place = frame ? page.frameLocator(frame) : page;
   const value = await (on ? place.locator(on) : page)[method](...args);
-  return method === 'goto' ? null : value;
+  return ['goto', 'goBack'].includes(method) ? null : value;
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -49,6 +49,8 @@ def copied(tmp_path: Path) -> Path:
     (tmp_path / ".venv").symlink_to(sys.prefix)
     for floor in rules.FLOORS:
         (tmp_path / floor).symlink_to(ROOT / floor)
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "portal").symlink_to(ROOT / "web" / "portal")
     return tmp_path
 
 

@@ -65,7 +65,7 @@ class TestReview:
             mail.subject.replace("\xa0", " ")
             == "Erinnerung: Bitte geben Sie die Rechnung INV-000001 über 291,78 € frei"
         )
-        assert f"{settings.get().portal}/invoices/INV-000001" in mail.text
+        assert f"{settings.get().portal_address}/invoices/INV-000001" in mail.text
         assert "12. März 2026, 15:00" in mail.text
         [told] = await Notification.filter(kind=NotificationKind.INVOICE_REMINDER)
         assert (told.contact_id, told.subject_id) == (key(cast.ann), invoice.id)

@@ -129,7 +129,7 @@ async def test_a_digest_has_its_readers_language_zone_and_new_address(cast: Cast
     places = [digest.text.index(piece) for piece in pieces]
     assert places == sorted(places)
     assert "Es ist eingebaut.<br>Noch heute." in digest.html
-    assert f'href="{settings.get().portal}/orders/SR-000002"' in digest.html
+    assert f'href="{settings.get().portal_address}/orders/SR-000002"' in digest.html
 
 
 @pytest.mark.usefixtures("house")
@@ -144,7 +144,7 @@ async def test_work_for_staff_is_in_their_digest_with_links(cast: Cast) -> None:
         with clock.moved_to(at + timedelta(hours=1)):
             await run_out(catcher)
         [digest] = to(cast.sam, catcher.messages())
-    portal = settings.get().portal
+    portal = settings.get().portal_address
     assert f"Text message from {STRANGER}" in digest.text and "The oven is broken" in digest.text
     assert "Access request of Acme Bakery: Jo Hill" in digest.text and "Waiting for you" in digest.text
     assert f"{portal}/sms-messages" in digest.text and f"{portal}/access-requests" in digest.text

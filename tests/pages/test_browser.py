@@ -170,7 +170,7 @@ async def test_a_caught_mail_leads_to_its_page(server: Server, sam: Client) -> N
 async def test_the_explorer_signs_in_and_stays_live(server: Server, rita: Client, ann: Client, acme_order: str) -> None:
     server.app.router.routes[0:0] = explorer_routes([_demo(ann, "Ann"), _demo(rita, "Rita")])
     async with browser(server.url, width=1200) as page:
-        await page.open("/")
+        await page.open("/explorer")
         await page.click("[data-username=ann]")
         await page.see("#who:has-text('Signed in as ann')")
         await _run(page, "query WhoAmI { viewer { contact { name } } }")

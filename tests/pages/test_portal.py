@@ -1,11 +1,13 @@
-"""An address of the portal that is not served from here has a plain page, which tells nothing of any row."""
+"""Each address of the portal has one page for everybody; of a portal that is not served from here, a notice."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 import settings
 from latchkey.app import create_app
+from latchkey.pages.portal import PATHS
 from settings import Settings
 from tests.support.databases import ON_SQLITE
 from tests.support.orders import new_order
@@ -14,7 +16,18 @@ from tests.support.server import Client, Server, listening, serving
 pytestmark = ON_SQLITE
 
 
-@pytest.mark.settings(support_email="help@brightwell.test", support_phone="+44 20 7946 0000")
+async def test_the_page_is_the_same_at_every_address_and_lets_nothing_in(server: Server) -> None:
+    start = await server.client.get("/")
+    for path in (*PATHS, "/orders/new"):
+        there = await server.client.get(path.format(number="INV-000001", id="x", code="X"))
+        assert (there.status_code, there.text) == (200, start.text)
+    assert 'data-operator="Latchkey"' in start.text and start.headers["cache-control"] == "no-store"
+    policy = dict(part.split(" ", 1) for part in start.headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'" and policy["script-src"] == policy["style-src"] == "'self'"
+    assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]* src=\"/static/assets/)", start.text)
+
+
+@pytest.mark.settings(portal=False, support_email="help@brightwell.test", support_phone="+44 20 7946 0000")
 async def test_a_portal_address_does_not_tell_whether_its_row_exists(server: Server, ann: Client) -> None:
     await new_order(ann)
     there, nowhere = [
@@ -24,7 +37,7 @@ async def test_a_portal_address_does_not_tell_whether_its_row_exists(server: Ser
     assert there.status_code == nowhere.status_code == 200 and there.text == nowhere.text
     assert '<html lang="de"' in there.text and "Das steht im Kundenportal" in there.text
     assert 'href="mailto:help@brightwell.test"' in there.text and 'href="tel:+442079460000"' in there.text
-    assert 'href="/"' in there.text, "the explorer, in development"
+    assert 'href="/explorer"' in there.text, "the explorer, in development"
     assert "Accept-Language" in there.headers["vary"] and there.headers["cache-control"] == "no-store"
     english = await server.client.get("/invoices/INV-000001")
     assert "This is in the customer portal" in english.text
@@ -39,7 +52,8 @@ async def test_an_unknown_address_gives_a_page_or_a_line(server: Server) -> None
     assert (line.status_code, line.text) == (404, "Not Found")
 
 
-async def test_the_start_page_says_something_in_production_too(database: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("api_url", [None, "https://api.example.com"])
+async def test_a_portal_elsewhere_is_not_served_here(database: str, tmp_path: Path, api_url: str | None) -> None:
     with listening() as listener:
         settings.use(
             Settings(
@@ -48,14 +62,16 @@ async def test_the_start_page_says_something_in_production_too(database: str, tm
                 data_dir=tmp_path,
                 secret_key="nobody else knows this key of tests, 8d1f0c5e",
                 portal_url="https://portal.example.com",
+                api_url=api_url,
                 smtp_url="smtp://127.0.0.1:1",
             )
         )
         async with serving(create_app(with_worker=False), listener) as running:
             headers = {"host": "portal.example.com"}
             shown = await running.client.get("/", headers=headers)
-            assert shown.status_code == 200 and "This is in the customer portal" in shown.text
-            assert "explorer" not in shown.text
+            assert shown.status_code == 200 and "explorer" not in shown.text
+            assert ("This is in the customer portal" in shown.text) == (api_url is not None)
+            assert ('id="portal"' in shown.text) == (api_url is None)
 
 
 FRAME = """{ portal { contractVersion name url apiUrl logoUrl supportEmail supportPhone timeZone languages sendsSms

@@ -70,7 +70,7 @@ def test_development_takes_a_key_that_can_be_guessed(monkeypatch: pytest.MonkeyP
 
 
 def test_settings_that_are_fit_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read(monkeypatch, **FIT).portal == "https://portal.example.com"
+    assert read(monkeypatch, **FIT).portal_address == "https://portal.example.com"
     for key in (secrets.token_hex(16), secrets.token_urlsafe(48), secrets.token_hex(64)):
         assert read(monkeypatch, SECRET_KEY=key).secret == key.encode()
     origins = "https://a.example.com,https://b-*.example.app:8443,http://localhost:3000,capacitor://localhost"

@@ -119,7 +119,18 @@ class _Uvicorn(uvicorn.Server):
         if self.server_state.tasks:
             _, late = await asyncio.wait(self.server_state.tasks, timeout=5)
             assert not late, f"the app does not end what it serves: {late}"
+        await self._let_go()
         await self.lifespan.shutdown()
+
+    async def _let_go(self) -> None:
+        """Cut the lines that their clients keep, as a browser does for a moment: they would outlive the test's loop."""
+        for _ in range(20):
+            if not self.server_state.connections:
+                return
+            await asyncio.sleep(0.01)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -97,7 +97,7 @@ async def test_the_link_in_a_mail_works_and_its_secret_is_in_no_table() -> None:
     async with MailCatcher() as catcher:
         await Worker(catcher.url).run_due()
         [mail] = catcher.messages()
-    address = f"{settings.get().portal}/activate?token="
+    address = f"{settings.get().portal_address}/activate?token="
     token = mail.text.partition(address)[2].split()[0]
     link = await link_by_token(token, LinkPurpose.INVITATION)
     assert link is not None

@@ -60,6 +60,11 @@ class Browser:
         """The id of the element that has the cursor."""
         return str(await self.evaluate("document.activeElement.id"))
 
+    async def axe(self) -> list[str]:
+        """The findings of axe-core about the page as it is, one line each."""
+        findings: list[str] = await self.do("axe")
+        return findings
+
     async def noise(self) -> list[str]:
         """The errors and warnings that the page logged, and its requests to other servers."""
         noise: list[str] = await self.do("noise")

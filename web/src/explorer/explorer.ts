@@ -1,4 +1,4 @@
-// GraphiQL at / in development: prepared tabs with a walkthrough, and buttons that sign in people of the demo.
+// GraphiQL at /explorer in development: prepared tabs with a walkthrough, and buttons that sign in people of the demo.
 import "graphiql/setup-workers/vite";
 import "graphiql/style.css";
 import "@graphiql/plugin-explorer/style.css";

@@ -1,0 +1,27 @@
+"""Ways through the portal in a browser."""
+
+from tests.support.cast import PASSWORD
+from tests.support.programs.browser import Browser
+from tests.support.programs.pages import IS_WIDER_THAN_THE_WINDOW
+from tests.support.server import Client
+
+
+async def sign_in(page: Browser, person: Client, at: str = "/") -> None:
+    """Open an address of the portal, sign in there, and wait for its page."""
+    await page.open(at)
+    await enter(page, person)
+
+
+async def enter(page: Browser, person: Client) -> None:
+    """Sign in where the portal asks for it."""
+    await page.fill("input[name=username]", person.username)
+    await page.fill("input[name=password]", PASSWORD)
+    await page.press("Enter")
+    await page.see("header.top")
+
+
+async def expect_a_fine_page(page: Browser) -> None:
+    """Expect that axe finds nothing, that nothing is wider than the window, and that nothing was refused or logged."""
+    assert await page.axe() == []
+    assert not await page.evaluate(IS_WIDER_THAN_THE_WINDOW)
+    assert await page.noise() == []

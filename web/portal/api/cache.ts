@@ -1,0 +1,101 @@
+// The cache: one object for each id, wherever it was read, and what an event or a change makes old.
+import { cacheExchange, type Cache, type UpdateResolver } from "@urql/exchange-graphcache";
+import { possibleTypes, withoutId } from "../generated/types.json";
+
+type Named = { __typename?: string; id?: string } | null | undefined;
+
+/** Fields of a row that events about it change, besides what the event itself brings. */
+const OF_ORDERS = ["timeline", "attachments", "recommendations", "statusRibbon", "invoices"];
+const CHANGES_OF_ROWS = [
+  "noteAdd",
+  "attachmentAdd",
+  "recommendationRespond",
+  "recommendationReply",
+  "orderUpdate",
+  "orderCancel",
+  "invoiceApprove",
+  "invoiceDecline",
+  "invoiceHold",
+  "invoiceRelease",
+  "invoiceHandOver",
+];
+const OF_INVOICES = ["history", "holds", "payments", "creditNotes"];
+
+export const cache = (): ReturnType<typeof cacheExchange> =>
+  cacheExchange({
+    possibleTypes,
+    keys: Object.fromEntries(withoutId.map((name) => [name, () => null])),
+    updates: {
+      Subscription: { events },
+      Mutation: {
+        orderCreate: after("orders"),
+        assetCreate: after("assets"),
+        accessRequestCreate: after("accessRequests"),
+        notificationsMarkRead: after("notifications"),
+        invoicesApprove: after("invoices"),
+        sessionRevoke: (_, __, cache) => {
+          const viewer = cache.resolve("Query", "viewer");
+          if (typeof viewer === "string") forget(cache, viewer, ["sessions"]);
+        },
+        ...Object.fromEntries(CHANGES_OF_ROWS.map((name) => [name, rowChanged])),
+      },
+    },
+  });
+
+const events: UpdateResolver = ({ events: event }, _, cache) => {
+  const { order, invoice } = event as { order?: Named; invoice?: Named };
+  if (order) orderChanged(cache, order);
+  else if (invoice) invoiceChanged(cache, invoice);
+  else listsChanged(cache, (event as { __typename: string }).__typename);
+};
+
+function orderChanged(cache: Cache, order: Named): void {
+  forget(cache, cache.keyOfEntity(order as { __typename: string }), OF_ORDERS);
+  forget(cache, "Query", ["orders", "recommendations"]);
+  overviewChanged(cache);
+}
+
+function invoiceChanged(cache: Cache, invoice: Named): void {
+  forget(cache, cache.keyOfEntity(invoice as { __typename: string }), OF_INVOICES);
+  forget(cache, "Query", ["invoices"]);
+  overviewChanged(cache);
+}
+
+function listsChanged(cache: Cache, event: string): void {
+  if (event.startsWith("Notification")) {
+    forget(cache, "Query", ["notifications"]);
+    overviewChanged(cache);
+  }
+  if (event === "AssetEvent") forget(cache, "Query", ["assets"]);
+  if (event === "SiteEvent") forget(cache, "Query", ["sites"]);
+  if (event === "MembershipEvent" || event === "CustomerEvent") forget(cache, "Query", ["customers", "customer"]);
+}
+
+/** The overview is read again, where it is shown. */
+function overviewChanged(cache: Cache): void {
+  const viewer = cache.resolve("Query", "viewer");
+  const overview = typeof viewer === "string" ? cache.resolve(viewer, "overview") : null;
+  if (typeof overview === "string") cache.invalidate(overview);
+}
+
+/** What was read of these fields of an object, with whatever arguments, is read again where it is shown. */
+function forget(cache: Cache, entity: string | null, names: string[]): void {
+  if (entity === null) return;
+  for (const { fieldName, arguments: given } of cache.inspectFields(entity)) {
+    if (names.includes(fieldName)) cache.invalidate(entity, fieldName, given);
+  }
+}
+
+function after(list: string): UpdateResolver {
+  return (_, __, cache) => {
+    forget(cache, "Query", [list]);
+    overviewChanged(cache);
+  };
+}
+
+/** A change whose payload has the order or the invoice that it was of. */
+const rowChanged: UpdateResolver = (result, _, cache) => {
+  const [payload] = Object.values(result) as { order?: Named; invoice?: Named }[];
+  if (payload?.order) orderChanged(cache, payload.order);
+  if (payload?.invoice) invoiceChanged(cache, payload.invoice);
+};

@@ -1,0 +1,86 @@
+// The addresses of the portal, and what each shows. latchkey/pages/portal.py has the same list.
+import { lazy, Suspense, type ReactNode } from "react";
+import { BrowserRouter, Route, Routes, useLocation } from "react-router";
+import { Overview } from "./pages/overview.tsx";
+import { SignIn } from "./session/sign_in.tsx";
+import { SessionProvider, useStanding } from "./session/session.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { Loading } from "./ui/bits.tsx";
+import { Boundary } from "./ui/boundary.tsx";
+import { NotFound } from "./ui/loaded.tsx";
+import { t } from "./words/words.ts";
+
+const OrderList = lazy(async () => ({ default: (await import("./pages/orders/order_list.tsx")).OrderList }));
+const OrderPage = lazy(async () => ({ default: (await import("./pages/orders/order_page.tsx")).OrderPage }));
+const InvoiceList = lazy(async () => ({ default: (await import("./pages/invoices/invoice_list.tsx")).InvoiceList }));
+const InvoicePage = lazy(async () => ({ default: (await import("./pages/invoices/invoice_page.tsx")).InvoicePage }));
+const ForStaff = lazy(async () => ({ default: (await import("./pages/for_staff.tsx")).ForStaff }));
+
+export function App(): ReactNode {
+  return (
+    <BrowserRouter>
+      <SessionProvider>
+        <Door />
+      </SessionProvider>
+    </BrowserRouter>
+  );
+}
+
+function Door(): ReactNode {
+  const { state } = useStanding();
+  if (state.phase === "in") return <Pages key={state.viewer.id} />;
+  if (state.phase === "out") return <SignIn business={state.business} hasEnded={state.hasEnded} />;
+  if (state.phase === "failed") return <Closed />;
+  return (
+    <main className="door">
+      <Loading />
+    </main>
+  );
+}
+
+function Pages(): ReactNode {
+  return (
+    <Routes>
+      <Route element={<Shell />}>
+        <Route path="/" element={<Overview />} />
+        <Route path="/orders" element={<Later page={<OrderList />} />} />
+        <Route path="/orders/:number" element={<Later page={<OrderPage />} />} />
+        <Route path="/invoices" element={<Later page={<InvoiceList />} />} />
+        <Route path="/invoices/:number" element={<Later page={<InvoicePage />} />} />
+        <Route path="/contacts/:id" element={<Later page={<ForStaff />} />} />
+        <Route path="/customers/:code" element={<Later page={<ForStaff />} />} />
+        <Route path="/access-requests" element={<Later page={<ForStaff />} />} />
+        <Route path="/inbound-mails" element={<Later page={<ForStaff />} />} />
+        <Route path="/sms-messages" element={<Later page={<ForStaff />} />} />
+        <Route path="/preferences" element={<Later page={<ForStaff />} />} />
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}
+
+/** A page whose code is loaded when it is first opened. */
+function Later({ page }: { page: ReactNode }): ReactNode {
+  const { pathname } = useLocation();
+  return (
+    <Boundary key={pathname}>
+      <Suspense fallback={<Loading lines={8} />}>{page}</Suspense>
+    </Boundary>
+  );
+}
+
+/** The server cannot be reached, and nothing has been read yet. */
+function Closed(): ReactNode {
+  const { begin } = useStanding();
+  return (
+    <main className="door">
+      <h1>{t("The portal cannot be reached")}</h1>
+      <p>
+        {navigator.onLine ? t("The server cannot be reached at the moment. Please try again.") : t("You are offline.")}
+      </p>
+      <button type="button" className="button go" onClick={() => void begin()}>
+        {t("Try again")}
+      </button>
+    </main>
+  );
+}

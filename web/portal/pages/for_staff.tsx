@@ -1,0 +1,13 @@
+// At the addresses that messages to staff lead to.
+import type { ReactNode } from "react";
+import { Heading } from "../ui/bits.tsx";
+import { t } from "../words/words.ts";
+
+export function ForStaff(): ReactNode {
+  return (
+    <>
+      <Heading title={t("For staff")}>{t("For staff")}</Heading>
+      <p>{t("This page is for our staff, who work with it in their own program.")}</p>
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+// The invoices: searched, filtered and sorted by the address, which can be kept and sent on.
+import type { ReactNode } from "react";
+import { Link, useSearchParams } from "react-router";
+import { graphql, type VariablesOf } from "../../api/graphql.ts";
+import { Empty, Heading } from "../../ui/bits.tsx";
+import { Endless } from "../../ui/endless.tsx";
+import { Search, Selected } from "../../ui/search.tsx";
+import { t } from "../../words/words.ts";
+import { InvoiceRows } from "./invoice_rows.tsx";
+import { INVOICE_ROW } from "./rows.ts";
+
+const INVOICES = graphql(
+  `
+    query Invoices($where: InvoiceWhere, $search: String, $sort: InvoiceSort, $after: String) {
+      invoices(where: $where, search: $search, sort: $sort, first: 20, after: $after) {
+        nodes {
+          ...InvoiceRow
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  `,
+  [INVOICE_ROW],
+);
+
+type Variables = VariablesOf<typeof INVOICES>;
+
+const FILTERS: Record<string, NonNullable<Variables["where"]>> = {
+  waiting: { awaitingMyApproval: true },
+  outstanding: { paymentStatus: ["OUTSTANDING"] },
+  overdue: { isOverdue: true },
+  held: { isOnHold: true },
+  paid: { paymentStatus: ["PAID"] },
+};
+const SORTS: Record<string, Variables["sort"]> = {
+  due: { field: "DUE_ON", direction: "ASC" },
+  oldest: { field: "ISSUED_AT", direction: "ASC" },
+  largest: { field: "TOTAL", direction: "DESC" },
+};
+
+export function InvoiceList(): ReactNode {
+  const [asked] = useSearchParams();
+  const search = asked.get("search") ?? "";
+  const where = FILTERS[asked.get("show") ?? ""] ?? null;
+  const variables: Variables = { search: search || null, where, sort: SORTS[asked.get("sort") ?? ""] ?? null };
+  return (
+    <>
+      <Heading title={t("Invoices")}>{t("Invoices")}</Heading>
+      <div className="tools">
+        <Search label={t("Search in invoices")} />
+        <Selected
+          label={t("Show")}
+          name="show"
+          options={[
+            ["", t("All")],
+            ["waiting", t("Waiting for you")],
+            ["outstanding", t("Outstanding")],
+            ["overdue", t("Overdue")],
+            ["held", t("On hold")],
+            ["paid", t("Paid")],
+          ]}
+        />
+        <Selected
+          label={t("Sort by")}
+          name="sort"
+          options={[
+            ["", t("Newest first")],
+            ["due", t("Due date")],
+            ["oldest", t("Oldest first")],
+            ["largest", t("Largest first")],
+          ]}
+        />
+      </div>
+      <div className="list">
+        <Endless
+          key={asked.toString()}
+          query={INVOICES}
+          variables={variables}
+          pageOf={(data) => data.invoices}
+          rows={(invoices) => <InvoiceRows invoices={invoices} />}
+          empty={
+            search || where ? (
+              <Empty title={t("Nothing found")}>
+                <p>
+                  <Link to="/invoices">{t("Show all invoices")}</Link>
+                </p>
+              </Empty>
+            ) : (
+              <Empty title={t("No invoices yet")} />
+            )
+          }
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+// Invoices as rows of a list.
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { Chip } from "../../ui/bits.tsx";
+import { day, money } from "../../words/formats.ts";
+import { approvalStatus, paymentStatus } from "../../words/names.ts";
+import { t } from "../../words/words.ts";
+import { invoicePath, type InvoiceRow } from "./rows.ts";
+
+export function InvoiceRows({ invoices }: { invoices: InvoiceRow[] }): ReactNode {
+  return (
+    <ul className="rows">
+      {invoices.map((invoice) => (
+        <li key={invoice.id}>
+          <Link className="row" to={invoicePath(invoice)}>
+            <span className="row-main">
+              <span className="row-title">{invoice.order?.problemSummary ?? t("Invoice")}</span>
+              <span className="row-more">
+                {[invoice.number ?? t("Draft"), invoice.dueOn && t("due on {day}", { day: day(invoice.dueOn) })]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </span>
+            </span>
+            <span className="row-side">
+              <span className="amount">{money(invoice.total)}</span>
+              <InvoiceStatus invoice={invoice} />
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type Standing = Pick<InvoiceRow, "approvalStatus" | "paymentStatus" | "isOnHold" | "isOverdue">;
+
+/** What is most to be known about an invoice, in one word. */
+export function InvoiceStatus({ invoice }: { invoice: Standing }): ReactNode {
+  if (invoice.paymentStatus !== "OUTSTANDING") {
+    const tone = invoice.paymentStatus === "PAID" ? "good" : "calm";
+    return <Chip tone={tone}>{paymentStatus(invoice.paymentStatus)}</Chip>;
+  }
+  if (invoice.isOnHold) return <Chip tone="warn">{t("On hold")}</Chip>;
+  if (invoice.isOverdue) return <Chip tone="bad">{t("Overdue")}</Chip>;
+  if (invoice.approvalStatus === "PENDING") return <Chip tone="warn">{approvalStatus("PENDING")}</Chip>;
+  if (invoice.approvalStatus === "DECLINED") return <Chip tone="bad">{approvalStatus("DECLINED")}</Chip>;
+  return <Chip tone="busy">{paymentStatus("OUTSTANDING")}</Chip>;
+}

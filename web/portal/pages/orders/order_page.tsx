@@ -1,0 +1,146 @@
+// An order: how far it is, what it is about, what has happened, and what can be done.
+import type { ReactNode } from "react";
+import { useParams } from "react-router";
+import { graphql, type ResultOf } from "../../api/graphql.ts";
+import { useReading } from "../../api/reading.ts";
+import { Back, Facts, Heading, Moment, Section } from "../../ui/bits.tsx";
+import { Loaded, NotFound } from "../../ui/loaded.tsx";
+import { orderKind, priority } from "../../words/names.ts";
+import { t } from "../../words/words.ts";
+import { InvoiceRows } from "../invoices/invoice_rows.tsx";
+import { INVOICE_ROW } from "../invoices/rows.ts";
+import { OrderStatus } from "./order_rows.tsx";
+import { RECOMMENDATION, Recommendations } from "./recommendations.tsx";
+import { Ribbon } from "./ribbon.tsx";
+import { ORDER_ROW } from "./rows.ts";
+import { Timeline } from "./timeline.tsx";
+
+const ORDER = graphql(
+  `
+    query Order($by: OrderRef!) {
+      order(by: $by) {
+        ...OrderRow
+        problemDetail
+        completedAt
+        viewerCanAddNote
+        viewerCanAddAttachment
+        viewerCanCancel
+        createdBy {
+          name
+        }
+        technicians {
+          id
+          name
+        }
+        site {
+          id
+          name
+          address {
+            line1
+            city
+          }
+        }
+        asset {
+          id
+          name
+          manufacturer
+          model
+          serialNumber
+        }
+        statusRibbon {
+          status
+          state
+          reachedAt
+        }
+        recommendations(first: 20) {
+          nodes {
+            ...Recommendation
+          }
+        }
+        invoices(first: 20) {
+          nodes {
+            ...InvoiceRow
+          }
+        }
+      }
+    }
+  `,
+  [ORDER_ROW, INVOICE_ROW, RECOMMENDATION],
+);
+
+export type Order = NonNullable<ResultOf<typeof ORDER>["order"]>;
+
+export function OrderPage(): ReactNode {
+  const { number = "" } = useParams();
+  const reading = useReading(ORDER, {
+    by: /^[a-z]+-\d+$/i.test(number) ? { number: number.toUpperCase() } : { id: number },
+  });
+  return (
+    <Loaded reading={reading} lines={8}>
+      {({ order }) => (order ? <Shown order={order} /> : <NotFound />)}
+    </Loaded>
+  );
+}
+
+function Shown({ order }: { order: Order }): ReactNode {
+  const recommendations = order.recommendations.nodes;
+  return (
+    <>
+      <Heading
+        title={`${order.number ?? t("Draft")}: ${order.problemSummary}`}
+        above={<Back to="/orders">{t("All orders")}</Back>}
+      >
+        {order.problemSummary}
+      </Heading>
+      <p className="under-heading">
+        <span>{order.number ?? t("Draft")}</span>
+        <OrderStatus status={order.status} />
+      </p>
+      <Ribbon steps={order.statusRibbon} />
+      <div className="columns">
+        <div>
+          {recommendations.length > 0 && (
+            <Section title={t("Recommendations")}>
+              <div id="recommendations">
+                <Recommendations of={recommendations} />
+              </div>
+            </Section>
+          )}
+          <Timeline order={order} />
+        </div>
+        <div>
+          <Section title={t("Details")}>
+            {order.problemDetail && <p className="said">{order.problemDetail}</p>}
+            <About order={order} />
+          </Section>
+          {order.invoices.nodes.length > 0 && (
+            <Section title={t("Invoices")}>
+              <InvoiceRows invoices={order.invoices.nodes} />
+            </Section>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function About({ order }: { order: Order }): ReactNode {
+  const { asset, site, technicians } = order;
+  const address = site && [site.name, site.address.line1, site.address.city].filter(Boolean).join(", ");
+  const thing = asset && [asset.name, asset.manufacturer, asset.model].filter(Boolean).join(", ");
+  return (
+    <Facts
+      of={[
+        [t("Kind"), orderKind(order.kind)],
+        [t("Visit"), order.scheduledFor && <Moment at={order.scheduledFor} />],
+        [t("Asset"), thing],
+        [t("Serial number"), asset?.serialNumber],
+        [t("Site"), address],
+        [t("Priority"), order.priority === "NORMAL" ? null : priority(order.priority)],
+        [t("Technician"), technicians.map(({ name }) => name).join(", ")],
+        [t("Opened"), <Moment key="opened" at={order.createdAt} />],
+        [t("Opened by"), order.createdBy?.name],
+      ]}
+    />
+  );
+}

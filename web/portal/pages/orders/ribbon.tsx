@@ -1,0 +1,27 @@
+// How far an order is: its steps in a row, which a phone shows one below the other.
+import type { ReactNode } from "react";
+import type { Enum } from "../../api/graphql.ts";
+import { dayOf } from "../../words/formats.ts";
+import { orderStatus } from "../../words/names.ts";
+import { t } from "../../words/words.ts";
+
+interface Step {
+  status: Enum<"OrderStatus">;
+  state: Enum<"StepState">;
+  reachedAt: string | null;
+}
+
+export function Ribbon({ steps }: { steps: Step[] }): ReactNode {
+  return (
+    <ol className="ribbon" aria-label={t("Progress")}>
+      {steps
+        .filter(({ state }) => state !== "SKIPPED")
+        .map(({ status, state, reachedAt }) => (
+          <li key={status} className={state.toLowerCase()} aria-current={state === "CURRENT" ? "step" : undefined}>
+            <span className="ribbon-name">{orderStatus(status)}</span>
+            {reachedAt && <span className="ribbon-day">{dayOf(reachedAt)}</span>}
+          </li>
+        ))}
+    </ol>
+  );
+}

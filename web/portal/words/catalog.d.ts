@@ -1,0 +1,5 @@
+declare module "virtual:words/de" {
+  /** The German of each English sentence: one, or one for each number. */
+  const words: Record<string, string[]>;
+  export default words;
+}
