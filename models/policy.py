@@ -46,6 +46,7 @@ from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import (
     API_KEY_KINDS,
+    ARCHIVE_KINDS,
     CONTACT_KINDS,
     CUSTOMER_KINDS,
     INTERNAL_KINDS,
@@ -232,7 +233,7 @@ def _events(viewer: Viewer) -> Scope:
                 "kind", (*CONTACT_KINDS, EventKind.CONTACT_ERASED, *PARTY_KINDS) if sight.sees_everybody(viewer) else ()
             ),
             all_of(among("kind", about_me), _is("contact_id", viewer.contact_id)),
-            all_of(among("kind", (*ORDER_KINDS, *PLACE_KINDS)), own_orders),
+            all_of(among("kind", (*ORDER_KINDS, *ARCHIVE_KINDS, *PLACE_KINDS)), own_orders),
             tenures.events(viewer),
             tenures.place_events(viewer),
             all_of(among("kind", INVOICE_KINDS), viewer.of_customers(SEES_INVOICES)),

@@ -56,13 +56,14 @@ def tables() -> list[type[Model]]:
     """All tables, each after those that its rows refer to."""
     waiting, sorted_tables = sorted(__models__, key=lambda model: model._meta.db_table), list[type[Model]]()
     while waiting:
-        model = next(model for model in waiting if not _parents(model) & set(waiting) - {model})
+        model = next(model for model in waiting if not parents(model) & set(waiting) - {model})
         waiting.remove(model)
         sorted_tables.append(model)
     return sorted_tables
 
 
-def _parents(model: type[Model]) -> set[type[Model]]:
+def parents(model: type[Model]) -> set[type[Model]]:
+    """The tables that rows of a table refer to."""
     relations = (model._meta.fields_map[name] for name in model._meta.fk_fields | model._meta.o2o_fields)
     return {relation.related_model for relation in relations if isinstance(relation, fields.relational.RelationalField)}
 

@@ -1,5 +1,5 @@
-"""The command `latchkey`: serve, worker, migrate, backup, restore, restored, release, move, demo, schema, doctor, and
-those of staff, contacts, orders, sms and mail.
+"""The command `latchkey`: serve, worker, migrate, demo, schema, doctor, those of `data_commands`, and those of staff,
+contacts, orders, sms and mail.
 
 Each command imports what it needs when it runs, so that `--help` and `schema` do not wait for what they do not use.
 """
@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import typer
 
 from adapters.errors import Unavailable
+from latchkey.cli.data_commands import data
 from latchkey.cli.errors import Failed
 from latchkey.process import GC_THRESHOLDS
 from settings import SettingsError
@@ -27,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(data)
 staff = typer.Typer(no_args_is_help=True, help="The operator's own people.")
 app.add_typer(staff, name="staff")
 contacts = typer.Typer(no_args_is_help=True, help="The people of customers.")
@@ -96,68 +98,6 @@ def migrate(
     from latchkey.cli.migrate import tell_plan
 
     run((tell_plan if plan else bring_up_to_date)(configured().database))
-
-
-SkippedNumbers = Annotated[
-    int,
-    typer.Option(
-        "--skip-numbers",
-        min=0,
-        help="As many numbers of orders, invoices, credit notes and customers as may have been given out since.",
-    ),
-]
-
-
-@app.command()
-def backup(
-    file: Annotated[Path, typer.Argument(help="The file to write, like backup.zip; an older one is replaced.")],
-    with_secret: Annotated[bool, typer.Option("--with-secret", help="Put SECRET_KEY into it too.")] = False,
-) -> None:
-    """Write the database and all files to one file, while the server runs, and read it once to check it."""
-    from latchkey.cli.backups import backup as run
-
-    run(file, with_secret=with_secret)
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `latchkey backup` wrote, by this version or an older one.")],
-    skip_numbers: SkippedNumbers = 1000,
-) -> None:
-    """Put a backup into a new database and the storage; then do what `latchkey restored` does."""
-    from latchkey.cli.backups import restore as run
-
-    run(file, skipped_numbers=skip_numbers)
-
-
-@app.command()
-def restored(skip_numbers: SkippedNumbers = 1000) -> None:
-    """After a restore by other means: end all sessions and links, move numbers on, and hold what is due."""
-    from latchkey.cli.backups import restored as run
-
-    run(skipped_numbers=skip_numbers)
-
-
-@app.command()
-def release(
-    discard: Annotated[
-        bool, typer.Option("--discard", help="Give up messages that were queued before the restore.")
-    ] = False,
-) -> None:
-    """After a restore: let workers send and do what is due."""
-    from latchkey.cli.backups import release as run
-
-    run(discards=discard)
-
-
-@app.command()
-def move(
-    database_url: Annotated[str, typer.Argument(help="The new database, like postgresql://user:password@host/name.")],
-) -> None:
-    """Copy all rows to another database, from SQLite to PostgreSQL or back; stop every process before."""
-    from latchkey.cli.backups import move as run
-
-    run(database_url)
 
 
 @app.command()

@@ -22,6 +22,8 @@ class EventKind(StrEnum):
     ORDER_STATUS_CHANGED = "ORDER_STATUS_CHANGED"
     ORDER_SCHEDULED = "ORDER_SCHEDULED"
     ORDER_ASSIGNED = "ORDER_ASSIGNED"
+    ORDER_ARCHIVED = "ORDER_ARCHIVED"
+    ORDER_UNARCHIVED = "ORDER_UNARCHIVED"
     NOTE_ADDED = "NOTE_ADDED"
     NOTE_REDACTED = "NOTE_REDACTED"
     ATTACHMENT_ADDED = "ATTACHMENT_ADDED"
@@ -84,8 +86,11 @@ INVOICE_KINDS: Final = (
     *(kind for kind in EventKind if kind.name.startswith("INVOICE_")),
     EventKind.APPROVAL_PREFERENCES_CHANGED,
 )
+ARCHIVE_KINDS: Final = (EventKind.ORDER_ARCHIVED, EventKind.ORDER_UNARCHIVED)
+"""Kinds about whole orders that went, or came back: the order itself may not be there."""
+
 ORDER_KINDS: Final = (
-    *(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_"))),
+    *(kind for kind in EventKind if kind.name.startswith(("ORDER_", "RECOMMENDATION_")) and kind not in ARCHIVE_KINDS),
     EventKind.NOTE_ADDED,
     EventKind.NOTE_REDACTED,
     EventKind.ATTACHMENT_ADDED,

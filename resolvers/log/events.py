@@ -14,12 +14,14 @@ from execution.context import Info, raw, viewer_of
 from execution.paging import Listing, page
 from execution.sorting import Key, Sort
 from models.core.errors import RequestError, Vanished
+from models.core.references import order_reference
 from models.core.rows import Row
 from models.core.scope import all_of, equals
 from models.core.viewer import KeyScope, Viewer
 from models.log import cursors
 from models.log.events import (
     API_KEY_KINDS,
+    ARCHIVE_KINDS,
     ASSET_KINDS,
     CONTACT_KINDS,
     CUSTOMER_KINDS,
@@ -54,6 +56,7 @@ TYPES: Final[dict[str, str]] = {
     **dict.fromkeys(TIMELINE, "OrderEntryAdded"),
     EventKind.ORDER_CREATED: "OrderCreated",
     EventKind.ORDER_STATUS_CHANGED: "OrderStatusChanged",
+    **dict.fromkeys(ARCHIVE_KINDS, "OrderArchiveEvent"),
     **dict.fromkeys(INVOICE_KINDS, "InvoiceEvent"),
     EventKind.APPROVAL_PREFERENCES_CHANGED: "ApprovalPreferencesChanged",
     EventKind.PORTAL_ACCESS_CHANGED: "PortalAccessEvent",
@@ -148,6 +151,17 @@ def named_id(typename: str, name: str) -> Callable[[Row], str | None]:
         return ids.encode(typename, UUID(key)) if key else None
 
     return resolve
+
+
+def order_number(root: Row) -> str | None:
+    """The number of the order that went or came back, as people see it."""
+    number: int | None = root["data"]["number"]
+    return None if number is None else order_reference(number)
+
+
+def invoice_ids(root: Row) -> list[str]:
+    """The global ids of the invoices that went or came back with an order."""
+    return [ids.encode("Invoice", UUID(key)) for key in root["data"]["invoices"]]
 
 
 def notification(root: Row, info: Info) -> Awaitable[Any] | None:

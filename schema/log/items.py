@@ -70,6 +70,8 @@ describe(
     API_KEY_CHANGED="An API key was made, changed, rotated or revoked. Those who manage it see this event.",
     WEBHOOK_CHANGED="A webhook was made, changed, tested, replayed, paused or deleted. Those who manage it see this "
     "event.",
+    ORDER_ARCHIVED="The operator took an order that ended long ago out of the portal, with its invoices and events.",
+    ORDER_UNARCHIVED="An order that was taken out is back, with its invoices and events.",
     NOTIFICATION_CREATED="The viewer received a notification.",
     NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
 )

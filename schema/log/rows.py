@@ -168,6 +168,21 @@ class WebhookEvent(PortalEvent):
     webhook_change: WebhookChange = relation(values.event_data("change"), "The change.", ("data",))
 
 
+@object_type
+class OrderArchiveEvent(PortalEvent):
+    """An order that ended long ago was taken out of the portal with all that is its own, or is back."""
+
+    order_id: strawberry.ID = relation(
+        events.named_id("Order", "order"), "The id of the order, also while it is not there.", ("data",)
+    )
+    order_number: str | None = relation(
+        events.order_number, "The number of the order; null for a draft that was cancelled.", ("data",)
+    )
+    invoice_ids: list[strawberry.ID] = relation(
+        events.invoice_ids, "The ids of its invoices, which went or came back with it.", ("data",)
+    )
+
+
 ROW_EVENTS = (
     ContactEvent,
     MembershipEvent,
@@ -179,5 +194,6 @@ ROW_EVENTS = (
     StaffRoleEvent,
     ApiKeyEvent,
     WebhookEvent,
+    OrderArchiveEvent,
 )
 """The types of these events."""

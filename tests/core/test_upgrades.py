@@ -24,6 +24,7 @@ LOOKED_AT: Final = {
     "0050_api_keys permit": "some dozens of rows",
     "0051_invoice_sums keep": "makes a table, and triggers in a moment",
     "0052_word_ends make": "makes a function",
+    "0054_archives let_old_events_go": "makes a function, and another trigger in a moment",
 }
 """Operations in Python, and why nobody waits for them."""
 EVERY_WAIT: Final = (Waits.WRITERS, Waits.ALL)
