@@ -67,7 +67,6 @@ CALLED_BY_NAME: Final = {
     # asyncpg: the class of its connections, and what they call of their own
     "connection_class",
     "_executemany",
-    "get_reset_query",
     "should_exit",
     "datagram_received",
     "nameservers",
