@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLScalarType, GraphQLString
 from graphql.type.scalars import GraphQLID
+from strawberry.types.scalar import identity
 
 Writer = Callable[[list[Any]], list[Any]]
 """A function that returns the values of a column as they are in a response; None stays None."""
 
 _AS_THEY_ARE: Final = {GraphQLString.name: str, GraphQLID.name: str, GraphQLBoolean.name: bool}
 """The Python types whose values need no conversion, by scalar."""
+_UNCHANGING: Final = (GraphQLScalarType.serialize, identity)
+"""The functions of scalars that give each value as it is."""
 
 
 def writer_of(leaf: GraphQLScalarType | GraphQLEnumType) -> Writer:
@@ -24,7 +27,7 @@ def writer_of(leaf: GraphQLScalarType | GraphQLEnumType) -> Writer:
         return partial(_names, names, one_by_one)
     if leaf.name == "DateTime":
         return partial(_moments, one_by_one)
-    if leaf.serialize is GraphQLScalarType.serialize:
+    if leaf.serialize in _UNCHANGING:
         return _same
     kind = _AS_THEY_ARE.get(leaf.name)
     return one_by_one if kind is None else partial(_unchanged, {kind, NoneType}, one_by_one)
@@ -34,7 +37,7 @@ def is_written_as_it_is(leaf: object) -> bool:
     """Whether a text is the same in a response."""
     if not isinstance(leaf, GraphQLScalarType):
         return False
-    return leaf.serialize is GraphQLScalarType.serialize or leaf.name in (GraphQLString.name, GraphQLID.name)
+    return leaf.serialize in _UNCHANGING or leaf.name in (GraphQLString.name, GraphQLID.name)
 
 
 def _one_by_one(serialize: Callable[[Any], Any], values: list[Any]) -> list[Any]:

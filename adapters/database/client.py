@@ -18,7 +18,7 @@ from uuid import UUID
 import asyncpg
 from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.connection import get_connections
+from tortoise.context import require_context
 from tortoise.exceptions import IntegrityError, OperationalError
 
 from adapters.errors import Unavailable
@@ -42,7 +42,7 @@ async def close_database() -> None:
 
 def connection() -> BaseDBAsyncClient:
     """The connection of this task: its transaction's where it is in one."""
-    return get_connections().get("default")
+    return require_context().connections.get("default")
 
 
 def is_sqlite() -> bool:

@@ -41,8 +41,9 @@ def _moment(code: RowCode, planned: FieldPlan, source: Source, name: str, column
         variable = code.column(source, name)
         return _or_nothing(planned, column, variable, f"moment({variable})")
     variable = code.variable(f"CAST({source.alias}.{name} AT TIME ZONE 'UTC' AS text)")
-    usual = f"f'{{{variable}[:10]}}T{{{variable}[11:]}}Z'"
-    text = f"({usual} if len({variable}) == 26 and {variable}[19] == '.' else shorter_moment({variable}))"
+    # PostgreSQL leaves out zeros at the end of a fraction.
+    usual = f"{variable}.replace(' ', 'T').ljust(26, '0') + 'Z'"
+    text = f"({usual} if {variable}[19:20] == '.' else whole_moment({variable}))"
     return _or_nothing(planned, column, variable, text)
 
 
@@ -203,7 +204,7 @@ def _is_text(planned: FieldPlan) -> bool:
     """Whether a field's value in JSON is a text that stands in a response as it is, or the value of an enum."""
     named = get_named_type(planned.definition.type)
     return isinstance(named, GraphQLEnumType) or (
-        named.name not in ("Boolean", "Int", "Float") and is_written_as_it_is(named)
+        named.name not in ("Boolean", "ByteCount", "Float", "Int") and is_written_as_it_is(named)
     )
 
 

@@ -36,12 +36,11 @@ def moment(text: str) -> str:
     return f"{text[:10]}T{text[11:-6]}Z"
 
 
-def shorter_moment(text: str) -> str:
-    """PostgreSQL's text of a moment, which leaves out zeros at the end of its fraction, in the form of a response."""
-    whole, point, fraction = text.partition(".")
-    if len(whole) != len("2026-11-27 09:00:00"):
+def whole_moment(text: str) -> str:
+    """PostgreSQL's text of a moment without a fraction, in the form of a response."""
+    if len(text) != len("2026-11-27 09:00:00"):
         raise Bail
-    return f"{whole[:10]}T{whole[11:]}{point}{fraction.ljust(6, '0') if point else ''}Z"
+    return f"{text[:10]}T{text[11:]}Z"
 
 
 def amount(minor: int, currency: str) -> str:
@@ -55,7 +54,7 @@ def amount(minor: int, currency: str) -> str:
 HELPERS: Final[Mapping[str, Any]] = {
     "required": required,
     "moment": moment,
-    "shorter_moment": shorter_moment,
+    "whole_moment": whole_moment,
     "amount": amount,
     "loads": orjson.loads,
     "unhex": bytes.fromhex,

@@ -1,12 +1,13 @@
 """Requests are checked here before anything parses, runs or stores them."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope
 
 MAX_BYTES = 1024 * 1024
 MAX_NESTING = 32
@@ -54,9 +55,13 @@ class Head(Headers):
 class HeadedRequest(Request):
     """A request with such a head."""
 
-    @cached_property
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        super().__init__(scope, receive)
+        self._head = Head(scope["headers"])
+
+    @property
     def headers(self) -> Head:
-        return Head(self.scope["headers"])
+        return self._head
 
 
 @dataclass(slots=True)
