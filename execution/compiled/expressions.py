@@ -194,6 +194,13 @@ def _joined(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.Joi
     return f"({text} if {code.presence(inner)} else {shape.otherwise!r})"
 
 
+def _guarded(code: RowCode, planned: FieldPlan, source: Source, shape: shapes.Guarded) -> str:
+    if source.document is not None:
+        raise Unsupported
+    otherwise = "None" if shape.otherwise is None else _value(code, planned, source, shape.otherwise)
+    return f"({_value(code, planned, source, shape.column)} if {code.guard(shape.where, source)} else {otherwise})"
+
+
 def _field_of(model: type[Model], name: str) -> fields.Field[Any]:
     return next(
         each for each in model._meta.fields_map.values() if (each.source_field or each.model_field_name) == name
@@ -239,5 +246,6 @@ BY_SHAPE: Final[dict[type, Expression]] = {
     shapes.One: _one,
     shapes.ByViewer: _by_viewer,
     shapes.Joined: _joined,
+    shapes.Guarded: _guarded,
 }
 """The function for each shape of a field of the row itself, or of a row joined to it."""

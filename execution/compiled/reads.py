@@ -88,6 +88,8 @@ def joins_of(code: RowCode, viewer: Viewer, params: SqlParams) -> str:
         seen = visible(join.model, viewer).sql(join.alias, params)
         table, pk = join.model._meta.db_table, join.model._meta.db_pk_column
         text += f" LEFT JOIN {table} {join.alias} ON {join.alias}.{pk} = {join.key} AND {seen}"
+    for guard in code.guards:
+        text += f" LEFT JOIN (SELECT 1 AS is_met) {guard.alias} ON {guard.where(viewer).sql(guard.rows, params)}"
     params.of_one_row = False
     return text
 

@@ -18,6 +18,8 @@ from execution.compiled.shapes import One, Value
 from execution.paging import AT_ONCE
 from execution.plans import FieldPlan, SelectionPlan
 from models.core.rows import Row, decoder
+from models.core.scope import Scope
+from models.core.viewer import Viewer
 
 
 class Below(Protocol):
@@ -35,6 +37,15 @@ class Join:
     model: type[Model]
     alias: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition of the viewer's on the rows under the alias `rows`: under its own there is a row if it is met."""
+
+    where: Callable[[Viewer], Scope]
+    rows: str
+    alias: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class RowCode:
         self.model = model
         self.table: str = model._meta.db_table
         self.joins: list[Join] = []
+        self.guards: list[Guard] = []
         self.below: list[tuple[Below, int]] = []
         """Statements below the rows, each with the place of the column that has their key."""
         self._columns: dict[str, str] = {}
@@ -262,6 +274,14 @@ class RowCode:
                 return join.alias
         self.joins.append(Join(shape.model, f"j{len(self.joins)}", key))
         return self.joins[-1].alias
+
+    def guard(self, where: Callable[[Viewer], Scope], source: Source) -> str:
+        """The expression for whether a row meets a condition of the viewer's."""
+        for known in self.guards:
+            if known.where is where and known.rows == source.alias:
+                return self.variable(f"{known.alias}.is_met")
+        self.guards.append(Guard(where, source.alias, f"g{len(self.guards)}"))
+        return self.variable(f"{self.guards[-1].alias}.is_met")
 
     def below_rows(self, source: Source, below: Below, key: str) -> str:
         """The expression for what a statement below the rows has read."""

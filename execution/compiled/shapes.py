@@ -86,6 +86,15 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Guarded:
+    """A column, for rows that meet a condition of the viewer's; for others the column `otherwise`, or nothing."""
+
+    column: str
+    where: Callable[[Viewer], Scope]
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list; with `parent`, of the rows of it whose `parent` is the `key` of this row."""
 
@@ -165,7 +174,7 @@ class Inside:
     """An object that is no row: its fields depend on the viewer, or are lists and rows of their own."""
 
 
-OfRow = GlobalId | Amount | Value | Mapped | ByViewer | Same | One | Joined
+OfRow = GlobalId | Amount | Value | Mapped | ByViewer | Same | One | Joined | Guarded
 Shape = OfRow | Page | Rows | Made | First | Found | Counted | Single | Told | Inside
 
 

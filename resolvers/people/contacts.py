@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from adapters.text.locales import Formats
+from execution.compiled.shapes import Guarded, shaped
 from execution.context import Info, viewer_of
 from execution.paging import Listing
 from execution.sorting import Sort
@@ -111,6 +112,7 @@ def _known_to(viewer: Viewer) -> Scope:
     return any_of(own, related("id", "memberships", "contact_id", viewer.of_customers()))
 
 
+@shaped(Guarded("name", _known_to, otherwise="display_name"))
 def name(root: Row, info: Info) -> Awaitable[str] | str:
     """The whole name for staff, colleagues and the person; the display name for everybody else."""
     return _known(root, info, root["name"], root["display_name"])
@@ -119,6 +121,7 @@ def name(root: Row, info: Info) -> Awaitable[str] | str:
 def private(column: str) -> Callable[[Row, Info], Any]:
     """The resolver of a column for staff, colleagues and the person; None for everybody else."""
 
+    @shaped(Guarded(column, _known_to))
     def resolve(root: Row, info: Info) -> Any:
         return _known(root, info, root[column], None)
 

@@ -82,8 +82,6 @@ RESIDUAL: Final = frozenset(
         "partners.keys.scopes",
         "people.contacts.acting_contact",
         "people.contacts.message_locale",
-        "people.contacts.name",
-        "people.contacts.private",
         "people.customers.has_administrator",
         "people.customers.rights",
         "people.customers.rights_asked",
