@@ -25,7 +25,7 @@ async def _work() -> None:
     wakeups.use(wakeups.Wakeups(options.redis_url))
     storage.use(storage.Storage(options.storage))
     async with database(options.database_pool_size):
-        working = asyncio.gather(Worker().run(), WebhookRelay().run())
+        working = asyncio.create_task(_relays())
         listening = asyncio.create_task(wakeups.current().listen())
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
@@ -35,3 +35,10 @@ async def _work() -> None:
                 await working
         listening.cancel()
         await wakeups.current().close()
+
+
+async def _relays() -> None:
+    """Both relays, until cancelled; it ends when both have ended."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(Worker().run())
+        group.create_task(WebhookRelay().run())

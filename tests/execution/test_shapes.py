@@ -80,6 +80,8 @@ RESIDUAL: Final = frozenset(
         "partners.keys.acting_partner",
         "partners.keys.customers",
         "partners.keys.scopes",
+        "partners.webhooks.status",
+        "partners.webhooks.tries",
         "people.contacts.acting_contact",
         "people.contacts.message_locale",
         "people.customers.has_administrator",
