@@ -1,4 +1,5 @@
-"""The next moment at which something is due: a message, a digest, a reminder, or the end of an invoice's review."""
+"""The next moment at which something is due: a message, a digest, a reminder, the end of an invoice's review, or a
+warning before the end of an API key."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,7 +15,8 @@ SELECT MIN(due_at) AS due_at FROM (
   UNION ALL SELECT MIN(due_at) FROM digest_entries WHERE NOT (digest_id IN :set_aside)
   UNION ALL SELECT MIN(due_at) FROM reminders WHERE NOT (id IN :set_aside)
   UNION ALL SELECT MIN(auto_approves_at) FROM invoices
-    WHERE auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)) AS nearest
+    WHERE auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)
+  UNION ALL SELECT MIN(warns_at) FROM api_keys WHERE NOT (id IN :set_aside)) AS nearest
 """
 
 _OLDEST: Final = """
@@ -23,6 +25,7 @@ UNION ALL SELECT 'sms', MIN(due_at) FROM deliveries WHERE channel = 'SMS'
 UNION ALL SELECT 'digest', MIN(due_at) FROM digest_entries
 UNION ALL SELECT 'reminder', MIN(due_at) FROM reminders
 UNION ALL SELECT 'approval', MIN(auto_approves_at) FROM invoices WHERE auto_approves_at IS NOT NULL
+UNION ALL SELECT 'warning', MIN(warns_at) FROM api_keys
 """
 
 
@@ -34,7 +37,7 @@ async def oldest_due() -> dict[str, datetime | None]:
 async def next_due_at(channels: Collection[Channel], set_aside: Collection[UUID]) -> datetime | None:
     """The moment at which the next row is due, which may be past; None if nothing waits.
 
-    Of messages only those on `channels` count, of digests, reminders and invoices those that are not `set_aside`.
+    Of messages only those on `channels` count, of everything else what is not `set_aside`.
     """
     params = {"channels": list(channels), "set_aside": list(set_aside)}
     [row] = await read_rows(_NEXT, params, due_at=datetime)

@@ -209,6 +209,7 @@ def _notifications(viewer: Viewer) -> Scope:
         tenures.of_orders(viewer, "subject_id", "created_at"),
         related("subject_id", "invoices", "id", _invoices(viewer), by_row=True),
         related("subject_id", "webhooks", "id", sight.webhooks(viewer), by_row=True),
+        related("subject_id", "api_keys", "id", sight.keys(viewer), by_row=True),
     )
     return all_of(_mine(viewer), seen)
 

@@ -38,6 +38,7 @@ from models.invoices.sums.folding import fold
 from models.log.restores import is_held
 from models.log.unit_of_work import retried, shielded
 from models.messages.deliveries import Delivery, claim
+from models.partners.expiry import due_warnings, warn_of_end
 from models.retention import delete_old_rows
 
 log = structlog.get_logger()
@@ -117,7 +118,8 @@ class Worker:
         done = await self._work_off(due_digests, make_digest)
         done += await self._send_due()
         done += await self._work_off(due_approvals, approve_by_clock)
-        return done + await self._work_off(due_reminders, remind)
+        done += await self._work_off(due_reminders, remind)
+        return done + await self._work_off(due_warnings, warn_of_end)
 
     async def _step(self) -> timedelta:
         """Do what is due and tell how long there is nothing to do; never raises."""

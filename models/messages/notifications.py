@@ -40,6 +40,7 @@ class NotificationKind(StrEnum):
     CUSTOMER_CHANGED = "CUSTOMER_CHANGED"
     MAIL_RECEIVED = "MAIL_RECEIVED"
     WEBHOOK_PAUSED = "WEBHOOK_PAUSED"
+    API_KEY_ENDS = "API_KEY_ENDS"
 
 
 WAITS_FOR_STAFF: Final = frozenset(
@@ -52,7 +53,7 @@ WAITS_FOR_STAFF: Final = frozenset(
     }
 )
 """Kinds that wait for staff, and of which only staff are notified: by e-mail too, unless they prefer otherwise."""
-MAILED_TO_STAFF: Final = WAITS_FOR_STAFF | {NotificationKind.WEBHOOK_PAUSED}
+MAILED_TO_STAFF: Final = WAITS_FOR_STAFF | {NotificationKind.WEBHOOK_PAUSED, NotificationKind.API_KEY_ENDS}
 """Kinds of which staff are notified by e-mail too, unless they prefer otherwise."""
 OF_RECOMMENDATIONS: Final = frozenset(kind for kind in NotificationKind if kind.name.startswith("RECOMMENDATION_"))
 """Kinds that concern an order's customer and staff, and nobody else on its property."""

@@ -26,6 +26,8 @@ MAX_KEYS: Final = 100
 """Active keys of one customer, or of the operator."""
 MAX_OVERLAP: Final = timedelta(days=7)
 """The longest time for which the former secret works after a rotation."""
+WARNING: Final = timedelta(days=7)
+"""The time before the end of a key at which those who manage it are told."""
 _INCLUDED: Final = {
     KeyScope.WRITE_ORDERS: KeyScope.READ_ORDERS,
     KeyScope.DECIDE_INVOICES: KeyScope.READ_INVOICES,
@@ -40,6 +42,7 @@ class ApiKeyChange(StrEnum):
     UPDATED = "UPDATED"
     ROTATED = "ROTATED"
     REVOKED = "REVOKED"
+    ENDS_SOON = "ENDS_SOON"
 
 
 async def create_key(
@@ -73,12 +76,13 @@ async def create_key(
             customer_id=owner_id,
             is_for_all=customers is None,
             expires_at=expires_at,
+            warns_at=warning_before(expires_at),
             secret_hash=token_hash(secret),
             hint=hint_of(secret),
             created_by=by.as_actor(),
         )
         await _set_customers(key, customers)
-        _record(unit, key, ApiKeyChange.CREATED, by)
+        record(unit, key, ApiKeyChange.CREATED, by)
         return key, secret
 
 
@@ -110,7 +114,7 @@ async def update_key(
             await ApiKeyCustomer.filter(api_key_id=key.id).delete()
             await _set_customers(key, customers)
         await key.advance(**changes)
-        _record(unit, key, ApiKeyChange.UPDATED, by)
+        record(unit, key, ApiKeyChange.UPDATED, by)
 
 
 async def rotate_key(
@@ -140,8 +144,9 @@ async def rotate_key(
             former_hash=key.secret_hash if overlap else None,
             former_ends_at=clock.now() + overlap if overlap else None,
             expires_at=ends_at,
+            warns_at=warning_before(ends_at),
         )
-        _record(unit, key, ApiKeyChange.ROTATED, by)
+        record(unit, key, ApiKeyChange.ROTATED, by)
         return secret
 
 
@@ -149,8 +154,8 @@ async def revoke_key(key: ApiKey, *, by: Viewer) -> None:
     """End a key for good, with its streams; refuses with WRONG_STATE one that is revoked."""
     async with unit_of_work() as unit:
         _expect_not_revoked(key)
-        await key.advance(revoked_at=clock.now(), former_hash=None, former_ends_at=None)
-        _record(unit, key, ApiKeyChange.REVOKED, by)
+        await key.advance(revoked_at=clock.now(), former_hash=None, former_ends_at=None, warns_at=None)
+        record(unit, key, ApiKeyChange.REVOKED, by)
 
 
 def given_scopes(scopes: KeyScope, owner_id: UUID | None, by: Viewer, field: str = "scopes") -> KeyScope:
@@ -179,6 +184,12 @@ def expect_some(scopes: KeyScope, field: str = "scopes") -> None:
     """Refuse no scopes with REQUIRED."""
     if not scopes:
         raise Refusal(RefusalCode.REQUIRED, "Give at least one scope.", field)
+
+
+def warning_before(expires_at: datetime | None) -> datetime | None:
+    """The moment to tell that a key ends; None if it does not, or so soon that whoever sets its end knows."""
+    moment = None if expires_at is None else expires_at - WARNING
+    return moment if moment is not None and moment > clock.now() else None
 
 
 def expect_future(expires_at: datetime | None) -> None:
@@ -220,7 +231,8 @@ def _expect_not_revoked(key: ApiKey) -> None:
         raise Refusal(RefusalCode.WRONG_STATE, "This key is revoked. Make another one.")
 
 
-def _record(unit: UnitOfWork, key: ApiKey, change: ApiKeyChange, by: Viewer) -> None:
+def record(unit: UnitOfWork, key: ApiKey, change: ApiKeyChange, by: Viewer) -> None:
+    """Record a change of a key, for those who manage it."""
     unit.record(
         EventKind.API_KEY_CHANGED,
         by,

@@ -25,6 +25,7 @@ class ApiKey(VersionedEntity):
 
     `customer` is the owner, whose administrators manage the key; without one it is the operator's. Secrets are kept as
     hashes, `hint` is how the present one begins. After a rotation the former one works until `former_ends_at`.
+    `warns_at` is when those who manage the key are told that it ends soon; None once they are, and where nobody is.
     """
 
     name = fields.CharField(max_length=100)
@@ -38,6 +39,7 @@ class ApiKey(VersionedEntity):
     former_hash = fields.CharField(max_length=64, null=True, unique=True)
     former_ends_at = UtcDatetimeField(null=True)
     expires_at = UtcDatetimeField(null=True)
+    warns_at = UtcDatetimeField(null=True)
     revoked_at = UtcDatetimeField(null=True)
     last_used_at = UtcDatetimeField(null=True)
     last_used_address = fields.CharField(max_length=64, null=True)
@@ -46,7 +48,7 @@ class ApiKey(VersionedEntity):
 
     class Meta:
         table = "api_keys"
-        indexes = (("created_at", "id"), ("updated_at", "id"))
+        indexes = (("created_at", "id"), ("updated_at", "id"), ("warns_at", "id"))
 
 
 class ApiKeyCustomer(Entity):

@@ -25,6 +25,7 @@ describe(
     UPDATED="Its name, its scopes or its customers were changed.",
     ROTATED="It got a new secret.",
     REVOKED="It was revoked.",
+    ENDS_SOON="It ends within a week, and those who manage it were told.",
 )
 
 

@@ -37,8 +37,8 @@ WATCH = """subscription($after: EventCursor) { notificationEvents(after: $after)
   ... on NotificationEvent { kind unreadCount } ... on NotificationCreated { notification { id title } } } }"""
 FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "MAIL_RECEIVED", "INVOICE_NEEDS_APPROVER", "CUSTOMER_CHANGED"}
 EVERY_KIND = {kind.value for kind in NotificationKind}
-MAILED_TO_STAFF = {*FOR_STAFF, "WEBHOOK_PAUSED"}
-BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE", "WEBHOOK_PAUSED"}
+MAILED_TO_STAFF = {*FOR_STAFF, "WEBHOOK_PAUSED", "API_KEY_ENDS"}
+BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE", "WEBHOOK_PAUSED", "API_KEY_ENDS"}
 WAYS = ("email", "sms", "inApp")
 
 

@@ -118,6 +118,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
             {"number": "INV-000091", "balance": {"amount": "20.00", "currency": "EUR"}, "due_on": "2026-04-02"},
         ]
     },
+    "api_key_ends": {"key_name": "Purchasing", "ends_at": "2026-04-08T09:00:00+00:00"},
     "webhook_paused": {"key_name": "Purchasing", "address": "https://buying.example.com/events"},
     "customer_changed": {
         "actor_name": "Moira Hargreaves",
