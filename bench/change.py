@@ -37,7 +37,7 @@ INSERT INTO deliveries (id, channel, recipient, template, data, locale, time_zon
   queued_at, due_at)
 VALUES ($1, 'EMAIL', $2, 'order_status_changed', $3, $4, $5, $6, 'QUEUED', 0, $7, $7)
 """
-TAKE: Final = "UPDATE counters SET value = value + $1 WHERE name = 'event' RETURNING value"
+TAKE: Final = "SELECT take_positions($1::int) AS positions"
 MOVED: Final = """
 INSERT INTO events (position, kind, occurred_at, actor, visibility, customer_id, site_id, order_id, data)
 VALUES ($1, 'ORDER_STATUS_CHANGED', $2, $3, 'EVERYONE', $4, $5, $6, $7)
@@ -56,16 +56,15 @@ async def change_status(pool: Any, order_id: UUID, status: str, staff_id: UUID) 
         version = await connection.fetchval(CHANGE, order_id, status, now, order["version"])
         people = await connection.fetch(PEOPLE, order["customer_id"], staff_id)
         notified = await _tell(connection, order_id, order, status, people, now)
-        last = await connection.fetchval(TAKE, 1 + len(notified))
+        position, *others = await connection.fetchval(TAKE, 1 + len(notified))
         actor = _data({"kind": "STAFF", "id": str(staff_id), "name": "Staff"})
         moved = _data({"from_status": order["status"], "to_status": status, "comment": None})
-        position = last - len(notified)
         await connection.execute(MOVED, position, now, actor, order["customer_id"], order["site_id"], order_id, moved)
         await connection.executemany(
             _TOLD,
             [
-                (position + place, now, person["contact_id"], person["staff_id"], _data({"notification_id": str(key)}))
-                for place, (key, person) in enumerate(notified, start=1)
+                (other, now, person["contact_id"], person["staff_id"], _data({"notification_id": str(key)}))
+                for other, (key, person) in zip(others, notified, strict=True)
             ],
         )
     return version, order["number"], encode(position)

@@ -158,7 +158,7 @@ written AS (
   SELECT note_id, order_id, 'We have looked at part ' || entry || ' of order ' || number || ' and will call you.',
     visibility, occurred_at FROM entries WHERE kind = 'NOTE_ADDED')
 INSERT INTO events (position, kind, occurred_at, actor, visibility, customer_id, site_id, order_id, data)
-SELECT (SELECT value FROM counters WHERE name = 'event') + row_number() OVER (ORDER BY occurred_at, number, entry),
+SELECT (SELECT max(position) FROM events) + row_number() OVER (ORDER BY occurred_at, number, entry),
   kind, occurred_at, '{{"kind": "STAFF", "id": null, "name": "Rita Rowe"}}', visibility, customer_id, site_id, order_id,
   CASE kind WHEN 'ORDER_CREATED' THEN jsonb_build_object('to_status', 'SUBMITTED')
     WHEN 'NOTE_ADDED' THEN jsonb_build_object('note_id', note_id)
@@ -196,7 +196,7 @@ FROM orders o JOIN memberships m ON m.customer_id = o.customer_id WHERE o.number
 """
 
 _COUNTERS: Final = (
-    "UPDATE counters SET value = (SELECT max(position) FROM events) WHERE name = 'event'",
+    "SELECT setval('event_positions', (SELECT max(position) FROM events))",
     "UPDATE counters SET value = (SELECT max(number) FROM orders) WHERE name = 'order'",
     "UPDATE counters SET value = (SELECT max(number) FROM invoices) WHERE name = 'invoice'",
 )

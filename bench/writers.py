@@ -1,8 +1,8 @@
-"""`python -m bench.writers`: how many changes a second the log takes, with a PostgreSQL that waits for its disk.
+"""`python -m bench.writers`: how many transactions a second the log takes, with a PostgreSQL that waits for its disk.
 
-Two processes change the status of orders, each writer of orders of its own, in three ways: by Latchkey's verb; by hand
-with the same rows; and by hand with positions from a sequence, which nobody waits for and no reader may rely on. The
-difference of the last two is the price of positions in commit order.
+Each transaction records four events, in three ways: by the statement at the end of a unit of work alone, by a unit of
+work, and by a verb, the change of an order's status, with all that it asks and tells. Each way is measured twice: with
+positions from the counter, whose row is locked until the commit, as before 1.0, and with those that nobody waits for.
 """
 
 import argparse
@@ -14,21 +14,25 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
+import orjson
 import uvloop
 from rich.table import Table
 
 import settings
-from adapters import wakeups
-from adapters.database.client import close_database
-from bench import change, servers
+from adapters import clock, wakeups
+from adapters.database.client import close_database, translated
+from bench import servers
 from bench.report import console
-from bench.seed import seed
+from bench.seed import Seeded, seed
 from models.access.sessions import viewer_of_token
 from models.core.database import open_database
+from models.core.viewer import SYSTEM
+from models.log import writing
+from models.log.events import EventKind
 from models.log.unit_of_work import shielded, unit_of_work
 from models.orders.lifecycle import OrderStatus
 from models.orders.orders import Order
@@ -37,14 +41,18 @@ from models.policy import find
 from settings import Settings
 from tests.support import services
 
-PROCESSES: Final = 2
+PROCESSES: Final = (2, 4)
 WRITERS: Final = (1, 4, 16, 64)
-WAYS: Final = ("verb", "by hand", "sequence")
+WAYS: Final = ("statement", "unit of work", "verb")
+EVENTS: Final = 4
+"""Events of a transaction: as many as the verb records here."""
 STATUSES: Final = (OrderStatus.AWAITING_PARTS, OrderStatus.IN_PROGRESS)
 _DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
-_TAKES: Final = {"by hand": change.TAKE, "sequence": "SELECT nextval('bench_positions') + 0 * $1::int"}
 _SECRET: Final = "only for what is written while this is measured"
 _AS_AT_FIRST: Final = "UPDATE orders SET status = 'IN_PROGRESS' WHERE id = ANY($1)"
+_BEFORE: Final = "INSERT INTO counters (name, value) SELECT 'event', max(position) FROM events"
+_NOW: Final = """WITH counted AS (DELETE FROM counters WHERE name = 'event' RETURNING value)
+    SELECT setval('event_positions', value) FROM counted"""
 
 Change = Callable[[UUID, OrderStatus], Awaitable[object]]
 
@@ -52,7 +60,7 @@ Change = Callable[[UUID, OrderStatus], Awaitable[object]]
 def main() -> None:
     """Read the command line, measure, and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.writers", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=4, help="of each measurement; 4 when not given")
+    parser.add_argument("--seconds", type=float, default=3, help="of each measurement; 3 when not given")
     arguments = parser.parse_args()
     services._MEMORY = Path("/nowhere")  # a disk, for which commits wait
     services.open_run()
@@ -70,72 +78,96 @@ async def _run(seconds: float) -> None:
     for name in _DURABLE:
         await connection.execute(f"ALTER SYSTEM SET {name} = on")
     await connection.execute("SELECT pg_reload_conf()")
-    await connection.execute("CREATE SEQUENCE bench_positions START 1000000000 INCREMENT 100")
-    table = Table(title=f"changes a second, {PROCESSES} processes, {seconds:g} s each")
-    for heading in ("writers", *WAYS):
+    table = Table(title=f"transactions a second, before and now, {seconds:g} s each")
+    for heading in ("processes", "writers", *WAYS):
         table.add_column(heading, justify="right")
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
-        for writers in WRITERS:
-            rates = []
-            for way in WAYS:
-                await connection.execute(_AS_AT_FIRST, seeded.movable)
-                shares = [seeded.movable[place :: min(writers, PROCESSES)] for place in range(min(writers, PROCESSES))]
-                each = max(1, writers // PROCESSES)
-                work = partial(_write, way, database_url, seeded.staff_token, seeded.staff, each, seconds)
-                done = await asyncio.gather(
-                    *(asyncio.get_running_loop().run_in_executor(pool, work, share) for share in shares)
-                )
-                rates.append(f"{sum(done) / seconds:.0f}")
-            table.add_row(str(writers), *rates)
+    for processes in PROCESSES:
+        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+            for writers in WRITERS:
+                cells = []
+                for way in WAYS:
+                    rates = []
+                    for positions in (_BEFORE, _NOW):
+                        await connection.execute(positions)
+                        await connection.execute(_AS_AT_FIRST, seeded.movable)
+                        rates.append(
+                            await _rate(pool, way, database_url, seeded, min(writers, processes), writers, seconds)
+                        )
+                    cells.append(" → ".join(f"{rate:,.0f}" for rate in rates))
+                table.add_row(str(processes), str(writers), *cells)
     await connection.close()
     console.print(table)
 
 
-def _write(
-    way: str, database_url: str, token: str, staff: UUID, writers: int, seconds: float, orders: Sequence[UUID]
-) -> int:
-    """The changes that some writers of one process make in some seconds."""
-    return uvloop.run(_written(way, database_url, token, staff, writers, seconds, orders))
+async def _rate(
+    pool: ProcessPoolExecutor,
+    way: str,
+    database_url: str,
+    seeded: Seeded,
+    processes: int,
+    writers: int,
+    seconds: float,
+) -> float:
+    """The transactions a second of some writers in some processes, each of which has orders of its own."""
+    work = partial(_write, way, database_url, seeded.staff_token, writers // processes, seconds)
+    shares = [seeded.movable[place::processes] for place in range(processes)]
+    loop = asyncio.get_running_loop()
+    return sum(await asyncio.gather(*(loop.run_in_executor(pool, work, share) for share in shares)))
+
+
+def _write(way: str, database_url: str, token: str, writers: int, seconds: float, orders: Sequence[UUID]) -> float:
+    """The transactions a second of some writers of one process."""
+    return uvloop.run(_written(way, database_url, token, writers, seconds, orders))
 
 
 async def _written(
-    way: str, database_url: str, token: str, staff: UUID, writers: int, seconds: float, orders: Sequence[UUID]
-) -> int:
+    way: str, database_url: str, token: str, writers: int, seconds: float, orders: Sequence[UUID]
+) -> float:
     settings.use(Settings(database_url=database_url, secret_key=_SECRET))
     wakeups.use(wakeups.Wakeups())
-    await open_database(database_url, writers)
+    # A process lets transactions have three quarters of its connections.
+    await open_database(database_url, 2 * writers)
     pool = await asyncpg.create_pool(database_url, min_size=writers, max_size=writers)
-    change.TAKE = _TAKES.get(way, "")  # type: ignore[misc]
     viewer = await viewer_of_token(token)
+    sql, names = translated(writing._statement((), with_events=True), for_sqlite=False)
+
+    async def by_statement(order_id: UUID, status: OrderStatus) -> None:
+        told = {"kind": EventKind.ORDER_UPDATED, "visibility": "EVERYONE", "order_id": str(order_id)}
+        event = told | {"occurred_at": clock.now(), "actor": SYSTEM.as_actor(), "data": {"status": status}}
+        events = orjson.dumps([event | {"position": place} for place in range(1, EVENTS + 1)]).decode()
+        values = {"events": events, "count": EVENTS}
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.fetch(sql, *(values[name] for name in names))
+
+    async def by_unit_of_work(order_id: UUID, status: OrderStatus) -> None:
+        async with unit_of_work() as unit:
+            for _ in range(EVENTS):
+                unit.record(EventKind.ORDER_UPDATED, SYSTEM, order_id=order_id, status=status)
 
     async def by_verb(order_id: UUID, status: OrderStatus) -> None:
         async with unit_of_work():
             await change_status(await find(Order, order_id, viewer, to="manage"), status, by=viewer)
 
-    async def by_hand(order_id: UUID, status: OrderStatus) -> Any:
-        return await change.change_status(pool, order_id, status, staff)
-
-    async def by_shielded_verb(order_id: UUID, status: OrderStatus) -> None:
-        await shielded(by_verb, order_id, status)
-
-    changed: Change = by_shielded_verb if way == "verb" else by_hand
+    change: Change = {"statement": by_statement, "unit of work": by_unit_of_work, "verb": by_verb}[way]
     try:
-        until = time.perf_counter() + seconds
-        done = await asyncio.gather(*(_writer(changed, orders[place::writers], until) for place in range(writers)))
+        began = time.perf_counter()
+        done = await asyncio.gather(
+            *(_writer(change, orders[place::writers], began + seconds) for place in range(writers))
+        )
+        return sum(done) / (time.perf_counter() - began)
     finally:
         await pool.close()
         await close_database()
-    return sum(done)
 
 
-async def _writer(changed: Change, orders: Sequence[UUID], until: float) -> int:
+async def _writer(change: Change, orders: Sequence[UUID], until: float) -> int:
     done = 0
     for status in cycle(STATUSES):
         for order in orders:
             if time.perf_counter() > until:
                 return done
-            await changed(order, status)
+            await shielded(change, order, status)
             done += 1
     return done
 

@@ -16,6 +16,7 @@ from models.access.mobile_codes import MobileCode
 from models.access.sessions import Session
 from models.core.rows import count
 from models.core.viewer import SYSTEM
+from models.log import positions
 from models.log.events import EventKind
 from models.log.restores import Restore
 from models.log.unit_of_work import unit_of_work
@@ -50,7 +51,7 @@ async def follow_restore(taken_at: datetime | None, skipped_numbers: int) -> End
     """
     now = clock.now()
     async with unit_of_work() as unit:
-        await execute("UPDATE counters SET value = value + :skipped WHERE name = 'event'", {"skipped": POSITIONS})
+        await positions.skip(POSITIONS)
         await execute(
             "UPDATE counters SET value = value + :skipped WHERE name <> 'event'", {"skipped": skipped_numbers}
         )

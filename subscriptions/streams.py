@@ -12,7 +12,7 @@ from models.core.errors import RequestError
 from models.core.rows import Row
 from models.core.scope import NOTHING, Scope
 from models.core.viewer import Viewer
-from models.log.reading import head, read
+from models.log.reading import end, read
 from resolvers.log.events import expect_in_log
 from resolvers.log.filters import EventFilter
 from subscriptions import hub, viewers
@@ -72,19 +72,19 @@ class Following:
 
     async def __aiter__(self) -> AsyncIterator[Row]:
         """The events that are to be told to this subscriber alone."""
-        newest = await head()
-        position = newest if self._after is None else self._after
+        log = await end()
+        position = log.position if self._after is None else self._after
         if self._after is None:
             yield await self._checkpoint(position)
-        expect_in_log(position, newest)
+        expect_in_log(position, log)
         while await self._lasts():
-            if position >= max(newest, _tail.position):
+            if position >= max(log.position, _tail.position):
                 if self._check is None and self._shared is not None and self._shared[0].key is not None:
                     position = await self._listen(position, *self._shared)
                 elif not await _tail.wait_beyond(position, self._idle()):
                     yield await self._checkpoint(position)
                 continue
-            rows, position = await self._next(position, newest)
+            rows, position = await self._next(position, log.position)
             for row in rows:
                 if await self._is_for(row):
                     yield row
@@ -127,19 +127,16 @@ class Following:
         self._sent_at = clock.now()
         return checkpoint(position)
 
-    async def _next(self, position: int, newest: int) -> tuple[list[Row], int]:
+    async def _next(self, position: int, known_end: int) -> tuple[list[Row], int]:
         """The next events, from memory if it reaches back that far, and the position up to which they are complete."""
-        end = _tail.position
-        rows = _tail.recent(position) if end > position else None
+        upto = _tail.position
+        rows = _tail.recent(position) if upto > position else None
         if rows is not None:
-            return rows, end
-        end = max(newest, end)
+            return rows, upto
+        upto = max(known_end, upto)
         scope = self._asked.scope if self._asked.named else self._seen.by(await self._current())
-        rows = await with_orders(await read(position, scope, BATCH))
-        if not rows:
-            return rows, max(position, end)
-        last: int = rows[-1]["position"]
-        return rows, last if len(rows) == BATCH else max(last, end)
+        rows = await with_orders(await read(position, upto, scope, BATCH))
+        return rows, rows[-1]["position"] if len(rows) == BATCH else upto
 
     async def _is_for(self, row: Row) -> bool:
         """Begin to tell an event, if the viewer may see it as they stand now."""

@@ -64,7 +64,9 @@ class Tail:
     def __init__(self) -> None:
         self.position = 0
         self.read_at: float | None = None
-        self._recent: deque[Row] = deque(maxlen=MAX_RECENT)
+        self._recent: deque[Row] = deque()
+        self._forgotten = 0
+        """The position up to which events are not in memory."""
         self._orders: dict[UUID, Row] = {}
         self._moved = asyncio.Event()
         self._access_changed: AccessListener = lambda person: None
@@ -76,7 +78,7 @@ class Tail:
 
     async def start(self) -> None:
         """Start at the end of the log."""
-        self.position = await head()
+        self.position = self._forgotten = await head()
         self.read_at = monotonic()
 
     async def run(self) -> None:
@@ -104,15 +106,18 @@ class Tail:
 
     def recent(self, after: int) -> list[Row] | None:
         """The events after a position; None if not all of them are in memory."""
-        if not self._recent or self._recent[0]["position"] > after + 1:
+        if after < self._forgotten:
             return None
         newer = [*takewhile(lambda row: row["position"] > after, reversed(self._recent))]
         newer.reverse()
         return newer
 
     async def _read_on(self) -> bool:
-        rows = await with_orders(await read(self.position, EVERYTHING, BATCH), self._orders)
+        end = await head()
         self.read_at = monotonic()
+        if end <= self.position:
+            return False
+        rows = await with_orders(await read(self.position, end, EVERYTHING, BATCH), self._orders)
         changes = [row for row in rows if row["kind"] in STANDING_KINDS]
         if changes:
             standing.current().changed()
@@ -120,17 +125,20 @@ class Tail:
         for person in set(map(whose_standing, changes)):
             self._access_changed(person)
         if any(row["kind"] in REDACTIONS for row in rows):
-            self._recent.clear()  # streams that are behind read what is left of them in the database
-        if rows:
-            self._keep(rows)
-            self.position = rows[-1]["position"]
-            moved, self._moved = self._moved, asyncio.Event()
-            moved.set()
+            # Streams that are behind read what is left of them in the database.
+            self._recent.clear()
+            self._forgotten = self.position
+        self._keep(rows)
+        self.position = rows[-1]["position"] if len(rows) == BATCH else end
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
         return len(rows) == BATCH
 
     def _keep(self, rows: list[Row]) -> None:
         """Keep new events, with their orders, and forget the oldest where there are too many."""
         self._recent.extend(rows)
+        while len(self._recent) > MAX_RECENT:
+            self._forgotten = self._recent.popleft()["position"]
         self._orders |= {row["order_id"]: row["orders"] for row in rows if row["orders"]}
         if len(self._orders) > 2 * MAX_RECENT:
             self._orders = {row["order_id"]: row["orders"] for row in self._recent if row["orders"]}

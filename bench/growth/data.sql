@@ -47,7 +47,7 @@ INSERT INTO notes (id, order_id, body, visibility, created_at)
 SELECT uuidv7(), id, 'We have looked at order ' || number || ' and will call you.', 'EVERYONE', created_at FROM orders;
 
 INSERT INTO events (position, kind, occurred_at, actor, visibility, customer_id, site_id, order_id, data)
-SELECT (SELECT value FROM counters WHERE name = 'event') + row_number() OVER (ORDER BY o.number, entry),
+SELECT (SELECT max(position) FROM events) + row_number() OVER (ORDER BY o.number, entry),
   CASE entry WHEN 1 THEN 'ORDER_CREATED' WHEN 2 THEN 'NOTE_ADDED' ELSE 'ORDER_STATUS_CHANGED' END,
   o.created_at + entry * interval '6 hours', '{"kind": "STAFF", "id": null, "name": "Rita Rowe"}', 'EVERYONE',
   o.customer_id, o.site_id, o.id,
@@ -86,6 +86,6 @@ SELECT uuidv7(), 1, 'Person ' || n, 'person ' || n, 'Person ' || n, 'p' || n || 
   'GB', 'Europe/London', 'en', now(), now(), 'person ' || n || ' p' || n || ' people test', 'person ' || n
 FROM generate_series(1, :orders / 50) AS n;
 
-UPDATE counters SET value = (SELECT max(position) FROM events) WHERE name = 'event';
+SELECT setval('event_positions', (SELECT max(position) FROM events));
 UPDATE counters SET value = (SELECT max(number) FROM orders) WHERE name = 'order';
 UPDATE counters SET value = (SELECT max(number) FROM invoices) WHERE name = 'invoice';

@@ -18,8 +18,9 @@ FROM jsonb_to_recordset($1) AS told(name text, email text, locale text, time_zon
 WHERE email IS NOT NULL`;
 const EVENTS = `
 INSERT INTO events (position, kind, occurred_at, actor, visibility, contact_id, staff_id, data)
-SELECT $2 + row_number() OVER (), 'NOTIFICATION_CREATED', $3, '{"kind": "SYSTEM", "id": null, "name": "System"}',
-  'EVERYONE', contact_id, staff_id, jsonb_build_object('notification_id', id)
+SELECT ($2::bigint[])[1 + row_number() OVER ()], 'NOTIFICATION_CREATED', $3,
+  '{"kind": "SYSTEM", "id": null, "name": "System"}', 'EVERYONE', contact_id, staff_id,
+  jsonb_build_object('notification_id', id)
 FROM jsonb_to_recordset($1) AS told(id uuid, contact_id uuid, staff_id uuid)`;
 
 // Moves an order on; gives the payload, and the event that those who follow the order hear.
@@ -50,12 +51,12 @@ async function write(connection, orderId, status, staffId) {
   await run(NOTIFICATIONS, [told, title, order.problem_summary, orderId, now]);
   const words = { order_number: number, order_summary: order.problem_summary, actor_name: 'Staff', status };
   await run(DELIVERIES, [told, { ...words, url: `https://portal.test/orders/${number}` }, now]);
-  const [{ value }] = await run(sql.TAKE, [1 + people.length]);
-  const position = Number(value) - people.length;
+  const [{ positions }] = await run(sql.TAKE, [1 + people.length]);
+  const position = Number(positions[0]);
   const actor = { kind: 'STAFF', id: staffId, name: 'Staff' };
   const moved = { from_status: order.status, to_status: status, comment: null };
   await run(sql.MOVED, [position, now, actor, order.customer_id, order.site_id, orderId, moved]);
-  await run(EVENTS, [told, position, now]);
+  await run(EVENTS, [told, positions, now]);
   return {
     payload: { order: { id: encodeId('Order', orderId), status, version }, userErrors: [] },
     event: { cursor: encodePosition(CURSOR_VERSION, position), toStatus: status, order: { number } },

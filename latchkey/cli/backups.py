@@ -16,6 +16,7 @@ from latchkey.cli.progress import Meter
 from latchkey.migrate import known, migrate
 from models import restoring
 from models.core.database import open_database
+from models.log import positions
 from models.log.unit_of_work import shielded
 from settings import Settings
 
@@ -81,6 +82,11 @@ async def _load(found: Backup, database_url: str, *, holds: bool) -> None:
     finally:
         await close_database()
     await migrate(database_url)
+    await open_database(database_url, pool_size=2)
+    try:
+        await shielded(positions.go_on)
+    finally:
+        await close_database()
 
 
 def _restore_secret(found: Backup, options: Settings) -> None:

@@ -91,13 +91,17 @@ def migrate(
     plan: Annotated[
         bool, typer.Option("--plan", help="Say what would be done, and for how long; change nothing.")
     ] = False,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="Once every process runs this version: end what the one before needs.")
+    ] = False,
 ) -> None:
     """Bring the database up to date; several at the same moment wait for each other."""
     from latchkey.cli.console import configured, run
+    from latchkey.cli.migrate import finish as end_the_upgrade
     from latchkey.cli.migrate import migrate as bring_up_to_date
     from latchkey.cli.migrate import tell_plan
 
-    run((tell_plan if plan else bring_up_to_date)(configured().database))
+    run((tell_plan if plan else end_the_upgrade if finish else bring_up_to_date)(configured().database))
 
 
 @app.command()

@@ -35,6 +35,7 @@ from latchkey.monitoring.findings import (
     warning,
 )
 from models.core.database import open_database
+from models.log import positions
 from settings import Settings
 
 TIMEOUT_SECONDS: Final = 10
@@ -92,11 +93,12 @@ async def _database() -> list[tuple[str, Finding]]:
             words = f"{_shown(options.database)} lacks {', '.join(missing)}. Run `latchkey migrate`."
             return [("database", fault(words)), ("clock", time)]
         [row] = await fetch("SELECT COUNT(*) AS count FROM staff_members")
-        words = f"{_shown(options.database)}, up to date, {row['count']} members of staff"
-        return [
-            ("database", ok(words) if row["count"] else warning(f"{words}. Run `latchkey staff create`.")),
-            ("clock", time),
-        ]
+        words, advice = f"{_shown(options.database)}, up to date, {row['count']} members of staff", list[str]()
+        if not row["count"]:
+            advice.append("Run `latchkey staff create`.")
+        if await positions.are_locked():
+            advice.append("Once every process runs this version, run `latchkey migrate --finish`.")
+        return [("database", warning(" ".join([f"{words}.", *advice])) if advice else ok(words)), ("clock", time)]
     finally:
         await close_database()
 

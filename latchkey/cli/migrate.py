@@ -3,9 +3,13 @@
 from adapters.database.client import close_database, is_sqlite
 from adapters.database.configuration import sqlite_file
 from latchkey.cli.console import out
+from latchkey.cli.errors import Failed
+from latchkey.migrate import lacking
 from latchkey.migrate import migrate as apply
 from latchkey.migration_plan import CHANGED, INDEXED, LOOKED_AT, Judge, planned, rows_of
 from models.core.database import open_database
+from models.log import positions
+from models.log.unit_of_work import shielded
 
 ESTIMATE = f"""\
 {{total}} in all. Estimated by rows: for a million, {INDEXED:.0f} s to index, {CHANGED:.0f} s to change and
@@ -29,6 +33,24 @@ async def migrate(database_url: str) -> None:
         await apply(database_url, progress)
     if not done:
         out.print("The database is up to date.")
+
+
+async def finish(database_url: str) -> None:
+    """Let transactions record events without waiting for each other, which the version before could not read.
+
+    Raises Failed for a database that is not up to date.
+    """
+    await open_database(database_url, pool_size=2)
+    try:
+        if missing := await lacking():
+            raise Failed(f"The database lacks {', '.join(missing)}. Run `latchkey migrate` first.")
+        if not await positions.are_locked():
+            out.print("There is nothing to finish.")
+            return
+        await shielded(positions.go_on)
+        out.print("Finished. Processes of the version before cannot record anything any more.")
+    finally:
+        await close_database()
 
 
 async def tell_plan(database_url: str) -> None:

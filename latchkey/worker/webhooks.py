@@ -142,7 +142,7 @@ class WebhookRelay:
     async def _serve(self, webhook: Webhook) -> None:
         """Post the next events of a webhook, one after the other, and let go of it."""
         viewer, newest = await viewer_of_key(webhook.api_key_id), await head()
-        events = await read(webhook.position, work.events_of(webhook, visible(Event, viewer)), BATCH)
+        events = await read(webhook.position, newest, work.events_of(webhook, visible(Event, viewer)), BATCH)
         async with _poster(webhook) as poster:
             for event in events:
                 reader = await viewer_of_key(webhook.api_key_id)
@@ -171,7 +171,7 @@ class WebhookRelay:
                 outcome: Outcome | None = await _tried(poster, webhook, f"test_{delivery.id}", message)
             else:
                 seen = all_of(equals("position", delivery.position), visible(Event, viewer))
-                events = await read(delivery.position - 1, seen, 1)
+                events = await read(delivery.position - 1, delivery.position, seen, 1)
                 outcome = await self._posted(poster, webhook, events[0], viewer) if events else None
         await shielded(work.mark_repeated, delivery, outcome or _not_tried(_UNSEEN))
 

@@ -18,7 +18,7 @@ from adapters import clock
 from models.core.scope import one_of
 from models.core.viewer import Viewer
 from models.log.events import STANDING_KINDS, whose_standing
-from models.log.reading import head, read
+from models.log.reading import end, read
 
 LEASE: Final = 0.5
 """Seconds for which a look at the log lets viewers be trusted."""
@@ -128,12 +128,13 @@ class Standing:
     async def _look_at_log(self) -> None:
         began = monotonic()
         try:
-            newest = await head()
-            if self._position is not None and self._position < newest:
-                rows = await read(self._position, _OF_STANDING, BATCH)
+            log = await end()
+            if self._position is not None and self._position < log.newest:
+                # Beyond the end of the log too, and then again: what is committed counts, whoever is still writing.
+                rows = await read(self._position, log.newest, _OF_STANDING, BATCH)
                 if rows:
                     self.forget(set(map(whose_standing, rows)) if len(rows) < BATCH else {None})
-            self._position, self._looked_at = newest, began
+            self._position, self._looked_at = log.position, began
         finally:
             self._look = None
 

@@ -106,7 +106,7 @@ class UnitOfWork:
     async def flush(self) -> None:
         """Write the rows and events recorded so far; done as the last thing before the commit.
 
-        The transaction that takes positions locks the counter's row until it commits.
+        Nobody reads the log beyond the positions that it takes until the transaction ends.
         """
         if not self.events:
             await self.write_rows()

@@ -1,7 +1,7 @@
 """Writing what a unit of work has collected: new rows, and its events with their positions.
 
 PostgreSQL writes all of it in one statement, to which the rows of each table are one value: its text depends on the
-tables alone, and the counter of the log is locked for no round trip but that of the commit.
+tables alone, and the positions are open for no round trip but that of the commit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def _usual(model: type[Entity]) -> Mapping[str, Any]:
     """The usual values of a table's columns.
 
     TypeError for a table whose rows refer to others, or are unique: writing one may have to wait for another
-    transaction, and nobody else could record anything meanwhile.
+    transaction, and nobody could read on in the log meanwhile.
     """
     meta = model._meta
     fields = {name: meta.fields_map[name] for name in meta.fields_db_projection}
@@ -59,20 +59,19 @@ def _usual(model: type[Entity]) -> Mapping[str, Any]:
 async def write(rows: NewRows, events: Sequence[NewEvent]) -> None:
     """Write new rows and events; the events get their positions, the next ones of the log in this order.
 
-    Positions are taken from the log's counter, which the transaction locks until it commits: so they are in commit
-    order, and a reader that has seen one has seen all before it.
+    Until the transaction ends, nobody reads the log beyond them.
     """
     for place, event in enumerate(events, start=1):
         event.position = place
     if is_sqlite():
-        before = await _write_in_turn(rows, events)
+        positions = await _write_in_turn(rows, events)
     else:
         values = {model._meta.db_table: _json(of_model) for model, of_model in rows.items()}
         sql = _statement(tuple(rows), with_events=bool(events))
         (written,) = await fetch_returning(sql, values | {"events": _json(events), "count": len(events)})
-        before = written["before"]
-    for event in events:
-        event.position += before
+        positions = written["positions"]
+    for event, position in zip(events, positions, strict=True):
+        event.position = position
 
 
 def _json(rows: Sequence[Any]) -> str:
@@ -89,13 +88,12 @@ def _as_text(value: Any) -> str:
 def _statement(models: tuple[type[Entity], ...], *, with_events: bool) -> str:
     parts = [f"{model._meta.db_table}_added AS ({_insert(model)})" for model in models]
     if not with_events:
-        return f"WITH {', '.join(parts)} SELECT 0 AS before"
-    moved = "given.position + (SELECT before FROM taken)"
+        return f"WITH {', '.join(parts)} SELECT ARRAY[]::bigint[] AS positions"
     parts += [
-        "taken AS (UPDATE counters SET value = value + :count WHERE name = 'event' RETURNING value - :count AS before)",
-        f"events_added AS ({_insert(Event, position=moved)})",
+        "taken AS MATERIALIZED (SELECT take_positions(:count) AS positions)",
+        f"events_added AS ({_insert(Event, position='(SELECT positions FROM taken)[given.position]')})",
     ]
-    return f"WITH {', '.join(parts)} SELECT before FROM taken"
+    return f"WITH {', '.join(parts)} SELECT positions FROM taken"
 
 
 def _insert(model: type[Model], **otherwise: str) -> str:
@@ -106,13 +104,13 @@ def _insert(model: type[Model], **otherwise: str) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {given}"
 
 
-async def _write_in_turn(rows: NewRows, events: Sequence[NewEvent]) -> int:
-    """Write them by a statement for each table; gives the last position before them."""
+async def _write_in_turn(rows: NewRows, events: Sequence[NewEvent]) -> Sequence[int]:
+    """Write them by a statement for each table; gives the positions of the events."""
     for model, of_model in rows.items():
         await model.bulk_create([model(**row) for row in of_model])
     if not events:
-        return 0
+        return ()
     before = await next_numbers("event", len(events)) - len(events)
     values = [{name: getattr(event, name) for name in Event._meta.fields_db_projection} for event in events]
     await Event.bulk_create([Event(**row | {"position": before + row["position"]}) for row in values])
-    return before
+    return range(before + 1, before + 1 + len(events))

@@ -20,7 +20,7 @@ from models.core.rows import count
 from models.core.scope import equals
 from models.core.viewer import KeyScope, Viewer
 from models.log.events import EventKind, NewEvent, Visibility
-from models.log.reading import head
+from models.log.reading import end, head
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.partners.key_changes import expect_overlap, given_scopes
 from models.partners.keys import ACTIVE, ApiKey
@@ -175,7 +175,7 @@ async def redeliver(delivery: WebhookDelivery, *, by: Viewer) -> None:
 async def replay(webhook: Webhook, after: int, *, by: Viewer) -> None:
     """Begin again after a position in the log; refuses with INVALID one that the log does not have."""
     async with unit_of_work() as unit:
-        if after > await head():
+        if after > (await end()).newest:
             raise Refusal(RefusalCode.INVALID, "The log does not have this position.", "after")
         await webhook.advance(position=after, **_anew())
         record(unit, webhook, WebhookChange.REPLAYED, by)

@@ -16,7 +16,7 @@ from execution.sorting import Key, Sort
 from models.core.errors import RequestError, Vanished
 from models.core.references import order_reference
 from models.core.rows import Row
-from models.core.scope import all_of, equals
+from models.core.scope import EVERYTHING, Compared, all_of
 from models.core.viewer import KeyScope, Viewer
 from models.log import cursors
 from models.log.events import (
@@ -35,7 +35,7 @@ from models.log.events import (
     Event,
     EventKind,
 )
-from models.log.reading import head
+from models.log.reading import End, end, head
 from models.messages.notifications import Notification
 from models.policy import visible
 from resolvers.core import ids
@@ -169,16 +169,16 @@ def notification(root: Row, info: Info) -> Awaitable[Any] | None:
     return by_id(info, Notification, UUID(root["data"]["notification_id"]))
 
 
-def expect_in_log(position: int, newest: int) -> None:
+def expect_in_log(position: int, log: End) -> None:
     """Raise RequestError CURSOR_EXPIRED for a position that the log does not have."""
-    if position > newest:
+    if position > log.newest:
         raise RequestError(
             "CURSOR_EXPIRED", "The log does not have this position. Read a snapshot and start from eventCursor."
         )
 
 
 @allow(SIGNED_IN, keys=KeyScope.READ_EVENTS)
-@shaped(Single("counters", "value", equals("name", "event"), cursors.encode))
+@shaped(Single("log_end", "position", EVERYTHING, cursors.encode))
 async def event_cursor(info: Info) -> Any:
     """The cursor of the end of the log."""
     return cursors.encode(await head())
@@ -198,8 +198,9 @@ async def events(
     contact_id: strawberry.ID | None = None,
 ) -> Any:
     """A page of the events that the viewer may see, oldest first: exactly those of the stream with the same filter."""
+    log = await end()
     if after is not None:
-        expect_in_log(cursors.decode(after), await head())
+        expect_in_log(cursors.decode(after), log)
     asked = await event_filter(
         viewer_of(info),
         kinds,
@@ -210,6 +211,7 @@ async def events(
     )
 
     def listing(viewer: Viewer) -> Listing:
-        return Listing(Event, all_of(visible(Event, viewer), asked.scope), _OLDEST, is_filtered=True)
+        recorded = all_of(visible(Event, viewer), asked.scope, Compared("position", "<=", log.position))
+        return Listing(Event, recorded, _OLDEST, is_filtered=True)
 
     return await page(info, listing, first=first, after=after, last=last, before=before)

@@ -20,7 +20,7 @@ ENDS = "%_ends_idx"
 
 COLUMNS_SQLITE = f"""SELECT made.name AS made, of.name AS name, of."notnull" OR of.pk > 0 AS is_given
     FROM sqlite_master AS made JOIN pragma_table_info(made.name) AS of
-    WHERE made.type = 'table' AND made.name NOT LIKE '{SEARCH}' AND made.name NOT LIKE 'sqlite_%'"""
+    WHERE made.type IN ('table', 'view') AND made.name NOT LIKE '{SEARCH}' AND made.name NOT LIKE 'sqlite_%'"""
 COLUMNS_POSTGRESQL = f"""SELECT table_name AS made, column_name AS name, is_nullable = 'NO' AS is_given
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '{SEARCH}'"""
 INDEXES_SQLITE = f"""SELECT made.name AS made, of.name AS name, of."unique" AS is_unique, of.partial AS is_partial,

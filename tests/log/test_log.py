@@ -51,7 +51,7 @@ async def _reader(start: int, done: asyncio.Event) -> list[tuple[int, str]]:
     position = start
     while True:
         was_done = done.is_set()
-        rows = await read(position, EVERYTHING, 100)
+        rows = await read(position, await head(), EVERYTHING, 100)
         seen += [(row["position"], row["data"]["mark"]) for row in rows]
         if rows:
             position = rows[-1]["position"]
@@ -69,11 +69,11 @@ async def test_no_reader_misses_or_repeats_an_event(log: int, database_kind: Kin
     expected = {f"{number}-{each}" for number in range(WRITERS) for each in range(events // WRITERS)}
     for seen in await asyncio.gather(*readers):
         positions = [position for position, _ in seen]
-        assert positions == list(range(log + 1, log + 1 + len(expected)))
-        assert {mark for _, mark in seen} == expected
+        assert positions == sorted(set(positions)) and positions[0] > log
+        assert {mark for _, mark in seen} == expected and len(seen) == len(expected)
 
 
-async def test_a_rolled_back_unit_of_work_leaves_no_gap(log: int) -> None:
+async def test_a_rolled_back_unit_of_work_leaves_nothing(log: int) -> None:
     async def fail() -> None:
         async with unit_of_work() as unit:
             unit.record(EventKind.ORDER_UPDATED, SYSTEM)
@@ -83,8 +83,7 @@ async def test_a_rolled_back_unit_of_work_leaves_no_gap(log: int) -> None:
     with pytest.raises(ValueError, match="went wrong"):
         await shielded(fail)
     await shielded(_write, random.Random(1), ["after"])
-    rows = await read(log, EVERYTHING, 10)
-    assert [(row["position"], row["data"]) for row in rows] == [(log + 1, {"mark": "after"})]
+    assert [row["data"] for row in await read(log, await head(), EVERYTHING, 10)] == [{"mark": "after"}]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE events SET data = '{}'", "DELETE FROM events"])
@@ -92,7 +91,7 @@ async def test_the_database_itself_refuses_to_change_the_log(log: int, statement
     await shielded(_write, random.Random(1), ["kept"])
     with pytest.raises(Exception, match="append-only"):
         await execute(statement)
-    assert (await read(log, EVERYTHING, 10))[0]["data"] == {"mark": "kept"}
+    assert (await read(log, await head(), EVERYTHING, 10))[0]["data"] == {"mark": "kept"}
 
 
 async def test_a_cancelled_caller_leaves_no_transaction_behind(log: int) -> None:
@@ -103,7 +102,7 @@ async def test_a_cancelled_caller_leaves_no_transaction_behind(log: int) -> None
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     await asyncio.wait_for(shielded(_write, random.Random(0), ["still possible"]), 20)
-    marks = [row["data"]["mark"] for row in await read(log, EVERYTHING, 200)]
+    marks = [row["data"]["mark"] for row in await read(log, await head(), EVERYTHING, 200)]
     assert marks.count("still possible") == 1
 
 
@@ -134,7 +133,7 @@ async def test_rows_that_are_added_are_written_with_the_events(log: int) -> None
     with pytest.raises(ValueError, match="went wrong"):
         await shielded(add, to=UUID(int=1), fails=True)
     await shielded(add, to=UUID(int=2), fails=False)
-    assert await head() == log + 1
+    assert len(await read(log, await head(), EVERYTHING, 10)) == 1
     assert await Notification.filter(contact_id=UUID(int=1)).count() == 0
     written = await Notification.filter(contact_id=UUID(int=2))
     assert len(written) == 3

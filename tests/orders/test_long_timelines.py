@@ -8,6 +8,8 @@ import pytest
 
 from adapters.database.client import execute, fetch, is_sqlite
 from models.core.rows import COUNTED
+from models.log import positions
+from models.log.unit_of_work import shielded
 from resolvers.core.ids import encode
 from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL
@@ -40,14 +42,14 @@ async def long_order(sam: Client, ann: Client, cast: Cast) -> str:
     await execute(
         f"""INSERT INTO events (position, kind, occurred_at, actor, visibility, customer_id, order_id, data)
         WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {4 * LENGTH})
-        SELECT (SELECT value FROM counters WHERE name = 'event') + n,
+        SELECT (SELECT position FROM log_end) + n,
         CASE WHEN n % 7 = 0 THEN 'WORK_RECORDED' ELSE 'ORDER_STATUS_CHANGED' END, {now},
         '{{"kind": "STAFF", "id": null, "name": "Rita"}}'{cast_as}, CASE WHEN n % 5 = 0 THEN 'STAFF_ONLY' ELSE 'EVERYONE' END,
         :customer{name}, {order_id}, '{{"work": "PARTS_ORDERED", "summary": "A belt", "from_status": "IN_PROGRESS",
         "to_status": "AWAITING_PARTS"}}'{cast_as} FROM numbers""",
         params,
     )
-    await execute("UPDATE counters SET value = (SELECT max(position) FROM events) WHERE name = 'event'")
+    await shielded(positions.go_on)
     await execute("ANALYZE")
     return order
 

@@ -97,7 +97,7 @@ async def test_reads_and_health_do_not_wait_behind_writers(server: Server, ann: 
     given = {"kind": "WALK_IN_REPAIR", "problemSummary": "It squeaks", "newAsset": {"name": "Mixer"}}
     blocker = await asyncpg.connect(database)
     async with blocker.transaction():
-        await blocker.execute("UPDATE counters SET value = value WHERE name = 'event'")
+        await blocker.execute("UPDATE counters SET value = value WHERE name = 'order'")
         writers = [asyncio.create_task(asked(server, ann, ORDER, input=given)) for _ in range(WRITERS)]
         waiting = (
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
