@@ -226,7 +226,7 @@ async def _only_one(database_url: str) -> AsyncIterator[None]:
             yield
         return
     try:
-        with translated_faults():
+        with translated_faults:
             lock = await asyncpg.connect(database_url)
     except asyncpg.PostgresError as error:
         raise Unavailable(f"the database does not answer: {error}") from error

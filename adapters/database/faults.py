@@ -1,7 +1,5 @@
 """Faults of PostgreSQL: the exceptions of its driver, in our words and those of the ORM."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import asyncpg
@@ -33,18 +31,29 @@ class ConnectionLost(Unavailable):
     """The connection was lost: on another one a read may succeed at once."""
 
 
-@contextmanager
-def translated_faults() -> Iterator[None]:
-    """Within the block the driver's exceptions become ours, or the ORM's."""
-    try:
-        yield
-    except LOST as error:
-        raise ConnectionLost(f"the database does not answer: {error}") from error
-    except _BUSY as error:
-        raise Unavailable(f"the database is busy: {error}") from error
-    except _CONFLICTS as error:
-        raise Conflict("another transaction got in the way") from error
-    except _REFUSED as error:
-        raise OperationalError(error) from error
-    except asyncpg.IntegrityConstraintViolationError as error:
-        raise IntegrityError(error) from error
+class _TranslatedFaults:
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if error is not None and (translated := _translated(error)) is not None:
+            raise translated from error
+
+
+def _translated(error: BaseException) -> Exception | None:
+    """Our exception, or the ORM's, for one of the driver's; None for any other."""
+    if isinstance(error, LOST):
+        return ConnectionLost(f"the database does not answer: {error}")
+    if isinstance(error, _BUSY):
+        return Unavailable(f"the database is busy: {error}")
+    if isinstance(error, _CONFLICTS):
+        return Conflict("another transaction got in the way")
+    if isinstance(error, _REFUSED):
+        return OperationalError(error)
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        return IntegrityError(error)
+    return None
+
+
+translated_faults: Final = _TranslatedFaults()
+"""Within a block of it the driver's exceptions become ours, or the ORM's."""

@@ -46,7 +46,7 @@ class _Lease(PoolConnectionWrapper[Any]):
     async def __aexit__(self, exc_type: object, exc_val: BaseException | None, exc_tb: object) -> None:
         await self.client.give_back(self.connection, is_in_order=exc_type is None)
         if exc_val is not None:
-            with translated_faults():
+            with translated_faults:
                 raise exc_val
 
 
@@ -55,7 +55,7 @@ class _Transaction(TransactionWrapper):
     """A transaction, of one task that asks in turn: its statements take no lock, and go straight to the driver."""
 
     async def _translate_exceptions(self, func: Any, *args: Any, **kwargs: Any) -> Any:
-        with translated_faults():
+        with translated_faults:
             return await func(self, *args, **kwargs)
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
@@ -63,7 +63,7 @@ class _Transaction(TransactionWrapper):
 
     async def read_planned_anew(self, query: str, values: Sequence[Any]) -> Sequence[Any]:
         """The rows of a read that is planned for these values."""
-        with translated_faults(), statement(query):
+        with translated_faults, statement(query):
             rows: Sequence[Any] = await self._connection.planned_anew(query, values)
             return rows
 
@@ -110,7 +110,7 @@ class _TransactionContext(TransactionContextPooled):
         is_in_order = False
         try:
             if exc_type is None:
-                with translated_faults():
+                with translated_faults:
                     await client.commit()
             else:
                 await client.rollback()
@@ -160,7 +160,7 @@ class PooledPostgresqlClient(AsyncpgDBClient):
 
     async def create_connection(self, with_db: bool) -> None:
         """Open the pool, with its first connection."""
-        with translated_faults():
+        with translated_faults:
             await super().create_connection(with_db)
         self._watch = asyncio.create_task(self._cut_dead_lines())
 
@@ -197,7 +197,7 @@ class PooledPostgresqlClient(AsyncpgDBClient):
     async def _one_of_pool(self) -> Any:
         self._asking += 1
         try:
-            with translated_faults():
+            with translated_faults:
                 return await self._pool.acquire(timeout=self._patience)
         finally:
             self._asking -= 1
