@@ -25,7 +25,7 @@ LOOKED_AT: Final = {
     "0051_invoice_sums keep": "makes a table, and triggers in a moment",
     "0052_word_ends make": "makes a function",
     "0054_archives let_old_events_go": "makes a function, and another trigger in a moment",
-    "0055_open_positions open_positions": "makes what nobody uses yet",
+    "0056_open_positions open_positions": "makes what nobody uses yet",
 }
 """Operations in Python, and why nobody waits for them."""
 EVERY_WAIT: Final = (Waits.WRITERS, Waits.ALL)
