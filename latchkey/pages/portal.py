@@ -30,6 +30,8 @@ PATHS: Final = (
     "/preferences",
 )
 """The addresses that messages lead to, besides the pages of links. A frontend at PORTAL_URL serves these itself."""
+PAGES: Final = (*PATHS, "/orders/new", "/notifications")
+"""The addresses of the portal that is served from here."""
 # Photos are shown before they are sent.
 _POLICY: Final = STRICT_POLICY | {"img-src": "'self' data: blob:"}
 _LOGO_HEADERS: Final = {
@@ -42,9 +44,10 @@ _LOGO_HEADERS: Final = {
 
 def portal_routes() -> list[BaseRoute]:
     """A page for every address of the portal, and /logo."""
-    endpoint = _portal if settings.get().serves_portal else in_portal
+    pages = [Route(path, _portal, methods=["GET"]) for path in PAGES]
+    notices = [Route(path, in_portal, methods=["GET"]) for path in PATHS]
     return [
-        *(Route(path, endpoint, methods=["GET"]) for path in PATHS),
+        *(pages if settings.get().serves_portal else notices),
         Route("/logo", _logo, methods=["GET", "HEAD"]),
     ]
 

@@ -2,7 +2,8 @@
 // Each line on standard input is {do, with?, on?, frame?}: a method of Playwright's page, or of what `on` selects in it or
 // in the frame. Each answer is {value} or {error}. `do: "enter"` comes first: it opens the one page of somebody who has never
 // been here, with {url, width, colorScheme, locale}; `do: "leave"` forgets them. `do: "noise"` gives what it logged and fetched
-// from elsewhere, "axe" what axe-core finds wrong with the page, and "offline" takes the network away, or brings it back.
+// from elsewhere, "axe" what axe-core finds wrong with the page, "offline" takes the network
+// away, or brings it back, and "cut" fails the first request to addresses of a pattern.
 import axe from 'axe-core';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
@@ -35,11 +36,12 @@ const answer = async ({ do: method, with: args = [], on, frame }) => {
   if (method === 'leave') return context.close();
   if (method === 'noise') return noise;
   if (method === 'offline') return context.setOffline(...args);
+  if (method === 'cut') return page.route(args[0], (route) => route.abort(), { times: 1 });
   if (method === 'axe') return page.evaluate(`${axe.source}; (${findings})()`);
   if (!on && ['press', 'type', 'insertText'].includes(method)) return page.keyboard[method](...args);
   const place = frame ? page.frameLocator(frame) : page;
   const value = await (on ? place.locator(on) : page)[method](...args);
-  return ['goto', 'goBack'].includes(method) ? null : value;
+  return ['goto', 'goBack', 'reload'].includes(method) ? null : value;
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.text.locales import page_words
 from latchkey.pages.assets import assets, built_files
-from latchkey.pages.portal import PATHS
+from latchkey.pages.portal import PAGES
 from tests.support.databases import ON_SQLITE
 from tests.support.repository import ROOT
 from tests.support.server import Server
@@ -59,7 +59,7 @@ def test_the_first_load_is_small() -> None:
 
 def test_the_script_knows_each_address_that_is_served() -> None:
     known = re.findall(r'<Route path="(/[^"]*)"', (ROOT / "web" / "portal" / "app.tsx").read_text())
-    assert {re.sub(r":(\w+)", r"{\1}", path) for path in known} == set(PATHS)
+    assert {re.sub(r":(\w+)", r"{\1}", path) for path in known} == set(PAGES)
 
 
 def test_a_server_without_built_files_does_not_start(tmp_path: Path) -> None:

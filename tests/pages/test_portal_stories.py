@@ -1,13 +1,19 @@
 """The portal in a real browser, at the real server: from the button of a mail on."""
 
-import pytest
+from datetime import timedelta
+from pathlib import Path
 
-from latchkey.pages.portal import PATHS
+import pytest
+from PIL import Image
+
+from adapters import clock
+from latchkey.pages.portal import PAGES
+from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
-from tests.support.mutations import done
+from tests.support.mutations import done, new_invoice
 from tests.support.orders import move, new_order
 from tests.support.programs.browser import browser
-from tests.support.programs.portal import enter, expect_a_fine_page, sign_in
+from tests.support.programs.portal import enter, expect_a_fine_page, expect_axe_to_be_silent, sign_in
 from tests.support.server import Client, Server
 
 # What a page does in a browser is the same on every database.
@@ -48,7 +54,7 @@ async def test_every_address_has_its_page_in_light_and_dark(server: Server, ann:
     for dark in (False, True):
         async with browser(server.url, width=1280, dark=dark) as page:
             await sign_in(page, ann)
-            for path in PATHS:
+            for path in PAGES:
                 await page.open(path.format(number="SR-000001", id="x", code="X"))
                 await page.see("h1")
                 if path != "/invoices/{number}":
@@ -56,6 +62,94 @@ async def test_every_address_has_its_page_in_light_and_dark(server: Server, ann:
                 await expect_a_fine_page(page)
             await page.open("/invoices/INV-999999")
             await page.see("h1:has-text('There is nothing here for you')")
+
+
+async def test_an_order_is_opened_with_a_photo_and_answered(
+    server: Server, sam: Client, ann: Client, tmp_path: Path
+) -> None:
+    photo = tmp_path / "oven.jpg"
+    Image.new("RGB", (640, 480), "grey").save(photo)
+    async with browser(server.url) as page:
+        await sign_in(page, ann)
+        await page.click("text=New order")
+        await page.see("h1:has-text('What needs repair?')")
+        await page.fill("[name=problemSummary]", "The oven is cold")
+        await page.do("reload")
+        await page.see("[name=assetId]")
+        assert await page.value("[name=problemSummary]") == "The oven is cold"
+        await page.do("selectOption", {"label": "Acme Bakehouse"}, on="[name=siteId]")
+        await page.do("selectOption", {"label": "Something else …"}, on="[name=assetId]")
+        await page.fill("[name='newAsset.name']", "Deck oven")
+        # The first request breaks off; the next asks how much has come, and goes on from there.
+        await page.do("cut", "**/tus/**")
+        await page.do("setInputFiles", str(photo), on="input[type=file]")
+        await page.see(".upload .file-size")
+        await expect_axe_to_be_silent(page)
+        await page.click("text=Send the order")
+        await page.see("h1:has-text('The oven is cold')")
+        assert await page.evaluate("location.pathname") == "/orders/SR-000001"
+        await page.see(".file:has-text('oven.jpg')")
+
+        await page.fill("[name=body]", "It is the upper deck")
+        await page.press("Tab", "Enter")
+        await page.see(".entry:has-text('It is the upper deck')")
+        assert await page.value("[name=body]") == ""
+
+        order = (await ann.data("{ orders { nodes { id } } }"))["orders"]["nodes"][0]["id"]
+        estimate = {"amount": "126.00", "currency": "EUR"}
+        await done(sam, "recommendationCreate", orderId=order, title="New element", estimate=estimate)
+        await page.click(".card >> text=Approve")
+        await page.see("dialog:has-text('€126.00')")
+        await expect_axe_to_be_silent(page)
+        await page.click("dialog .go")
+        await page.see(".card .chip:has-text('Approved')")
+        await page.do("waitFor", {"state": "detached"}, on="dialog")
+        await expect_axe_to_be_silent(page)
+
+
+async def test_invoices_are_approved_one_and_several(server: Server, cast: Cast, sam: Client, ann: Client) -> None:
+    due = clock.now().date() + timedelta(days=14)
+    for _ in range(3):
+        await new_invoice(sam, cast.acme, due, issue=True)
+    async with browser(server.url, width=320) as page:
+        await sign_in(page, ann, "/invoices/INV-000001")
+        await page.click(".actions >> text=Approve")
+        await page.fill("dialog [name=comment]", "As agreed")
+        await page.click("dialog .go")
+        await page.see(".entry:has-text('As agreed')")
+        await page.do("waitFor", {"state": "detached"}, on=".actions >> text=Decline")
+        await expect_a_fine_page(page)
+
+        await page.click("text=All invoices")
+        await page.do("selectOption", "waiting", on=".selected >> nth=0 >> select")
+        await page.click("[aria-label='Choose INV-000002']")
+        await page.click("[aria-label='Choose INV-000003']")
+        await expect_a_fine_page(page)
+        await page.click("text=Approve 2 invoices")
+        await page.see("text=Nothing found")
+    approved = await ann.data("{ invoices(where: {approvalStatus: [APPROVED]}) { totalCount } }")
+    assert approved["invoices"]["totalCount"] == 3
+
+
+async def test_the_bell_rings_until_what_it_tells_is_read(server: Server, sam: Client, ann: Client) -> None:
+    order = await new_order(ann)
+    async with browser(server.url) as page:
+        await sign_in(page, ann)
+        await page.see(".bell")
+        await done(sam, "noteAdd", orderId=order, body="We look at it tomorrow")
+        await page.see(".bell[aria-label='1 new notification']")
+        await page.click(".bell")
+        await page.click(".row:has-text('We look at it tomorrow')")
+        await page.see("h1:has-text('It squeaks')")
+        await page.see(".bell[aria-label='Notifications']")
+
+        await page.open("/preferences")
+        await page.click("[aria-label='Somebody writes about an order: E-mail']")
+        await page.do("selectOption", "DAILY", on="[name=digestFrequency]")
+        await page.see("[name=digestFrequency]")
+        await page.do("reload")
+        await page.see("[aria-label='Somebody writes about an order: E-mail']:not(:checked)")
+        assert await page.value("[name=digestFrequency]") == "DAILY"
 
 
 async def test_the_network_goes_and_comes_back(server: Server, sam: Client, ann: Client) -> None:

@@ -14,6 +14,9 @@ const OrderList = lazy(async () => ({ default: (await import("./pages/orders/ord
 const OrderPage = lazy(async () => ({ default: (await import("./pages/orders/order_page.tsx")).OrderPage }));
 const InvoiceList = lazy(async () => ({ default: (await import("./pages/invoices/invoice_list.tsx")).InvoiceList }));
 const InvoicePage = lazy(async () => ({ default: (await import("./pages/invoices/invoice_page.tsx")).InvoicePage }));
+const NewOrder = lazy(async () => ({ default: (await import("./pages/orders/new_order.tsx")).NewOrder }));
+const Notifications = lazy(async () => ({ default: (await import("./pages/notifications.tsx")).Notifications }));
+const Preferences = lazy(async () => ({ default: (await import("./pages/preferences.tsx")).Preferences }));
 const ForStaff = lazy(async () => ({ default: (await import("./pages/for_staff.tsx")).ForStaff }));
 
 export function App(): ReactNode {
@@ -44,6 +47,7 @@ function Pages(): ReactNode {
       <Route element={<Shell />}>
         <Route path="/" element={<Overview />} />
         <Route path="/orders" element={<Later page={<OrderList />} />} />
+        <Route path="/orders/new" element={<Later page={<NewOrder />} />} />
         <Route path="/orders/:number" element={<Later page={<OrderPage />} />} />
         <Route path="/invoices" element={<Later page={<InvoiceList />} />} />
         <Route path="/invoices/:number" element={<Later page={<InvoicePage />} />} />
@@ -52,7 +56,8 @@ function Pages(): ReactNode {
         <Route path="/access-requests" element={<Later page={<ForStaff />} />} />
         <Route path="/inbound-mails" element={<Later page={<ForStaff />} />} />
         <Route path="/sms-messages" element={<Later page={<ForStaff />} />} />
-        <Route path="/preferences" element={<Later page={<ForStaff />} />} />
+        <Route path="/notifications" element={<Later page={<Notifications />} />} />
+        <Route path="/preferences" element={<Later page={<Preferences />} />} />
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>

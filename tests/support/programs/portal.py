@@ -20,8 +20,13 @@ async def enter(page: Browser, person: Client) -> None:
     await page.see("header.top")
 
 
-async def expect_a_fine_page(page: Browser) -> None:
-    """Expect that axe finds nothing, that nothing is wider than the window, and that nothing was refused or logged."""
-    assert await page.axe() == []
+async def expect_axe_to_be_silent(page: Browser) -> None:
+    """Expect that axe finds nothing, and that nothing is wider than the window."""
+    assert not (findings := await page.axe()), findings
     assert not await page.evaluate(IS_WIDER_THAN_THE_WINDOW)
-    assert await page.noise() == []
+
+
+async def expect_a_fine_page(page: Browser) -> None:
+    """Expect the same, and that nothing was refused or logged since the page was opened."""
+    await expect_axe_to_be_silent(page)
+    assert not (noise := await page.noise()), noise

@@ -8,7 +8,8 @@ const listeners = new Set<() => void>();
 
 /** Say how the last attempt to reach the server went. */
 export function notice(reached: boolean): void {
-  tell(reached ? "here" : navigator.onLine ? "away" : "offline");
+  if (navigator.onLine) tell(reached ? "here" : "away");
+  else tell("offline");
 }
 
 function tell(now: Connection): void {

@@ -1,5 +1,5 @@
 // What a page reads: it is read again when the server is there again, and stays on the page meanwhile.
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useQuery, type AnyVariables, type CombinedError, type DocumentInput } from "urql";
 import { useConnection } from "./connection.ts";
 
@@ -20,11 +20,18 @@ export function useReading<Data, Variables extends AnyVariables>(
   const again = (): void => {
     read({ requestPolicy: "network-only" });
   };
-  const hasFailed = error?.networkError !== undefined;
 
+  // An event makes part of it old, and the cache has nothing whole until it is read again: the page shows what it had.
+  const asked = JSON.stringify(variables);
+  const [kept, keep] = useState<{ asked: string; data: Data }>();
+  if (data && (kept?.data !== data || kept.asked !== asked)) keep({ asked, data });
+
+  // Made old twice in a row, the cache may leave it at that.
+  const isMissing = !data && !error && !fetching;
+  const isWaiting = connection === "here" && error?.networkError !== undefined;
   useEffect(() => {
-    if (connection === "here" && hasFailed) read({ requestPolicy: "network-only" });
-  }, [connection, hasFailed, read]);
+    if (isMissing || isWaiting) read({ requestPolicy: "network-only" });
+  }, [isMissing, isWaiting, read]);
 
-  return { data, error, isLoading: fetching, again };
+  return { data: data ?? (kept?.asked === asked ? kept.data : undefined), error, isLoading: fetching, again };
 }

@@ -11,6 +11,7 @@ import { RECOMMENDATION_TONES, recommendationStatus } from "../words/names.ts";
 import { plural, t } from "../words/words.ts";
 import { InvoiceRows } from "./invoices/invoice_rows.tsx";
 import { INVOICE_ROW } from "./invoices/rows.ts";
+import { NewOrderLink } from "./orders/new_order_link.tsx";
 import { OrderRows } from "./orders/order_rows.tsx";
 import { ORDER_ROW, orderPath } from "./orders/rows.ts";
 
@@ -59,7 +60,10 @@ export function Overview(): ReactNode {
   const name = viewer.contact?.displayName ?? viewer.staffMember?.name ?? "";
   return (
     <>
-      <Heading title={t("Overview")}>{t("Hello, {name}", { name })}</Heading>
+      <div className="heading-with">
+        <Heading title={t("Overview")}>{t("Hello, {name}", { name })}</Heading>
+        <NewOrderLink />
+      </div>
       <Loaded reading={reading} lines={8}>
         {(data) => data.viewer && <Parts of={data.viewer.overview} />}
       </Loaded>

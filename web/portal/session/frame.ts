@@ -30,6 +30,11 @@ export const FRAME = graphql(`
         id
         name
       }
+      parties(first: 1) {
+        nodes {
+          id
+        }
+      }
       memberships(first: 100) {
         nodes {
           id

@@ -20,6 +20,9 @@ const LIVE = graphql(
             ...InvoiceRow
           }
         }
+        ... on NotificationEvent {
+          unreadCount
+        }
       }
     }
   `,

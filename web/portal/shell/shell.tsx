@@ -6,6 +6,7 @@ import { useSession } from "../session/session.tsx";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { zoneName } from "../words/formats.ts";
 import { t } from "../words/words.ts";
+import { Bell } from "./bell.tsx";
 import { useLive } from "./live.ts";
 import { Menu } from "./menu.tsx";
 import { Support } from "./support.tsx";
@@ -44,6 +45,7 @@ export function Shell(): ReactNode {
             </NavLink>
           ))}
         </nav>
+        <Bell />
         <Menu />
       </header>
       <Standing />

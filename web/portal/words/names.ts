@@ -74,3 +74,56 @@ export const RECOMMENDATION_TONES: Record<string, Tone> = {
   APPROVED: "good",
   DECLINED: "calm",
 };
+
+export const invoiceEvent = (kind: string): string =>
+  named(
+    {
+      INVOICE_DRAFTED: t("Draft"),
+      INVOICE_ISSUED: t("Issued"),
+      INVOICE_CHANGED: t("Changed"),
+      INVOICE_APPROVED: t("Approved"),
+      INVOICE_DECLINED: t("Declined"),
+      INVOICE_HELD: t("Put on hold"),
+      INVOICE_RELEASED: t("Hold released"),
+      INVOICE_APPROVER_CHANGED: t("Handed over"),
+      INVOICE_NEEDS_APPROVER: t("Nobody can approve it"),
+      INVOICE_REMINDED: t("Reminder sent"),
+      INVOICE_PAID: t("Payment received"),
+      INVOICE_PAYMENT_REVERSED: t("Payment reversed"),
+      INVOICE_CREDITED: t("Credited"),
+      INVOICE_VOIDED: t("Void"),
+      INVOICE_MESSAGE_RECEIVED: t("Message received"),
+    },
+    kind,
+  );
+
+/** When somebody is notified, after “When”. */
+export const notificationKind = (kind: string): string =>
+  named(
+    {
+      ORDER_STATUS_CHANGED: t("An order moves on"),
+      VISIT_SCHEDULED: t("A visit is planned"),
+      NOTE_ADDED: t("Somebody writes about an order"),
+      ATTACHMENT_ADDED: t("A file is added to an order"),
+      RECOMMENDATION_POSTED: t("Work is recommended"),
+      RECOMMENDATION_REPLIED: t("A question about recommended work is answered"),
+      RECOMMENDATION_ANSWERED: t("Recommended work is approved, declined or asked about"),
+      INVOICE_ISSUED: t("An invoice is issued"),
+      INVOICE_REMINDER: t("An invoice still awaits approval"),
+      INVOICE_OVERDUE: t("An invoice is overdue"),
+      INVOICE_APPROVED: t("An invoice is approved"),
+      INVOICE_DECLINED: t("An invoice is declined"),
+      INVOICE_HELD: t("An invoice is put on hold"),
+      INVOICE_RELEASED: t("An invoice is no longer on hold"),
+      INVOICE_PAID: t("A payment is received"),
+      INVOICE_PAYMENT_REVERSED: t("A payment is taken back"),
+      INVOICE_CREDITED: t("A credit note is issued"),
+      INVOICE_NEEDS_APPROVER: t("Nobody can approve an invoice"),
+      ACCESS_REQUESTED: t("A customer asks for access"),
+      CUSTOMER_CHANGED: t("A customer changes their details"),
+      MAIL_RECEIVED: t("An e-mail waits for somebody"),
+      SMS_RECEIVED: t("A text message waits for somebody"),
+      WEBHOOK_PAUSED: t("A webhook is paused"),
+    },
+    kind,
+  );

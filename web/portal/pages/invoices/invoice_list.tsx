@@ -6,6 +6,7 @@ import { Empty, Heading } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { Search, Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
+import { ApproveMany } from "./approve_many.tsx";
 import { InvoiceRows } from "./invoice_rows.tsx";
 import { INVOICE_ROW } from "./rows.ts";
 
@@ -80,7 +81,9 @@ export function InvoiceList(): ReactNode {
           query={INVOICES}
           variables={variables}
           pageOf={(data) => data.invoices}
-          rows={(invoices) => <InvoiceRows invoices={invoices} />}
+          rows={(invoices) =>
+            where?.awaitingMyApproval ? <ApproveMany invoices={invoices} /> : <InvoiceRows invoices={invoices} />
+          }
           empty={
             search || where ? (
               <Empty title={t("Nothing found")}>

@@ -1,7 +1,7 @@
 // An invoice: what it is for, what is due when, and what has happened.
 import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
-import { graphql, type ResultOf } from "../../api/graphql.ts";
+import { graphql } from "../../api/graphql.ts";
 import { useReading } from "../../api/reading.ts";
 import { Back, Facts, Heading, Moment, Section } from "../../ui/bits.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
@@ -10,80 +10,24 @@ import { approvalStatus } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { orderPath } from "../orders/rows.ts";
 import { InvoiceStatus } from "./invoice_rows.tsx";
-import { INVOICE_ROW } from "./rows.ts";
+import { Actions } from "./actions.tsx";
+import { History } from "./history.tsx";
+import { INVOICE, type Invoice } from "./invoice.ts";
 
-const INVOICE = graphql(
+const READ = graphql(
   `
     query Invoice($by: InvoiceRef!) {
       invoice(by: $by) {
-        ...InvoiceRow
-        approvalMode
-        decidedAt
-        decisionComment
-        viewerCanDecline
-        viewerCanHold
-        viewerCanRelease
-        viewerCanHandOver
-        decidedBy {
-          name
-        }
-        approver {
-          id
-          displayName
-        }
-        customer {
-          id
-          name
-        }
-        subtotal {
-          amount
-          currency
-        }
-        tax {
-          amount
-          currency
-        }
-        paid {
-          amount
-          currency
-        }
-        credited {
-          amount
-          currency
-        }
-        lines {
-          id
-          description
-          quantity
-          unitPrice {
-            amount
-            currency
-          }
-          total {
-            amount
-            currency
-          }
-        }
-        holds {
-          id
-          reason
-          placedAt
-          releasedAt
-          placedBy {
-            name
-          }
-        }
+        ...Invoice
       }
     }
   `,
-  [INVOICE_ROW],
+  [INVOICE],
 );
-
-export type Invoice = NonNullable<ResultOf<typeof INVOICE>["invoice"]>;
 
 export function InvoicePage(): ReactNode {
   const { number = "" } = useParams();
-  const reading = useReading(INVOICE, {
+  const reading = useReading(READ, {
     by: /^[a-z]+-\d+$/i.test(number) ? { number: number.toUpperCase() } : { id: number },
   });
   return (
@@ -104,14 +48,30 @@ function Shown({ invoice }: { invoice: Invoice }): ReactNode {
         <span className="amount big">{money(invoice.total)}</span>
         <InvoiceStatus invoice={invoice} />
       </p>
+      <Holds invoice={invoice} />
+      <Actions invoice={invoice} />
       <div className="columns">
-        <Lines invoice={invoice} />
+        <div>
+          <Lines invoice={invoice} />
+          <History invoice={invoice} />
+        </div>
         <Section title={t("Details")}>
           <About invoice={invoice} />
         </Section>
       </div>
     </>
   );
+}
+
+function Holds({ invoice }: { invoice: Invoice }): ReactNode {
+  return invoice.holds
+    .filter(({ releasedAt }) => releasedAt === null)
+    .map(({ id, placedBy, placedAt, reason }) => (
+      <p key={id} className="notice">
+        {t("On hold by {name}", { name: placedBy.name })}, <Moment at={placedAt} />
+        {reason && `: ${reason}`}
+      </p>
+    ));
 }
 
 function About({ invoice }: { invoice: Invoice }): ReactNode {

@@ -7,11 +7,28 @@ import { approvalStatus, paymentStatus } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { invoicePath, type InvoiceRow } from "./rows.ts";
 
-export function InvoiceRows({ invoices }: { invoices: InvoiceRow[] }): ReactNode {
+interface Props {
+  invoices: InvoiceRow[];
+  /** With these, each row that may be approved has a tick. */
+  chosen?: string[];
+  choose?: (id: string) => void;
+}
+
+export function InvoiceRows({ invoices, chosen, choose }: Props): ReactNode {
   return (
     <ul className="rows">
       {invoices.map((invoice) => (
-        <li key={invoice.id}>
+        <li key={invoice.id} className={choose && "with-tick"}>
+          {choose && invoice.viewerCanApprove && (
+            <input
+              type="checkbox"
+              aria-label={t("Choose {number}", { number: invoice.number ?? "" })}
+              checked={chosen?.includes(invoice.id) ?? false}
+              onChange={() => {
+                choose(invoice.id);
+              }}
+            />
+          )}
           <Link className="row" to={invoicePath(invoice)}>
             <span className="row-main">
               <span className="row-title">{invoice.order?.problemSummary ?? t("Invoice")}</span>

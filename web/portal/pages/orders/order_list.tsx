@@ -6,6 +6,7 @@ import { Empty, Heading } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { Search, Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
+import { NewOrderLink } from "./new_order_link.tsx";
 import { OrderRows } from "./order_rows.tsx";
 import { ORDER_ROW } from "./rows.ts";
 
@@ -52,7 +53,10 @@ export function OrderList(): ReactNode {
   };
   return (
     <>
-      <Heading title={t("Orders")}>{t("Orders")}</Heading>
+      <div className="heading-with">
+        <Heading title={t("Orders")}>{t("Orders")}</Heading>
+        <NewOrderLink />
+      </div>
       <div className="tools">
         <Search label={t("Search in orders")} />
         <Selected

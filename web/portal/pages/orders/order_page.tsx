@@ -9,8 +9,11 @@ import { orderKind, priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { InvoiceRows } from "../invoices/invoice_rows.tsx";
 import { INVOICE_ROW } from "../invoices/rows.ts";
+import { CancelOrder } from "./cancel.tsx";
 import { OrderStatus } from "./order_rows.tsx";
-import { RECOMMENDATION, Recommendations } from "./recommendations.tsx";
+import { RECOMMENDATION } from "./recommendation.ts";
+import { Recommendations } from "./recommendations.tsx";
+import { Reply } from "./reply.tsx";
 import { Ribbon } from "./ribbon.tsx";
 import { ORDER_ROW } from "./rows.ts";
 import { Timeline } from "./timeline.tsx";
@@ -106,12 +109,15 @@ function Shown({ order }: { order: Order }): ReactNode {
               </div>
             </Section>
           )}
-          <Timeline order={order} />
+          <Timeline order={order}>
+            {order.viewerCanAddNote && <Reply order={order} mayAddFiles={order.viewerCanAddAttachment} />}
+          </Timeline>
         </div>
         <div>
           <Section title={t("Details")}>
             {order.problemDetail && <p className="said">{order.problemDetail}</p>}
             <About order={order} />
+            {order.viewerCanCancel && <CancelOrder order={order} />}
           </Section>
           {order.invoices.nodes.length > 0 && (
             <Section title={t("Invoices")}>

@@ -1,46 +1,12 @@
-// Recommendations of an order.
+// Recommendations of an order, and the answers that the reader may give.
 import type { ReactNode } from "react";
-import { graphql, type ResultOf } from "../../api/graphql.ts";
 import { Chip, Moment } from "../../ui/bits.tsx";
 import { money } from "../../words/formats.ts";
 import { RECOMMENDATION_TONES, recommendationStatus } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
-import { FILE } from "./entry.ts";
+import { Answers } from "./answer.tsx";
 import { Files } from "./files.tsx";
-
-export const RECOMMENDATION = graphql(
-  `
-    fragment Recommendation on Recommendation {
-      id
-      version
-      title
-      detail
-      status
-      postedAt
-      answeredAt
-      answerComment
-      viewerCanRespond
-      estimate {
-        amount
-        currency
-      }
-      postedBy {
-        name
-      }
-      answeredBy {
-        name
-      }
-      attachments(first: 20) {
-        nodes {
-          ...File
-        }
-      }
-    }
-  `,
-  [FILE],
-);
-
-export type Recommendation = ResultOf<typeof RECOMMENDATION>;
+import type { Recommendation } from "./recommendation.ts";
 
 export function Recommendations({ of }: { of: Recommendation[] }): ReactNode {
   return of.map((each) => (
@@ -65,6 +31,7 @@ export function Recommendations({ of }: { of: Recommendation[] }): ReactNode {
           {each.answerComment && <q>{each.answerComment}</q>}
         </p>
       )}
+      {each.viewerCanRespond && <Answers to={each} />}
     </article>
   ));
 }
