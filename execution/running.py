@@ -4,8 +4,9 @@ Strawberry and graphql-core prepare each execution anew: a runner for extensions
 incremental delivery. An operation that has a plan runs without all that.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from inspect import isawaitable
-from typing import Any
+from typing import Any, Final
 
 import graphql
 from graphql import GraphQLError, GraphQLSchema
@@ -15,6 +16,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from adapters.database import replica
 from execution.context import Context
 from execution.documents import Document, prepared
 from execution.executor import PlannedExecutor
@@ -23,6 +25,7 @@ from execution.limits import Limits
 from execution.operations import Operation
 from execution.plans import DocumentPlan
 
+_PRIMARY: Final = nullcontext[None]()
 Object = dict[str, Any] | None
 """An object of a request; None if it has none."""
 
@@ -47,7 +50,8 @@ async def run(
         left = await count_request(context.viewer)
         cost = cost_of(document, operation_name, variables, context.viewer)
         await spend(context.viewer, cost, left)
-        result = await _result(schema, document, operation, variables, context, extensions)
+        with await _reads_of(operation):
+            result = await _result(schema, document, operation, variables, context, extensions)
     except (CannotGetOperationTypeError, InvalidOperationTypeError):
         raise
     except Refused as refused:
@@ -59,6 +63,13 @@ async def run(
     else:
         return ExecutionResult(result.data, result.errors, extensions_of(cost, left))
     return PreExecutionError(None, errors, None if cost is None else extensions_of(cost, left))
+
+
+async def _reads_of(operation: Operation) -> AbstractContextManager[None]:
+    """Within the block a query reads from a replica, if there is one that is fresh; a mutation shows what it wrote."""
+    if replica.current() is None or operation.node.operation is not graphql.OperationType.QUERY:
+        return _PRIMARY
+    return await replica.for_query()
 
 
 def _chosen(document: Document, name: str | None) -> Operation:

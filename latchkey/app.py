@@ -111,7 +111,7 @@ async def running(
     storage.use(storage.Storage(options.storage))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(wakeups.current().close)
-        await open_database(options.database, options.database_pool_size)
+        await open_database(options.database, options.database_pool_size, read_url=options.database_read_url)
         stack.push_async_callback(close_database)
         standing.use(Standing())
         totals.use(Totals())

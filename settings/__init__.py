@@ -221,6 +221,12 @@ class Settings(ProcessSettings):
                 raise ValueError(f"production needs {'; '.join(problems)}")
         return self
 
+    @model_validator(mode="after")
+    def _replica_needs(self) -> "Settings":
+        if self.database_read_url is not None and self.is_sqlite:
+            raise ValueError("DATABASE_READ_URL is a replica of a PostgreSQL database: set DATABASE_URL to that")
+        return self
+
     @property
     def account_holder(self) -> str:
         """The holder of the account that invoices are paid to."""

@@ -47,6 +47,9 @@ class ProcessSettings(BaseSettings):
         None,
         description="sqlite://FILE or postgresql://USER:PASSWORD@HOST/NAME; a SQLite file in DATA_DIR if not set",
     )
+    database_read_url: Annotated[str | None, url_with("postgres", "postgresql")] = Field(
+        None, description="A replica of a PostgreSQL database, from which queries are read; the database if not set"
+    )
     database_pool_size: int = Field(10, ge=2, le=200, description="PostgreSQL connections that one process may hold")
     database_statement_seconds: float = Field(
         60, ge=0, le=3600, description="Time limit for a statement on PostgreSQL, in seconds; 0 is none"

@@ -21,6 +21,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import require_context
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from adapters.database import replica
 from adapters.errors import Unavailable
 
 Record = Mapping[str, Any]
@@ -29,6 +30,7 @@ Record = Mapping[str, Any]
 async def connect(options: dict[str, Any]) -> None:
     """Connect to the database of a configuration; raises Unavailable if it does not answer."""
     await Tortoise.init(config=options, _enable_global_fallback=True)
+    replica.use(replica.Replica() if replica.NAME in options["connections"] else None)
     try:
         await connection().execute_query("SELECT 1")
     except (asyncpg.PostgresError, OperationalError) as error:
@@ -51,7 +53,7 @@ def is_sqlite() -> bool:
 
 
 async def fetch(sql: str, params: Mapping[str, Any] | None = None, *, planned_anew: bool = False) -> Sequence[Record]:
-    """Read rows; asked once more where the connection was broken, then Unavailable.
+    """Read rows; asked once more where the connection was broken, then Unavailable. A query's may come from a replica.
 
     PostgreSQL plans a statement that it has seen a few times for values that it does not know. `planned_anew` is for
     those whose values make all the difference; SQLite plans every statement for itself.
@@ -59,7 +61,19 @@ async def fetch(sql: str, params: Mapping[str, Any] | None = None, *, planned_an
     client: Any = connection()
     for_sqlite = client.capabilities.dialect == "sqlite"
     text, values = _bind(sql, params or {}, for_sqlite)
-    if planned_anew and not for_sqlite:
+    if (copy := replica.chosen()) is not None and not in_transaction(client):
+        try:
+            rows = await _fetched(copy, text, values, planned_anew=planned_anew)
+        except replica.FAILURES:
+            replica.failed()
+        else:
+            if replica.chosen() is not None:
+                return rows
+    return await _fetched(client, text, values, planned_anew=planned_anew and not for_sqlite)
+
+
+async def _fetched(client: Any, text: str, values: list[Any], *, planned_anew: bool) -> Sequence[Record]:
+    if planned_anew:
         planned: Sequence[Record] = await client.read_planned_anew(text, values)
         return planned
     rows: Sequence[Record] = (await client.execute_query(text, values))[1]

@@ -26,12 +26,17 @@ class Limits:
     idle: float
 
 
-def config(url: str, pool_size: int, *, package: str, limits: Limits | None) -> dict[str, Any]:
+def config(
+    url: str, pool_size: int, *, package: str, limits: Limits | None, read_url: str | None = None
+) -> dict[str, Any]:
     """Tortoise's configuration: a database URL, a number of pooled connections and limits (PostgreSQL only; None is
-    without), and the package that has the tables and, in `migrations`, their migrations."""
+    without), the package that has the tables and, in `migrations`, their migrations, and the URL of a replica."""
     app = {"models": [package], "default_connection": "default", "migrations": f"{package}.migrations"}
+    connections = {"default": _connection(url, pool_size, limits)}
+    if read_url is not None:
+        connections["replica"] = _connection(read_url, pool_size, limits) | {"engine": "adapters.database.replica"}
     return {
-        "connections": {"default": _connection(url, pool_size, limits)},
+        "connections": connections,
         "apps": {package: app},
         "use_tz": True,
         "timezone": "UTC",

@@ -136,7 +136,7 @@ class PooledPostgresqlClient(AsyncpgDBClient):
     for more than `patience` seconds, where there is such a limit.
     """
 
-    connection_class = Line
+    connection_class: type[Line] = Line
     _pool: Any
 
     def __init__(self, *args: Any, patience: float | None, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Generator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
+from adapters.database import replica
 from adapters.database.client import as_driver_has_it, connection, in_transaction, translated
 from adapters.database.faults import ConnectionLost
 from adapters.database.sqlite import ImmediateSqliteClient
@@ -107,8 +108,9 @@ def together(reads: Sequence[Reads[T]]) -> Reads[list[T]]:
 async def read(reads: Reads[T]) -> T:
     """The result of reads, outside of transactions. A statement is asked once more if the connection was broken, then
     Unavailable."""
-    client: Any = connection()
-    assert not in_transaction(client)
+    primary: Any = connection()
+    client = replica.chosen() or primary
+    assert not in_transaction(primary)
     if isinstance(client, ImmediateSqliteClient):
         return await client.in_reader(_in_turn, reads)
     try:
@@ -120,15 +122,22 @@ async def read(reads: Reads[T]) -> T:
         try:
             async with client.acquire_connection() as driver:
                 while True:
+                    if client is not primary and replica.chosen() is None:
+                        client = primary
+                        break
                     records = await _records(driver, asked)
                     try:
                         asked = reads.send(records)
                     except StopIteration as ended:
                         return ended.value  # type: ignore[no-any-return]
-        except ConnectionLost:
-            if has_failed:
+        except replica.FAILURES as error:
+            if client is not primary:
+                replica.failed()
+                client = primary
+            elif has_failed or not isinstance(error, ConnectionLost):
                 raise
-            has_failed = True
+            else:
+                has_failed = True
 
 
 async def _records(driver: Any, asked: list[Ask] | None) -> list[Records]:

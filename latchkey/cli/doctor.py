@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 import settings
 from adapters.database.client import close_database, database_time, fetch
+from adapters.database.replica import seconds_behind
 from adapters.files.storage import Storage
 from adapters.mail.sender_dns import texts
 from adapters.mail.smtp import SmtpServer
@@ -103,6 +104,20 @@ async def _database() -> list[tuple[str, Finding]]:
         await close_database()
 
 
+async def _replica() -> Finding:
+    url = settings.get().database_read_url
+    if url is None:
+        return ok("not set: queries are read from the database")
+    try:
+        await open_database(url, pool_size=2)
+        seconds = await seconds_behind()
+    finally:
+        await close_database()
+    if seconds is None:
+        return fault(f"{_shown(url)} is no replica: queries are read from the database")
+    return ok(f"{_shown(url)}, a replica, {seconds:.1f} s behind the last change")
+
+
 def _may_exist(options: Settings) -> bool:
     """False for a SQLite file that is not there: opening it would make an empty one."""
     return not options.is_sqlite or Path(options.database.removeprefix("sqlite://").partition("?")[0]).exists()
@@ -170,6 +185,7 @@ async def _dns() -> list[tuple[str, Finding]]:
 
 _CHECKS: Final[dict[str, Check]] = {
     "database": _database,
+    "replica": _replica,
     "redis": _redis,
     "storage": _storage,
     "smtp": _smtp,

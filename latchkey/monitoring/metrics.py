@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 import settings
 from adapters import clock
+from adapters.database import replica
 from adapters.database.client import pool_usage
 from execution.compiled import readings
 from latchkey.loop_monitor import LoopMonitor
@@ -36,6 +37,8 @@ HELP: Final = {
     "latchkey_compiled_reads": "Fields that compiled reads gave, or left to resolvers for a reason",
     "latchkey_deliveries": "Attempts to send a message",
     "latchkey_database_connections": "Connections that are open and in use, and tasks that wait for one",
+    "latchkey_replica_reads": "Queries that the replica answered, or else why the database did",
+    "latchkey_replica_behind_bytes": "Write-ahead log that the replica lacked when last waited for in vain",
     "latchkey_database_up": "Whether the database gave its measurements in time",
     "latchkey_database_bytes": "Size of the database",
     "latchkey_open": "Streams and sockets that are open",
@@ -89,6 +92,9 @@ class Metrics:
         yield _counter("latchkey_compiled_reads", ("outcome",), readings.counted)
         yield _counter("latchkey_deliveries", ("channel", "outcome"), counted.deliveries)
         yield _gauges("latchkey_database_connections", "state", pool_usage())
+        if (known := replica.current()) is not None:
+            yield _counter("latchkey_replica_reads", ("outcome",), known.reads)
+            yield _gauge("latchkey_replica_behind_bytes", known.behind)
         if self._lines is not None:
             yield _gauges("latchkey_open", "what", self._lines())
         read_at = streams.tail().read_at

@@ -160,12 +160,32 @@ def start_postgresql(folder: Path, options: str = _POSTGRESQL_SETTINGS) -> int:
     return port
 
 
+def start_standby(folder: Path, primary_port: int) -> int:
+    """Start a PostgreSQL server that lives in `folder` and replays what the one on `primary_port` writes; gives its
+    port."""
+    programs, data, owner = _postgresql_programs(folder), folder / "postgresql", _system_user()
+    if owner:
+        shutil.chown(folder, owner)
+    source = ("-h", "127.0.0.1", "-p", str(primary_port), "-U", "postgres")
+    _run(programs / "pg_basebackup", *source, "-c", "fast", "-N", "-R", "-D", data)
+    port = _free_port()
+    with (data / "postgresql.conf").open("a") as file:
+        file.write(f"port = {port}\n")
+    _run(programs / "pg_ctl", "-w", "-D", data, "-l", data / "log", "start")
+    return port
+
+
+def stop_postgresql(folder: Path) -> None:
+    """Stop the PostgreSQL server that lives in `folder` at once."""
+    data = folder / "postgresql"
+    _run(_postgresql_programs(folder) / "pg_ctl", "-w", "-m", "immediate", "-D", data, "stop")
+
+
 def stop_services(folder: Path) -> None:
     """Stop the servers that live in `folder` and remove it."""
     stop_redis(folder)
-    data = folder / "postgresql"
-    if _runs_postgresql(data):
-        _run(_postgresql_programs(folder) / "pg_ctl", "-w", "-m", "immediate", "-D", data, "stop")
+    if _runs_postgresql(folder / "postgresql"):
+        stop_postgresql(folder)
     shutil.rmtree(folder, ignore_errors=True)
 
 
