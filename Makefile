@@ -1,6 +1,6 @@
 # Every target does its own setup. Required: Python 3.11, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-peers fuzz attack faults web wheel lock generate words migration format clean
+.PHONY: help demo test check bench bench-peers fuzz attack faults soak web wheel lock generate words migration format clean
 
 # Without its bytecode, each process of the tests would compile every module.
 unexport PYTHONDONTWRITEBYTECODE
@@ -40,6 +40,9 @@ fuzz: web ## Compare the answers of compiled reads and of graphql-core for 20,00
 
 attack: web ## Attack a server with slow connections, floods, timing and a fuzz, and print which defences held (15 minutes)
 	@.venv/bin/python -m bench.attack $(ARGS)
+
+soak: web ## Serve documents that all differ, sockets that come and go and stalled readers for an hour, and compare the memory
+	@.venv/bin/python -m bench.soak $(ARGS)
 
 faults: web ## Kill, stop and hang processes, Redis and PostgreSQL under 10,000 changes, and count what is lost (20 minutes)
 	@.venv/bin/python -m bench.faults $(ARGS)

@@ -63,6 +63,10 @@ class Subscriber(asyncio.Protocol):
         """Send a message as JSON."""
         self._write(_TEXT, json.dumps(message).encode())
 
+    def stall(self) -> None:
+        """Read nothing from now on."""
+        self._transport.pause_reading()
+
     def close(self) -> None:
         """Hang up."""
         self._is_closing = True
