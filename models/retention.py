@@ -1,4 +1,5 @@
-"""Housekeeping: rows that nobody needs any more are deleted, a few at a time and by indexed columns.
+"""Housekeeping: rows that nobody needs any more are deleted, a few at a time and by indexed columns. So are words for
+search renewed that a renaming has left, as many rows belong to what was renamed (migration late_words).
 
 The record of what happened is never deleted: the event log, requests for access, and the rows of customers, orders and
 invoices; incoming messages only where the operator says so.
@@ -12,13 +13,14 @@ import structlog
 
 import settings
 from adapters import clock
-from adapters.database.client import execute, fetch_returning, is_sqlite
+from adapters.database.client import execute, fetch, fetch_returning, is_sqlite
 from models.log.unit_of_work import shielded, unit_of_work
 
 log = structlog.get_logger()
 
 BATCH_SIZE: Final = 500
 """Most rows of one transaction, so that none holds its locks for long."""
+_LATE: Final = "searched = :searched AND source = :source AND source_id = :source_id AND after = :after"
 MAX_BATCHES: Final = 20
 """Most transactions for one kind of rows in one go: messages wait for the same worker."""
 
@@ -97,3 +99,26 @@ async def _delete_some(rule: RetentionRule) -> int:
             # What a digest was made of goes with it.
             await execute("DELETE FROM digest_entries WHERE delivery_id IN :ids", {"ids": [row["id"] for row in rows]})
         return len(rows)
+
+
+async def renew_next_words() -> bool:
+    """Change the words of the next thousand rows; gives whether there were any.
+
+    Until then these are found by the former name. Two workers may do the same twice.
+    """
+    if is_sqlite():
+        return False
+    late = [dict(row) for row in await fetch("SELECT * FROM late_search_words LIMIT 1")]
+    if not late:
+        return False
+    async with unit_of_work():
+        # What was renamed is locked first, as by who renames it: the row of what is left comes after it.
+        function = f"{late[0]['searched']}_search_{late[0]['source']}_next"
+        params = {"source_id": late[0]["source_id"], "after": late[0]["after"]}
+        [row] = await fetch(f"SELECT {function}(:source_id, :after) AS last_id", params)
+        if row["last_id"] is None:
+            await execute(f"DELETE FROM late_search_words WHERE {_LATE}", late[0])
+        else:
+            changes = late[0] | {"last_id": row["last_id"]}
+            await execute(f"UPDATE late_search_words SET after = :last_id WHERE {_LATE}", changes)
+    return True

@@ -62,8 +62,8 @@ client_class = ReplicaClient
 
 
 class Replica:
-    """How far the replica of this process is, as far as is known, and `reads`, how often it was read or else was
-    "behind" or "away"."""
+    """The place to which the replica of this process has come, as far as is known, and `reads`, the times that it was
+    read or else was "behind" or "away"."""
 
     def __init__(self) -> None:
         self.reads = Counter[str]()

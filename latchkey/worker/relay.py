@@ -39,7 +39,7 @@ from models.log.restores import is_held
 from models.log.unit_of_work import retried, shielded
 from models.messages.deliveries import Delivery, claim
 from models.partners.expiry import due_warnings, warn_of_end
-from models.retention import delete_old_rows
+from models.retention import delete_old_rows, renew_next_words
 
 log = structlog.get_logger()
 
@@ -53,6 +53,8 @@ DELETE_INTERVAL: Final = timedelta(hours=1)
 """The time between two looks for old rows, and for invoices without reminders; a minute while there are many."""
 SET_ASIDE_TIME: Final = timedelta(minutes=1)
 """The time that an invoice rests that could not be approved, or a digest that could not be made."""
+MAX_WORDS: Final = 5
+"""Times that words for search are renewed between two looks for due rows."""
 
 STOP_SECONDS: Final = 5.0
 """Seconds that messages on their way have to arrive when a worker stops."""
@@ -141,6 +143,9 @@ class Worker:
     async def _clean_up(self) -> None:
         try:
             await remove_files()
+            for _ in range(MAX_WORDS):
+                if not await shielded(retried, renew_next_words):
+                    break
             if clock.now() < self._clean_up_at:
                 return
             self._clean_up_at = clock.now() + CLEAN_UP_INTERVAL

@@ -101,7 +101,7 @@ def settings_changes(pair: Pair, cast: Cast) -> dict[str, Any]:
 
 
 def reads() -> dict[str, int]:
-    """How often what was read, so far."""
+    """The times that the replica was read so far, or was not."""
     known = replica.current()
     assert known is not None
     return dict(known.reads)

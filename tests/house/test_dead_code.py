@@ -35,6 +35,7 @@ CALLED_BY_NAME: Final = {
     "get_queryset",
     "model_config",
     "_production_needs",
+    "_replica_needs",
     "client_class",
     "database_backward",
     "_render_field",

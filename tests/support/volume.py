@@ -12,6 +12,7 @@ CUSTOMERS: Final = 50
 """Acme is one of them, with every fiftieth order."""
 _NUMBERS: Final = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})"
 _SEARCH: Final[Any] = import_module("models.migrations.0005_search")
+_LATE: Final[Any] = import_module("models.migrations.0057_late_words")
 
 
 def _id(kind: str, number: str) -> str:
@@ -101,4 +102,5 @@ async def with_search() -> None:
 def search_statements() -> list[str]:
     """The statements that bring the words, and what keeps them, back."""
     make = _SEARCH.sqlite if is_sqlite() else _SEARCH.postgresql
-    return [statement for each in _SEARCH.TABLES for statement in make(each)]
+    late = [] if is_sqlite() else _LATE.functions()
+    return [*(statement for each in _SEARCH.TABLES for statement in make(each)), *late]
