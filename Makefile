@@ -1,6 +1,6 @@
 # Every target does its own setup. Required: Python 3.11, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-peers fuzz attack faults soak web wheel lock generate words migration format clean
+.PHONY: help demo test check bench bench-peers fuzz attack faults webhook-faults soak web wheel lock generate words migration format clean
 
 # Without its bytecode, each process of the tests would compile every module.
 unexport PYTHONDONTWRITEBYTECODE
@@ -46,6 +46,9 @@ soak: web ## Serve documents that all differ, sockets that come and go and stall
 
 faults: web ## Kill, stop and hang processes, Redis and PostgreSQL under 10,000 changes, and count what is lost (20 minutes)
 	@.venv/bin/python -m bench.faults $(ARGS)
+
+webhook-faults: $(READY) ## Post 10,000 events to an endpoint that fails, stalls and dies, kill workers, and count what is lost
+	@.venv/bin/python -m bench.faults.webhooks $(ARGS)
 
 web: $(READY) ## Build the portal, the scripts of the pages and the explorer from web/ if they have changed
 	@scripts/web

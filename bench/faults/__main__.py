@@ -14,9 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import asyncpg
-
-from latchkey.migrate import migrate
+from bench.faults.database import new_database
 from tests.support import services
 from tests.support.cast import engage
 from tests.support.orders import new_order
@@ -24,7 +22,6 @@ from tests.support.programs.faults import Load, Slot, two_slots, verdict
 from tests.support.programs.processes import environment
 
 WRITERS: Final = 8
-NAME: Final = "faults"
 
 
 def main() -> None:
@@ -44,7 +41,7 @@ def main() -> None:
 
 
 async def _loop(folder: Path, changes: int, subscribers: int, kills: int) -> dict[str, int]:
-    database = await _database()
+    database = await new_database("faults")
     cast = await engage(database)
     env = environment(folder, database_url=database, redis_url=services.redis_url(), smtp_url="smtp://127.0.0.1:9")
     others = cycle([_hang, _stop, _restart_redis, _restart_postgresql])
@@ -67,15 +64,6 @@ async def _loop(folder: Path, changes: int, subscribers: int, kills: int) -> dic
     print(f"{len(log)} events to {subscribers} subscribers. Not answered at first: {dict(load.answers)}")
     print(", ".join(f"{name}: {count}" for name, count in found.items()))
     return found
-
-
-async def _database() -> str:
-    """The URL of a new database with every table."""
-    connection = await asyncpg.connect(services.postgresql_url())
-    await connection.execute(f"CREATE DATABASE {NAME} TEMPLATE template0")
-    await connection.close()
-    await migrate(services.postgresql_url(NAME))
-    return services.postgresql_url(NAME)
 
 
 async def _hang(slot: Slot) -> None:
