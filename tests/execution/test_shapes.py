@@ -58,6 +58,7 @@ RESIDUAL: Final = frozenset(
         "invoices.parts._in_currency",
         "invoices.totals.totals",
         "log.events.events",
+        "log.events.invoice_ids",
         "log.events.named",
         "log.events.notification",
         "log.events.reason",

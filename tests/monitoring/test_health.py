@@ -51,7 +51,7 @@ async def test_migrations_and_a_tail_that_stands_are_reasons(server: Server, mon
         reads.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("subscriptions.tail.read", stuck)
+    monkeypatch.setattr("subscriptions.tail.head", stuck)
     wakeups.current().wake("events")
     await reads.wait()
     assert (await asked(server, "/ready"))[0] == 200
