@@ -29,9 +29,6 @@ from models.orders.orders import Order, OrderTechnician
 from models.orders.recommendations import Recommendation
 from models.table_copies import columns, tables, write
 
-BATCH: Final = 200
-"""Orders that are read, or taken out, in one go."""
-
 
 def _of_orders(ids: Collection[UUID]) -> Scope:
     return one_of("order_id", ids)
