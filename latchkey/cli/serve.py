@@ -15,6 +15,7 @@ from latchkey.cli.errors import Failed
 from latchkey.cli.migrate import migrate
 from latchkey.process import GC_THRESHOLDS, configure_log, settle_memory
 from latchkey.wire.config import wire_config
+from latchkey.wire.server import DrainingServer
 from settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def serve_on(
     if workers > 1:
         Multiprocess(config, [listener]).run()
     else:
-        _run(uvicorn.Server(config), listener)
+        _run(DrainingServer(config), listener)
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 
 from latchkey.monitoring.health import health_routes
 from latchkey.monitoring.metrics import Metrics
 from latchkey.wire.config import wire_config
+from latchkey.wire.server import DrainingServer
 from settings import Settings
 
 log = structlog.get_logger()
@@ -21,7 +21,7 @@ MAX_PROCESSES: Final = 64
 """Processes on one machine that share METRICS_PORT: each takes the next port that is free."""
 
 
-class _Server(uvicorn.Server):
+class _Server(DrainingServer):
     """A server beside another one, to which it leaves the signals."""
 
     @contextmanager

@@ -50,6 +50,8 @@ class LimitedHttp(HttpToolsProtocol):
             self.transport.close()
         else:
             self._set_deadline()
+            if self._is_closing():
+                self.shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the line."""
@@ -145,7 +147,6 @@ class LimitedHttp(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """End the line once what is under way is answered, and what its client sends before it can know of the end."""
-        self.config.lines.is_closing = True
         if CLOSE not in self.server_state.default_headers:
             self.server_state.default_headers.append(CLOSE)
         request = self._under_way

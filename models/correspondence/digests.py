@@ -57,10 +57,12 @@ async def make_digest(digest_id: UUID) -> bool:
             return False
         digest, now = await Digest.get(id=digest_id), clock.now()
         waiting = DigestEntry.filter(digest_id=digest_id, due_at__isnull=False)
+        # Read first: what others commit from here on has not been looked at, and is not to be dropped.
+        found = await waiting.values_list("id", flat=True)
         viewer, reader = await viewer_of_person(digest.contact_id, digest.staff_id), await _reader(digest)
         left = all_of(equals("digest_id", digest_id), present("due_at"))
         if viewer is None or reader is None or not await count(DigestEntry, all_of(left, _seen_by(viewer))):
-            await waiting.delete()
+            await DigestEntry.filter(id__in=found).delete()
             return False
         if digest.made_at is not None:
             due_at = digest.frequency.next_after(digest.made_at, ZoneInfo(reader.time_zone))

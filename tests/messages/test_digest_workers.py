@@ -4,15 +4,20 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from contextvars import copy_context
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tortoise.models import Model
 
 import settings
 from adapters import clock, wakeups
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
+from models.core.rows import count
+from models.core.scope import Scope
+from models.correspondence import digests
 from models.log.events import Visibility
 from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Delivery, DeliveryStatus
@@ -80,6 +85,24 @@ async def test_an_event_during_a_digest_is_in_it_or_in_the_next(cast: Cast) -> N
     text = "".join(mail.text for mail in mails)
     assert [text.count(f"Message {number}.") for number in range(20)] == [1] * 20
     assert len(mails) <= 2
+
+
+@ON_POSTGRESQL
+@pytest.mark.usefixtures("house")
+async def test_news_are_kept_while_an_empty_digest_is_dropped(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    await choose(cast.ann, DigestFrequency.HOURLY)
+    order = await an_order(cast)
+    (digest,) = await Digest.all()
+    outside = copy_context()
+
+    async def count_while_something_happens(model: type[Model], where: Scope) -> int:
+        found = await count(model, where)
+        await asyncio.create_task(write(cast, order, "Just now."), context=outside)
+        return found
+
+    monkeypatch.setattr(digests, "count", count_while_something_happens)
+    assert not await shielded(digests.make_digest, digest.id)
+    assert await DigestEntry.filter(digest_id=digest.id, due_at__isnull=False).count() == 1
 
 
 @pytest.mark.usefixtures("house")

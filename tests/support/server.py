@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from adapters.mail.catcher import MailCatcher
 from latchkey.wire.config import wire_config
-from latchkey.wire.lines import Lines
+from latchkey.wire.lines import Lines, LinesConfig
 from tests.support.cast import Person
 from tests.support.codes import expect_described_codes
 
@@ -93,7 +93,9 @@ def listening() -> Iterator[socket.socket]:
 class _Uvicorn(uvicorn.Server):
     """uvicorn that says when it is up, ends at once, and leaves the signals of the process to pytest."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    config: LinesConfig
+
+    def __init__(self, config: LinesConfig) -> None:
         super().__init__(config)
         self.is_up = asyncio.Event()
         self.is_over = asyncio.Event()
@@ -111,7 +113,8 @@ class _Uvicorn(uvicorn.Server):
         await self.is_over.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Shut down as uvicorn does, without its naps: they would be most of the time of a test."""
+        """Shut down as the real one does, without its naps: they would be most of the time of a test."""
+        self.config.lines.is_closing = True
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
