@@ -14,6 +14,7 @@ from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import Counter, Event
 from models.log.idempotency import IdempotencyKey
 from models.log.restores import Restore
+from models.log.trimming import LogTrim
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestEntry
 from models.messages.inbound_mails import InboundMail
@@ -56,6 +57,7 @@ __models__ = [
     InvoiceHold,
     InvoiceLine,
     Link,
+    LogTrim,
     Membership,
     MobileCode,
     Note,

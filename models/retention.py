@@ -1,8 +1,8 @@
 """Housekeeping: rows that nobody needs any more are deleted, a few at a time and by indexed columns. So are words for
 search renewed that a renaming has left, as many rows belong to what was renamed (migration late_words).
 
-The record of what happened is never deleted: the event log, requests for access, and the rows of customers, orders and
-invoices; incoming messages only where the operator says so.
+The record of what happened is never deleted: requests for access, and the rows of customers, orders and invoices; of
+the log, and of incoming messages, only what the operator says.
 """
 
 from dataclasses import dataclass

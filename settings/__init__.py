@@ -189,6 +189,9 @@ class Settings(ProcessSettings):
     keep_webhook_deliveries_days: KeptDays = Field(
         30, description="Days that the delivery of an event to a webhook is kept, with its tries; 0 is forever"
     )
+    keep_events_days: KeptDays = Field(
+        0, description="Days that events are kept in the log which no history needs; 0 is forever"
+    )
 
     max_query_cost: int = Field(5000, ge=100, description="Maximum cost of one operation")
     max_query_depth: int = Field(15, ge=3, le=100, description="Maximum depth of one operation")

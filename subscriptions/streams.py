@@ -13,7 +13,7 @@ from models.core.rows import Row
 from models.core.scope import NOTHING, Scope
 from models.core.viewer import Viewer
 from models.log.reading import end, read
-from resolvers.log.events import expect_in_log
+from resolvers.log.events import expect_in_log, expect_whole
 from resolvers.log.filters import EventFilter
 from subscriptions import hub, viewers
 from subscriptions.hub import Operation, Push
@@ -50,8 +50,8 @@ class Following:
     A stream from now begins with a checkpoint: no event that commits after it is missed. If nothing is sent for a
     while, another checkpoint tells the position of the stream.
 
-    Iteration raises RequestError CURSOR_EXPIRED for a position that the log does not have, and UNAUTHENTICATED when the
-    session ends.
+    Iteration raises RequestError CURSOR_EXPIRED for a position that the log does not have, or after which it lacks
+    events, and UNAUTHENTICATED when the session ends.
     """
 
     __slots__ = ("_after", "_asked", "_check", "_context", "_lasts_for", "_seen", "_sent_at", "_shared")
@@ -76,7 +76,7 @@ class Following:
         position = log.position if self._after is None else self._after
         if self._after is None:
             yield await self._checkpoint(position)
-        expect_in_log(position, log)
+        await expect_in_log(position, log, self._asked)
         while await self._lasts():
             if position >= max(log.position, _tail.position):
                 if self._check is None and self._shared is not None and self._shared[0].key is not None:
@@ -133,6 +133,7 @@ class Following:
         rows = _tail.recent(position) if upto > position else None
         if rows is not None:
             return rows, upto
+        await expect_whole(position, self._asked)
         upto = max(known_end, upto)
         scope = self._asked.scope if self._asked.named else self._seen.by(await self._current())
         rows = await with_orders(await read(position, upto, scope, BATCH))

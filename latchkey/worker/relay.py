@@ -36,6 +36,7 @@ from models.invoices.approvers import ask_where_nobody_was
 from models.invoices.reminders import due_reminders, plan_missing_reminders, remind
 from models.invoices.sums.folding import fold
 from models.log.restores import is_held
+from models.log.trimming import trim
 from models.log.unit_of_work import retried, shielded
 from models.messages.deliveries import Delivery, claim
 from models.partners.expiry import due_warnings, warn_of_end
@@ -154,7 +155,12 @@ class Worker:
             while await shielded(retried, fold):
                 pass
             if clock.now() >= self._delete_at:
-                is_done = await delete_old_rows() and await ask_where_nobody_was() and await plan_missing_reminders()
+                is_done = (
+                    await delete_old_rows()
+                    and await trim()
+                    and await ask_where_nobody_was()
+                    and await plan_missing_reminders()
+                )
                 self._delete_at = clock.now() + (DELETE_INTERVAL if is_done else CLEAN_UP_INTERVAL)
         except Unavailable as error:
             log.warning("cleaning up waits", error=str(error))

@@ -1,5 +1,5 @@
-"""The log: everything that happened, in the order in which it was committed, never deleted, and never changed but by
-`redaction`."""
+"""The log: everything that happened, in the order in which it was committed, never changed but by `redaction`, and
+never deleted but by `trimming` and with old orders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -150,6 +150,18 @@ def whose_standing(event: Mapping[str, Any]) -> UUID | None:
 
 PERSONAL_KINDS: Final = (EventKind.NOTIFICATION_CREATED, EventKind.NOTIFICATIONS_READ)
 """Kinds that only the one person sees whom they are about."""
+
+
+PASSING_KINDS: Final = frozenset(
+    {
+        EventKind.NOTIFICATION_CREATED,
+        EventKind.NOTIFICATIONS_READ,
+        EventKind.STANDING_CHANGED,
+        EventKind.UPLOAD_OPENED,
+    }
+)
+"""Kinds that no history, timeline or record of who changed something needs, once the people whom they are about have
+been told; no API key sees them."""
 
 
 class TimelineKind(StrEnum):

@@ -36,6 +36,7 @@ from models.log.events import (
     EventKind,
 )
 from models.log.reading import End, end, head
+from models.log.trimming import trimmed
 from models.messages.notifications import Notification
 from models.policy import visible
 from resolvers.core import ids
@@ -43,7 +44,7 @@ from resolvers.core.relations import by_id, load_row
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.scalars import EventCursor
 from resolvers.core.values import words_told
-from resolvers.log.filters import event_filter
+from resolvers.log.filters import EventFilter, event_filter
 
 REMOVALS: Final = (
     EventKind.NOTE_REDACTED,
@@ -169,11 +170,21 @@ def notification(root: Row, info: Info) -> Awaitable[Any] | None:
     return by_id(info, Notification, UUID(root["data"]["notification_id"]))
 
 
-def expect_in_log(position: int, log: End) -> None:
-    """Raise RequestError CURSOR_EXPIRED for a position that the log does not have."""
+async def expect_in_log(position: int, log: End, asked: EventFilter) -> None:
+    """Raise RequestError CURSOR_EXPIRED for a position that the log does not have, or after which it lacks events."""
     if position > log.newest:
         raise RequestError(
             "CURSOR_EXPIRED", "The log does not have this position. Read a snapshot and start from eventCursor."
+        )
+    await expect_whole(position, asked)
+
+
+async def expect_whole(position: int, asked: EventFilter) -> None:
+    """Raise RequestError CURSOR_EXPIRED where the log may lack events of a filter after a position."""
+    if asked.has_passing and position < await trimmed():
+        raise RequestError(
+            "CURSOR_EXPIRED",
+            "The log no longer has all events after this position. Read a snapshot and start from eventCursor.",
         )
 
 
@@ -199,8 +210,6 @@ async def events(
 ) -> Any:
     """A page of the events that the viewer may see, oldest first: exactly those of the stream with the same filter."""
     log = await end()
-    if after is not None:
-        expect_in_log(cursors.decode(after), log)
     asked = await event_filter(
         viewer_of(info),
         kinds,
@@ -209,6 +218,8 @@ async def events(
         invoice_id=invoice_id,
         contact_id=contact_id,
     )
+    if after is not None:
+        await expect_in_log(cursors.decode(after), log, asked)
 
     def listing(viewer: Viewer) -> Listing:
         recorded = all_of(visible(Event, viewer), asked.scope, Compared("position", "<=", log.position))

@@ -14,7 +14,7 @@ from models.core.rows import select
 from models.core.scope import EVERYTHING, Scope, all_of, equals, one_of
 from models.core.viewer import Viewer
 from models.invoices.rows import Invoice
-from models.log.events import INTERNAL_KINDS, EventKind
+from models.log.events import INTERNAL_KINDS, PASSING_KINDS, EventKind
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
@@ -31,6 +31,8 @@ class EventFilter:
 
     scope: Scope
     named: tuple[tuple[type[Model], UUID], ...] = ()
+    has_passing: bool = False
+    """Whether events of PASSING_KINDS are among them."""
 
     async def is_seen_by(self, viewer: Viewer) -> bool:
         """Whether the viewer sees every row that is named."""
@@ -77,4 +79,4 @@ async def event_filter(
             raise RequestError("BAD_USER_INPUT", "{argument}: nothing has this id.", argument=argument)
         scopes.append(about.scope)
         named.extend(about.named)
-    return EventFilter(all_of(*scopes), tuple(named))
+    return EventFilter(all_of(*scopes), tuple(named), not PASSING_KINDS.isdisjoint(offered if asked is None else asked))

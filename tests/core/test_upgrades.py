@@ -27,6 +27,7 @@ LOOKED_AT: Final = {
     "0054_archives let_old_events_go": "makes a function, and another trigger in a moment",
     "0056_open_positions open_positions": "makes what nobody uses yet",
     "0057_late_words replace": "makes a table, and replaces functions",
+    "0058_trimmed_log let_passing_events_go": "replaces a function",
 }
 """Operations in Python, and why nobody waits for them."""
 EVERY_WAIT: Final = (Waits.WRITERS, Waits.ALL)

@@ -13,13 +13,11 @@ from tests.support.cast import Cast
 from tests.support.databases import Kind
 from tests.support.mutations import done, new_contact
 from tests.support.orders import orders_with_history
-from tests.support.queries import ORDER_LIST, ORDER_PAGE, OVERVIEW
+from tests.support.queries import OF_THE_TAIL, ORDER_LIST, ORDER_PAGE, OVERVIEW
 from tests.support.server import Client, Server
 
 pytestmark = pytest.mark.without_worker
 
-OF_THE_TAIL = "orders.of_property, orders.site_id FROM orders"
-"""What the tail asks of the orders that new events are about."""
 OF_EVERYBODY = """{ contacts { nodes { memberships { totalCount nodes { role customer { name } } }
   parties { totalCount nodes { role site { name } } } } }
   sites { nodes { parties { totalCount nodes { contact { displayName } } } } } }"""

@@ -7,6 +7,8 @@ import pytest
 
 from execution.operations import Operation
 
+OF_THE_TAIL = "orders.of_property, orders.site_id FROM orders"
+"""What the tail of the log asks of the orders that new events are about, by itself."""
 OVERVIEW = """{ viewer { overview {
   recentOrders { number status customer { name } site { name } }
   outstandingInvoices { number total { amount currency } }
