@@ -26,8 +26,8 @@ const enter = async ({ url, width, colorScheme, locale }) => {
   });
 };
 
-const findings = async () => {
-  const { violations } = await axe.run();
+const findings = async (rules) => {
+  const { violations } = await axe.run({ preload: false, ...(rules.length > 0 && { runOnly: rules }) });
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 };
 
@@ -37,7 +37,7 @@ const answer = async ({ do: method, with: args = [], on, frame }) => {
   if (method === 'noise') return noise;
   if (method === 'offline') return context.setOffline(...args);
   if (method === 'cut') return page.route(args[0], (route) => route.abort(), { times: 1 });
-  if (method === 'axe') return page.evaluate(`${axe.source}; (${findings})()`);
+  if (method === 'axe') return page.evaluate(`window.axe || (() => {${axe.source}})(); (${findings})(${JSON.stringify(args)})`);
   if (!on && ['press', 'type', 'insertText'].includes(method)) return page.keyboard[method](...args);
   const place = frame ? page.frameLocator(frame) : page;
   const value = await (on ? place.locator(on) : page)[method](...args);

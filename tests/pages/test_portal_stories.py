@@ -8,12 +8,18 @@ from PIL import Image
 
 from adapters import clock
 from latchkey.pages.portal import PAGES
-from tests.support.cast import Cast
+from tests.support.cast import PASSWORD, Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.mutations import done, new_invoice
 from tests.support.orders import move, new_order
 from tests.support.programs.browser import browser
-from tests.support.programs.portal import enter, expect_a_fine_page, expect_axe_to_be_silent, sign_in
+from tests.support.programs.portal import (
+    enter,
+    expect_a_fine_page,
+    expect_axe_to_be_silent,
+    expect_it_in_the_dark_and_on_a_phone,
+    sign_in,
+)
 from tests.support.server import Client, Server
 
 # What a page does in a browser is the same on every database.
@@ -51,17 +57,17 @@ async def test_a_mails_button_opens_its_order_which_stays_live(server: Server, s
 
 async def test_every_address_has_its_page_in_light_and_dark(server: Server, ann: Client) -> None:
     await new_order(ann)
-    for dark in (False, True):
-        async with browser(server.url, width=1280, dark=dark) as page:
-            await sign_in(page, ann)
-            for path in PAGES:
-                await page.open(path.format(number="SR-000001", id="x", code="X"))
-                await page.see("h1")
-                if path != "/invoices/{number}":
-                    assert await page.do("count", on="text=There is nothing here for you") == 0, path
-                await expect_a_fine_page(page)
-            await page.open("/invoices/INV-999999")
-            await page.see("h1:has-text('There is nothing here for you')")
+    async with browser(server.url, width=1280) as page:
+        await sign_in(page, ann)
+        for path in PAGES:
+            await page.open(path.format(number="SR-000001", id="x", code="X"))
+            await page.see("h1")
+            if path != "/invoices/{number}":
+                assert await page.do("count", on="text=There is nothing here for you") == 0, path
+            await expect_a_fine_page(page)
+            await expect_it_in_the_dark_and_on_a_phone(page)
+        await page.open("/invoices/INV-999999")
+        await page.see("h1:has-text('There is nothing here for you')")
 
 
 async def test_an_order_is_opened_with_a_photo_and_answered(
@@ -170,15 +176,34 @@ async def test_the_network_goes_and_comes_back(server: Server, sam: Client, ann:
 
 
 @pytest.mark.settings(operator_name="Brightwell")
-async def test_the_portal_speaks_the_readers_language(server: Server, ann: Client) -> None:
-    await done(ann, "profileUpdate", profile={"locale": "de-AT", "timeZone": "Europe/Vienna"})
+async def test_a_person_changes_language_password_and_devices(server: Server, ann: Client) -> None:
     async with browser(server.url) as page:
-        await sign_in(page, ann)
-        await page.see("h1:has-text('Hallo Ann')")
+        await sign_in(page, ann, "/account")
+        await page.click("[aria-label='Sign out tests']")
+        await page.do("waitFor", {"state": "detached"}, on=".row-title:has-text('tests')")
+        authorization = {"Authorization": f"Bearer {ann.token}"}
+        asked = await server.client.post("/graphql", json={"query": "{ viewer { id } }"}, headers=authorization)
+        assert asked.status_code == 401
+
+        await page.click("text=Change the password")
+        await page.fill("[open] [name=currentPassword]", PASSWORD)
+        await page.fill("[name=newPassword]", "seven")
+        await page.see(".meter:has-text('not strong enough')")
+        await page.click("text=Save password")
+        await page.see(".fault")
+        await expect_axe_to_be_silent(page)
+        await page.fill("[name=newPassword]", "eight lamps by the harbour 5")
+        await page.click("text=Save password")
+        await page.see(".notice:has-text('Your password has been changed')")
+
+        await page.do("selectOption", "de", on="[name='profile.locale']")
+        await page.do("selectOption", "Europe/Vienna", on="[name='profile.timeZone']")
+        await page.click("text=Save >> nth=0")
+        await page.see("h1:has-text('Ihr Konto')")
         await page.see("footer:has-text('(Vienna)')")
         assert await page.evaluate("document.documentElement.lang") == "de"
-        assert await page.evaluate("document.title") == "Übersicht · Brightwell"
-        await page.click("summary")
-        await page.click("text=Abmelden")
-        await page.see("h1:has-text('Anmelden')")
+        assert await page.evaluate("document.title") == "Ihr Konto · Brightwell"
         await expect_a_fine_page(page)
+        await page.click(".menu summary")
+        await page.click("text=Abmelden >> nth=0")
+        await page.see("h1:has-text('Anmelden')")

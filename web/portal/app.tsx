@@ -17,6 +17,7 @@ const InvoicePage = lazy(async () => ({ default: (await import("./pages/invoices
 const NewOrder = lazy(async () => ({ default: (await import("./pages/orders/new_order.tsx")).NewOrder }));
 const Notifications = lazy(async () => ({ default: (await import("./pages/notifications.tsx")).Notifications }));
 const Preferences = lazy(async () => ({ default: (await import("./pages/preferences.tsx")).Preferences }));
+const Account = lazy(async () => ({ default: (await import("./pages/account/account.tsx")).Account }));
 const ForStaff = lazy(async () => ({ default: (await import("./pages/for_staff.tsx")).ForStaff }));
 
 export function App(): ReactNode {
@@ -57,6 +58,7 @@ function Pages(): ReactNode {
         <Route path="/inbound-mails" element={<Later page={<ForStaff />} />} />
         <Route path="/sms-messages" element={<Later page={<ForStaff />} />} />
         <Route path="/notifications" element={<Later page={<Notifications />} />} />
+        <Route path="/account" element={<Later page={<Account />} />} />
         <Route path="/preferences" element={<Later page={<Preferences />} />} />
         <Route path="*" element={<NotFound />} />
       </Route>

@@ -60,9 +60,9 @@ class Browser:
         """The id of the element that has the cursor."""
         return str(await self.evaluate("document.activeElement.id"))
 
-    async def axe(self) -> list[str]:
-        """The findings of axe-core about the page as it is, one line each."""
-        findings: list[str] = await self.do("axe")
+    async def axe(self, *rules: str) -> list[str]:
+        """The findings of axe-core about the page as it is, one line each; of all its rules, or of these."""
+        findings: list[str] = await self.do("axe", *rules)
         return findings
 
     async def noise(self) -> list[str]:

@@ -30,3 +30,13 @@ async def expect_a_fine_page(page: Browser) -> None:
     """Expect the same, and that nothing was refused or logged since the page was opened."""
     await expect_axe_to_be_silent(page)
     assert not (noise := await page.noise()), noise
+
+
+async def expect_it_in_the_dark_and_on_a_phone(page: Browser) -> None:
+    """Expect that every text of a page of 1280 pixels stands out in dark too, and that it fits into 320."""
+    await page.do("emulateMedia", {"colorScheme": "dark"})
+    await page.do("setViewportSize", {"width": 320, "height": 740})
+    assert not (findings := await page.axe("color-contrast")), findings
+    assert not await page.evaluate(IS_WIDER_THAN_THE_WINDOW)
+    await page.do("setViewportSize", {"width": 1280, "height": 740})
+    await page.do("emulateMedia", {"colorScheme": "light"})

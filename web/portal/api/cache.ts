@@ -33,14 +33,17 @@ export const cache = (): ReturnType<typeof cacheExchange> =>
         accessRequestCreate: after("accessRequests"),
         notificationsMarkRead: after("notifications"),
         invoicesApprove: after("invoices"),
-        sessionRevoke: (_, __, cache) => {
-          const viewer = cache.resolve("Query", "viewer");
-          if (typeof viewer === "string") forget(cache, viewer, ["sessions"]);
-        },
+        sessionRevoke: sessionsChanged,
+        passwordChange: sessionsChanged,
         ...Object.fromEntries(CHANGES_OF_ROWS.map((name) => [name, rowChanged])),
       },
     },
   });
+
+const sessionsChanged: UpdateResolver = (_, __, cache) => {
+  const viewer = cache.resolve("Query", "viewer");
+  if (typeof viewer === "string") forget(cache, viewer, ["sessions"]);
+};
 
 const events: UpdateResolver = ({ events: event }, _, cache) => {
   const { order, invoice } = event as { order?: Named; invoice?: Named };

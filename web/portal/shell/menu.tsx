@@ -1,5 +1,6 @@
 // Who is signed in, and the way out.
 import type { ReactNode } from "react";
+import { Link, useLocation } from "react-router";
 import { useAction } from "../api/action.ts";
 import { graphql } from "../api/graphql.ts";
 import { useSession, useStanding } from "../session/session.tsx";
@@ -21,6 +22,7 @@ const SIGN_OUT = graphql(`
 export function Menu(): ReactNode {
   const { viewer } = useSession();
   const { end } = useStanding();
+  const { pathname } = useLocation();
   const signOut = useAction(SIGN_OUT);
   const name = viewer.contact?.displayName ?? viewer.staffMember?.name ?? "";
 
@@ -28,8 +30,9 @@ export function Menu(): ReactNode {
     if (await signOut.run({})) end();
   }
 
+  // At another address it is closed.
   return (
-    <details className="menu">
+    <details className="menu" key={pathname}>
       <summary aria-label={t("Account of {name}", { name })}>
         <Icon name="person" />
         <span className="menu-name">{name}</span>
@@ -41,6 +44,7 @@ export function Menu(): ReactNode {
             {customer.name}
           </p>
         ))}
+        <Link to="/account">{t("Your account")}</Link>
         <button type="button" onClick={leave} disabled={signOut.isUnderWay}>
           {t("Sign out")}
         </button>

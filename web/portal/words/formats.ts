@@ -90,3 +90,9 @@ export function zoneName(): string {
 
 /** The name of a country in the reader's language. */
 export const country = (code: string): string => new Intl.DisplayNames([locale], { type: "region" }).of(code) ?? code;
+
+/** The name of a language in itself. */
+export function languageName(tag: string): string {
+  const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
