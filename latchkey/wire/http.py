@@ -147,6 +147,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """End the line once what is under way is answered, and what its client sends before it can know of the end."""
+        self.config.lines.is_closing = True  # uvicorn's own server, which serves with --workers, does not say so
         if CLOSE not in self.server_state.default_headers:
             self.server_state.default_headers.append(CLOSE)
         request = self._under_way

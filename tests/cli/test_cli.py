@@ -23,6 +23,7 @@ from models.log.unit_of_work import shielded, unit_of_work
 from models.messages.deliveries import Addressee, queue_email
 from models.people.staff import StaffMember
 from schema.build import sdl
+from tests.support.cast import Cast
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.support.programs.commands import latchkey, running
 from tests.support.programs.processes import KEY
@@ -120,16 +121,23 @@ async def test_serve_migrates_on_request_and_serves_until_it_is_stopped(empty_da
 
 
 @ON_SQLITE
-async def test_several_processes_serve_side_by_side(database: str, tmp_path: Path) -> None:
+async def test_several_processes_serve_side_by_side(database: str, cast: Cast, tmp_path: Path) -> None:
     alone = await latchkey(tmp_path, "serve", "--workers", "2", DATABASE_URL=database)
     assert (alone.code, "SMTP_URL: --workers needs it" in alone.err) == (2, True)
     async with MailCatcher() as catcher:
         environment = {"DATABASE_URL": database, "SMTP_URL": catcher.url, "DATA_DIR": str(tmp_path)}
         async with running(tmp_path, "serve", "--workers", "2", "--port", "0", **environment) as server:
             url = await server.says(r"Latchkey serves (\S+)")
+            headers = {"Authorization": f"Bearer {cast.ann.token}", "Accept": "text/event-stream"}
+            body = {"query": "subscription { orderEvents { cursor } }"}
             async with httpx.AsyncClient(base_url=url, timeout=60) as client:
                 assert (await client.get("/health")).status_code == 200
-            ended = await server.stop()
+                async with client.stream("POST", "/graphql", json=body, headers=headers) as stream:
+                    lines = stream.aiter_lines()
+                    assert await anext(lines) == ":", "it has begun"
+                    ended = await server.stop()
+                    rest = [line async for line in lines]
+                    assert "event: next" in rest and "event: complete" not in rest, "it is to be resumed"
     assert "Traceback" not in ended.err
 
 
