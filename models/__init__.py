@@ -5,6 +5,7 @@ from models.access.links import Link
 from models.access.mobile_codes import MobileCode
 from models.access.requests import AccessRequest
 from models.access.sessions import Session
+from models.core.references import PartnerReference
 from models.files.removals import StorageRemoval
 from models.files.uploads import Upload, UploadPart
 from models.invoices.credit_notes import CreditNote, CreditNoteLine
@@ -65,6 +66,7 @@ __models__ = [
     NotificationPreference,
     Order,
     OrderTechnician,
+    PartnerReference,
     Party,
     Payment,
     Recommendation,

@@ -27,6 +27,7 @@ from models.core import text
 from models.core.channels import Channel
 from models.core.entity import VersionedEntity
 from models.core.errors import Refusal, RefusalCode
+from models.core.references import PartnerReference
 from models.core.rows import Row, distinct, select
 from models.core.scope import Compared, Scope, all_of, one_of, related
 from models.core.search import document
@@ -62,6 +63,7 @@ KEPT_COLUMNS: Final = {
     "deliveries": {"recipient"},
     "invoices": {"external_reference"},
     "orders": {"external_reference"},
+    "partner_references": {"reference"},
 }
 """Columns that keep what they say: whom invoices are addressed to, the addresses of other people, and ids."""
 OWN_COLUMNS: Final = (
@@ -161,6 +163,7 @@ async def _delete_own(unit: UnitOfWork, contact: Contact, addresses: set[str], n
         await model.filter(contact_id=contact.id).delete()
     await Delivery.filter(contact_id=None, recipient__in=[*addresses, *numbers]).delete()
     await IdempotencyKey.filter(viewer=str(contact.id)).delete()
+    await PartnerReference.filter(row_id=contact.id).delete()
     await SmsOptOut.filter(number__in=list(numbers)).delete()
     for account in await Account.filter(contact_id=contact.id):
         await Link.filter(account_id=account.id).delete()

@@ -11,6 +11,7 @@ from uuid import UUID
 from tortoise.models import Model
 
 from adapters.database.client import execute
+from models.core.references import PartnerReference
 from models.core.rows import Row, select
 from models.core.scope import Compared, Not, Scope, SqlParams, all_of, among, any_of, one_of, related
 from models.core.viewer import SYSTEM
@@ -51,9 +52,12 @@ THEIRS: Final[Mapping[type[Model], Any]] = {
     Reminder: _of_invoices,
     CreditNote: _of_invoices,
     CreditNoteLine: lambda ids: related("credit_note_id", "credit_notes", "id", _of_invoices(ids)),
+    PartnerReference: lambda ids: any_of(one_of("row_id", ids), related("row_id", "invoices", "id", _of_orders(ids))),
     Event: lambda ids: any_of(_of_orders(ids), _of_invoices(ids)),
 }
 """The tables with rows of orders, and the condition for those of some orders."""
+_NAME_THEM: Final[tuple[type[Model], ...]] = (PartnerReference, Event)
+"""Tables whose rows name an order or an invoice, to which the database does not hold them."""
 
 
 def is_old(before: datetime) -> Scope:
@@ -78,7 +82,8 @@ async def whole_orders(order_ids: Collection[UUID]) -> dict[UUID, Whole]:
     owners = {UUID(row["storage_key"]): row["order_id"] for row in found[Attachment] if row["removed_at"] is None}
     found[Upload] = await _rows(Upload, one_of("id", list(owners)))
     found[UploadPart] = await _rows(UploadPart, one_of("upload_id", list(owners)))
-    found[Event] = found.pop(Event)  # last: events may name an invoice alone
+    for late in _NAME_THEM:
+        found[late] = found.pop(late)  # last: they may name an invoice alone
     orders: dict[UUID, Whole] = {row["id"]: {} for row in found[Order]}
     for model, rows in found.items():
         for row in rows:
@@ -97,7 +102,7 @@ def _owner(row: Row, owners: Mapping[Any, UUID]) -> UUID:
     """The order of a row: it names the order, or something whose order is known."""
     if row.get("order_id") is not None:
         return UUID(str(row["order_id"]))
-    named = (row.get(name) for name in ("invoice_id", "credit_note_id", "upload_id", "id"))
+    named = (row.get(name) for name in ("invoice_id", "credit_note_id", "upload_id", "row_id", "id"))
     return next(owners[key] for key in named if key is not None and key in owners)
 
 
@@ -123,8 +128,9 @@ async def take_out(read: Mapping[UUID, int], before: datetime) -> int:
         await _delete(UploadPart, one_of("upload_id", keys))
         await _delete(Upload, one_of("id", keys))
         for model in reversed(tables()):
-            if model in THEIRS and model is not Event:
+            if model in THEIRS and model not in _NAME_THEM:
                 await _delete(model, THEIRS[model](list(orders)))
+        await _delete(PartnerReference, one_of("row_id", [*orders, *invoice_ids]))
         # The database lets events go only when what they are about is gone.
         await _delete(Event, any_of(_of_orders(list(orders)), one_of("invoice_id", invoice_ids)))
         await remove_from_storage(unit, *(path for key in keys for path in (f"uploads/{key}/", f"thumbnails/{key}")))

@@ -92,14 +92,24 @@ def _manages(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
     return viewer.may(Permission.MANAGE_INVOICES)
 
 
+def drafts_invoices(viewer: Viewer, customer_id: UUID | None) -> bool:
+    """Whether the viewer may draft, change and issue invoices of a customer: staff, and keys with a scope for it."""
+    by_key = KeyScope.WRITE_INVOICES in viewer.scopes and viewer.has_right(customer_id, Right.INVOICES)
+    return viewer.may(Permission.MANAGE_INVOICES) or by_key
+
+
+def _drafts(viewer: Viewer, invoice: Mapping[str, Any]) -> bool:
+    return drafts_invoices(viewer, invoice["customer_id"])
+
+
 INVOICE_VERBS: Final[Mapping[str, tuple[Scope, Rule]]] = {
     "approve": (CAN_BE_APPROVED, _decides),
     "decline": (AWAITS_APPROVAL, _decides),
     "hold": (AWAITS_APPROVAL, _holds),
     "release": (ON_HOLD, _holds),
     "hand_over": (AWAITS_APPROVAL, _decides),
-    "update": (DRAFT, _manages),
-    "issue": (DRAFT, _manages),
+    "update": (DRAFT, _drafts),
+    "issue": (DRAFT, _drafts),
     "void": (CAN_BE_VOIDED, _manages),
     "record_payment": (TAKES_PAYMENTS, _manages),
     "credit": (TAKES_CREDIT, _manages),
@@ -194,7 +204,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Customer, "add_member"): _staff(Permission.MANAGE_CONTACTS),
     (Customer, "add_site"): lambda viewer, row: adds_site(viewer, row.id),
     (Customer, "open_order"): lambda viewer, row: opens_order(viewer, row.id),
-    (Customer, "invoice"): _staff(Permission.MANAGE_INVOICES),
+    (Customer, "invoice"): lambda viewer, row: drafts_invoices(viewer, row.id),
     (Customer, "ask_access"): lambda viewer, row: asks_access(viewer, row.id),
     (Customer, "set_approval"): lambda viewer, row: sets_approval(viewer, row.id),
     (Contact, "change"): lambda viewer, row: changes_contact(viewer, vars(row)),
@@ -221,6 +231,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Invoice, "decide"): lambda viewer, row: _decides(viewer, vars(row)),
     (Invoice, "hold"): lambda viewer, row: _holds(viewer, vars(row)),
     (Invoice, "hand_over"): lambda viewer, row: _decides(viewer, vars(row)),
+    (Invoice, "draft"): lambda viewer, row: _drafts(viewer, vars(row)),
     (Invoice, "manage"): _staff(Permission.MANAGE_INVOICES),
     (Payment, "reverse"): _staff(Permission.MANAGE_INVOICES),
     (StaffMember, "assign"): _staff(Permission.MANAGE_ORDERS),

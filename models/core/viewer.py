@@ -44,9 +44,8 @@ class Right(IntFlag):
 
 
 SEES_ORDERS = Right.ORDERS | Right.RECOMMENDATIONS
-"""Either right shows orders: somebody who answers a recommendation must see what it is about."""
 SEES_INVOICES = Right.INVOICES | Right.INVOICE_APPROVAL
-"""Either right shows invoices: somebody who approves one must see it."""
+"""Either right shows them: somebody who answers a recommendation, or approves an invoice, must see what it is about."""
 
 
 class KeyScope(IntFlag):
@@ -59,6 +58,8 @@ class KeyScope(IntFlag):
     READ_PEOPLE = 16
     READ_EVENTS = 32
     READ_INTERNAL = 64
+    WRITE_INVOICES = 128
+    WRITE_REFERENCES = 256
 
 
 NO_SCOPE: Final = KeyScope(0)
@@ -138,8 +139,8 @@ class PartyGrant:
 class Viewer:
     """A signed-in person, the API key of a partner, or the system itself.
 
-    A key has memberships of its customers, or `everywhere` the rights that it has for all customers. What a membership
-    would let a person see or do it does only within its `scopes`.
+    A key has memberships of its customers, or `everywhere` its rights for all. What a membership would let a person see
+    or do it does only within its `scopes`. `owner_id` is the customer whose key it is, None: the operator's.
     """
 
     kind: ActorKind
@@ -157,6 +158,7 @@ class Viewer:
     parties: tuple[PartyGrant, ...] = ()
     everywhere: Right | None = None
     scopes: KeyScope = NO_SCOPE
+    owner_id: UUID | None = None
     expires_at: datetime | None = field(default=None, compare=False)
     used_at: datetime | None = field(default=None, compare=False)
     statements: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -205,7 +207,7 @@ class Viewer:
         for a key that is for all customers these are all rows, also those without a customer."""
         if self.everywhere is not None and (rights is None or self.everywhere & rights):
             return EVERYTHING
-        return one_of(column, self.customers() if rights is None else self.customers_with(rights))
+        return one_of(column, [each.customer_id for each in self.memberships if rights is None or each.rights & rights])
 
     def has_somewhere(self, rights: Right) -> bool:
         """Whether the viewer has at least one of `rights` for some customer."""
@@ -214,10 +216,6 @@ class Viewer:
     def customers_with(self, rights: Right) -> list[UUID]:
         """The customers for which the viewer has at least one of `rights`."""
         return [grant.customer_id for grant in self.memberships if grant.rights & rights]
-
-    def customers(self) -> list[UUID]:
-        """The customers that the viewer belongs to."""
-        return [grant.customer_id for grant in self.memberships]
 
     def administered_customers(self) -> list[UUID]:
         """The customers that the viewer administers."""
@@ -275,7 +273,10 @@ class Viewer:
 
 FAR_AWAY: Final = datetime.max.replace(tzinfo=UTC)
 NOBODY: Final = UUID(int=0)
-RIGHTS: Final = ("kind", "locale", "time_zone", "permissions", "memberships", "parties", "everywhere", "scopes")
+RIGHTS: Final = (
+    *("kind", "locale", "time_zone", "permissions", "memberships", "parties"),
+    *("everywhere", "scopes", "owner_id"),
+)
 """The fields of a viewer that are not about who they are."""
 
 

@@ -13,7 +13,7 @@ from adapters import clock
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.money import MAX_MINOR
-from models.core.references import checked_external_reference
+from models.core.references import reference_columns
 from models.core.viewer import Viewer
 from models.invoices.announcing import ask_for_approval, report_missing_approver
 from models.invoices.approval_questions import able_to_answer, question
@@ -45,7 +45,7 @@ async def draft_invoice(
     Refuses with REQUIRED one without lines, and with NOT_UNIQUE the external reference of another.
     """
     async with unit_of_work() as unit:
-        faults, priced = Faults(), list[dict[str, Any]]()
+        faults, priced, invoice_id, reference = Faults(), list[dict[str, Any]](), uuid7(), dict[str, Any]()
         with faults.noted():
             customer.expect_present("customerId")
         with faults.noted():
@@ -55,15 +55,16 @@ async def draft_invoice(
         with faults.noted():
             expect_due_date(due_on)
         with faults.noted():
-            external_reference = await checked_external_reference(Invoice, external_reference)
+            reference = await reference_columns(Invoice, invoice_id, external_reference, by=by)
         faults.expect_none()
         invoice = await Invoice.create(
+            id=invoice_id,
             customer_id=customer.id,
             order_id=order.id if order else None,
             currency=customer.currency,
             approval_mode=customer.approval_mode,
             due_on=due_on,
-            external_reference=external_reference,
+            **reference,
             **_sums(priced),
         )
         made_at = invoice.created_at
@@ -145,8 +146,7 @@ async def revise_invoice(
             changes["due_on"] = due_on
         if external_reference is not ...:
             with faults.noted():
-                reference = await checked_external_reference(Invoice, external_reference, owner=invoice.id)
-                changes["external_reference"] = reference
+                changes |= await reference_columns(Invoice, invoice.id, external_reference, by=by)
         faults.expect_none()
         await invoice.advance(**changes)
         if lines is not None:

@@ -8,7 +8,7 @@ from models.core import text
 from models.core import validators as checked
 from models.core.errors import Faults
 from models.core.postal_addresses import Address
-from models.core.references import checked_external_reference
+from models.core.references import reference_columns
 from models.core.viewer import Viewer
 from models.invoices.overdue import overdue_from
 from models.invoices.reminder_schedule import plan_overdue_again
@@ -53,8 +53,7 @@ async def revise_customer(
                 changes["time_zone"] = checked.time_zone(time_zone)
         with faults.noted():
             if external_reference is not ...:
-                reference = await checked_external_reference(Customer, external_reference, owner=customer.id)
-                changes["external_reference"] = reference
+                changes |= await reference_columns(Customer, customer.id, external_reference, by=by)
         faults.expect_none()
         await customer.advance(**changes)
         if time_zone is not None:

@@ -4,10 +4,12 @@ from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from adapters import clock
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
-from models.core.references import checked_external_reference
+from models.core.references import reference_columns
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -38,7 +40,7 @@ async def open_order(
     """
     async with unit_of_work() as unit:
         customer_id = customer_id or (site.customer_id if site else None) or (asset.customer_id if asset else None)
-        faults, problem = Faults(), dict[str, Any]()
+        faults, problem, order_id, reference = Faults(), dict[str, Any](), uuid7(), dict[str, Any]()
         with faults.noted():
             if customer_id is None and site is None:
                 raise Refusal(RefusalCode.REQUIRED, "Say for which customer, or for which property.", "customerId")
@@ -49,10 +51,11 @@ async def open_order(
         with faults.noted():
             problem = checked_problem(problem_summary, problem_detail)
         with faults.noted():
-            external_reference = await checked_external_reference(Order, external_reference)
+            reference = await reference_columns(Order, order_id, external_reference, by=by)
         faults.expect_none()
         now = clock.now()
         order = await Order.create(
+            id=order_id,
             number=None if as_draft else await next_numbers("order"),
             kind=kind,
             priority=priority,
@@ -61,7 +64,7 @@ async def open_order(
             site_id=site.id if site else asset.site_id if asset else None,
             asset_id=asset.id if asset else None,
             **problem,
-            external_reference=external_reference,
+            **reference,
             created_at=now,
             created_by=by.as_actor(),
             creator_id=by.actor_id,
@@ -113,8 +116,7 @@ async def revise_order(
             changes |= checked_problem(problem_summary, problem_detail)
         with faults.noted():
             if external_reference is not ...:
-                reference = await checked_external_reference(Order, external_reference, owner=order.id)
-                changes["external_reference"] = reference
+                changes |= await reference_columns(Order, order.id, external_reference, by=by)
         faults.expect_none()
         changes |= {"site_id": site.id} if site else {}
         changes |= {"asset_id": asset.id} if asset else {}

@@ -31,6 +31,7 @@ WARNING: Final = timedelta(days=7)
 _INCLUDED: Final = {
     KeyScope.WRITE_ORDERS: KeyScope.READ_ORDERS,
     KeyScope.DECIDE_INVOICES: KeyScope.READ_INVOICES,
+    KeyScope.WRITE_INVOICES: KeyScope.READ_INVOICES,
 }
 """The scope that another one includes."""
 
@@ -177,7 +178,7 @@ def lacking(scopes: KeyScope, owner_id: UUID | None, by: Viewer) -> list[KeyScop
     if by.is_staff:
         return []
     beyond = [scope for scope, right in RIGHTS_OF_SCOPES.items() if not by.has_right(owner_id, right)]
-    return [scope for scope in (*beyond, KeyScope.READ_INTERNAL) if scope in scopes]
+    return [scope for scope in (*beyond, KeyScope.READ_INTERNAL, KeyScope.WRITE_INVOICES) if scope in scopes]
 
 
 def expect_some(scopes: KeyScope, field: str = "scopes") -> None:

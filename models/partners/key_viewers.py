@@ -30,8 +30,8 @@ TOUCH_INTERVAL: Final = timedelta(minutes=1)
 """The last use of a key is written once in this time, so that reads stay reads."""
 
 _KEY: Final = """
-SELECT id, name, scopes, is_for_all, secret_hash, former_hash, former_ends_at, expires_at, revoked_at, last_used_at,
-created_at, (SELECT MAX(restored_at) FROM restores WHERE NOT is_released) AS held_at
+SELECT id, name, scopes, customer_id, is_for_all, secret_hash, former_hash, former_ends_at, expires_at, revoked_at,
+last_used_at, created_at, (SELECT MAX(restored_at) FROM restores WHERE NOT is_released) AS held_at
 FROM api_keys WHERE """
 _OF_HASH: Final = "secret_hash = :key OR former_hash = :key"
 _CUSTOMERS: Final = "SELECT customer_id FROM api_key_customers WHERE api_key_id = :id ORDER BY customer_id"
@@ -58,7 +58,7 @@ async def viewer_of_key(key_id: UUID) -> Viewer:
 async def _read_viewer(condition: str, key: standing.Key) -> Viewer:
     names = ("former_ends_at", "expires_at", "revoked_at", "last_used_at", "created_at", "held_at")
     moments = dict.fromkeys(names, datetime)
-    types: dict[str, Any] = {"id": UUID, "is_for_all": bool, **moments}
+    types: dict[str, Any] = {"id": UUID, "customer_id": UUID, "is_for_all": bool, **moments}
     rows = await read_rows(_KEY + condition, {"key": key}, **types)
     if not rows or rows[0]["revoked_at"] is not None:
         raise RequestError("UNAUTHENTICATED", "The API key is unknown or revoked. Ask for another one.", "revoked")
@@ -88,6 +88,7 @@ async def _viewer(row: Row, ends_at: datetime, secret_hash: str) -> Viewer:
         memberships=tuple(MembershipGrant(each["customer_id"], MembershipRole.MEMBER, rights) for each in customers),
         everywhere=rights if row["is_for_all"] else None,
         scopes=scopes,
+        owner_id=row["customer_id"],
         expires_at=ends_at,
         used_at=row["last_used_at"],
     )

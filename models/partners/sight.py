@@ -1,7 +1,12 @@
-"""The rows that API keys see beside those that their rights show: people, keys, and webhooks."""
+"""The rows that API keys see beside those that their rights show: people, keys, webhooks, and what is internal."""
 
-from models.core.scope import EVERYTHING, NOTHING, Scope, equals, one_of
-from models.core.viewer import KeyScope, Permission, Viewer
+from typing import Final
+
+from models.core.scope import EVERYTHING, NOTHING, Scope, all_of, among, any_of, equals, one_of
+from models.core.viewer import SEES_INVOICES, SEES_ORDERS, KeyScope, Permission, Viewer
+from models.log.events import ORDER_KINDS, EventKind
+
+_DRAFT_KINDS: Final = (EventKind.INVOICE_DRAFTED, EventKind.INVOICE_CHANGED, EventKind.INVOICE_VOIDED)
 
 
 def sees_everybody(viewer: Viewer) -> bool:
@@ -27,3 +32,18 @@ def keys(viewer: Viewer) -> Scope:
 def webhooks(viewer: Viewer) -> Scope:
     """The webhooks that the viewer sees: those of the keys that they manage."""
     return NOTHING if viewer.is_key else keys(viewer)
+
+
+def sees_drafts(viewer: Viewer) -> bool:
+    """Whether the viewer sees drafts of invoices, of the customers whose invoices they see."""
+    return viewer.is_staff or KeyScope.WRITE_INVOICES in viewer.scopes
+
+
+def internal_events(viewer: Viewer) -> Scope:
+    """The events for staff only that a key sees by its scopes: those of orders, and of drafts of invoices."""
+    of_orders = all_of(among("kind", ORDER_KINDS), viewer.of_customers(SEES_ORDERS))
+    of_drafts = all_of(among("kind", _DRAFT_KINDS), viewer.of_customers(SEES_INVOICES))
+    return any_of(
+        of_orders if viewer.sees_internal else NOTHING,
+        of_drafts if sees_drafts(viewer) else NOTHING,
+    )

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
+from uuid_utils.compat import uuid7
 
 from adapters import clock
 from adapters.mail.addresses import address_key
@@ -14,7 +15,7 @@ from models.core import validators as checked
 from models.core.display_names import display_name_of
 from models.core.entity import UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
-from models.core.references import checked_external_reference
+from models.core.references import reference_columns
 from models.core.search import Searchable, document
 from models.core.viewer import Viewer
 from models.log.events import EventKind
@@ -92,8 +93,8 @@ async def add_contact(
     Refuses with NOT_UNIQUE an e-mail address that is another person's username, and another's external reference.
     """
     async with unit_of_work() as unit:
-        faults = Faults()
-        values: dict[str, Any] = {}
+        faults, contact_id = Faults(), uuid7()
+        values: dict[str, Any] = {"id": contact_id}
         with faults.noted():
             name = text.line(name, "name")
         with faults.noted():
@@ -101,7 +102,7 @@ async def add_contact(
         with faults.noted():
             values |= _checked(email=email, mobile=mobile, country=country, time_zone=time_zone, locale=locale)
         with faults.noted():
-            values["external_reference"] = await checked_external_reference(Contact, external_reference)
+            values |= await reference_columns(Contact, contact_id, external_reference, by=by)
         faults.expect_none()
         if values["email_key"]:
             await taken_names.expect_nobodys_username(values["email_key"])
@@ -131,8 +132,7 @@ async def revise_contact(contact: Contact, *, by: Viewer, **changes: str | None)
                 values["display_name"] = text.line(changes["display_name"] or "", "displayName")
         with faults.noted():
             if "external_reference" in changes:
-                reference = await checked_external_reference(Contact, changes["external_reference"], owner=contact.id)
-                values["external_reference"] = reference
+                values |= await reference_columns(Contact, contact.id, changes["external_reference"], by=by)
         faults.expect_none()
         if values.get("email_key"):
             await taken_names.expect_nobodys_username(values["email_key"], owner=contact.id)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
+from uuid_utils.compat import uuid7
 
 import settings
 from models.core import text
@@ -14,7 +15,7 @@ from models.core.channels import Channel
 from models.core.entity import UtcDatetimeField
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
-from models.core.references import checked_external_reference
+from models.core.references import reference_columns
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -83,7 +84,7 @@ async def add_customer(
     Refuses with NOT_UNIQUE a code or an external reference that another customer has.
     """
     async with unit_of_work() as unit:
-        faults = Faults()
+        faults, customer_id, reference = Faults(), uuid7(), dict[str, Any]()
         with faults.noted():
             name = text.line(name, "name")
         with faults.noted():
@@ -96,16 +97,17 @@ async def add_customer(
         with faults.noted():
             address = billing_address and billing_address.checked("billingAddress")
         with faults.noted():
-            external_reference = await checked_external_reference(Customer, external_reference)
+            reference = await reference_columns(Customer, customer_id, external_reference, by=by)
         faults.expect_none()
         customer = await Customer.create(
+            id=customer_id,
             name=name,
             name_key=text.key(name),
             currency=currency,
             code=code,
             time_zone=time_zone,
             billing_address=address,
-            external_reference=external_reference,
+            **reference,
         )
         unit.record(
             EventKind.CUSTOMER_CREATED,

@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
+from uuid_utils.compat import uuid7
 
 from models.core import text
 from models.core.errors import Faults, Refusal, RefusalCode
-from models.core.references import checked_external_reference
+from models.core.references import reference_columns
 from models.core.viewer import Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -68,7 +69,7 @@ async def add_asset(
         if customer_id is None and site is None:
             raise Refusal(RefusalCode.REQUIRED, "Give the customer or the site of the asset.", "customerId")
         expect_same_customer(customer_id, site)
-        faults = Faults()
+        faults, asset_id, reference = Faults(), uuid7(), dict[str, Any]()
         with faults.noted():
             if customer_id is not None:
                 (await Customer.get(id=customer_id)).expect_present("customerId")
@@ -84,16 +85,17 @@ async def add_asset(
         with faults.noted():
             model = text.optional_line(model, "model")
         with faults.noted():
-            external_reference = await checked_external_reference(Asset, external_reference)
+            reference = await reference_columns(Asset, asset_id, external_reference, by=by)
         faults.expect_none()
         asset = await Asset.create(
+            id=asset_id,
             name=name,
             name_key=text.key(name),
             serial_number=serial,
             serial_key=text.key(serial) if serial else None,
             manufacturer=manufacturer,
             model=model,
-            external_reference=external_reference,
+            **reference,
             customer_id=customer_id,
             site_id=site.id if site else None,
         )
@@ -126,8 +128,7 @@ async def revise_asset(
                     changes[name] = text.optional_line(given[name], name)
         with faults.noted():
             if "external_reference" in given:
-                reference = await checked_external_reference(Asset, given["external_reference"], owner=asset.id)
-                changes["external_reference"] = reference
+                changes |= await reference_columns(Asset, asset.id, given["external_reference"], by=by)
         with faults.noted():
             if customer is not None:
                 customer.expect_present("customerId")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
+from uuid_utils.compat import uuid7
 
 from adapters import clock
 from models.core import text
@@ -15,7 +16,7 @@ from models.core.calendar import today
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.postal_addresses import Address
-from models.core.references import checked_external_reference
+from models.core.references import reference_columns
 from models.core.rows import distinct
 from models.core.scope import Compared, Not, Scope, all_of, any_of, one_of, present, related
 from models.core.viewer import PartyRole, Viewer
@@ -135,23 +136,24 @@ async def add_site(
     async with unit_of_work() as unit:
         if kind is SiteKind.BUSINESS and customer is None:
             raise Refusal(RefusalCode.REQUIRED, "A business belongs to a customer. Say which.", "customerId")
-        faults = Faults()
+        faults, site_id, reference = Faults(), uuid7(), dict[str, Any]()
         with faults.noted():
             name = text.line(name, "name")
         with faults.noted():
             place = address.checked()
         with faults.noted():
-            external_reference = await checked_external_reference(Site, external_reference)
+            reference = await reference_columns(Site, site_id, external_reference, by=by)
         with faults.noted():
             if customer is not None:
                 customer.expect_present("customerId")
         faults.expect_none()
         site = await Site.create(
+            id=site_id,
             kind=kind,
             name=name,
             name_key=text.key(name),
             customer_id=customer.id if customer else None,
-            external_reference=external_reference,
+            **reference,
             **place,
         )
         change = CompanyChange.SITE_ADDED.value
@@ -181,8 +183,7 @@ async def revise_site(
                 changes["name_key"] = text.key(changes["name"])
         with faults.noted():
             if external_reference is not ...:
-                reference = await checked_external_reference(Site, external_reference, owner=site.id)
-                changes["external_reference"] = reference
+                changes |= await reference_columns(Site, site.id, external_reference, by=by)
         faults.expect_none()
         await site.advance(**changes)
         change = CompanyChange.SITE_CHANGED.value

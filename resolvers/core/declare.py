@@ -18,11 +18,13 @@ IDEMPOTENCY_KEY: Final = (
     "body within 24 hours returns the first response, and the change happens once."
 )
 EXTERNAL_REFERENCE: Final = (
-    "The id in another system, at most 100 characters in one line, which nothing else of this type has. Only staff may "
-    "give it."
+    "The id in another system, at most 100 characters in one line, which nothing else of this type has. Only staff and "
+    "API keys may give it."
 )
-BY_EXTERNAL_REFERENCE: Final = "The id in another system, by which only staff find anything."
-IN_EXTERNAL_REFERENCES: Final = "With one of these external references, at most 100; for others than staff, nothing."
+BY_EXTERNAL_REFERENCE: Final = "The id in another system, by which only staff and API keys find anything."
+IN_EXTERNAL_REFERENCES: Final = (
+    "With one of these external references, at most 100; for others than staff and API keys, nothing."
+)
 
 
 def describe(cls: type[Enum], description: str, /, *, name: str | None = None, **values: str) -> None:

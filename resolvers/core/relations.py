@@ -78,10 +78,13 @@ def key_of_reference(
 
 async def found(info: Info, model: type[Model], by: tuple[str, Any] | None) -> Row | None:
     """The row with this value in this column; None if the viewer sees no such row."""
-    if by is None:
-        return None
-    where = all_of(equals(*by), visible(model, viewer_of(info)))
-    rows = await select(model, selection.columns(raw(info)) | {"id"}, where)
+    return None if by is None else await found_where(info, model, equals(*by))
+
+
+async def found_where(info: Info, model: type[Model], where: Scope) -> Row | None:
+    """The only row that fulfils a condition; None if the viewer sees no such row."""
+    seen = all_of(where, visible(model, viewer_of(info)))
+    rows = await select(model, selection.columns(raw(info)) | {"id"}, seen)
     return rows[0] if rows else None
 
 

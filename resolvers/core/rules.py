@@ -53,6 +53,14 @@ def permission(*permissions: Permission) -> Rule:
     )
 
 
+def permission_or_key(instead: Permission) -> Rule:
+    """A rule for staff who have a permission, and for API keys, of which the field says the scopes."""
+    return Rule(
+        Sentence("Requires permission {permission}, or an API key.", permission=instead.value),
+        lambda viewer: viewer.may(instead) or viewer.is_key,
+    )
+
+
 def right(rights: Right, instead: Permission, *, or_party: bool = False) -> Rule:
     """A rule for contacts who have at least one of these rights for some customer, for staff with a permission and,
     with `or_party`, for people with a role in force that shows a property's orders. The policy decides about each

@@ -38,7 +38,7 @@ from resolvers.core.connections import paged
 from resolvers.core.external_references import in_external_references, key_of_external_reference
 from resolvers.core.filters import fulfils, in_days, in_ids, in_range, in_references, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.relations import found, key_of_reference, many_of
+from resolvers.core.relations import found, found_where, key_of_reference, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.values import by_viewer
 from resolvers.invoices.inputs import InvoiceRef, InvoiceSort, InvoiceSortField, InvoiceWhere
@@ -105,7 +105,10 @@ def _key(viewer: Viewer, by: InvoiceRef) -> tuple[str, Any] | None:
 @shaped(shapes.Found(Invoice, _key))
 async def invoice(info: Info, by: InvoiceRef) -> Row | None:
     """One invoice, by id, number or external reference; None if the viewer sees no such invoice."""
-    return await found(info, Invoice, _key(viewer_of(info), by))
+    viewer = viewer_of(info)
+    if by.external_reference:
+        return await found_where(info, Invoice, in_external_references(viewer, [by.external_reference]))
+    return await found(info, Invoice, _key(viewer, by))
 
 
 def number(root: Row) -> str | None:

@@ -1,27 +1,23 @@
 """The mutations of invoices, payments and approvals."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from adapters.text.sentences import Sentence
 from execution.context import Info, viewer_of
-from models.core.errors import Faults, Refusal, RefusalCode, within
+from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.money import Money
 from models.core.viewer import KeyScope, Permission, Right
 from models.invoices.approval import approve, decline, hold, release
 from models.invoices.approvers import hand_over, set_approval
-from models.invoices.billing import MAX_LINES, draft_invoice, issue, void
-from models.invoices.overdue import expect_due_date
+from models.invoices.billing import void
 from models.invoices.payments import Payment, expect_payment, record_payment, reverse_payment
-from models.invoices.pricing import Line
 from models.invoices.rows import HoldSource, Invoice
-from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.policy import find
-from resolvers.core.forms import COMMENT, REASON, fields, is_reason, is_short
+from resolvers.core.forms import COMMENT, REASON, fields, is_reason
 from resolvers.core.ids import MAX_IDS, decode, find_named, find_node, required_ids
 from resolvers.core.mutations import mutation, one_by_one
 from resolvers.core.rules import Rule, permission, right
@@ -29,12 +25,9 @@ from resolvers.invoices.inputs import (
     ApprovalPreferencesUpdateInput,
     InvoiceApproveInput,
     InvoiceApproveItemInput,
-    InvoiceCreateInput,
     InvoiceDeclineInput,
     InvoiceHandOverInput,
     InvoiceHoldInput,
-    InvoiceIssueInput,
-    InvoiceLineInput,
     InvoiceReleaseInput,
     InvoicesApproveInput,
     InvoiceVoidInput,
@@ -47,62 +40,6 @@ PREFERENCES: Final = Rule(
     Sentence("Requires an administrator of the customer, or permission MANAGE_INVOICES."),
     lambda viewer: viewer.may(Permission.MANAGE_INVOICES) or bool(viewer.administered_customers()),
 )
-
-
-def line_of(given: InvoiceLineInput) -> Line:
-    """The line that a client sent, unchecked."""
-    return Line(given.kind, given.description, given.quantity, given.unit_price, given.tax_rate)
-
-
-def are_lines(given: Sequence[InvoiceLineInput], field: str) -> None:
-    """Lines of an invoice, as far as they can be judged without its currency."""
-    faults = Faults()
-    for place, each in enumerate(given[:MAX_LINES]):
-        with faults.noted(), within(field, str(place)):
-            line_of(each).expect_readable()
-    faults.expect_none()
-
-
-def is_due(day: date, field: str) -> None:
-    """A due date."""
-    expect_due_date(day)
-
-
-DRAFT: Final = fields(lines=are_lines, due_on=is_due, external_reference=is_short)
-
-
-@mutation(
-    MANAGES_INVOICES,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE REQUIRED TOO_LONG WRONG_STATE",
-    form=DRAFT,
-)
-async def invoice_create(info: Info, input: InvoiceCreateInput) -> dict[str, Any]:
-    """Create an invoice and, by default, issue it."""
-    viewer, faults = viewer_of(info), Faults()
-    with faults.noted():
-        customer = await find_node(Customer, input.customer_id, viewer, to="invoice", field="customerId")
-    order = await find_named(Order, input.order_id, viewer, to="see", field="orderId", faults=faults)
-    faults.expect_none()
-    invoice = await draft_invoice(
-        customer,
-        order,
-        [line_of(each) for each in input.lines],
-        input.due_on,
-        external_reference=input.external_reference,
-        by=viewer,
-    )
-    if input.issue is not False:
-        await issue(invoice, by=viewer)
-    return {"invoice_id": invoice.id}
-
-
-@mutation(MANAGES_INVOICES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE")
-async def invoice_issue(info: Info, input: InvoiceIssueInput) -> dict[str, Any]:
-    """Issue a draft: assign its number and send it to the customer."""
-    viewer = viewer_of(info)
-    invoice = await find_node(Invoice, input.id, viewer, to="manage", version=input.version)
-    await issue(invoice, by=viewer)
-    return {"invoice_id": invoice.id}
 
 
 @mutation(

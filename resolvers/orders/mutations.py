@@ -51,7 +51,11 @@ MANAGES_ORDERS: Final = permission(Permission.MANAGE_ORDERS)
 )
 async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
     """Create an order, with a new asset if one is described."""
-    viewer = viewer_of(info)
+    return {"order_id": (await create_order(input, viewer_of(info))).id}
+
+
+async def create_order(input: OrderCreateInput, viewer: Viewer) -> Order:
+    """The new order that an input describes."""
     faults = Faults()
     customer, site = await customer_and_site(input.customer_id, input.site_id, viewer, faults)
     asset = await find_named(Asset, input.asset_id, viewer, to="see", field="assetId", faults=faults)
@@ -91,7 +95,7 @@ async def order_create(info: Info, input: OrderCreateInput) -> dict[str, Any]:
         by=viewer,
     )
     await attach(order, uploads, Visibility.EVERYONE, viewer)
-    return {"order_id": order.id}
+    return order
 
 
 @mutation(

@@ -32,7 +32,7 @@ from resolvers.core.connections import paged
 from resolvers.core.external_references import in_external_references, key_of_external_reference
 from resolvers.core.filters import fulfils, in_ids, in_range, in_values, search_filter
 from resolvers.core.inputs import SortDirection
-from resolvers.core.relations import found, key_of_reference, load_rows, many_of
+from resolvers.core.relations import found, found_where, key_of_reference, load_rows, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.values import by_viewer
 from resolvers.orders.inputs import OrderRef, OrderSort, OrderSortField, OrderWhere
@@ -119,7 +119,10 @@ def _key(viewer: Viewer, by: OrderRef) -> tuple[str, Any] | None:
 @shaped(shapes.Found(Order, _key))
 async def order(info: Info, by: OrderRef) -> Row | None:
     """One order, by id, number or external reference; None if the viewer sees no such order."""
-    return await found(info, Order, _key(viewer_of(info), by))
+    viewer = viewer_of(info)
+    if by.external_reference:
+        return await found_where(info, Order, in_external_references(viewer, [by.external_reference]))
+    return await found(info, Order, _key(viewer, by))
 
 
 def timeline(viewer: Viewer, kinds: list[TimelineKind] | None = None, oldest_first: bool = False) -> Listing:

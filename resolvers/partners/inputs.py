@@ -39,6 +39,8 @@ class ApiKeyScope(StrEnum):
     READ_PEOPLE = "READ_PEOPLE"
     READ_EVENTS = "READ_EVENTS"
     READ_INTERNAL = "READ_INTERNAL"
+    WRITE_INVOICES = "WRITE_INVOICES"
+    WRITE_REFERENCES = "WRITE_REFERENCES"
 
 
 describe(
@@ -54,6 +56,9 @@ describe(
     READ_PEOPLE="See contacts and memberships.",
     READ_EVENTS="Read the event log and subscribe to it. Each event also needs the scope that shows what it is about.",
     READ_INTERNAL="See the notes and files of orders that are for staff only. Only staff can give it.",
+    WRITE_INVOICES="See drafts of invoices, and draft, change and issue invoices, like staff. Only staff can give it. "
+    "It includes READ_INVOICES.",
+    WRITE_REFERENCES="Give whatever the key sees the id that it has in the program's own system.",
 )
 
 

@@ -117,11 +117,12 @@ def updated_at(noun: str) -> Any:
 
 
 def external_reference(noun: str) -> Any:
-    """The id of a row in another system, which only staff see."""
+    """The id of a row in another system, which only staff and API keys see."""
     return relation(
         external_references.external_reference,
-        f"The id of the {noun} in another system, for staff; null for others.",
-        ("external_reference",),
+        f"The id of the {noun} in another system, for staff and API keys; null for others. Staff and the operator's "
+        "keys share theirs, and the keys of a customer have their own.",
+        ("id", "external_reference"),
     )
 
 

@@ -1,6 +1,6 @@
 """Mutations of invoices, payments and approvals."""
 
-from resolvers.invoices import credit_notes, drafts
+from resolvers.invoices import credit_notes, drafts, upserts
 from resolvers.invoices import mutations as invoices
 from schema.core.fields import object_type, root
 from schema.invoices.payloads import (
@@ -14,6 +14,7 @@ from schema.invoices.payloads import (
     InvoiceIssuePayload,
     InvoiceReleasePayload,
     InvoicesApprovePayload,
+    InvoicesUpsertPayload,
     InvoiceUpdatePayload,
     InvoiceVoidPayload,
     PaymentRecordPayload,
@@ -26,15 +27,21 @@ class InvoiceMutations:
     """The mutations of invoices, payments and approvals."""
 
     invoice_create: InvoiceCreatePayload = root(
-        invoices.invoice_create, "Create an invoice for a customer and, unless `issue` is false, issue it."
+        drafts.invoice_create, "Create an invoice for a customer and, unless `issue` is false, issue it."
     )
     invoice_update: InvoiceUpdatePayload = root(
         drafts.invoice_update,
         "Change a draft: its order, its due date, and its lines, which are replaced as a whole; those sent with their "
         "ids keep them. The external reference changes in any invoice.",
     )
+    invoices_upsert: InvoicesUpsertPayload = root(
+        upserts.invoices_upsert,
+        "Create up to 200 invoices by their external references, or change drafts where they differ, and issue them "
+        "unless `issue` is false, so that a repeated request changes nothing. Each is written completely or not at "
+        "all, independently of the others.",
+    )
     invoice_issue: InvoiceIssuePayload = root(
-        invoices.invoice_issue, "Issue a draft: assign its number, send it to the customer, start the review clock."
+        drafts.invoice_issue, "Issue a draft: assign its number, send it to the customer, start the review clock."
     )
     invoice_approve: InvoiceApprovePayload = root(
         invoices.invoice_approve, "Approve an invoice as its approver, or as staff on the customer's behalf."

@@ -6,6 +6,7 @@ from models.invoices.rows import Invoice as InvoiceRow
 from models.people.customers import Customer as CustomerRow
 from resolvers.core import values
 from resolvers.core.relations import one
+from resolvers.core.upserts import UpsertOutcome
 from schema.core.fields import column, object_type, relation
 from schema.core.payloads import Payload, PayloadWithWarnings, UserError
 from schema.invoices.credit_types import CreditNote
@@ -57,6 +58,26 @@ class InvoicesApprovePayload(Payload):
 
     results: list[InvoiceApproveResult] = relation(
         values.list_or_empty("results"), "One result for each invoice, in the order of the input."
+    )
+
+
+@object_type
+class InvoiceUpsertResult:
+    """The result for one of several invoices that were to be as given."""
+
+    invoice: Invoice | None = relation(
+        one(InvoiceRow, "invoice_id"), "The invoice, as it is now; null if it was refused."
+    )
+    outcome: UpsertOutcome | None = column("The outcome; null if it was refused.")
+    user_errors: list[UserError] = column("The reasons for which nothing changed; empty if it is as given.")
+
+
+@object_type
+class InvoicesUpsertPayload(Payload):
+    """The result of `invoicesUpsert`."""
+
+    results: list[InvoiceUpsertResult] = relation(
+        values.list_or_empty("results"), "One result for each item, in the order of the input."
     )
 
 

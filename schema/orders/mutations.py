@@ -2,7 +2,7 @@
 
 from resolvers.files import mutations as files
 from resolvers.orders import mutations as orders
-from resolvers.orders import order_updates, recommendation_mutations, removals
+from resolvers.orders import order_updates, recommendation_mutations, removals, upserts
 from schema.core.fields import object_type, root
 from schema.files.types import UploadCreatePayload
 from schema.orders.payloads import (
@@ -18,6 +18,7 @@ from schema.orders.payloads import (
     OrderStatusChangePayload,
     OrderSubmitPayload,
     OrdersUpdatePayload,
+    OrdersUpsertPayload,
     OrderUpdatePayload,
     RecommendationCreatePayload,
     RecommendationReplyPayload,
@@ -44,6 +45,11 @@ class OrderMutations:
         order_updates.orders_update,
         "Change the priority, the technicians or the status of up to 100 orders. Each is changed completely or not at "
         "all, independently of the others.",
+    )
+    orders_upsert: OrdersUpsertPayload = root(
+        upserts.orders_upsert,
+        "Create up to 200 orders by their external references, or change them where they differ, so that a repeated "
+        "request changes nothing. Each is written completely or not at all, independently of the others.",
     )
     order_submit: OrderSubmitPayload = root(orders.order_submit, "Submit a draft, which assigns its number.")
     order_cancel: OrderCancelPayload = root(orders.order_cancel, "Cancel an order before work on it starts.")

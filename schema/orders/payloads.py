@@ -5,6 +5,7 @@ from models.orders.orders import Order as OrderRow
 from models.orders.recommendations import Recommendation as RecommendationRow
 from resolvers.core import values
 from resolvers.core.relations import one
+from resolvers.core.upserts import UpsertOutcome
 from resolvers.orders import timeline
 from schema.core.fields import column, object_type, relation
 from schema.core.payloads import Payload, UserError
@@ -45,6 +46,24 @@ class OrdersUpdatePayload(Payload):
 
     results: list[OrderUpdateResult] = relation(
         values.list_or_empty("results"), "One result for each order, in the order of the input."
+    )
+
+
+@object_type
+class OrderUpsertResult:
+    """The result for one of several orders that were to be as given."""
+
+    order: Order | None = relation(one(OrderRow, "order_id"), "The order, as it is now; null if it was refused.")
+    outcome: UpsertOutcome | None = column("The outcome; null if it was refused.")
+    user_errors: list[UserError] = column("The reasons for which nothing changed; empty if it is as given.")
+
+
+@object_type
+class OrdersUpsertPayload(Payload):
+    """The result of `ordersUpsert`."""
+
+    results: list[OrderUpsertResult] = relation(
+        values.list_or_empty("results"), "One result for each item, in the order of the input."
     )
 
 

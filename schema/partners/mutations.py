@@ -1,6 +1,7 @@
 """Mutations of API keys and webhooks."""
 
 from resolvers.partners import mutations as partners
+from resolvers.partners import naming
 from resolvers.partners import webhook_mutations as webhooks
 from schema.core.fields import object_type, root
 from schema.partners.payloads import (
@@ -8,6 +9,7 @@ from schema.partners.payloads import (
     ApiKeyRevokePayload,
     ApiKeyRotatePayload,
     ApiKeyUpdatePayload,
+    ExternalReferenceSetPayload,
     WebhookCreatePayload,
     WebhookDeletePayload,
     WebhookRedeliverPayload,
@@ -20,7 +22,7 @@ from schema.partners.payloads import (
 
 @object_type
 class PartnerMutations:
-    """The mutations of API keys and webhooks."""
+    """The mutations of API keys and webhooks, and of what programs call things."""
 
     api_key_create: ApiKeyCreatePayload = root(
         partners.api_key_create,
@@ -37,6 +39,11 @@ class PartnerMutations:
     api_key_revoke: ApiKeyRevokePayload = root(
         partners.api_key_revoke,
         "Revoke an API key for good. It is refused, and its streams and sockets end, within a second everywhere.",
+    )
+    external_reference_set: ExternalReferenceSetPayload = root(
+        naming.external_reference_set,
+        "Give a customer, contact, site, asset, order or invoice that the key sees the id that it has in the program's "
+        "own system, whatever state it is in. Nobody is notified.",
     )
     webhook_create: WebhookCreatePayload = root(
         webhooks.webhook_create,

@@ -7,10 +7,19 @@ from models.partners.webhooks import Webhook as WebhookRow
 from models.partners.webhooks import WebhookDelivery as WebhookDeliveryRow
 from resolvers.core import values
 from resolvers.core.relations import one
+from resolvers.partners import naming
 from schema.core.fields import column, object_type, relation
 from schema.core.payloads import Payload
+from schema.core.types import Node
 from schema.partners.types import ApiKey
 from schema.partners.webhook_types import Webhook, WebhookDelivery
+
+
+@object_type
+class ExternalReferenceSetPayload(Payload):
+    """The result of `externalReferenceSet`."""
+
+    node: Node | None = relation(naming.named, "The customer, contact, site, asset, order or invoice, as it is now.")
 
 
 @object_type

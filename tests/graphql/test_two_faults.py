@@ -172,6 +172,7 @@ BY_CONTACTS: Final = {
 JUDGED_IN_STEPS: Final = {
     **dict.fromkeys(("invitationAccept", "passwordReset"), "the link decides whether anything is told"),
     **dict.fromkeys(("passwordChange", "sessionCreate"), "the password decides whether anything is told"),
+    "externalReferenceSet": "only API keys may use it",
     "invoicesApprove": "each item has its own result",
     "ofPropertySet": "a flag cannot be wrong",
     "sessionRevoke": "a flag cannot be wrong",

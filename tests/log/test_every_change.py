@@ -18,6 +18,7 @@ from schema.build import schema
 from tests.support.cast import PASSWORD, Cast
 from tests.support.files import pdf, uploaded
 from tests.support.mutations import done, mail_to, token_in
+from tests.support.partners.keys import new_key
 from tests.support.server import Client, Server
 
 RECORDS_NOTHING: Final[dict[str, str]] = {}
@@ -54,7 +55,7 @@ async def test_every_mutation_that_succeeds_records_an_event(
     await _places_and_orders(walk, sam, ann, tom, cast)
     await _invoices(walk, sam, ann, cast)
     await _messages(walk, sam, ann)
-    await _keys(walk, ann)
+    await _keys(walk, ann, cast)
     await _access(walk, server, sam, ann, ben, cast, catcher)
     mutations = schema._schema.mutation_type
     assert mutations is not None
@@ -102,6 +103,7 @@ async def _places_and_orders(walk: Walk, sam: Client, ann: Client, tom: Client, 
     await walk.do(sam, "orderSchedule", id=order, scheduledFor=at)
     await walk.do(sam, "orderAssign", id=order, technicianIds=[cast.rita.id])
     await walk.do(sam, "ordersUpdate", items=[{"id": order}], priority="URGENT")
+    await walk.do(sam, "ordersUpsert", items=[described | {"externalReference": "A-1"}])
     await walk.do(sam, "orderStatusChange", id=order, status="IN_PROGRESS")
     await walk.do(sam, "workRecord", orderId=order, work="SITE_VISIT", summary="Looked at it")
     note = await walk.do(sam, "noteAdd", "entry { id }", orderId=order, body="The stopcock is in the cellar")
@@ -126,6 +128,8 @@ async def _invoices(walk: Walk, sam: Client, ann: Client, cast: Cast) -> None:
     drafted = {"customerId": cast.acme, "dueOn": "2030-01-01", "lines": LINES, "issue": False}
     first, second, third, last = [await walk.do(sam, "invoiceCreate", "invoice { id }", **drafted) for _ in range(4)]
     await walk.do(sam, "invoiceUpdate", id=first, dueOn="2030-02-01")
+    billed = {"externalReference": "A-1", "customerId": cast.acme, "dueOn": "2030-01-01", "lines": LINES}
+    await walk.do(sam, "invoicesUpsert", items=[billed])
     for invoice in (first, second, last):
         await walk.do(sam, "invoiceIssue", id=invoice)
     await walk.do(ann, "invoiceHold", id=first)
@@ -162,7 +166,9 @@ async def _messages(walk: Walk, sam: Client, ann: Client) -> None:
     await walk.do(sam, "inboundMailClear", id=mail)
 
 
-async def _keys(walk: Walk, ann: Client) -> None:
+async def _keys(walk: Walk, ann: Client, cast: Cast) -> None:
+    program = await new_key(ann, "WRITE_REFERENCES")
+    await walk.do(program, "externalReferenceSet", id=cast.acme, externalReference="K-1")
     key = await walk.do(ann, "apiKeyCreate", "apiKey { id }", name="Program", scopes=["READ_ORDERS", "READ_EVENTS"])
     hook = await walk.do(ann, "webhookCreate", "webhook { id }", apiKeyId=key, url="http://127.0.0.1:9/events")
     await walk.do(ann, "webhookUpdate", id=hook, isPaused=True)

@@ -9,9 +9,9 @@ from tests.support.server import Client
 
 EVERY_SCOPE: Final = (
     *("READ_ORDERS", "WRITE_ORDERS", "READ_INVOICES", "DECIDE_INVOICES"),
-    *("READ_PEOPLE", "READ_EVENTS", "READ_INTERNAL"),
+    *("READ_PEOPLE", "READ_EVENTS", "WRITE_REFERENCES", "READ_INTERNAL", "WRITE_INVOICES"),
 )
-OF_CUSTOMERS: Final = EVERY_SCOPE[:-1]
+OF_CUSTOMERS: Final = EVERY_SCOPE[:-2]
 """The scopes that an administrator may give who has every right."""
 
 
