@@ -14,6 +14,8 @@ from tests.support.server import Client
 ORDERS: Final = 20_000
 BY_UPDATE: Final = """{ orders(sort: {field: UPDATED_AT, direction: ASC},
     where: {createdAt: {gte: "2025-01-12T00:00:00Z", lt: "2025-01-13T00:00:00Z"}}) { nodes { number } } }"""
+AWAITING_PARTS: Final = """{ orders(where: {status: [AWAITING_PARTS]}, sort: {field: PRIORITY, direction: DESC}) {
+    nodes { number } } }"""
 OF_STAFF: Final = {
     BY_UPDATE: "orders_updated_at_id_created_at_idx",
     "{ viewer { overview { unreadNotificationCount } } }": "notifications_staff_id_unread_idx",
@@ -26,6 +28,7 @@ OF_A_CUSTOMER: Final = {
     "{ notifications { nodes { id } } }": "orders_pkey",
     BY_UPDATE: "orders_customer_id_updated_at_id_created_at_idx",
     "{ viewer { overview { unreadNotificationCount } } }": "notifications_contact_id_unread_idx",
+    AWAITING_PARTS: "orders_customer_id_status_created_at_id_idx",
 }
 
 
