@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { firstLoad } from "./build/first.ts";
 import { licenses } from "./build/licenses.ts";
 import { packed } from "./build/packed.ts";
 import { words } from "./build/words.ts";
@@ -29,6 +30,7 @@ export default defineConfig({
         "src/pages/confirm_notices.ts",
         "src/pages/reset.ts",
       ],
+      output: { codeSplitting: { groups: firstLoad } },
       // "use client" in packages concerns servers that render React.
       checks: { moduleLevelDirective: false },
     },

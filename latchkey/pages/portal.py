@@ -30,7 +30,16 @@ PATHS: Final = (
     "/preferences",
 )
 """The addresses that messages lead to, besides the pages of links. A frontend at PORTAL_URL serves these itself."""
-PAGES: Final = (*PATHS, "/orders/new", "/notifications", "/account")
+PAGES: Final = (
+    *PATHS,
+    "/orders/new",
+    "/assets",
+    "/assets/{id}",
+    "/sites",
+    "/sites/{id}",
+    "/notifications",
+    "/account",
+)
 """The addresses of the portal that is served from here."""
 # Photos are shown before they are sent.
 _POLICY: Final = STRICT_POLICY | {"img-src": "'self' data: blob:"}

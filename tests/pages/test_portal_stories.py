@@ -55,19 +55,17 @@ async def test_a_mails_button_opens_its_order_which_stays_live(server: Server, s
         assert await page.do("count", on="text=It squeaks") == 0
 
 
-async def test_every_address_has_its_page_in_light_and_dark(server: Server, ann: Client) -> None:
+async def test_every_address_has_its_page_in_light_and_dark(server: Server, cast: Cast, ann: Client) -> None:
     await new_order(ann)
     async with browser(server.url, width=1280) as page:
         await sign_in(page, ann)
         for path in PAGES:
-            await page.open(path.format(number="SR-000001", id="x", code="X"))
+            await page.open(path.format(number="SR-000001", id=cast.acme_site, code="ACME"))
             await page.see("h1")
-            if path != "/invoices/{number}":
-                assert await page.do("count", on="text=There is nothing here for you") == 0, path
+            is_missing = path in ("/invoices/{number}", "/assets/{id}")
+            assert await page.do("count", on="text=There is nothing here for you") == is_missing, path
             await expect_a_fine_page(page)
             await expect_it_in_the_dark_and_on_a_phone(page)
-        await page.open("/invoices/INV-999999")
-        await page.see("h1:has-text('There is nothing here for you')")
 
 
 async def test_an_order_is_opened_with_a_photo_and_answered(
@@ -91,8 +89,14 @@ async def test_an_order_is_opened_with_a_photo_and_answered(
         await page.do("setInputFiles", str(photo), on="input[type=file]")
         await page.see(".upload .file-size")
         await expect_axe_to_be_silent(page)
+        await page.click("text=Keep as a draft")
+        await page.see(".notice:has-text('This is a draft')")
+        await page.click("text=Edit")
+        await page.fill("dialog [name=problemSummary]", "The oven is ice cold")
+        await page.click("dialog >> text=Save")
+        await page.see("h1:has-text('The oven is ice cold')")
         await page.click("text=Send the order")
-        await page.see("h1:has-text('The oven is cold')")
+        await page.see(".under-heading:has-text('SR-000001')")
         assert await page.evaluate("location.pathname") == "/orders/SR-000001"
         await page.see(".file:has-text('oven.jpg')")
 
@@ -110,6 +114,19 @@ async def test_an_order_is_opened_with_a_photo_and_answered(
         await page.click("dialog .go")
         await page.see(".card .chip:has-text('Approved')")
         await page.do("waitFor", {"state": "detached"}, on="dialog")
+        await expect_axe_to_be_silent(page)
+
+        await page.click("nav >> text=Assets")
+        await page.click(".row:has-text('Deck oven')")
+        await page.see(".row:has-text('The oven is ice cold')")
+        await page.click("text=Edit")
+        await page.fill("dialog [name=manufacturer]", "Brandt & Sohn")
+        await page.click("dialog >> text=Save")
+        await page.see(".facts:has-text('Brandt & Sohn')")
+        await expect_axe_to_be_silent(page)
+        await page.click(".facts >> text=Acme Bakehouse")
+        await page.see("h1:has-text('Acme Bakehouse')")
+        await page.see(".row-title:has-text('Deck oven')")
         await expect_axe_to_be_silent(page)
 
 
@@ -135,6 +152,37 @@ async def test_invoices_are_approved_one_and_several(server: Server, cast: Cast,
         await page.see("text=Nothing found")
     approved = await ann.data("{ invoices(where: {approvalStatus: [APPROVED]}) { totalCount } }")
     assert approved["invoices"]["totalCount"] == 3
+
+
+async def test_an_administrator_asks_for_a_colleague_and_for_their_end(
+    server: Server, cast: Cast, sam: Client, ann: Client
+) -> None:
+    await new_order(ann)
+    membership = {"contactId": ann.id, "customerId": cast.zenith, "role": "MEMBER", "rights": ["ORDERS"]}
+    await done(sam, "membershipSet", **membership)
+    async with browser(server.url) as page:
+        await sign_in(page, ann, "/orders")
+        await page.see(".row-more:has-text('Acme Bakery')")
+        await page.do("selectOption", "Zenith Lettings", on="label:has-text('Company') >> select")
+        await page.see("text=Nothing found")
+        await page.click(".menu summary")
+        await page.click(".menu >> text=Acme Bakery")
+        await page.see(".row:has-text('Ben Booth')")
+        await page.click("text=Ask for an account")
+        await page.fill("dialog [name=name]", "Cleo Clark")
+        await page.fill("dialog [name=email]", "cleo@people.test")
+        await expect_axe_to_be_silent(page)
+        await page.click("dialog .go")
+        await page.see(".row:has-text('Cleo Clark') >> text=Open")
+        await page.do("waitFor", {"state": "detached"}, on="dialog")
+        await expect_a_fine_page(page)
+        asked = (await sam.data("{ accessRequests { nodes { id } } }"))["accessRequests"]["nodes"][0]["id"]
+        await done(sam, "accessRequestResolve", id=asked, grant=True)
+        await page.see(".row:has-text('cleo@people.test')")
+        await page.see(".row:has-text('Cleo Clark') >> text=Granted")
+        await page.click("[aria-label='End access of Cleo Clark']")
+        await page.click("dialog .go")
+        await page.see(".row:has-text('End of access') >> text=Open")
 
 
 async def test_the_bell_rings_until_what_it_tells_is_read(server: Server, sam: Client, ann: Client) -> None:

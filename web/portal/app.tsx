@@ -3,7 +3,7 @@ import { lazy, Suspense, type ReactNode } from "react";
 import { BrowserRouter, Route, Routes, useLocation } from "react-router";
 import { Overview } from "./pages/overview.tsx";
 import { SignIn } from "./session/sign_in.tsx";
-import { SessionProvider, useStanding } from "./session/session.tsx";
+import { SessionProvider, useSession, useStanding } from "./session/session.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { Loading } from "./ui/bits.tsx";
 import { Boundary } from "./ui/boundary.tsx";
@@ -17,6 +17,11 @@ const InvoicePage = lazy(async () => ({ default: (await import("./pages/invoices
 const NewOrder = lazy(async () => ({ default: (await import("./pages/orders/new_order.tsx")).NewOrder }));
 const Notifications = lazy(async () => ({ default: (await import("./pages/notifications.tsx")).Notifications }));
 const Preferences = lazy(async () => ({ default: (await import("./pages/preferences.tsx")).Preferences }));
+const CompanyPage = lazy(async () => ({ default: (await import("./pages/customers/company_page.tsx")).CompanyPage }));
+const AssetList = lazy(async () => ({ default: (await import("./pages/places/asset_list.tsx")).AssetList }));
+const AssetPage = lazy(async () => ({ default: (await import("./pages/places/asset_page.tsx")).AssetPage }));
+const SiteList = lazy(async () => ({ default: (await import("./pages/places/site_list.tsx")).SiteList }));
+const SitePage = lazy(async () => ({ default: (await import("./pages/places/site_page.tsx")).SitePage }));
 const Account = lazy(async () => ({ default: (await import("./pages/account/account.tsx")).Account }));
 const ForStaff = lazy(async () => ({ default: (await import("./pages/for_staff.tsx")).ForStaff }));
 
@@ -52,8 +57,12 @@ function Pages(): ReactNode {
         <Route path="/orders/:number" element={<Later page={<OrderPage />} />} />
         <Route path="/invoices" element={<Later page={<InvoiceList />} />} />
         <Route path="/invoices/:number" element={<Later page={<InvoicePage />} />} />
+        <Route path="/assets" element={<Later page={<AssetList />} />} />
+        <Route path="/assets/:id" element={<Later page={<AssetPage />} />} />
+        <Route path="/sites" element={<Later page={<SiteList />} />} />
+        <Route path="/sites/:id" element={<Later page={<SitePage />} />} />
         <Route path="/contacts/:id" element={<Later page={<ForStaff />} />} />
-        <Route path="/customers/:code" element={<Later page={<ForStaff />} />} />
+        <Route path="/customers/:code" element={<Later page={<Company />} />} />
         <Route path="/access-requests" element={<Later page={<ForStaff />} />} />
         <Route path="/inbound-mails" element={<Later page={<ForStaff />} />} />
         <Route path="/sms-messages" element={<Later page={<ForStaff />} />} />
@@ -64,6 +73,11 @@ function Pages(): ReactNode {
       </Route>
     </Routes>
   );
+}
+
+/** A company as its people see it; messages to staff lead there too. */
+function Company(): ReactNode {
+  return useSession().viewer.kind === "STAFF" ? <ForStaff /> : <CompanyPage />;
 }
 
 /** A page whose code is loaded when it is first opened. */

@@ -12,6 +12,7 @@ const CHANGES_OF_ROWS = [
   "recommendationRespond",
   "recommendationReply",
   "orderUpdate",
+  "orderSubmit",
   "orderCancel",
   "invoiceApprove",
   "invoiceDecline",
@@ -69,9 +70,11 @@ function listsChanged(cache: Cache, event: string): void {
     forget(cache, "Query", ["notifications"]);
     overviewChanged(cache);
   }
-  if (event === "AssetEvent") forget(cache, "Query", ["assets"]);
-  if (event === "SiteEvent") forget(cache, "Query", ["sites"]);
-  if (event === "MembershipEvent" || event === "CustomerEvent") forget(cache, "Query", ["customers", "customer"]);
+  if (event === "AssetEvent") forget(cache, "Query", ["assets", "asset"]);
+  if (event === "SiteEvent") forget(cache, "Query", ["sites", "site"]);
+  if (event === "MembershipEvent" || event === "CustomerEvent") {
+    forget(cache, "Query", ["customers", "customer", "accessRequests"]);
+  }
 }
 
 /** The overview is read again, where it is shown. */

@@ -40,9 +40,9 @@ export function Menu(): ReactNode {
       <div className="menu-items">
         <p className="menu-who">{name}</p>
         {viewer.memberships.nodes.map(({ customer }) => (
-          <p key={customer.id} className="menu-of">
+          <Link key={customer.id} to={`/customers/${customer.code}`}>
             {customer.name}
-          </p>
+          </Link>
         ))}
         <Link to="/account">{t("Your account")}</Link>
         <button type="button" onClick={leave} disabled={signOut.isUnderWay}>

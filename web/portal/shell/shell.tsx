@@ -21,6 +21,7 @@ const places = (): Place[] => [
   { to: "/", name: t("Overview"), icon: "home" },
   { to: "/orders", name: t("Orders"), icon: "wrench" },
   { to: "/invoices", name: t("Invoices"), icon: "invoice" },
+  { to: "/assets", name: t("Assets"), icon: "box" },
 ];
 
 export function Shell(): ReactNode {

@@ -2,7 +2,7 @@
 import type { Tone } from "../ui/bits.tsx";
 import { t } from "./words.ts";
 
-const named = (names: Record<string, string>, value: string): string => names[value] ?? value;
+export const named = (names: Record<string, string>, value: string): string => names[value] ?? value;
 
 export const orderStatus = (status: string): string =>
   named(

@@ -20,10 +20,6 @@ export const INVOICE = graphql(
         id
         displayName
       }
-      customer {
-        id
-        name
-      }
       subtotal {
         amount
         currency

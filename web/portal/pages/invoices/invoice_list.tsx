@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
 import { graphql, type VariablesOf } from "../../api/graphql.ts";
 import { Empty, Heading } from "../../ui/bits.tsx";
+import { CompanyChoice, useChosenCompany } from "../../ui/company.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { Search, Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
@@ -45,7 +46,9 @@ const SORTS: Record<string, Variables["sort"]> = {
 export function InvoiceList(): ReactNode {
   const [asked] = useSearchParams();
   const search = asked.get("search") ?? "";
-  const where = FILTERS[asked.get("show") ?? ""] ?? null;
+  const filter = FILTERS[asked.get("show") ?? ""];
+  const company = useChosenCompany();
+  const where = filter || company ? { ...filter, ...company } : null;
   const variables: Variables = { search: search || null, where, sort: SORTS[asked.get("sort") ?? ""] ?? null };
   return (
     <>
@@ -64,6 +67,7 @@ export function InvoiceList(): ReactNode {
             ["paid", t("Paid")],
           ]}
         />
+        <CompanyChoice />
         <Selected
           label={t("Sort by")}
           name="sort"
@@ -82,7 +86,7 @@ export function InvoiceList(): ReactNode {
           variables={variables}
           pageOf={(data) => data.invoices}
           rows={(invoices) =>
-            where?.awaitingMyApproval ? <ApproveMany invoices={invoices} /> : <InvoiceRows invoices={invoices} />
+            filter?.awaitingMyApproval ? <ApproveMany invoices={invoices} /> : <InvoiceRows invoices={invoices} />
           }
           empty={
             search || where ? (

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { Chip } from "../../ui/bits.tsx";
+import { useCompanies } from "../../ui/company.tsx";
 import { day, money } from "../../words/formats.ts";
 import { approvalStatus, paymentStatus } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export function InvoiceRows({ invoices, chosen, choose }: Props): ReactNode {
+  const isOfSeveral = useCompanies().length > 1;
   return (
     <ul className="rows">
       {invoices.map((invoice) => (
@@ -33,7 +35,11 @@ export function InvoiceRows({ invoices, chosen, choose }: Props): ReactNode {
             <span className="row-main">
               <span className="row-title">{invoice.order?.problemSummary ?? t("Invoice")}</span>
               <span className="row-more">
-                {[invoice.number ?? t("Draft"), invoice.dueOn && t("due on {day}", { day: day(invoice.dueOn) })]
+                {[
+                  invoice.number ?? t("Draft"),
+                  invoice.dueOn && t("due on {day}", { day: day(invoice.dueOn) }),
+                  isOfSeveral && invoice.customer.name,
+                ]
                   .filter(Boolean)
                   .join(" · ")}
               </span>

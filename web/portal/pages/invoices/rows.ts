@@ -27,6 +27,10 @@ export const INVOICE_ROW = graphql(`
       number
       problemSummary
     }
+    customer {
+      id
+      name
+    }
   }
 `);
 

@@ -1,6 +1,6 @@
 // A new order: what is wrong, with what, where, and photos of it.
 import { useState, type ReactNode, type SubmitEvent } from "react";
-import { useNavigate } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { newKey, useAction } from "../../api/action.ts";
 import { graphql, type Enum } from "../../api/graphql.ts";
 import { useSession } from "../../session/session.tsx";
@@ -39,10 +39,12 @@ export function NewOrder(): ReactNode {
   const customers = viewer.memberships.nodes
     .filter(({ rights }) => rights.includes("ORDERS"))
     .map(({ customer }) => customer);
-  const [customer, setCustomer] = useState(customers.length === 1 ? customers[0]!.id : "");
+  const [asked] = useSearchParams();
+  const known = customers.length === 1 ? customers[0] : customers.find(({ code }) => code === asked.get("company"));
+  const [customer, setCustomer] = useState(known?.id ?? "");
   const [kind, setKind] = useState<Enum<"OrderKind">>("SERVICE_CALL");
-  const [site, setSite] = useState("");
-  const [asset, setAsset] = useState("");
+  const [site, setSite] = useState(asked.get("site") ?? "");
+  const [asset, setAsset] = useState(asked.get("asset") ?? "");
   const [about, setAbout] = useState<AboutNew>({});
   const [isUrgent, setUrgent] = useState(false);
   const [summary, setSummary] = useDraft("order:summary");
@@ -53,6 +55,7 @@ export function NewOrder(): ReactNode {
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
+    const asDraft = (event.nativeEvent.submitter as HTMLButtonElement | null)?.value === "draft";
     const created = await create.run({
       kind,
       problemSummary: summary.trim(),
@@ -63,6 +66,7 @@ export function NewOrder(): ReactNode {
       assetId: asset && asset !== NEW ? asset : null,
       newAsset: asset === NEW ? { ...about, name: about.name ?? "" } : null,
       uploadIds: uploads.ids,
+      asDraft,
       idempotencyKey: newKey(),
     });
     if (!created?.order) return;
@@ -159,6 +163,9 @@ export function NewOrder(): ReactNode {
         <div className="buttons">
           <button className="button go" disabled={create.isUnderWay || !uploads.areSent}>
             {t("Send the order")}
+          </button>
+          <button className="button" value="draft" disabled={create.isUnderWay || !uploads.areSent}>
+            {t("Keep as a draft")}
           </button>
         </div>
       </form>

@@ -4,12 +4,20 @@ import { Link } from "react-router";
 import { useSession } from "../../session/session.tsx";
 import { t } from "../../words/words.ts";
 
-export function NewOrderLink(): ReactNode {
+interface Props {
+  /** What the order is of, as far as the page knows. */
+  asset?: string | undefined;
+  site?: string | undefined;
+  company?: string | undefined;
+}
+
+export function NewOrderLink(of: Props): ReactNode {
   const { viewer } = useSession();
   const isMember = viewer.memberships.nodes.some(({ rights }) => rights.includes("ORDERS"));
   if (!isMember && viewer.parties.nodes.length === 0) return null;
+  const known = Object.entries(of).filter(([, value]) => value !== undefined) as [string, string][];
   return (
-    <Link className="button go" to="/orders/new">
+    <Link className="button go" to={`/orders/new?${new URLSearchParams(known)}`}>
       {t("New order")}
     </Link>
   );

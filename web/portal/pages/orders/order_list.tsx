@@ -1,31 +1,15 @@
 // The orders: searched, filtered and sorted by the address, which can be kept and sent on.
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
-import { graphql, type Enum, type VariablesOf } from "../../api/graphql.ts";
+import type { Enum, VariablesOf } from "../../api/graphql.ts";
 import { Empty, Heading } from "../../ui/bits.tsx";
+import { CompanyChoice, useChosenCompany } from "../../ui/company.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { Search, Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { NewOrderLink } from "./new_order_link.tsx";
 import { OrderRows } from "./order_rows.tsx";
-import { ORDER_ROW } from "./rows.ts";
-
-const ORDERS = graphql(
-  `
-    query Orders($where: OrderWhere, $search: String, $sort: OrderSort, $after: String) {
-      orders(where: $where, search: $search, sort: $sort, first: 20, after: $after) {
-        nodes {
-          ...OrderRow
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  `,
-  [ORDER_ROW],
-);
+import { ORDERS } from "./orders.ts";
 
 type Variables = VariablesOf<typeof ORDERS>;
 type Status = Enum<"OrderStatus">;
@@ -46,9 +30,11 @@ export function OrderList(): ReactNode {
   const [asked] = useSearchParams();
   const search = asked.get("search") ?? "";
   const status = STATUSES[asked.get("status") ?? ""];
+  const company = useChosenCompany();
+  const where = status || company ? { ...(status && { status }), ...company } : null;
   const variables: Variables = {
     search: search || null,
-    where: status ? { status } : null,
+    where,
     sort: SORTS[asked.get("sort") ?? ""] ?? null,
   };
   return (
@@ -70,6 +56,7 @@ export function OrderList(): ReactNode {
             ["drafts", t("Drafts")],
           ]}
         />
+        <CompanyChoice />
         <Selected
           label={t("Sort by")}
           name="sort"
@@ -89,7 +76,7 @@ export function OrderList(): ReactNode {
           pageOf={(data) => data.orders}
           rows={(orders) => <OrderRows orders={orders} />}
           empty={
-            search || status ? (
+            search || where ? (
               <Empty title={t("Nothing found")}>
                 <p>
                   <Link to="/orders">{t("Show all orders")}</Link>

@@ -10,12 +10,14 @@ import { t } from "../../words/words.ts";
 import { InvoiceRows } from "../invoices/invoice_rows.tsx";
 import { INVOICE_ROW } from "../invoices/rows.ts";
 import { CancelOrder } from "./cancel.tsx";
+import { EditOrder } from "./edit_order.tsx";
 import { OrderStatus } from "./order_rows.tsx";
 import { RECOMMENDATION } from "./recommendation.ts";
 import { Recommendations } from "./recommendations.tsx";
 import { Reply } from "./reply.tsx";
 import { Ribbon } from "./ribbon.tsx";
 import { ORDER_ROW } from "./rows.ts";
+import { SubmitDraft } from "./submit_draft.tsx";
 import { Timeline } from "./timeline.tsx";
 
 const ORDER = graphql(
@@ -28,6 +30,8 @@ const ORDER = graphql(
         viewerCanAddNote
         viewerCanAddAttachment
         viewerCanCancel
+        viewerCanSubmit
+        viewerCanUpdate
         createdBy {
           name
         }
@@ -99,6 +103,7 @@ function Shown({ order }: { order: Order }): ReactNode {
         <span>{order.number ?? t("Draft")}</span>
         <OrderStatus status={order.status} />
       </p>
+      {order.viewerCanSubmit && <SubmitDraft order={order} />}
       <Ribbon steps={order.statusRibbon} />
       <div className="columns">
         <div>
@@ -117,7 +122,10 @@ function Shown({ order }: { order: Order }): ReactNode {
           <Section title={t("Details")}>
             {order.problemDetail && <p className="said">{order.problemDetail}</p>}
             <About order={order} />
-            {order.viewerCanCancel && <CancelOrder order={order} />}
+            <div className="buttons after">
+              {order.viewerCanUpdate && <EditOrder order={order} />}
+              {order.viewerCanCancel && <CancelOrder order={order} />}
+            </div>
           </Section>
           {order.invoices.nodes.length > 0 && (
             <Section title={t("Invoices")}>

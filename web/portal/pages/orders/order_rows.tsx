@@ -2,11 +2,13 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { Chip, Moment } from "../../ui/bits.tsx";
+import { useCompanies } from "../../ui/company.tsx";
 import { ORDER_TONES, orderStatus } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { orderPath, type OrderRow } from "./rows.ts";
 
 export function OrderRows({ orders }: { orders: OrderRow[] }): ReactNode {
+  const isOfSeveral = useCompanies().length > 1;
   return (
     <ul className="rows">
       {orders.map((order) => (
@@ -15,7 +17,9 @@ export function OrderRows({ orders }: { orders: OrderRow[] }): ReactNode {
             <span className="row-main">
               <span className="row-title">{order.problemSummary}</span>
               <span className="row-more">
-                {[order.number ?? t("Draft"), order.asset?.name, order.site?.name].filter(Boolean).join(" · ")}
+                {[order.number ?? t("Draft"), order.asset?.name, order.site?.name, isOfSeveral && order.customer?.name]
+                  .filter(Boolean)
+                  .join(" · ")}
               </span>
             </span>
             <span className="row-side">

@@ -21,6 +21,10 @@ export const ORDER_ROW = graphql(`
       id
       name
     }
+    customer {
+      id
+      name
+    }
   }
 `);
 
