@@ -7,13 +7,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.loader import MigrationLoader
 from tortoise.migrations.migration import Migration
 from tortoise.migrations.operations import Operation
 from tortoise.migrations.schema_editor import BaseSchemaEditor
@@ -119,21 +121,37 @@ class _State(State):
         return _State(tables, self._default_connections)
 
 
+async def projected(loader: MigrationLoader, plan: Iterable[MigrationKey]) -> State:
+    """The tables as they stand after these migrations."""
+    state = _State({}, {app: options["default_connection"] for app, options in loader.apps_config.items()})
+    for key in plan:
+        migration = loader.graph.nodes[key]
+        assert migration is not None
+        await migration.apply(state, dry_run=True)
+    return state
+
+
+class _Loader(MigrationLoader):
+    """Reads the files of the migrations once, and not twice for each that is applied."""
+
+    def load_disk(self) -> None:
+        """Find all migrations."""
+        if not self.disk_migrations:
+            super().load_disk()
+
+
 class Executor(MigrationExecutor):
     """Works out the tables as they stand once, and not before each migration: applying one moves them on."""
 
-    _projected: tuple[set[MigrationKey], State] | None = None
+    def __init__(self, database: BaseDBAsyncClient, apps: dict[str, Any]) -> None:
+        super().__init__(database, apps)
+        self.loader = _Loader(apps, self.recorder)
+        self._projected: tuple[set[MigrationKey], State] | None = None
 
     async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
         if self._projected is None or self._projected[0] != applied:
-            connections = {app: options["default_connection"] for app, options in self.loader.apps_config.items()}
-            state = _State({}, connections)
-            for key in self._full_plan():
-                if key in applied:
-                    migration = self.loader.graph.nodes[key]
-                    assert migration is not None
-                    await migration.apply(state, dry_run=True)
-            self._projected = applied, state
+            plan = [key for key in self._full_plan() if key in applied]
+            self._projected = applied, await projected(self.loader, plan)
         # This very set and this state are added to as the migration is applied: the next one finds them equal.
         self._projected = applied, self._projected[1]
         return self._projected[1]

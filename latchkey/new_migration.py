@@ -23,6 +23,7 @@ from tortoise.migrations.schema_generator.operation_generator import OperationGe
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.writer import ImportManager, MigrationWriter, _render_call, slugify_migration_name
 
+from latchkey.migrate import projected
 from models.core.database import config
 from models.core.migrating.operations import AddUnique, BuildIndex, BuildModelIndex
 from models.core.migration_operations import ChangeField, DropField, DropUnique, RedescribeField
@@ -49,7 +50,8 @@ async def missing() -> tuple[MigrationAutodetector, list[ops.TortoiseOperation]]
         assert Tortoise.apps is not None
         detector = MigrationAutodetector(Tortoise.apps, options["apps"])
         await detector.loader.build_graph()
-        old, new = _without_words(await detector._project_state()), _without_words(detector._current_state())
+        old = _without_words(await projected(detector.loader, detector._full_plan()))
+        new = _without_words(detector._current_state())
         for model in new.models.values():
             _expect_for_both(model)
         operations = OperationGenerator(old, new).generate(app_labels=[APP])

@@ -43,6 +43,7 @@ CALLED_BY_NAME: Final = {
     "reload_model",
     "reload_models",
     "clone",
+    "load_disk",
     # typer: each command is a function
     "doctor",
     "import_",
