@@ -11,13 +11,13 @@ import os
 import sys
 from asyncio import AbstractEventLoop
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+from pydantic import BaseModel
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 import settings
@@ -63,6 +63,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: _kind_of(item) or "")
 
 
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on, among what the tests make."""
+    gc.freeze()
+    gc.enable()
+
+
 def _kind_of(item: pytest.Item) -> databases.Kind | None:
     call = getattr(item, "callspec", None)
     return call.params.get("database_kind") if call else None
@@ -71,6 +77,7 @@ def _kind_of(item: pytest.Item) -> databases.Kind | None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start a run in an environment that says nothing, whatever the developer's says."""
     config.addinivalue_line("markers", "settings(**values): settings of the app in this test")
+    config.addinivalue_line("markers", "migrated_to(name): the last migration that `older_database` has seen")
     config.addinivalue_line("markers", "without_worker: nothing that is due is done, as with `serve --no-worker`")
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
@@ -82,6 +89,8 @@ def pytest_configure(config: pytest.Config) -> None:
         ]
     )
     gc.set_threshold(*GC_THRESHOLDS)
+    # What is imported and collected stays to the end: no collection has to look at it.
+    gc.disable()
     databases.finish_models_once()
     keep_lines()
     # httpcore tries to import it in every request, and Python looks for it in every folder each time.
@@ -132,6 +141,17 @@ async def empty_database(database_kind: databases.Kind, tmp_path: Path) -> Async
 
 
 @pytest.fixture
+async def older_database(
+    database_kind: databases.Kind, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """The URL of a database of this test's own with the tables as they were after the migration of `migrated_to`."""
+    (name,) = request.node.get_closest_marker("migrated_to").args
+    url = await databases.create_copy(database_kind, tmp_path, name, partial(migrate, upto=name))
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
 async def database(database_kind: databases.Kind, tmp_path: Path) -> str:
     """The URL of a migrated database of this test's own, with the cast in it."""
     cast_file = services.run_folder() / f"cast-{database_kind}.json"
@@ -176,12 +196,8 @@ async def server(
 class _Given(Settings):
     """Settings that are given. To look for each in an environment that says nothing takes ten times as long."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_args: Any, **_others: Any
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The values of the call alone."""
-        return (init_settings,)
+    def __init__(self, **values: Any) -> None:
+        BaseModel.__init__(self, **values)
 
 
 @cache

@@ -1,9 +1,8 @@
 """The demo data: every state there is, told in the order of time, by people who can sign in."""
 
 import re
-import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 
 import settings
-from adapters import clock, wakeups
+from adapters import clock
 from adapters.database.client import close_database, fetch
 from adapters.mail.catcher import MailCatcher
 from adapters.text.templates import render
 from latchkey.app import create_app
 from latchkey.demo.people import ACCOUNTS
-from latchkey.demo.seed import LEFT_TO_SEND, NotEmpty, is_seeded, seed
-from latchkey.migrate import migrate
+from latchkey.demo.seed import LEFT_TO_SEND, NotEmpty, is_seeded
 from latchkey.pages.portal import PATHS
 from latchkey.worker.relay import Worker
 from models.access.accounts import Account, PortalAccessStatus
@@ -36,44 +34,22 @@ from models.people.contacts import Contact
 from models.people.staff import StaffRole
 from models.places.assets import Asset
 from settings import Settings
-from tests.support import services
+from tests.support import databases
 from tests.support.databases import ON_SQLITE
+from tests.support.programs.demo import copy_of_demo, seed_demo
 from tests.support.server import Server, listening, serving
 
 
 @pytest.fixture
-async def seeded(empty_database: str) -> AsyncIterator[str]:
-    """The URL of a database with the demo in it, which is open. On SQLite it is made once per run, and copied."""
-    if empty_database.startswith("sqlite"):
-        shutil.copy(await _seeded_file(), empty_database.removeprefix("sqlite://"))
-    else:
-        await _seed(empty_database)
-    await open_database(empty_database)
-    try:
-        yield empty_database
-    finally:
-        await close_database()
-
-
-async def _seeded_file() -> Path:
-    file = services.run_folder() / "demo.sqlite3"
-    with services.once_per_run("demo") as is_to_do:
-        if is_to_do:
-            file.unlink(missing_ok=True)
-            await _seed(f"sqlite://{file}")
-    return file
-
-
-async def _seed(url: str, progress: Callable[[float], None] = lambda done: None) -> None:
-    await migrate(url)
+async def seeded(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a database with the demo in it, which is open."""
+    url = await copy_of_demo(database_kind, tmp_path)
     await open_database(url)
-    wakeups.use(wakeups.Wakeups())
     try:
-        assert not await is_seeded()
-        await seed(progress)
-        assert await is_seeded()
+        yield url
     finally:
         await close_database()
+        databases.drop(url)
 
 
 async def counts(table: str, *columns: str) -> Counter[Any]:
@@ -175,7 +151,7 @@ async def test_the_log_is_in_order_on_the_night_the_clocks_change(empty_database
     moment = datetime(2026, 3, 29, 3, 0, tzinfo=UTC)
     steps: list[float] = []
     with clock.moved_to(moment):
-        await _seed(empty_database, steps.append)
+        await seed_demo(empty_database, steps.append)
         over = clock.now()
     assert steps == sorted(steps)
     assert 0 <= steps[0] < 0.1 < 0.9 < steps[-1] <= 1
@@ -207,7 +183,7 @@ async def test_a_seeding_that_fails_leaves_nothing_behind(empty_database: str, m
 
     monkeypatch.setattr("latchkey.demo.orders.respond", fail)
     with pytest.raises(ValueError, match="in the middle"):
-        await _seed(empty_database)
+        await seed_demo(empty_database)
     await open_database(empty_database)
     try:
         assert not await is_seeded()

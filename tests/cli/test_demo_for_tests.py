@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 
 from tests.support.programs.commands import latchkey, running
+from tests.support.programs.demo import copy_of_demo
 from tests.support.programs.frontend_page import running as running_program
 from tests.support.programs.frontend_page import said, write_programs
 
@@ -19,6 +20,10 @@ WHO = "{ viewer { kind contact { displayName } staffMember { name } } }"
 
 
 async def test_people_have_tokens_and_the_clock_is_moved(tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    var.mkdir()
+    await copy_of_demo("sqlite", var)
+    (var / "latchkey.sqlite3").rename(var / "demo.sqlite3")
     printed = await latchkey(tmp_path, "demo", "--token", "moira", "--token", "sam")
     assert (printed.code, printed.err) == (0, "")
     moira, sam = printed.out.splitlines()

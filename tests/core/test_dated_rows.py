@@ -196,9 +196,9 @@ OLD: Final = "0192f0c1-2a80-7000-8000-00000000000"
 FIRST, LAST = "2025-01-02 03:04:05", "2025-02-03 04:05:06"
 
 
-async def test_older_rows_are_given_their_times(empty_database: str) -> None:
-    await migrate(empty_database, upto="0045_reasons_of_mails")
-    await open_database(empty_database, 1)
+@pytest.mark.migrated_to("0045_reasons_of_mails")
+async def test_older_rows_are_given_their_times(older_database: str) -> None:
+    await open_database(older_database, 1)
     try:
         times = f"'{FIRST}+00:00', '{FIRST}+00:00'"
         await execute(
@@ -221,8 +221,8 @@ async def test_older_rows_are_given_their_times(empty_database: str) -> None:
             )
     finally:
         await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database, 1)
+    await migrate(older_database)
+    await open_database(older_database, 1)
     try:
         [line] = await fetch("SELECT created_at, updated_at FROM invoice_lines")
         holds = await fetch("SELECT updated_at FROM invoice_holds ORDER BY id")

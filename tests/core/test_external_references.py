@@ -188,9 +188,9 @@ async def test_finished_orders_and_invoices_get_references(sam: Client, cast: Ca
         assert error["code"] == "WRONG_STATE"
 
 
-async def test_references_of_imported_orders_stay_with_the_orders(empty_database: str) -> None:
-    await migrate(empty_database, upto="0041_external_references")
-    await open_database(empty_database, 1)
+@pytest.mark.migrated_to("0041_external_references")
+async def test_references_of_imported_orders_stay_with_the_orders(older_database: str) -> None:
+    await open_database(older_database, 1)
     try:
         now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
         await execute(
@@ -210,8 +210,8 @@ async def test_references_of_imported_orders_stay_with_the_orders(empty_database
                 )
     finally:
         await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database, 1)
+    await migrate(older_database)
+    await open_database(older_database, 1)
     try:
         rows = await fetch("SELECT id, external_reference FROM orders ORDER BY id")
         assert [(str(row["id"]), row["external_reference"]) for row in rows] == [(OLD[0], None), (OLD[1], "J-7")]

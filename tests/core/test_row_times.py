@@ -225,9 +225,9 @@ ROLE: Final = UUID("0192f0c1-2a80-7000-8000-000000000001")  # made at 2024-11-03
 PERSON: Final = UUID("0192f0c1-2a80-7000-8000-000000000002")
 
 
-async def test_older_rows_are_given_their_times(empty_database: str) -> None:
-    await migrate(empty_database, upto="0028_mails_of_invoices")
-    await open_database(empty_database, 1)
+@pytest.mark.migrated_to("0028_mails_of_invoices")
+async def test_older_rows_are_given_their_times(older_database: str) -> None:
+    await open_database(older_database, 1)
     try:
         name_key = "name, name_key"
         await execute(f"INSERT INTO staff_roles (id, {name_key}, permissions) VALUES ('{ROLE}', 'Desk', 'desk', '[]')")
@@ -242,8 +242,8 @@ async def test_older_rows_are_given_their_times(empty_database: str) -> None:
             )
     finally:
         await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database, 1)
+    await migrate(older_database)
+    await open_database(older_database, 1)
     try:
         columns = "created_at, updated_at"
         found = [

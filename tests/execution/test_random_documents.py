@@ -17,8 +17,6 @@ from adapters.database.client import close_database
 from execution.compiled import readings
 from execution.context import Context
 from execution.running import run
-from latchkey.demo.seed import seed
-from latchkey.migrate import migrate
 from models.access.accounts import Account
 from models.access.sessions import viewer_of_person
 from models.core.database import open_database
@@ -31,7 +29,9 @@ from resolvers.core.ids import encode
 from resolvers.nodes import MODELS
 from schema.build import schema
 from settings import Settings
+from tests.support import databases
 from tests.support.attacks.random_documents import Documents
+from tests.support.programs.demo import copy_of_demo
 from tests.support.queries import use_no_plans
 
 WITHOUT: Final = {"invitation", "passwordResetLink", "emailChangeLink", "passwordStrength", "usernameSuggestion"}
@@ -40,16 +40,16 @@ ROWS: Final = 60
 
 
 @pytest.fixture
-async def demo(empty_database: str, tmp_path: Path) -> AsyncIterator[None]:
+async def demo(database_kind: databases.Kind, tmp_path: Path) -> AsyncIterator[None]:
     """The demo's three months, in a database of its own."""
-    settings.use(Settings(database_url=empty_database, secret_key="s" * 40, data_dir=tmp_path, max_query_cost=10**9))
-    await migrate(empty_database)
-    await open_database(empty_database)
-    await seed(lambda done: None)
+    url = await copy_of_demo(database_kind, tmp_path)
+    settings.use(Settings(database_url=url, secret_key="s" * 40, data_dir=tmp_path, max_query_cost=10**9))
+    await open_database(url)
     # Signed addresses, and what is overdue, stay as they are.
     with clock.moved_to(clock.now()):
         yield
     await close_database()
+    databases.drop(url)
 
 
 async def everybody() -> list[Viewer]:

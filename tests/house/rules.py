@@ -23,12 +23,29 @@ LEFT_OPEN = r"\b(?:TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b|NotImplemented[E]rror"
 SLEEPS = r"\btime[.]sl[e]ep\(|\basyncio[.]sl[e]ep\((?:[1-9]|0?[.][1-9])"
 
 
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements, exception handlers and cases below a node, in the order in which they stand, without what they
+    consist of: that is ten times as much."""
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for each in getattr(node, name, ()):
+            yield each
+            yield from statements(each)
+
+
+def called(call: ast.Call) -> str:
+    """The name of the function or method that is called; "" where it has none."""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
 def imported_modules(source: str, path: Path) -> Iterator[tuple[int, str]]:
     """Line and full dotted name of everything that a file imports; `from a import b` gives `a.b`."""
     package = module_name(path).split(".")
     if path.name != "__init__.py":
         package = package[:-1]
-    for node in ast.walk(ast.parse(source, str(path))):
+    for node in statements(ast.parse(source, str(path))):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
@@ -64,7 +81,7 @@ def sentences(source: str) -> Iterator[tuple[ast.Call, ast.expr | None]]:
     places = {"Sentence": 0, "Refusal": 1, "RequestError": 1, "warn": 1}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            name = ast.unparse(node.func).rpartition(".")[2]
+            name = called(node)
             if name in places:
                 yield node, node.args[places[name]] if len(node.args) > places[name] else None
 

@@ -15,17 +15,21 @@ MODULES = [path for path in repository_files() if path.suffix == ".py" and path.
 MAX_LETTERS: Final = 60
 LIMIT = re.compile(r"_?(?:MOST|LONGEST|LARGEST)_\w+|\w+_(?:AT_MOST|EVERY)")
 QUESTION = re.compile(r"(?:what|who|whom|whose|whoever|whatever|where|when|how)(?:_|\b)", re.IGNORECASE)
+QUOTED_QUESTION = re.compile(rf"""["']\s*{QUESTION.pattern}""", re.IGNORECASE)
+"""Stands wherever a docstring begins with a question: few modules have to be read as closely as that."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def definitions(source: str) -> Iterator[Definition]:
+def definitions(module: ast.Module) -> Iterator[Definition]:
     """All functions and classes of a module."""
-    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, Definition))
+    return (node for node in rules.statements(module) if isinstance(node, Definition))
 
 
 def badly_named_limits(path: Path, source: str) -> list[str]:
     """Constants whose names are neither MAX_ of a limit nor _INTERVAL of a time between."""
+    if not LIMIT.search(source):
+        return []
     stored = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name | ast.Attribute))
     names = [(node.lineno, node.id if isinstance(node, ast.Name) else node.attr) for node in stored]
     return [
@@ -38,7 +42,7 @@ def badly_named_limits(path: Path, source: str) -> list[str]:
 def badly_named_tests(path: Path, source: str) -> list[str]:
     """Tests whose names are too long, or begin with a question instead of a subject."""
     found = []
-    for node in definitions(source):
+    for node in definitions(ast.parse(source)):
         sentence = node.name.removeprefix("test_")
         if sentence != node.name and (len(sentence) > MAX_LETTERS or QUESTION.match(sentence)):
             found.append(f"{path}: {node.name}: a subject first, and at most {MAX_LETTERS} letters")
@@ -47,10 +51,12 @@ def badly_named_tests(path: Path, source: str) -> list[str]:
 
 def badly_described(path: Path, source: str) -> list[str]:
     """Docstrings that begin with a question instead of saying what is returned or done."""
+    if not QUOTED_QUESTION.search(source):
+        return []
     module = ast.parse(source)
     return [
         f"{path}:{getattr(node, 'lineno', 1)}: {text.splitlines()[0]}"
-        for node in (module, *definitions(source))
+        for node in (module, *definitions(module))
         if QUESTION.match(text := ast.get_docstring(node) or "")
     ]
 

@@ -53,9 +53,10 @@ def strings(node: ast.AST) -> set[str]:
 
 def calls(source: str, *names: str) -> Iterator[ast.Call]:
     """The calls of functions with these names."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names:
-            yield node
+    if any(name in source for name in names):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and rules.called(node) in names:
+                yield node
 
 
 def verbs(source: str) -> set[tuple[str, str]]:
@@ -72,7 +73,7 @@ def verbs(source: str) -> set[tuple[str, str]]:
 
 def assigned(source: str, name: str) -> set[str]:
     """The strings that are assigned to variables of this name."""
-    assignments = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assign))
+    assignments = (node for node in rules.statements(ast.parse(source)) if isinstance(node, ast.Assign))
     return {value for node in assignments if name in map(ast.unparse, node.targets) for value in strings(node.value)}
 
 
@@ -91,15 +92,17 @@ def mails_sent(source: str) -> set[str]:
     found: set[str] = set()
     for call in calls(source, "queue_email", "queue_sms"):
         found |= strings(call.args[1])
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.keyword) and node.arg == "template":
-            found |= strings(node.value)
+    if "template" in source:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.keyword) and node.arg == "template":
+                found |= strings(node.value)
     return found
 
 
 def kinds_recorded(source: str) -> set[str]:
     """The kinds of events that are recorded: named in a call of `record`, or in an assignment before it."""
-    nodes = [*calls(source, "record"), *(each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Assign))]
+    assignments = (each for each in rules.statements(ast.parse(source)) if isinstance(each, ast.Assign))
+    nodes = [*calls(source, "record"), *assignments]
     return set(re.findall(r"\bEventKind\.(\w+)", "\n".join(map(ast.unparse, nodes))))
 
 

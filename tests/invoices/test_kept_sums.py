@@ -6,6 +6,8 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
+import pytest
+
 from adapters.database.client import close_database, execute, fetch
 from latchkey.migrate import migrate
 from models.core.database import open_database
@@ -91,9 +93,9 @@ async def fold_all() -> None:
         pass
 
 
-async def test_kept_sums_are_those_of_the_rows(empty_database: str) -> None:
-    await migrate(empty_database, upto="0050_api_keys")
-    await open_database(empty_database)
+@pytest.mark.migrated_to("0050_api_keys")
+async def test_kept_sums_are_those_of_the_rows(older_database: str) -> None:
+    await open_database(older_database)
     try:
         for number, customer in enumerate(CUSTOMERS):
             await execute(
@@ -104,8 +106,8 @@ async def test_kept_sums_are_those_of_the_rows(empty_database: str) -> None:
         await shielded(write, Random(0))
     finally:
         await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database)
+    await migrate(older_database)
+    await open_database(older_database)
     try:
         assert by_key(await fetch(KEPT)) == await of_rows() != {}
         await asyncio.gather(*(shielded(write, Random(seed)) for seed in (1, 2, 3, 4)), fold_all(), fold_all())

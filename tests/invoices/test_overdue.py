@@ -224,13 +224,13 @@ async def test_a_due_date_beyond_the_calendar_is_refused(sam: Client, cast: Cast
 
 
 @pytest.mark.parametrize("zone", ["America/St_Johns"])
-async def test_a_customer_from_before_gets_the_operators_zone(empty_database: str, tmp_path: Path, zone: str) -> None:
-    await migrate(empty_database, upto="0008_clarifications")
-    async with opened(empty_database, tmp_path, time_zone=zone):
+@pytest.mark.migrated_to("0008_clarifications")
+async def test_a_customer_from_before_gets_the_operators_zone(older_database: str, tmp_path: Path, zone: str) -> None:
+    async with opened(older_database, tmp_path, time_zone=zone):
         await execute(OLD_CUSTOMER)
         await execute(OLD_INVOICE)
-        await migrate(empty_database)
-    async with opened(empty_database, tmp_path):
+        await migrate(older_database)
+    async with opened(older_database, tmp_path):
         assert (await Customer.get()).time_zone == zone
         assert (await Invoice.get()).overdue_at == midnight_after(date(2026, 1, 31), zone)
         # Kept in the form in which moments are compared.

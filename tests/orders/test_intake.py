@@ -203,9 +203,9 @@ async def test_an_order_tells_who_took_it_in(sam: Client, ann: Client, ben: Clie
     assert await seen(sam, True) == ["Sam Sutton"]
 
 
-async def test_older_orders_are_given_their_creators(empty_database: str) -> None:
-    await migrate(empty_database, upto="0016_counted_from")
-    await open_database(empty_database, 1)
+@pytest.mark.migrated_to("0016_counted_from")
+async def test_older_orders_are_given_their_creators(older_database: str) -> None:
+    await open_database(older_database, 1)
     try:
         now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
         await execute(
@@ -226,8 +226,8 @@ async def test_older_orders_are_given_their_creators(empty_database: str) -> Non
         )
     finally:
         await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database, 1)
+    await migrate(older_database)
+    await open_database(older_database, 1)
     try:
         rows = await fetch("SELECT id, created_by, creator_id FROM orders ORDER BY id")
         assert [(str(row["id"]), str(row["creator_id"])) for row in rows] == [(KNOWN, PERSON), (UNKNOWN, "None")]

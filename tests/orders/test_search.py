@@ -250,11 +250,11 @@ async def stale() -> list[str]:
     return [f"{row['found']}" for row in rows if row["found"] != " ".join(f"©{w}" for w in row["search_words"].split())]
 
 
-async def test_rows_older_than_the_search_are_found(empty_database: str) -> None:
+@pytest.mark.migrated_to("0004_sms")
+async def test_rows_older_than_the_search_are_found(older_database: str) -> None:
     """The migration finds rows in the tables as they were."""
     search: Any = import_module("models.migrations.0005_search")
-    await migrate(empty_database, upto="0004_sms")
-    await open_database(empty_database)
+    await open_database(older_database)
     customer, asset, order = (f"'{number}0000000-0000-7000-8000-000000000000'" for number in (1, 2, 3))
     when = "'2025-01-01 00:00:00+00:00'"
     await execute(
@@ -272,8 +272,8 @@ async def test_rows_older_than_the_search_are_found(empty_database: str) -> None
         'It''s cold', {when}, {when})"""
     )
     await Tortoise.close_connections()
-    await migrate(empty_database)
-    await open_database(empty_database)
+    await migrate(older_database)
+    await open_database(older_database)
     try:
         (found,) = await fetch("SELECT own_words, asset_words, site_words, customer_words FROM orders_search")
         assert dict(found) == {
@@ -287,4 +287,4 @@ async def test_rows_older_than_the_search_are_found(empty_database: str) -> None
                 assert row["search_words"] == document(*(row[column] for column in columns))
     finally:
         await Tortoise.close_connections()
-    assert (await engage(empty_database)).acme
+    assert (await engage(older_database)).acme

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import orjson
+import pytest
 
 from adapters.database.client import close_database, execute, fetch, is_sqlite
 from latchkey.migrate import migrate
@@ -11,9 +12,9 @@ from models.core.database import open_database
 ROLES = {"Management": ["MANAGE_CUSTOMERS", "MANAGE_STAFF", "VIEW_AUDIT"], "Workshop": ["MANAGE_ORDERS"]}
 
 
-async def test_roles_that_manage_staff_may_manage_partners(empty_database: str) -> None:
-    await migrate(empty_database, upto="0047_sorted_by_change")
-    await open_database(empty_database, 1)
+@pytest.mark.migrated_to("0047_sorted_by_change")
+async def test_roles_that_manage_staff_may_manage_partners(older_database: str) -> None:
+    await open_database(older_database, 1)
     now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
     for number, (name, permissions) in enumerate(ROLES.items()):
         await execute(
@@ -21,8 +22,8 @@ async def test_roles_that_manage_staff_may_manage_partners(empty_database: str) 
             VALUES ('{UUID(int=number)}', 1, '{name}', '{name}', '{orjson.dumps(permissions).decode()}', {now}, {now})"""
         )
     await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database, 1)
+    await migrate(older_database)
+    await open_database(older_database, 1)
     rows = await fetch("SELECT name, permissions FROM staff_roles ORDER BY name")
     await close_database()
     assert {row["name"]: orjson.loads(row["permissions"]) for row in rows} == {

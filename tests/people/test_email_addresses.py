@@ -99,10 +99,10 @@ async def test_mail_goes_to_the_domain_that_was_entered(server: Server, sam: Cli
     assert (error["code"], error["field"]) == ("INVALID", ["email"]) and "No mail can be sent" in error["message"]
 
 
-async def test_older_keys_are_renewed(empty_database: str) -> None:
+@pytest.mark.migrated_to("0010_reminders")
+async def test_older_keys_are_renewed(older_database: str) -> None:
     """The migration finds addresses that were compared by IDNA 2003, and usernames that are addresses."""
-    await migrate(empty_database, upto="0010_reminders")
-    await open_database(empty_database)
+    await open_database(older_database)
     ids = [f"{number}0000000-0000-7000-8000-000000000000" for number in range(1, 4)]
     when = "'2025-01-01 00:00:00+00:00'"
     for contact, address in zip(ids, (SHARP_S, TWO_S, "anna@xn--strae-x-3va.de"), strict=True):
@@ -115,8 +115,8 @@ async def test_older_keys_are_renewed(empty_database: str) -> None:
             VALUES ('{contact}', '{contact}', '{address}', '{address}', 0, {when})"""
         )
     await Tortoise.close_connections()
-    await migrate(empty_database)
-    await open_database(empty_database)
+    await migrate(older_database)
+    await open_database(older_database)
     try:
         contacts = await fetch("SELECT email_key FROM contacts ORDER BY id")
         accounts = await fetch("SELECT username_key FROM accounts ORDER BY id")

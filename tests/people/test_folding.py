@@ -98,9 +98,9 @@ async def test_strangers_are_found_by_their_display_names_alone(sam: Client, ben
     assert await ids("muller") == await ids("hidden") == []
 
 
-async def test_older_rows_are_folded(empty_database: str) -> None:
-    await migrate(empty_database, upto="0011_address_keys")
-    await open_database(empty_database)
+@pytest.mark.migrated_to("0011_address_keys")
+async def test_older_rows_are_folded(older_database: str) -> None:
+    await open_database(older_database)
     ids = {number: f"{number}0000000-0000-7000-8000-000000000000" for number in range(1, 6)}
     when = "'2025-01-01 00:00:00+00:00'"
     for number, name in ((1, "Größe & Café"), (2, "Zenith")):
@@ -124,8 +124,8 @@ async def test_older_rows_are_folded(empty_database: str) -> None:
         created_at) VALUES ('{ids[5]}', 1, 'Zoë Weiß', 'zoë weiss', 'Zoë', 'z@x.test', 'z@x.test', 'UTC', 'en', {when})"""
     )
     await Tortoise.close_connections()
-    await migrate(empty_database)
-    await open_database(empty_database)
+    await migrate(older_database)
+    await open_database(older_database)
     try:
         [order] = await fetch("SELECT own_words, asset_words, customer_words FROM orders_search")
         [contact] = await fetch("SELECT search_words, display_words FROM contacts")

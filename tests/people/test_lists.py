@@ -104,9 +104,9 @@ async def test_filters_take_one_id_or_several(sam: Client, ann: Client, cast: Ca
         assert (error["extensions"]["code"], error["message"]) == ("BAD_USER_INPUT", sentence)
 
 
-async def test_staff_from_before_are_listed_and_found_by_name(empty_database: str) -> None:
-    await migrate(empty_database, upto="0028_mails_of_invoices")
-    await open_database(empty_database, 1)
+@pytest.mark.migrated_to("0028_mails_of_invoices")
+async def test_staff_from_before_are_listed_and_found_by_name(older_database: str) -> None:
+    await open_database(older_database, 1)
     try:
         now = "CURRENT_TIMESTAMP || '+00:00'" if is_sqlite() else "now()"
         member = UUID(int=1)
@@ -120,8 +120,8 @@ async def test_staff_from_before_are_listed_and_found_by_name(empty_database: st
         )
     finally:
         await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database, 1)
+    await migrate(older_database)
+    await open_database(older_database, 1)
     try:
         [row] = await fetch("SELECT name_key, search_words FROM staff_members")
         assert row["name_key"] == "zoë de boer" and "zoe" in row["search_words"].split()

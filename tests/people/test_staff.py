@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from adapters import clock
 from adapters.database.client import close_database, execute
 from adapters.mail.catcher import MailCatcher
@@ -265,9 +267,9 @@ async def test_two_members_of_one_name_are_told_apart(
     assert all(other["contact"] is None and other["staffMember"]["email"] is None for other in others)
 
 
-async def test_a_permission_that_is_no_more_leaves_the_roles(empty_database: str) -> None:
-    await migrate(empty_database, upto="0031_unit_prices")
-    await open_database(empty_database)
+@pytest.mark.migrated_to("0031_unit_prices")
+async def test_a_permission_that_is_no_more_leaves_the_roles(older_database: str) -> None:
+    await open_database(older_database)
     roles = {"Both": '["MANAGE_ORDERS", "MANAGE_PARTNERS"]', "One": '["MANAGE_PARTNERS"]', "None": '["VIEW_AUDIT"]'}
     for number, (name, permissions) in enumerate(roles.items(), start=1):
         key = f"{number}0000000-0000-7000-8000-000000000000"
@@ -275,8 +277,8 @@ async def test_a_permission_that_is_no_more_leaves_the_roles(empty_database: str
             f"INSERT INTO staff_roles (id, name, name_key, permissions) VALUES ('{key}', '{name}', '{name}', '{permissions}')"
         )
     await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database)
+    await migrate(older_database)
+    await open_database(older_database)
     try:
         left = {each.name: each.permissions for each in await StaffRole.all()}
     finally:

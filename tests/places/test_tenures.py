@@ -153,10 +153,10 @@ async def test_a_landlord_sees_no_roles_from_before_their_own(
     assert [each["role"] for each in seen["site"]["parties"]["nodes"]] == ["TENANT", "LANDLORD"]
 
 
-async def test_older_roles_begin_when_they_were_added(empty_database: str) -> None:
+@pytest.mark.migrated_to("0020_resets_from")
+async def test_older_roles_begin_when_they_were_added(older_database: str) -> None:
     """But a landlord's without a first day, who has been it all along; whatever there is, is not of the property."""
-    await migrate(empty_database, upto="0020_resets_from")
-    await open_database(empty_database)
+    await open_database(older_database)
     when, key = "'2025-01-01 00:00:00+00:00'", "10000000-0000-7000-8000-00000000000{}"
     await execute(
         f"""INSERT INTO contacts (id, version, name, name_key, display_name, time_zone, locale, created_at)
@@ -176,8 +176,8 @@ async def test_older_roles_begin_when_they_were_added(empty_database: str) -> No
             VALUES ('{key.format(number)}', '{key.format(0)}', '{key.format(0)}', '{role}', {starts_on}, {when})"""
         )
     await Tortoise.close_connections()
-    await migrate(empty_database)
-    await open_database(empty_database)
+    await migrate(older_database)
+    await open_database(older_database)
     try:
         begins = {str(party.role): party.given_at for party in await Party.all()}
         (order,) = await Order.all()

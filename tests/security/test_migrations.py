@@ -89,14 +89,14 @@ async def test_a_migration_goes_on_from_the_step_that_was_killed(empty_database:
 
 
 @ON_POSTGRESQL
-async def test_an_index_that_a_broken_try_left_is_built_again(empty_database: str) -> None:
-    await migrate(empty_database, upto="0039_archived_places")
-    await open_database(empty_database)
+@pytest.mark.migrated_to("0039_archived_places")
+async def test_an_index_that_a_broken_try_left_is_built_again(older_database: str) -> None:
+    await open_database(older_database)
     await execute("CREATE INDEX invoices_number_or_last_idx ON invoices (id)")
     await execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'invoices_number_or_last_idx'::regclass")
     await close_database()
-    await migrate(empty_database)
-    await open_database(empty_database)
+    await migrate(older_database)
+    await open_database(older_database)
     [index] = await fetch(
         """SELECT indisvalid, pg_get_indexdef(indexrelid) AS text FROM pg_index
         WHERE indexrelid = 'invoices_number_or_last_idx'::regclass"""

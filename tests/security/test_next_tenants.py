@@ -10,6 +10,7 @@ from tests.support.attacks import sweep
 from tests.support.cast import Cast
 from tests.support.files import bearer
 from tests.support.mutations import done, refused
+from tests.support.queries import remember_every_document
 from tests.support.server import Client, Server
 from tests.support.sockets import live
 from tests.support.tenancies import FILE, LATER, OF_ONE, SECRET, WATCH, WORK, a_tenancy, bodies, day, move_out, tenant
@@ -17,8 +18,9 @@ from tests.support.tenancies import FILE, LATER, OF_ONE, SECRET, WATCH, WORK, a_
 
 @pytest.mark.settings(**sweep.LIMITS)
 async def test_the_next_tenant_finds_nothing_of_the_former_one_anywhere(
-    server: Server, sam: Client, tom: Client, ben: Client, zoe: Client, cast: Cast
+    server: Server, sam: Client, tom: Client, ben: Client, zoe: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    remember_every_document(monkeypatch)
     before = await a_tenancy(sam, tom, cast)
     await move_out(sam, cast, tom)
     await tenant(sam, cast, ben, startsOn=day(0))

@@ -8,7 +8,7 @@ import pytest
 from adapters.mail.catcher import MailCatcher
 from resolvers.core.ids import decode_any
 from resolvers.nodes import EVENTS, MODELS, OWN
-from tests.support.attacks.bad_requests import UNLIMITED, Request, asking_for, batches, document, sent
+from tests.support.attacks.bad_requests import UNLIMITED, Request, alike, asking_for, document, sent
 from tests.support.attacks.bad_values import nonexistent
 from tests.support.attacks.one_of_everything import standing
 from tests.support.cast import Cast
@@ -17,6 +17,7 @@ from tests.support.mail import inbound
 from tests.support.mutations import accept, done, mail_to, new_contact, token_in
 from tests.support.orders import order_at
 from tests.support.partners.keys import EVERY_SCOPE, new_key
+from tests.support.queries import remember_every_document
 from tests.support.server import Client, Server
 from tests.support.sms_provider import say
 
@@ -111,8 +112,17 @@ def settings_changes() -> dict[str, Any]:
 
 @pytest.mark.parametrize("operation", ["query", "mutation"])
 async def test_rows_that_a_viewer_may_not_see_do_not_exist_for_them(
-    server: Server, cast: Cast, sam: Client, ann: Client, ben: Client, tom: Client, catcher: MailCatcher, operation: str
+    server: Server,
+    cast: Cast,
+    sam: Client,
+    ann: Client,
+    ben: Client,
+    tom: Client,
+    catcher: MailCatcher,
+    monkeypatch: pytest.MonkeyPatch,
+    operation: str,
 ) -> None:
+    remember_every_document(monkeypatch)
     things = await there(server, cast, sam, ann, ben, tom, catcher)
     assert {kind_of(each) for each in things.ids} == EVERY_KIND
     told: list[str] = []
@@ -142,7 +152,7 @@ async def differences(
     nobodys = fitting(asking_for(operation, known, [nonexistent(each) for each in hidden]), known)
     assert len(theirs) == len(nobodys) > len(hidden)
     told = []
-    for one, other in zip(batches(theirs), batches(nobodys), strict=True):
+    for one, other in zip(alike(theirs), alike(nobodys), strict=True):
         found, missing = [await sent(server, token, document(each)) for each in (one, other)]
         # What an API key has left of its limits differs from one answer to the next.
         one_told, other_told = ({**each.json(), "extensions": None} for each in (found, missing))

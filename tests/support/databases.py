@@ -1,4 +1,4 @@
-"""A migrated database for each test: migrated once per run, then copied, which takes milliseconds.
+"""A database for each test: made once per run, then copied, which takes milliseconds.
 
 The copy on PostgreSQL is kept for the next test, which finds it as new.
 """
@@ -24,29 +24,36 @@ from tests.support.kept.loop import KeptLoop
 from tests.support.kept.postgresql import KeptDatabase
 
 Kind = Literal["sqlite", "postgresql"]
-Migrate = Callable[[str], Awaitable[object]]
+Make = Callable[[str], Awaitable[object]]
 
 ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 """For tests to which the other database has nothing to add."""
 ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 """For tests of what the other database cannot do, or not at the same time."""
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
-_TEMPLATE = "latchkey_template"
+_USUAL = "usual"
 _kept: list[KeptDatabase] = []
 """The one database of PostgreSQL that this process uses again and again."""
 _dropped: list[str] = []
 """The names of databases that the next one takes away: connecting costs as much as dropping."""
 
 
-async def create_from_template(kind: Kind, folder: Path, migrate: Migrate) -> str:
-    """A fresh database with every migration applied; gives its URL. A SQLite file is made in `folder`."""
+async def create_from_template(kind: Kind, folder: Path, make: Make) -> str:
+    """A database as `make` has made it of an empty one, once per run; gives its URL. The one on PostgreSQL is kept."""
+    if kind == "sqlite":
+        return await create_copy(kind, folder, _USUAL, make)
+    documents.forget()
+    return await _kept_postgresql(await _postgresql_template(_USUAL, make))
+
+
+async def create_copy(kind: Kind, folder: Path, name: str, make: Make) -> str:
+    """The same, by a name, in a database of its own. A SQLite file is made in `folder`."""
     documents.forget()
     if kind == "sqlite":
         file = folder / "latchkey.sqlite3"
-        shutil.copy(await _sqlite_template(migrate), file)
+        shutil.copy(await _sqlite_template(name, make), file)
         return f"sqlite://{file}"
-    await _postgresql_template(migrate)
-    return await _kept_postgresql()
+    return await _create_postgresql(f"test_{secrets.token_hex(8)}", await _postgresql_template(name, make))
 
 
 async def create_empty(kind: Kind, folder: Path) -> str:
@@ -54,7 +61,7 @@ async def create_empty(kind: Kind, folder: Path) -> str:
     documents.forget()
     if kind == "sqlite":
         return f"sqlite://{folder / 'empty.sqlite3'}"
-    return await _create_postgresql(f"test_{secrets.token_hex(8)}", template="template0")
+    return await _create_postgresql(f"test_{secrets.token_hex(8)}", "template0")
 
 
 def drop(url: str) -> None:
@@ -86,12 +93,14 @@ def finish_models_once() -> None:
     Apps._build_initial_querysets = finish_once  # type: ignore[assignment, method-assign]
 
 
-async def _sqlite_template(migrate: Migrate) -> Path:
-    file = services.run_folder() / "template.sqlite3"
-    with services.once_per_run("sqlite-template") as is_to_do:
+async def _sqlite_template(name: str, make: Make) -> Path:
+    file = _file(name)
+    with services.once_per_run(f"sqlite-{name}") as is_to_do:
         if is_to_do:
             file.unlink(missing_ok=True)
-            await migrate(f"sqlite://{file}")
+            if earlier := _made_before("sqlite", name):
+                shutil.copy(_file(earlier), file)
+            await make(f"sqlite://{file}")
             # Everything into the one file that is copied.
             connection = sqlite3.connect(file)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -99,13 +108,25 @@ async def _sqlite_template(migrate: Migrate) -> Path:
     return file
 
 
-async def _postgresql_template(migrate: Migrate) -> None:
-    with services.once_per_run("postgresql-template") as is_to_do:
+def _file(name: str) -> Path:
+    return services.run_folder() / f"{name}.sqlite3"
+
+
+async def _postgresql_template(name: str, make: Make) -> str:
+    with services.once_per_run(f"postgresql-{name}") as is_to_do:
         if is_to_do:
-            await migrate(await _create_postgresql(_TEMPLATE, template="template0"))
+            earlier = _made_before("postgresql", name)
+            await make(await _create_postgresql(f"latchkey_{name}", f"latchkey_{earlier}" if earlier else "template0"))
+    return f"latchkey_{name}"
 
 
-async def _kept_postgresql() -> str:
+def _made_before(kind: Kind, name: str) -> str | None:
+    """Of the templates that have the name of a migration, the newest that is older than this one."""
+    made = [file.stem.removeprefix(f"{kind}-") for file in services.run_folder().glob(f"{kind}-0*.done")]
+    return max((each for each in made if each < name), default=None) if name[0] == "0" else None
+
+
+async def _kept_postgresql(template: str) -> str:
     assert isinstance(asyncio.get_running_loop(), KeptLoop), "a test that needs a database is a coroutine function"
     if _kept:
         kept = _kept[0]
@@ -113,7 +134,7 @@ async def _kept_postgresql() -> str:
             return kept.url
         kept.keeper.terminate()
         drop(kept.url)
-    url = await _create_postgresql(f"test_{secrets.token_hex(8)}", template=_TEMPLATE)
+    url = await _create_postgresql(f"test_{secrets.token_hex(8)}", template)
     _kept[:] = [await KeptDatabase.of(url)]
     return url
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from execution import documents
 from execution.operations import Operation
 
 OF_THE_TAIL = "orders.of_property, orders.site_id FROM orders"
@@ -34,3 +35,9 @@ def use_no_plans(patched: pytest.MonkeyPatch) -> None:
         plan(self, variables)  # which refuses what graphql-core says in other words
 
     patched.setattr(Operation, "plan", none)
+
+
+def remember_every_document(patched: pytest.MonkeyPatch) -> None:
+    """Have the server understand each document once, however long, where the same ones are sent again and again."""
+    for limit in ("REMEMBERED_DOCUMENTS", "REMEMBERED_CHARACTERS", "MAX_REMEMBERED_CHARACTERS"):
+        patched.setattr(documents, limit, 10**8)

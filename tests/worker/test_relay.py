@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 import settings
 from adapters import clock, wakeups
 from adapters.errors import Unavailable
+from adapters.mail import smtp
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker import relay
 from latchkey.worker.relay import Worker
@@ -181,7 +182,9 @@ async def test_many_workers_send_each_message_once() -> None:
         assert sorted(mail.to[0] for mail in catcher.messages()) == sorted(names)
 
 
-async def test_claims_of_a_dead_worker_are_due_when_its_lease_ends() -> None:
+async def test_claims_of_a_dead_worker_are_due_when_its_lease_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    # So long it takes leave of a server that does not answer.
+    monkeypatch.setattr(smtp, "_ANSWER_TIMEOUT", 3)
     queued, slow = await queue(), Slow()
     async with smtp_server(slow) as address, MailCatcher() as catcher:
         dying = asyncio.create_task(Worker(f"smtp://{address}?starttls=never").run_due())

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from adapters.database.client import execute
 from latchkey.migrate import migrate
 from models.invoices.approvers import ask_where_nobody_was
@@ -14,13 +16,13 @@ from tests.support.invoicing import opened
 ASKS = "invoice_awaiting_approval"
 
 
-async def test_an_upgrade_asks_about_invoices_left_without_a_clock(empty_database: str, tmp_path: Path) -> None:
-    await migrate(empty_database, upto="0010_reminders")
-    async with opened(empty_database, tmp_path):
+@pytest.mark.migrated_to("0010_reminders")
+async def test_an_upgrade_asks_about_invoices_left_without_a_clock(older_database: str, tmp_path: Path) -> None:
+    async with opened(older_database, tmp_path):
         for statement in OLD:
             await execute(statement)
-        await migrate(empty_database)
-    async with opened(empty_database, tmp_path):
+        await migrate(older_database)
+    async with opened(older_database, tmp_path):
         assert await shielded(ask_where_nobody_was)
         assert await shielded(ask_where_nobody_was)
         invoices = {invoice.number: invoice for invoice in await Invoice.all()}

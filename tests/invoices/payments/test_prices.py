@@ -98,9 +98,9 @@ async def test_nobody_is_billed_in_what_is_no_money(cast: Cast, sam: Client, cur
     assert (error["code"], error["field"]) == ("INVALID", ["currency"])
 
 
-async def test_old_prices_and_amounts_are_carried_over_exactly(empty_database: str, tmp_path: Path) -> None:
-    await migrate(empty_database, upto="0028_mails_of_invoices")
-    async with opened(empty_database, tmp_path):
+@pytest.mark.migrated_to("0028_mails_of_invoices")
+async def test_old_prices_and_amounts_are_carried_over_exactly(older_database: str, tmp_path: Path) -> None:
+    async with opened(older_database, tmp_path):
         await execute(_CUSTOMER)
         for number, (currency, price) in enumerate(OLD, start=1):
             await execute(_INVOICE, {"id": f"{_ID}1{number}", "number": number, "currency": currency})
@@ -108,8 +108,8 @@ async def test_old_prices_and_amounts_are_carried_over_exactly(empty_database: s
             await execute(_PAYMENT, {"id": f"{_ID}3{number}", "invoice": f"{_ID}1{number}"})
         await execute(_ORDER)
         await execute(_RECOMMENDATION)
-        await migrate(empty_database)
-    async with opened(empty_database, tmp_path):
+        await migrate(older_database)
+    async with opened(older_database, tmp_path):
         prices = [str(each.unit_price.normalize()) for each in await InvoiceLine.all().order_by("id")]
         assert prices == ["12.34", "-0.05", "1234", "-1.234", "0.0001", "151", "7"]
         invoices = await Invoice.all().order_by("number")

@@ -233,7 +233,8 @@ async def test_payments_of_many_invoices_are_one_statement(cast: Cast, sam: Clie
     assert sum("payments" in each for each in statements) == 1
 
 
-async def test_methods_from_before_are_kept_word_for_word(empty_database: str, tmp_path: Path) -> None:
+@pytest.mark.migrated_to("0028_mails_of_invoices")
+async def test_methods_from_before_are_kept_word_for_word(older_database: str, tmp_path: Path) -> None:
     texts = {
         "Bank transfer": ("BANK_TRANSFER", ""),
         "Überweisung": ("BANK_TRANSFER", "Überweisung"),
@@ -242,14 +243,13 @@ async def test_methods_from_before_are_kept_word_for_word(empty_database: str, t
         "PayPal": ("ONLINE", "PayPal"),
         "It's gold": ("OTHER", "It's gold"),
     }
-    await migrate(empty_database, upto="0028_mails_of_invoices")
-    async with opened(empty_database, tmp_path):
+    async with opened(older_database, tmp_path):
         await execute(OLD_CUSTOMER)
         await execute(OLD_INVOICE)
         for number, text in enumerate(texts):
             await execute(OLD_PAYMENT % (number, text.replace("'", "''")))
-        await migrate(empty_database)
-    async with opened(empty_database, tmp_path):
+        await migrate(older_database)
+    async with opened(older_database, tmp_path):
         rows = await fetch("SELECT method_kind, method FROM payments ORDER BY id")
         assert [(row["method_kind"], row["method"]) for row in rows] == list(texts.values())
         assert all(each.reversed_at is None for each in await Payment.all())

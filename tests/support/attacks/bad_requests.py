@@ -1,7 +1,8 @@
 """Requests that nobody should send: every argument of every root field in turn gets every odd value of its type."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import httpx
@@ -14,22 +15,20 @@ from graphql import (
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInputType,
-    GraphQLInterfaceType,
     GraphQLObjectType,
-    GraphQLOutputType,
     Undefined,
     coerce_input_value,
     get_named_type,
     get_nullable_type,
     is_enum_type,
     is_input_object_type,
-    is_leaf_type,
     is_list_type,
     is_non_null_type,
 )
 
 from schema.build import schema
 from tests.support.attacks.bad_values import REFUSED, TAKEN
+from tests.support.attacks.selections import is_required, selection_of
 from tests.support.server import Server
 
 UNLIMITED = pytest.mark.settings(
@@ -78,7 +77,7 @@ class Request:
             return not any(
                 coerce_input_value(self.arguments.get(name), argument.type) is Undefined
                 for name, argument in self.definition.args.items()
-                if name in self.arguments or _is_required(argument)
+                if name in self.arguments or is_required(argument)
             )
         except GraphQLError:
             return False
@@ -86,13 +85,19 @@ class Request:
     @property
     def selection(self) -> str:
         """The selection of an answer: all fields that need no argument, two levels deep."""
-        return _selection(self.definition.type, 2)
+        return selection_of(self.definition.type, 2)
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """Requests that have it in common read the same, but for their values."""
+        return (self.field, *self.arguments)
 
 
-def requests(operation: str, known: dict[str, Any]) -> list[Request]:
-    """Every request; `known` has a value that would do for arguments of a name, or of a name in a field."""
+def requests(operation: str, known: dict[str, Any], only: Collection[str] | None = None) -> list[Request]:
+    """Every request, or those of `only` these fields; `known` has a value that would do for arguments of a name, or of
+    a name in a field."""
     fields = _root(operation).fields
-    names = sorted(fields, key=lambda name: (name in ENDING, name in LAST, name))
+    names = sorted(fields if only is None else only, key=lambda name: (name in ENDING, name in LAST, name))
     return [request for name in names for request in _of_field(operation, name, fields[name], known)]
 
 
@@ -106,6 +111,16 @@ def asking_for(operation: str, known: dict[str, Any], ids: Sequence[str]) -> lis
             if get_nullable_type(kind) is GraphQLID:
                 found += [Request(operation, name, path, maker.object(arguments, path, each)) for each in ids]
     return found
+
+
+def alike(wanted: Sequence[Request]) -> Iterator[list[Request]]:
+    """The requests in their order, four that read the same together, or else one alone: the server has few documents to
+    understand."""
+    for _, same in groupby(wanted, lambda each: each.shape):
+        row = list(same)
+        fours = len(row) - len(row) % 4
+        yield from (row[start : start + 4] for start in range(0, fours, 4))
+        yield from ([each] for each in row[fours:])
 
 
 def batches(wanted: Sequence[Request], most: int = MAX_FIELDS) -> Iterator[list[Request]]:
@@ -184,11 +199,6 @@ def has_field(request: Request, path: Sequence[str]) -> bool:
     return True
 
 
-def _is_required(each: GraphQLArgument | GraphQLInputField) -> bool:
-    """Whether an argument or a field of an input has to be given."""
-    return is_non_null_type(each.type) and each.default_value is Undefined
-
-
 def _root(operation: str) -> GraphQLObjectType:
     found = schema._schema.query_type if operation == "query" else schema._schema.mutation_type
     assert found is not None
@@ -245,7 +255,7 @@ class _Maker:
         for name, each in fields.items():
             if path and path[0] == name:
                 made[name] = self._on_path(each.type, path[1:], odd, name)
-            elif _is_required(each):
+            elif is_required(each):
                 made[name] = self.value(each.type, name, empty=empty)
             elif empty and not is_non_null_type(each.type):
                 made[name] = None
@@ -279,22 +289,3 @@ class _Maker:
             if key in self._known:
                 return self._known[key]
         return next(iter(bare.values)) if is_enum_type(bare) else TAKEN[bare.name][0]
-
-
-def _selection(kind: GraphQLOutputType, depth: int) -> str:
-    named = get_named_type(kind)
-    if is_leaf_type(named):
-        return ""
-    assert isinstance(named, GraphQLObjectType | GraphQLInterfaceType)
-    if isinstance(named, GraphQLInterfaceType) and named.name != "UserError":
-        return "{__typename}"
-    chosen = []
-    for name, field in named.fields.items():
-        below = get_named_type(field.type)
-        if any(map(_is_required, field.args.values())) or name == "edges":
-            continue
-        if is_leaf_type(below):
-            chosen.append(name)
-        elif depth > 1 or name == "userErrors":
-            chosen.append(f"{name}{_selection(below, depth - 1)}")
-    return "{" + " ".join(chosen or ["__typename"]) + "}"

@@ -53,8 +53,8 @@ async def refusals(people: Iterable[Client], wanted: set[Code], known: dict[str,
 
 
 def _requests(names: set[str], known: dict[str, Any]) -> Iterator[Request]:
-    for each in requests("mutation", known):
-        if each.field in names and each.is_well_typed and _is_wanted(each):
+    for each in requests("mutation", known, names):
+        if _is_wanted(each) and each.is_well_typed:
             yield _Short(each.operation, each.field, each.path, each.arguments)
 
 
