@@ -10,20 +10,24 @@ from resolvers import viewer
 from resolvers.access import links, portal_access
 from resolvers.core.scalars import EventCursor
 from resolvers.invoices import credit_notes, invoices
+from resolvers.invoices import figures as invoice_figures
 from resolvers.log import events
 from resolvers.messages import incoming, notifications
+from resolvers.orders import figures as order_figures
 from resolvers.orders import orders, recommendations
 from resolvers.partners import keys
 from resolvers.partners import webhooks as webhook_lists
 from resolvers.people import contacts, customers, staff
 from resolvers.places import assets, sites
 from schema.access.types import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
-from schema.core.fields import FILTERS, root
+from schema.core.fields import FIGURES, FILTERS, root
 from schema.core.types import Connection, Node
 from schema.invoices.credit_types import CreditNote
+from schema.invoices.figure_types import InvoiceStats
 from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import PortalEventConnection
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
+from schema.orders.figure_types import OrderStats
 from schema.orders.types import Order, Recommendation
 from schema.partners.types import ApiKey
 from schema.partners.webhook_types import Webhook, WebhookDelivery
@@ -91,6 +95,11 @@ class Query:
         orders.orders,
         "Orders. The search covers number, asset name and serial number, site, customer and problem summary.",
     )
+    order_stats: OrderStats | None = root(
+        order_figures.order_stats,
+        "Figures of the orders of a list, by group: how many there are, and how long people wait.",
+        FIGURES,
+    )
     recommendations: Connection[Recommendation] | None = root(
         recommendations.recommendations, "Recommendations, newest first unless `sort` says otherwise."
     )
@@ -98,6 +107,12 @@ class Query:
     credit_note: CreditNote | None = root(credit_notes.credit_note, "One credit note, by its id or its number.")
     invoices: InvoiceConnection | None = root(
         invoices.invoices, "Invoices. The search covers number, order number and customer."
+    )
+    invoice_stats: InvoiceStats | None = root(
+        invoice_figures.invoice_stats,
+        "Figures of the invoices of a list, by group and currency: how many there are, their amounts, what is overdue, "
+        "and how soon they are approved and paid.",
+        FIGURES,
     )
     deliveries: Connection[Delivery] | None = root(
         notifications.deliveries, "Messages that were sent or are to be sent, newest first, without their content."

@@ -21,6 +21,14 @@ _INVOICES: Final = """
 query($search: String, $where: InvoiceWhere, $sort: InvoiceSort) {
   invoices(search: $search, where: $where, sort: $sort) { nodes { id number total { amount } } } }
 """
+_ORDER_FIGURES: Final = """
+query($by: [OrderDimension!]) { orderStats(groupBy: $by, timeZone: "Europe/London") {
+  groups { status period count turnaroundSeconds { median percentile90 } firstResponseSeconds { median } } } }
+"""
+_INVOICE_FIGURES: Final = """
+{ invoiceStats(groupBy: [MONTH], timeZone: "Europe/London") { groups {
+  period count total { amount } ageing { notDue { amount } over90Days { amount } } daysToPayment { median } } } }
+"""
 _TODAY: Final = datetime.now(UTC)
 _A_YEAR_AGO: Final = {
     "gte": (_TODAY - timedelta(days=730)).isoformat(),
@@ -82,6 +90,9 @@ def asked() -> list[Asked]:
         ),
         Asked("invoices, search: the customer's name", _INVOICES, {"search": "customer"}),
         Asked("invoices, search: one customer", _INVOICES, {"search": "small"}),
+        Asked("order figures", _ORDER_FIGURES),
+        Asked("order figures by status and month", _ORDER_FIGURES, {"by": ["STATUS", "MONTH"]}),
+        Asked("invoice figures by month", _INVOICE_FIGURES),
         Asked("contacts", "{ contacts { nodes { id } } }", viewers=STAFF),
         Asked("contacts, search: rare", '{ contacts(search: "person 77") { nodes { id } } }', viewers=STAFF),
         Asked("contacts, search: nobody", '{ contacts(search: "nobody") { nodes { id } } }', viewers=STAFF),

@@ -86,9 +86,14 @@ def _all_columns(model: type[Model]) -> str:
 
 
 async def read_rows(sql: str, params: Mapping[str, Any], **types: type) -> list[Row]:
-    """The rows of a statement, with the columns named in `types` in these Python types; others are as the driver has
-    them. SQLite has no UUIDs, dates, moments and booleans."""
-    rows = [dict(record) for record in await fetch(sql, params)]
+    """The rows of a statement, with the columns named in `types` in these Python types, as `typed` gives them."""
+    return typed(await fetch(sql, params), **types)
+
+
+def typed(records: Iterable[Record], **types: type) -> list[Row]:
+    """Driver rows with the columns named in `types` in these Python types; others are as the driver has them. SQLite
+    has no UUIDs, dates, moments and booleans."""
+    rows = [dict(record) for record in records]
     if is_sqlite():
         for name, kind in types.items():
             turn = _PYTHON[kind]

@@ -20,6 +20,7 @@ from models.places.sites import Site
 class Order(Searchable):
     """A walk-in repair or a service call. `number` is given on submission and never again.
 
+    Triggers alone write `submitted_at` and `first_response_at`, from the log (migration order_moments).
     `of_property` is whether people whose role on the property begins later see it too.
     """
 
@@ -42,6 +43,8 @@ class Order(Searchable):
     scheduled_for = UtcDatetimeField(null=True)
     created_by: dict[str, Any] = fields.JSONField(null=True)
     creator_id: UUID | None = fields.UUIDField(null=True)
+    submitted_at = UtcDatetimeField(null=True)
+    first_response_at = UtcDatetimeField(null=True)
     completed_at = UtcDatetimeField(null=True)
     of_property = fields.BooleanField(default=False, db_default=False)
     customer_id: UUID | None

@@ -10,7 +10,7 @@ from execution.loading import Read
 from execution.paging import Listing, condition_of
 from models.core.money import decimal
 from models.core.rows import Row
-from models.core.scope import EVERYTHING, Not, Scope, SqlParams, all_of, among, one_of
+from models.core.scope import Not, Scope, SqlParams, all_of, among, one_of
 from models.invoices.overdue import is_overdue
 from models.invoices.rows import OUTSTANDING, Invoice, PaymentStatus
 from models.invoices.sums.kept import kept
@@ -37,18 +37,11 @@ def totals(root: Row, info: Info) -> Any:
 async def _sums(listing: Listing, parents: list[UUID | None]) -> dict[str, list[Row]]:
     """The totals by parent (None for a list without one), each with its currencies in order of their codes."""
     params, group = SqlParams(), "invoices.currency"
-    columns = {
-        "total": _sum("invoices.total_minor", _NOT_VOID, params),
-        "credited": _sum("invoices.credited_minor", EVERYTHING, params),
-        "paid": _sum("invoices.paid_minor", EVERYTHING, params),
-        "outstanding": _sum(_BALANCE, OUTSTANDING, params),
-        "overdue": _sum(_BALANCE, is_overdue(), params),
-    }
     where, parent = await condition_of(listing), "NULL"
     if listing.parent is not None:
         where, parent = all_of(one_of(listing.parent, parents), where), f"invoices.{listing.parent}"
         group = f"{parent}, {group}"
-    chosen = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    chosen = ", ".join(f"sum({sql}) AS {name}" for name, sql in amounts(params).items())
     sums = kept(where)
     source, count = (sums, "sum(invoices.n)") if sums else ("invoices", "count(*)")
     sql = f"""SELECT {parent} AS parent, invoices.currency, {count} AS n, {chosen} FROM {source}
@@ -57,10 +50,26 @@ async def _sums(listing: Listing, parents: list[UUID | None]) -> dict[str, list[
     by_parent: dict[str, list[Row]] = {}
     for row in await fetch(sql, params.values):
         currency = row["currency"]
-        amounts = {name: {"amount": decimal(int(row[name]), currency), "currency": currency} for name in SUMS}
-        by_parent.setdefault(str(row["parent"]), []).append({"currency": currency, "count": int(row["n"]), **amounts})
+        money = {name: {"amount": decimal(int(row[name]), currency), "currency": currency} for name in SUMS}
+        by_parent.setdefault(str(row["parent"]), []).append({"currency": currency, "count": int(row["n"]), **money})
     return by_parent
 
 
-def _sum(amount: str, where: Scope, params: SqlParams) -> str:
-    return f"sum(CASE WHEN {where.sql('invoices', params)} THEN {amount} ELSE 0 END)"
+def amounts(params: SqlParams) -> dict[str, str]:
+    """The amounts of an invoice that are added up, in minor units, as SQL."""
+    return {
+        "total": _amount("invoices.total_minor", _NOT_VOID, params),
+        "credited": "invoices.credited_minor",
+        "paid": "invoices.paid_minor",
+        "outstanding": balance(OUTSTANDING, params),
+        "overdue": balance(is_overdue(), params),
+    }
+
+
+def balance(where: Scope, params: SqlParams) -> str:
+    """The amount that is still to be paid of an invoice that meets a condition, in minor units; zero for others."""
+    return _amount(_BALANCE, where, params)
+
+
+def _amount(sql: str, where: Scope, params: SqlParams) -> str:
+    return f"CASE WHEN {where.sql('invoices', params)} THEN {sql} ELSE 0 END"

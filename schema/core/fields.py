@@ -47,6 +47,15 @@ FILTERS: Final = {
     "contact_id": "Only events of this contact.",
 }
 """Descriptions of the arguments that filter events, in the log and in streams."""
+FIGURES: Final = {
+    "group_by": "At most two dimensions by which to group, and only one of DAY, WEEK and MONTH; by default, all rows "
+    "are one group.",
+    "where": "A filter, as that of the list; by default, everything that the viewer may see.",
+    "moment": "The moment whose day, week or month counts.",
+    "time_zone": "The time zone in which days begin; by default, that of the viewer, which is UTC for API keys.",
+    "first": "Number of groups, at most 1,000.",
+}
+"""Descriptions of the arguments of figures."""
 
 
 @dataclass_transform(kw_only_default=True)

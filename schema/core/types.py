@@ -95,6 +95,16 @@ class Money:
 
 
 @object_type
+class Percentiles:
+    """The distribution of a number over the rows that have it. Each is the number of one of these rows, and null if
+    there are none."""
+
+    count: int = column("The number of rows that have it.")
+    median: int | None = column("The median: half of them have at most so much.")
+    percentile90: int | None = column("The 90th percentile: nine of ten have at most so much.")
+
+
+@object_type
 class Address:
     """A postal address."""
 

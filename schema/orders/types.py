@@ -148,6 +148,11 @@ class Order(Node):
         ("created_by", "customer_id", "site_id", "created_at"),
     )
     updated_at: datetime = column("Time of the last change or event.")
+    submitted_at: datetime | None = column("Time of submission; null for a draft.")
+    first_response_at: datetime | None = column(
+        "Time of the first entry that staff added to the timeline for everybody to see, after submission; null until "
+        "then."
+    )
     completed_at: datetime | None = column("Time of completion.")
     of_property: bool = column(
         "Whether people whose role on the property begins later see the order too: its main details and, of "

@@ -28,6 +28,7 @@ LOOKED_AT: Final = {
     "0056_open_positions open_positions": "makes what nobody uses yet",
     "0057_late_words replace": "makes a table, and replaces functions",
     "0058_trimmed_log let_passing_events_go": "replaces a function",
+    "0061_order_moments keep": "makes a function, and a trigger in a moment",
 }
 """Operations in Python, and why nobody waits for them."""
 EVERY_WAIT: Final = (Waits.WRITERS, Waits.ALL)

@@ -53,6 +53,7 @@ RESIDUAL: Final = frozenset(
         "files.files.whole_mail",
         "invoices.credit_notes.lines",
         "invoices.credit_notes.of_event",
+        "invoices.figures.invoice_stats",
         "invoices.history.origin",
         "invoices.invoices.parts",
         "invoices.parts._in_currency",
@@ -71,6 +72,7 @@ RESIDUAL: Final = frozenset(
         "nodes.node",
         "nodes.nodes",
         "orders.abilities.can_respond",
+        "orders.figures.order_stats",
         "orders.removals.can_remove",
         "orders.removals.removal_of_file",
         "orders.removals.removal_of_words",
@@ -101,9 +103,10 @@ RESIDUAL: Final = frozenset(
 """The resolvers that are asked for each row, or each request, as if nothing were compiled: most of them read something
 else first, or make something of it that no column has."""
 
-BY_RESOLVER: Final = {"search", "events", "portal"}
+BY_RESOLVER: Final = {"search", "events", "orderStats", "invoiceStats", "portal"}
 """The queries in the documents that are not compiled, as decision 30 says: their statements follow from the words, and
-from the rows that a filter names; and the portal is settings, without statements."""
+from the rows that a filter names; figures are one statement that adds rows up; and the portal is settings, without
+statements."""
 
 
 def fields() -> Iterator[GraphQLField]:

@@ -1,0 +1,1 @@
+"""Sums and figures of invoices."""

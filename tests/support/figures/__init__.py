@@ -1,0 +1,1 @@
+"""The comparison of figures with what plain Python makes of the rows."""
