@@ -12,6 +12,7 @@ from settings.process import ProcessSettings
 from settings.types import (
     Bic,
     Calendar,
+    Colour,
     CommaList,
     DayList,
     Days,
@@ -48,6 +49,9 @@ class Settings(ProcessSettings):
     )
     logo_file: LogoFile = Field(
         None, description="The business's logo in documents and pages: a PNG, JPEG, GIF, WebP or SVG file"
+    )
+    operator_colour: Colour = Field(
+        None, description="The business's colour in the portal, like #17594a; made darker or lighter to be readable"
     )
     payment_details: CommaList = Field([], description="Payment instructions in documents; a comma ends a line")
     payment_iban: Iban = Field(

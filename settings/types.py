@@ -131,6 +131,12 @@ def _logo(value: Path | None) -> Path | None:
     return value
 
 
+def _colour(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch("#[0-9a-fA-F]{6}", value):
+        raise ValueError("must be a colour of six hexadecimal digits, like #17594a")
+    return value
+
+
 def _one_line(value: str) -> str:
     if any(character in value for character in "\r\n\0"):
         raise ValueError("must be one line")
@@ -242,6 +248,7 @@ DayList = Annotated[list[int], NoDecode, AfterValidator(_rising), BeforeValidato
 Calendar = Annotated[str | None, AfterValidator(_calendar)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 LogoFile = Annotated[Path | None, AfterValidator(_logo)]
+Colour = Annotated[str | None, AfterValidator(_colour)]
 SupportAddress = Annotated[str | None, AfterValidator(_support_address)]
 Iban = Annotated[str | None, AfterValidator(_iban)]
 Bic = Annotated[str | None, AfterValidator(_bic)]

@@ -1,7 +1,8 @@
 """The portal in a browser: one page at each of its addresses, whose script shows what the address is of.
 
 Whoever asks gets the same page: the script asks the API for the rest, like any other client. Where the portal is
-served elsewhere or not at all, a notice is at the addresses that messages lead to. Beside it is the business's logo.
+served elsewhere or not at all, a notice is at the addresses that messages lead to. Beside it are the business's logo
+and colour.
 """
 
 from typing import Final
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 import settings
 from adapters.text.locales import asked_language, page_words
+from latchkey.pages.colours import style_sheet
 from latchkey.pages.notices import in_portal
 from latchkey.pages.pages import STRICT_POLICY, page
 
@@ -52,20 +54,29 @@ _LOGO_HEADERS: Final = {
 
 
 def portal_routes() -> list[BaseRoute]:
-    """A page for every address of the portal, and /logo."""
+    """A page for every address of the portal, /colours.css and /logo."""
     pages = [Route(path, _portal, methods=["GET"]) for path in PAGES]
     notices = [Route(path, in_portal, methods=["GET"]) for path in PATHS]
     return [
         *(pages if settings.get().serves_portal else notices),
+        Route("/colours.css", _colours, methods=["GET"]),
         Route("/logo", _logo, methods=["GET", "HEAD"]),
     ]
 
 
 async def _portal(request: Request) -> Response:
     language = asked_language(request.headers.get("accept-language", ""))
-    answer = page("portal.html", _POLICY, language=language, words=page_words(language))
+    has_colour = settings.get().operator_colour is not None
+    answer = page("portal.html", _POLICY, language=language, words=page_words(language), has_colour=has_colour)
     answer.headers["Vary"] = "Accept-Language"
     return answer
+
+
+async def _colours(_: Request) -> Response:
+    colour = settings.get().operator_colour
+    if colour is None:
+        raise HTTPException(404, "No colour is set.")
+    return Response(style_sheet(colour), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
 
 async def _logo(request: Request) -> Response:

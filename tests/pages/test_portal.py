@@ -115,6 +115,15 @@ async def test_the_frame_of_a_page_is_there_before_anybody_signs_in(server: Serv
     assert (await server.client.get("/logo")).status_code == 404
 
 
+@pytest.mark.settings(operator_colour="#FFDD00")
+async def test_the_business_has_its_colour_in_the_portal(server: Server) -> None:
+    assert '<link rel="stylesheet" href="/colours.css">' in (await server.client.get("/")).text
+    styles = await server.client.get("/colours.css")
+    assert styles.headers["content-type"].startswith("text/css")
+    light, dark = re.findall(r"--accent: (#\w+)", styles.text)
+    assert light == "#7a6a00" and dark == "#ffdd00", "yellow cannot be read on white"
+
+
 async def test_everybody_may_load_the_logo_and_it_runs_nothing(server: Server, tmp_path: Path) -> None:
     logo = tmp_path / "logo.svg"
     logo.write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")

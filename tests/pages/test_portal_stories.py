@@ -214,6 +214,10 @@ async def test_the_network_goes_and_comes_back(server: Server, sam: Client, ann:
         await page.do("offline", True)
         await page.see(".standing:has-text('You are offline')")
         await page.see("h1:has-text('It squeaks')")
+        await page.fill("[name=body]", "Are you there?")
+        await page.click("text=Send >> nth=0")
+        await page.see(".problem")
+        assert await page.value("[name=body]") == "Are you there?", "what was not sent is still there"
         await page.click("nav >> text=Invoices")
         await page.see("h1:has-text('You are offline')")
         await page.do("goBack")

@@ -30,6 +30,7 @@ def read(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
 @pytest.mark.parametrize(
     ("name", "value", "remedy"),
     [
+        ("OPERATOR_COLOUR", "#fff}body{display:none", "six hexadecimal digits"),
         ("ALLOWED_ORIGINS", "*", "like https://"),
         ("ALLOWED_ORIGINS", "https://*", "at least two more"),
         ("ALLOWED_ORIGINS", "https://*.com", "at least two more"),

@@ -1,5 +1,11 @@
 // The cache: one object for each id, wherever it was read, and what an event or a change makes old.
-import { cacheExchange, type Cache, type UpdateResolver } from "@urql/exchange-graphcache";
+import {
+  cacheExchange,
+  type Cache,
+  type OptimisticMutationResolver,
+  type UpdateResolver,
+} from "@urql/exchange-graphcache";
+import { graphql } from "./graphql.ts";
 import { possibleTypes, withoutId } from "../generated/types.json";
 
 type Named = { __typename?: string; id?: string } | null | undefined;
@@ -26,13 +32,14 @@ export const cache = (): ReturnType<typeof cacheExchange> =>
   cacheExchange({
     possibleTypes,
     keys: Object.fromEntries(withoutId.map((name) => [name, () => null])),
+    optimistic: { notificationsMarkRead: markedReadSoon },
     updates: {
       Subscription: { events },
       Mutation: {
         orderCreate: after("orders"),
         assetCreate: after("assets"),
         accessRequestCreate: after("accessRequests"),
-        notificationsMarkRead: after("notifications"),
+        notificationsMarkRead: markedRead,
         invoicesApprove: after("invoices"),
         sessionRevoke: sessionsChanged,
         passwordChange: sessionsChanged,
@@ -40,6 +47,30 @@ export const cache = (): ReturnType<typeof cacheExchange> =>
       },
     },
   });
+
+const READ_AT = graphql(`
+  fragment ReadAt on Notification {
+    id
+    readAt
+  }
+`);
+/** Shown at once, and taken back where the server does not do it; the count comes with the answer. */
+const markedReadSoon: OptimisticMutationResolver = () => ({
+  __typename: "NotificationsMarkReadPayload",
+  unreadCount: 0,
+  userErrors: [],
+});
+
+const markedRead: UpdateResolver = (_, { input }, cache, { optimistic }) => {
+  if (optimistic) {
+    for (const id of (input as { ids?: string[] }).ids ?? []) {
+      cache.writeFragment(READ_AT, { id, readAt: new Date().toISOString() });
+    }
+  } else {
+    forget(cache, "Query", ["notifications"]);
+    overviewChanged(cache);
+  }
+};
 
 const sessionsChanged: UpdateResolver = (_, __, cache) => {
   const viewer = cache.resolve("Query", "viewer");

@@ -42,7 +42,7 @@ type Entry = NonNullable<ResultOf<typeof HISTORY>["invoice"]>["history"]["nodes"
 
 export function History({ invoice }: { invoice: { id: string } }): ReactNode {
   return (
-    <Section title={t("Timeline")}>
+    <Section title={t("Timeline")} className="unprinted">
       <Endless
         query={HISTORY}
         variables={{ id: invoice.id }}

@@ -1,5 +1,5 @@
 // Something to say about an order, with files.
-import type { ReactNode, SubmitEvent } from "react";
+import { useState, type ReactNode, type SubmitEvent } from "react";
 import { newKey, useAction } from "../../api/action.ts";
 import { graphql } from "../../api/graphql.ts";
 import { Problem } from "../../ui/bits.tsx";
@@ -28,14 +28,16 @@ export function Reply({ order, mayAddFiles }: { order: { id: string }; mayAddFil
   const [words, setWords] = useDraft(`note:${order.id}`);
   const uploads = useUploads();
   const add = useAction(ADD, ["body"]);
+  const [sending, setSending] = useState("");
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const input = { orderId: order.id, body: words.trim(), uploadIds: uploads.ids, idempotencyKey: newKey() };
-    if (await add.run(input)) {
-      setWords("");
-      uploads.clear();
-    }
+    setSending(input.body);
+    setWords("");
+    if (await add.run(input)) uploads.clear();
+    else setWords(input.body);
+    setSending("");
   }
 
   return (
@@ -58,6 +60,12 @@ export function Reply({ order, mayAddFiles }: { order: { id: string }; mayAddFil
         </button>
         {mayAddFiles && <UploadList uploads={uploads} label={t("Add files")} />}
       </div>
+      {sending && (
+        <div className="entry note">
+          <p className="entry-head">{t("Is being sent …")}</p>
+          <p className="said">{sending}</p>
+        </div>
+      )}
     </form>
   );
 }
