@@ -42,13 +42,11 @@ async def create_from_template(kind: Kind, folder: Path, make: Make) -> str:
     """A database as `make` has made it of an empty one, once per run; gives its URL. The one on PostgreSQL is kept."""
     if kind == "sqlite":
         return await create_copy(kind, folder, _USUAL, make)
-    documents.forget()
     return await _kept_postgresql(await _postgresql_template(_USUAL, make))
 
 
 async def create_copy(kind: Kind, folder: Path, name: str, make: Make) -> str:
     """The same, by a name, in a database of its own. A SQLite file is made in `folder`."""
-    documents.forget()
     if kind == "sqlite":
         file = folder / "latchkey.sqlite3"
         shutil.copy(await _sqlite_template(name, make), file)
@@ -58,7 +56,6 @@ async def create_copy(kind: Kind, folder: Path, name: str, make: Make) -> str:
 
 async def create_empty(kind: Kind, folder: Path) -> str:
     """A fresh database with nothing in it, for the tests of migrations; gives its URL."""
-    documents.forget()
     if kind == "sqlite":
         return f"sqlite://{folder / 'empty.sqlite3'}"
     return await _create_postgresql(f"test_{secrets.token_hex(8)}", "template0")
@@ -79,14 +76,15 @@ async def let_go() -> None:
 
 
 def finish_models_once() -> None:
-    """Let Tortoise finish its models, and keep the text of statements by table, until the next database is of the other
-    kind: to do it again in every test would be half of the start of a server."""
+    """Let Tortoise finish its models, and keep the text of statements by table and the documents with their plans, until
+    the next database is of the other kind: to do it again would be much of a small test."""
     finish, finished = Apps._build_initial_querysets, [""]
 
     def finish_once(apps: Apps) -> None:
         dialect = connection().capabilities.dialect
         if dialect != finished[0]:
             EXECUTOR_CACHE.clear()
+            documents.forget()
             finish(apps)
         finished[0] = dialect
 
