@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-Topic = Literal["events", "deliveries", "webhooks"]
+Topic = Literal["events", "deliveries", "webhooks", "exports"]
 WAKES: Final[dict[Topic, tuple[Topic, ...]]] = {
     "events": ("events", "webhooks"),
-    "deliveries": ("deliveries",),
+    "deliveries": ("deliveries", "exports"),
     "webhooks": ("webhooks",),
+    "exports": ("exports",),
 }
 """The topics of those who are woken: each has one who waits in a process."""
 CHANNEL: Final = "latchkey:wakeups"

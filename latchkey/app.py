@@ -34,6 +34,7 @@ from latchkey.pages.mailbox import mailbox_routes
 from latchkey.pages.notices import not_found
 from latchkey.pages.pages import pages_routes
 from latchkey.pages.portal import portal_routes
+from latchkey.worker.exports import ExportRelay
 from latchkey.worker.relay import Worker
 from latchkey.worker.webhooks import WebhookRelay
 from models.core.database import open_database
@@ -136,6 +137,7 @@ async def running(
             stack.push_async_callback(_in_background(Worker(smtp_url).run))
         if with_worker:
             stack.push_async_callback(_in_background(WebhookRelay().run))
+            stack.push_async_callback(_in_background(ExportRelay().run))
         yield
 
 

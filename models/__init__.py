@@ -27,6 +27,7 @@ from models.orders.attachments import Attachment
 from models.orders.notes import Note
 from models.orders.orders import Order, OrderTechnician
 from models.orders.recommendations import Recommendation
+from models.partners.exports import BulkExport
 from models.partners.keys import ApiKey, ApiKeyCustomer
 from models.partners.webhooks import Webhook, WebhookDelivery, WebhookTry
 from models.people.contacts import Contact
@@ -43,6 +44,7 @@ __models__ = [
     ApiKeyCustomer,
     Asset,
     Attachment,
+    BulkExport,
     Contact,
     Counter,
     CreditNote,

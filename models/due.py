@@ -26,6 +26,7 @@ UNION ALL SELECT 'digest', MIN(due_at) FROM digest_entries
 UNION ALL SELECT 'reminder', MIN(due_at) FROM reminders
 UNION ALL SELECT 'approval', MIN(auto_approves_at) FROM invoices WHERE auto_approves_at IS NOT NULL
 UNION ALL SELECT 'warning', MIN(warns_at) FROM api_keys
+UNION ALL SELECT 'export', MIN(due_at) FROM bulk_exports WHERE due_at IS NOT NULL
 """
 
 

@@ -48,6 +48,7 @@ from models.messages.notifications import Notification, NotificationKind
 from models.messages.opt_outs import SmsOptOut
 from models.messages.preferences import NotificationPreference
 from models.messages.sms_messages import SmsMessage
+from models.partners.exports import BulkExport, remove_exports
 from models.people.contacts import Contact
 from models.people.memberships import Membership
 from models.places.sites import Party, remove_party
@@ -172,6 +173,7 @@ async def _delete_own(unit: UnitOfWork, contact: Contact, addresses: set[str], n
     unused = await Upload.filter(contact_id=contact.id, attached_at=None)
     await remove_from_storage(unit, *(f"{upload.folder}/" for upload in unused))
     await Upload.filter(id__in=[upload.id for upload in unused]).delete()
+    await remove_exports(unit, await BulkExport.filter(contact_id=contact.id))
 
 
 async def _forget_messages(

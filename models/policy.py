@@ -71,6 +71,7 @@ from models.orders.notes import Note
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
 from models.partners import sight
+from models.partners.exports import BulkExport
 from models.partners.keys import ApiKey
 from models.partners.webhooks import Webhook, WebhookDelivery
 from models.people.contacts import Contact
@@ -197,10 +198,6 @@ def _mine(viewer: Viewer) -> Scope:
     return _is("contact_id", viewer.contact_id) if viewer.contact_id else _is("staff_id", viewer.staff_id)
 
 
-def _uploads(viewer: Viewer) -> Scope:
-    return _is("api_key_id", viewer.api_key_id) if viewer.is_key else _mine(viewer)
-
-
 def _notifications(viewer: Viewer) -> Scope:
     """A contact keeps a notification for as long as they may see its subject."""
     if viewer.is_staff:
@@ -280,7 +277,8 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     ApiKey: sight.keys,
     Webhook: sight.webhooks,
     WebhookDelivery: lambda viewer: related("webhook_id", "webhooks", "id", sight.webhooks(viewer)),
-    Upload: _uploads,
+    Upload: sight.own,
+    BulkExport: sight.own,
     Event: _events,
 }
 

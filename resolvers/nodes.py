@@ -29,6 +29,7 @@ from models.messages.sms_messages import SmsMessage
 from models.orders.attachments import Attachment
 from models.orders.orders import Order
 from models.orders.recommendations import Recommendation
+from models.partners.exports import BulkExport
 from models.partners.keys import ApiKey
 from models.partners.webhooks import Webhook, WebhookDelivery
 from models.people.contacts import Contact
@@ -49,6 +50,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         ApiKey,
         Asset,
         Attachment,
+        BulkExport,
         Contact,
         CreditNote,
         Customer,
@@ -142,3 +144,4 @@ site: Final = _node_of(Site, KeyScope.READ_ORDERS)
 asset: Final = _node_of(Asset, KeyScope.READ_ORDERS)
 api_key: Final = _node_of(ApiKey, None)
 webhook: Final = _node_of(Webhook, None)
+bulk_export: Final = _node_of(BulkExport, ANY_KEY)

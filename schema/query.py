@@ -29,6 +29,7 @@ from schema.log.types import PortalEventConnection
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
 from schema.orders.figure_types import OrderStats
 from schema.orders.types import Order, Recommendation
+from schema.partners.export_types import BulkExport
 from schema.partners.types import ApiKey
 from schema.partners.webhook_types import Webhook, WebhookDelivery
 from schema.people.staff_types import StaffMember, StaffRole
@@ -156,6 +157,9 @@ class Query:
     api_key: ApiKey | None = root(by_id.api_key, "One API key.")
     api_keys: Connection[ApiKey] | None = root(
         keys.api_keys, "The API keys that the viewer manages, newest first unless `sort` says otherwise."
+    )
+    bulk_export: BulkExport | None = root(
+        by_id.bulk_export, "One bulk export by its id; null unless the viewer asked for it."
     )
     webhook: Webhook | None = root(by_id.webhook, "One webhook.")
     webhooks: Connection[Webhook] | None = root(

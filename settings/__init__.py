@@ -196,6 +196,9 @@ class Settings(ProcessSettings):
     keep_events_days: KeptDays = Field(
         0, description="Days that events are kept in the log which no history needs; 0 is forever"
     )
+    keep_bulk_exports_hours: int = Field(
+        24, ge=1, le=720, description="Hours that the files of a bulk export are kept once they are done"
+    )
 
     max_query_cost: int = Field(5000, ge=100, description="Maximum cost of one operation")
     max_query_depth: int = Field(15, ge=3, le=100, description="Maximum depth of one operation")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -63,13 +63,15 @@ def _moment(value: datetime | None) -> str:
     return "" if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def csv_lines(rows: Iterable[Mapping[str, str]], *, heading: bool, delimiter: str = ",") -> str:
+def csv_lines(
+    rows: Iterable[Mapping[str, str]], *, heading: bool, delimiter: str = ",", columns: Sequence[str] = COLUMNS
+) -> str:
     """Rows as CSV, in which no cell is taken for a formula by a spreadsheet: such a cell begins with '."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=delimiter)
     if heading:
-        writer.writerow(COLUMNS)
-    writer.writerows([escape_formula(row[name]) for name in COLUMNS] for row in rows)
+        writer.writerow(columns)
+    writer.writerows([escape_formula(row[name]) for name in columns] for row in rows)
     return written.getvalue()
 
 

@@ -10,6 +10,7 @@ from adapters.files import storage
 from latchkey.cli.console import configured, database, out, run
 from latchkey.monitoring.metrics import Metrics
 from latchkey.monitoring.port import operators_port
+from latchkey.worker.exports import ExportRelay
 from latchkey.worker.relay import Worker
 from latchkey.worker.webhooks import WebhookRelay
 
@@ -38,7 +39,8 @@ async def _work() -> None:
 
 
 async def _relays() -> None:
-    """Both relays, until cancelled; it ends when both have ended."""
+    """All relays, until cancelled; it ends when all have ended."""
     async with asyncio.TaskGroup() as group:
         group.create_task(Worker().run())
         group.create_task(WebhookRelay().run())
+        group.create_task(ExportRelay().run())

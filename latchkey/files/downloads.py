@@ -1,7 +1,8 @@
-"""GET /files/ID: an attachment's bytes, for the viewer that the address was signed for, if they may still see it."""
+"""GET /files/ID and /exports/ID/NAME: the bytes of an attachment or of an export, for the viewer that the address was
+signed for, if they may still see it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from functools import partial
 from typing import Final
@@ -14,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 import settings
 from adapters.errors import Unavailable
+from latchkey.files.pieces import parts_of_file
 from latchkey.files.ranges import NO_SUCH_BYTES, RangeNotSatisfiable, requested_range
 from latchkey.files.reading import StoredFile
 from latchkey.files.requests import answered, not_now, refused, rendering, transfer, viewer_of_address
@@ -23,8 +25,11 @@ from models.core.rows import Row, select
 from models.core.scope import all_of, equals
 from models.core.viewer import Viewer
 from models.orders.attachments import Attachment
+from models.partners.exports import BulkExport
 from models.policy import visible
 from resolvers.core import ids
+from resolvers.core.ids import find_node
+from resolvers.partners.exports import TYPES, filename
 
 SLICE_SIZE: Final = 64 << 10
 """As much is handed to the connection at a time, so that a slow reader holds little."""
@@ -49,13 +54,41 @@ async def download(request: Request) -> Response:
             raise Refusal(RefusalCode.INVALID, "The only other size is `thumbnail`.")
         async with rendering(request, viewer):
             return await _thumbnail(attachment)
-    headers = SAFE_HEADERS | {
-        "Accept-Ranges": "bytes",
+    named = {
         "Content-Disposition": content_disposition(attachment["filename"]),
         "Content-Type": attachment["content_type"],
         "ETag": f'"{attachment["sha256"]}"',
     }
-    size: int = attachment["size"]
+    opened = partial(StoredFile.of_upload, UUID(attachment["storage_key"]))
+    return await stored_answer(request, viewer, named, attachment["size"], opened)
+
+
+@answered
+async def export_file(request: Request) -> Response:
+    """Send a file of an export, or a range of it."""
+    viewer = await viewer_of_address(request)
+    export = await find_node(BulkExport, request.path_params["id"], viewer, to="see")
+    name = request.path_params["file"]
+    file = next((each for each in export.files if filename(each["content"], export.form) == name), None)
+    if file is None:
+        raise Refusal(RefusalCode.NOT_FOUND, "There is no such file.")
+
+    async def opened() -> StoredFile:
+        return StoredFile(list(parts_of_file(export.file_folder(file["content"]), file["size"])))
+
+    named = {
+        "Content-Disposition": content_disposition(name),
+        "Content-Type": TYPES[export.form],
+        "ETag": f'"{export.id}-{export.claim}"',
+    }
+    return await stored_answer(request, viewer, named, file["size"], opened)
+
+
+async def stored_answer(
+    request: Request, viewer: Viewer, named: dict[str, str], size: int, opened: Callable[[], Awaitable[StoredFile]]
+) -> Response:
+    """The bytes of a stored file, or the range that is asked for, under the headers that name it."""
+    headers = SAFE_HEADERS | {"Accept-Ranges": "bytes"} | named
     try:
         part = requested_range(request.headers, size, headers["ETag"])
     except RangeNotSatisfiable:
@@ -67,10 +100,9 @@ async def download(request: Request) -> Response:
     if part:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     status = 206 if part else 200
-    if request.method == "HEAD":
+    if request.method == "HEAD" or start == stop:
         return Response(status_code=status, headers=headers)
-    file = await StoredFile.of_upload(UUID(attachment["storage_key"]))
-    return StoredResponse(file.pieces(start, stop), status, headers, viewer)
+    return StoredResponse((await opened()).pieces(start, stop), status, headers, viewer)
 
 
 async def _attachment(subject: str, viewer: Viewer) -> Row:

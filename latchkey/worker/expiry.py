@@ -12,10 +12,12 @@ from models.files.removals import due_removals, end_removal
 from models.files.uploads import end_expiry, expired_uploads, parts_of
 from models.log.unit_of_work import shielded
 from models.messages.inbound_mails import WholeMail, mark_bytes_removed, old_whole_mails
+from models.partners.exports import remove_expired_exports
 
 MAX_UPLOADS: Final = 20
 MAX_MAILS: Final = 100
 MAX_REMOVALS: Final = 20
+MAX_EXPORTS: Final = 20
 
 
 async def expire_uploads() -> int:
@@ -42,6 +44,11 @@ async def remove_files() -> None:
         keys = [key async for key in storage.current().keys(removal.path)] if is_folder else [removal.path]
         await storage.current().delete(keys)
         await shielded(end_removal, removal)
+
+
+async def expire_exports() -> int:
+    """Delete bulk exports whose time is over, at most 20; gives how many. Their files follow as removals."""
+    return await shielded(remove_expired_exports, MAX_EXPORTS)
 
 
 async def expire_mails() -> int:

@@ -22,7 +22,7 @@ from adapters.errors import NotSent, Unavailable
 from adapters.mail import smtp
 from adapters.text.sentences import Sentence
 from latchkey.monitoring import totals
-from latchkey.worker.expiry import expire_mails, expire_uploads, remove_files
+from latchkey.worker.expiry import expire_exports, expire_mails, expire_uploads, remove_files
 from latchkey.worker.mails import send_mail
 from latchkey.worker.on_the_way import OnTheWay
 from latchkey.worker.texts import send_text
@@ -152,6 +152,7 @@ class Worker:
             self._clean_up_at = clock.now() + CLEAN_UP_INTERVAL
             await expire_uploads()
             await expire_mails()
+            await expire_exports()
             while await shielded(retried, fold):
                 pass
             if clock.now() >= self._delete_at:

@@ -80,6 +80,7 @@ class EventKind(StrEnum):
     PREFERENCES_CHANGED = "PREFERENCES_CHANGED"
     API_KEY_CHANGED = "API_KEY_CHANGED"
     WEBHOOK_CHANGED = "WEBHOOK_CHANGED"
+    BULK_EXPORT_CHANGED = "BULK_EXPORT_CHANGED"
 
 
 INVOICE_KINDS: Final = (
@@ -119,6 +120,7 @@ INTERNAL_KINDS: Final = frozenset(
         EventKind.DELIVERY_RETRIED,
         EventKind.UPLOAD_OPENED,
         EventKind.PREFERENCES_CHANGED,
+        EventKind.BULK_EXPORT_CHANGED,
     }
 )
 """Kinds that no client reads from the log. STANDING_CHANGED wakes the streams of somebody who may see less or more."""

@@ -34,6 +34,14 @@ def webhooks(viewer: Viewer) -> Scope:
     return NOTHING if viewer.is_key else keys(viewer)
 
 
+def own(viewer: Viewer) -> Scope:
+    """The uploads and exports of the viewer: of a person, or of an API key."""
+    for column in ("contact_id", "staff_id", "api_key_id"):
+        if (key := getattr(viewer, column)) is not None:
+            return equals(column, key)
+    return NOTHING
+
+
 def sees_drafts(viewer: Viewer) -> bool:
     """Whether the viewer sees drafts of invoices, of the customers whose invoices they see."""
     return viewer.is_staff or KeyScope.WRITE_INVOICES in viewer.scopes

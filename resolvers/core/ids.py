@@ -44,6 +44,7 @@ _CODES = {
     "ApiKey": 29,
     "Webhook": 30,
     "WebhookDelivery": 31,
+    "BulkExport": 32,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

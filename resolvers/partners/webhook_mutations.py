@@ -34,14 +34,15 @@ _PARTS: Final[dict[str, Check]] = {"url": expect_url, "kinds": expect_kinds, "se
 FORM: Final = fields(**_PARTS)
 
 
-def _position(cursor: str, field: str) -> int:
+def position_of(cursor: str, field: str) -> int:
+    """The position in a cursor of an input; refuses with INVALID what is none."""
     try:
         return cursors.decode(cursor)
     except RequestError:
         raise Refusal(RefusalCode.INVALID, "Not a cursor of the event log.", field) from None
 
 
-AFTER: Final = fields(after=_position)
+AFTER: Final = fields(after=position_of)
 ROTATED: Final = fields(overlap_seconds=lambda value, field: expect_overlap(timedelta(seconds=value)))
 
 
@@ -138,7 +139,7 @@ async def webhook_replay(info: Info, input: WebhookReplayInput) -> dict[str, Any
     """Begin again after a position."""
     viewer = viewer_of(info)
     webhook = await find_node(Webhook, input.id, viewer, to="change", version=input.version)
-    await webhook_changes.replay(webhook, _position(input.after, "after"), by=viewer)
+    await webhook_changes.replay(webhook, position_of(input.after, "after"), by=viewer)
     return {"webhook_id": webhook.id}
 
 

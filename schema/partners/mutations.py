@@ -1,7 +1,7 @@
 """Mutations of API keys and webhooks."""
 
+from resolvers.partners import exports, naming
 from resolvers.partners import mutations as partners
-from resolvers.partners import naming
 from resolvers.partners import webhook_mutations as webhooks
 from schema.core.fields import object_type, root
 from schema.partners.payloads import (
@@ -9,6 +9,7 @@ from schema.partners.payloads import (
     ApiKeyRevokePayload,
     ApiKeyRotatePayload,
     ApiKeyUpdatePayload,
+    BulkExportCreatePayload,
     ExternalReferenceSetPayload,
     WebhookCreatePayload,
     WebhookDeletePayload,
@@ -44,6 +45,11 @@ class PartnerMutations:
         naming.external_reference_set,
         "Give a customer, contact, site, asset, order or invoice that the key sees the id that it has in the program's "
         "own system, whatever state it is in. Nobody is notified.",
+    )
+    bulk_export_create: BulkExportCreatePayload = root(
+        exports.bulk_export_create,
+        "Have everything that the viewer sees, or what has changed after a cursor, written to files. A worker does it: "
+        "read `bulkExport` until it is done. WRONG_STATE with 3 exports that are not finished.",
     )
     webhook_create: WebhookCreatePayload = root(
         webhooks.webhook_create,

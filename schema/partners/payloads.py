@@ -2,6 +2,7 @@
 
 import strawberry
 
+from models.partners.exports import BulkExport as BulkExportRow
 from models.partners.keys import ApiKey as ApiKeyRow
 from models.partners.webhooks import Webhook as WebhookRow
 from models.partners.webhooks import WebhookDelivery as WebhookDeliveryRow
@@ -11,6 +12,7 @@ from resolvers.partners import naming
 from schema.core.fields import column, object_type, relation
 from schema.core.payloads import Payload
 from schema.core.types import Node
+from schema.partners.export_types import BulkExport
 from schema.partners.types import ApiKey
 from schema.partners.webhook_types import Webhook, WebhookDelivery
 
@@ -20,6 +22,13 @@ class ExternalReferenceSetPayload(Payload):
     """The result of `externalReferenceSet`."""
 
     node: Node | None = relation(naming.named, "The customer, contact, site, asset, order or invoice, as it is now.")
+
+
+@object_type
+class BulkExportCreatePayload(Payload):
+    """The result of `bulkExportCreate`."""
+
+    bulk_export: BulkExport | None = relation(one(BulkExportRow, "bulk_export_id"), "The export, which waits.")
 
 
 @object_type

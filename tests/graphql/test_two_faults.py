@@ -57,6 +57,10 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
         ["id", "customerId", "siteId", "name", "model"],
     ),
     "attachmentAdd": ({"orderId": NONE, "uploadId": NONE}, ["orderId", "uploadId"]),
+    "bulkExportCreate": (
+        {"customerId": NONE, "contents": [], "since": "garbage"},
+        ["customerId", "contents", "since"],
+    ),
     "contactCreate": (
         {"customerId": NONE, "name": " ", "email": "x", "mobile": "1", "locale": "no such", "externalReference": LONG},
         ["customerId", "name", "mobile", "locale", "email", "externalReference"],

@@ -167,8 +167,9 @@ async def _messages(walk: Walk, sam: Client, ann: Client) -> None:
 
 
 async def _keys(walk: Walk, ann: Client, cast: Cast) -> None:
-    program = await new_key(ann, "WRITE_REFERENCES")
+    program = await new_key(ann, "WRITE_REFERENCES", "READ_ORDERS")
     await walk.do(program, "externalReferenceSet", id=cast.acme, externalReference="K-1")
+    await walk.do(program, "bulkExportCreate", contents=["ORDERS"])
     key = await walk.do(ann, "apiKeyCreate", "apiKey { id }", name="Program", scopes=["READ_ORDERS", "READ_EVENTS"])
     hook = await walk.do(ann, "webhookCreate", "webhook { id }", apiKeyId=key, url="http://127.0.0.1:9/events")
     await walk.do(ann, "webhookUpdate", id=hook, isPaused=True)

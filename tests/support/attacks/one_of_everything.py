@@ -47,6 +47,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     again = (await sam.server.graphql(SIGN_IN, {"p": PASSWORD}))["data"]  # over a session it would end that one
     key = await new_key(ann, "READ_ORDERS", "READ_EVENTS")
     hook, test = await _webhook(ann, key.id)
+    export = (await done(ann, "bulkExportCreate", "bulkExport { id }", contents=["ORDERS"]))["bulkExport"]["id"]
     found = await sam.data(EVERYTHING, {"order": order})
     party = next(site["parties"]["nodes"][0]["id"] for site in found["sites"]["nodes"] if site["parties"]["nodes"])
     by_kind = {
@@ -62,6 +63,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "ApiKey": key.id,
         "Webhook": hook,
         "WebhookDelivery": test,
+        "BulkExport": export,
         "Contact": contact,
         "Customer": cast.acme,
         "Site": cast.quay_street,
