@@ -101,7 +101,7 @@ def _say_where_to_go(options: Settings) -> None:
     if options.smtp_url is None:
         pages.insert(0, ("Caught mail", f"{base}/mailbox"))
     if options.serves_portal:
-        pages.insert(0, ("Portal", f"{base}/"))
+        pages[:0] = [("Portal", f"{base}/"), ("Desk", f"{base}/desk")]
     out.print(f"\n[bold]{options.operator_name}[/bold], the demo of Latchkey. Its data is in {_place(options)}\n")
     for name, url in pages:
         out.print(f"  {name:<12}{url}")

@@ -43,6 +43,8 @@ PAGES: Final = (
     "/account",
 )
 """The addresses of the portal that is served from here."""
+DESK: Final = ("/desk", "/desk/{path:path}")
+"""Staff work at the same addresses and others, below this one."""
 # Photos are shown before they are sent.
 _POLICY: Final = STRICT_POLICY | {"img-src": "'self' data: blob:"}
 _LOGO_HEADERS: Final = {
@@ -54,8 +56,8 @@ _LOGO_HEADERS: Final = {
 
 
 def portal_routes() -> list[BaseRoute]:
-    """A page for every address of the portal, /colours.css and /logo."""
-    pages = [Route(path, _portal, methods=["GET"]) for path in PAGES]
+    """A page for every address of the portal and of the desk, /colours.css and /logo."""
+    pages = [Route(path, _portal, methods=["GET"]) for path in (*PAGES, *DESK)]
     notices = [Route(path, in_portal, methods=["GET"]) for path in PATHS]
     return [
         *(pages if settings.get().serves_portal else notices),

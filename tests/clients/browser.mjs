@@ -1,24 +1,23 @@
 // A browser that does what it is told, line by line: node browser.mjs CHROMIUM
-// Each line on standard input is {do, with?, on?, frame?}: a method of Playwright's page, or of what `on` selects in it or
-// in the frame. Each answer is {value} or {error}. `do: "enter"` comes first: it opens the one page of somebody who has never
-// been here, with {url, width, colorScheme, locale}; `do: "leave"` forgets them. `do: "noise"` gives what it logged and fetched
-// from elsewhere, "axe" what axe-core finds wrong with the page, "offline" takes the network
-// away, or brings it back, and "cut" fails the first request to addresses of a pattern.
+// Each line on standard input is {who, do, with?, on?, frame?}: a method of somebody's page, which is Playwright's, or of
+// what `on` selects in it or in the frame. Each answer is {value} or {error}. `do: "enter"` comes first: it opens the one
+// page of somebody who has never been here, with {url, width, colorScheme, locale}; `do: "leave"` forgets them. `do: "noise"`
+// gives what it logged and fetched from elsewhere, "axe" what axe-core finds wrong with the page, "offline" takes the
+// network away, or brings it back, and "cut" fails the first request to addresses of a pattern.
 import axe from 'axe-core';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 const browser = await chromium.launch({ executablePath: process.argv[2], args: ['--no-sandbox'] });
-let context;
-let page;
-let noise;
+const people = new Map();
 
-const enter = async ({ url, width, colorScheme, locale }) => {
+const enter = async (who, { url, width, colorScheme, locale }) => {
   const viewport = { width, height: 740 };
-  context = await browser.newContext({ baseURL: url, viewport, colorScheme, locale });
+  const context = await browser.newContext({ baseURL: url, viewport, colorScheme, locale });
   context.setDefaultTimeout(30_000);
-  page = await context.newPage();
-  const heard = (noise = []);
+  const page = await context.newPage();
+  const heard = [];
+  people.set(who, { context, page, noise: heard });
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && heard.push(message.text()));
   page.on('pageerror', (error) => heard.push(error.message));
   page.on('request', (request) => {
@@ -31,9 +30,10 @@ const findings = async (rules) => {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 };
 
-const answer = async ({ do: method, with: args = [], on, frame }) => {
-  if (method === 'enter') return enter(...args);
-  if (method === 'leave') return context.close();
+const answer = async ({ who, do: method, with: args = [], on, frame }) => {
+  if (method === 'enter') return enter(who, ...args);
+  const { context, page, noise } = people.get(who);
+  if (method === 'leave') return people.delete(who) && context.close();
   if (method === 'noise') return noise;
   if (method === 'offline') return context.setOffline(...args);
   if (method === 'cut') return page.route(args[0], (route) => route.abort(), { times: 1 });

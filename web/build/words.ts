@@ -1,32 +1,38 @@
 // `virtual:words/de`: the German of what the portal says, from the catalog that mails and documents use too.
+// `virtual:words/de/desk`: what only the desk says, which customers do not load.
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Plugin } from "vite";
 
 const NAME = "virtual:words/de";
+const OF_DESK = `${NAME}/desk`;
 const SAID = /\b(?:t|plural)\(\s*("(?:[^"\\]|\\.)*")/g;
 
 /** Provides the translations of the sentences in calls of `t` and `plural` in `sources`, by their English. */
 export function words(sources: string, catalog: string): Plugin {
   return {
     name: "words",
-    resolveId: (id) => (id === NAME ? `\0${NAME}` : undefined),
+    resolveId: (id) => (id === NAME || id === OF_DESK ? `\0${id}` : undefined),
     load(id) {
-      if (id !== `\0${NAME}`) return undefined;
+      if (id !== `\0${NAME}` && id !== `\0${OF_DESK}`) return undefined;
       const known = translations(readFileSync(catalog, "utf8"));
-      const said = [...new Set(sentences(sources))].sort();
-      const german = Object.fromEntries(said.flatMap((one) => (known.has(one) ? [[one, known.get(one)]] : [])));
+      const { everywhere, atDesk } = sentences(sources);
+      const said = id === `\0${NAME}` ? [...everywhere] : [...atDesk].filter((one) => !everywhere.has(one));
+      const german = Object.fromEntries(said.sort().flatMap((one) => (known.has(one) ? [[one, known.get(one)]] : [])));
       return `export default ${JSON.stringify(german)}`;
     },
   };
 }
 
-function sentences(sources: string): string[] {
-  const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
-  return files.flatMap((file) => {
+function sentences(sources: string): { everywhere: Set<string>; atDesk: Set<string> } {
+  const found = { everywhere: new Set<string>(), atDesk: new Set<string>() };
+  for (const file of readdirSync(sources, { recursive: true, encoding: "utf8" })) {
+    if (!/\.tsx?$/.test(file)) continue;
+    const said = file.startsWith(`desk${sep}`) ? found.atDesk : found.everywhere;
     const code = readFileSync(join(sources, file), "utf8");
-    return [...code.matchAll(SAID)].map(([, literal]) => JSON.parse(literal!) as string);
-  });
+    for (const [, literal] of code.matchAll(SAID)) said.add(JSON.parse(literal!) as string);
+  }
+  return found;
 }
 
 /** The translations in a catalog of gettext, by their English: one, or one for each number. */

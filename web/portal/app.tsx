@@ -1,12 +1,13 @@
 // The addresses of the portal, and what each shows. latchkey/pages/portal.py has the same list.
-import { lazy, Suspense, type ReactNode } from "react";
-import { BrowserRouter, Route, Routes, useLocation } from "react-router";
+import { lazy, useEffect, type ReactNode } from "react";
+import { BrowserRouter, Route, Routes } from "react-router";
+import { BASE, crossOver, isDesk } from "./base.ts";
 import { Overview } from "./pages/overview.tsx";
 import { SignIn } from "./session/sign_in.tsx";
-import { SessionProvider, useSession, useStanding } from "./session/session.tsx";
+import { SessionProvider, useStanding } from "./session/session.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { Loading } from "./ui/bits.tsx";
-import { Boundary } from "./ui/boundary.tsx";
+import { Later, Loads } from "./ui/later.tsx";
 import { NotFound } from "./ui/loaded.tsx";
 import { t } from "./words/words.ts";
 
@@ -24,10 +25,11 @@ const SiteList = lazy(async () => ({ default: (await import("./pages/places/site
 const SitePage = lazy(async () => ({ default: (await import("./pages/places/site_page.tsx")).SitePage }));
 const Account = lazy(async () => ({ default: (await import("./pages/account/account.tsx")).Account }));
 const ForStaff = lazy(async () => ({ default: (await import("./pages/for_staff.tsx")).ForStaff }));
+const Desk = lazy(async () => ({ default: (await import("./desk/desk.tsx")).Desk }));
 
 export function App(): ReactNode {
   return (
-    <BrowserRouter>
+    <BrowserRouter basename={BASE}>
       <SessionProvider>
         <Door />
       </SessionProvider>
@@ -37,7 +39,10 @@ export function App(): ReactNode {
 
 function Door(): ReactNode {
   const { state } = useStanding();
-  if (state.phase === "in") return <Pages key={state.viewer.id} />;
+  if (state.phase === "in") {
+    if ((state.viewer.kind === "STAFF") !== isDesk) return <Elsewhere />;
+    return isDesk ? <AtDesk key={state.viewer.id} /> : <Pages key={state.viewer.id} />;
+  }
   if (state.phase === "out") return <SignIn business={state.business} hasEnded={state.hasEnded} />;
   if (state.phase === "failed") return <Closed />;
   return (
@@ -62,7 +67,7 @@ function Pages(): ReactNode {
         <Route path="/sites" element={<Later page={<SiteList />} />} />
         <Route path="/sites/:id" element={<Later page={<SitePage />} />} />
         <Route path="/contacts/:id" element={<Later page={<ForStaff />} />} />
-        <Route path="/customers/:code" element={<Later page={<Company />} />} />
+        <Route path="/customers/:code" element={<Later page={<CompanyPage />} />} />
         <Route path="/access-requests" element={<Later page={<ForStaff />} />} />
         <Route path="/inbound-mails" element={<Later page={<ForStaff />} />} />
         <Route path="/sms-messages" element={<Later page={<ForStaff />} />} />
@@ -75,19 +80,16 @@ function Pages(): ReactNode {
   );
 }
 
-/** A company as its people see it; messages to staff lead there too. */
-function Company(): ReactNode {
-  return useSession().viewer.kind === "STAFF" ? <ForStaff /> : <CompanyPage />;
-}
+const AtDesk = (): ReactNode => (
+  <Loads>
+    <Desk />
+  </Loads>
+);
 
-/** A page whose code is loaded when it is first opened. */
-function Later({ page }: { page: ReactNode }): ReactNode {
-  const { pathname } = useLocation();
-  return (
-    <Boundary key={pathname}>
-      <Suspense fallback={<Loading lines={8} />}>{page}</Suspense>
-    </Boundary>
-  );
+/** Staff are at the desk and nobody else is: the address of a mail is right for all. */
+function Elsewhere(): ReactNode {
+  useEffect(crossOver, []);
+  return <Loading />;
 }
 
 /** The server cannot be reached, and nothing has been read yet. */

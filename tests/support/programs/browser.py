@@ -6,18 +6,25 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from itertools import count
 from subprocess import PIPE, Popen
 from typing import Any
 
 from tests.support.programs import installed
 
+_NUMBERS = count()
+
 
 class Browser:
-    """One open page. Things on it are named by Playwright's selectors; each command waits until it can be done."""
+    """The one page of somebody. Things on it are named by Playwright's selectors; each command waits until it can be
+    done."""
+
+    def __init__(self) -> None:
+        self._who = next(_NUMBERS)
 
     async def do(self, method: str, *args: Any, on: str | None = None, frame: str | None = None) -> Any:
         """Call a method of the page, or of what `on` selects in it or in its frame; gives what it gave."""
-        command = {"do": method, "with": args, "on": on, "frame": frame}
+        command = {"who": self._who, "do": method, "with": args, "on": on, "frame": frame}
         reply = await asyncio.to_thread(_answer, json.dumps(command))
         assert "error" not in reply, f"{method} {on or ''}: {reply['error']}"
         return reply["value"]

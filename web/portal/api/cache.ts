@@ -26,6 +26,22 @@ const CHANGES_OF_ROWS = [
   "invoiceRelease",
   "invoiceHandOver",
 ];
+/** Lists that an event of a type makes old. */
+const LISTS: Record<string, string[]> = {
+  NotificationCreated: ["notifications"],
+  NotificationsRead: ["notifications"],
+  AssetEvent: ["assets", "asset"],
+  SiteEvent: ["sites", "site"],
+  MembershipEvent: ["customers", "customer", "accessRequests"],
+  CustomerEvent: ["customers", "customer", "accessRequests"],
+  ContactEvent: ["contacts"],
+  PortalAccessEvent: ["contacts", "accessRequests", "deliveries"],
+  StaffEvent: ["staffMembers"],
+  StaffAccessEvent: ["staffMembers"],
+  StaffRoleEvent: ["staffRoles", "staffMembers"],
+  ApiKeyEvent: ["apiKeys"],
+  WebhookEvent: ["webhooks", "webhookDeliveries"],
+};
 const OF_INVOICES = ["history", "holds", "payments", "creditNotes"];
 
 export const cache = (): ReturnType<typeof cacheExchange> =>
@@ -78,33 +94,39 @@ const sessionsChanged: UpdateResolver = (_, __, cache) => {
 };
 
 const events: UpdateResolver = ({ events: event }, _, cache) => {
-  const { order, invoice } = event as { order?: Named; invoice?: Named };
+  const { __typename, order, invoice, ...others } = event as { __typename: string; order?: Named; invoice?: Named };
   if (order) orderChanged(cache, order);
   else if (invoice) invoiceChanged(cache, invoice);
-  else listsChanged(cache, (event as { __typename: string }).__typename);
+  else {
+    forget(cache, "Query", LISTS[__typename] ?? []);
+    if (__typename.startsWith("Notification")) overviewChanged(cache);
+    for (const subject of Object.values<Named>(others)) {
+      if (subject?.id) cache.invalidate(subject as { __typename: string });
+    }
+  }
 };
 
 function orderChanged(cache: Cache, order: Named): void {
-  forget(cache, cache.keyOfEntity(order as { __typename: string }), OF_ORDERS);
+  const key = cache.keyOfEntity(order as { __typename: string });
+  forget(cache, key, OF_ORDERS);
+  listsAroundChanged(cache, key);
   forget(cache, "Query", ["orders", "recommendations"]);
   overviewChanged(cache);
 }
 
 function invoiceChanged(cache: Cache, invoice: Named): void {
-  forget(cache, cache.keyOfEntity(invoice as { __typename: string }), OF_INVOICES);
+  const key = cache.keyOfEntity(invoice as { __typename: string });
+  forget(cache, key, OF_INVOICES);
+  listsAroundChanged(cache, key);
   forget(cache, "Query", ["invoices"]);
   overviewChanged(cache);
 }
 
-function listsChanged(cache: Cache, event: string): void {
-  if (event.startsWith("Notification")) {
-    forget(cache, "Query", ["notifications"]);
-    overviewChanged(cache);
-  }
-  if (event === "AssetEvent") forget(cache, "Query", ["assets", "asset"]);
-  if (event === "SiteEvent") forget(cache, "Query", ["sites", "site"]);
-  if (event === "MembershipEvent" || event === "CustomerEvent") {
-    forget(cache, "Query", ["customers", "customer", "accessRequests"]);
+/** The lists of the customer and of the order that a row belongs to. */
+function listsAroundChanged(cache: Cache, key: string | null): void {
+  for (const name of ["customer", "order"]) {
+    const owner = cache.resolve(key, name);
+    if (typeof owner === "string") forget(cache, owner, ["orders", "invoices"]);
   }
 }
 

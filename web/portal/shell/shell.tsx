@@ -62,7 +62,7 @@ export function Shell(): ReactNode {
 }
 
 /** A line while the server cannot be reached: what is shown may be old. */
-function Standing(): ReactNode {
+export function Standing(): ReactNode {
   const connection = useConnection();
   return (
     <div role="status">
@@ -78,7 +78,7 @@ function Standing(): ReactNode {
 }
 
 /** Moves the focus to the heading of each page after the first, so that it is read out. */
-function useFocusOnHeading(): void {
+export function useFocusOnHeading(): void {
   const { pathname } = useLocation();
   const before = useRef(pathname);
   useEffect(() => {

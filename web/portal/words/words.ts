@@ -1,4 +1,6 @@
 // What the portal says. The English sentences are in the code, as in the server; others are looked up in a catalog.
+import { isDesk } from "../base.ts";
+
 export type Language = "en" | "de";
 export type Facts = Record<string, string | number>;
 
@@ -21,10 +23,15 @@ export function firstLanguage(): Language {
 
 /** Show everything in a language from now on; what is on the page has to be drawn again. */
 export async function speak(language: Language): Promise<void> {
-  catalog = language === "de" ? (await import("virtual:words/de")).default : {};
+  catalog = language === "de" ? await german() : {};
   spoken = language;
   document.documentElement.lang = language;
   localStorage.setItem(KEPT_AS, language);
+}
+
+async function german(): Promise<Record<string, string[]>> {
+  const parts = [import("virtual:words/de"), ...(isDesk ? [import("virtual:words/de/desk")] : [])];
+  return Object.assign({}, ...(await Promise.all(parts)).map(({ default: words }) => words)) as typeof catalog;
 }
 
 /** A sentence in the reader's language, with its placeholders, like {name}, filled in. */

@@ -63,7 +63,7 @@ function Shown({ invoice }: { invoice: Invoice }): ReactNode {
   );
 }
 
-function Holds({ invoice }: { invoice: Invoice }): ReactNode {
+export function Holds({ invoice }: { invoice: Invoice }): ReactNode {
   return invoice.holds
     .filter(({ releasedAt }) => releasedAt === null)
     .map(({ id, placedBy, placedAt, reason }) => (
@@ -100,7 +100,7 @@ function About({ invoice }: { invoice: Invoice }): ReactNode {
   );
 }
 
-function Lines({ invoice }: { invoice: Invoice }): ReactNode {
+export function Lines({ invoice }: { invoice: Invoice }): ReactNode {
   const sums: [string, { amount: string; currency: string }][] = [
     [t("Subtotal"), invoice.subtotal],
     [t("Tax"), invoice.tax],

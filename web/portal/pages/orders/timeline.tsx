@@ -1,7 +1,7 @@
 // What has happened to an order, newest first, page by page.
 import type { ReactNode } from "react";
 import { graphql } from "../../api/graphql.ts";
-import { Moment, Section } from "../../ui/bits.tsx";
+import { Chip, Moment, Section } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { moment } from "../../words/formats.ts";
 import { orderStatus } from "../../words/names.ts";
@@ -55,7 +55,8 @@ function EntryItem({ entry }: { entry: Entry }): ReactNode {
     <li className={`entry ${entry.__typename === "Note" ? "note" : ""}`}>
       <p className="entry-head">
         <strong>{entry.actor.kind === "SYSTEM" ? t("Automatically") : entry.actor.name}</strong> {told(entry)}
-        <Moment at={entry.occurredAt} relative />
+        <Moment at={entry.occurredAt} relative />{" "}
+        {entry.visibility === "STAFF_ONLY" && <Chip tone="warn">{t("Only staff")}</Chip>}
       </p>
       {entry.removal ? (
         <p className="removed">{t("The contents of this entry were removed.")}</p>

@@ -1,0 +1,226 @@
+// What staff do with an order besides moving it: a visit, who does it, what was done, and its details.
+import type { ReactNode } from "react";
+import { useAction, type Fault } from "../../api/action.ts";
+import { FAULTS } from "../../api/faults.ts";
+import { graphql, type Enum } from "../../api/graphql.ts";
+import { useReading } from "../../api/reading.ts";
+import { Area, Choice, Field } from "../../ui/fields.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { priority } from "../../words/names.ts";
+import { t } from "../../words/words.ts";
+import { Change } from "../ui/change.tsx";
+import { Ticks } from "../ui/ticks.tsx";
+import { localMoment, momentOf } from "../ui/moments.ts";
+import { WHOLE_ORDER, type WholeOrder } from "./order.ts";
+
+const SCHEDULE = graphql(
+  `
+    mutation ScheduleOrder($input: OrderScheduleInput!) {
+      orderSchedule(input: $input) {
+        order {
+          ...WholeOrder
+        }
+        userErrors {
+          ...Faults
+        }
+      }
+    }
+  `,
+  [WHOLE_ORDER, FAULTS],
+);
+const ASSIGN = graphql(
+  `
+    mutation AssignOrder($input: OrderAssignInput!) {
+      orderAssign(input: $input) {
+        order {
+          ...WholeOrder
+        }
+        userErrors {
+          ...Faults
+        }
+      }
+    }
+  `,
+  [WHOLE_ORDER, FAULTS],
+);
+const WORK = graphql(
+  `
+    mutation RecordWork($input: WorkRecordInput!) {
+      workRecord(input: $input) {
+        order {
+          ...WholeOrder
+        }
+        userErrors {
+          ...Faults
+        }
+      }
+    }
+  `,
+  [WHOLE_ORDER, FAULTS],
+);
+const UPDATE = graphql(
+  `
+    mutation UpdateOrder($input: OrderUpdateInput!) {
+      orderUpdate(input: $input) {
+        order {
+          ...WholeOrder
+        }
+        userErrors {
+          ...Faults
+        }
+      }
+    }
+  `,
+  [WHOLE_ORDER, FAULTS],
+);
+const TECHNICIANS = graphql(`
+  query Technicians {
+    staffMembers(where: { isActive: true }, first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`);
+
+interface Props {
+  order: WholeOrder;
+  close: () => void;
+}
+
+export function Schedule({ order, close }: Props): ReactNode {
+  const schedule = useAction(SCHEDULE, ["scheduledFor", "technicianIds", "comment"]);
+  return (
+    <Change
+      title={t("Plan a visit")}
+      go={t("Plan the visit")}
+      action={schedule}
+      input={(given) => ({
+        id: order.id,
+        version: order.version,
+        scheduledFor: momentOf(given.text("scheduledFor")),
+        technicianIds: given.all("technicianIds"),
+        comment: given.optional("comment"),
+      })}
+      close={close}
+    >
+      <Field
+        label={t("When")}
+        name="scheduledFor"
+        type="datetime-local"
+        required
+        defaultValue={order.scheduledFor ? localMoment(order.scheduledFor) : ""}
+        faults={schedule.faults}
+      />
+      <Technicians order={order} faults={schedule.faults} />
+      <Area label={t("Comment (optional)")} name="comment" rows={2} faults={schedule.faults} />
+    </Change>
+  );
+}
+
+export function Assign({ order, close }: Props): ReactNode {
+  const assign = useAction(ASSIGN, ["technicianIds"]);
+  return (
+    <Change
+      title={t("Assign {number}", { number: order.number ?? t("Draft") })}
+      go={t("Assign")}
+      action={assign}
+      input={(given) => ({ id: order.id, version: order.version, technicianIds: given.all("technicianIds") })}
+      close={close}
+    >
+      <Technicians order={order} faults={assign.faults} />
+    </Change>
+  );
+}
+
+function Technicians({ order, faults }: { order: WholeOrder; faults: Fault[] }): ReactNode {
+  const reading = useReading(TECHNICIANS, {});
+  return (
+    <Loaded reading={reading} lines={3}>
+      {({ staffMembers }) => (
+        <Ticks
+          label={t("Who does it")}
+          name="technicianIds"
+          options={(staffMembers?.nodes ?? []).map(({ id, name }) => [id, name])}
+          chosen={order.technicians.map(({ id }) => id)}
+          faults={faults}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+export function RecordWork({ order, close }: Props): ReactNode {
+  const record = useAction(WORK, ["work", "summary", "occurredAt"]);
+  return (
+    <Change
+      title={t("Record work")}
+      go={t("Record")}
+      action={record}
+      input={(given) => ({
+        orderId: order.id,
+        work: given.one<Enum<"WorkKind">>("work"),
+        summary: given.text("summary"),
+        occurredAt: given.text("occurredAt") ? momentOf(given.text("occurredAt")) : null,
+      })}
+      close={close}
+    >
+      <Choice label={t("Kind")} name="work" faults={record.faults}>
+        <option value="SITE_VISIT">{t("Visit")}</option>
+        <option value="PARTS_ORDERED">{t("Parts ordered")}</option>
+        <option value="PARTS_RECEIVED">{t("Parts received")}</option>
+      </Choice>
+      <Area label={t("What was done")} name="summary" rows={3} required faults={record.faults} />
+      <Field
+        label={t("When")}
+        name="occurredAt"
+        type="datetime-local"
+        hint={t("Now, if nothing is entered.")}
+        faults={record.faults}
+      />
+    </Change>
+  );
+}
+
+export function EditOrder({ order, close }: Props): ReactNode {
+  const update = useAction(UPDATE, ["problemSummary", "problemDetail", "priority", "externalReference"]);
+  return (
+    <Change
+      title={t("Change the details")}
+      go={t("Save")}
+      action={update}
+      input={(given) => ({
+        id: order.id,
+        version: order.version,
+        problemSummary: given.text("problemSummary"),
+        problemDetail: given.optional("problemDetail"),
+        priority: given.one<Enum<"OrderPriority">>("priority"),
+        externalReference: given.optional("externalReference"),
+      })}
+      close={close}
+    >
+      <Field
+        label={t("In a few words")}
+        name="problemSummary"
+        required
+        defaultValue={order.problemSummary}
+        faults={update.faults}
+      />
+      <Area label={t("Details")} name="problemDetail" defaultValue={order.problemDetail ?? ""} faults={update.faults} />
+      <Choice label={t("Priority")} name="priority" defaultValue={order.priority} faults={update.faults}>
+        {["LOW", "NORMAL", "HIGH", "URGENT"].map((value) => (
+          <option key={value} value={value}>
+            {priority(value)}
+          </option>
+        ))}
+      </Choice>
+      <Field
+        label={t("Id elsewhere")}
+        name="externalReference"
+        defaultValue={order.externalReference ?? ""}
+        faults={update.faults}
+      />
+    </Change>
+  );
+}

@@ -1,0 +1,26 @@
+// Rows of the desk's lists, and the table of a list that is read page by page.
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+
+interface Props {
+  to: string;
+  title: ReactNode;
+  /** Facts in a line below; those that are not known are left out. */
+  more?: (string | null | undefined | false)[];
+  /** At the end of the row. */
+  children?: ReactNode;
+}
+
+export function Row({ to, title, more = [], children }: Props): ReactNode {
+  return (
+    <li>
+      <Link className="row" to={to}>
+        <span className="row-main">
+          <span className="row-title">{title}</span>
+          <span className="row-more">{more.filter(Boolean).join(" · ")}</span>
+        </span>
+        <span className="row-side">{children}</span>
+      </Link>
+    </li>
+  );
+}
