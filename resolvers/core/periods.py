@@ -47,7 +47,8 @@ def seconds_between(begin: str, end: str) -> str:
 def _seconds(moment: str) -> str:
     if is_sqlite():
         return f"CAST(strftime('%s', substr({moment}, 1, 19)) AS INTEGER)"
-    return f"floor(extract(epoch FROM {moment}))::bigint"
+    # `extract` gives a decimal number, with which PostgreSQL reckons several times as long.
+    return f"floor(date_part('epoch', {moment}))::bigint"
 
 
 def _shift(moment: str, zone: str) -> str:
