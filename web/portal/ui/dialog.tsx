@@ -13,7 +13,7 @@ export function Dialog({ title, close, children }: Props): ReactNode {
   const id = useId();
   useEffect(() => {
     dialog.current?.showModal();
-    dialog.current?.querySelector<HTMLElement>("select, textarea")?.focus();
+    dialog.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
   }, []);
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={close}>
