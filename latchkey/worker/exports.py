@@ -21,11 +21,11 @@ from models.access.sessions import viewer_of_person
 from models.core.errors import RequestError
 from models.core.rows import Row
 from models.core.viewer import Viewer
+from models.export_rows import chosen, count_rows, pages
 from models.log.reading import head
 from models.log.restores import is_held
 from models.log.unit_of_work import shielded
 from models.partners import exports
-from models.partners.export_rows import chosen, count_rows, pages
 from models.partners.exports import BulkExport, BulkExportContent, BulkExportForm
 from models.partners.key_viewers import viewer_of_key
 from models.table_copies import line
