@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="LogTrim",
             fields=[
-                ("id", fields.SmallIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.SmallIntField(primary_key=True, generated=False, unique=True, db_index=True)),
                 ("announced", fields.BigIntField(default=0)),
                 ("deleted", fields.BigIntField(default=0)),
             ],
