@@ -8,6 +8,7 @@ LINE = {"kind": "PART", "description": "Seal", "quantity": "1", "unitPrice": "9.
 
 async def refuse(on: Stage) -> None:
     """Ask for what the state of invoices does not allow."""
+    await _of_upserts(on)
     sam, ann = on.sam, on.ann
     archived = await on.archived_customer()
     lines = {"dueOn": "2030-01-01", "lines": [LINE]}
@@ -65,3 +66,13 @@ async def refuse(on: Stage) -> None:
     await on.refused(sam, "invoiceVoid", "WRONG_STATE", "id", id=issued, **reason)
     await done(sam, "paymentReverse", id=payment, **reason)
     await on.refused(sam, "paymentReverse", "WRONG_STATE", "id", id=payment, **reason)
+
+
+async def _of_upserts(on: Stage) -> None:
+    item = {"externalReference": "U-1", "customerId": on.cast.acme, "dueOn": "2030-01-31", "lines": [LINE]}
+    changed = {"dueOn": "2030-02-28"}
+    other = {"customerId": on.cast.zenith}
+    await on.refused_upserts("invoicesUpsert", "WRITE_INVOICES", item | {"issue": False}, changed, **other)
+    await done(on.sam, "invoicesUpsert", items=[item])
+    at = "items.0.externalReference"
+    await on.refused(on.sam, "invoicesUpsert", "WRONG_STATE", at, items=[item | changed])

@@ -19,6 +19,7 @@ async def refuse(on: Stage) -> None:
     """Ask for what the state of orders does not allow."""
     await _of_orders(on)
     await _of_many_orders(on)
+    await _of_upserts(on)
     await _of_entries(on)
     await _of_recommendations(on)
     await on.refused(on.ann, "uploadCreate", "TOO_LARGE", "size", **FILE, size=2**50)
@@ -67,6 +68,17 @@ async def _of_many_orders(on: Stage) -> None:
     await done(sam, "contactCreate", name="Kim", idempotencyKey="a")
     again = {"items": items, "priority": "HIGH", "idempotencyKey": "a"}
     await on.refused(sam, name, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", **again)
+
+
+async def _of_upserts(on: Stage) -> None:
+    about = {"kind": "SERVICE_CALL", "problemSummary": "It squeaks", "customerId": on.cast.acme}
+    item, changed = about | {"externalReference": "U-1"}, {"problemSummary": "It is cold"}
+    await on.refused_upserts("ordersUpsert", "WRITE_ORDERS", item, changed, kind="WALK_IN_REPAIR")
+    [made] = (await done(on.sam, "ordersUpsert", "results { order { id } }", items=[item]))["results"]
+    for status in ("IN_PROGRESS", "COMPLETED"):
+        await move(on.sam, made["order"]["id"], status)
+    at = "items.0.externalReference"
+    await on.refused(on.sam, "ordersUpsert", "WRONG_STATE", at, items=[item | changed])
 
 
 async def _of_entries(on: Stage) -> None:

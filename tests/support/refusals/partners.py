@@ -7,6 +7,7 @@ from adapters import clock
 from models.log import cursors
 from models.partners.webhooks import WebhookDelivery
 from tests.support.mutations import done
+from tests.support.orders import new_order
 from tests.support.partners.keys import new_key
 from tests.support.refusals.stage import Stage
 
@@ -33,6 +34,8 @@ async def refuse(on: Stage) -> None:
     for verb, more in (("Update", {"name": "Late"}), ("Rotate", {"overlapSeconds": 0}), ("Revoke", {})):
         await on.refused(on.ann, f"apiKey{verb}", "STALE_VERSION", "version", id=key, version=99, **more)
     await _refuse_webhooks(on)
+    await _refuse_references(on)
+    await _refuse_exports(on)
     await done(on.ann, "apiKeyRevoke", id=key)
     for verb, more in (("Update", {"name": "Late"}), ("Rotate", {"overlapSeconds": 0}), ("Revoke", {})):
         await on.refused(on.ann, f"apiKey{verb}", "WRONG_STATE", "id", id=key, **more)
@@ -63,3 +66,27 @@ async def _refuse_webhooks(on: Stage) -> None:
     await on.refused(on.ann, "webhookRedeliver", "WRONG_STATE", "id", id=test)
     await done(on.ann, "apiKeyRevoke", id=key)
     await on.refused(on.ann, "webhookTest", "WRONG_STATE", "id", id=hook)
+
+
+async def _refuse_references(on: Stage) -> None:
+    key, name, at = (
+        await new_key(on.ann, "READ_ORDERS", "WRITE_REFERENCES"),
+        "externalReferenceSet",
+        "externalReference",
+    )
+    orders = [await new_order(on.ann) for _ in range(2)]
+    once = {"id": orders[0], "externalReference": "R-1", "idempotencyKey": "once"}
+    await done(key, name, **once)
+    await on.refused(key, name, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", **once | {"id": orders[1]})
+    await on.refused(key, name, "NOT_UNIQUE", at, id=orders[1], externalReference="R-1")
+    await on.refused(key, name, "STALE_VERSION", "version", id=orders[1], externalReference="R-2", version=99)
+    await on.refused(key, name, "NOT_FOUND", "id", id="garbage", externalReference="R-2")
+    await on.refused(key, name, "INVALID", at, id=orders[1], externalReference="a\x01")
+    await on.refused(key, name, "TOO_LONG", at, id=orders[1], externalReference="x" * 101)
+
+
+async def _refuse_exports(on: Stage) -> None:
+    key = await new_key(on.ann, "READ_ORDERS")
+    await on.refused(key, "bulkExportCreate", "FORBIDDEN", "contents.0", contents=["INVOICES"])
+    with patch("models.partners.exports.MAX_UNFINISHED", 0):
+        await on.refused(on.ann, "bulkExportCreate", "WRONG_STATE", None, contents=["ORDERS"])

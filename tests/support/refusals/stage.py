@@ -12,12 +12,13 @@ import settings
 from models.core.entity import VersionedEntity
 from tests.support.cast import Cast
 from tests.support.mutations import done
+from tests.support.partners.keys import new_key
 from tests.support.server import Client, Server
 
 Code = tuple[str, str]
 """A mutation, and a code of its errors."""
 ERRORS = "userErrors { code field message ... on TooManyAttemptsError { retryAt } }"
-OF_MANY: Final = ("invitationsSend", "invoicesApprove", "ordersUpdate")
+OF_MANY: Final = ("invitationsSend", "invoicesApprove", "invoicesUpsert", "ordersUpdate", "ordersUpsert")
 """Mutations of many rows, with a result for each."""
 
 
@@ -58,6 +59,23 @@ class Stage:
         await self.make(noun, **given, **known)
         await self.refused(self.sam, f"{noun}Create", "NOT_UNIQUE", at, **given, **known)
         await self.refused(self.sam, f"{noun}Update", "NOT_UNIQUE", at, id=row, **known)
+
+    async def refused_upserts(
+        self, name: str, scope: str, item: dict[str, Any], changed: dict[str, Any], /, **invalid: Any
+    ) -> None:
+        """Upsert what is no row, what a row keeps, what somebody else changes meanwhile, and what another program knows
+        by this reference."""
+        at = "items.0"
+        await done(self.sam, name, items=[item])
+        [wrong] = invalid
+        await self.refused(self.sam, name, "INVALID", f"{at}.{wrong}", items=[item | invalid])
+        new = item | {"externalReference": "U-2", "customerId": "garbage"}
+        await self.refused(self.sam, name, "NOT_FOUND", f"{at}.customerId", items=[new])
+        with others_are_quicker():
+            await self.refused(self.sam, name, "STALE_VERSION", f"{at}.externalReference", items=[item | changed])
+        of_zenith = await new_key(self.sam, scope, customerIds=[self.cast.zenith])
+        hidden = item | {"customerId": self.cast.zenith}
+        await self.refused(of_zenith, name, "NOT_UNIQUE", f"{at}.externalReference", items=[hidden])
 
     async def make(self, noun: str, /, **given: Any) -> str:
         """Let staff make something; gives its id."""
