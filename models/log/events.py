@@ -205,7 +205,7 @@ class Visibility(StrEnum):
 
 
 class Event(Model):
-    """One thing that happened. `position` is its place in the log, in commit order and without gaps."""
+    """One thing that happened. `position` is its place in the log: `positions` says in which order."""
 
     position: int = fields.BigIntField(primary_key=True, generated=False)
     kind = fields.CharEnumField(EventKind, max_length=32)

@@ -23,6 +23,7 @@ USUAL_GROUPS: Final = 100
 MAX_DIMENSIONS: Final = 2
 PERIODS: Final = frozenset({"DAY", "WEEK", "MONTH"})
 """The dimensions that are the field `period` of a group."""
+TECHNICIANS: Final = " LEFT JOIN order_technicians ON order_technicians.order_id = orders.id"
 _TYPES: Final[Mapping[str, type]] = {"period": date, "customer_id": UUID, "site_id": UUID, "technician_id": UUID}
 
 

@@ -20,7 +20,7 @@ from models.places.sites import Site
 from models.policy import visible
 from resolvers.core import periods
 from resolvers.core.declare import describe
-from resolvers.core.figures import USUAL_GROUPS, Figures, expect_dimensions, seen, zone_of
+from resolvers.core.figures import TECHNICIANS, USUAL_GROUPS, Figures, expect_dimensions, seen, zone_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.scalars import TimeZone
 from resolvers.invoices import invoices
@@ -33,7 +33,6 @@ _KEYS: Final = (
     *("payment_status", "approval_status", "order_kind", "order_priority"),
     *("customer_id", "site_id", "technician_id", "period"),
 )
-_TECHNICIANS: Final = " LEFT JOIN order_technicians ON order_technicians.order_id = orders.id"
 _LAST_PAYMENT: Final = """(SELECT max(payments.received_on) FROM payments
     WHERE payments.invoice_id = invoices.id AND payments.reversed_at IS NULL)"""
 
@@ -123,7 +122,7 @@ def _joins(dimensions: Collection[str], viewer: Viewer, params: SqlParams) -> st
         return ""
     is_seen = visible(Order, viewer).sql("orders", params)
     orders = f" LEFT JOIN orders ON orders.id = invoices.order_id AND {is_seen}"
-    return orders + _TECHNICIANS if InvoiceDimension.TECHNICIAN in dimensions else orders
+    return orders + TECHNICIANS if InvoiceDimension.TECHNICIAN in dimensions else orders
 
 
 def _key(

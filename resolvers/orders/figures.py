@@ -11,14 +11,13 @@ from models.people.customers import Customer
 from models.places.sites import Site
 from resolvers.core import periods
 from resolvers.core.declare import describe
-from resolvers.core.figures import USUAL_GROUPS, Figures, expect_dimensions, seen, zone_of
+from resolvers.core.figures import TECHNICIANS, USUAL_GROUPS, Figures, expect_dimensions, seen, zone_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.scalars import TimeZone
 from resolvers.orders import orders
 from resolvers.orders.inputs import OrderWhere
 
 KEYS = ("status", "kind", "priority", "customer_id", "site_id", "technician_id", "period")
-_TECHNICIANS = " LEFT JOIN order_technicians ON order_technicians.order_id = orders.id"
 
 
 class OrderDimension(StrEnum):
@@ -83,7 +82,7 @@ async def order_stats(
         "turnaround_seconds": periods.seconds_between("orders.submitted_at", "orders.completed_at"),
         "first_response_seconds": periods.seconds_between("orders.submitted_at", "orders.first_response_at"),
     }
-    joins = _TECHNICIANS if OrderDimension.TECHNICIAN in dimensions else ""
+    joins = TECHNICIANS if OrderDimension.TECHNICIAN in dimensions else ""
     figures = Figures(keys, {}, ranked, joins).only(selection.columns(raw(info), "groups"))
     groups, has_more = await figures.groups(orders.listing(viewer, where, search), params, first)
     return {
