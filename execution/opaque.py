@@ -18,3 +18,7 @@ def decode(text: str) -> bytes:
     if encode(data) != text:
         raise ValueError
     return data
+
+
+PAIRS: Final = [encode((number << 12).to_bytes(3, "big"))[:2] for number in range(1 << 12)]
+"""The two characters for each twelve bits."""

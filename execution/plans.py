@@ -8,6 +8,7 @@ plan, either as a whole operation or as a field in a query of other fields, and 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from inspect import iscoroutinefunction, signature
 from typing import Any, Final
 
@@ -200,7 +201,7 @@ class DocumentPlan:
         strawberry_field: StrawberryField = definition.extensions["strawberry-definition"]
         base, is_event = strawberry_field.base_resolver, strawberry_field.is_subscription
         resolver: Any = base.wrapped_func if base and not is_event else None
-        names = list(signature(resolver).parameters) if resolver else []
+        takes_root, takes_info, is_async = _manner(resolver) if resolver else (False, False, False)
         kind, named = _nullable(definition.type), get_named_type(definition.type)
         if is_list_type(kind) and is_list_type(_nullable(kind.of_type)):
             raise NoPlan
@@ -222,18 +223,25 @@ class DocumentPlan:
             strawberry_field=strawberry_field,
             column=strawberry_field.python_name,
             resolver=resolver,
-            takes_root=names[:1] == ["root"],
-            takes_info="info" in names,
+            takes_root=takes_root,
+            takes_info=takes_info,
             is_event=is_event,
             is_list=is_list_type(kind),
             has_required_items=is_list_type(kind) and is_non_null_type(kind.of_type),
             is_required=is_non_null_type(definition.type),
-            waits=waits or "info" in names or iscoroutinefunction(resolver),
+            waits=waits or takes_info or is_async,
             variables=frozenset(variables),
             write=write,
             below=below,
             place=f"{owner.name}.{nodes[0].name.value}",
         )
+
+
+@cache
+def _manner(resolver: Callable[..., Any]) -> tuple[bool, bool, bool]:
+    """Whether a resolver takes the row, whether it takes the request, and whether it is awaited."""
+    names = list(signature(resolver).parameters)
+    return names[:1] == ["root"], "info" in names, iscoroutinefunction(resolver)
 
 
 def _nullable(kind: GraphQLOutputType) -> GraphQLOutputType:

@@ -218,7 +218,7 @@ class Settings(ProcessSettings):
     )
     checkpoint_seconds: int = Field(30, ge=1, description="Seconds after which an idle stream gets a checkpoint")
     tail_poll_seconds: float = Field(
-        1.0, gt=0, le=60, description="Interval in seconds at which the log is read without a wake-up"
+        1.0, gt=0, le=60, description="Interval in seconds at which the log is read unasked, or while nobody listens"
     )
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import takewhile
 from time import monotonic
 from typing import Final
@@ -69,6 +70,8 @@ class Tail:
         """The position up to which events are not in memory."""
         self._orders: dict[UUID, Row] = {}
         self._moved = asyncio.Event()
+        self.is_followed = asyncio.Event()
+        """Set while somebody listens. Else nobody minds when events are read, and many are read at once."""
         self._access_changed: AccessListener = lambda person: None
 
     def on_access_change(self, listener: AccessListener) -> None:
@@ -82,7 +85,7 @@ class Tail:
         self.read_at = monotonic()
 
     async def run(self) -> None:
-        """Read new events for as long as the task lives: at every wake-up, and at intervals without one."""
+        """Read new events for as long as the task lives: at every wake-up while somebody listens, and at intervals."""
         while True:
             try:
                 while await self._read_on():
@@ -91,7 +94,7 @@ class Tail:
                 log.warning("streams are delayed: the database does not answer", error=str(error))
             except Exception:
                 log.exception("the tail of the log stumbled and goes on")
-            await wakeups.current().wait("events", settings.get().tail_poll_seconds)
+            await self._pause(settings.get().tail_poll_seconds)
 
     async def wait_beyond(self, position: int, at_most: float) -> bool:
         """Wait until there are events after `position`; False if none come within `at_most` seconds."""
@@ -111,6 +114,15 @@ class Tail:
         newer = [*takewhile(lambda row: row["position"] > after, reversed(self._recent))]
         newer.reverse()
         return newer
+
+    async def _pause(self, interval: float) -> None:
+        """Wait for a wake-up or, while nobody listens, for somebody who does; no longer than `interval` seconds."""
+        if self.is_followed.is_set():
+            await wakeups.current().wait("events", interval)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(interval):
+                await self.is_followed.wait()
 
     async def _read_on(self) -> bool:
         end = await head()

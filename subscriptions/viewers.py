@@ -22,6 +22,7 @@ from models.core.viewer import Viewer
 from models.log import standing
 from models.log.unit_of_work import shielded
 from subscriptions import hub
+from subscriptions.tail import Tail
 
 log = structlog.get_logger()
 
@@ -46,7 +47,8 @@ class _Session:
 class LiveViewers:
     """The viewers of the open streams and sockets of this process, by session or key."""
 
-    def __init__(self) -> None:
+    def __init__(self, tail: Tail) -> None:
+        self._tail = tail
         self._sessions: dict[standing.Key, _Session] = {}
         self._news = asyncio.Event()
 
@@ -80,11 +82,12 @@ class LiveViewers:
         session.due = clock.now()
         session.ends[key] = over
         self._news.set()
+        self._tail.is_followed.set()
 
         def leave() -> None:
             session.ends.pop(key, None)
             if not session.ends and self._sessions.get(credential) is session:
-                del self._sessions[credential]
+                self._forget(credential)
 
         return leave
 
@@ -139,12 +142,18 @@ class LiveViewers:
         return self._end(credential, error.reason or "revoked")
 
     def _end(self, credential: standing.Key, ending: Ending) -> bool:
-        session = self._sessions.pop(credential, None)
+        session = self._forget(credential)
         if session is None:
             return False
         for over in list(session.ends.values()):
             over(ending)
         return True
+
+    def _forget(self, credential: standing.Key) -> _Session | None:
+        session = self._sessions.pop(credential, None)
+        if not self._sessions:
+            self._tail.is_followed.clear()
+        return session
 
     async def _touched(self, viewer: Viewer) -> Viewer:
         """The viewer, after extending their session if that is due."""
@@ -159,7 +168,7 @@ def _credential_of(viewer: Viewer) -> standing.Key:
     return viewer.credential
 
 
-_current = LiveViewers()
+_current: LiveViewers
 
 
 def current() -> LiveViewers:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from execution.opaque import ALPHABET
+from execution.opaque import ALPHABET, PAIRS
 from models.core.currencies import digits
 from models.core.money import decimal
 
@@ -36,8 +36,10 @@ def moment(text: str) -> str:
     return f"{text[:10]}T{text[11:-6]}Z"
 
 
-def whole_moment(text: str) -> str:
-    """PostgreSQL's text of a moment without a fraction, in the form of a response."""
+def round_moment(text: str) -> str:
+    """PostgreSQL's text of a moment, which leaves out zeros at the end of a fraction, in the form of a response."""
+    if text[19:20] == ".":
+        return f"{text[:10]}T{text[11:].ljust(len('09:00:00.000000'), '0')}Z"
     if len(text) != len("2026-11-27 09:00:00"):
         raise Bail
     return f"{text[:10]}T{text[11:]}Z"
@@ -54,12 +56,13 @@ def amount(minor: int, currency: str) -> str:
 HELPERS: Final[Mapping[str, Any]] = {
     "required": required,
     "moment": moment,
-    "whole_moment": whole_moment,
+    "round_moment": round_moment,
     "amount": amount,
     "loads": orjson.loads,
     "unhex": bytes.fromhex,
     "b64": b2a_base64,
     "ALPHABET": ALPHABET,
+    "PAIRS": PAIRS,
 }
 """The names that the code uses without defining them."""
 
