@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.support.repository import ROOT, module_name
 
 FLOORS = ("settings", "adapters", "models", "execution", "resolvers", "subscriptions", "schema", "latchkey")
-TOPS = (*FLOORS, "tests", "bench")
+TOPS = (*FLOORS, "tests", "bench", "examples")
 MAX_MODULE_LINES = 300
 ALLOWED_LONGER: Mapping[str, int] = {}
 

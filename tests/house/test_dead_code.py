@@ -44,6 +44,9 @@ CALLED_BY_NAME: Final = {
     "reload_models",
     "clone",
     "load_disk",
+    # http.server: the methods of a handler
+    "do_*",
+    "log_message",
     # typer: each command is a function
     "doctor",
     "import_",
