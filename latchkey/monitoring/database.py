@@ -12,6 +12,7 @@ from adapters.errors import Unavailable
 from models.due import oldest_due
 from models.log.reading import head
 from models.log.restores import is_held
+from models.partners.webhooks import WebhookStatus, undelivered_since
 
 log = structlog.get_logger()
 
@@ -22,12 +23,13 @@ DEADLINE_SECONDS: Final = 5.0
 @dataclass(frozen=True)
 class DatabaseFacts:
     """The end of the log, sizes in bytes (that of the log is known on PostgreSQL alone), what is due and since when, by
-    kind, and whether due work is held after a restore."""
+    kind, since when events wait for webhooks, and whether due work is held after a restore."""
 
     head: int
     bytes: int
     log_bytes: int | None
     due: dict[str, datetime | None]
+    undelivered: dict[WebhookStatus, datetime | None]
     is_held: bool
 
 
@@ -40,6 +42,7 @@ async def database_facts() -> DatabaseFacts | None:
                 bytes=await database_size(),
                 log_bytes=await table_size("events"),
                 due=await oldest_due(),
+                undelivered=await undelivered_since(),
                 is_held=await is_held(),
             )
     except (TimeoutError, Unavailable) as error:

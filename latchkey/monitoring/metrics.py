@@ -47,6 +47,7 @@ HELP: Final = {
     "latchkey_log_events": "Events in the log",
     "latchkey_log_bytes": "Size of the log with its indexes",
     "latchkey_due_oldest_seconds": "Time for which the oldest due row has waited",
+    "latchkey_webhook_lag_seconds": "Time since the oldest event that a webhook has not got yet",
     "latchkey_due_held": "Whether due work waits after a restore",
     "latchkey_loop_held": "Pieces of work that held up everybody else for more than 50 ms",
 }
@@ -145,11 +146,13 @@ def _of_database(facts: DatabaseFacts | None) -> Iterator[Metric]:
     if facts.log_bytes is not None:
         yield _gauge("latchkey_log_bytes", facts.log_bytes)
     yield _gauges("latchkey_due_oldest_seconds", "kind", {kind: _late(since) for kind, since in facts.due.items()})
+    lags = {status.lower(): _late(since) for status, since in facts.undelivered.items()}
+    yield _gauges("latchkey_webhook_lag_seconds", "status", lags)
     yield _gauge("latchkey_due_held", facts.is_held)
 
 
 def _late(since: datetime | None) -> float:
-    """Seconds for which something due has waited; 0 if it is not due yet."""
+    """Seconds for which something has waited; 0 if it is not due yet."""
     return 0.0 if since is None else max(0.0, (clock.now() - since).total_seconds())
 
 

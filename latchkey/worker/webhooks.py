@@ -23,6 +23,7 @@ from adapters.text.sentences import Sentence
 from adapters.webhook_posts import Answer, Poster
 from execution.context import Context
 from latchkey.graphql import errors
+from latchkey.monitoring import totals
 from models.core.errors import Refusal, RequestError, Vanished
 from models.core.rows import Row
 from models.core.scope import all_of, equals
@@ -217,6 +218,7 @@ async def _tried(poster: Poster, webhook: Webhook, message_id: str, body: bytes)
         error = _complaint(answer.status)
     except NotSent as failure:
         error = failure.reason
+    totals.current().deliveries["webhook", "failed" if error else "sent"] += 1
     status, beginning = (answer.status, answer.beginning) if answer else (None, None)
     return Outcome(tried_at, int((monotonic() - began) * 1000), status, beginning, error)
 

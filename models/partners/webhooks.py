@@ -1,5 +1,6 @@
 """Webhooks: addresses to which events are posted, as an API key sees them, and the deliveries of these events."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -7,8 +8,9 @@ from uuid import UUID
 from tortoise import fields
 
 from models.core.entity import DatedEntity, DatedManager, Entity, UtcDatetimeField, VersionedEntity
-from models.core.rows import Row
-from models.core.scope import Not, Scope, all_of, present, related
+from models.core.rows import Row, select
+from models.core.scope import EVERYTHING, Not, Scope, all_of, present, related
+from models.log.reading import head, read
 from models.partners.keys import ACTIVE, ApiKey
 
 
@@ -123,3 +125,15 @@ def status_of(webhook: Row, key: Row) -> WebhookStatus:
     if not ACTIVE.matches(key):
         return WebhookStatus.STOPPED
     return WebhookStatus.FAILING if FAILS.matches(webhook) else WebhookStatus.ACTIVE
+
+
+async def undelivered_since() -> dict[WebhookStatus, datetime | None]:
+    """The time of the first event that a webhook of each status has neither got nor passed over; None if none waits."""
+    upto = await head()
+    return {status: await _first_waiting(where, upto) for status, where in IN_STATUS.items()}
+
+
+async def _first_waiting(webhooks: Scope, upto: int) -> datetime | None:
+    rows = await select(Webhook, ("position",), webhooks, order="webhooks.position", limit=1)
+    events = await read(rows[0]["position"], upto, EVERYTHING, 1) if rows else []
+    return events[0]["occurred_at"] if events else None

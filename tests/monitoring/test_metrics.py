@@ -2,20 +2,26 @@
 
 import re
 import signal
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.responses import Response
 
-from adapters import wakeups
+from adapters import clock, wakeups
 from adapters.database.client import connection
 from adapters.errors import Unavailable
 from latchkey.monitoring.metrics import HELP
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.mutations import done
+from tests.support.orders import new_order
+from tests.support.partners.keys import new_key
+from tests.support.partners.receiver import Message, receiving
+from tests.support.partners.webhooks import new_webhook, relay
 from tests.support.programs.commands import running
 from tests.support.programs.processes import free_port
 from tests.support.repository import ROOT
@@ -105,6 +111,43 @@ async def test_messages_are_counted_by_outcome(server: Server, cast: Cast, sam: 
         told = await measured(server)
     assert told["latchkey_deliveries_total", "email", "sent"] == 1
     assert told["latchkey_due_oldest_seconds", "email"] == 0
+
+
+@pytest.mark.without_worker
+@guarded
+async def test_the_lag_of_webhooks_is_told_by_their_status(server: Server, ann: Client) -> None:
+    async def lags() -> dict[str, float]:
+        told = await measured(server)
+        return {status[0]: told[name, *status] for name, *status in told if name == "latchkey_webhook_lag_seconds"}
+
+    nothing = dict.fromkeys(("active", "failing", "paused", "stopped"), 0)
+    assert await lags() == nothing
+    key = await new_key(ann, "READ_ORDERS", "READ_EVENTS")
+    async with receiving() as receiver:
+        hook = await new_webhook(ann, key.id, receiver, kinds=["NOTE_ADDED"])
+        order = await new_order(ann)
+        await relay()
+        assert await lags() == nothing
+        await done(ann, "noteAdd", orderId=order, body="Wait")
+        clock.advance(timedelta(minutes=10))
+        await done(ann, "noteAdd", orderId=order, body="A later one")
+        assert {**await lags(), "active": 0} == nothing and 600 <= (await lags())["active"] < 660
+
+        async def fail(_: Message) -> Response:
+            return Response(status_code=500)
+
+        receiver.fault = fail
+        await relay()
+        assert {**await lags(), "failing": 0} == nothing and 600 <= (await lags())["failing"] < 660
+        await done(ann, "webhookUpdate", id=hook["id"], isPaused=True)
+        assert (await lags())["paused"] >= 600
+        receiver.fault = None
+        await done(ann, "webhookUpdate", id=hook["id"], isPaused=False)
+        await relay()
+        assert await lags() == nothing
+    told = await measured(server)
+    posts = [told["latchkey_deliveries_total", "webhook", outcome] for outcome in ("failed", "sent")]
+    assert posts == [1, 2]
 
 
 @ON_SQLITE
