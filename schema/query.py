@@ -15,7 +15,7 @@ from resolvers.log import events
 from resolvers.messages import incoming, notifications
 from resolvers.orders import figures as order_figures
 from resolvers.orders import orders, recommendations
-from resolvers.partners import keys
+from resolvers.partners import exports, keys
 from resolvers.partners import webhooks as webhook_lists
 from resolvers.people import contacts, customers, staff
 from resolvers.places import assets, sites
@@ -160,6 +160,10 @@ class Query:
     )
     bulk_export: BulkExport | None = root(
         by_id.bulk_export, "One bulk export by its id; null unless the viewer asked for it."
+    )
+    bulk_exports: Connection[BulkExport] | None = root(
+        exports.bulk_exports,
+        "The bulk exports that the viewer asked for, newest first unless `sort` says otherwise.",
     )
     webhook: Webhook | None = root(by_id.webhook, "One webhook.")
     webhooks: Connection[Webhook] | None = root(

@@ -86,6 +86,7 @@ async def _make(export: BulkExport) -> None:
     """Write the files of an export; nothing more where another relay has it meanwhile."""
     try:
         viewer = await _owner(export)
+        await exports.expect_events(export.contents, export.since, viewer)
         # Before the first row: whatever happens from now on comes by the stream, too.
         position = await head()
         contents = [BulkExportContent(content) for content in export.contents]

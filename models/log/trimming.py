@@ -14,6 +14,7 @@ from tortoise.models import Model
 import settings
 from adapters import clock
 from adapters.database.client import execute, fetch
+from models.core.errors import RequestError
 from models.log.events import PASSING_KINDS
 from models.log.unit_of_work import shielded, unit_of_work
 
@@ -43,10 +44,14 @@ class LogTrim(Model):
         table = "log_trims"
 
 
-async def trimmed() -> int:
-    """The position up to which passing events may be missing; 0 where none are."""
+async def expect_whole(position: int) -> None:
+    """Raise RequestError CURSOR_EXPIRED where passing events after a position may be missing."""
     rows = await fetch("SELECT announced FROM log_trims")
-    return rows[0]["announced"] if rows else 0
+    if rows and position < rows[0]["announced"]:
+        raise RequestError(
+            "CURSOR_EXPIRED",
+            "The log no longer has all events after this position. Read a snapshot and start from eventCursor.",
+        )
 
 
 async def trim() -> bool:

@@ -19,6 +19,7 @@ from models.core.viewer import SYSTEM, KeyScope, Viewer
 from models.files.removals import remove_from_storage
 from models.log.events import EventKind, Visibility
 from models.log.reading import end
+from models.log.trimming import expect_whole
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 
 MAX_UNFINISHED: Final = 3
@@ -116,7 +117,7 @@ async def request_export(
     """Have a worker write what `by` sees to files.
 
     Refuses with FORBIDDEN what a key has no scope for, with INVALID a position that the log does not have, and with
-    WRONG_STATE one more than MAX_UNFINISHED at once.
+    WRONG_STATE one more than MAX_UNFINISHED at once. Raises like `expect_events`.
     """
     async with unit_of_work() as unit:
         for place, content in enumerate(contents):
@@ -129,6 +130,7 @@ async def request_export(
                 )
         if since is not None and since > (await end()).newest:
             raise Refusal(RefusalCode.INVALID, "The log does not have this position.", "since")
+        await expect_events(contents, since, by)
         owner: dict[str, Any] = {"contact_id": by.contact_id, "staff_id": by.staff_id, "api_key_id": by.api_key_id}
         if await BulkExport.filter(**owner, due_at__not_isnull=True).count() >= MAX_UNFINISHED:
             raise Refusal(
@@ -148,6 +150,13 @@ async def request_export(
         _record(unit, export, "REQUESTED", by)
         unit.has_deliveries = True
         return export
+
+
+async def expect_events(contents: Sequence[str], since: int | None, by: Viewer) -> None:
+    """Raise RequestError CURSOR_EXPIRED if the log may lack events after a position that are to be written; keys see
+    none of those that it loses."""
+    if since is not None and BulkExportContent.EVENTS in contents and not by.is_key:
+        await expect_whole(since)
 
 
 def _record(unit: UnitOfWork, export: BulkExport, change: str, by: Viewer) -> None:

@@ -18,7 +18,7 @@ from models.core.references import order_reference
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Compared, all_of
 from models.core.viewer import KeyScope, Viewer
-from models.log import cursors
+from models.log import cursors, trimming
 from models.log.events import (
     API_KEY_KINDS,
     ARCHIVE_KINDS,
@@ -36,7 +36,6 @@ from models.log.events import (
     EventKind,
 )
 from models.log.reading import End, end, head
-from models.log.trimming import trimmed
 from models.messages.notifications import Notification
 from models.policy import visible
 from resolvers.core import ids
@@ -181,11 +180,8 @@ async def expect_in_log(position: int, log: End, asked: EventFilter) -> None:
 
 async def expect_whole(position: int, asked: EventFilter) -> None:
     """Raise RequestError CURSOR_EXPIRED where the log may lack events of a filter after a position."""
-    if asked.has_passing and position < await trimmed():
-        raise RequestError(
-            "CURSOR_EXPIRED",
-            "The log no longer has all events after this position. Read a snapshot and start from eventCursor.",
-        )
+    if asked.has_passing:
+        await trimming.expect_whole(position)
 
 
 @allow(SIGNED_IN, keys=KeyScope.READ_EVENTS)

@@ -1,22 +1,32 @@
 """Bulk exports: the enums, the input, the mutation, and the fields of a row."""
 
+from enum import StrEnum
 from typing import Any, Final
 
 import strawberry
 
 from execution.context import Info, viewer_of
+from execution.paging import Listing
+from execution.sorting import Sort
 from models.access.signed_urls import signed_address
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.rows import Row
+from models.core.scope import all_of
+from models.core.viewer import Viewer
 from models.log import cursors
-from models.partners.exports import BulkExportContent, BulkExportForm, BulkExportStatus, request_export
+from models.partners.exports import BulkExport, BulkExportContent, BulkExportForm, BulkExportStatus, request_export
 from models.people.customers import Customer
+from models.policy import visible
 from resolvers.core import ids
+from resolvers.core.connections import paged
 from resolvers.core.declare import IDEMPOTENCY_KEY, about, describe, input_type
+from resolvers.core.filters import in_range, in_values
 from resolvers.core.ids import find_named
+from resolvers.core.inputs import DateTimeRange, SortDirection
 from resolvers.core.mutations import mutation
-from resolvers.core.rules import ANY_KEY, SIGNED_IN
+from resolvers.core.rules import ANY_KEY, SIGNED_IN, allow
 from resolvers.core.scalars import EventCursor
+from resolvers.core.sorts import by_times, chosen
 from resolvers.partners.webhook_mutations import position_of
 
 describe(
@@ -59,6 +69,51 @@ class BulkExportCreateInput:
         "default, everything."
     )
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
+
+
+@input_type
+class BulkExportWhere:
+    """A filter of bulk exports; all given conditions have to be met."""
+
+    status: list[BulkExportStatus] | None = about("With one of these statuses.")
+    updated_at: DateTimeRange | None = about("Last changed, or else asked for, in this range.")
+
+
+class BulkExportSortField(StrEnum):
+    """The fields that bulk exports can be sorted by."""
+
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+
+
+describe(
+    BulkExportSortField,
+    "The fields that bulk exports can be sorted by.",
+    CREATED_AT="Time at which it was asked for.",
+    UPDATED_AT="Time of the last change, or else that at which it was asked for.",
+)
+
+
+@input_type
+class BulkExportSort:
+    """A sort order of bulk exports."""
+
+    field: BulkExportSortField = about("The field to sort by.")
+    direction: SortDirection = about("The direction.")
+
+
+_SORTS: Final = by_times(BulkExportSortField, "created_at")
+_NEWEST: Final = Sort("bulk-export-CREATED_AT", _SORTS[BulkExportSortField.CREATED_AT], descending=True)
+
+
+@allow(SIGNED_IN, keys=ANY_KEY)
+@paged
+def bulk_exports(viewer: Viewer, where: BulkExportWhere | None = None, sort: BulkExportSort | None = None) -> Listing:
+    """The bulk exports that the viewer asked for and that are not deleted yet, newest first unless they are sorted."""
+    condition = visible(BulkExport, viewer)
+    if where is not None:
+        condition = all_of(condition, in_values("status", where.status), in_range("updated_at", where.updated_at))
+    return Listing(BulkExport, condition, chosen("bulk-export", _SORTS, sort, _NEWEST))
 
 
 @mutation(

@@ -13,6 +13,7 @@ from adapters import clock
 from adapters.files import storage
 from latchkey.worker.expiry import expire_exports, remove_files
 from models.core.calendar import today
+from models.log import cursors, trimming
 from models.log.unit_of_work import shielded
 from models.partners import exports
 from models.partners.exports import LEASE, MAX_CLAIMS
@@ -31,6 +32,12 @@ EVENTS = """query($after: EventCursor) { events(first: 100, after: $after) { nod
   ... on OrderStatusChanged { toStatus order { id } } ... on OrderCreated { toStatus order { id } } } } }"""
 ALL = """query($after: String) { orders(first: 100, after: $after, sort: {field: CREATED_AT, direction: ASC}) {
   nodes { id status } } }"""
+
+
+async def listed(by: Client, where: dict[str, Any] | None = None) -> list[str]:
+    """The ids of somebody's exports."""
+    query = "query($where: BulkExportWhere) { bulkExports(where: $where) { nodes { id } } }"
+    return [node["id"] for node in (await by.data(query, {"where": where}))["bulkExports"]["nodes"]]
 
 
 async def log_after(by: Client, cursor: str | None) -> list[dict[str, Any]]:
@@ -127,9 +134,27 @@ async def test_everybody_gets_only_what_they_see(
     told = await act(reads, "bulkExportCreate", contents=["ORDERS", "INVOICES"])
     assert [(error["code"], error["field"]) for error in told["userErrors"]] == [("FORBIDDEN", ["contents", "1"])]
     assert await refused(ben, "bulkExportCreate", contents=["ORDERS"], customerId=cast.zenith) == "NOT_FOUND"
-    for _ in range(3):
-        await asked(reads, "ORDERS")
+    waiting = [await asked(reads, "ORDERS") for _ in range(3)]
     assert await refused(reads, "bulkExportCreate", contents=["ORDERS"]) == "WRONG_STATE"
+    assert await listed(reads) == waiting[::-1]
+    assert await listed(ann, {"status": ["DONE"]}) == await listed(ann) and table in await listed(ann)
+    assert (await listed(ann, {"status": ["WAITING"]}), await listed(ben), await listed(tom)) == ([], [], [])
+
+
+@pytest.mark.settings(keep_events_days=30)
+async def test_an_export_since_what_the_log_lost_is_refused(ann: Client) -> None:
+    start = cursors.encode(0)
+    key = await new_key(ann, "READ_EVENTS", "READ_ORDERS")
+    await new_order(ann)
+    before = await asked(ann, "ORDERS", "EVENTS", since=start)
+    with clock.moved_to(clock.now() + timedelta(days=31)):
+        await trimming.trim()
+    ask = f'mutation {{ bulkExportCreate(input: {{contents: EVENTS, since: "{start}"}}) {{ userErrors {{ code }} }} }}'
+    assert (await ann.graphql(ask))["errors"][0]["extensions"]["code"] == "CURSOR_EXPIRED"
+    await make_exports()
+    assert (await read(ann, before))["status"] == "FAILED"
+    await exported(ann, "ORDERS", since=start)
+    await exported(key, "EVENTS", since=start)
 
 
 async def test_an_export_outlives_its_worker_and_then_its_time(server: Server, ann: Client) -> None:
