@@ -12,12 +12,13 @@ from starlette.responses import Response
 from adapters.errors import Unavailable
 from adapters.text.locales import Formats
 from adapters.text.sentences import Sentence
+from execution.gate import Refused, count_request
 from latchkey.files.receiving import Interrupted
 from latchkey.graphql import errors
 from latchkey.graphql.context import open_context
 from latchkey.graphql.credentials import token_of
 from latchkey.graphql.peer import peer_of
-from latchkey.graphql.responses import asked_formats, json_response
+from latchkey.graphql.responses import asked_formats, json_response, throttled
 from latchkey.shares import RENDERING, TRANSFERS
 from models.access.signed_urls import viewer_of_url
 from models.core.errors import Refusal, RefusalCode, RequestError
@@ -59,6 +60,8 @@ def answered(endpoint: Endpoint) -> Endpoint:
             return refused(request, STATUS_OF_REFUSAL.get(refusal.code, 400), refusal.code.value, refusal.sentence)
         except (RequestError, Unavailable) as error:
             return not_now(request, error)
+        except Refused as over_limit:
+            return throttled(request, over_limit)
         except Interrupted:
             return refused(request, 408, "BAD_USER_INPUT", Sentence("The connection was closed."))
         except Exception as error:  # noqa: BLE001  the last place where a fault can be logged and masked
@@ -83,8 +86,10 @@ def refused(request: Request, status: int, code: str, sentence: Sentence) -> Res
 
 
 async def sender(request: Request) -> Viewer:
-    """The viewer of a request, by token, API key or guarded cookie; raises RequestError if they may not upload."""
+    """The viewer of a request, by token, API key or guarded cookie; raises RequestError if they may not upload, and
+    Refused like `count_request`."""
     context = await open_context(token_of(request), peer_of(request), request.headers.get("user-agent"))
+    await count_request(context.viewer)
     expect_open_to(context.viewer, KeyScope.WRITE_ORDERS)
     REQUESTS_WORK.check(context)
     assert context.viewer is not None, "the rule asks for a viewer"
@@ -93,8 +98,10 @@ async def sender(request: Request) -> Viewer:
 
 
 async def viewer_of_address(request: Request) -> Viewer:
-    """The viewer that the address of the request was signed for; refuses like `viewer_of_url`."""
+    """The viewer that the address of the request was signed for; refuses like `viewer_of_url`, and raises Refused like
+    `count_request`."""
     viewer = await viewer_of_url(request.url.path, request.query_params)
+    await count_request(viewer)
     request.state.viewer = viewer
     return viewer
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.text.locales import Formats, asked_language
+from execution.gate import Refused
 from latchkey.graphql import errors
 from latchkey.graphql.credentials import SESSION, cookie_of, set_session
 from models.core.errors import RequestError
@@ -41,6 +42,15 @@ def refusal(request: Request, error: RequestError) -> Response:
         # Scripts cannot take a dead cookie away, and it would stand in the way of signing in again.
         set_session(response, "", scheme=request.url.scheme)
     return response
+
+
+def throttled(request: Request, refused: Refused) -> Response:
+    """The answer, at an address other than that of operations, to an API key that has sent as many requests as it may
+    in this minute."""
+    [error] = refused.errors
+    seconds = (error.extensions or {})["retryAfter"]
+    answers = errors.public_errors(refused.errors, asked_formats(request), suggest=False)
+    return json_response(request, {"errors": answers}, 429, {"Retry-After": str(seconds)})
 
 
 def asked_formats(request: Request) -> Formats:
