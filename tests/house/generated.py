@@ -1,4 +1,4 @@
-"""Files that `make generate` writes from the code: schema.graphql, .env.example, and the tables of two pages in docs/.
+"""Files that `make generate` writes from the code: schema.graphql, .env.example, and the tables and lists of pages in docs/.
 
 In a page each table stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
 """
@@ -35,6 +35,7 @@ from models.people.customers import ApprovalMode, Customer
 from models.people.memberships import DEFAULT_RIGHTS
 from schema.build import schema, sdl
 from settings import Settings
+from tests.house.contract import changes
 from tests.support.repository import ROOT
 
 HEAD_OF_EXAMPLE = """\
@@ -178,6 +179,7 @@ def scopes() -> str:
 PAGES: Final[Mapping[Path, tuple[Callable[[], str], ...]]] = {
     ROOT / "docs" / "lifecycle.md": (moves, roles, rights, permissions, anyone),
     ROOT / "docs" / "partners.md": (scopes,),
+    changes.PAGE: (changes.additions,),
 }
 """The pages with tables, and these."""
 

@@ -1,0 +1,1 @@
+"""The changes of the contract from one version to the next."""
