@@ -22,8 +22,12 @@ _FORM: Final = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{_RANDOM_LENGTH + _CHECKSUM_LE
 
 def new_secret() -> str:
     """A new secret, which is shown once and kept only as a hash."""
-    random = PREFIX + _base62(int.from_bytes(secrets.token_bytes(32)), _RANDOM_LENGTH)
-    return random + _checksum(random)
+    return secret_of(_base62(int.from_bytes(secrets.token_bytes(32)), _RANDOM_LENGTH))
+
+
+def secret_of(random: str) -> str:
+    """The secret with these 43 characters."""
+    return PREFIX + random + _checksum(PREFIX + random)
 
 
 def is_secret(token: str) -> bool:

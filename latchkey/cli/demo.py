@@ -11,6 +11,7 @@ from adapters.security import passwords
 from latchkey.cli.console import configured, out, run
 from latchkey.cli.errors import Failed
 from latchkey.cli.serve import address, listen, serve_on
+from latchkey.demo import programs
 from latchkey.demo.people import ACCOUNTS
 from latchkey.demo.seed import OPERATOR_NAME, NotEmpty, is_seeded, seed
 from latchkey.migrate import migrate
@@ -26,8 +27,8 @@ def demonstrate(*, host: str | None, port: int | None, with_clock: bool) -> None
     """Migrate, fill an empty database, say where to go and as whom to sign in, and serve."""
     options = _options(host=host, port=port)
     listener = listen(options)
-    run(_prepare(options))
-    _say_where_to_go(options)
+    webhook_secret = run(_prepare(options))
+    _say_where_to_go(options, webhook_secret)
     serve_on(listener, options, demo_accounts=ACCOUNTS, with_demo_clock=with_clock)
 
 
@@ -73,17 +74,18 @@ def _of_its_own(options: Settings) -> dict[str, Any]:
     return {name: value for name, value in own.items() if name not in options.model_fields_set}
 
 
-async def _prepare(options: Settings) -> None:
+async def _prepare(options: Settings) -> str:
+    """Migrate and fill the database; gives the secret of the webhook."""
     passwords.use(passwords.Hashing(memory_kib=options.argon2_memory_kib, time_cost=options.argon2_time_cost))
     await migrate(options.database)
     await open_database(options.database)
     try:
-        if await is_seeded():
-            return
-        columns = (TextColumn("Three months of work"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
-            task = progress.add_task("", total=1.0)
-            await seed(lambda done: progress.update(task, completed=done))
+        if not await is_seeded():
+            columns = (TextColumn("Three months of work"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+            with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+                task = progress.add_task("", total=1.0)
+                await seed(lambda done: progress.update(task, completed=done))
+        return await programs.webhook_secret()
     except NotEmpty:
         raise Failed(f"{_place(options)} holds data that is not the demo's. Name another with DATABASE_URL.") from None
     finally:
@@ -95,7 +97,7 @@ def _place(options: Settings) -> str:
     return options.database.rpartition("@")[2].removeprefix("sqlite://")
 
 
-def _say_where_to_go(options: Settings) -> None:
+def _say_where_to_go(options: Settings, webhook_secret: str) -> None:
     base = address(options)
     pages = [("Explorer", f"{base}/explorer"), ("GraphQL", f"{base}/graphql")]
     if options.smtp_url is None:
@@ -108,4 +110,7 @@ def _say_where_to_go(options: Settings) -> None:
     out.print("\n  Sign in as  with the password")
     for account in ACCOUNTS:
         out.print(f"  [bold]{account.username:<12}[/bold]{account.password:<24}{account.label}")
+    program = f"LATCHKEY_URL={base} LATCHKEY_KEY={programs.KEY} WEBHOOK_SECRET={webhook_secret}"
+    out.print("\n  A dashboard with an API key and a webhook, for another terminal")
+    out.print(f"  {program} python3 examples/dashboard/dashboard.py")
     out.print("\nCtrl+C ends it.")

@@ -53,9 +53,11 @@ async def create_key(
     *,
     owner_id: UUID | None,
     expires_at: datetime | None,
+    secret: str | None = None,
     by: Viewer,
 ) -> tuple[ApiKey, str]:
-    """Make a key that shows rows of `customers`, None: of all; returns it and its secret, which is not kept.
+    """Make a key that shows rows of `customers`, None: of all; returns it and its secret, which is not kept: a new one
+    unless it is given.
 
     The owner is the customer whose key it is, None the operator. Refuses with FORBIDDEN scopes that `by` may not give,
     and with WRONG_STATE one key more than MAX_KEYS.
@@ -71,7 +73,7 @@ async def create_key(
         with faults.noted():
             await _expect_room(owner_id)
         faults.expect_none()
-        secret = new_secret()
+        secret = secret or new_secret()
         key = await ApiKey.create(
             **changes,
             customer_id=owner_id,

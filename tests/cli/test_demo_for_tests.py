@@ -3,11 +3,19 @@
 from pathlib import Path
 
 import httpx
+from starlette.applications import Starlette
 
+from adapters import clock
+from adapters.security.signatures import SignedBody
+from latchkey.demo import programs
+from tests.support.mutations import done
+from tests.support.partners.keys import EVERY_SCOPE
+from tests.support.partners.receiver import receiving
 from tests.support.programs.commands import latchkey, running
 from tests.support.programs.demo import copy_of_demo
 from tests.support.programs.frontend_page import running as running_program
 from tests.support.programs.frontend_page import said, write_programs
+from tests.support.server import Client, Server
 
 WATCH = """
 import { later, waiting } from './later.mjs';
@@ -20,10 +28,7 @@ WHO = "{ viewer { kind contact { displayName } staffMember { name } } }"
 
 
 async def test_people_have_tokens_and_the_clock_is_moved(tmp_path: Path) -> None:
-    var = tmp_path / "var"
-    var.mkdir()
-    await copy_of_demo("sqlite", var)
-    (var / "latchkey.sqlite3").rename(var / "demo.sqlite3")
+    await demo_in(tmp_path)
     printed = await latchkey(tmp_path, "demo", "--token", "moira", "--token", "sam")
     assert (printed.code, printed.err) == (0, "")
     moira, sam = printed.out.splitlines()
@@ -47,6 +52,38 @@ async def test_people_have_tokens_and_the_clock_is_moved(tmp_path: Path) -> None
     viewers = [answer.json()["data"]["viewer"] for answer in answers]
     people = [(viewer["contact"] or {}).get("displayName") or viewer["staffMember"]["name"] for viewer in viewers]
     assert people == ["Moira", "Moira", "Sam Whitaker", "Moira"]
+
+
+async def test_a_program_has_a_key_and_a_webhook(tmp_path: Path) -> None:
+    await demo_in(tmp_path)
+    async with running(tmp_path, "demo", "--port", "0") as demo, receiving() as receiver:
+        key, secret = (await demo.says(r"LATCHKEY_KEY=(\S+ WEBHOOK_SECRET=\S+)")).split(" WEBHOOK_SECRET=")
+        url = (await demo.says(r"GraphQL +(\S+)")).removesuffix("/graphql")
+        sam = (await latchkey(tmp_path, "demo", "--token", "sam")).out.strip()
+        async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+            server = Server(url, client, Starlette())
+            stats = "{ orderStats { groups { count } } viewer { apiKey { name scopes } } }"
+            asked = (await server.graphql(stats, token=key))["data"]
+            assert asked["orderStats"]["groups"] == [{"count": 40}]
+            assert set(asked["viewer"]["apiKey"]["scopes"]) == set(EVERY_SCOPE)
+            list_of_hooks = "{ webhooks { nodes { id url status } } }"
+            [hook] = (await server.graphql(list_of_hooks, token=sam))["data"]["webhooks"]["nodes"]
+            assert (hook["url"], hook["status"]) == (programs.HOOK, "ACTIVE")
+            by = Client(id="", name="", email="", username="", token=sam, server=server)
+            await done(by, "webhookUpdate", id=hook["id"], url=receiver.url)
+            await done(by, "webhookTest", id=hook["id"])
+            [message] = [each for each in await receiver.wait_for(1) if each.type == "TEST"]
+            body = SignedBody(message.headers, secret, clock.now())
+            body.add(message.body)
+            body.expect_genuine()
+
+
+async def demo_in(folder: Path) -> None:
+    """Put the demo's database where `latchkey demo` looks for it."""
+    var = folder / "var"
+    var.mkdir()
+    await copy_of_demo("sqlite", var)
+    (var / "latchkey.sqlite3").rename(var / "demo.sqlite3")
 
 
 async def test_nobody_else_gets_a_token(tmp_path: Path) -> None:
