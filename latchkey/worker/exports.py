@@ -7,6 +7,7 @@ relay that dies held is begun again when the lease ends.
 from datetime import timedelta
 from typing import Any, Final
 
+import orjson
 import structlog
 
 from adapters import clock, wakeups
@@ -17,6 +18,7 @@ from execution.running import run_unmetered
 from latchkey.bulk.formats import csv_lines
 from latchkey.files.pieces import PieceWriter
 from latchkey.graphql import errors
+from latchkey.graphql.responses import encoded
 from models.access.sessions import viewer_of_person
 from models.core.errors import RequestError
 from models.core.rows import Row
@@ -28,7 +30,6 @@ from models.log.unit_of_work import shielded
 from models.partners import exports
 from models.partners.exports import BulkExport, BulkExportContent, BulkExportForm
 from models.partners.key_viewers import viewer_of_key
-from models.table_copies import line
 from resolvers.core import ids
 from resolvers.partners.export_documents import ORDER_OF_ENTRY, cells, columns, document
 from resolvers.partners.selections import operation_of
@@ -173,12 +174,14 @@ def _context(viewer: Viewer) -> Context:
 
 def _text(export: BulkExport, content: BulkExportContent, rows: list[Row]) -> bytes:
     if export.form is BulkExportForm.NDJSON:
-        return b"".join(map(line, rows))
+        return b"".join(encoded(row) + b"\n" for row in rows)
     names = columns(schema._schema, content)
-    table = [dict.fromkeys(names, "") | {name: _cell(value) for name, value in cells(row)} for row in rows]
+    # A moment is text only when it is written.
+    written = orjson.loads(encoded(rows))
+    table = [dict.fromkeys(names, "") | {name: _cell(value) for name, value in cells(row)} for row in written]
     return csv_lines(table, heading=False, columns=names).encode()
 
 
 def _cell(value: Any) -> str:
     """A value as text: nothing for None, and JSON for what is neither text nor None."""
-    return value or "" if value is None or isinstance(value, str) else line(value).decode().rstrip()
+    return value or "" if value is None or isinstance(value, str) else encoded(value).decode()

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final
 
-import orjson
 import structlog
 from graphql import GraphQLSchema
 
@@ -23,6 +22,7 @@ from adapters.text.sentences import Sentence
 from adapters.webhook_posts import Answer, Poster
 from execution.context import Context
 from latchkey.graphql import errors
+from latchkey.graphql.responses import encoded
 from latchkey.monitoring import totals
 from models.core.errors import Refusal, RequestError, Vanished
 from models.core.rows import Row
@@ -204,7 +204,7 @@ def _poster(webhook: Webhook) -> Poster:
 
 
 def _message(kind: str, moment: datetime, data: Any) -> bytes:
-    return orjson.dumps({"type": kind, "timestamp": moment, "data": data})
+    return encoded({"type": kind, "timestamp": moment, "data": data})
 
 
 async def _tried(poster: Poster, webhook: Webhook, message_id: str, body: bytes) -> Outcome:

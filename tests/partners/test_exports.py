@@ -109,6 +109,7 @@ async def test_everybody_gets_only_what_they_see(
     ]
     assert counts == [[1, 1], [2, 2], [1, 0], [1, 2]]
     assert [len(each["lines"]) for each in of_ann["INVOICES"]] == [1] and of_ann["INVOICES"][0]["id"] == invoice
+    assert of_ann["ORDERS"][0]["createdAt"].endswith("Z") and of_ann["EVENTS"][0]["occurredAt"].endswith("Z")
     notes = [[entry["body"] for entry in each["TIMELINES"] if entry["kind"] == "NOTE"] for each in (of_ann, of_staff)]
     assert notes == [["It smells,\nof smoke"], ["For the workshop", "It smells,\nof smoke"]]
     assert {entry["orderId"] for entry in of_ann["TIMELINES"]} == {order}
@@ -121,6 +122,7 @@ async def test_everybody_gets_only_what_they_see(
     texts = await downloaded(ann, found)
     [row] = csv.DictReader(io.StringIO(texts["ORDERS"]))
     assert (row["id"], row["customer.id"], row["problemSummary"], row["site.id"]) == (order, cast.acme, "'=cmd", "")
+    assert row["createdAt"] == of_ann["ORDERS"][0]["createdAt"]
     assert [each["body"] for each in csv.DictReader(io.StringIO(texts["TIMELINES"]))][-1] == "It smells,\nof smoke"
     for other in (sam, ben, zenith):
         assert await read(other, table) is None
