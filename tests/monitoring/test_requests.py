@@ -97,7 +97,8 @@ async def test_a_fault_is_a_warning_under_the_id(server: Server, ann: Client, mo
     with capture_logs() as lines:
         answer = await ask(server, "{ viewer { kind } }", authorization=f"Bearer {ann.token}")
     assert answer.json()["errors"][0]["extensions"]["requestId"] == REQUEST_ID
-    assert [(line["event"], line["log_level"]) for line in lines] == [
+    # On a machine that has other things to do, the loop may be held up meanwhile, which is a line too.
+    assert [(line["event"], line["log_level"]) for line in lines if line["event"] != "loop_held"] == [
         ("internal_error", "error"),
         ("request", "warning"),
     ]
