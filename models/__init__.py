@@ -16,6 +16,8 @@ from models.log.events import Counter, Event
 from models.log.idempotency import IdempotencyKey
 from models.log.restores import Restore
 from models.log.trimming import LogTrim
+from models.market.listing_files import ListingFile
+from models.market.listings import Listing, ListingMove
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestEntry
 from models.messages.inbound_mails import InboundMail
@@ -60,6 +62,9 @@ __models__ = [
     InvoiceHold,
     InvoiceLine,
     Link,
+    Listing,
+    ListingFile,
+    ListingMove,
     LogTrim,
     Membership,
     MobileCode,

@@ -24,6 +24,7 @@ from models.invoices.rows import (
     TAKES_PAYMENTS,
     Invoice,
 )
+from models.market.rights import MAY as OF_THE_MARKET
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import CLEAR_MAIL, InboundMail
 from models.orders import tenures
@@ -246,5 +247,6 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Webhook, "change"): lambda viewer, row: changes_key(viewer, vars(row)),
     (WebhookDelivery, "repeat"): lambda viewer, row: True,
     (Upload, "send"): lambda viewer, row: True,
+    **OF_THE_MARKET,
 }
 """The rule for each verb on a row; the viewer sees the row already."""

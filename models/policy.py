@@ -61,6 +61,7 @@ from models.log.events import (
     EventKind,
     Visibility,
 )
+from models.market import sight as market
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import MAIL_STAFF, InboundMail
 from models.messages.notifications import Notification
@@ -138,10 +139,7 @@ def _parties(viewer: Viewer) -> Scope:
 def _assets(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    return any_of(
-        viewer.of_customers(SEES_ORDERS),
-        one_of("site_id", viewer.properties(*tenures.SEE_ASSETS)),
-    )
+    return any_of(viewer.of_customers(SEES_ORDERS), one_of("site_id", viewer.properties(*tenures.SEE_ASSETS)))
 
 
 def _orders(viewer: Viewer) -> Scope:
@@ -206,6 +204,7 @@ def _notifications(viewer: Viewer) -> Scope:
         related("subject_id", "orders", "id", viewer.of_customers(SEES_ORDERS), by_row=True),
         tenures.of_orders(viewer, "subject_id", "created_at"),
         related("subject_id", "invoices", "id", _invoices(viewer), by_row=True),
+        related("subject_id", "listings", "id", market.listings(viewer), by_row=True),
         related("subject_id", "webhooks", "id", sight.webhooks(viewer), by_row=True),
         related("subject_id", "api_keys", "id", sight.keys(viewer), by_row=True),
     )
@@ -235,6 +234,7 @@ def _events(viewer: Viewer) -> Scope:
             all_of(among("kind", (*ORDER_KINDS, *ARCHIVE_KINDS, *PLACE_KINDS)), own_orders),
             tenures.events(viewer),
             tenures.place_events(viewer),
+            market.events(viewer),
             all_of(among("kind", INVOICE_KINDS), viewer.of_customers(SEES_INVOICES)),
             all_of(
                 among("kind", (*API_KEY_KINDS, *WEBHOOK_KINDS)), one_of("customer_id", viewer.administered_customers())
@@ -279,6 +279,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     WebhookDelivery: lambda viewer: related("webhook_id", "webhooks", "id", sight.webhooks(viewer)),
     Upload: sight.own,
     BulkExport: sight.own,
+    **market.VISIBLE,
     Event: _events,
 }
 

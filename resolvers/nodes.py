@@ -21,7 +21,9 @@ from models.files.uploads import Upload
 from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
-from models.log.events import INVOICE_KINDS, TIMELINE, Event, EventKind
+from models.log.events import INVOICE_KINDS, LISTING_KINDS, TIMELINE, Event, EventKind
+from models.market.listing_files import ListingFile
+from models.market.listings import Listing
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail
 from models.messages.notifications import Notification
@@ -59,6 +61,8 @@ MODELS: Final[dict[str, type[Model]]] = {
         Invoice,
         InvoiceHold,
         InvoiceLine,
+        Listing,
+        ListingFile,
         Membership,
         Notification,
         Order,
@@ -81,6 +85,7 @@ EVENTS: Final[dict[str, Collection[EventKind]]] = {
     "TimelineEntry": TIMELINE,
     "PortalActivity": (EventKind.PORTAL_ACCESS_CHANGED,),
     "InvoiceActivity": INVOICE_KINDS,
+    "ListingActivity": LISTING_KINDS,
 }
 """The kinds of events that are nodes, by the type of the node."""
 

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.access.mutations import AccessMutations
 from schema.invoices.mutations import InvoiceMutations
+from schema.market.mutations import MarketMutations
 from schema.messages.mutations import MessageMutations
 from schema.orders.mutations import OrderMutations
 from schema.partners.mutations import PartnerMutations
@@ -23,5 +24,6 @@ class Mutation(
     PlaceMutations,
     MessageMutations,
     PartnerMutations,
+    MarketMutations,
 ):
     """The root of mutations."""

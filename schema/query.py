@@ -12,6 +12,7 @@ from resolvers.core.scalars import EventCursor
 from resolvers.invoices import credit_notes, invoices
 from resolvers.invoices import figures as invoice_figures
 from resolvers.log import events
+from resolvers.market import listings as market
 from resolvers.messages import incoming, notifications
 from resolvers.orders import figures as order_figures
 from resolvers.orders import orders, recommendations
@@ -26,6 +27,7 @@ from schema.invoices.credit_types import CreditNote
 from schema.invoices.figure_types import InvoiceStats
 from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import PortalEventConnection
+from schema.market.types import Listing
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
 from schema.orders.figure_types import OrderStats
 from schema.orders.types import Order, Recommendation
@@ -114,6 +116,11 @@ class Query:
         "Figures of the invoices of a list, by group and currency: how many there are, their amounts, what is overdue, "
         "and how soon they are approved and paid.",
         FIGURES,
+    )
+    listing: Listing | None = root(market.one_listing, "One listing, by its id or its reference.")
+    listings: Connection[Listing] | None = root(
+        market.listings,
+        "Listings. The search covers headline and area and, for viewers who see the property, its name and address.",
     )
     deliveries: Connection[Delivery] | None = root(
         notifications.deliveries, "Messages that were sent or are to be sent, newest first, without their content."

@@ -11,6 +11,7 @@ from schema.log.items import (
     NotificationEventOrCheckpoint,
     OrderEventOrCheckpoint,
     PortalAccessEventOrCheckpoint,
+    PropertyEventOrCheckpoint,
 )
 from subscriptions import fields
 
@@ -36,6 +37,11 @@ class Subscription:
         fields.invoice_events,
         "Events of invoices and of approval settings. `where` is applied to the invoice as it is when the event is "
         "sent.",
+    )
+    property_events: AsyncIterator[PropertyEventOrCheckpoint] = stream(
+        fields.property_events,
+        "Events of the market for those with roles on properties: of listings. With `siteId`, those of one property, "
+        "until the viewer may no longer see it.",
     )
     notification_events: AsyncIterator[NotificationEventOrCheckpoint] = stream(
         fields.notification_events,

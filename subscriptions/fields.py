@@ -12,7 +12,7 @@ from models.core.scope import Scope, all_of, equals
 from models.core.viewer import KeyScope, Permission, Viewer
 from models.invoices.rows import Invoice
 from models.log import cursors
-from models.log.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, EventKind
+from models.log.events import INVOICE_KINDS, ORDER_KINDS, PERSONAL_KINDS, PROPERTY_KINDS, EventKind
 from models.orders.orders import Order
 from models.policy import visible
 from resolvers.core.rules import SIGNED_IN, Rule, allow
@@ -106,6 +106,18 @@ async def invoice_events(
     check = _row_passes(Invoice, "invoice_id", lambda viewer: invoice_filter(where, viewer)) if where else None
     asked = await event_filter(viewer, kinds, of=INVOICE_KINDS, customer_id=customer_id, invoice_id=invoice_id)
     return Following(info.context, _start(info, after), asked, check)
+
+
+@allow(SIGNED_IN)
+async def property_events(
+    info: Info,
+    after: EventCursor | None = None,
+    kinds: list[EventKind] | None = None,
+    site_id: strawberry.ID | None = None,
+) -> Following:
+    """The events of the market, of all properties or of one."""
+    asked = await event_filter(viewer_of(info), kinds, of=PROPERTY_KINDS, site_id=site_id)
+    return Following(info.context, _start(info, after), asked)
 
 
 @allow(SIGNED_IN)

@@ -12,6 +12,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
+from tortoise.models import Model
 
 import settings
 from adapters.errors import Unavailable
@@ -24,6 +25,7 @@ from models.core.errors import Refusal, RefusalCode, RequestError
 from models.core.rows import Row, select
 from models.core.scope import all_of, equals
 from models.core.viewer import Viewer
+from models.market.listing_files import ListingFile
 from models.orders.attachments import Attachment
 from models.partners.exports import BulkExport
 from models.policy import visible
@@ -34,6 +36,8 @@ from resolvers.partners.exports import TYPES, filename
 SLICE_SIZE: Final = 64 << 10
 """As much is handed to the connection at a time, so that a slow reader holds little."""
 COLUMNS: Final = ("id", "filename", "content_type", "size", "sha256", "storage_key", "removed_at")
+FILES: Final[tuple[type[Model], ...]] = (Attachment, ListingFile)
+"""The tables of files."""
 SAFE_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -106,11 +110,14 @@ async def stored_answer(
 
 
 async def _attachment(subject: str, viewer: Viewer) -> Row:
-    key = ids.decode(subject, "Attachment")
-    rows = await select(Attachment, COLUMNS, all_of(equals("id", key), visible(Attachment, viewer))) if key else []
-    if not rows:
+    for model in FILES:
+        key = ids.decode(subject, model.__name__)
+        rows = await select(model, COLUMNS, all_of(equals("id", key), visible(model, viewer))) if key else []
+        if rows:
+            break
+    else:
         raise Refusal(RefusalCode.NOT_FOUND, "There is no such file.")
-    if rows[0]["removed_at"] is not None:
+    if rows[0].get("removed_at") is not None:
         raise Refusal(RefusalCode.NOT_FOUND, "This file was removed.")
     return rows[0]
 

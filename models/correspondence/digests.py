@@ -11,10 +11,10 @@ from adapters.text.templates import render_subject
 from models.access.sessions import viewer_of_person
 from models.core.errors import Refusal, RefusalCode
 from models.core.rows import Row, count, read_rows, select
-from models.core.scope import Scope, all_of, any_of, equals, one_of, present, related
+from models.core.scope import Scope, all_of, among, any_of, equals, one_of, present, related
 from models.core.viewer import Permission, Viewer
 from models.invoices.rows import Invoice
-from models.log.events import Event, EventKind
+from models.log.events import PROPERTY_KINDS, Event, EventKind
 from models.log.unit_of_work import unit_of_work
 from models.messages.deliveries import Addressee, Delivery, queue_email
 from models.messages.digests import Digest, DigestEntry
@@ -101,24 +101,28 @@ async def contents(delivery: Delivery) -> dict[str, Any]:
         raise Refusal(RefusalCode.NOT_FOUND, "Its reader may no longer see anything that it tells of.")
     groups: dict[Any, dict[str, Any]] = {}
     for row in rows:
-        about = row["data"]["url"] if row["kind"] in WORK else row["order_id"] or row["invoice_id"]
+        is_of_row = row["kind"] not in WORK and (row["order_id"] or row["invoice_id"])
+        about = is_of_row or row["data"]["url"]
         group = groups.setdefault(about, _group(row["data"]))
         group["entries"].append(_entry(row, delivery))
     return {"groups": list(groups.values())}
 
 
 def _seen_by(viewer: Viewer) -> Scope:
-    """Entries of events, and of orders and invoices, that the viewer may see, and of work that waits for them."""
+    """Entries of events, and of orders, invoices and properties, that the viewer may see, and of work that waits for
+    them."""
     orders = related("order_id", "orders", "id", visible(Order, viewer))
     invoices = related("invoice_id", "invoices", "id", visible(Invoice, viewer))
     work = [
         kind.value for kind, permissions in WORK.items() if any(viewer.may(permission) for permission in permissions)
     ]
-    return any_of(all_of(visible(Event, viewer), any_of(orders, invoices)), one_of("kind", work))
+    shown = any_of(orders, invoices, among("kind", PROPERTY_KINDS))
+    return any_of(all_of(visible(Event, viewer), shown), one_of("kind", work))
 
 
 def _group(data: dict[str, Any]) -> dict[str, Any]:
-    about = {name: data.get(name) for name in ("order_number", "order_summary", "invoice_number", "url")}
+    names = ("order_number", "order_summary", "invoice_number", "listing_reference", "listing_headline", "url")
+    about = {name: data.get(name) for name in names}
     return {**about, "entries": []}
 
 

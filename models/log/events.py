@@ -81,6 +81,9 @@ class EventKind(StrEnum):
     API_KEY_CHANGED = "API_KEY_CHANGED"
     WEBHOOK_CHANGED = "WEBHOOK_CHANGED"
     BULK_EXPORT_CHANGED = "BULK_EXPORT_CHANGED"
+    LISTING_CREATED = "LISTING_CREATED"
+    LISTING_CHANGED = "LISTING_CHANGED"
+    LISTING_STATUS_CHANGED = "LISTING_STATUS_CHANGED"
 
 
 INVOICE_KINDS: Final = (
@@ -107,7 +110,11 @@ ASSET_KINDS: Final = (EventKind.ASSET_CREATED, EventKind.ASSET_CHANGED)
 PLACE_KINDS: Final = (*SITE_KINDS, *ASSET_KINDS)
 API_KEY_KINDS: Final = (EventKind.API_KEY_CHANGED,)
 WEBHOOK_KINDS: Final = (EventKind.WEBHOOK_CHANGED,)
+LISTING_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("LISTING_"))
 PARTY_KINDS: Final = (EventKind.PARTY_CHANGED, EventKind.PARTY_REMOVED)
+
+PROPERTY_KINDS: Final = LISTING_KINDS
+"""Kinds of the stream of properties."""
 
 INTERNAL_KINDS: Final = frozenset(
     {

@@ -9,7 +9,7 @@ from uuid import UUID
 import settings
 from models.core.calendar import today
 from models.core.rows import Row, read_rows
-from models.core.viewer import SEE_PROPERTY_ORDERS, PartyGrant, Permission, Right
+from models.core.viewer import SEE_PROPERTY_ORDERS, PartyGrant, PartyRole, Permission, Right
 from models.messages.deliveries import Addressee
 from models.messages.digests import DigestFrequency
 from models.messages.notifications import MAILED_TO_STAFF, NotificationKind
@@ -123,6 +123,15 @@ def parties_of(site_id: UUID | None, opened_at: datetime | None) -> Group:
         return [row for row in rows if PartyGrant.of(row).shows(opened_at, today())]
 
     return Group(_PARTIES, {"site_id": site_id, "roles": SEE_PROPERTY_ORDERS}, chosen)
+
+
+def people_with_roles(site_id: UUID, roles: Sequence[PartyRole]) -> Group:
+    """The people who have one of these roles on a property today."""
+
+    def chosen(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if PartyGrant.of(row).is_current(today())]
+
+    return Group(_PARTIES, {"site_id": site_id, "roles": tuple(roles)}, chosen)
 
 
 def staff_with(permission: Permission, order_id: UUID | None = None, and_also: UUID | None = None) -> Group:

@@ -34,6 +34,7 @@ CAN_WAIT: Final = frozenset(
         "invoice_payment_reversed",
         "invoice_credited",
         "access_requested",
+        "listing_status_changed",
         "sms_received",
     }
 )

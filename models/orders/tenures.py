@@ -45,7 +45,7 @@ _ENTRIES: Final = (("notes", "note_id"), ("attachments", "attachment_id"))
 
 def orders(viewer: Viewer) -> Scope:
     """The orders that the viewer sees through roles on properties."""
-    return any_of(*(_opened(since, sites) for since, sites in _by_beginning(viewer, SEE_ORDERS)))
+    return any_of(*(_opened(since, sites) for since, sites in by_beginning(viewer, SEE_ORDERS)))
 
 
 def of_orders(viewer: Viewer, column: str, moment: str, kept: Scope = NOTHING) -> Scope:
@@ -53,8 +53,8 @@ def of_orders(viewer: Viewer, column: str, moment: str, kept: Scope = NOTHING) -
 
     `moment` is the column that says when the row came to be; those that fulfil `kept` may be older than the role.
     """
-    tenures = _by_beginning(viewer, SEE_ORDERS)
-    pairs = [(_opened(since, sites), _since(since, moment)) for since, sites in tenures]
+    tenures = by_beginning(viewer, SEE_ORDERS)
+    pairs = [(_opened(since, sites), happened_since(since, moment)) for since, sites in tenures]
     if kept is not NOTHING and any(since is not None for since, _ in tenures):
         pairs.append((all_of(_OF_PROPERTY, one_of("site_id", viewer.properties(*SEE_ORDERS))), kept))
     return Together(column, "orders", tuple(pairs))
@@ -74,26 +74,23 @@ def place_events(viewer: Viewer) -> Scope:
     since these began. An event of a role that was over by then is not among them, as the role is not."""
     seen = []
     for roles, kinds in ((SEE_SITE, SITE_KINDS), (SEE_ASSETS, ASSET_KINDS), (SEE_PARTIES, PARTY_KINDS)):
-        for since, sites in _by_beginning(viewer, roles):
+        for since, sites in by_beginning(viewer, roles):
             here = all_of(among("kind", kinds), one_of("site_id", sites))
             lasted = OfRoleUntil(day_of(since) if since else None) if kinds is PARTY_KINDS else EVERYTHING
-            seen.append(all_of(here, _since(since, "occurred_at"), lasted))
+            seen.append(all_of(here, happened_since(since, "occurred_at"), lasted))
     return any_of(*seen)
 
 
 def others(viewer: Viewer) -> Scope:
     """Other people's roles that the viewer sees: not those that were over before the viewer's own began."""
     return any_of(
-        *(
-            all_of(
-                one_of("site_id", sites),
-                EVERYTHING
-                if since is None
-                else any_of(Not(present("ends_on")), Compared("ends_on", ">=", day_of(since))),
-            )
-            for since, sites in _by_beginning(viewer, SEE_PARTIES)
-        )
+        *(all_of(one_of("site_id", sites), lasted_until(since)) for since, sites in by_beginning(viewer, SEE_PARTIES))
     )
+
+
+def lasted_until(since: datetime | None) -> Scope:
+    """Rows that were not over, by their last day, when a role began; None: all of them."""
+    return EVERYTHING if since is None else any_of(Not(present("ends_on")), Compared("ends_on", ">=", day_of(since)))
 
 
 def covers(viewer: Viewer, site_id: UUID | None, moment: datetime) -> bool:
@@ -103,7 +100,7 @@ def covers(viewer: Viewer, site_id: UUID | None, moment: datetime) -> bool:
     return site_id in tenures and (since is None or since <= moment)
 
 
-def _by_beginning(viewer: Viewer, roles: Collection[PartyRole]) -> list[tuple[datetime | None, list[UUID]]]:
+def by_beginning(viewer: Viewer, roles: Collection[PartyRole]) -> list[tuple[datetime | None, list[UUID]]]:
     """The properties by the moment from which the viewer's roles there show what happened; None: all of it."""
     sites: dict[datetime | None, list[UUID]] = {}
     for site_id, since in viewer.tenures(*roles).items():
@@ -112,10 +109,11 @@ def _by_beginning(viewer: Viewer, roles: Collection[PartyRole]) -> list[tuple[da
 
 
 def _opened(since: datetime | None, sites: list[UUID]) -> Scope:
-    return all_of(one_of("site_id", sites), any_of(_since(since, "created_at"), _OF_PROPERTY))
+    return all_of(one_of("site_id", sites), any_of(happened_since(since, "created_at"), _OF_PROPERTY))
 
 
-def _since(since: datetime | None, column: str) -> Scope:
+def happened_since(since: datetime | None, column: str) -> Scope:
+    """Rows of the time since a role began, by the column that says when; None: all of them."""
     return EVERYTHING if since is None else Compared(column, ">=", since)
 
 

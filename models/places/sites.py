@@ -6,10 +6,12 @@ from enum import StrEnum
 from types import EllipsisType
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tortoise import fields
 from uuid_utils.compat import uuid7
 
+import settings
 from adapters import clock
 from models.core import text
 from models.core.calendar import today
@@ -19,6 +21,7 @@ from models.core.postal_addresses import Address
 from models.core.references import reference_columns
 from models.core.rows import distinct
 from models.core.scope import Compared, Not, Scope, all_of, any_of, one_of, present, related
+from models.core.validators import time_zone as checked_zone
 from models.core.viewer import PartyRole, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -54,6 +57,7 @@ class Site(Archivable):
     postal_code = fields.CharField(max_length=20, null=True)
     country = fields.CharField(max_length=2)
     external_reference = fields.CharField(max_length=100, null=True)
+    time_zone = fields.CharField(max_length=64, null=True)
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
         "models.Customer", related_name="sites", null=True, on_delete=fields.RESTRICT
     )
@@ -69,6 +73,16 @@ class Site(Archivable):
     def log_keys(self) -> dict[str, Any]:
         """The columns by which an event about this site is found in the log."""
         return {"customer_id": self.customer_id, "site_id": self.id}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the place, or that of the business (TIME_ZONE) if none is known."""
+        return ZoneInfo(self.time_zone or settings.get().time_zone)
+
+    @property
+    def today(self) -> date:
+        """Today at the place."""
+        return clock.now().astimezone(self.zone).date()
 
 
 class Party(VersionedEntity):
@@ -130,6 +144,7 @@ async def add_site(
     kind: SiteKind,
     customer: Customer | None,
     external_reference: str | None = None,
+    time_zone: str | None = None,
     by: Viewer,
 ) -> Site:
     """Add a site; refuses with REQUIRED a business without a customer, NOT_UNIQUE another's external reference."""
@@ -142,6 +157,8 @@ async def add_site(
         with faults.noted():
             place = address.checked()
         with faults.noted():
+            time_zone = time_zone and checked_zone(time_zone, "timeZone")
+        with faults.noted():
             reference = await reference_columns(Site, site_id, external_reference, by=by)
         with faults.noted():
             if customer is not None:
@@ -153,6 +170,7 @@ async def add_site(
             name=name,
             name_key=text.key(name),
             customer_id=customer.id if customer else None,
+            time_zone=time_zone or None,
             **reference,
             **place,
         )
@@ -169,6 +187,7 @@ async def revise_site(
     name: str | None,
     address: Address | None,
     external_reference: str | EllipsisType | None = ...,
+    time_zone: str | EllipsisType | None = ...,
     by: Viewer,
 ) -> None:
     """Change what is given; refuses with NOT_UNIQUE the external reference of another site."""
@@ -181,6 +200,9 @@ async def revise_site(
             if name is not None:
                 changes["name"] = text.line(name, "name")
                 changes["name_key"] = text.key(changes["name"])
+        with faults.noted():
+            if time_zone is not ...:
+                changes["time_zone"] = checked_zone(time_zone, "timeZone") if time_zone else None
         with faults.noted():
             if external_reference is not ...:
                 changes |= await reference_columns(Site, site.id, external_reference, by=by)

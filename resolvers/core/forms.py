@@ -92,8 +92,12 @@ CUSTOMER: Final = fields(
     billing_address=is_address,
     external_reference=is_short,
 )
-SITE: Final = fields(name=text.line, address=is_address, external_reference=is_short)
-CHANGED_SITE: Final = fields(name=text.optional_line, address=is_address, external_reference=is_short)
+SITE: Final = fields(
+    name=text.line, address=is_address, time_zone=optional(checked.time_zone), external_reference=is_short
+)
+CHANGED_SITE: Final = fields(
+    name=text.optional_line, address=is_address, time_zone=optional(checked.time_zone), external_reference=is_short
+)
 _ASSET: Final[dict[str, Check]] = {
     "name": text.line,
     "serial_number": is_short,

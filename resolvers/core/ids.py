@@ -45,6 +45,9 @@ _CODES = {
     "Webhook": 30,
     "WebhookDelivery": 31,
     "BulkExport": 32,
+    "Listing": 48,
+    "ListingFile": 49,
+    "ListingActivity": 50,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

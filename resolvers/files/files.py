@@ -45,6 +45,17 @@ def download(root: Row, info: Info) -> Row | None:
     return address | {name: root[name] for name in ("filename", "content_type", "size")}
 
 
+def listing_file(root: Row, info: Info) -> Row:
+    """The temporary address at which the viewer may download a file of a listing."""
+    address = signed_address(f"/files/{ids.encode('ListingFile', root['id'])}", viewer_of(info))
+    return address | {name: root[name] for name in ("filename", "content_type", "size")}
+
+
+def listing_thumbnail(root: Row, info: Info) -> Row | None:
+    """The temporary address at which the viewer may download a thumbnail of it; None if it is not a picture."""
+    return _thumbnail_of(listing_file(root, info)) if root["content_type"] in PICTURES else None
+
+
 def whole_mail(root: Row, info: Info) -> Row | None:
     """The temporary address at which the viewer may download a mail as it was received; None if it was not kept."""
     if root["whole_size"] is None:
@@ -93,9 +104,11 @@ def thumbnail(root: Row, info: Info) -> Row | None:
     """The temporary address at which the viewer may download a thumbnail of an attachment; None if it is not a
     picture, or is removed."""
     whole = download(root, info)
-    if root["content_type"] not in PICTURES or whole is None:
-        return None
-    name = root["filename"].rpartition(".")[0]
+    return None if root["content_type"] not in PICTURES or whole is None else _thumbnail_of(whole)
+
+
+def _thumbnail_of(whole: Row) -> Row:
+    name = whole["filename"].rpartition(".")[0]
     return whole | {
         "url": f"{whole['url']}&size=thumbnail",
         "filename": f"{name}-thumbnail.jpg",

@@ -18,6 +18,7 @@ from models.log.events import INTERNAL_KINDS, PASSING_KINDS, EventKind
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import Customer
+from models.places.sites import Site
 from models.policy import visible
 from resolvers.core import ids
 
@@ -51,6 +52,7 @@ async def event_filter(
     order_id: strawberry.ID | None = None,
     invoice_id: strawberry.ID | None = None,
     contact_id: strawberry.ID | None = None,
+    site_id: strawberry.ID | None = None,
 ) -> EventFilter:
     """A client's filter of events, out of the kinds in `of`; None: of all that clients see.
 
@@ -69,6 +71,7 @@ async def event_filter(
         (Order, "order_id", order_id),
         (Invoice, "invoice_id", invoice_id),
         (Contact, "contact_id", contact_id),
+        (Site, "site_id", site_id),
     ):
         argument = to_camel_case(column)
         key = ids.filter_id(global_id, model.__name__, argument)

@@ -36,6 +36,8 @@ describe(
     MAIL_RECEIVED="An e-mail came in that a person has to deal with.",
     WEBHOOK_PAUSED="A webhook was paused, as every try had failed for three days. For those who manage it.",
     API_KEY_ENDS="An API key ends within a week. For those who manage it.",
+    LISTING_STATUS_CHANGED="The status of a listing changed. For its owners, and for those who asked about the "
+    "property.",
 )
 describe(
     DigestFrequency,

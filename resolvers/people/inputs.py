@@ -17,7 +17,7 @@ describe(
     MANAGE_PORTAL_ACCESS="Give contacts access to the portal, revoke it, and see its history.",
     MANAGE_ORDERS="Create, schedule and work on orders, and recommend work.",
     MANAGE_INVOICES="Create and issue invoices, record payments, and decide on customers' behalf.",
-    MANAGE_PROPERTIES="Add and change sites, and the roles on properties.",
+    MANAGE_PROPERTIES="Add and change sites, the roles on properties, tenancies, and what is on the market.",
     MANAGE_PARTNERS="Make API keys for partners' programs, for any customers or all, and change and revoke them.",
     MANAGE_STAFF="Invite staff, and define roles and their permissions.",
     VIEW_AUDIT="See the history of portal access, and the messages that were sent.",

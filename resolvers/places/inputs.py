@@ -17,6 +17,9 @@ from resolvers.core.declare import (
     input_type,
 )
 from resolvers.core.inputs import AddressInput, DateTimeRange, SortDirection
+from resolvers.core.scalars import TimeZone
+
+ZONE = "The time zone of the site, in which viewings and days there are told."
 
 describe(
     SiteKind,
@@ -73,6 +76,7 @@ class SiteCreateInput:
     customer_id: strawberry.ID | None = about("The customer; required for a business, optional for a property.")
     name: str = about("The name of the site.")
     address: AddressInput = about("The address of the site.")
+    time_zone: TimeZone | None = about(f"{ZONE} If omitted, that of the business.")
     external_reference: str | None = about(EXTERNAL_REFERENCE)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
@@ -87,6 +91,7 @@ class SiteUpdateInput:
     address: AddressInput | None = about(
         "The address of the site, which replaces the present one as a whole.", strawberry.UNSET
     )
+    time_zone: TimeZone | None = about(f"{ZONE} Null is that of the business.", strawberry.UNSET)
     external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 

@@ -73,6 +73,7 @@ async def site_create(info: Info, input: SiteCreateInput) -> dict[str, Any]:
         kind=kind,
         customer=customer,
         external_reference=input.external_reference,
+        time_zone=input.time_zone,
         by=viewer,
     )
     return {"site_id": site.id}
@@ -93,7 +94,8 @@ async def site_update(info: Info, input: SiteUpdateInput) -> dict[str, Any]:
         reference = external_references.given_anew(input.external_reference, viewer)
     faults.expect_none()
     address = postal_address(input.address) if input.address else None
-    await revise_site(site, name=input.name or None, address=address, **reference, by=viewer)
+    zone = sent_fields(input, "time_zone")
+    await revise_site(site, name=input.name or None, address=address, **zone, **reference, by=viewer)
     return {"site_id": site.id}
 
 

@@ -45,6 +45,7 @@ FILTERS: Final = {
     "order_id": "Only events of this order.",
     "invoice_id": "Only events of this invoice.",
     "contact_id": "Only events of this contact.",
+    "site_id": "Only events of this property.",
 }
 """Descriptions of the arguments that filter events, in the log and in streams."""
 FIGURES: Final = {

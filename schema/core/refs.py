@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     LazyInvoice = Any
     LazyInvoiceActivity = Any
     LazyInvoiceConnection = Any
+    LazyListing = Any
+    LazyListingActivity = Any
     LazyMembership = Any
     LazyOrder = Any
     LazyParty = Any
@@ -39,6 +41,8 @@ else:
     LazyInvoice = _lazy("Invoice", "schema.invoices.types")
     LazyInvoiceActivity = _lazy("InvoiceActivity", "schema.invoices.types")
     LazyInvoiceConnection = _lazy("InvoiceConnection", "schema.invoices.types")
+    LazyListing = _lazy("Listing", "schema.market.types")
+    LazyListingActivity = _lazy("ListingActivity", "schema.market.types")
     LazyMembership = _lazy("Membership", "schema.people.types")
     LazyOrder = _lazy("Order", "schema.orders.types")
     LazyParty = _lazy("Party", "schema.places.types")

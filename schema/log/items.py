@@ -72,6 +72,9 @@ describe(
     "event.",
     ORDER_ARCHIVED="The operator took an order that ended long ago out of the portal, with its invoices and events.",
     ORDER_UNARCHIVED="An order that was taken out is back, with its invoices and events.",
+    LISTING_CREATED="A listing of a property was prepared.",
+    LISTING_CHANGED="A listing, or its files, was changed.",
+    LISTING_STATUS_CHANGED="The status of a listing changed.",
     NOTIFICATION_CREATED="The viewer received a notification.",
     NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
 )
@@ -108,6 +111,11 @@ class InvoiceEventOrCheckpoint(EventOrCheckpoint):
 
 
 @interface_type
+class PropertyEventOrCheckpoint(EventOrCheckpoint):
+    """An item of the stream `propertyEvents`: an event of a property, or a checkpoint."""
+
+
+@interface_type
 class NotificationEventOrCheckpoint(EventOrCheckpoint):
     """An item of the stream `notificationEvents`: an event of the viewer's notifications, or a checkpoint."""
 
@@ -119,7 +127,11 @@ class PortalAccessEventOrCheckpoint(EventOrCheckpoint):
 
 @object_type
 class Checkpoint(
-    OrderEventOrCheckpoint, InvoiceEventOrCheckpoint, NotificationEventOrCheckpoint, PortalAccessEventOrCheckpoint
+    OrderEventOrCheckpoint,
+    InvoiceEventOrCheckpoint,
+    PropertyEventOrCheckpoint,
+    NotificationEventOrCheckpoint,
+    PortalAccessEventOrCheckpoint,
 ):
     """No event: a position up to which everything has been delivered."""
 

@@ -25,6 +25,7 @@ from schema.log.items import (
     PortalAccessEventOrCheckpoint,
     PortalEvent,
 )
+from schema.log.market import MARKET_EVENTS
 from schema.log.rows import ROW_EVENTS
 from schema.messages.types import Notification
 from schema.orders.timeline import TimelineEntry
@@ -178,6 +179,7 @@ EVENTS = (
     PortalAccessEvent,
     StaffAccessEvent,
     *ROW_EVENTS,
+    *MARKET_EVENTS,
     Checkpoint,
 )
 """The types of events, which the schema has to include although no field names them."""

@@ -12,10 +12,12 @@ from models.places.sites import SiteKind
 from resolvers.core import values
 from resolvers.core.connections import connection
 from resolvers.core.relations import one
+from resolvers.core.scalars import TimeZone
+from resolvers.market import listings
 from resolvers.orders import orders
 from resolvers.places import abilities, assets, sites
 from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyAsset, LazyContact, LazyCustomer, LazyOrder, LazyParty, LazySite
+from schema.core.refs import LazyAsset, LazyContact, LazyCustomer, LazyListing, LazyOrder, LazyParty, LazySite
 from schema.core.types import Address, Connection, Node
 
 
@@ -31,6 +33,10 @@ class Site(Node):
     name: str = column("The name of the site.")
     address: Address = relation(
         values.same_row, "The address of the site.", ("line1", "line2", "city", "region", "postal_code", "country")
+    )
+    time_zone: TimeZone | None = column(
+        "The time zone of the site, in which viewings and days there are told; null for that of the business: "
+        "`Portal.timeZone`."
     )
     external_reference: str | None = external_reference("site")
     archived_at: datetime | None = column("Time at which the site was archived; null if it is not.")
@@ -75,6 +81,9 @@ class Site(Node):
     )
     orders: Connection[LazyOrder] = relation(
         connection(orders.listing, "site_id"), "The orders for work at the site.", ("id",)
+    )
+    listings: Connection[LazyListing] = relation(
+        connection(listings.listing, "site_id"), "The listings of the property that the viewer may see.", ("id",)
     )
 
 

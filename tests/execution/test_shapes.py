@@ -49,6 +49,8 @@ RESIDUAL: Final = frozenset(
         "files.files.credit_note_pdf",
         "files.files.download",
         "files.files.invoice_pdf",
+        "files.files.listing_file",
+        "files.files.listing_thumbnail",
         "files.files.statement",
         "files.files.thumbnail",
         "files.files.whole_mail",

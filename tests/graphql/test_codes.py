@@ -12,7 +12,7 @@ from tests.support.cast import Cast
 from tests.support.codes import CODES, room_of
 from tests.support.databases import Kind
 from tests.support.mutations import done
-from tests.support.refusals import access, bad_values, invoices, messages, orders, partners, people, places
+from tests.support.refusals import access, bad_values, invoices, market, messages, orders, partners, people, places
 from tests.support.refusals.stage import Code, Stage
 from tests.support.server import Client, Server
 
@@ -24,6 +24,7 @@ ROOMS: Final[dict[str, Callable[[Stage], Awaitable[None]]]] = {
     "invoices": invoices.refuse,
     "messages": messages.refuse,
     "partners": partners.refuse,
+    "market": market.refuse,
 }
 
 

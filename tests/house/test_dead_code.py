@@ -79,6 +79,7 @@ CALLED_BY_NAME: Final = {
     "keep_*_days",
     # a type that others name by a lazy reference
     "InvoiceActivity",
+    "ListingActivity",
     # a field whose name in the contract is a word of Python
     # for the migrations that are written next
     "AddCheck",

@@ -55,7 +55,7 @@ def test_the_published_schema_names_the_inputs_that_take_one_field() -> None:
     introspected = graphql_sync(schema._schema, query).data
     assert introspected is not None
     served = {named["name"] for named in introspected["__schema"]["types"] if named["isOneOf"]}
-    assert taking_one == served == {"OrderRef", "InvoiceRef", "CreditNoteRef", "InvitationTarget"}
+    assert taking_one == served == {"OrderRef", "InvoiceRef", "CreditNoteRef", "InvitationTarget", "ListingRef"}
 
 
 async def test_a_client_in_javascript_reads_them_too() -> None:
@@ -68,7 +68,7 @@ console.log(types.filter((type) => isInputObjectType(type) && type.isOneOf).map(
     command = (node(), "--input-type=module", "--eval", program, str(PUBLISHED))
     process = await asyncio.create_subprocess_exec(*command, cwd=CLIENTS, stdout=PIPE)
     output, _ = await asyncio.wait_for(process.communicate(), 60)
-    assert output.decode().strip() == "CreditNoteRef,InvitationTarget,InvoiceRef,OrderRef"
+    assert output.decode().strip() == "CreditNoteRef,InvitationTarget,InvoiceRef,ListingRef,OrderRef"
 
 
 @pytest.mark.parametrize("named", TYPES, ids=lambda named: named.name)
@@ -102,6 +102,7 @@ WITHOUT_TIMES = {
     # Entries of the log: what happened at `occurredAt`, to which only a removal of words is added, with its own time.
     *(entry.name for entry in schema._schema.get_possible_types(ENTRY)),
     "InvoiceActivity",
+    "ListingActivity",
     "PortalActivity",
     # Who asks, and what they see first: no rows.
     "Overview",

@@ -18,6 +18,7 @@ from models.access.accounts import PortalAccessStatus
 from models.access.requests import AccessRequestStatus
 from models.core.viewer import PartyRole
 from models.invoices.rows import ApprovalStatus, PaymentStatus
+from models.market.listing_states import ListingStatus
 from models.orders.lifecycle import OrderStatus
 from models.orders.recommendations import RecommendationStatus
 from tests.house import rules
@@ -34,6 +35,7 @@ WITH_WORDS: Final = (*rules.FLOORS, "web/portal")
 NAMED: Final = (
     AccessRequestStatus,
     ApprovalStatus,
+    ListingStatus,
     OrderStatus,
     PartyRole,
     PaymentStatus,

@@ -17,9 +17,11 @@ from models.partners.webhooks import WebhookDelivery
 from schema.build import schema
 from tests.support.cast import PASSWORD, Cast
 from tests.support.files import pdf, uploaded
+from tests.support.market.listings import GIVEN
 from tests.support.mutations import done, mail_to, token_in
 from tests.support.partners.keys import new_key
 from tests.support.server import Client, Server
+from tests.support.tenancies import photograph
 
 RECORDS_NOTHING: Final[dict[str, str]] = {}
 """Mutations that succeed without an event, and why."""
@@ -54,6 +56,7 @@ async def test_every_mutation_that_succeeds_records_an_event(
     await _people(walk, sam, ann, cast)
     await _places_and_orders(walk, sam, ann, tom, cast)
     await _invoices(walk, sam, ann, cast)
+    await _market(walk, sam, cast)
     await _messages(walk, sam, ann)
     await _keys(walk, ann, cast)
     await _access(walk, server, sam, ann, ben, cast, catcher)
@@ -143,6 +146,15 @@ async def _invoices(walk: Walk, sam: Client, ann: Client, cast: Cast) -> None:
     money = {"amount": {"amount": "9", "currency": "EUR"}, "method": "CARD", "receivedOn": "2026-01-31"}
     payment = await walk.do(sam, "paymentRecord", "payment { id }", invoiceId=first, **money)
     await walk.do(sam, "paymentReverse", id=payment, reason="Bounced")
+
+
+async def _market(walk: Walk, sam: Client, cast: Cast) -> None:
+    listing = await walk.do(sam, "listingCreate", "listing { id }", siteId=cast.quay_street, **GIVEN)
+    await walk.do(sam, "listingUpdate", id=listing, bedrooms=4)
+    photo = {"kind": "PHOTO", "uploadIds": [(await uploaded(sam, photograph(), "front.png"))["id"]]}
+    added = await walk.do(sam, "listingFilesAdd", "listing { photos { id } }", listingId=listing, **photo)
+    await walk.do(sam, "listingFileRemove", id=added["photos"][0]["id"])
+    await walk.do(sam, "listingStatusChange", id=listing, status="ON_THE_MARKET")
 
 
 async def _messages(walk: Walk, sam: Client, ann: Client) -> None:

@@ -24,6 +24,7 @@ from models.people.contacts import Contact
 from tests.support.cast import Cast
 from tests.support.files import attached, pdf
 from tests.support.invoicing import key
+from tests.support.market.listings import move_listing, new_listing
 from tests.support.mutations import act, done, refused
 from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
@@ -80,6 +81,7 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     await done(ann, "customerUpdate", id=cast.acme, name=f"Acme Bakery {clock.now().timestamp()}")
     alone = await done(sam, "customerCreate", "customer { id }", name="Nobody Ltd", currency="EUR")
     await issue(sam, alone["customer"]["id"])
+    await trade(sam, cast)
     asked = {"name": "Nora Noon", "email": f"nora{clock.now().timestamp()}@people.test"}
     await done(ann, "accessRequestCreate", customerId=cast.acme, kind="NEW_ACCOUNT", **asked)
     # Each time from another stranger, as each is told of once a day.
@@ -89,6 +91,13 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     letter = Heading("", uuid4().hex, "ann@people.test", "", "A question", Origin.PERSON, "")
     why = NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, Sentence("It went to no address that was given out here."))
     await shielded(lambda: refuse(letter, None, why, "Hello?", whole=None, webhook_id=None))
+
+
+async def trade(sam: Client, cast: Cast) -> None:
+    """Ben's property comes on the market, and goes again."""
+    await done(sam, "partySet", siteId=cast.quay_street, contactId=cast.ben.id, role="VENDOR")
+    listing = await new_listing(sam, cast)
+    await move_listing(sam, listing, "WITHDRAWN")
 
 
 async def issue(sam: Client, customer: str) -> str:

@@ -22,7 +22,7 @@ from tests.support.server import Client, Server
 from tests.support.sms_provider import say
 
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-MORE = """query($invoice: ID!, $contact: ID!) {
+MORE = """query($invoice: ID!, $contact: ID!, $listing: ID!) { listing(by: {id: $listing}) { history { nodes { id } } }
   contact(id: $contact) { memberships { nodes { id } } portalAccess { history { nodes { id } } } }
   invoice(by: {id: $invoice}) { history { nodes { id } } } smsMessages { nodes { id } } inboundMails { nodes { id } } }"""
 EVERY_KIND = {*MODELS, *EVENTS, *OWN}
@@ -72,8 +72,8 @@ async def there(
     ids += [(await attached(sam, order, pdf(1001), visibility="STAFF_ONLY"))["id"]]
     await say("What is this?", "+447911000111")
     await inbound.post(server, inbound.answer(inbound.MAILBOX, inbound.ANN, "A question"))
-    found = await sam.data(MORE, {"invoice": invoice, "contact": ann.id})
-    lists = [found["contact"]["portalAccess"]["history"], found["invoice"]["history"]]
+    found = await sam.data(MORE, {"invoice": invoice, "contact": ann.id, "listing": known["by_kind"]["Listing"]})
+    lists = [found["listing"]["history"], found["contact"]["portalAccess"]["history"], found["invoice"]["history"]]
     lists += [found["smsMessages"], found["inboundMails"]]
     ids += [each["nodes"][0]["id"] for each in lists]
     own = (await ann.data("{ viewer { id overview { id } } }"))["viewer"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from adapters.mail.catcher import MailCatcher
 from tests.support.cast import PASSWORD, Cast
+from tests.support.market.listings import new_listing, photo_of
 from tests.support.mutations import done, invited
 from tests.support.orders import new_order
 from tests.support.partners.keys import new_key
@@ -48,6 +49,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     key = await new_key(ann, "READ_ORDERS", "READ_EVENTS")
     hook, test = await _webhook(ann, key.id)
     export = (await done(ann, "bulkExportCreate", "bulkExport { id }", contents=["ORDERS"]))["bulkExport"]["id"]
+    listing = await new_listing(sam, cast, siteId=await _home(sam))
+    photo = await photo_of(sam, listing)
     found = await sam.data(EVERYTHING, {"order": order})
     party = next(site["parties"]["nodes"][0]["id"] for site in found["sites"]["nodes"] if site["parties"]["nodes"])
     by_kind = {
@@ -64,6 +67,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "Webhook": hook,
         "WebhookDelivery": test,
         "BulkExport": export,
+        "Listing": listing,
+        "ListingFile": photo,
         "Contact": contact,
         "Customer": cast.acme,
         "Site": cast.quay_street,
@@ -90,6 +95,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "accessRequest": "Resolve",
         "apiKey": "Update Rotate Revoke",
         "webhook": "Update Delete SecretRotate Test Replay",
+        "listing": "Update StatusChange",
+        "listingFile": "Remove",
     }
     return {
         "by_kind": by_kind,
@@ -148,6 +155,17 @@ async def _invoice(sam: Client, cast: Cast, order: str, issue: bool) -> str:
     made = await sam.data(INVOICE, {"c": cast.acme, "o": order, "issue": issue})
     invoice: str = made["invoiceCreate"]["invoice"]["id"]
     return invoice
+
+
+async def _home(sam: Client) -> str:
+    """A property on which nobody has a role."""
+    given = {
+        "kind": "PROPERTY",
+        "name": "1 Mill Row",
+        "address": {"line1": "1 Mill Row", "city": "Leeds", "country": "GB"},
+    }
+    home: str = (await done(sam, "siteCreate", "site { id }", **given))["site"]["id"]
+    return home
 
 
 async def _webhook(ann: Client, key: str) -> tuple[str, str]:

@@ -30,6 +30,11 @@ INVOICE: dict[str, Any] = {
     "comment": None,
     "auto_approves_at": MOMENT,
 }
+LISTING: dict[str, Any] = {
+    "listing_reference": "PR-000012",
+    "listing_headline": "Terraced house by the quay",
+    "actor_name": "Tomasz Nowak",
+}
 ACCOUNT: dict[str, Any] = {"username": "moira.hargreaves"}
 LINK: dict[str, Any] = {"expires_at": MOMENT}
 COMMENT = "The heating element has come.\nWe build it in on Monday."
@@ -65,6 +70,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
                 "order_number": "SR-000145",
                 "order_summary": "Oven does not heat",
                 "invoice_number": None,
+                "listing_reference": None,
                 "url": URL,
                 "entries": [
                     {"title": "SR-000145: In progress", "text": COMMENT, "occurred_at": MOMENT.isoformat()},
@@ -138,6 +144,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "mobile_lost": {"mobile": "+447911123456"},
     "notification_email_changed": {"new_email": "moira@hargreaves.example"},
     "notification_email_confirm": {**LINK, "new_email": "moira@hargreaves.example"},
+    "listing_status_changed": {**LISTING, "status": "UNDER_OFFER", "comment": COMMENT},
     "note_added": {**ORDER, "note": COMMENT},
     "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
     "password_changed": {**ACCOUNT, "changed_at": MOMENT},
@@ -184,6 +191,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
 }
 
 ORDER_STATUSES = ("DRAFT", "SUBMITTED", "SCHEDULED", "AWAITING_PARTS", "READY_FOR_RETURN", "COMPLETED", "CANCELLED")
+LISTING_STATUSES = (
+    "PREPARING",
+    "ON_THE_MARKET",
+    "SOLD_SUBJECT_TO_CONTRACT",
+    "EXCHANGED",
+    "COMPLETED",
+    "LET_AGREED",
+    "LET",
+    "WITHDRAWN",
+)
 VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("invitation", {"property_name": None, "role": None}),
     *(("invitation", {"role": role}) for role in ("TENANT", "VENDOR", "APPLICANT")),
@@ -194,6 +211,7 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("password_reset_later", {"resets_from": None}),
     ("sms_received", {"is_last": True}),
     *(("order_status_changed", {"status": status, "comment": None}) for status in ORDER_STATUSES),
+    *(("listing_status_changed", {"status": status, "comment": None}) for status in LISTING_STATUSES),
     *(("note_added", {"read_by": reader}) for reader in (None, "CUSTOMER", "STAFF_ONLY")),
     *(("reply_refused", {"outcome": outcome}) for outcome in ("NOT_ALLOWED", "EMPTY")),
     *(

@@ -1,0 +1,2 @@
+"""The market: properties for sale or to let. Read `listing_states`, `listings` with their `listing_files`, and
+`progress`; `telling` says who is told, `sight` and `rights` are the market's parts of the policy."""

@@ -1,0 +1,30 @@
+"""The verbs of the market that a viewer may do to a row that they see: a part of models/permissions.py."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from models.core.viewer import Permission, Viewer
+from models.market.listing_files import ListingFile
+from models.market.listing_states import ListingKind, ListingStatus, moves_from
+from models.market.listings import Listing
+from models.places.sites import Site
+
+
+def manages(viewer: Viewer, row: Any) -> bool:
+    """Whether the viewer looks after what is on the market."""
+    return viewer.may(Permission.MANAGE_PROPERTIES)
+
+
+def statuses_for(viewer: Viewer, listing: Mapping[str, Any]) -> list[ListingStatus]:
+    """The statuses to which the viewer may move a listing."""
+    if not manages(viewer, listing):
+        return []
+    return moves_from(ListingStatus(listing["status"]), ListingKind(listing["kind"]))
+
+
+MAY: Final[Mapping[tuple[type, str], Callable[[Viewer, Any], bool]]] = {
+    (Site, "list"): manages,
+    (Listing, "manage"): manages,
+    (ListingFile, "remove"): manages,
+}
+"""The rule for each verb on a row of the market."""

@@ -1,0 +1,1 @@
+"""The market as clients see it: listings and their files."""

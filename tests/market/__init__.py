@@ -1,0 +1,1 @@
+"""The market: listings, viewings, offers and who wants what."""
