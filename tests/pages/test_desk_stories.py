@@ -8,7 +8,7 @@ from adapters import clock
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.mutations import done, mail_to, new_contact, new_invoice
-from tests.support.orders import new_order
+from tests.support.orders import move, new_order
 from tests.support.programs.browser import Browser, browser
 from tests.support.programs.portal import (
     expect_a_fine_page,
@@ -112,6 +112,28 @@ async def test_the_customers_page_shows_at_once_what_staff_do(server: Server, sa
         await phone.see("h1:has-text('Sign in')")
 
 
+async def test_figures_are_drawn_and_stand_in_a_table(server: Server, cast: Cast, sam: Client, ann: Client) -> None:
+    for _ in range(2):
+        await move(sam, await new_order(ann), "IN_PROGRESS")
+    await new_order(ann)
+    await new_invoice(sam, cast.acme, clock.now().date() + timedelta(days=14), issue=True)
+    async with browser(server.url, width=1280) as page:
+        await sign_in(page, sam, "/desk/figures")
+        await page.see(".tile:has-text('Orders') strong:has-text('3')")
+        await page.do("waitFor", on=".chart svg[role=img] .part-1 >> nth=0")
+        await expect_a_fine_page(page)
+        await page.do("selectOption", "STATUS", on="label:has-text('By') >> nth=0 >> select")
+        await page.do("selectOption", "CUSTOMER", on="label:has-text('And by') >> select")
+        assert await page.see(".bars li >> nth=0") == "In progress 2"
+        await page.click("summary >> nth=1")
+        assert (await page.see("tbody tr >> nth=0")).startswith("In progress Acme Bakery 2")
+        await expect_it_in_the_dark_and_on_a_phone(page)
+        await page.click(".tabs >> text=Invoices")
+        await page.see(".bars li:has-text('Not due'):has-text('€1.00')")
+        await expect_a_fine_page(page)
+        await expect_it_in_the_dark_and_on_a_phone(page)
+
+
 WORK = ("/", "/orders", "/orders/SR-000001", "/board", "/invoices", "/invoices/INV-000001", "/invoices/new")
 NEW_INVOICE = "/invoices/new?customer={acme}"
 PEOPLE = (
@@ -148,8 +170,8 @@ async def test_the_desk_shows_what_somebody_may_do(server: Server, rita: Client,
     async with browser(server.url, width=1280) as page:
         await sign_in(page, rita)
         assert await page.see("#places") == (
-            "Work Overview Orders Board Invoices Search People and places Customers Contacts Properties and sites "
-            "Messages E-mails received"
+            "Work Overview Orders Board Invoices Search Figures People and places Customers Contacts Properties and "
+            "sites Messages E-mails received"
         )
         for path, hidden in (
             ("/access-requests", "text=Open"),

@@ -27,6 +27,7 @@ const SmsMessages = lazy(async () => ({ default: (await import("./messages/sms_m
 const Deliveries = lazy(async () => ({ default: (await import("./messages/deliveries.tsx")).Deliveries }));
 const StaffPage = lazy(async () => ({ default: (await import("./staff/staff_page.tsx")).StaffPage }));
 const KeysPage = lazy(async () => ({ default: (await import("./partners/keys_page.tsx")).KeysPage }));
+const FiguresPage = lazy(async () => ({ default: (await import("./figures/figures_page.tsx")).FiguresPage }));
 const SearchPage = lazy(async () => ({ default: (await import("./search_page.tsx")).SearchPage }));
 const Notifications = lazy(async () => ({ default: (await import("../pages/notifications.tsx")).Notifications }));
 const Account = lazy(async () => ({ default: (await import("../pages/account/account.tsx")).Account }));
@@ -56,6 +57,8 @@ export function Desk(): ReactNode {
         <Route path="/deliveries" element={<For needs={NEEDS.deliveries} page={<Deliveries />} />} />
         <Route path="/staff" element={<For needs={NEEDS.staff} page={<StaffPage />} />} />
         <Route path="/keys" element={<For needs={NEEDS.partners} page={<KeysPage />} />} />
+        <Route path="/figures" element={<Later page={<FiguresPage />} />} />
+        <Route path="/figures/invoices" element={<Later page={<FiguresPage />} />} />
         <Route path="/search" element={<Later page={<SearchPage />} />} />
         <Route path="/notifications" element={<Later page={<Notifications />} />} />
         <Route path="/account" element={<Later page={<Account />} />} />

@@ -29,6 +29,7 @@ const groups = (): { name: string; places: Place[] }[] => [
       { to: "/board", name: t("Board") },
       { to: "/invoices", name: t("Invoices") },
       { to: "/search", name: t("Search") },
+      { to: "/figures", name: t("Figures") },
     ],
   },
   {

@@ -42,6 +42,10 @@ export const dayOf = (iso: string): string => shown({ dateStyle: "medium" }).for
 export const day = (date: string): string =>
   shown({ dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 
+/** The month that a calendar day is in. */
+export const monthOf = (date: string): string =>
+  shown({ month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+
 /** How long ago, or from now on, a moment is; the day if that is more than a week. */
 export function ago(iso: string, now = Date.now()): string {
   const seconds = (Date.parse(iso) - now) / 1000;
@@ -72,13 +76,26 @@ export function money({ amount, currency }: Money): string {
 export const number = (value: string | number): string =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value as Intl.StringNumericLiteral);
 
+/** A number of units, such as 2.5 days. */
+const measured = (value: number, unit: string, unitDisplay: "short" | "long"): string =>
+  new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1, unitDisplay }).format(value);
+
 /** A size in bytes. */
 export function size(bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  const options = { style: "unit", unit: units[step]!, maximumFractionDigits: 1, unitDisplay: "short" } as const;
-  return new Intl.NumberFormat(locale, options).format(bytes / 1000 ** step);
+  return measured(bytes / 1000 ** step, units[step]!, "short");
 }
+
+/** A length of time in days, hours or minutes, whichever of these it has at least two of. */
+export function duration(seconds: number): string {
+  if (seconds >= 2 * 86400) return measured(seconds / 86400, "day", "long");
+  return seconds >= 2 * 3600 ? measured(seconds / 3600, "hour", "long") : measured(seconds / 60, "minute", "long");
+}
+
+/** A share from 0 to 1 in percent. */
+export const share = (value: string): string =>
+  new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(Number(value));
 
 /** The name of the zone that times are shown in, such as “Central European Standard Time (Berlin)”. */
 export function zoneName(): string {
