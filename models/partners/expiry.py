@@ -1,21 +1,17 @@
 """The warning before an API key ends: a due row, as the key has the moment itself."""
 
 from collections.abc import Sequence
-from typing import Final
 from uuid import UUID
 
 from adapters import clock
 from adapters.text.sentences import Sentence
-from models.core.viewer import SYSTEM, Permission
-from models.log.events import EventKind
+from models.core.viewer import SYSTEM
 from models.log.unit_of_work import unit_of_work
-from models.messages.audience import administrators_of, recipients, staff_with
 from models.messages.notifications import NotificationKind
-from models.messages.notify import Subject, notify
+from models.messages.notify import Subject
 from models.partners.key_changes import ApiKeyChange, record
 from models.partners.keys import ApiKey
-
-_KIND: Final = NotificationKind.API_KEY_ENDS
+from models.partners.managers import tell_managers
 
 
 async def due_warnings(set_aside: Sequence[UUID], most: int) -> list[UUID]:
@@ -32,19 +28,15 @@ async def warn_of_end(key_id: UUID) -> bool:
         if key is None or key.expires_at is None:
             return False
         await key.advance(warns_at=None)
-        record(unit, key, ApiKeyChange.ENDS_SOON, SYSTEM)
-        owner = key.customer_id
-        people = staff_with(Permission.MANAGE_PARTNERS) if owner is None else administrators_of(owner)
-        await notify(
+        await tell_managers(
             unit,
-            unit.last(EventKind.API_KEY_CHANGED),
-            _KIND,
-            await recipients(_KIND, people),
+            record(unit, key, ApiKeyChange.ENDS_SOON, SYSTEM),
+            NotificationKind.API_KEY_ENDS,
+            key.customer_id,
             Subject("ApiKey", key.id, "/api-keys"),
             title=Sentence("The API key {key} ends soon", key=key.name),
             body=key.hint,
             template="api_key_ends",
             data={"key_name": key.name, "ends_at": key.expires_at.isoformat()},
-            by=SYSTEM,
         )
     return True

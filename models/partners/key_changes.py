@@ -15,9 +15,10 @@ from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.rows import count
 from models.core.scope import Not, all_of, equals, present
 from models.core.viewer import NO_SCOPE, RIGHTS_OF_SCOPES, KeyScope, Viewer
-from models.log.events import EventKind, Visibility
+from models.log.events import EventKind, NewEvent
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.partners.keys import ACTIVE, ApiKey, ApiKeyCustomer
+from models.partners.managers import visibility_of
 from models.partners.webhooks import Webhook
 from models.people.customers import Customer
 
@@ -234,13 +235,13 @@ def _expect_not_revoked(key: ApiKey) -> None:
         raise Refusal(RefusalCode.WRONG_STATE, "This key is revoked. Make another one.")
 
 
-def record(unit: UnitOfWork, key: ApiKey, change: ApiKeyChange, by: Viewer) -> None:
+def record(unit: UnitOfWork, key: ApiKey, change: ApiKeyChange, by: Viewer) -> NewEvent:
     """Record a change of a key, for those who manage it."""
-    unit.record(
+    return unit.record(
         EventKind.API_KEY_CHANGED,
         by,
         customer_id=key.customer_id,
-        visibility=Visibility.EVERYONE if key.customer_id else Visibility.STAFF_ONLY,
+        visibility=visibility_of(key.customer_id),
         api_key_id=str(key.id),
         change=change.value,
     )

@@ -19,11 +19,12 @@ from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.rows import count
 from models.core.scope import equals
 from models.core.viewer import KeyScope, Viewer
-from models.log.events import EventKind, NewEvent, Visibility
+from models.log.events import EventKind, NewEvent
 from models.log.reading import end, head
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.partners.key_changes import expect_overlap, given_scopes
 from models.partners.keys import ACTIVE, ApiKey
+from models.partners.managers import visibility_of
 from models.partners.webhooks import WAITING, Webhook, WebhookDelivery, WebhookDeliveryStatus
 
 MAX_WEBHOOKS: Final = 20
@@ -243,7 +244,7 @@ def record(unit: UnitOfWork, webhook: Webhook, change: WebhookChange, by: Viewer
         EventKind.WEBHOOK_CHANGED,
         by,
         customer_id=webhook.customer_id,
-        visibility=Visibility.EVERYONE if webhook.customer_id else Visibility.STAFF_ONLY,
+        visibility=visibility_of(webhook.customer_id),
         webhook_id=str(webhook.id),
         change=change.value,
     )

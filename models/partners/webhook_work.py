@@ -13,12 +13,12 @@ from adapters.security.tokens import webhook_secret_of_seed
 from adapters.text.sentences import Sentence, kept
 from models.core.rows import Row, read_rows
 from models.core.scope import Scope, all_of, one_of
-from models.core.viewer import SYSTEM, Permission
+from models.core.viewer import SYSTEM
 from models.log.reading import head
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.messages.audience import administrators_of, recipients, staff_with
 from models.messages.notifications import NotificationKind
-from models.messages.notify import Subject, notify
+from models.messages.notify import Subject
+from models.partners.managers import tell_managers
 from models.partners.webhook_changes import WebhookChange, record
 from models.partners.webhooks import Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookTry
 
@@ -188,19 +188,15 @@ async def _give_up(unit: UnitOfWork, webhook: Webhook) -> None:
     if clock.now() - webhook.failing_since < GIVES_UP_AFTER:
         return
     await webhook.advance(paused_at=clock.now())
-    event = record(unit, webhook, WebhookChange.PAUSED, SYSTEM)
-    key, kind = await webhook.api_key, NotificationKind.WEBHOOK_PAUSED
-    customer_id = webhook.customer_id
-    people = staff_with(Permission.MANAGE_PARTNERS) if customer_id is None else administrators_of(customer_id)
-    await notify(
+    key = await webhook.api_key
+    await tell_managers(
         unit,
-        event,
-        kind,
-        await recipients(kind, people),
+        record(unit, webhook, WebhookChange.PAUSED, SYSTEM),
+        NotificationKind.WEBHOOK_PAUSED,
+        webhook.customer_id,
         Subject("Webhook", webhook.id, "/webhooks"),
         title=Sentence("A webhook of {key} was paused", key=key.name),
         body=webhook.url,
         template="webhook_paused",
         data={"key_name": key.name, "address": webhook.url},
-        by=SYSTEM,
     )
