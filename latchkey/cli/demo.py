@@ -74,8 +74,8 @@ def _of_its_own(options: Settings) -> dict[str, Any]:
     return {name: value for name, value in own.items() if name not in options.model_fields_set}
 
 
-async def _prepare(options: Settings) -> str:
-    """Migrate and fill the database; gives the secret of the webhook."""
+async def _prepare(options: Settings) -> str | None:
+    """Migrate and fill the database; gives the secret of the demo's webhook, if it works."""
     passwords.use(passwords.Hashing(memory_kib=options.argon2_memory_kib, time_cost=options.argon2_time_cost))
     await migrate(options.database)
     await open_database(options.database)
@@ -97,7 +97,7 @@ def _place(options: Settings) -> str:
     return options.database.rpartition("@")[2].removeprefix("sqlite://")
 
 
-def _say_where_to_go(options: Settings, webhook_secret: str) -> None:
+def _say_where_to_go(options: Settings, webhook_secret: str | None) -> None:
     base = address(options)
     pages = [("Explorer", f"{base}/explorer"), ("GraphQL", f"{base}/graphql")]
     if options.smtp_url is None:
@@ -110,7 +110,8 @@ def _say_where_to_go(options: Settings, webhook_secret: str) -> None:
     out.print("\n  Sign in as  with the password")
     for account in ACCOUNTS:
         out.print(f"  [bold]{account.username:<12}[/bold]{account.password:<24}{account.label}")
-    program = f"LATCHKEY_URL={base} LATCHKEY_KEY={programs.KEY} WEBHOOK_SECRET={webhook_secret}"
-    out.print("\n  A dashboard with an API key and a webhook, for another terminal")
-    out.print(f"  {program} python3 examples/dashboard/dashboard.py")
+    if webhook_secret is not None:
+        program = f"LATCHKEY_URL={base} LATCHKEY_KEY={programs.KEY} WEBHOOK_SECRET={webhook_secret}"
+        out.print("\n  A dashboard with an API key and a webhook, for another terminal")
+        out.print(f"  {program} python3 examples/dashboard/dashboard.py")
     out.print("\nCtrl+C ends it.")

@@ -62,7 +62,7 @@ async def test_a_program_has_a_key_and_a_webhook(tmp_path: Path) -> None:
         sam = (await latchkey(tmp_path, "demo", "--token", "sam")).out.strip()
         async with httpx.AsyncClient(base_url=url, timeout=60) as client:
             server = Server(url, client, Starlette())
-            stats = "{ orderStats { groups { count } } viewer { apiKey { name scopes } } }"
+            stats = "{ orderStats { groups { count } } viewer { apiKey { id name scopes } } }"
             asked = (await server.graphql(stats, token=key))["data"]
             assert asked["orderStats"]["groups"] == [{"count": 40}]
             assert set(asked["viewer"]["apiKey"]["scopes"]) == set(EVERY_SCOPE)
@@ -76,6 +76,13 @@ async def test_a_program_has_a_key_and_a_webhook(tmp_path: Path) -> None:
             body = SignedBody(message.headers, secret, clock.now())
             body.add(message.body)
             body.expect_genuine()
+            again = await latchkey(tmp_path, "demo", "--token", "sam")
+            assert again.code == 0
+            [hook] = (await server.graphql(list_of_hooks, token=sam))["data"]["webhooks"]["nodes"]
+            await done(by, "apiKeyRevoke", id=asked["viewer"]["apiKey"]["id"])
+    async with running(tmp_path, "demo", "--port", "0") as demo:
+        await demo.says("Ctrl")
+        assert "LATCHKEY_KEY" not in demo.said
 
 
 async def demo_in(folder: Path) -> None:
