@@ -154,7 +154,12 @@ async def test_races_leave_no_stream_of_a_dead_secret(server: Server, ann: Clien
     for _ in range(4):
         first = await new_key(ann, "READ_ORDERS", "READ_EVENTS")
         second = await new_secret(ann, first, 3600)
-        async with live(server, first.token) as old, live(server, second.token) as new:
+        headers = {"authorization": f"Bearer {second.token}", "accept": "text/event-stream"}
+        async with (
+            live(server, first.token) as old,
+            live(server, second.token) as new,
+            server.client.stream("POST", "/graphql", json={"query": SEEN}, headers=headers) as events,
+        ):
             for socket in (old, new):
                 await socket.subscribe(SEEN)
             rotated, _, *_ = await asyncio.gather(
@@ -164,6 +169,7 @@ async def test_races_leave_no_stream_of_a_dead_secret(server: Server, ann: Clien
             )
             for socket in (old, new):
                 assert (await socket.closed())[0] == 4401
+            assert "event: complete" in [line async for line in events.aiter_lines()]
         for secret in {first.token, second.token, rotated} - {None}:
             assert not await is_let_in(server, str(secret))
 
