@@ -69,6 +69,11 @@ SELECT uuidv7(), 1, row_number() OVER (ORDER BY number), customer_id, id, 'EUR',
   created_at, created_at, created_at
 FROM orders CROSS JOIN LATERAL (SELECT number <= :orders * 0.97 AS is_old) AS derived WHERE number / 10 % 2 = 1;
 
+INSERT INTO payments (id, invoice_id, amount_minor, method, received_on, recorded_at, recorded_by, updated_at)
+SELECT uuidv7(), id, total_minor, '', (issued_at + interval '20 days')::date, issued_at + interval '21 days',
+  '{"kind": "STAFF", "id": null, "name": "Rita Rowe"}', issued_at + interval '21 days'
+FROM invoices WHERE payment_status = 'PAID' AND total_minor > 0;
+
 INSERT INTO recommendations (id, version, order_id, status, title, estimate_minor, currency, posted_at, posted_by,
   updated_at)
 SELECT uuidv7(), 1, id, CASE WHEN number <= :orders * 0.97 THEN 'APPROVED' ELSE 'PENDING' END, 'Replace the burrs', 9900,

@@ -36,7 +36,8 @@ class PaymentMethod(StrEnum):
 class Payment(DatedEntity):
     """Money received for an invoice, in its currency. A reversed payment stays, and counts no more.
 
-    `method` is what is said of the method beside its kind, such as the payment service; empty if nothing is.
+    `method` is what is said of the method beside its kind, such as the payment service; empty if nothing is. An index
+    of those that are not reversed leads from an invoice to the day of the last.
     """
 
     invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
