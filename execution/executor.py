@@ -26,7 +26,7 @@ from execution.introspection import introspected, introspected_field
 from execution.loading import settled
 from execution.plans import DocumentPlan, FieldPlan, SchemaField, SelectionPlan
 from execution.selections import is_introspection
-from models.core.viewer import Personal
+from models.core.viewers.anybody import Personal
 
 MANY: Final = 500
 """The number of rows of which one column takes a few milliseconds, and all columns would block the event loop."""

@@ -15,7 +15,7 @@ from graphql.pyutils import is_iterable
 from adapters.turns import give_way
 from execution.serializers import Writer
 from models.core.errors import RequestError
-from models.core.viewer import Personal
+from models.core.viewers.anybody import Personal
 
 MANY: Final = 100
 """The number of failures that take a few milliseconds, after which others have their turn."""

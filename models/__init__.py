@@ -38,6 +38,8 @@ from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site
+from models.tenancies.charges import RentCharge
+from models.tenancies.rows import Tenancy, TenancyTenant
 
 __models__ = [
     AccessRequest,
@@ -78,6 +80,7 @@ __models__ = [
     Payment,
     Recommendation,
     Reminder,
+    RentCharge,
     Restore,
     Session,
     Site,
@@ -86,6 +89,8 @@ __models__ = [
     StaffMember,
     StaffRole,
     StorageRemoval,
+    Tenancy,
+    TenancyTenant,
     Upload,
     UploadPart,
     Webhook,

@@ -1,5 +1,5 @@
-"""The next moment at which something is due: a message, a digest, a reminder, the end of an invoice's review, or a
-warning before the end of an API key."""
+"""The next moment at which something is due: a message, a digest, a reminder, the end of an invoice's review, a
+warning before the end of an API key, or the end of a tenancy."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,7 +16,8 @@ SELECT MIN(due_at) AS due_at FROM (
   UNION ALL SELECT MIN(due_at) FROM reminders WHERE NOT (id IN :set_aside)
   UNION ALL SELECT MIN(auto_approves_at) FROM invoices
     WHERE auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)
-  UNION ALL SELECT MIN(warns_at) FROM api_keys WHERE NOT (id IN :set_aside)) AS nearest
+  UNION ALL SELECT MIN(warns_at) FROM api_keys WHERE NOT (id IN :set_aside)
+  UNION ALL SELECT MIN(acts_at) FROM tenancies WHERE acts_at IS NOT NULL AND NOT (id IN :set_aside)) AS nearest
 """
 
 _OLDEST: Final = """
@@ -26,6 +27,7 @@ UNION ALL SELECT 'digest', MIN(due_at) FROM digest_entries
 UNION ALL SELECT 'reminder', MIN(due_at) FROM reminders
 UNION ALL SELECT 'approval', MIN(auto_approves_at) FROM invoices WHERE auto_approves_at IS NOT NULL
 UNION ALL SELECT 'warning', MIN(warns_at) FROM api_keys
+UNION ALL SELECT 'tenancy', MIN(acts_at) FROM tenancies WHERE acts_at IS NOT NULL
 UNION ALL SELECT 'export', MIN(due_at) FROM bulk_exports WHERE due_at IS NOT NULL
 """
 

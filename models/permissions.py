@@ -39,6 +39,7 @@ from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site, SiteKind
+from models.tenancies.rows import Tenancy
 
 REMOVES_OWN: Final = timedelta(hours=24)
 """Contacts may remove what they wrote or attached for this long."""
@@ -221,6 +222,10 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Site, "open_order"): lambda viewer, row: opens_order(viewer, row.customer_id, row.id),
     (Party, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Party, "invite"): _staff(Permission.MANAGE_PORTAL_ACCESS),
+    (Site, "let"): _staff(Permission.MANAGE_PROPERTIES),
+    (Contact, "live_in"): lambda viewer, row: viewer.may(Permission.MANAGE_PROPERTIES) and row.erased_at is None,
+    (Customer, "pay_rent"): _staff(Permission.MANAGE_PROPERTIES),
+    (Tenancy, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Asset, "change"): lambda viewer, row: changes_asset(viewer, vars(row)),
     (Asset, "archive"): _staff(Permission.MANAGE_ORDERS),
     (Order, "change"): lambda viewer, row: changes_order(viewer, vars(row)),

@@ -14,6 +14,10 @@ while it is in force, what has happened since it began, and of what was before o
 | TENANT    | yes          | yes        | yes                      | no                                 |
 | VENDOR    | yes          | no         | no                       | no                                 |
 | APPLICANT | yes          | no         | no                       | no                                 |
+
+Of the tenancies of the property, their rent and the invoices for it, a LANDLORD sees those that were not over by then,
+a TENANT their own, once agreed, and the other roles nothing. docs/property.md has each field.
+Members of a customer with a right to see its invoices see the tenancies that it pays for, once they are agreed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +33,6 @@ from models.core.rows import locked
 from models.core.scope import (
     EVERYTHING,
     NOTHING,
-    Not,
     Scope,
     all_of,
     among,
@@ -66,6 +69,7 @@ from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import MAIL_STAFF, InboundMail
 from models.messages.notifications import Notification
 from models.messages.sms_messages import SMS_STAFF, SmsMessage
+from models.orders import sight as order_sight
 from models.orders import tenures
 from models.orders.attachments import Attachment
 from models.orders.notes import Note
@@ -82,6 +86,9 @@ from models.people.staff import StaffMember, StaffRole
 from models.permissions import MAY
 from models.places.assets import Asset
 from models.places.sites import Party, Site
+from models.tenancies import sight as tenancy_sight
+from models.tenancies.charges import RentCharge
+from models.tenancies.rows import Tenancy
 
 E = TypeVar("E", bound=Entity)
 
@@ -142,48 +149,25 @@ def _assets(viewer: Viewer) -> Scope:
     return any_of(viewer.of_customers(SEES_ORDERS), one_of("site_id", viewer.properties(*tenures.SEE_ASSETS)))
 
 
-def _orders(viewer: Viewer) -> Scope:
-    if viewer.is_staff:
-        return EVERYTHING
-    return any_of(viewer.of_customers(SEES_ORDERS), tenures.orders(viewer))
-
-
-def _entries(moment: str) -> Callable[[Viewer], Scope]:
-    """Entries of an order, in the tables whose column `moment` is the time when they were added."""
-
-    def seen(viewer: Viewer) -> Scope:
-        if viewer.is_staff:
-            return EVERYTHING
-        own = related("order_id", "orders", "id", viewer.of_customers(SEES_ORDERS))
-        through_roles = tenures.of_orders(viewer, "order_id", moment, equals("of_property", True))
-        shown = EVERYTHING if viewer.sees_internal else among("visibility", [Visibility.EVERYONE])
-        return all_of(shown, any_of(own, through_roles))
-
-    return seen
-
-
-def _attachments(viewer: Viewer) -> Scope:
-    """Attachments of a recommendation are visible to those who see the recommendation."""
-    proposed = related("recommendation_id", "recommendations", "id", _recommendations(viewer))
-    return all_of(_entries("uploaded_at")(viewer), any_of(Not(present("recommendation_id")), proposed))
-
-
-def _recommendations(viewer: Viewer) -> Scope:
-    if viewer.is_staff:
-        return EVERYTHING
-    return related("order_id", "orders", "id", viewer.of_customers(SEES_ORDERS))
-
-
 def _invoices(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
-    own = viewer.of_customers(SEES_INVOICES)
+    own, rent = viewer.of_customers(SEES_INVOICES), tenancy_sight.rent(viewer)
+    own = any_of(own, *rent) if rent else own
     return own if sight.sees_drafts(viewer) else all_of(own, present("issued_at"))
 
 
 def _parts_of_invoices(viewer: Viewer) -> Scope:
     """Lines, holds and payments are visible to those who see the invoice."""
     return EVERYTHING if viewer.is_staff else related("invoice_id", "invoices", "id", _invoices(viewer))
+
+
+def _tenancies(viewer: Viewer) -> Scope:
+    return EVERYTHING if viewer.is_staff else tenancy_sight.tenancies(viewer)
+
+
+def _charges(viewer: Viewer) -> Scope:
+    return EVERYTHING if viewer.is_staff else related("tenancy_id", "tenancies", "id", _tenancies(viewer))
 
 
 def _access_requests(viewer: Viewer) -> Scope:
@@ -207,6 +191,7 @@ def _notifications(viewer: Viewer) -> Scope:
         related("subject_id", "listings", "id", market.listings(viewer), by_row=True),
         related("subject_id", "webhooks", "id", sight.webhooks(viewer), by_row=True),
         related("subject_id", "api_keys", "id", sight.keys(viewer), by_row=True),
+        related("subject_id", "tenancies", "id", _tenancies(viewer), by_row=True),
     )
     return all_of(_mine(viewer), seen)
 
@@ -235,6 +220,7 @@ def _events(viewer: Viewer) -> Scope:
             tenures.events(viewer),
             tenures.place_events(viewer),
             market.events(viewer),
+            tenancy_sight.events(viewer),
             all_of(among("kind", INVOICE_KINDS), viewer.of_customers(SEES_INVOICES)),
             all_of(
                 among("kind", (*API_KEY_KINDS, *WEBHOOK_KINDS)), one_of("customer_id", viewer.administered_customers())
@@ -259,15 +245,17 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Site: _sites,
     Party: _parties,
     Asset: _assets,
-    Order: _orders,
-    Note: _entries("created_at"),
-    Attachment: _attachments,
-    Recommendation: _recommendations,
+    Order: order_sight.orders,
+    Note: order_sight.entries("created_at"),
+    Attachment: order_sight.attachments,
+    Recommendation: order_sight.recommendations,
     Invoice: _invoices,
     InvoiceLine: _parts_of_invoices,
     CreditNote: _parts_of_invoices,
     InvoiceHold: _parts_of_invoices,
     Payment: _parts_of_invoices,
+    Tenancy: _tenancies,
+    RentCharge: _charges,
     Notification: _notifications,
     Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
     SmsMessage: lambda viewer: EVERYTHING if any(viewer.may(one) for one in SMS_STAFF) else NOTHING,

@@ -40,6 +40,8 @@ from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site
+from models.tenancies.charges import RentCharge
+from models.tenancies.rows import Tenancy
 from resolvers.core.ids import decode_any
 from resolvers.core.relations import found, key_in, load_row
 from resolvers.core.rules import ANY_KEY, SIGNED_IN, allow
@@ -69,11 +71,13 @@ MODELS: Final[dict[str, type[Model]]] = {
         Party,
         Payment,
         Recommendation,
+        RentCharge,
         Session,
         Site,
         SmsMessage,
         StaffMember,
         StaffRole,
+        Tenancy,
         Upload,
         Webhook,
         WebhookDelivery,

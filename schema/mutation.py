@@ -10,6 +10,7 @@ from schema.orders.mutations import OrderMutations
 from schema.partners.mutations import PartnerMutations
 from schema.people.mutations import PeopleMutations
 from schema.places.mutations import PlaceMutations
+from schema.tenancies.mutations import TenancyMutations
 
 
 @strawberry.type(
@@ -25,5 +26,6 @@ class Mutation(
     MessageMutations,
     PartnerMutations,
     MarketMutations,
+    TenancyMutations,
 ):
     """The root of mutations."""

@@ -20,6 +20,7 @@ from resolvers.partners import exports, keys
 from resolvers.partners import webhooks as webhook_lists
 from resolvers.people import contacts, customers, staff
 from resolvers.places import assets, sites
+from resolvers.tenancies import tenancies
 from schema.access.types import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
 from schema.core.fields import FIGURES, FILTERS, root
 from schema.core.types import Connection, Node
@@ -39,6 +40,7 @@ from schema.people.types import Contact, Customer
 from schema.places.types import Asset, Site
 from schema.portal import Portal
 from schema.search import SearchResult
+from schema.tenancies.types import Tenancy
 from schema.viewer import Viewer
 
 
@@ -93,6 +95,10 @@ class Query:
     sites: Connection[Site] | None = root(sites.sites, "Sites and properties, by name.")
     asset: Asset | None = root(by_id.asset, "One asset.")
     assets: Connection[Asset] | None = root(assets.assets, "Assets, by name.")
+    tenancy: Tenancy | None = root(tenancies.tenancy, "One tenancy.")
+    tenancies: Connection[Tenancy] | None = root(
+        tenancies.tenancies, "Tenancies, the latest first. The search covers the name and the address of the property."
+    )
     order: Order | None = root(orders.order, "One order, by its id or its number.")
     orders: Connection[Order] | None = root(
         orders.orders,

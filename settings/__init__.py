@@ -89,6 +89,10 @@ class Settings(ProcessSettings):
         description="Signs the mail that is posted to /webhooks/mail: whsec_ and Base64; none is accepted if not set",
     )
 
+    rent_days_ahead: int = Field(
+        14, ge=0, le=90, description="Days before rent is due at which it is charged and its invoice is sent"
+    )
+
     password_min_length: int = Field(8, ge=8, le=128, description="Minimum length of a password")
     password_max_length: int = Field(256, ge=64, le=4096, description="Maximum length of a password")
     password_requires_letter: bool = Field(True, description="Passwords need a letter")

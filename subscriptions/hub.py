@@ -22,7 +22,8 @@ from execution.context import Context
 from models.core.calendar import today, until_tomorrow
 from models.core.rows import Row
 from models.core.scope import Scope, all_of
-from models.core.viewer import Personal, Viewer
+from models.core.viewer import Viewer
+from models.core.viewers.anybody import Anybody, Personal, stranger
 from models.log.events import Event
 from models.policy import visible
 from resolvers.log.filters import EventFilter
@@ -80,8 +81,8 @@ class _Group:
         self.operation = operation
         self.asked = asked
         # Who somebody is matters only to events that name them, for which they leave the group.
-        self.seen = seen_by(viewer.as_stranger(), asked)
-        self.anybody = viewer.as_anybody()
+        self.seen = seen_by(stranger(viewer), asked)
+        self.anybody = Anybody.like(viewer)
         self.members: set[_Member] = set()
         self.told = told
         self.told_at = clock.now()

@@ -15,7 +15,16 @@ from models.access.accounts import Account
 from models.core.entity import DatedEntity, DatedManager, UtcDatetimeField
 from models.core.errors import RequestError
 from models.core.rows import Row, read_rows
-from models.core.viewer import ActorKind, MembershipGrant, MembershipRole, PartyGrant, Permission, Right, Viewer
+from models.core.viewer import (
+    ActorKind,
+    MembershipGrant,
+    MembershipRole,
+    PartyGrant,
+    PartyRole,
+    Permission,
+    Right,
+    Viewer,
+)
 from models.log import standing
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
@@ -95,12 +104,16 @@ FROM accounts {_PERSON}
 WHERE accounts.activated_at IS NOT NULL AND """
 
 _GRANTS = """
-SELECT 'membership' AS source, customer_id, NULL AS site_id, role, rights,
+SELECT 'membership' AS source, customer_id, NULL AS site_id, CAST(NULL AS uuid) AS tenancy_id, role, rights,
   NULL AS starts_on, NULL AS ends_on, NULL AS given_at
 FROM memberships WHERE contact_id = :contact_id
 UNION ALL
-SELECT 'party', NULL, site_id, role, 0, starts_on, ends_on, given_at
+SELECT 'party', NULL, site_id, NULL, role, 0, starts_on, ends_on, given_at
 FROM parties WHERE contact_id = :contact_id
+UNION ALL
+SELECT 'tenancy', NULL, tenancies.site_id, tenancies.id, NULL, 0, NULL, NULL, NULL
+FROM tenancy_tenants JOIN tenancies ON tenancies.id = tenancy_tenants.tenancy_id
+WHERE tenancy_tenants.contact_id = :contact_id AND tenancies.activated_at IS NOT NULL
 """
 
 
@@ -157,7 +170,8 @@ async def _current_viewer(row: Row) -> Viewer:
             expires_at=row["expires_at"],
             used_at=row["last_used_at"],
         )
-    ids, moments = {"customer_id": UUID, "site_id": UUID}, {"starts_on": date, "ends_on": date, "given_at": datetime}
+    ids = dict.fromkeys(("customer_id", "site_id", "tenancy_id"), UUID)
+    moments = {"starts_on": date, "ends_on": date, "given_at": datetime}
     grants = await read_rows(_GRANTS, {"contact_id": row["contact_id"]}, **ids, **moments)
     return Viewer(
         kind=ActorKind.CONTACT,
@@ -168,7 +182,7 @@ async def _current_viewer(row: Row) -> Viewer:
         locale=row["contact_locale"],
         time_zone=row["contact_zone"],
         memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),
-        parties=tuple(PartyGrant.of(grant) for grant in grants if grant["source"] == "party"),
+        parties=tuple(_party(grant, grants) for grant in grants if grant["source"] == "party"),
         expires_at=row["expires_at"],
         used_at=row["last_used_at"],
     )
@@ -188,6 +202,12 @@ async def touch_session(viewer: Viewer) -> None:
             session.last_used_at, session.expires_at = now, min(now + idle, session.ends_at)
             await session.save(update_fields=["last_used_at", "expires_at"])
     standing.current().forget_use(viewer.session_id)
+
+
+def _party(row: Row, grants: list[Row]) -> PartyGrant:
+    here = [each for each in grants if each["source"] == "tenancy" and each["site_id"] == row["site_id"]]
+    is_tenant = row["role"] == PartyRole.TENANT
+    return PartyGrant.of(row, tuple(each["tenancy_id"] for each in here) if is_tenant else ())
 
 
 def _membership(row: Row) -> MembershipGrant:

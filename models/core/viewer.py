@@ -102,18 +102,21 @@ class MembershipGrant:
 
 @dataclass(frozen=True, slots=True)
 class PartyGrant:
-    """One role of the viewer on a property; both days belong to it."""
+    """One role of the viewer on a property; both days belong to it. `tenancies` are those agreed whose tenant they are
+    there."""
 
     site_id: UUID
     role: PartyRole
     starts_on: date | None
     ends_on: date | None
     given_at: datetime | None
+    tenancies: tuple[UUID, ...] = ()
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "PartyGrant":
+    def of(cls, row: Mapping[str, Any], tenancies: tuple[UUID, ...] = ()) -> "PartyGrant":
         """The role in a row of `parties`."""
-        return cls(row["site_id"], PartyRole(row["role"]), row["starts_on"], row["ends_on"], row["given_at"])
+        days = (row["starts_on"], row["ends_on"], row["given_at"])
+        return cls(row["site_id"], PartyRole(row["role"]), *days, tenancies)
 
     def is_current(self, day: date) -> bool:
         """Whether the role is in force on that day."""
@@ -243,28 +246,16 @@ class Viewer:
                 found[party.site_id] = None if since is None or known is None else min(since, known)
         return found
 
+    def own_tenancies(self) -> list[UUID]:
+        """The agreed tenancies whose tenant the viewer is, of properties on which they have the role today."""
+        day, tenant = today(), PartyRole.TENANT
+        roles = [party for party in self.parties if party.role is tenant and party.is_current(day)]
+        return [tenancy for party in roles for tenancy in party.tenancies]
+
     @property
     def rights(self) -> tuple[Any, ...]:
         """Everything that decides what the viewer gets to see, except what is theirs as a person."""
         return tuple(getattr(self, name) for name in RIGHTS)
-
-    def as_anybody(self) -> "Viewer":
-        """Anybody with the viewer's rights."""
-        anybody = object.__new__(Anybody)
-        for name in RIGHTS:
-            object.__setattr__(anybody, name, getattr(self, name))
-        object.__setattr__(anybody, "statements", {})
-        return anybody
-
-    def as_stranger(self) -> "Viewer":
-        """Somebody else with the viewer's rights, who is nobody in the log."""
-        return Viewer(
-            name="",
-            contact_id=NOBODY if self.contact_id else None,
-            staff_id=NOBODY if self.staff_id else None,
-            api_key_id=NOBODY if self.api_key_id else None,
-            **{name: getattr(self, name) for name in RIGHTS},
-        )
 
     def as_actor(self) -> dict[str, Any]:
         """The viewer as rows and events keep it."""
@@ -272,28 +263,11 @@ class Viewer:
 
 
 FAR_AWAY: Final = datetime.max.replace(tzinfo=UTC)
-NOBODY: Final = UUID(int=0)
 RIGHTS: Final = (
     *("kind", "locale", "time_zone", "permissions", "memberships", "parties"),
     *("everywhere", "scopes", "owner_id"),
 )
 """The fields of a viewer that are not about who they are."""
-
-
-class Personal(Exception):
-    """Something depends on a person's identity, and not only on their rights."""
-
-
-class Anybody(Viewer):
-    """Anybody with the same rights. Code that asks who it is raises Personal, and so cannot depend on it."""
-
-    __slots__ = ()
-
-    def _who(self) -> Any:
-        raise Personal
-
-    name = account_id = session_id = contact_id = staff_id = api_key_id = secret_hash = property(_who)
-    expires_at = used_at = property(_who)
 
 
 SYSTEM = Viewer(kind=ActorKind.SYSTEM, name="System")

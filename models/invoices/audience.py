@@ -3,14 +3,16 @@
 from models.core.scope import NOTHING, Not, Scope, all_of, among, any_of, equals, present
 from models.core.viewer import SEES_INVOICES, Permission, Right, Viewer
 from models.invoices.rows import CAN_BE_APPROVED, Invoice
-from models.messages.audience import Group, Recipient, members_with, recipients
+from models.messages.audience import Group, Recipient, members_or_tenants, members_with, recipients
 from models.messages.notifications import NotificationKind
 from models.people.customers import ApprovalMode
 
 
 def readers(invoice: Invoice) -> Group:
-    """The active members of the customer who may see its invoices."""
-    return members_with(invoice.customer_id, SEES_INVOICES)
+    """The active members of the customer who may see its invoices, and of a tenancy's invoice the tenants."""
+    if invoice.tenancy_id is None:
+        return members_with(invoice.customer_id, SEES_INVOICES)
+    return members_or_tenants(invoice.customer_id, SEES_INVOICES, invoice.tenancy_id)
 
 
 async def approvers(invoice: Invoice, kind: NotificationKind) -> list[Recipient]:

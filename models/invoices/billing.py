@@ -21,12 +21,12 @@ from models.invoices.history import facts
 from models.invoices.overdue import expect_due_date, overdue_from
 from models.invoices.pricing import Line
 from models.invoices.reminder_schedule import update_reminders
-from models.invoices.rows import ApprovalStatus, Invoice, InvoiceLine, PaymentStatus, end_holds
+from models.invoices.rows import ApprovalStatus, ApprovedBy, Invoice, InvoiceLine, PaymentStatus, end_holds
 from models.log.events import EventKind, Visibility
 from models.log.unit_of_work import unit_of_work
 from models.log.writing import next_numbers
 from models.orders.orders import Order
-from models.people.customers import Customer, lock_customer
+from models.people.customers import ApprovalMode, Customer, lock_customer
 
 MAX_LINES: Final = 500
 
@@ -38,9 +38,11 @@ async def draft_invoice(
     due_on: date,
     *,
     external_reference: str | None = None,
+    tenancy_id: UUID | None = None,
+    site_id: UUID | None = None,
     by: Viewer,
 ) -> Invoice:
-    """Write an invoice that only staff see until it is issued.
+    """Write an invoice that only staff see until it is issued; one for a tenancy names its property, too.
 
     Refuses with REQUIRED one without lines, and with NOT_UNIQUE the external reference of another.
     """
@@ -61,6 +63,8 @@ async def draft_invoice(
             id=invoice_id,
             customer_id=customer.id,
             order_id=order.id if order else None,
+            tenancy_id=tenancy_id,
+            site_id=site_id,
             currency=customer.currency,
             approval_mode=customer.approval_mode,
             due_on=due_on,
@@ -180,7 +184,8 @@ async def _expect_lines_of(invoice: Invoice, lines: Sequence[DraftLine]) -> None
 
 
 async def issue(invoice: Invoice, *, by: Viewer) -> None:
-    """Number the draft and ask for approval in the customer's present mode; a total of zero is PAID at once.
+    """Number the draft and ask for approval in the customer's present mode; a total of zero is PAID at once, and one
+    for a tenancy is approved.
 
     The review clock starts if somebody could be asked; otherwise staff are notified, and the one who acts is warned.
     """
@@ -188,15 +193,18 @@ async def issue(invoice: Invoice, *, by: Viewer) -> None:
         if not invoice.is_draft:
             raise Refusal(RefusalCode.WRONG_STATE, "This invoice is “{status}” already.", status=invoice.payment_status)
         customer, now = await lock_customer(invoice.customer_id), clock.now()
-        able = await able_to_answer(customer.id)
+        if invoice.tenancy_id is None:
+            able = await able_to_answer(customer.id)
+            approval = await question(customer.approval_mode, customer.id, customer.approver_id, able)
+            approval |= {"approval_mode": customer.approval_mode, "approval_status": ApprovalStatus.PENDING}
+        else:
+            approval = _agreed_before(by)
         await invoice.advance(
             number=await next_numbers("invoice"),
             payment_status=PaymentStatus.OUTSTANDING if invoice.total_minor else PaymentStatus.PAID,
-            approval_status=ApprovalStatus.PENDING,
-            approval_mode=customer.approval_mode,
             issued_at=now,
             overdue_at=overdue_from(invoice.due_on, customer.time_zone),
-            **await question(customer.approval_mode, customer.id, customer.approver_id, able),
+            **approval,
         )
         kind = EventKind.INVOICE_ISSUED
         event = unit.record(kind, by, comment=None, **await facts(invoice, kind, by))
@@ -204,6 +212,18 @@ async def issue(invoice: Invoice, *, by: Viewer) -> None:
         await ask_for_approval(unit, event, invoice, by=by)
         if invoice.needs_approver_since is not None:
             await report_missing_approver(unit, invoice, by=by)
+
+
+def _agreed_before(by: Viewer) -> dict[str, Any]:
+    """The columns of an invoice that was agreed to before it was written, and asks nobody."""
+    return {
+        "approval_mode": ApprovalMode.OPERATOR_APPROVES,
+        "approval_status": ApprovalStatus.APPROVED,
+        "approved_by": ApprovedBy.AUTOMATIC,
+        "asked": [],
+        "decided_at": clock.now(),
+        "decided_by": by.as_actor(),
+    }
 
 
 async def void(invoice: Invoice, reason: str, *, by: Viewer) -> None:

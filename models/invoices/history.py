@@ -37,7 +37,8 @@ _RESTARTS: Final = (EventKind.INVOICE_RELEASED, EventKind.INVOICE_APPROVER_CHANG
 async def facts(invoice: Invoice, kind: EventKind, by: Viewer) -> dict[str, Any]:
     """The arguments of `UnitOfWork.record` for an event of an invoice that has just changed, but for its own data."""
     clock_change, ends_at = _clock_change(invoice, kind), invoice.auto_approves_at
-    return {
+    rented = {} if invoice.tenancy_id is None else {"site_id": invoice.site_id, "tenancy_id": str(invoice.tenancy_id)}
+    return rented | {
         "customer_id": invoice.customer_id,
         "invoice_id": invoice.id,
         "capacity": CAPACITIES.get(by.kind) if kind in _DECISIONS else None,

@@ -17,6 +17,7 @@ from models.core.viewer import Viewer
 from models.orders.orders import Order
 from models.people.contacts import Contact
 from models.people.customers import ApprovalMode, Customer
+from models.places.sites import Site
 
 
 class PaymentStatus(StrEnum):
@@ -114,6 +115,7 @@ class Invoice(VersionedEntity):
 
     `asked` are the contacts who have been asked to approve it; `needs_approver_since`, since when nobody could be.
     A migration adds an index for the order by number, in which drafts come last, as if theirs were the next.
+    One for a tenancy has its property, too, and needs no approval: it was agreed to with the tenancy.
     `overdue_at`, set at issue, is when it is overdue if it is still outstanding (models/invoices/overdue.py).
     """
 
@@ -124,6 +126,12 @@ class Invoice(VersionedEntity):
     )
     order: fields.ForeignKeyNullableRelation[Order] = fields.ForeignKeyField(
         "models.Order", related_name="invoices", null=True, on_delete=fields.RESTRICT
+    )
+    tenancy: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "models.Tenancy", related_name="invoices", null=True, on_delete=fields.RESTRICT
+    )
+    site: fields.ForeignKeyNullableRelation[Site] = fields.ForeignKeyField(
+        "models.Site", related_name="invoices", null=True, on_delete=fields.RESTRICT
     )
     currency = fields.CharField(max_length=3)
     payment_status = fields.CharEnumField(PaymentStatus, max_length=11, default=PaymentStatus.DRAFT)
@@ -150,6 +158,8 @@ class Invoice(VersionedEntity):
     issued_at = UtcDatetimeField(null=True)
     customer_id: UUID
     order_id: UUID | None
+    tenancy_id: UUID | None
+    site_id: UUID | None
     approver_id: UUID | None
     clock_ran = False
 

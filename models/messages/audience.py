@@ -1,6 +1,6 @@
 """The audience of notifications: members of a customer, people with roles on a property, and staff."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -76,6 +76,13 @@ SELECT {_CONTACT}, parties.site_id, parties.role, parties.starts_on, parties.end
 FROM parties JOIN contacts ON contacts.id = parties.contact_id {_ACTIVE}
 WHERE contacts.archived_at IS NULL AND parties.site_id = :site_id AND parties.role IN :roles
 """
+_TENANTS = f"""
+SELECT {_CONTACT}, parties.site_id, parties.role, parties.starts_on, parties.ends_on, parties.given_at, {_NOT_STAFF}
+FROM tenancy_tenants JOIN tenancies ON tenancies.id = tenancy_tenants.tenancy_id
+JOIN parties ON parties.site_id = tenancies.site_id AND parties.contact_id = tenancy_tenants.contact_id
+JOIN contacts ON contacts.id = parties.contact_id {_ACTIVE}
+WHERE contacts.archived_at IS NULL AND tenancies.id = :tenancy_id AND parties.role = :tenant
+"""
 _STAFF = f"""
 SELECT CAST(NULL AS uuid) AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.locale, s.time_zone,
   {_WANTS.format(email=":waits")}, {_NO_ROLE}, CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS is_assigned, r.permissions
@@ -108,6 +115,18 @@ def members_with(customer_id: UUID | None, rights: Right) -> Group:
     return Group(_MEMBERS.format(which="(rights & :rights) <> 0"), values)
 
 
+def members_or_tenants(customer_id: UUID, rights: Right, tenancy_id: UUID) -> Group:
+    """The active members of a customer who have at least one of `rights`, and the tenants of a tenancy whose role on
+    the property is in force today."""
+
+    def chosen(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if row["site_id"] is None or PartyGrant.of(row).is_current(today())]
+
+    members = members_with(customer_id, rights)
+    values = members.values | {"tenancy_id": tenancy_id, "tenant": PartyRole.TENANT}
+    return Group(f"{members.sql} UNION ALL {_TENANTS}", values, chosen)
+
+
 def administrators_of(customer_id: UUID) -> Group:
     """The active administrators of a customer."""
     return Group(_MEMBERS.format(which="role = 'ADMIN'"), {"customer_id": customer_id})
@@ -132,6 +151,20 @@ def people_with_roles(site_id: UUID, roles: Sequence[PartyRole]) -> Group:
         return [row for row in rows if PartyGrant.of(row).is_current(today())]
 
     return Group(_PARTIES, {"site_id": site_id, "roles": tuple(roles)}, chosen)
+
+
+def holders_of(site_id: UUID, tenants: Collection[UUID]) -> Group:
+    """The people who are landlords of a property today, and those of `tenants` whose role there is in force."""
+
+    def chosen(rows: list[Row]) -> list[Row]:
+        return [
+            row
+            for row in rows
+            if PartyGrant.of(row).is_current(today())
+            and (row["role"] == PartyRole.LANDLORD or row["contact_id"] in tenants)
+        ]
+
+    return Group(_PARTIES, {"site_id": site_id, "roles": (PartyRole.LANDLORD, PartyRole.TENANT)}, chosen)
 
 
 def staff_with(permission: Permission, order_id: UUID | None = None, and_also: UUID | None = None) -> Group:

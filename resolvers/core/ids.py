@@ -48,6 +48,8 @@ _CODES = {
     "Listing": 48,
     "ListingFile": 49,
     "ListingActivity": 50,
+    "Tenancy": 33,
+    "RentCharge": 34,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 import strawberry
 
 from execution.context import Info, viewer_of
-from models.core.errors import Faults, within
+from models.core.errors import Faults, Refusal, RefusalCode, within
 from models.core.viewer import KeyScope, Permission, Viewer
 from models.invoices.billing import MAX_LINES, DraftLine, draft_invoice, issue, revise_invoice
 from models.invoices.overdue import expect_due_date
@@ -15,6 +15,7 @@ from models.invoices.pricing import Line
 from models.invoices.rows import Invoice
 from models.orders.orders import Order
 from models.people.customers import Customer
+from models.tenancies.rows import Tenancy
 from resolvers.core.declare import EXTERNAL_REFERENCE, IDEMPOTENCY_KEY, VERSION, about, input_type, sent_fields
 from resolvers.core.forms import fields, is_short
 from resolvers.core.ids import decode, find_named, find_node
@@ -64,13 +65,18 @@ async def create_invoice(input: InvoiceCreateInput, viewer: Viewer) -> Invoice:
     with faults.noted():
         customer = await find_node(Customer, input.customer_id, viewer, to="invoice", field="customerId")
     order = await find_named(Order, input.order_id, viewer, to="see", field="orderId", faults=faults)
+    tenancy = await find_named(Tenancy, input.tenancy_id, viewer, to="see", field="tenancyId", faults=faults)
     faults.expect_none()
+    if tenancy is not None and tenancy.customer_id != customer.id:
+        raise Refusal(RefusalCode.INVALID, "Another customer pays for this tenancy.", "tenancyId")
     invoice = await draft_invoice(
         customer,
         order,
         [line_of(each) for each in input.lines],
         input.due_on,
         external_reference=input.external_reference,
+        tenancy_id=tenancy.id if tenancy else None,
+        site_id=tenancy.site_id if tenancy else None,
         by=viewer,
     )
     if input.issue is not False:

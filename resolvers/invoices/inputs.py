@@ -113,6 +113,7 @@ class InvoiceWhere:
     external_reference: list[str] | None = about(IN_EXTERNAL_REFERENCES)
     customer_id: list[strawberry.ID] | None = about("Of one of these customers; at most 100.")
     order_id: list[strawberry.ID] | None = about("For one of these orders; at most 100.")
+    tenancy_id: list[strawberry.ID] | None = about("For one of these tenancies; at most 100.")
     approver_id: list[strawberry.ID] | None = about("With one of these contacts as approver; at most 100.")
     due_on: DateRange | None = about("Due on a day in this range.")
     issued_at: DateTimeRange | None = about("Issued in this range.")
@@ -156,6 +157,9 @@ class InvoiceCreateInput:
 
     customer_id: strawberry.ID = about("The customer that owes it.")
     order_id: strawberry.ID | None = about("The order that it is for.")
+    tenancy_id: strawberry.ID | None = about(
+        "The tenancy that it charges something else for than rent, as a key that was lost. It needs no approval."
+    )
     lines: list[InvoiceLineInput] = about("The items to charge for.")
     due_on: date = about("The due date.")
     external_reference: str | None = about(EXTERNAL_REFERENCE)

@@ -34,6 +34,7 @@ from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.permissions import can_now
 from models.policy import visible
+from models.tenancies.rows import Tenancy
 from resolvers.core.connections import paged
 from resolvers.core.external_references import in_external_references, key_of_external_reference
 from resolvers.core.filters import fulfils, in_days, in_ids, in_range, in_references, in_values, search_filter
@@ -84,6 +85,7 @@ def invoice_filter(where: InvoiceWhere | None, viewer: Viewer) -> Scope:
         in_references("number", where.number, "INV", "number"),
         in_ids(viewer, "customer_id", where.customer_id, Customer, "customerId"),
         in_ids(viewer, "order_id", where.order_id, Order, "orderId"),
+        in_ids(viewer, "tenancy_id", where.tenancy_id, Tenancy, "tenancyId"),
         in_ids(viewer, "approver_id", where.approver_id, Contact, "approverId"),
         in_days("due_on", where.due_on),
         in_external_references(viewer, where.external_reference),

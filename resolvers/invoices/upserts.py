@@ -80,6 +80,7 @@ def _new(item: InvoiceUpsertItemInput) -> InvoiceCreateInput:
     return InvoiceCreateInput(
         customer_id=item.customer_id,
         order_id=item.order_id,
+        tenancy_id=None,
         lines=item.lines,
         due_on=item.due_on,
         external_reference=item.external_reference,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     LazyRecommendation = Any
     LazySite = Any
     LazyStaffMember = Any
+    LazyTenancy = Any
     LazyTimelineConnection = Any
     LazyViewer = Any
 else:
@@ -51,5 +52,6 @@ else:
     LazyRecommendation = _lazy("Recommendation", "schema.orders.types")
     LazySite = _lazy("Site", "schema.places.types")
     LazyStaffMember = _lazy("StaffMember", "schema.people.staff_types")
+    LazyTenancy = _lazy("Tenancy", "schema.tenancies.types")
     LazyTimelineConnection = _lazy("TimelineConnection", "schema.orders.timeline")
     LazyViewer = _lazy("Viewer", "schema.viewer")

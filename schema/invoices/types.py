@@ -12,6 +12,7 @@ from models.orders.orders import Order as OrderRow
 from models.people.contacts import Contact as ContactRow
 from models.people.customers import ApprovalMode
 from models.people.customers import Customer as CustomerRow
+from models.tenancies.rows import Tenancy as TenancyRow
 from resolvers.core import values
 from resolvers.core.connections import connection
 from resolvers.core.declare import describe
@@ -22,7 +23,7 @@ from resolvers.invoices import credit_notes, invoices
 from resolvers.invoices import history as invoice_history
 from resolvers.invoices import totals as invoice_totals
 from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyContact, LazyCreditNote, LazyCustomer, LazyInvoiceActivity, LazyOrder
+from schema.core.refs import LazyContact, LazyCreditNote, LazyCustomer, LazyInvoiceActivity, LazyOrder, LazyTenancy
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
 from schema.invoices.part_types import InvoiceHold, InvoiceLine, Payment
@@ -140,6 +141,9 @@ class Invoice(Node):
     external_reference: str | None = external_reference("invoice")
     customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer that owes it.", ("customer_id",))
     order: LazyOrder | None = relation(one(OrderRow, "order_id"), "The order that it is for.", ("order_id",))
+    tenancy: LazyTenancy | None = relation(
+        one(TenancyRow, "tenancy_id"), "The tenancy that it charges rent or something else for.", ("tenancy_id",)
+    )
     payment_status: PaymentStatus = column("The payment status.")
     approval_status: ApprovalStatus = column("The approval status.")
     is_on_hold: bool = relation(invoices.is_on_hold, "Whether a hold is open.", ("open_holds",))

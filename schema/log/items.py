@@ -75,6 +75,13 @@ describe(
     LISTING_CREATED="A listing of a property was prepared.",
     LISTING_CHANGED="A listing, or its files, was changed.",
     LISTING_STATUS_CHANGED="The status of a listing changed.",
+    TENANCY_CREATED="A tenancy was proposed.",
+    TENANCY_CHANGED="The terms or the tenants of a tenancy were changed.",
+    TENANCY_ACTIVATED="A tenancy was agreed.",
+    TENANCY_NOTICE_GIVEN="Notice of a tenancy was given.",
+    TENANCY_ENDED="A tenancy ended.",
+    TENANCY_RENT_CHARGED="Rent of a tenancy was charged.",
+    TENANCY_RENT_REDUCED="Rent that was charged for days after the end of a tenancy was taken back.",
     NOTIFICATION_CREATED="The viewer received a notification.",
     NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
 )

@@ -14,16 +14,19 @@ from models.people.staff import StaffRole as StaffRoleRow
 from models.places.assets import Asset as AssetRow
 from models.places.sites import Party as PartyRow
 from models.places.sites import Site as SiteRow
+from models.tenancies.rows import Tenancy as TenancyRow
 from resolvers.core import values
 from resolvers.core.relations import one
 from resolvers.log import events
 from schema.core.fields import global_id, object_type, relation
-from schema.log.items import PortalEvent
+from schema.core.types import Money
+from schema.log.items import PortalEvent, PropertyEventOrCheckpoint
 from schema.partners.types import ApiKey
 from schema.partners.webhook_types import Webhook
 from schema.people.staff_types import StaffMember, StaffRole
 from schema.people.types import Contact, Customer, Membership
 from schema.places.types import Asset, Party, Site
+from schema.tenancies.types import Tenancy
 
 
 @object_type
@@ -105,6 +108,24 @@ class AssetEvent(PortalEvent):
         ("data",),
     )
     reason: str | None = relation(events.reason, "The reason, if given; null for everybody but staff.", ("data",))
+
+
+@object_type
+class TenancyEvent(PortalEvent, PropertyEventOrCheckpoint):
+    """A tenancy was proposed, changed, agreed or ended, notice of it was given, or rent was charged or taken back."""
+
+    tenancy_id: strawberry.ID = relation(events.named_id("Tenancy", "tenancy_id"), "The id of the tenancy.", ("data",))
+    tenancy: Tenancy | None = relation(
+        events.named(TenancyRow, "tenancy_id"),
+        "The tenancy as it is now; null if the viewer no longer sees it.",
+        ("data",),
+    )
+    site: Site | None = relation(
+        one(SiteRow, "site_id"), "The property; null if the viewer does not see it.", ("site_id",)
+    )
+    rent: Money | None = relation(
+        values.event_money("rent"), "The rent that was charged, or is left of it; null for other events.", ("data",)
+    )
 
 
 @object_type
@@ -195,5 +216,6 @@ ROW_EVENTS = (
     ApiKeyEvent,
     WebhookEvent,
     OrderArchiveEvent,
+    TenancyEvent,
 )
 """The types of these events."""

@@ -16,8 +16,18 @@ from resolvers.core.scalars import TimeZone
 from resolvers.market import listings
 from resolvers.orders import orders
 from resolvers.places import abilities, assets, sites
+from resolvers.tenancies import tenancies
 from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyAsset, LazyContact, LazyCustomer, LazyListing, LazyOrder, LazyParty, LazySite
+from schema.core.refs import (
+    LazyAsset,
+    LazyContact,
+    LazyCustomer,
+    LazyListing,
+    LazyOrder,
+    LazyParty,
+    LazySite,
+    LazyTenancy,
+)
 from schema.core.types import Address, Connection, Node
 
 
@@ -84,6 +94,11 @@ class Site(Node):
     )
     listings: Connection[LazyListing] = relation(
         connection(listings.listing, "site_id"), "The listings of the property that the viewer may see.", ("id",)
+    )
+    tenancies: Connection[LazyTenancy] = relation(
+        connection(tenancies.of_site, "site_id"),
+        "The tenancies of the property that the viewer may see, the latest first.",
+        ("id",),
     )
 
 

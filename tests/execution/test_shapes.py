@@ -101,6 +101,8 @@ RESIDUAL: Final = frozenset(
         "portal.portal",
         "portal.upload_types",
         "search.search",
+        "tenancies.charges.next_charge",
+        "tenancies.charges.owed",
         "viewer.is_profile_complete",
     ]
 )

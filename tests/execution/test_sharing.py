@@ -10,7 +10,8 @@ import pytest
 from execution.context import Context
 from execution.live import LiveOperation
 from models.core.rows import Row
-from models.core.viewer import RIGHTS, ActorKind, Personal, Viewer
+from models.core.viewer import RIGHTS, ActorKind, Viewer
+from models.core.viewers.anybody import Anybody, Personal
 from tests.support.cast import Cast, Person
 from tests.support.orders import move, new_order, order_at
 from tests.support.server import Client, Server
@@ -92,7 +93,7 @@ async def test_personal_fields_are_executed_for_each_viewer(
 
 def test_an_anonymous_viewer_has_rights_and_no_identity() -> None:
     viewer = Viewer(kind=ActorKind.STAFF, name="Sam", time_zone="Europe/London")
-    anybody = viewer.as_anybody()
+    anybody = Anybody.like(viewer)
     assert anybody.rights == viewer.rights
     for field in fields(Viewer):
         if field.name not in (*RIGHTS, "statements"):

@@ -12,7 +12,18 @@ from tests.support.cast import Cast
 from tests.support.codes import CODES, room_of
 from tests.support.databases import Kind
 from tests.support.mutations import done
-from tests.support.refusals import access, bad_values, invoices, market, messages, orders, partners, people, places
+from tests.support.refusals import (
+    access,
+    bad_values,
+    invoices,
+    market,
+    messages,
+    orders,
+    partners,
+    people,
+    places,
+    tenancies,
+)
 from tests.support.refusals.stage import Code, Stage
 from tests.support.server import Client, Server
 
@@ -25,6 +36,7 @@ ROOMS: Final[dict[str, Callable[[Stage], Awaitable[None]]]] = {
     "messages": messages.refuse,
     "partners": partners.refuse,
     "market": market.refuse,
+    "tenancies": tenancies.refuse,
 }
 
 

@@ -162,6 +162,22 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
     "staffInvite": ({"name": " ", "email": "x", "roleId": NONE}, ["name", "email", "roleId"]),
     "staffRoleSet": ({"id": NONE, "name": " ", "permissions": []}, ["id", "name"]),
     "staffUpdate": ({"id": NONE, "roleId": NONE}, ["id", "roleId"]),
+    "tenancyCreate": (
+        {
+            "siteId": NONE,
+            "customerId": NONE,
+            "tenantIds": [NONE],
+            "startsOn": "2026-01-02",
+            "rent": EURO,
+            "endsOn": "2026-01-01",
+            "feeRate": "101",
+            "depositHeldBy": LONG,
+        },
+        ["siteId", "customerId", "tenantIds.0", "rent.amount", "endsOn", "feeRate", "depositHeldBy"],
+    ),
+    "tenancyUpdate": ({"id": NONE, "rent": EURO, "feeRate": "101"}, ["id", "rent.amount", "feeRate"]),
+    "tenancyTenantAdd": ({"id": NONE, "contactId": NONE}, ["id", "contactId"]),
+    "tenancyTenantRemove": ({"id": NONE, "contactId": NONE}, ["id", "contactId"]),
     "uploadCreate": ({"filename": "a.pdf", "contentType": " ", "size": 0}, ["size", "contentType"]),
     "usernameChange": ({"contactId": NONE, "username": "?", "reason": LONG}, ["contactId", "username", "reason"]),
     "workRecord": (
@@ -179,6 +195,7 @@ JUDGED_IN_STEPS: Final = {
     "externalReferenceSet": "only API keys may use it",
     "invoicesApprove": "each item has its own result",
     "ofPropertySet": "a flag cannot be wrong",
+    **dict.fromkeys(("tenancyEnd", "tenancyNoticeGive"), "the tenancy decides which days can be"),
     "sessionRevoke": "a flag cannot be wrong",
 }
 """Mutations whose inputs have one fault at a time, and the reason."""

@@ -55,6 +55,7 @@ async def test_every_mutation_that_succeeds_records_an_event(
     walk = Walk()
     await _people(walk, sam, ann, cast)
     await _places_and_orders(walk, sam, ann, tom, cast)
+    await _tenancies(walk, sam, cast)
     await _invoices(walk, sam, ann, cast)
     await _market(walk, sam, cast)
     await _messages(walk, sam, ann)
@@ -123,6 +124,19 @@ async def _places_and_orders(walk: Walk, sam: Client, ann: Client, tom: Client, 
     await walk.do(sam, "recommendationReply", id=proposed, comment="It is old")
     await walk.do(sam, "recommendationWithdraw", id=proposed)
     await walk.do(ann, "orderCancel", id=own, reason="Not needed")
+
+
+async def _tenancies(walk: Walk, sam: Client, cast: Cast) -> None:
+    rent = {"amount": "900", "currency": "EUR"}
+    let = {"siteId": cast.quay_street, "customerId": cast.acme, "tenantIds": [], "startsOn": "2026-01-01", "rent": rent}
+    tenancy = await walk.do(sam, "tenancyCreate", "tenancy { id }", **let)
+    await walk.do(sam, "tenancyUpdate", id=tenancy, endsOn="2031-01-01")
+    for contact in (cast.ben.id, cast.ann.id):
+        await walk.do(sam, "tenancyTenantAdd", id=tenancy, contactId=contact)
+    await walk.do(sam, "tenancyTenantRemove", id=tenancy, contactId=cast.ann.id)
+    await walk.do(sam, "tenancyActivate", id=tenancy)
+    await walk.do(sam, "tenancyNoticeGive", id=tenancy, endsOn="2030-01-01", noticeBy="TENANT")
+    await walk.do(sam, "tenancyEnd", id=tenancy)
 
 
 async def _invoices(walk: Walk, sam: Client, ann: Client, cast: Cast) -> None:

@@ -12,7 +12,7 @@ from execution.context import Context
 from execution.live import LiveOperation
 from latchkey.wire.sockets import LimitedSocket
 from models.core.rows import Row
-from models.core.viewer import Anybody
+from models.core.viewers.anybody import Anybody
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.mutations import done

@@ -24,6 +24,7 @@ from models.people.contacts import Contact
 from tests.support.cast import Cast
 from tests.support.files import attached, pdf
 from tests.support.invoicing import key
+from tests.support.lettings.making import agreed, day
 from tests.support.market.listings import move_listing, new_listing
 from tests.support.mutations import act, done, refused
 from tests.support.orders import move, new_order
@@ -82,6 +83,9 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     alone = await done(sam, "customerCreate", "customer { id }", name="Nobody Ltd", currency="EUR")
     await issue(sam, alone["customer"]["id"])
     await trade(sam, cast)
+    home = {"name": "1 Row", "kind": "PROPERTY", "address": {"line1": "1 Row", "city": "Leeds", "country": "GB"}}
+    site = (await done(sam, "siteCreate", "site { id }", **home))["site"]["id"]
+    await agreed(sam, cast, cast.ben, siteId=site, rentChargedFrom=day(300))
     asked = {"name": "Nora Noon", "email": f"nora{clock.now().timestamp()}@people.test"}
     await done(ann, "accessRequestCreate", customerId=cast.acme, kind="NEW_ACCOUNT", **asked)
     # Each time from another stranger, as each is told of once a day.

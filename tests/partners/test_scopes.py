@@ -21,7 +21,7 @@ from tests.support.sockets import live
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
 SHOWN: Final[dict[str, set[str]]] = {
     "READ_ORDERS": {"Order", "Recommendation", "TimelineEntry", "Asset", "Site"},
-    "READ_INVOICES": {"Invoice", "InvoiceLine", "InvoiceHold", "Payment", "CreditNote"},
+    "READ_INVOICES": {"Invoice", "InvoiceLine", "InvoiceHold", "Payment", "CreditNote", "Tenancy", "RentCharge"},
     "READ_PEOPLE": {"Contact", "Membership"},
     "READ_EVENTS": set(),
     "READ_INTERNAL": set(),

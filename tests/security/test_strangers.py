@@ -36,6 +36,7 @@ NEVER_SEEN = {
         *OWN,
         *("Invoice", "InvoiceActivity", "InvoiceHold", "InvoiceLine", "Payment", "CreditNote"),
         *("AccessRequest", "StaffRole", "Delivery", "SmsMessage", "ApiKey", "Webhook", "WebhookDelivery"),
+        *("Tenancy", "RentCharge"),
     },
     "workshop": {
         *OWN,

@@ -3,7 +3,9 @@
 from typing import Any
 
 from adapters.mail.catcher import MailCatcher
+from latchkey.worker.relay import Worker
 from tests.support.cast import PASSWORD, Cast
+from tests.support.lettings.making import day
 from tests.support.market.listings import new_listing, photo_of
 from tests.support.mutations import done, invited
 from tests.support.orders import new_order
@@ -32,6 +34,8 @@ SIGN_IN = """mutation($p: String!) { sessionCreate(input: {username: "sam", pass
 RECOMMEND = """mutation($o: ID!) { recommendationCreate(input: {orderId: $o, title: "New element"}) {
   recommendation { id } userErrors { code message } } }"""
 
+CHARGES = "query($id: ID!) { tenancy(id: $id) { charges { nodes { id } } } }"
+
 
 async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -> dict[str, Any]:
     """Make one of everything; gives what would do for arguments by their names, `field.argument` before `argument`."""
@@ -52,6 +56,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     listing = await new_listing(sam, cast, siteId=await _home(sam))
     photo = await photo_of(sam, listing)
     found = await sam.data(EVERYTHING, {"order": order})
+    tenancy, charge = await _tenancy(sam, cast, contact)
     party = next(site["parties"]["nodes"][0]["id"] for site in found["sites"]["nodes"] if site["parties"]["nodes"])
     by_kind = {
         "Order": order,
@@ -69,6 +74,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "BulkExport": export,
         "Listing": listing,
         "ListingFile": photo,
+        "Tenancy": tenancy,
+        "RentCharge": charge,
         "Contact": contact,
         "Customer": cast.acme,
         "Site": cast.quay_street,
@@ -97,6 +104,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "webhook": "Update Delete SecretRotate Test Replay",
         "listing": "Update StatusChange",
         "listingFile": "Remove",
+        "tenancy": "Update TenantAdd TenantRemove Activate NoticeGive End",
     }
     return {
         "by_kind": by_kind,
@@ -121,6 +129,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "approverId": cast.ann.id,
         "ids": named["notification"],
         "customerIds": cast.acme,
+        "tenantIds": contact,
         "nodes.ids": order,
         "node.id": order,
         "name": "Nina Noe",
@@ -166,6 +175,19 @@ async def _home(sam: Client) -> str:
     }
     home: str = (await done(sam, "siteCreate", "site { id }", **given))["site"]["id"]
     return home
+
+
+async def _tenancy(sam: Client, cast: Cast, tenant: str) -> tuple[str, str]:
+    """A tenancy that is agreed, and its first charge."""
+    rent = {"amount": "900", "currency": "EUR"}
+    let = {"siteId": cast.quay_street, "customerId": cast.acme, "tenantIds": [tenant], "startsOn": day(1), "rent": rent}
+    tenancy: str = (await done(sam, "tenancyCreate", "tenancy { id }", **let))["tenancy"]["id"]
+    await done(sam, "tenancyActivate", id=tenancy)
+    charges: list[dict[str, str]] = []
+    while not charges:
+        await Worker().run_due()
+        charges = (await sam.data(CHARGES, {"id": tenancy}))["tenancy"]["charges"]["nodes"]
+    return tenancy, charges[0]["id"]
 
 
 async def _webhook(ann: Client, key: str) -> tuple[str, str]:

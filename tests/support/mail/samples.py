@@ -35,6 +35,14 @@ LISTING: dict[str, Any] = {
     "listing_headline": "Terraced house by the quay",
     "actor_name": "Tomasz Nowak",
 }
+TENANCY: dict[str, Any] = {
+    "property_name": "12 Quay Street",
+    "starts_on": date(2025, 10, 1),
+    "ends_on": None,
+    "rent": {"amount": Decimal("1234.50"), "currency": "EUR"},
+    "rent_period": "MONTHLY",
+    "actor_name": "Tomasz Nowak",
+}
 ACCOUNT: dict[str, Any] = {"username": "moira.hargreaves"}
 LINK: dict[str, Any] = {"expires_at": MOMENT}
 COMMENT = "The heating element has come.\nWe build it in on Monday."
@@ -187,6 +195,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "sms_received": {"sender": "Moira Hargreaves (+447911123456)", "text": COMMENT},
     "staff_invitation": {**ACCOUNT, **LINK},
+    "tenancy_changed": {
+        **TENANCY,
+        "state": "NOTICE_GIVEN",
+        "ends_on": date(2026, 9, 30),
+        "notice_by": "LANDLORD",
+    },
     "visit_scheduled": {**ORDER, "scheduled_for": MOMENT},
 }
 
@@ -205,6 +219,8 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("invitation", {"property_name": None, "role": None}),
     *(("invitation", {"role": role}) for role in ("TENANT", "VENDOR", "APPLICANT")),
     ("password_reset", {"started_by": "Ada Fenwick"}),
+    ("tenancy_changed", {"notice_by": "TENANT"}),
+    *(("tenancy_changed", {"state": state, "ends_on": None}) for state in ("ACTIVE", "ENDED")),
     ("access_requested", {"is_for_admin": True}),
     ("account_locked", {"locked_until": None}),
     ("email_changed_by_staff", {"resets_from": None}),

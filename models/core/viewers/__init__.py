@@ -1,0 +1,1 @@
+"""Viewers who stand for others with the same rights."""

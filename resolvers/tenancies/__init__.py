@@ -1,0 +1,1 @@
+"""Tenancies of properties. Read `inputs`, then the list `tenancies`, then `mutations`."""

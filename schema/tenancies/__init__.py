@@ -1,0 +1,1 @@
+"""Tenancies of properties: see `types`."""

@@ -1,0 +1,1 @@
+"""Tenancies of properties, from proposal to end."""
