@@ -9,7 +9,8 @@ from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
 from tests.support.mutations import done, mail_to, new_contact, new_invoice
 from tests.support.orders import move, new_order
-from tests.support.programs.browser import Browser, browser
+from tests.support.programs.browser import browser
+from tests.support.programs.desk import answer, go
 from tests.support.programs.portal import (
     expect_a_fine_page,
     expect_axe_to_be_silent,
@@ -20,23 +21,6 @@ from tests.support.server import Client, Server
 
 # What a page does in a browser is the same on every database.
 pytestmark = ON_SQLITE
-
-
-async def answer(page: Browser, **fields: str) -> None:
-    """Fill the fields of the open dialog, and send it."""
-    for name, value in fields.items():
-        await page.fill(f"dialog [name='{name}']", value)
-    await page.click("dialog .go")
-    await page.do("waitFor", {"state": "detached"}, on="dialog")
-
-
-async def go(page: Browser, path: str) -> None:
-    """Open another page of the desk as its links do, without a reload, and wait until all of it is there."""
-    left = "document.querySelector('main h1').dataset.left = ''"
-    await page.evaluate(
-        f"{left}; history.pushState(null, '', '/desk{path}'); dispatchEvent(new PopStateEvent('popstate'))"
-    )
-    await page.see("main:not(:has(.loading)) h1:not([data-left])")
 
 
 async def test_staff_give_access_on_a_contacts_page(server: Server, cast: Cast, sam: Client) -> None:

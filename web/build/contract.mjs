@@ -1,5 +1,5 @@
 // Writes what the portal needs of the contract into portal/generated/: the types of the contract for the type checker,
-// and for the cache the object types of each interface.
+// for the cache the object types of each interface, and for the desk the kinds of events.
 import { minifyIntrospection, outputIntrospectionFile } from "@gql.tada/internal";
 import { buildSchema, introspectionFromSchema, isAbstractType } from "graphql";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -21,3 +21,5 @@ mkdirSync(folder, { recursive: true });
 const options = { fileType: ".d.ts", shouldPreprocess: true };
 writeFileSync(new URL("contract.d.ts", folder), outputIntrospectionFile(introspection, options));
 writeFileSync(new URL("types.json", folder), JSON.stringify({ possibleTypes, withoutId }));
+const kinds = schema.getType("EventKind").getValues();
+writeFileSync(new URL("event_kinds.json", folder), JSON.stringify(kinds.map(({ name }) => name)));

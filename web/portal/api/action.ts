@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useClient, type AnyVariables, type DocumentInput } from "urql";
 import { t } from "../words/words.ts";
+import { warn } from "./warnings.ts";
 
 export interface Fault {
   code: string;
@@ -11,6 +12,7 @@ export interface Fault {
 
 interface Payload {
   userErrors: Fault[];
+  warnings?: { message: string }[];
 }
 
 export interface Action<Input, Result> {
@@ -24,6 +26,7 @@ export interface Action<Input, Result> {
 
 /**
  * The mutation `document`, whose one field takes `input`. `run` gives the payload, or undefined where it was refused.
+ * The warnings of a change that was made are shown on the page, whatever becomes of its form.
  * Faults at `fields` are shown there; all others are the `problem`.
  */
 export function useAction<Data extends object, Input extends object>(
@@ -50,6 +53,7 @@ export function useAction<Data extends object, Input extends object>(
       return undefined;
     }
     setFaults(payload.userErrors);
+    warn(payload.warnings?.map(({ message }) => message) ?? []);
     return payload.userErrors.length > 0 ? undefined : payload;
   }
 

@@ -15,6 +15,7 @@ const CustomerPage = lazy(async () => ({ default: (await import("./people/custom
 const AccessRequests = lazy(async () => ({ default: (await import("./people/access_requests.tsx")).AccessRequests }));
 const DeskOrderList = lazy(async () => ({ default: (await import("./orders/order_list.tsx")).DeskOrderList }));
 const DeskOrderPage = lazy(async () => ({ default: (await import("./orders/order_page.tsx")).DeskOrderPage }));
+const DeskNewOrder = lazy(async () => ({ default: (await import("./orders/new_order.tsx")).DeskNewOrder }));
 const Board = lazy(async () => ({ default: (await import("./orders/board.tsx")).Board }));
 const DeskInvoiceList = lazy(async () => ({ default: (await import("./invoices/invoice_list.tsx")).DeskInvoiceList }));
 const DeskInvoicePage = lazy(async () => ({ default: (await import("./invoices/invoice_page.tsx")).DeskInvoicePage }));
@@ -22,6 +23,7 @@ const NewInvoice = lazy(async () => ({ default: (await import("./invoices/draft.
 const EditInvoice = lazy(async () => ({ default: (await import("./invoices/draft.tsx")).EditInvoice }));
 const SiteList = lazy(async () => ({ default: (await import("./places/site_list.tsx")).SiteList }));
 const SitePage = lazy(async () => ({ default: (await import("./places/site_page.tsx")).SitePage }));
+const DeskAssetPage = lazy(async () => ({ default: (await import("./places/asset_page.tsx")).DeskAssetPage }));
 const InboundMails = lazy(async () => ({ default: (await import("./messages/inbound_mails.tsx")).InboundMails }));
 const SmsMessages = lazy(async () => ({ default: (await import("./messages/sms_messages.tsx")).SmsMessages }));
 const Deliveries = lazy(async () => ({ default: (await import("./messages/deliveries.tsx")).Deliveries }));
@@ -39,6 +41,7 @@ export function Desk(): ReactNode {
       <Route element={<DeskShell />}>
         <Route path="/" element={<DeskHome />} />
         <Route path="/orders" element={<Later page={<DeskOrderList />} />} />
+        <Route path="/orders/new" element={<Later page={<DeskNewOrder />} />} />
         <Route path="/orders/:number" element={<Later page={<DeskOrderPage />} />} />
         <Route path="/board" element={<Later page={<Board />} />} />
         <Route path="/invoices" element={<Later page={<DeskInvoiceList />} />} />
@@ -52,6 +55,7 @@ export function Desk(): ReactNode {
         <Route path="/access-requests" element={<For needs={NEEDS.accessRequests} page={<AccessRequests />} />} />
         <Route path="/sites" element={<Later page={<SiteList />} />} />
         <Route path="/sites/:id" element={<Later page={<SitePage />} />} />
+        <Route path="/assets/:id" element={<Later page={<DeskAssetPage />} />} />
         <Route path="/inbound-mails" element={<For needs={NEEDS.mails} page={<InboundMails />} />} />
         <Route path="/sms-messages" element={<For needs={NEEDS.texts} page={<SmsMessages />} />} />
         <Route path="/deliveries" element={<For needs={NEEDS.deliveries} page={<Deliveries />} />} />

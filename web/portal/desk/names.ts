@@ -150,6 +150,8 @@ export const scopes = (): Record<string, string> => ({
   READ_PEOPLE: t("Read people"),
   READ_EVENTS: t("Read events"),
   READ_INTERNAL: t("Read what only staff see"),
+  WRITE_INVOICES: t("Draft and issue invoices"),
+  WRITE_REFERENCES: t("Give ids of another system"),
 });
 
 export const keyStatuses = (): Record<string, string> => ({

@@ -24,13 +24,17 @@ export function SearchPage(): ReactNode {
 }
 
 function Results({ words }: { words: string }): ReactNode {
-  const reading = useReading(FOUND, { query: words, types: ["CUSTOMER", "CONTACT", "ORDER", "INVOICE", "SITE"] });
+  const reading = useReading(FOUND, {
+    query: words,
+    types: ["CUSTOMER", "CONTACT", "ORDER", "INVOICE", "SITE", "ASSET"],
+  });
   const kinds: Record<string, string> = {
     CUSTOMER: t("Customer"),
     CONTACT: t("Contact"),
     ORDER: t("Order"),
     INVOICE: t("Invoice"),
     SITE: t("Site"),
+    ASSET: t("Asset"),
   };
   return (
     <div className="list">

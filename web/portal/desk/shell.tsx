@@ -6,6 +6,7 @@ import { Bell } from "../shell/bell.tsx";
 import { Menu } from "../shell/menu.tsx";
 import { Standing, useFocusOnHeading } from "../shell/shell.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { Warnings } from "../ui/warnings.tsx";
 import { zoneName } from "../words/formats.ts";
 import { t } from "../words/words.ts";
 import { useLiveDesk } from "./live.ts";
@@ -53,6 +54,7 @@ export function DeskShell(): ReactNode {
         <Places isOpen={isOpen} />
         <div className="desk-page">
           <main id="content" className="content">
+            <Warnings />
             <Outlet />
           </main>
           <footer className="foot">

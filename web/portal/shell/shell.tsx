@@ -4,6 +4,7 @@ import { Link, NavLink, Outlet, useLocation } from "react-router";
 import { useConnection } from "../api/connection.ts";
 import { useSession } from "../session/session.tsx";
 import { Icon, type IconName } from "../ui/icons.tsx";
+import { Warnings } from "../ui/warnings.tsx";
 import { zoneName } from "../words/formats.ts";
 import { t } from "../words/words.ts";
 import { Bell } from "./bell.tsx";
@@ -51,6 +52,7 @@ export function Shell(): ReactNode {
       </header>
       <Standing />
       <main id="content" className="content">
+        <Warnings />
         <Outlet />
       </main>
       <footer className="foot">

@@ -124,6 +124,8 @@ export const notificationKind = (kind: string): string =>
       MAIL_RECEIVED: t("An e-mail waits for somebody"),
       SMS_RECEIVED: t("A text message waits for somebody"),
       WEBHOOK_PAUSED: t("A webhook is paused"),
+      API_KEY_ENDS: t("An API key is about to end"),
+      LISTING_STATUS_CHANGED: t("A property on the market has another status"),
     },
     kind,
   );

@@ -11,7 +11,7 @@ import { Field } from "../../ui/fields.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { t } from "../../words/words.ts";
 import { Form } from "../ui/change.tsx";
-import { Find } from "../ui/find.tsx";
+import { ForWhom } from "../ui/for_whom.tsx";
 import { dayFromToday } from "../ui/moments.ts";
 import { Tick } from "../ui/ticks.tsx";
 import { WHOLE_INVOICE, type WholeInvoice } from "./invoice.ts";
@@ -46,6 +46,9 @@ const CREATE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -71,6 +74,9 @@ const UPDATE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -81,7 +87,7 @@ const DAYS_TO_PAY = 14;
 
 /** For the customer, or for the order, that the address names; without one, the customer is chosen first. */
 export function NewInvoice(): ReactNode {
-  const [asked, ask] = useSearchParams();
+  const [asked] = useSearchParams();
   const customer = asked.get("customer") ?? "";
   const order = asked.get("order") ?? "";
   const title = t("New invoice");
@@ -90,20 +96,7 @@ export function NewInvoice(): ReactNode {
       <Heading title={title} above={<Back to="/invoices">{t("All invoices")}</Back>}>
         {title}
       </Heading>
-      {customer || order ? (
-        <ForSubject customer={customer} order={order} />
-      ) : (
-        <Section title={t("For whom?")}>
-          <Find
-            label={t("Customer")}
-            name="customer"
-            type="CUSTOMER"
-            choose={(id) => {
-              if (id) ask({ customer: id });
-            }}
-          />
-        </Section>
-      )}
+      {customer || order ? <ForSubject customer={customer} order={order} /> : <ForWhom />}
     </div>
   );
 }

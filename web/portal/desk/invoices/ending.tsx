@@ -20,6 +20,9 @@ const CREDIT = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -34,6 +37,9 @@ const VOID = graphql(
         }
         userErrors {
           ...Faults
+        }
+        warnings {
+          message
         }
       }
     }

@@ -42,6 +42,9 @@ const ISSUE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,

@@ -23,6 +23,9 @@ const RECORD = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -37,6 +40,9 @@ const REVERSE = graphql(
         }
         userErrors {
           ...Faults
+        }
+        warnings {
+          message
         }
       }
     }

@@ -7,6 +7,7 @@ import { Endless } from "../../ui/endless.tsx";
 import { Search, Selected } from "../../ui/search.tsx";
 import { orderStatus, priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
+import { useMay } from "../navigation.ts";
 import { DESK_ORDER, DeskOrderRows } from "./rows.tsx";
 import { OPEN, STATUSES } from "./statuses.ts";
 
@@ -44,6 +45,7 @@ const SORTS: Record<string, Variables["sort"]> = {
 
 export function DeskOrderList(): ReactNode {
   const [asked] = useSearchParams();
+  const may = useMay();
   const status = asked.get("status");
   const urgency = asked.get("priority");
   const customer = asked.get("customer");
@@ -57,9 +59,16 @@ export function DeskOrderList(): ReactNode {
     <>
       <div className="heading-with">
         <Heading title={t("Orders")}>{t("Orders")}</Heading>
-        <Link className="button" to="/board">
-          {t("Board")}
-        </Link>
+        <div className="buttons">
+          <Link className="button" to="/board">
+            {t("Board")}
+          </Link>
+          {may(["MANAGE_ORDERS"]) && (
+            <Link className="button go" to="/orders/new">
+              {t("New order")}
+            </Link>
+          )}
+        </div>
       </div>
       <div className="tools">
         <Search label={t("Search in orders")} />

@@ -34,6 +34,7 @@ export const HOOK = graphql(`
     status
     failingSince
     nextTryAt
+    formerSecretEndsAt
     viewerCanUpdate
     apiKey {
       id

@@ -4,7 +4,7 @@ import { useAction, type Fault } from "../../api/action.ts";
 import { FAULTS } from "../../api/faults.ts";
 import { graphql, type Enum } from "../../api/graphql.ts";
 import { Chip, Facts, Moment, type Tone } from "../../ui/bits.tsx";
-import { Choice, Field } from "../../ui/fields.tsx";
+import { Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { keyStatuses, scopes } from "../names.ts";
 import { Change, Do, Opens } from "../ui/change.tsx";
@@ -12,7 +12,7 @@ import { Find } from "../ui/find.tsx";
 import type { Given } from "../ui/given.ts";
 import { Ticks } from "../ui/ticks.tsx";
 import { KEY, type Key } from "./key.ts";
-import { MakesSecret } from "./secret.tsx";
+import { MakesSecret, Overlap } from "./secret.tsx";
 import { NewHook } from "./webhooks.tsx";
 
 const CREATE = graphql(
@@ -79,7 +79,6 @@ const REVOKE = graphql(
 );
 
 const TONES: Record<Key["status"], Tone> = { ACTIVE: "good", EXPIRED: "warn", REVOKED: "calm" };
-const DAY = 86_400;
 
 export function OneKey({ apiKey }: { apiKey: Key }): ReactNode {
   const revoke = useAction(REVOKE);
@@ -191,11 +190,7 @@ function Rotate({ apiKey, close }: { apiKey: Key; close: () => void }): ReactNod
       })}
       close={close}
     >
-      <Choice label={t("The former one works")} name="overlapSeconds" defaultValue={DAY} faults={rotate.faults}>
-        <option value={0}>{t("no longer")}</option>
-        <option value={DAY}>{t("for another day")}</option>
-        <option value={7 * DAY}>{t("for another week")}</option>
-      </Choice>
+      <Overlap faults={rotate.faults} />
     </MakesSecret>
   );
 }

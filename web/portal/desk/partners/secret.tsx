@@ -1,7 +1,8 @@
 // A secret that is shown once: a form in a dialog makes it, and the dialog then shows it.
 import { useState, type ReactNode } from "react";
-import type { Action } from "../../api/action.ts";
+import type { Action, Fault } from "../../api/action.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { Choice } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { Form } from "../ui/change.tsx";
 import type { Given } from "../ui/given.ts";
@@ -54,5 +55,18 @@ export function MakesSecret<Input extends { idempotencyKey?: string | null }>(pr
         </>
       )}
     </Dialog>
+  );
+}
+
+const DAY = 86_400;
+
+/** For how long the former secret works beside the new one. */
+export function Overlap({ faults }: { faults: Fault[] }): ReactNode {
+  return (
+    <Choice label={t("The former one works")} name="overlapSeconds" defaultValue={DAY} faults={faults}>
+      <option value={0}>{t("no longer")}</option>
+      <option value={DAY}>{t("for another day")}</option>
+      <option value={7 * DAY}>{t("for another week")}</option>
+    </Choice>
   );
 }

@@ -8,13 +8,14 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { t } from "../../words/words.ts";
 import { postStatuses } from "../names.ts";
-import { Do } from "../ui/change.tsx";
-import type { Hook } from "./key.ts";
+import { Change, Do, Opens } from "../ui/change.tsx";
+import { HOOK, type Hook } from "./key.ts";
 
 const POST = graphql(`
   fragment Post on WebhookDelivery {
     id
     kind
+    cursor
     status
     attempts
     createdAt
@@ -55,6 +56,22 @@ const AGAIN = graphql(
   [FAULTS],
 );
 
+const REPLAY = graphql(
+  `
+    mutation Replay($input: WebhookReplayInput!) {
+      webhookReplay(input: $input) {
+        webhook {
+          ...Hook
+        }
+        userErrors {
+          ...Faults
+        }
+      }
+    }
+  `,
+  [HOOK, FAULTS],
+);
+
 type Post = ResultOf<typeof POST>;
 
 const TONES: Record<Post["status"], Tone> = { DELIVERED: "good", FAILED: "bad", WAITING: "busy" };
@@ -66,14 +83,14 @@ export function HookDeliveries({ hook, close }: { hook: Hook; close: () => void 
         query={POSTS}
         variables={{ webhook: [hook.id] }}
         pageOf={(data) => data.webhookDeliveries}
-        rows={(posts) => posts.map((post) => <One key={post.id} post={post} />)}
+        rows={(posts) => posts.map((post) => <One key={post.id} hook={hook} post={post} />)}
         empty={<Empty title={t("Nothing was posted yet")} />}
       />
     </Dialog>
   );
 }
 
-function One({ post }: { post: Post }): ReactNode {
+function One({ hook, post }: { hook: Hook; post: Post }): ReactNode {
   const again = useAction(AGAIN);
   const last = post.tries.at(-1);
   return (
@@ -86,11 +103,32 @@ function One({ post }: { post: Post }): ReactNode {
         <Moment at={last?.triedAt ?? post.createdAt} />
         {last && ` · ${last.error ?? last.httpStatus ?? ""}`}
       </p>
-      {post.viewerCanRedeliver && (
-        <div className="buttons">
-          <Do label={t("Post again")} action={again} input={{ id: post.id }} />
-        </div>
-      )}
+      <div className="buttons">
+        {post.viewerCanRedeliver && <Do label={t("Post again")} action={again} input={{ id: post.id }} />}
+        {post.cursor && (
+          <Opens label={t("Begin again after it")}>
+            {(close) => <Replay hook={hook} after={post.cursor!} close={close} />}
+          </Opens>
+        )}
+      </div>
     </article>
+  );
+}
+
+function Replay({ hook, after, close }: { hook: Hook; after: string; close: () => void }): ReactNode {
+  const replay = useAction(REPLAY);
+  return (
+    <Change
+      title={t("Begin again after this event")}
+      about={t(
+        "All events after it are posted in order, also those that were posted before, with the ids that they had.",
+      )}
+      go={t("Begin again")}
+      action={replay}
+      input={() => ({ id: hook.id, version: hook.version, after })}
+      close={close}
+    >
+      {null}
+    </Change>
   );
 }

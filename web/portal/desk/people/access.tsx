@@ -22,6 +22,9 @@ const ENABLE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -36,6 +39,9 @@ const INVITE = graphql(
         }
         userErrors {
           ...Faults
+        }
+        warnings {
+          message
         }
       }
     }
@@ -52,6 +58,9 @@ const CANCEL = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -66,6 +75,9 @@ const RENAME = graphql(
         }
         userErrors {
           ...Faults
+        }
+        warnings {
+          message
         }
       }
     }
@@ -82,6 +94,9 @@ const RESET = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -97,6 +112,9 @@ const UNLOCK = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -111,6 +129,9 @@ const REVOKE = graphql(
         }
         userErrors {
           ...Faults
+        }
+        warnings {
+          message
         }
       }
     }

@@ -70,6 +70,9 @@ const RESOLVE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,

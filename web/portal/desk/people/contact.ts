@@ -21,6 +21,7 @@ export const CONTACT = graphql(`
     viewerCanUpdate
     viewerCanArchive
     viewerCanRestore
+    viewerCanErase
     portalAccess {
       status
       username

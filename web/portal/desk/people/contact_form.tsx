@@ -19,6 +19,9 @@ const UPDATE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,

@@ -54,6 +54,9 @@ const CREATE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,

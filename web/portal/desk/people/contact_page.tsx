@@ -16,6 +16,7 @@ import { AccessField } from "./access.tsx";
 import { AccessHistory } from "./access_history.tsx";
 import { CONTACT, type Contact } from "./contact.ts";
 import { EditContact } from "./contact_form.tsx";
+import { EraseContact } from "./erase.tsx";
 import { Memberships } from "./memberships.tsx";
 
 const READ = graphql(
@@ -38,6 +39,9 @@ const ARCHIVE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -52,6 +56,9 @@ const RESTORE = graphql(
         }
         userErrors {
           ...Faults
+        }
+        warnings {
+          message
         }
       }
     }
@@ -78,7 +85,7 @@ function Shown({ contact }: { contact: Contact }): ReactNode {
       </Heading>
       {contact.archivedAt && (
         <p className="under-heading">
-          <Chip tone="warn">{t("Archived")}</Chip>
+          <Chip tone="warn">{contact.erasedAt ? t("Erased") : t("Archived")}</Chip>
         </p>
       )}
       <div className="columns">
@@ -131,6 +138,9 @@ function About({ contact }: { contact: Contact }): ReactNode {
         )}
         {contact.viewerCanArchive && <Do label={t("Archive")} action={archive} input={input} />}
         {contact.viewerCanRestore && <Do label={t("Restore")} action={restore} input={input} />}
+        {contact.viewerCanErase && (
+          <Opens label={t("Erase for good")}>{(close) => <EraseContact contact={contact} close={close} />}</Opens>
+        )}
       </div>
     </Section>
   );

@@ -18,6 +18,7 @@ export const CUSTOMER = graphql(`
     viewerCanAddMember
     viewerCanInvoice
     viewerCanOpenOrder
+    viewerCanOpenOrder
     viewerCanAddSite
     viewerCanChangeApproval
     billingAddress {

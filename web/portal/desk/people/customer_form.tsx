@@ -35,6 +35,9 @@ const APPROVAL = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,

@@ -188,6 +188,13 @@ function Work({ customer }: { customer: Customer }): ReactNode {
               ) : (
                 <Empty title={t("No orders yet")} />
               )}
+              {customer.viewerCanOpenOrder && (
+                <div className="buttons">
+                  <Link className="button" to={`/orders/new?customer=${customer.id}`}>
+                    {t("New order")}
+                  </Link>
+                </div>
+              )}
             </Section>
             <Section
               title={t("Latest invoices")}

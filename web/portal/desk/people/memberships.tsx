@@ -24,6 +24,9 @@ const SET = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -38,6 +41,9 @@ const REMOVE = graphql(
         }
         userErrors {
           ...Faults
+        }
+        warnings {
+          message
         }
       }
     }

@@ -56,6 +56,9 @@ const INVITE = graphql(
         userErrors {
           ...Faults
         }
+        warnings {
+          message
+        }
       }
     }
   `,

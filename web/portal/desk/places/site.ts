@@ -13,6 +13,7 @@ export const SITE = graphql(`
     viewerCanArchive
     viewerCanRestore
     viewerCanGiveRole
+    viewerCanAddAsset
     address {
       line1
       line2

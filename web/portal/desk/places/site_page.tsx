@@ -5,16 +5,18 @@ import { useAction } from "../../api/action.ts";
 import { FAULTS } from "../../api/faults.ts";
 import { graphql } from "../../api/graphql.ts";
 import { useReading } from "../../api/reading.ts";
+import { assetPath } from "../../pages/places/rows.ts";
 import { Back, Chip, Empty, Facts, Heading, Section } from "../../ui/bits.tsx";
-import { Endless } from "../../ui/endless.tsx";
 import { Field } from "../../ui/fields.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { country } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { siteKinds } from "../names.ts";
-import { DESK_ORDER, DeskOrderRows } from "../orders/rows.tsx";
+import { DeskOrdersOf } from "../orders/orders_of.tsx";
 import { ADDRESS_FIELDS, addressIn, AddressFields } from "../ui/address.tsx";
 import { Change, Do, Opens } from "../ui/change.tsx";
+import { Row } from "../ui/rows.tsx";
+import { NewAsset } from "./asset_form.tsx";
 import { Roles } from "./roles.tsx";
 import { SITE, type Site } from "./site.ts";
 
@@ -27,22 +29,6 @@ const READ = graphql(
     }
   `,
   [SITE],
-);
-const ORDERS = graphql(
-  `
-    query OrdersOfSite($site: [ID!], $after: String) {
-      orders(where: { siteId: $site }, first: 10, after: $after) {
-        nodes {
-          ...DeskOrder
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  `,
-  [DESK_ORDER],
 );
 const UPDATE = graphql(
   `
@@ -113,39 +99,40 @@ function Shown({ site }: { site: Site }): ReactNode {
       <div className="columns">
         <div>
           {site.kind === "PROPERTY" && <Roles site={site} />}
-          <Section title={t("Orders")}>
-            <Endless
-              query={ORDERS}
-              variables={{ site: [site.id] }}
-              pageOf={(data) => data.orders}
-              rows={(orders) => <DeskOrderRows orders={orders} />}
-              empty={<Empty title={t("No orders yet")} />}
-            />
-          </Section>
+          <DeskOrdersOf where={{ siteId: [site.id] }} />
         </div>
         <div>
           <About site={site} />
-          <Section title={t("Assets")}>
-            {site.assets.nodes.length > 0 ? (
-              <ul className="rows">
-                {site.assets.nodes.map(({ id, name, manufacturer, model, serialNumber }) => (
-                  <li key={id} className="row">
-                    <span className="row-main">
-                      <span className="row-title">{name}</span>
-                      <span className="row-more">
-                        {[manufacturer, model, serialNumber].filter(Boolean).join(" · ")}
-                      </span>
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            ) : (
-              <Empty title={t("No assets yet")} />
-            )}
-          </Section>
+          <Assets site={site} />
         </div>
       </div>
     </>
+  );
+}
+
+function Assets({ site }: { site: Site }): ReactNode {
+  return (
+    <Section title={t("Assets")}>
+      {site.assets.nodes.length > 0 ? (
+        <ul className="rows">
+          {site.assets.nodes.map((asset) => (
+            <Row
+              key={asset.id}
+              to={assetPath(asset)}
+              title={asset.name}
+              more={[asset.manufacturer, asset.model, asset.serialNumber]}
+            />
+          ))}
+        </ul>
+      ) : (
+        <Empty title={t("No assets yet")} />
+      )}
+      {site.viewerCanAddAsset && (
+        <div className="buttons">
+          <Opens label={t("New asset")}>{(close) => <NewAsset site={site} close={close} />}</Opens>
+        </div>
+      )}
+    </Section>
   );
 }
 

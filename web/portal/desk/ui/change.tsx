@@ -68,11 +68,15 @@ interface FormProps<Input, Result> {
   done: (result: NonNullable<Result>) => void;
   children: ReactNode;
   back?: () => void;
+  /** Whether it may be sent yet. */
+  isReady?: boolean;
+  /** Whether it cannot be undone. */
+  isGrave?: boolean;
 }
 
 /** A form whose fields are read when it is sent; one press counts once, also where the network repeats it. */
 export function Form<Input extends Keyed, Result>(props: FormProps<Input, Result>): ReactNode {
-  const { go, action, input, done, children, back } = props;
+  const { go, action, input, done, children, back, isReady = true, isGrave = false } = props;
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const result = await action.run({ ...input(new Given(event.currentTarget)), idempotencyKey: newKey() });
@@ -83,7 +87,7 @@ export function Form<Input extends Keyed, Result>(props: FormProps<Input, Result
       <Problem>{action.problem}</Problem>
       {children}
       <div className="buttons">
-        <button className="button go" disabled={action.isUnderWay}>
+        <button className={isGrave ? "button go grave" : "button go"} disabled={action.isUnderWay || !isReady}>
           {go}
         </button>
         {back && (

@@ -2,6 +2,7 @@
 import { graphql, type Enum, type ResultOf } from "../../api/graphql.ts";
 import { invoicePath } from "../../pages/invoices/rows.ts";
 import { orderPath } from "../../pages/orders/rows.ts";
+import { assetPath } from "../../pages/places/rows.ts";
 import { t } from "../../words/words.ts";
 
 export const FOUND = graphql(`
@@ -26,6 +27,14 @@ export const FOUND = graphql(`
         ... on Invoice {
           number
           customer {
+            id
+            name
+          }
+        }
+        ... on Asset {
+          name
+          serialNumber
+          site {
             id
             name
           }
@@ -56,6 +65,8 @@ export function nameOf(node: FoundNode): string {
       return [node.number ?? t("Draft"), node.problemSummary].join(", ");
     case "Invoice":
       return [node.number ?? t("Draft"), node.customer.name].join(", ");
+    case "Asset":
+      return [node.name, node.serialNumber, node.site?.name].filter(Boolean).join(", ");
     case "Site":
       return [node.name, node.address.line1, node.address.city].join(", ");
     default:
@@ -74,6 +85,8 @@ export function pathTo(node: FoundNode): string {
       return orderPath(node);
     case "Invoice":
       return invoicePath(node);
+    case "Asset":
+      return assetPath(node);
     default:
       return `/sites/${node.id}`;
   }

@@ -33,6 +33,9 @@ const CONFIRM = graphql(
           message
           field
         }
+        warnings {
+          message
+        }
       }
     }
   `,

@@ -23,6 +23,9 @@ export const UPDATE = graphql(
           message
           field
         }
+        warnings {
+          message
+        }
       }
     }
   `,

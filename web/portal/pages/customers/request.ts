@@ -31,6 +31,9 @@ export const ASK = graphql(
           message
           field
         }
+        warnings {
+          message
+        }
       }
     }
   `,

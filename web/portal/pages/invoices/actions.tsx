@@ -32,6 +32,9 @@ const APPROVE = graphql(
           message
           field
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -48,6 +51,9 @@ const DECLINE = graphql(
           code
           message
           field
+        }
+        warnings {
+          message
         }
       }
     }
@@ -66,6 +72,9 @@ const HOLD = graphql(
           message
           field
         }
+        warnings {
+          message
+        }
       }
     }
   `,
@@ -82,6 +91,9 @@ const RELEASE = graphql(
           code
           message
           field
+        }
+        warnings {
+          message
         }
       }
     }

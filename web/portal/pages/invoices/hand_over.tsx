@@ -38,6 +38,9 @@ const HAND_OVER = graphql(
           message
           field
         }
+        warnings {
+          message
+        }
       }
     }
   `,

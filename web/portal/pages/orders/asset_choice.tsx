@@ -28,24 +28,49 @@ const PLACES = graphql(`
   }
 `);
 
-export const NEW = "new";
+const NEW = "new";
 export const ABOUT_NEW = ["name", "manufacturer", "model", "serialNumber"] as const;
-export type AboutNew = Partial<Record<(typeof ABOUT_NEW)[number], string>>;
+type AboutNew = Partial<Record<(typeof ABOUT_NEW)[number], string>>;
+
+/** What is chosen: the ids of a site and of an asset, empty where none is, and what a new asset is. */
+export interface Chosen {
+  site: string;
+  asset: string;
+  about: AboutNew;
+}
+
+export const NOTHING: Chosen = { site: "", asset: "", about: {} };
+
+/** What the address of the page names. */
+export const chosenOf = (asked: URLSearchParams): Chosen => ({
+  ...NOTHING,
+  site: asked.get("site") ?? "",
+  asset: asked.get("asset") ?? "",
+});
+
+interface ChosenInput {
+  siteId: string | null;
+  assetId: string | null;
+  newAsset: (AboutNew & { name: string }) | null;
+}
+
+/** The same as the contract takes it. */
+export const inputOf = ({ site, asset, about }: Chosen): ChosenInput => ({
+  siteId: site || null,
+  assetId: asset && asset !== NEW ? asset : null,
+  newAsset: asset === NEW ? { ...about, name: about.name ?? "" } : null,
+});
 
 interface Props {
   /** The customer whose places are offered; empty for all that the reader sees. */
   customer: string;
-  site: string;
-  setSite: (id: string) => void;
-  asset: string;
-  setAsset: (id: string) => void;
-  about: AboutNew;
-  setAbout: (about: AboutNew) => void;
+  chosen: Chosen;
+  choose: (chosen: Chosen) => void;
   faults: Fault[];
 }
 
-export function AssetChoice(props: Props): ReactNode {
-  const { customer, site, setSite, asset, setAsset, about, setAbout, faults } = props;
+export function AssetChoice({ customer, chosen, choose, faults }: Props): ReactNode {
+  const { site, asset } = chosen;
   const where = customer ? { customerId: [customer] } : null;
   const reading = useReading(PLACES, { sites: where, assets: where });
   return (
@@ -59,8 +84,7 @@ export function AssetChoice(props: Props): ReactNode {
               value={site}
               faults={faults}
               onChange={({ target }) => {
-                setSite(target.value);
-                setAsset("");
+                choose({ ...chosen, site: target.value, asset: "" });
               }}
             >
               <option value="">{t("Please choose")}</option>
@@ -77,7 +101,7 @@ export function AssetChoice(props: Props): ReactNode {
             value={asset}
             faults={faults}
             onChange={({ target }) => {
-              setAsset(target.value);
+              choose({ ...chosen, asset: target.value });
             }}
           >
             <option value="">{t("Please choose")}</option>
@@ -90,14 +114,15 @@ export function AssetChoice(props: Props): ReactNode {
               ))}
             <option value={NEW}>{t("Something else …")}</option>
           </Choice>
-          {asset === NEW && <NewAsset about={about} setAbout={setAbout} faults={faults} />}
+          {asset === NEW && <NewAsset chosen={chosen} choose={choose} faults={faults} />}
         </>
       )}
     </Loaded>
   );
 }
 
-function NewAsset({ about, setAbout, faults }: Pick<Props, "about" | "setAbout" | "faults">): ReactNode {
+function NewAsset({ chosen, choose, faults }: Omit<Props, "customer">): ReactNode {
+  const { about } = chosen;
   const labels = {
     name: t("What is it?"),
     manufacturer: t("Manufacturer (optional)"),
@@ -116,7 +141,7 @@ function NewAsset({ about, setAbout, faults }: Pick<Props, "about" | "setAbout" 
           value={about[name] ?? ""}
           faults={faults}
           onChange={({ target }) => {
-            setAbout({ ...about, [name]: target.value });
+            choose({ ...chosen, about: { ...about, [name]: target.value } });
           }}
         />
       ))}

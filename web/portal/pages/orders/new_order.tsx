@@ -10,7 +10,7 @@ import { Area, Choice, Field } from "../../ui/fields.tsx";
 import { UploadList, useUploads } from "../../ui/uploads.tsx";
 import { orderKind } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
-import { ABOUT_NEW, AssetChoice, NEW, type AboutNew } from "./asset_choice.tsx";
+import { ABOUT_NEW, AssetChoice, chosenOf, inputOf, NOTHING } from "./asset_choice.tsx";
 import { ORDER_ROW, orderPath } from "./rows.ts";
 
 const CREATE = graphql(
@@ -43,9 +43,7 @@ export function NewOrder(): ReactNode {
   const known = customers.length === 1 ? customers[0] : customers.find(({ code }) => code === asked.get("company"));
   const [customer, setCustomer] = useState(known?.id ?? "");
   const [kind, setKind] = useState<Enum<"OrderKind">>("SERVICE_CALL");
-  const [site, setSite] = useState(asked.get("site") ?? "");
-  const [asset, setAsset] = useState(asked.get("asset") ?? "");
-  const [about, setAbout] = useState<AboutNew>({});
+  const [chosen, choose] = useState(() => chosenOf(asked));
   const [isUrgent, setUrgent] = useState(false);
   const [summary, setSummary] = useDraft("order:summary");
   const [detail, setDetail] = useDraft("order:detail");
@@ -62,9 +60,7 @@ export function NewOrder(): ReactNode {
       problemDetail: detail.trim() || null,
       priority: isUrgent ? "URGENT" : "NORMAL",
       customerId: customer || null,
-      siteId: site || null,
-      assetId: asset && asset !== NEW ? asset : null,
-      newAsset: asset === NEW ? { ...about, name: about.name ?? "" } : null,
+      ...inputOf(chosen),
       uploadIds: uploads.ids,
       asDraft,
       idempotencyKey: newKey(),
@@ -126,8 +122,7 @@ export function NewOrder(): ReactNode {
             value={customer}
             onChange={({ target }) => {
               setCustomer(target.value);
-              setSite("");
-              setAsset("");
+              choose(NOTHING);
             }}
           >
             <option value="">{t("Please choose")}</option>
@@ -138,16 +133,7 @@ export function NewOrder(): ReactNode {
             ))}
           </Choice>
         )}
-        <AssetChoice
-          customer={customer}
-          site={site}
-          setSite={setSite}
-          asset={asset}
-          setAsset={setAsset}
-          about={about}
-          setAbout={setAbout}
-          faults={create.faults}
-        />
+        <AssetChoice customer={customer} chosen={chosen} choose={choose} faults={create.faults} />
         <label className="tick">
           <input
             type="checkbox"

@@ -1,6 +1,6 @@
 // What an asset is, put right.
 import type { ReactNode } from "react";
-import { newKey, useAction } from "../../api/action.ts";
+import { newKey, useAction, type Fault } from "../../api/action.ts";
 import { graphql } from "../../api/graphql.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/fields.tsx";
@@ -47,21 +47,29 @@ export function EditAsset({ asset, close }: { asset: AssetRow & { version: numbe
   return (
     <Dialog title={asset.name} close={close}>
       <Form action={update} go={t("Save")} done="" submit={submit}>
-        <Field label={t("What is it?")} name="name" required defaultValue={asset.name} faults={update.faults} />
-        <Field
-          label={t("Manufacturer (optional)")}
-          name="manufacturer"
-          defaultValue={asset.manufacturer ?? ""}
-          faults={update.faults}
-        />
-        <Field label={t("Model (optional)")} name="model" defaultValue={asset.model ?? ""} faults={update.faults} />
-        <Field
-          label={t("Serial number (optional)")}
-          name="serialNumber"
-          defaultValue={asset.serialNumber ?? ""}
-          faults={update.faults}
-        />
+        <AssetFields of={asset} faults={update.faults} />
       </Form>
     </Dialog>
+  );
+}
+
+export function AssetFields({ of, faults }: { of?: AssetRow; faults: Fault[] }): ReactNode {
+  return (
+    <>
+      <Field label={t("What is it?")} name="name" required defaultValue={of?.name} faults={faults} />
+      <Field
+        label={t("Manufacturer (optional)")}
+        name="manufacturer"
+        defaultValue={of?.manufacturer ?? ""}
+        faults={faults}
+      />
+      <Field label={t("Model (optional)")} name="model" defaultValue={of?.model ?? ""} faults={faults} />
+      <Field
+        label={t("Serial number (optional)")}
+        name="serialNumber"
+        defaultValue={of?.serialNumber ?? ""}
+        faults={faults}
+      />
+    </>
   );
 }
