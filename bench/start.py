@@ -12,6 +12,7 @@ import uvloop
 from rich.table import Table
 
 import settings
+from adapters.database.client import close_database
 from bench import operations, servers
 from bench.document import markdown, write
 from bench.load import ask, load, request
@@ -20,7 +21,13 @@ from bench.operations import Read
 from bench.report import console, processor
 from bench.seed import seed
 from bench.servers import Cores, Server
+from execution.compiled.readings import reading_of
+from execution.documents import Document
+from execution.limits import Limits
+from execution.plans import FieldPlan
 from latchkey.migrate import migrate
+from models.core.database import open_database
+from schema.build import schema
 from settings import Settings
 from tests.support import services
 
@@ -33,7 +40,7 @@ READ_SECONDS: Final = 2
 
 
 PROCESSES: Final = ("", "first answer after s", "CPU s", "MiB then", "MiB after many reads")
-DOCUMENTS: Final = ("", "first time, CPU ms", "second", "third", "its part")
+DOCUMENTS: Final = ("", "first time, CPU ms", "second", "third", "its part", "parsed, validated, compiled")
 
 Lines = list[list[str]]
 
@@ -74,7 +81,12 @@ async def _measured(folder: Path, cores: Cores) -> tuple[Lines, Lines]:
             await load(server.port, cycle([pair[0] for pair in each.pairs]), THROUGHPUT_CONNECTIONS, READ_SECONDS)
         for line, figure in zip(processes, ("", f"{server.memory_kib() / 1024:.0f}"), strict=True):
             line.append(figure)
-        return processes, [await _of_new_documents(each, server) for each in reads]
+        documents = [await _of_new_documents(each, server) for each in reads]
+    await open_database(database_url, 1)
+    try:
+        return processes, [[*line, f"{_to_make(each):.1f}"] for line, each in zip(documents, reads, strict=True)]
+    finally:
+        await close_database()
 
 
 def _started(database_url: str, folder: Path, cores: Cores) -> list[str]:
@@ -101,6 +113,21 @@ def _as_new(sent: bytes, number: int) -> bytes:
     token = next(line for line in head.split(b"\r\n") if line.startswith(b"Authorization")).split()[-1].decode()
     asked = orjson.loads(body)
     return request("POST", "/graphql", token, asked | {"query": f"{asked['query']} # {number}"})
+
+
+def _to_make(read: Read) -> float:
+    """The processor's milliseconds until a new document is parsed, validated, priced, planned and compiled."""
+    text: str = orjson.loads(read.pairs[0][0].partition(b"\r\n\r\n")[2])["query"]
+    began = time.process_time()
+    for number in range(TIMES):
+        [operation] = Document(schema._schema, f"{text} # {number}", Limits.of_settings()).operations
+        operation.cost({})
+        plan = operation.plan({})
+        assert plan is not None
+        for each in plan.root.fields(plan.root.named.name):
+            assert isinstance(each, FieldPlan)
+            assert reading_of(each)
+    return 1000 * (time.process_time() - began) / TIMES
 
 
 async def _milliseconds(server: Server, requests: list[bytes]) -> float:
