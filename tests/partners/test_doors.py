@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 
 import httpx
+import pytest
 
 from adapters import clock
 from adapters.security.key_secrets import new_secret as random_secret
@@ -105,6 +106,7 @@ async def test_its_last_use_is_written_once_a_minute(ann: Client) -> None:
     assert (await row_of(key)).version == used.version
 
 
+@pytest.mark.without_worker
 async def test_a_key_that_is_wrong_or_over_is_refused(server: Server, ann: Client, statements: list[str]) -> None:
     key = await new_key(ann, "READ_ORDERS", expiresAt=(clock.now() + timedelta(hours=1)).isoformat())
     swapped = key.token[:20] + key.token[21] + key.token[20] + key.token[22:]

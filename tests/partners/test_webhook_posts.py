@@ -99,7 +99,6 @@ async def test_secrets_sign_and_both_while_they_overlap(ann: Client) -> None:
 
 
 async def test_an_event_that_fails_is_tried_before_later_ones(ann: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.webhook_posts.TRY_SECONDS", 0.3)
     key = await new_key(ann, "READ_ORDERS", "READ_EVENTS")
     async with receiving() as receiver:
         hook = await new_webhook(ann, key.id, receiver, kinds=NOTES)
@@ -119,7 +118,11 @@ async def test_an_event_that_fails_is_tried_before_later_ones(ann: Client, monke
 
         for fault in (fail, redirect, stall):
             receiver.fault = fault
-            await relay(2)
+            with monkeypatch.context() as hurry:
+                # A busy machine may need as long for the others.
+                if fault is stall:
+                    hurry.setattr("adapters.webhook_posts.TRY_SECONDS", 0.3)
+                await relay(2)
             clock.advance(timedelta(minutes=1))
         never.set()
         receiver.fault = None
