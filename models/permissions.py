@@ -40,6 +40,7 @@ from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site, SiteKind
 from models.tenancies.rows import Tenancy
+from models.tenancies.sight import sees_fees
 
 REMOVES_OWN: Final = timedelta(hours=24)
 """Contacts may remove what they wrote or attached for this long."""
@@ -225,6 +226,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Site, "let"): _staff(Permission.MANAGE_PROPERTIES),
     (Contact, "live_in"): lambda viewer, row: viewer.may(Permission.MANAGE_PROPERTIES) and row.erased_at is None,
     (Customer, "pay_rent"): _staff(Permission.MANAGE_PROPERTIES),
+    (Tenancy, "see_statement"): lambda viewer, row: sees_fees(viewer, row.site_id),
     (Tenancy, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Asset, "change"): lambda viewer, row: changes_asset(viewer, vars(row)),
     (Asset, "archive"): _staff(Permission.MANAGE_ORDERS),

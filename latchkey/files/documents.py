@@ -1,5 +1,5 @@
 """Documents that are made when they are asked for: GET /invoices/ID.pdf, /credit-notes/ID.pdf, and
-/statements/ID/DAY/DAY.pdf or .csv.
+/statements/ID/DAY/DAY.pdf or .csv, and the same of a tenancy under /tenancy-statements.
 
 The addresses are signed as those of attachments are, and the documents are in the language of who fetches them.
 """
@@ -22,6 +22,8 @@ from models.invoices.documents import invoice_filename, invoice_pdf
 from models.invoices.rows import Invoice
 from models.invoices.statements import statement_csv, statement_filename, statement_pdf
 from models.people.customers import Customer
+from models.tenancies.rows import Tenancy
+from models.tenancies.statements import tenancy_statement_csv, tenancy_statement_filename, tenancy_statement_pdf
 from resolvers.core.ids import find_node
 
 TYPES: Final = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
@@ -53,18 +55,41 @@ async def statement_document(request: Request) -> Response:
     viewer, parts = await viewer_of_address(request), request.path_params
     form = "csv" if request.url.path.endswith(".csv") else "pdf"
     customer = await find_node(Customer, parts["id"], viewer, to="see_invoices")
-    try:
-        start, end = date.fromisoformat(parts["start"]), date.fromisoformat(parts["end"])
-    except ValueError:
-        raise Refusal(RefusalCode.INVALID, "Not a day.") from None
+    start, end = _period(request)
     async with rendering(request, viewer):
         if form == "csv":
-            # How it begins is no secret: that parameter needs no signature.
-            mark = BOM_UTF8 if request.query_params.get("bom") == "1" else b""
-            document = mark + await statement_csv(customer, start, end, viewer.time_zone)
+            document = _mark(request) + await statement_csv(customer, start, end, viewer.time_zone)
         else:
             document = await statement_pdf(customer, start, end, viewer.locale, viewer.time_zone)
     return _answer(request, document, statement_filename(customer, start, end, form), form)
+
+
+@answered
+async def tenancy_statement_document(request: Request) -> Response:
+    """Send a tenancy's statement as PDF, or as CSV."""
+    viewer = await viewer_of_address(request)
+    form = "csv" if request.url.path.endswith(".csv") else "pdf"
+    tenancy = await find_node(Tenancy, request.path_params["id"], viewer, to="see_statement")
+    start, end = _period(request)
+    async with rendering(request, viewer):
+        if form == "csv":
+            document = _mark(request) + await tenancy_statement_csv(tenancy, start, end, viewer.time_zone)
+        else:
+            document = await tenancy_statement_pdf(tenancy, start, end, viewer.locale, viewer.time_zone)
+    return _answer(request, document, tenancy_statement_filename(start, end, form), form)
+
+
+def _period(request: Request) -> tuple[date, date]:
+    parts = request.path_params
+    try:
+        return date.fromisoformat(parts["start"]), date.fromisoformat(parts["end"])
+    except ValueError:
+        raise Refusal(RefusalCode.INVALID, "Not a day.") from None
+
+
+def _mark(request: Request) -> bytes:
+    """The byte order mark, for those who ask for it. It is no secret: that parameter needs no signature."""
+    return BOM_UTF8 if request.query_params.get("bom") == "1" else b""
 
 
 def _answer(request: Request, document: bytes, filename: str, form: str) -> Response:

@@ -46,7 +46,11 @@ def files_routes() -> list[BaseRoute]:
         Route("/credit-notes/{id}.pdf", documents.credit_note_document, methods=["GET", "HEAD"]),
         Route("/invoices/{id}.pdf", documents.invoice_document, methods=["GET", "HEAD"]),
         *(
-            Route(f"/statements/{{id}}/{{start}}/{{end}}.{form}", documents.statement_document, methods=["GET", "HEAD"])
+            Route(f"/{path}/{{id}}/{{start}}/{{end}}.{form}", made, methods=["GET", "HEAD"])
             for form in documents.TYPES
+            for path, made in (
+                ("statements", documents.statement_document),
+                ("tenancy-statements", documents.tenancy_statement_document),
+            )
         ),
     ]

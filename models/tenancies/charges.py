@@ -35,7 +35,10 @@ _TAKEN_BACK: Final = Sentence("The tenancy ends on {day}.")
 
 
 class RentCharge(VersionedEntity):
-    """The rent of some days, both included, which is due on `due_on`. Whether it is paid, its invoice tells."""
+    """The rent of some days, both included, which is due on `due_on`. Whether it is paid, its invoice tells.
+
+    `fee_rate` is what the operator takes of it, in percent, as it was agreed when it was charged.
+    """
 
     tenancy: fields.ForeignKeyRelation[Tenancy] = fields.ForeignKeyField(
         "models.Tenancy", related_name="charges", on_delete=fields.RESTRICT
@@ -45,6 +48,7 @@ class RentCharge(VersionedEntity):
     due_on: date = fields.DateField()
     amount_minor: int = fields.BigIntField()
     currency = fields.CharField(max_length=3)
+    fee_rate: Decimal | None = fields.DecimalField(max_digits=7, decimal_places=4, null=True)
     invoice: fields.ForeignKeyRelation[Invoice] = fields.ForeignKeyField(
         "models.Invoice", related_name=False, on_delete=fields.RESTRICT, unique=True
     )
@@ -76,6 +80,7 @@ async def charge_rent(unit: UnitOfWork, tenancy: Tenancy) -> date | None:
         due_on=due.starts_on,
         amount_minor=due.amount_minor,
         currency=tenancy.currency,
+        fee_rate=tenancy.fee_rate,
         invoice_id=invoice.id,
     )
     record(unit, EventKind.TENANCY_RENT_CHARGED, tenancy, by=SYSTEM, **_facts(charge))

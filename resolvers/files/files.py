@@ -8,12 +8,14 @@ from execution.context import Info, viewer_of
 from models.access.signed_urls import signed_address
 from models.core.errors import Refusal, RequestError
 from models.core.rows import Row
-from models.core.viewer import SEES_INVOICES
+from models.core.viewer import SEES_INVOICES, Viewer
 from models.invoices.credit_notes import credit_note_reference
 from models.invoices.rows import invoice_reference
 from models.invoices.statements import expect_period
 from models.messages.inbound_mails import InboundMail, eml_name
 from models.orders.attachments import PICTURES
+from models.tenancies.sight import sees_fees
+from models.tenancies.statements import STATEMENT_OF_TENANCY
 from resolvers.core import ids
 
 
@@ -85,12 +87,26 @@ def statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | No
     viewer = viewer_of(info)
     if not viewer.is_staff and not viewer.has_right(root["id"], SEES_INVOICES):
         return None
+    return _statement(f"/statements/{ids.encode('Customer', root['id'])}", root["code"], starts_on, ends_on, viewer)
+
+
+def tenancy_statement(root: Row, info: Info, starts_on: date, ends_on: date) -> Row | None:
+    """The addresses of a tenancy's statement over a period, both days included; None for others than staff and the
+    landlord."""
+    viewer = viewer_of(info)
+    if not sees_fees(viewer, root["site_id"]):
+        return None
+    path = f"/tenancy-statements/{ids.encode('Tenancy', root['id'])}"
+    return _statement(path, STATEMENT_OF_TENANCY, starts_on, ends_on, viewer)
+
+
+def _statement(path: str, name: str, starts_on: date, ends_on: date, viewer: Viewer) -> Row:
     try:
         expect_period(starts_on, ends_on)
     except Refusal as refusal:
         raise RequestError.of("BAD_USER_INPUT", refusal.sentence) from None
-    path = f"/statements/{ids.encode('Customer', root['id'])}/{starts_on.isoformat()}/{ends_on.isoformat()}"
-    name = f"{root['code']} {starts_on.isoformat()} to {ends_on.isoformat()}"
+    path = f"{path}/{starts_on.isoformat()}/{ends_on.isoformat()}"
+    name = f"{name} {starts_on.isoformat()} to {ends_on.isoformat()}"
     types = {"pdf": "application/pdf", "csv": "text/csv"}
     documents = {
         form: signed_address(f"{path}.{form}", viewer)

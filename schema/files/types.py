@@ -28,7 +28,7 @@ class Download:
 
 @object_type
 class Statement:
-    """A customer's charges and payments over a period, with the balance after each."""
+    """A customer's charges and payments over a period, or what a tenancy came to, with the balance after each."""
 
     pdf: Download = column("The statement as a PDF, in the language of the person who downloads it.")
     csv: Download = column("The statement as a CSV file.")

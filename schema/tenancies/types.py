@@ -11,12 +11,14 @@ from models.tenancies.rows import NoticeSide, RentPeriod, TenancyState
 from resolvers.core import values
 from resolvers.core.connections import connection
 from resolvers.core.relations import one
+from resolvers.files import files
 from resolvers.invoices import invoices
 from resolvers.tenancies import charges as rent_charges
 from resolvers.tenancies import tenancies
 from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
 from schema.core.refs import LazyContact, LazyCustomer, LazyInvoiceConnection, LazySite
 from schema.core.types import Connection, Money, Node
+from schema.files.types import Statement
 from schema.tenancies.charge_types import RentCharge, RentDue
 
 
@@ -76,6 +78,13 @@ class Tenancy(Node):
     arrears: Money = relation(rent_charges.arrears, "The amount that is overdue.", ("id", "currency"))
     invoices: LazyInvoiceConnection = relation(
         connection(invoices.listing, "tenancy_id"), "The invoices for the tenancy.", ("id",)
+    )
+    statement: Statement | None = relation(
+        files.tenancy_statement,
+        "The money that came in for the tenancy in a period, what work at the property cost, the operator's fees, and "
+        "what is due to the landlord after each; null for others than staff and the landlord.",
+        ("id", "site_id"),
+        arguments={"starts_on": "The first day.", "ends_on": "The last day, included."},
     )
     viewer_can_update: bool = relation(
         tenancies.can_change, "Whether the viewer may change it, and add and remove tenants.", ("state",)

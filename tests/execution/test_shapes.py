@@ -52,6 +52,7 @@ RESIDUAL: Final = frozenset(
         "files.files.listing_file",
         "files.files.listing_thumbnail",
         "files.files.statement",
+        "files.files.tenancy_statement",
         "files.files.thumbnail",
         "files.files.whole_mail",
         "invoices.credit_notes.lines",

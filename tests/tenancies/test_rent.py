@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from adapters import clock
-from latchkey.worker.relay import Worker
 from tests.support.cast import Cast
-from tests.support.lettings.making import agreed, day, landlord
+from tests.support.lettings.making import agreed, day, landlord, worked
 from tests.support.mutations import act, done, refused
 from tests.support.queries import OF_THE_TAIL
 from tests.support.server import Client, Server
@@ -26,13 +25,6 @@ async def rent(by: Client, tenancy: str) -> dict[str, Any]:
     """The rent of a tenancy, the charges oldest first."""
     found: dict[str, Any] = (await by.data(RENT, {"id": tenancy}))["tenancy"]
     return found | {"charges": found["charges"]["nodes"][::-1]}
-
-
-async def worked() -> None:
-    """The worker has done what is due."""
-    worker = Worker()
-    while await worker.run_due():
-        pass
 
 
 async def pay(sam: Client, invoice: str, amount: str) -> None:

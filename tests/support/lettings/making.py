@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters import clock
+from latchkey.worker.relay import Worker
 from tests.support.cast import Cast, Person
 from tests.support.mutations import done
 from tests.support.server import Client
@@ -34,6 +35,13 @@ async def agreed(sam: Client, cast: Cast, *tenants: Client | Person, **terms: An
     made = await proposed(sam, cast, *tenants, **terms)
     tenancy: dict[str, Any] = (await done(sam, "tenancyActivate", TENANCY, id=made["id"]))["tenancy"]
     return tenancy
+
+
+async def worked() -> None:
+    """The worker has done what is due."""
+    worker = Worker()
+    while await worker.run_due():
+        pass
 
 
 async def landlord(sam: Client, cast: Cast, who: Client, **days: Any) -> None:
