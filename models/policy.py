@@ -48,6 +48,7 @@ from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import (
+    ACCESS_REQUEST_KINDS,
     API_KEY_KINDS,
     ARCHIVE_KINDS,
     CONTACT_KINDS,
@@ -202,6 +203,7 @@ def _events(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         hidden = {*INTERNAL_KINDS, *PERSONAL_KINDS}
         hidden |= set() if may_see_access(viewer) else {EventKind.PORTAL_ACCESS_CHANGED}
+        hidden |= set() if viewer.may(Permission.MANAGE_PORTAL_ACCESS) else {*ACCESS_REQUEST_KINDS}
         hidden |= set() if viewer.may(Permission.MANAGE_PARTNERS) else {*API_KEY_KINDS, *WEBHOOK_KINDS}
         return any_of(among("kind", (kind for kind in EventKind if kind not in hidden)), for_me)
     about_me = (EventKind.PORTAL_ACCESS_CHANGED, *CONTACT_KINDS, *MEMBERSHIP_KINDS, *PARTY_KINDS)
@@ -223,7 +225,8 @@ def _events(viewer: Viewer) -> Scope:
             tenancy_sight.events(viewer),
             all_of(among("kind", INVOICE_KINDS), viewer.of_customers(SEES_INVOICES)),
             all_of(
-                among("kind", (*API_KEY_KINDS, *WEBHOOK_KINDS)), one_of("customer_id", viewer.administered_customers())
+                among("kind", (*API_KEY_KINDS, *WEBHOOK_KINDS, *ACCESS_REQUEST_KINDS)),
+                one_of("customer_id", viewer.administered_customers()),
             ),
         ),
     )

@@ -20,7 +20,7 @@ from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.scope import Scope, among
 from models.core.viewer import MembershipRole, Permission, Right, Viewer
-from models.log.events import EventKind, NewEvent, Visibility
+from models.log.events import EventKind, NewEvent
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.audience import recipients, staff_with
 from models.messages.deliveries import Addressee, queue_email
@@ -166,7 +166,6 @@ def _record(unit: UnitOfWork, request: AccessRequest, by: Viewer) -> NewEvent:
         EventKind.ACCESS_REQUESTED,
         by,
         customer_id=request.customer_id,
-        visibility=Visibility.STAFF_ONLY,
         access_request_id=str(request.id),
     )
 
@@ -222,7 +221,6 @@ async def resolve_request(request: AccessRequest, grant: bool, comment: str | No
             EventKind.ACCESS_REQUEST_RESOLVED,
             by,
             customer_id=request.customer_id,
-            visibility=Visibility.STAFF_ONLY,
             access_request_id=str(request.id),
         )
         await _notify_asker(unit, request)

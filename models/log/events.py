@@ -117,6 +117,7 @@ ASSET_KINDS: Final = (EventKind.ASSET_CREATED, EventKind.ASSET_CHANGED)
 PLACE_KINDS: Final = (*SITE_KINDS, *ASSET_KINDS)
 API_KEY_KINDS: Final = (EventKind.API_KEY_CHANGED,)
 WEBHOOK_KINDS: Final = (EventKind.WEBHOOK_CHANGED,)
+ACCESS_REQUEST_KINDS: Final = (EventKind.ACCESS_REQUESTED, EventKind.ACCESS_REQUEST_RESOLVED)
 LISTING_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("LISTING_"))
 PARTY_KINDS: Final = (EventKind.PARTY_CHANGED, EventKind.PARTY_REMOVED)
 TENANCY_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("TENANCY_"))
@@ -127,8 +128,6 @@ PROPERTY_KINDS: Final = (*LISTING_KINDS, *TENANCY_KINDS)
 INTERNAL_KINDS: Final = frozenset(
     {
         EventKind.STANDING_CHANGED,
-        EventKind.ACCESS_REQUESTED,
-        EventKind.ACCESS_REQUEST_RESOLVED,
         EventKind.SMS_RECEIVED,
         EventKind.MAIL_RECEIVED,
         EventKind.MAIL_CLEARED,

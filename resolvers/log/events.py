@@ -20,6 +20,7 @@ from models.core.scope import EVERYTHING, Compared, all_of
 from models.core.viewer import KeyScope, Viewer
 from models.log import cursors, trimming
 from models.log.events import (
+    ACCESS_REQUEST_KINDS,
     API_KEY_KINDS,
     ARCHIVE_KINDS,
     ASSET_KINDS,
@@ -71,6 +72,7 @@ TYPES: Final[dict[str, str]] = {
     **dict.fromkeys(CUSTOMER_KINDS, "CustomerEvent"),
     **dict.fromkeys(API_KEY_KINDS, "ApiKeyEvent"),
     **dict.fromkeys(WEBHOOK_KINDS, "WebhookEvent"),
+    **dict.fromkeys(ACCESS_REQUEST_KINDS, "AccessRequestEvent"),
     **dict.fromkeys(LISTING_KINDS, "ListingEvent"),
     **dict.fromkeys(TENANCY_KINDS, "TenancyEvent"),
     EventKind.STAFF_CHANGED: "StaffEvent",

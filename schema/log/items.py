@@ -68,6 +68,10 @@ describe(
     CUSTOMER_CREATED="A customer was added.",
     CUSTOMER_CHANGED="A customer was changed, archived or restored.",
     API_KEY_CHANGED="An API key was made, changed, rotated or revoked. Those who manage it see this event.",
+    ACCESS_REQUESTED="A customer's administrator asked for a colleague's account, or for the end of one. "
+    "Administrators of the customer and staff who give access see this event.",
+    ACCESS_REQUEST_RESOLVED="A request for access was granted or refused. Administrators of the customer and staff who "
+    "give access see this event.",
     WEBHOOK_CHANGED="A webhook was made, changed, tested, replayed, paused or deleted. Those who manage it see this "
     "event.",
     ORDER_ARCHIVED="The operator took an order that ended long ago out of the portal, with its invoices and events.",

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from models.access.requests import AccessRequest as AccessRequestRow
 from models.partners.key_changes import ApiKeyChange
 from models.partners.keys import ApiKey as ApiKeyRow
 from models.partners.webhook_changes import WebhookChange
@@ -18,6 +19,7 @@ from models.tenancies.rows import Tenancy as TenancyRow
 from resolvers.core import values
 from resolvers.core.relations import one
 from resolvers.log import events
+from schema.access.types import AccessRequest
 from schema.core.fields import global_id, object_type, relation
 from schema.core.types import Money
 from schema.log.items import PortalEvent, PropertyEventOrCheckpoint
@@ -175,6 +177,20 @@ class ApiKeyEvent(PortalEvent):
 
 
 @object_type
+class AccessRequestEvent(PortalEvent):
+    """A request for access was made, added to, granted or refused."""
+
+    access_request_id: strawberry.ID = relation(
+        events.named_id("AccessRequest", "access_request_id"), "The id of the request.", ("data",)
+    )
+    access_request: AccessRequest | None = relation(
+        events.named(AccessRequestRow, "access_request_id"),
+        "The request as it is now; null if the viewer no longer sees it.",
+        ("data",),
+    )
+
+
+@object_type
 class WebhookEvent(PortalEvent):
     """A webhook was made, changed, tested, replayed, paused or deleted."""
 
@@ -215,6 +231,7 @@ ROW_EVENTS = (
     StaffRoleEvent,
     ApiKeyEvent,
     WebhookEvent,
+    AccessRequestEvent,
     OrderArchiveEvent,
     TenancyEvent,
 )

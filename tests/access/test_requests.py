@@ -165,3 +165,18 @@ async def test_only_a_customers_administrators_ask_and_only_staff_answer(
         assert await refused(person, "accessRequestResolve", id=request, grant=True) == "FORBIDDEN"
     counts = {person.username: (await person.data(LIST))["accessRequests"]["totalCount"] for person in (sam, ann, zoe)}
     assert counts == {"sam": 1, "ann": 1, "zoe": 0}
+
+
+REQUEST_EVENTS = """{ events(kinds: [ACCESS_REQUESTED, ACCESS_REQUEST_RESOLVED]) { nodes { kind
+  ... on AccessRequestEvent { accessRequestId accessRequest { status comment } } } } }"""
+
+
+async def test_who_asks_and_who_grants_see_events_of_requests(
+    sam: Client, rita: Client, ann: Client, ben: Client, zoe: Client, cast: Cast
+) -> None:
+    request = await ask(ann, cast, kind="NEW_ACCOUNT", name="Jo Hill", email="jo@acme.test")
+    await done(sam, "accessRequestResolve", id=request, grant=False, comment="Not this year")
+    now = {"accessRequestId": request, "accessRequest": {"status": "REFUSED", "comment": "Not this year"}}
+    told = [{"kind": kind} | now for kind in ("ACCESS_REQUESTED", "ACCESS_REQUEST_RESOLVED")]
+    for person, seen in ((ann, told), (sam, told), (rita, []), (ben, []), (zoe, [])):
+        assert (await person.data(REQUEST_EVENTS))["events"]["nodes"] == seen, person.name

@@ -183,6 +183,11 @@ async def test_an_administrator_asks_for_a_colleague_and_for_their_end(
         await page.click("[aria-label='End access of Cleo Clark']")
         await page.click("dialog .go")
         await page.see(".row:has-text('End of access') >> text=Open")
+        leaving = (await sam.data("{ accessRequests(where: {status: [OPEN]}) { nodes { id } } }"))["accessRequests"]
+        await done(
+            sam, "accessRequestResolve", id=leaving["nodes"][0]["id"], grant=False, comment="She stays until May"
+        )
+        await page.see(".row:has-text('She stays until May') >> text=Refused")
 
 
 async def test_the_bell_rings_until_what_it_tells_is_read(server: Server, sam: Client, ann: Client) -> None:

@@ -39,6 +39,7 @@ const LISTS: Record<string, string[]> = {
   StaffEvent: ["staffMembers"],
   StaffAccessEvent: ["staffMembers"],
   StaffRoleEvent: ["staffRoles", "staffMembers"],
+  AccessRequestEvent: ["accessRequests"],
   ApiKeyEvent: ["apiKeys"],
   WebhookEvent: ["webhooks", "webhookDeliveries"],
 };
