@@ -171,7 +171,7 @@ REQUEST_EVENTS = """{ events(kinds: [ACCESS_REQUESTED, ACCESS_REQUEST_RESOLVED])
   ... on AccessRequestEvent { accessRequestId accessRequest { status comment } } } } }"""
 
 
-async def test_who_asks_and_who_grants_see_events_of_requests(
+async def test_administrators_and_staff_see_events_of_requests(
     sam: Client, rita: Client, ann: Client, ben: Client, zoe: Client, cast: Cast
 ) -> None:
     request = await ask(ann, cast, kind="NEW_ACCOUNT", name="Jo Hill", email="jo@acme.test")
