@@ -39,6 +39,7 @@ from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site
 from models.tenancies.charges import RentCharge
+from models.tenancies.documents import PropertyDocument
 from models.tenancies.rows import Tenancy, TenancyTenant
 
 __models__ = [
@@ -78,6 +79,7 @@ __models__ = [
     PartnerReference,
     Party,
     Payment,
+    PropertyDocument,
     Recommendation,
     Reminder,
     RentCharge,

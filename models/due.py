@@ -1,5 +1,5 @@
 """The next moment at which something is due: a message, a digest, a reminder, the end of an invoice's review, a
-warning before the end of an API key, or the end of a tenancy."""
+warning before the end of an API key, rent to charge, or a document that expires."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,7 +17,9 @@ SELECT MIN(due_at) AS due_at FROM (
   UNION ALL SELECT MIN(auto_approves_at) FROM invoices
     WHERE auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)
   UNION ALL SELECT MIN(warns_at) FROM api_keys WHERE NOT (id IN :set_aside)
-  UNION ALL SELECT MIN(acts_at) FROM tenancies WHERE acts_at IS NOT NULL AND NOT (id IN :set_aside)) AS nearest
+  UNION ALL SELECT MIN(acts_at) FROM tenancies WHERE acts_at IS NOT NULL AND NOT (id IN :set_aside)
+  UNION ALL SELECT MIN(reminds_at) FROM property_documents
+    WHERE reminds_at IS NOT NULL AND NOT (id IN :set_aside)) AS nearest
 """
 
 _OLDEST: Final = """
@@ -28,6 +30,7 @@ UNION ALL SELECT 'reminder', MIN(due_at) FROM reminders
 UNION ALL SELECT 'approval', MIN(auto_approves_at) FROM invoices WHERE auto_approves_at IS NOT NULL
 UNION ALL SELECT 'warning', MIN(warns_at) FROM api_keys
 UNION ALL SELECT 'tenancy', MIN(acts_at) FROM tenancies WHERE acts_at IS NOT NULL
+UNION ALL SELECT 'document', MIN(reminds_at) FROM property_documents WHERE reminds_at IS NOT NULL
 UNION ALL SELECT 'export', MIN(due_at) FROM bulk_exports WHERE due_at IS NOT NULL
 """
 

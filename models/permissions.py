@@ -39,6 +39,7 @@ from models.people.memberships import Membership
 from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site, SiteKind
+from models.tenancies.documents import PropertyDocument
 from models.tenancies.rows import Tenancy
 from models.tenancies.sight import sees_fees
 
@@ -226,6 +227,7 @@ MAY: Final[Mapping[tuple[type, str], Any]] = {
     (Site, "let"): _staff(Permission.MANAGE_PROPERTIES),
     (Contact, "live_in"): lambda viewer, row: viewer.may(Permission.MANAGE_PROPERTIES) and row.erased_at is None,
     (Customer, "pay_rent"): _staff(Permission.MANAGE_PROPERTIES),
+    (PropertyDocument, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Tenancy, "see_statement"): lambda viewer, row: sees_fees(viewer, row.site_id),
     (Tenancy, "change"): _staff(Permission.MANAGE_PROPERTIES),
     (Asset, "change"): lambda viewer, row: changes_asset(viewer, vars(row)),

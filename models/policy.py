@@ -16,7 +16,8 @@ while it is in force, what has happened since it began, and of what was before o
 | APPLICANT | yes          | no         | no                       | no                                 |
 
 Of the tenancies of the property, their rent and the invoices for it, a LANDLORD sees those that were not over by then,
-a TENANT their own, once agreed, and the other roles nothing. docs/property.md has each field.
+a TENANT their own, once agreed, and the other roles nothing. A document names the roles whose holders see it.
+docs/property.md has each field.
 Members of a customer with a right to see its invoices see the tenancies that it pays for, once they are agreed.
 """
 
@@ -89,6 +90,7 @@ from models.places.assets import Asset
 from models.places.sites import Party, Site
 from models.tenancies import sight as tenancy_sight
 from models.tenancies.charges import RentCharge
+from models.tenancies.documents import PropertyDocument
 from models.tenancies.rows import Tenancy
 
 E = TypeVar("E", bound=Entity)
@@ -171,6 +173,10 @@ def _charges(viewer: Viewer) -> Scope:
     return EVERYTHING if viewer.is_staff else related("tenancy_id", "tenancies", "id", _tenancies(viewer))
 
 
+def _documents(viewer: Viewer) -> Scope:
+    return EVERYTHING if viewer.is_staff else tenancy_sight.documents(viewer)
+
+
 def _access_requests(viewer: Viewer) -> Scope:
     if viewer.may(Permission.MANAGE_PORTAL_ACCESS):
         return EVERYTHING
@@ -193,6 +199,7 @@ def _notifications(viewer: Viewer) -> Scope:
         related("subject_id", "webhooks", "id", sight.webhooks(viewer), by_row=True),
         related("subject_id", "api_keys", "id", sight.keys(viewer), by_row=True),
         related("subject_id", "tenancies", "id", _tenancies(viewer), by_row=True),
+        related("subject_id", "property_documents", "id", _documents(viewer), by_row=True),
     )
     return all_of(_mine(viewer), seen)
 
@@ -223,6 +230,7 @@ def _events(viewer: Viewer) -> Scope:
             tenures.place_events(viewer),
             market.events(viewer),
             tenancy_sight.events(viewer),
+            tenancy_sight.document_events(viewer),
             all_of(among("kind", INVOICE_KINDS), viewer.of_customers(SEES_INVOICES)),
             all_of(
                 among("kind", (*API_KEY_KINDS, *WEBHOOK_KINDS, *ACCESS_REQUEST_KINDS)),
@@ -259,6 +267,7 @@ _VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Payment: _parts_of_invoices,
     Tenancy: _tenancies,
     RentCharge: _charges,
+    PropertyDocument: _documents,
     Notification: _notifications,
     Delivery: lambda viewer: EVERYTHING if any(viewer.may(one) for one in PORTAL_STAFF) else NOTHING,
     SmsMessage: lambda viewer: EVERYTHING if any(viewer.may(one) for one in SMS_STAFF) else NOTHING,

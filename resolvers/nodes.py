@@ -41,6 +41,7 @@ from models.people.staff import StaffMember, StaffRole
 from models.places.assets import Asset
 from models.places.sites import Party, Site
 from models.tenancies.charges import RentCharge
+from models.tenancies.documents import PropertyDocument
 from models.tenancies.rows import Tenancy
 from resolvers.core.ids import decode_any
 from resolvers.core.relations import found, key_in, load_row
@@ -70,6 +71,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         Order,
         Party,
         Payment,
+        PropertyDocument,
         Recommendation,
         RentCharge,
         Session,

@@ -20,7 +20,7 @@ from resolvers.partners import exports, keys
 from resolvers.partners import webhooks as webhook_lists
 from resolvers.people import contacts, customers, staff
 from resolvers.places import assets, sites
-from resolvers.tenancies import tenancies
+from resolvers.tenancies import documents, tenancies
 from schema.access.types import AccessRequest, InvitationPreview, PasswordPolicy, PasswordStrength
 from schema.core.fields import FIGURES, FILTERS, root
 from schema.core.types import Connection, Node
@@ -40,6 +40,7 @@ from schema.people.types import Contact, Customer
 from schema.places.types import Asset, Site
 from schema.portal import Portal
 from schema.search import SearchResult
+from schema.tenancies.document_types import PropertyDocument
 from schema.tenancies.types import Tenancy
 from schema.viewer import Viewer
 
@@ -98,6 +99,9 @@ class Query:
     tenancy: Tenancy | None = root(tenancies.tenancy, "One tenancy.")
     tenancies: Connection[Tenancy] | None = root(
         tenancies.tenancies, "Tenancies, the latest first. The search covers the name and the address of the property."
+    )
+    property_documents: Connection[PropertyDocument] | None = root(
+        documents.documents, "The documents of properties and tenancies, newest first unless `sort` says otherwise."
     )
     order: Order | None = root(orders.order, "One order, by its id or its number.")
     orders: Connection[Order] | None = root(

@@ -93,6 +93,11 @@ class Settings(ProcessSettings):
         14, ge=0, le=90, description="Days before rent is due at which it is charged and its invoice is sent"
     )
 
+    document_reminder_days: DayList = Field(
+        [7, 30],
+        description="Days before a document of a property expires on which people are reminded of it; 0 is never",
+    )
+
     password_min_length: int = Field(8, ge=8, le=128, description="Minimum length of a password")
     password_max_length: int = Field(256, ge=64, le=4096, description="Maximum length of a password")
     password_requires_letter: bool = Field(True, description="Passwords need a letter")

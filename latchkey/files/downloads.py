@@ -1,5 +1,5 @@
-"""GET /files/ID and /exports/ID/NAME: the bytes of an attachment or of an export, for the viewer that the address was
-signed for, if they may still see it."""
+"""GET /files/ID, /property-documents/ID and /exports/ID/NAME: the bytes of an attachment, of a document or of an
+export, for the viewer that the address was signed for, if they may still see it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -29,6 +29,7 @@ from models.market.listing_files import ListingFile
 from models.orders.attachments import Attachment
 from models.partners.exports import BulkExport
 from models.policy import visible
+from models.tenancies.documents import PropertyDocument
 from resolvers.core import ids
 from resolvers.core.ids import find_node
 from resolvers.partners.exports import TYPES, filename
@@ -65,6 +66,20 @@ async def download(request: Request) -> Response:
     }
     opened = partial(StoredFile.of_upload, UUID(attachment["storage_key"]))
     return await stored_answer(request, viewer, named, attachment["size"], opened)
+
+
+@answered
+async def property_document(request: Request) -> Response:
+    """Send a document of a property, or a range of it."""
+    viewer = await viewer_of_address(request)
+    document = await find_node(PropertyDocument, request.path_params["id"], viewer, to="see")
+    named = {
+        "Content-Disposition": content_disposition(document.filename),
+        "Content-Type": document.content_type,
+        "ETag": f'"{document.sha256}"',
+    }
+    opened = partial(StoredFile.of_upload, UUID(document.storage_key))
+    return await stored_answer(request, viewer, named, document.size, opened)
 
 
 @answered

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route, request_response
 
 from latchkey.files import documents
-from latchkey.files.downloads import download, export_file
+from latchkey.files.downloads import download, export_file, property_document
 from latchkey.files.early_answers import LingeringClose
 from latchkey.files.mails import whole_mail
 from latchkey.files.put import put_upload
@@ -31,7 +31,7 @@ EXPOSED_HEADERS: Final = (
 
 def files_routes() -> list[BaseRoute]:
     """/uploads/ID takes a whole file, /tus one in pieces; /files/ID gives one, /mails/ID a mail that came in,
-    /exports/ID/NAME a file of a bulk export.
+    /property-documents/ID a document, /exports/ID/NAME a file of a bulk export.
 
     Documents are made when they are asked for.
     """
@@ -41,6 +41,7 @@ def files_routes() -> list[BaseRoute]:
         Route("/tus", tus),
         Route("/tus/{id}", tus),
         Route("/files/{id}", download, methods=["GET", "HEAD"]),
+        Route("/property-documents/{id}", property_document, methods=["GET", "HEAD"]),
         Route("/exports/{id}/{file}", export_file, methods=["GET", "HEAD"]),
         Route("/mails/{id}", whole_mail, methods=["GET", "HEAD"]),
         Route("/credit-notes/{id}.pdf", documents.credit_note_document, methods=["GET", "HEAD"]),

@@ -41,6 +41,7 @@ from models.log.unit_of_work import retried, shielded
 from models.messages.deliveries import Delivery, claim
 from models.partners.expiry import due_warnings, warn_of_end
 from models.retention import delete_old_rows, renew_next_words
+from models.tenancies.documents import due_documents, remind_of_expiry
 from models.tenancies.lifecycle import due_tenancies, tend
 
 log = structlog.get_logger()
@@ -124,7 +125,8 @@ class Worker:
         done += await self._work_off(due_approvals, approve_by_clock)
         done += await self._work_off(due_reminders, remind)
         done += await self._work_off(due_warnings, warn_of_end)
-        return done + await self._work_off(due_tenancies, tend)
+        done += await self._work_off(due_tenancies, tend)
+        return done + await self._work_off(due_documents, remind_of_expiry)
 
     async def _step(self) -> timedelta:
         """Do what is due and tell how long there is nothing to do; never raises."""

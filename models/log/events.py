@@ -91,6 +91,10 @@ class EventKind(StrEnum):
     TENANCY_ENDED = "TENANCY_ENDED"
     TENANCY_RENT_CHARGED = "TENANCY_RENT_CHARGED"
     TENANCY_RENT_REDUCED = "TENANCY_RENT_REDUCED"
+    DOCUMENT_ADDED = "DOCUMENT_ADDED"
+    DOCUMENT_CHANGED = "DOCUMENT_CHANGED"
+    DOCUMENT_REMOVED = "DOCUMENT_REMOVED"
+    DOCUMENT_EXPIRES = "DOCUMENT_EXPIRES"
 
 
 INVOICE_KINDS: Final = (
@@ -121,8 +125,9 @@ ACCESS_REQUEST_KINDS: Final = (EventKind.ACCESS_REQUESTED, EventKind.ACCESS_REQU
 LISTING_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("LISTING_"))
 PARTY_KINDS: Final = (EventKind.PARTY_CHANGED, EventKind.PARTY_REMOVED)
 TENANCY_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("TENANCY_"))
+DOCUMENT_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("DOCUMENT_"))
 
-PROPERTY_KINDS: Final = (*LISTING_KINDS, *TENANCY_KINDS)
+PROPERTY_KINDS: Final = (*LISTING_KINDS, *TENANCY_KINDS, *DOCUMENT_KINDS)
 """Kinds of the stream of properties."""
 
 INTERNAL_KINDS: Final = frozenset(

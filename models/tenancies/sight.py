@@ -9,9 +9,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from models.core.scope import Scope, SqlParams, all_of, among, any_of, one_of, present
+from models.core.scope import (
+    EVERYTHING,
+    Lists,
+    Not,
+    Scope,
+    SqlParams,
+    all_of,
+    among,
+    any_of,
+    one_of,
+    present,
+    related,
+)
 from models.core.viewer import SEES_INVOICES, PartyRole, Viewer
-from models.log.events import INVOICE_KINDS, TENANCY_KINDS
+from models.log.events import DOCUMENT_KINDS, INVOICE_KINDS, TENANCY_KINDS
 from models.orders.tenures import by_beginning, happened_since, lasted_until
 from models.tenancies.rows import AGREED
 
@@ -33,6 +45,34 @@ def rent(viewer: Viewer) -> list[Scope]:
     ]
     own = viewer.own_tenancies()
     return [*let, one_of("tenancy_id", own)] if own else let
+
+
+def documents(viewer: Viewer) -> Scope:
+    """The documents of properties that a contact sees: by each role those whose readers have it, and of a tenancy's
+    those of the tenancies that the role shows."""
+    of_property, parts = Not(present("tenancy_id")), list[Scope]()
+    for since, sites in by_beginning(viewer, SEE_ALL):
+        let = related("tenancy_id", "tenancies", "id", lasted_until(since))
+        seen = Lists("seen_by", PartyRole.LANDLORD.value)
+        parts.append(all_of(one_of("site_id", sites), seen, any_of(of_property, let)))
+    for role in PartyRole:
+        if role not in SEE_ALL and (sites := viewer.properties(role)):
+            own = viewer.own_tenancies() if role is PartyRole.TENANT else []
+            about = any_of(of_property, one_of("tenancy_id", own))
+            parts.append(all_of(one_of("site_id", sites), Lists("seen_by", role.value), about))
+    return any_of(*parts)
+
+
+def document_events(viewer: Viewer) -> Scope:
+    """The events of these documents since the role began."""
+    kinds, parts = among("kind", DOCUMENT_KINDS), list[Scope]()
+    for role in PartyRole:
+        own = tuple(map(str, viewer.own_tenancies())) if role is PartyRole.TENANT else ()
+        about = EVERYTHING if role in SEE_ALL else any_of(OfNoTenancy(), OfTenancies(own))
+        for since, sites in by_beginning(viewer, (role,)):
+            here = all_of(kinds, one_of("site_id", sites), happened_since(since, "occurred_at"))
+            parts.append(all_of(here, SeenBy(role), about))
+    return any_of(*parts)
 
 
 def sees_fees(viewer: Viewer, site_id: UUID) -> bool:
@@ -63,8 +103,34 @@ class OfTenancies:
     ids: tuple[str, ...]
 
     def sql(self, table: str, params: SqlParams) -> str:
-        return f"{table}.data ->> 'tenancy_id' IN {params.add(list(self.ids))}"
+        return f"{table}.data ->> 'tenancy_id' IN {params.add(list(self.ids))}" if self.ids else "1 = 0"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
         """Whether it is one."""
         return row["data"].get("tenancy_id") in self.ids
+
+
+@dataclass(frozen=True, slots=True)
+class OfNoTenancy:
+    """Events that name no tenancy."""
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"{table}.data ->> 'tenancy_id' IS NULL"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Whether it is one."""
+        return row["data"].get("tenancy_id") is None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBy:
+    """Events of documents whose readers have a role."""
+
+    role: PartyRole
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        return f"{table}.data ->> 'seen_by' LIKE {params.add(f'%{self.role}%')}"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Whether it is one."""
+        return self.role.value in row["data"].get("seen_by", ())

@@ -50,6 +50,7 @@ _CODES = {
     "ListingActivity": 50,
     "Tenancy": 33,
     "RentCharge": 34,
+    "PropertyDocument": 35,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

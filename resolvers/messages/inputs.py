@@ -35,6 +35,7 @@ describe(
     SMS_RECEIVED="A text message came in that a person has to deal with.",
     MAIL_RECEIVED="An e-mail came in that a person has to deal with.",
     WEBHOOK_PAUSED="A webhook was paused, as every try had failed for three days. For those who manage it.",
+    DOCUMENT_EXPIRES="A document of a property expires soon, or has expired.",
     TENANCY_CHANGED="A tenancy was agreed, or ended, or notice of it was given.",
     API_KEY_ENDS="An API key ends within a week. For those who manage it.",
     LISTING_STATUS_CHANGED="The status of a listing changed. For its owners, and for those who asked about the "

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     LazyParty = Any
     LazyPortalAccess = Any
     LazyPortalActivity = Any
+    LazyPropertyDocument = Any
     LazyRecommendation = Any
     LazySite = Any
     LazyStaffMember = Any
@@ -49,6 +50,7 @@ else:
     LazyParty = _lazy("Party", "schema.places.types")
     LazyPortalAccess = _lazy("PortalAccess", "schema.access.types")
     LazyPortalActivity = _lazy("PortalActivity", "schema.access.types")
+    LazyPropertyDocument = _lazy("PropertyDocument", "schema.tenancies.document_types")
     LazyRecommendation = _lazy("Recommendation", "schema.orders.types")
     LazySite = _lazy("Site", "schema.places.types")
     LazyStaffMember = _lazy("StaffMember", "schema.people.staff_types")

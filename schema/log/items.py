@@ -86,6 +86,10 @@ describe(
     TENANCY_ENDED="A tenancy ended.",
     TENANCY_RENT_CHARGED="Rent of a tenancy was charged.",
     TENANCY_RENT_REDUCED="Rent that was charged for days after the end of a tenancy was taken back.",
+    DOCUMENT_ADDED="A document of a property was filed.",
+    DOCUMENT_CHANGED="A document of a property was changed.",
+    DOCUMENT_REMOVED="A document of a property was removed.",
+    DOCUMENT_EXPIRES="A document of a property expires soon, or has expired.",
     NOTIFICATION_CREATED="The viewer received a notification.",
     NOTIFICATIONS_READ="The viewer marked notifications as read, in this client or another.",
 )

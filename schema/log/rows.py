@@ -15,6 +15,7 @@ from models.people.staff import StaffRole as StaffRoleRow
 from models.places.assets import Asset as AssetRow
 from models.places.sites import Party as PartyRow
 from models.places.sites import Site as SiteRow
+from models.tenancies.documents import PropertyDocument as PropertyDocumentRow
 from models.tenancies.rows import Tenancy as TenancyRow
 from resolvers.core import values
 from resolvers.core.relations import one
@@ -28,6 +29,7 @@ from schema.partners.webhook_types import Webhook
 from schema.people.staff_types import StaffMember, StaffRole
 from schema.people.types import Contact, Customer, Membership
 from schema.places.types import Asset, Party, Site
+from schema.tenancies.document_types import PropertyDocument
 from schema.tenancies.types import Tenancy
 
 
@@ -127,6 +129,23 @@ class TenancyEvent(PortalEvent, PropertyEventOrCheckpoint):
     )
     rent: Money | None = relation(
         values.event_money("rent"), "The rent that was charged, or is left of it; null for other events.", ("data",)
+    )
+
+
+@object_type
+class PropertyDocumentEvent(PortalEvent, PropertyEventOrCheckpoint):
+    """A document of a property was filed, changed or removed, or expires."""
+
+    document_id: strawberry.ID = relation(
+        events.named_id("PropertyDocument", "document_id"), "The id of the document, also if it was removed.", ("data",)
+    )
+    document: PropertyDocument | None = relation(
+        events.named(PropertyDocumentRow, "document_id"),
+        "The document as it is now; null if it was removed, or the viewer no longer sees it.",
+        ("data",),
+    )
+    site: Site | None = relation(
+        one(SiteRow, "site_id"), "The property; null if the viewer does not see it.", ("site_id",)
     )
 
 
@@ -234,5 +253,6 @@ ROW_EVENTS = (
     AccessRequestEvent,
     OrderArchiveEvent,
     TenancyEvent,
+    PropertyDocumentEvent,
 )
 """The types of these events."""

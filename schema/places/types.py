@@ -16,7 +16,7 @@ from resolvers.core.scalars import TimeZone
 from resolvers.market import listings
 from resolvers.orders import orders
 from resolvers.places import abilities, assets, sites
-from resolvers.tenancies import tenancies
+from resolvers.tenancies import documents, tenancies
 from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
 from schema.core.refs import (
     LazyAsset,
@@ -25,6 +25,7 @@ from schema.core.refs import (
     LazyListing,
     LazyOrder,
     LazyParty,
+    LazyPropertyDocument,
     LazySite,
     LazyTenancy,
 )
@@ -94,6 +95,11 @@ class Site(Node):
     )
     listings: Connection[LazyListing] = relation(
         connection(listings.listing, "site_id"), "The listings of the property that the viewer may see.", ("id",)
+    )
+    documents: Connection[LazyPropertyDocument] = relation(
+        connection(documents.listing, "site_id"),
+        "The documents of the property and of its tenancies that the viewer may see, newest first.",
+        ("id",),
     )
     tenancies: Connection[LazyTenancy] = relation(
         connection(tenancies.of_site, "site_id"),

@@ -1,8 +1,12 @@
-"""Mutations of tenancies."""
+"""Mutations of tenancies and of the documents of properties."""
 
+from resolvers.tenancies import document_mutations as documents
 from resolvers.tenancies import mutations as tenancies
 from schema.core.fields import object_type, root
 from schema.tenancies.payloads import (
+    PropertyDocumentAddPayload,
+    PropertyDocumentRemovePayload,
+    PropertyDocumentUpdatePayload,
     TenancyActivatePayload,
     TenancyCreatePayload,
     TenancyEndPayload,
@@ -15,7 +19,7 @@ from schema.tenancies.payloads import (
 
 @object_type
 class TenancyMutations:
-    """The mutations of tenancies."""
+    """The mutations of tenancies and of the documents of properties."""
 
     tenancy_create: TenancyCreatePayload = root(
         tenancies.tenancy_create,
@@ -46,4 +50,14 @@ class TenancyMutations:
     tenancy_end: TenancyEndPayload = root(
         tenancies.tenancy_end,
         "End a tenancy with a day, today or earlier. One that is not agreed, or has not begun, is withdrawn.",
+    )
+    property_document_add: PropertyDocumentAddPayload = root(
+        documents.property_document_add,
+        "File a complete upload as a document of a property or of a tenancy of it, for the roles that see it.",
+    )
+    property_document_update: PropertyDocumentUpdatePayload = root(
+        documents.property_document_update, "Change the title, the days or the readers of a document."
+    )
+    property_document_remove: PropertyDocumentRemovePayload = root(
+        documents.property_document_remove, "Remove a document with its file."
     )

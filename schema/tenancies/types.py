@@ -14,9 +14,9 @@ from resolvers.core.relations import one
 from resolvers.files import files
 from resolvers.invoices import invoices
 from resolvers.tenancies import charges as rent_charges
-from resolvers.tenancies import tenancies
+from resolvers.tenancies import documents, tenancies
 from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyContact, LazyCustomer, LazyInvoiceConnection, LazySite
+from schema.core.refs import LazyContact, LazyCustomer, LazyInvoiceConnection, LazyPropertyDocument, LazySite
 from schema.core.types import Connection, Money, Node
 from schema.files.types import Statement
 from schema.tenancies.charge_types import RentCharge, RentDue
@@ -78,6 +78,11 @@ class Tenancy(Node):
     arrears: Money = relation(rent_charges.arrears, "The amount that is overdue.", ("id", "currency"))
     invoices: LazyInvoiceConnection = relation(
         connection(invoices.listing, "tenancy_id"), "The invoices for the tenancy.", ("id",)
+    )
+    documents: Connection[LazyPropertyDocument] = relation(
+        connection(documents.listing, "tenancy_id"),
+        "The documents of the tenancy that the viewer may see, newest first.",
+        ("id",),
     )
     statement: Statement | None = relation(
         files.tenancy_statement,

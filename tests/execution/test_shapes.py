@@ -104,6 +104,7 @@ RESIDUAL: Final = frozenset(
         "search.search",
         "tenancies.charges.next_charge",
         "tenancies.charges.owed",
+        "tenancies.documents.download",
         "viewer.is_profile_complete",
     ]
 )

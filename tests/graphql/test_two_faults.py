@@ -162,6 +162,11 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
     "staffInvite": ({"name": " ", "email": "x", "roleId": NONE}, ["name", "email", "roleId"]),
     "staffRoleSet": ({"id": NONE, "name": " ", "permissions": []}, ["id", "name"]),
     "staffUpdate": ({"id": NONE, "roleId": NONE}, ["id", "roleId"]),
+    "propertyDocumentAdd": (
+        {"siteId": NONE, "uploadId": NONE, "tenancyId": NONE, "kind": "OTHER", "title": " "},
+        ["siteId", "uploadId", "tenancyId", "title"],
+    ),
+    "propertyDocumentUpdate": ({"id": NONE, "title": " "}, ["id", "title"]),
     "tenancyCreate": (
         {
             "siteId": NONE,

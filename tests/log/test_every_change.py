@@ -137,6 +137,10 @@ async def _tenancies(walk: Walk, sam: Client, cast: Cast) -> None:
     await walk.do(sam, "tenancyActivate", id=tenancy)
     await walk.do(sam, "tenancyNoticeGive", id=tenancy, endsOn="2030-01-01", noticeBy="TENANT")
     await walk.do(sam, "tenancyEnd", id=tenancy)
+    filed = {"siteId": cast.quay_street, "uploadId": (await uploaded(sam, pdf(101)))["id"], "kind": "ENERGY"}
+    document = await walk.do(sam, "propertyDocumentAdd", "document { id }", **filed, title="Energy")
+    await walk.do(sam, "propertyDocumentUpdate", id=document, title="Energy certificate")
+    await walk.do(sam, "propertyDocumentRemove", id=document)
 
 
 async def _invoices(walk: Walk, sam: Client, ann: Client, cast: Cast) -> None:

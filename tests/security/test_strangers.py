@@ -36,7 +36,7 @@ NEVER_SEEN = {
         *OWN,
         *("Invoice", "InvoiceActivity", "InvoiceHold", "InvoiceLine", "Payment", "CreditNote"),
         *("AccessRequest", "StaffRole", "Delivery", "SmsMessage", "ApiKey", "Webhook", "WebhookDelivery"),
-        *("Tenancy", "RentCharge"),
+        *("Tenancy", "RentCharge", "PropertyDocument"),
     },
     "workshop": {
         *OWN,

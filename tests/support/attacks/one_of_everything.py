@@ -5,6 +5,7 @@ from typing import Any
 from adapters.mail.catcher import MailCatcher
 from latchkey.worker.relay import Worker
 from tests.support.cast import PASSWORD, Cast
+from tests.support.files import pdf, uploaded
 from tests.support.lettings.making import day
 from tests.support.market.listings import new_listing, photo_of
 from tests.support.mutations import done, invited
@@ -57,6 +58,9 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     photo = await photo_of(sam, listing)
     found = await sam.data(EVERYTHING, {"order": order})
     tenancy, charge = await _tenancy(sam, cast, contact)
+    filed = {"siteId": cast.quay_street, "uploadId": (await uploaded(sam, pdf(102)))["id"], "kind": "CONTRACT"}
+    filed |= {"tenancyId": tenancy, "title": "Contract", "seenBy": []}
+    document = (await done(sam, "propertyDocumentAdd", "document { id }", **filed))["document"]["id"]
     party = next(site["parties"]["nodes"][0]["id"] for site in found["sites"]["nodes"] if site["parties"]["nodes"])
     by_kind = {
         "Order": order,
@@ -76,6 +80,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "ListingFile": photo,
         "Tenancy": tenancy,
         "RentCharge": charge,
+        "PropertyDocument": document,
         "Contact": contact,
         "Customer": cast.acme,
         "Site": cast.quay_street,
@@ -104,6 +109,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "webhook": "Update Delete SecretRotate Test Replay",
         "listing": "Update StatusChange",
         "listingFile": "Remove",
+        "propertyDocument": "Update Remove",
         "tenancy": "Update TenantAdd TenantRemove Activate NoticeGive End",
     }
     return {

@@ -195,6 +195,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "sms_received": {"sender": "Moira Hargreaves (+447911123456)", "text": COMMENT},
     "staff_invitation": {**ACCOUNT, **LINK},
+    "document_expires": {
+        "property_name": "12 Quay Street",
+        "document_title": "Gas safety record",
+        "expires_on": date(2026, 9, 30),
+        "has_expired": False,
+    },
     "tenancy_changed": {
         **TENANCY,
         "state": "NOTICE_GIVEN",
@@ -220,6 +226,7 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     *(("invitation", {"role": role}) for role in ("TENANT", "VENDOR", "APPLICANT")),
     ("password_reset", {"started_by": "Ada Fenwick"}),
     ("tenancy_changed", {"notice_by": "TENANT"}),
+    ("document_expires", {"has_expired": True}),
     *(("tenancy_changed", {"state": state, "ends_on": None}) for state in ("ACTIVE", "ENDED")),
     ("access_requested", {"is_for_admin": True}),
     ("account_locked", {"locked_until": None}),

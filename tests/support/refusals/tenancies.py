@@ -1,7 +1,8 @@
-"""Refusals about tenancies."""
+"""Refusals about tenancies, and about the documents of properties."""
 
 from typing import Any
 
+from tests.support.files import pdf, uploaded
 from tests.support.mutations import done
 from tests.support.refusals.stage import Stage, others_are_quicker
 
@@ -10,7 +11,8 @@ RENT = {"amount": "900", "currency": "GBP"}
 
 
 async def refuse(on: Stage) -> None:
-    """Ask for what the state of tenancies does not allow."""
+    """Ask for what the state of tenancies, and of documents, does not allow."""
+    await _refuse_documents(on)
     sam, cast = on.sam, on.cast
     let: dict[str, Any] = {
         "siteId": cast.quay_street,
@@ -48,3 +50,20 @@ async def refuse(on: Stage) -> None:
     await done(sam, "tenancyEnd", id=tenancy)
     for verb in VERBS:
         await on.refused(sam, f"tenancy{verb}", "WRONG_STATE", "id", id=tenancy, **given.get(verb, {}))
+
+
+async def _refuse_documents(on: Stage) -> None:
+    sam, cast = on.sam, on.cast
+    given: dict[str, Any] = {"siteId": cast.quay_street, "kind": "ENERGY", "title": "Energy"}
+    given["uploadId"] = (await uploaded(sam, pdf(301)))["id"]
+    await on.refused(sam, "propertyDocumentAdd", "WRONG_STATE", "siteId", **given | {"siteId": cast.acme_site})
+    await on.refused(sam, "propertyDocumentAdd", "REQUIRED", "title", **given | {"title": " "})
+    days = {"issuedOn": "2026-01-02", "expiresOn": "2026-01-01"}
+    await on.refused(sam, "propertyDocumentAdd", "INVALID", "expiresOn", **given, **days)
+    document = (await done(sam, "propertyDocumentAdd", "document { id }", **given))["document"]["id"]
+    await on.refused(sam, "propertyDocumentAdd", "WRONG_STATE", "uploadId", **given)
+    await on.refused(sam, "propertyDocumentUpdate", "INVALID", "expiresOn", id=document, **days)
+    await on.refused(sam, "propertyDocumentUpdate", "REQUIRED", "title", id=document, title=" ")
+    for verb in ("Update", "Remove"):
+        await on.refused(sam, f"propertyDocument{verb}", "STALE_VERSION", "version", id=document, version=99)
+        await on.refused(on.rita, f"propertyDocument{verb}", "FORBIDDEN", None, id=document)
