@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from execution.loading import Read
 from execution.paging import Listing
 from execution.sorting import Key, Sort
 from models.access.sessions import Session
+from models.core.calendar import today
 from models.core.errors import RequestError
 from models.core.rows import COUNTED, Row, count, select
 from models.core.scope import EVERYTHING, NOTHING, Compared, Scope, all_of, among, equals
@@ -31,6 +32,8 @@ from models.partners.keys import ApiKey
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
 from models.policy import visible
+from models.tenancies.documents import PropertyDocument
+from models.tenancies.rows import GOES_ON, Tenancy
 from resolvers.core import ids
 from resolvers.core.connections import paged
 from resolvers.core.filters import is_present
@@ -41,6 +44,8 @@ from resolvers.messages import notifications
 from resolvers.people import customers
 from resolvers.places import sites
 
+EXPIRES_SOON: Final = timedelta(days=60)
+"""The time ahead in which a document that expires is on the landing page."""
 _LAST_USED: Final = Sort("session", (Key("last_used_at", datetime), Key("id", UUID)), descending=True)
 
 
@@ -158,6 +163,12 @@ pending_recommendations: Final = first_of(
     Recommendation,
     "recommendations.posted_at, recommendations.id",
     lambda _: among("status", OPEN),
+)
+tenancies: Final = first_of(Tenancy, "tenancies.starts_on DESC, tenancies.id DESC", lambda _: GOES_ON)
+expiring_documents: Final = first_of(
+    PropertyDocument,
+    "property_documents.expires_on, property_documents.id",
+    lambda _: Compared("expires_on", "<=", lambda: today() + EXPIRES_SOON),
 )
 latest_notifications: Final = first_of(
     Notification, "notifications.created_at DESC, notifications.id DESC", lambda _: EVERYTHING

@@ -17,6 +17,8 @@ from schema.partners.types import ApiKey
 from schema.people.staff_types import StaffMember
 from schema.people.types import Contact, Membership
 from schema.places.types import Party
+from schema.tenancies.document_types import PropertyDocument
+from schema.tenancies.types import Tenancy
 
 HOW_MANY = {"first": "Maximum number of items, at most 100."}
 
@@ -36,6 +38,17 @@ class Overview(Node):
     )
     pending_recommendations: list[Recommendation] = relation(
         viewer.pending_recommendations, "The recommendations without a final answer, oldest first.", arguments=HOW_MANY
+    )
+    tenancies: list[Tenancy] = relation(
+        viewer.tenancies,
+        "The tenancies that have not ended, the latest first: those of a landlord's properties, with what is in "
+        "arrears, and a tenant's own, with the next charge and the balance.",
+        arguments=HOW_MANY,
+    )
+    expiring_documents: list[PropertyDocument] = relation(
+        viewer.expiring_documents,
+        "The documents of properties that expire within 60 days or have expired, the earliest first.",
+        arguments=HOW_MANY,
     )
     latest_notifications: list[Notification] = relation(
         viewer.latest_notifications, "The viewer's notifications, newest first.", arguments=HOW_MANY
