@@ -16,8 +16,11 @@ from models.log.events import Counter, Event
 from models.log.idempotency import IdempotencyKey
 from models.log.restores import Restore
 from models.log.trimming import LogTrim
+from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listings import Listing, ListingMove
+from models.market.matching import ListingMatch
+from models.market.requirements import Requirement
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestEntry
 from models.messages.inbound_mails import InboundMail
@@ -58,6 +61,7 @@ __models__ = [
     Delivery,
     Digest,
     DigestEntry,
+    Enquiry,
     Event,
     IdempotencyKey,
     InboundMail,
@@ -67,6 +71,7 @@ __models__ = [
     Link,
     Listing,
     ListingFile,
+    ListingMatch,
     ListingMove,
     LogTrim,
     Membership,
@@ -83,6 +88,7 @@ __models__ = [
     Recommendation,
     Reminder,
     RentCharge,
+    Requirement,
     Restore,
     Session,
     Site,

@@ -22,8 +22,10 @@ from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
 from models.log.events import INVOICE_KINDS, LISTING_KINDS, TIMELINE, Event, EventKind
+from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listings import Listing
+from models.market.requirements import Requirement
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail
 from models.messages.notifications import Notification
@@ -61,6 +63,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         Customer,
         Delivery,
         InboundMail,
+        Enquiry,
         Invoice,
         InvoiceHold,
         InvoiceLine,
@@ -74,6 +77,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         PropertyDocument,
         Recommendation,
         RentCharge,
+        Requirement,
         Session,
         Site,
         SmsMessage,

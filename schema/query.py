@@ -12,6 +12,7 @@ from resolvers.core.scalars import EventCursor
 from resolvers.invoices import credit_notes, invoices
 from resolvers.invoices import figures as invoice_figures
 from resolvers.log import events
+from resolvers.market import interest
 from resolvers.market import listings as market
 from resolvers.messages import incoming, notifications
 from resolvers.orders import figures as order_figures
@@ -28,6 +29,7 @@ from schema.invoices.credit_types import CreditNote
 from schema.invoices.figure_types import InvoiceStats
 from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import PortalEventConnection
+from schema.market.interest_types import Enquiry, Requirement
 from schema.market.types import Listing
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
 from schema.orders.figure_types import OrderStats
@@ -131,6 +133,12 @@ class Query:
     listings: Connection[Listing] | None = root(
         market.listings,
         "Listings. The search covers headline and area and, for viewers who see the property, its name and address.",
+    )
+    enquiries: Connection[Enquiry] | None = root(
+        interest.enquiries, "Enquiries about listings: the viewer's own, or for staff all."
+    )
+    requirements: Connection[Requirement] | None = root(
+        interest.requirements, "What people are looking for: the viewer's own requirements, or for staff all."
     )
     deliveries: Connection[Delivery] | None = root(
         notifications.deliveries, "Messages that were sent or are to be sent, newest first, without their content."

@@ -95,6 +95,10 @@ class EventKind(StrEnum):
     DOCUMENT_CHANGED = "DOCUMENT_CHANGED"
     DOCUMENT_REMOVED = "DOCUMENT_REMOVED"
     DOCUMENT_EXPIRES = "DOCUMENT_EXPIRES"
+    ENQUIRY_OPENED = "ENQUIRY_OPENED"
+    ENQUIRY_CLOSED = "ENQUIRY_CLOSED"
+    REQUIREMENT_CHANGED = "REQUIREMENT_CHANGED"
+    REQUIREMENT_MATCHED = "REQUIREMENT_MATCHED"
 
 
 INVOICE_KINDS: Final = (
@@ -127,7 +131,8 @@ PARTY_KINDS: Final = (EventKind.PARTY_CHANGED, EventKind.PARTY_REMOVED)
 TENANCY_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("TENANCY_"))
 DOCUMENT_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("DOCUMENT_"))
 
-PROPERTY_KINDS: Final = (*LISTING_KINDS, *TENANCY_KINDS, *DOCUMENT_KINDS)
+INTEREST_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith(("ENQUIRY_", "REQUIREMENT_")))
+PROPERTY_KINDS: Final = (*LISTING_KINDS, *INTEREST_KINDS, *TENANCY_KINDS, *DOCUMENT_KINDS)
 """Kinds of the stream of properties."""
 
 INTERNAL_KINDS: Final = frozenset(

@@ -11,6 +11,7 @@ from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 from models.market.listing_states import CLOSED, ListingStatus, moves_from
 from models.market.listings import Listing, ListingMove
+from models.market.matching import match_listing
 from models.market.telling import followers_of, tell
 from models.messages.notifications import NotificationKind
 
@@ -46,6 +47,8 @@ async def move_listing(listing: Listing, to: ListingStatus, *, comment: str | No
             to_status=to.value,
             comment=comment,
         )
+        if to is ListingStatus.ON_THE_MARKET:
+            await match_listing(unit, listing)
         await tell(
             unit,
             event,

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from models.core.viewer import Permission, Viewer
+from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listing_states import ListingKind, ListingStatus, moves_from
 from models.market.listings import Listing
+from models.market.requirements import Requirement
+from models.people.contacts import Contact
 from models.places.sites import Site
 
 
@@ -22,9 +25,17 @@ def statuses_for(viewer: Viewer, listing: Mapping[str, Any]) -> list[ListingStat
     return moves_from(ListingStatus(listing["status"]), ListingKind(listing["kind"]))
 
 
+def acts_for(viewer: Viewer, row: Any) -> bool:
+    """Whether a row of somebody's interest is the viewer's own, or they look after the market."""
+    return row.contact_id == viewer.contact_id or manages(viewer, row)
+
+
 MAY: Final[Mapping[tuple[type, str], Callable[[Viewer, Any], bool]]] = {
     (Site, "list"): manages,
     (Listing, "manage"): manages,
     (ListingFile, "remove"): manages,
+    (Contact, "apply"): manages,
+    (Enquiry, "change"): acts_for,
+    (Requirement, "change"): acts_for,
 }
 """The rule for each verb on a row of the market."""

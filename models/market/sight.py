@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from models.core.scope import (
     EVERYTHING,
+    NOTHING,
     Compared,
     Not,
     Scope,
@@ -17,15 +18,18 @@ from models.core.scope import (
     all_of,
     among,
     any_of,
+    equals,
     one_of,
     present,
     related,
 )
 from models.core.viewer import PartyRole, Viewer
-from models.log.events import LISTING_KINDS
+from models.log.events import INTEREST_KINDS, LISTING_KINDS
+from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listing_states import SHOWN, ListingStatus
 from models.market.listings import Listing
+from models.market.requirements import Requirement
 from models.market.telling import OWNERS
 from models.orders.tenures import by_beginning, happened_since
 
@@ -43,7 +47,19 @@ def listings(viewer: Viewer) -> Scope:
         else one_of("site_id", sites)
         for since, sites in by_beginning(viewer, OWNERS)
     ]
-    return any_of(*owned, all_of(one_of("site_id", viewer.properties(*SEE_AS_APPLICANTS)), SHOWN))
+    asked_about = one_of("site_id", viewer.properties(*SEE_AS_APPLICANTS))
+    return any_of(*owned, all_of(any_of(asked_about, _matched(viewer)), SHOWN))
+
+
+def _matched(viewer: Viewer) -> Scope:
+    own = related("id", "listing_matches", "listing_id", equals("contact_id", viewer.contact_id))
+    return all_of(Not(present("closed_at")), own) if viewer.contact_id is not None else NOTHING
+
+
+def _own(viewer: Viewer) -> Scope:
+    if viewer.is_staff:
+        return EVERYTHING
+    return equals("contact_id", viewer.contact_id) if viewer.contact_id is not None else NOTHING
 
 
 def _parts_of_listings(viewer: Viewer) -> Scope:
@@ -56,7 +72,7 @@ def events(viewer: Viewer) -> Scope:
     of_listings = among("kind", LISTING_KINDS)
     applied = [all_of(of_listings, each, WasShown()) for each in _happened_at(viewer, SEE_AS_APPLICANTS)]
     owned = [all_of(of_listings, each) for each in _happened_at(viewer, OWNERS)]
-    return any_of(*owned, *applied)
+    return any_of(*owned, *applied, all_of(among("kind", INTEREST_KINDS), _own(viewer)))
 
 
 def _happened_at(viewer: Viewer, roles: Collection[PartyRole]) -> list[Scope]:
@@ -83,5 +99,7 @@ class WasShown:
 VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Listing: listings,
     ListingFile: _parts_of_listings,
+    Enquiry: _own,
+    Requirement: _own,
 }
 """The rows of the market that a viewer sees: a part of the policy."""

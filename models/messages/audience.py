@@ -83,6 +83,10 @@ JOIN parties ON parties.site_id = tenancies.site_id AND parties.contact_id = ten
 JOIN contacts ON contacts.id = parties.contact_id {_ACTIVE}
 WHERE contacts.archived_at IS NULL AND tenancies.id = :tenancy_id AND parties.role = :tenant
 """
+_NAMED = f"""
+SELECT {_CONTACT}, {_NO_ROLE}, {_NOT_STAFF} FROM contacts {_ACTIVE}
+WHERE contacts.archived_at IS NULL AND contacts.id IN :contact_ids
+"""
 _STAFF = f"""
 SELECT CAST(NULL AS uuid) AS contact_id, s.id AS staff_id, s.name, s.email, NULL AS mobile, s.locale, s.time_zone,
   {_WANTS.format(email=":waits")}, {_NO_ROLE}, CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS is_assigned, r.permissions
@@ -165,6 +169,11 @@ def holders_of(site_id: UUID, tenants: Collection[UUID]) -> Group:
         ]
 
     return Group(_PARTIES, {"site_id": site_id, "roles": (PartyRole.LANDLORD, PartyRole.TENANT)}, chosen)
+
+
+def contacts_named(contact_ids: Sequence[UUID]) -> Group:
+    """These people."""
+    return Group(_NAMED, {"contact_ids": tuple(contact_ids)})
 
 
 def staff_with(permission: Permission, order_id: UUID | None = None, and_also: UUID | None = None) -> Group:

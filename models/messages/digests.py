@@ -35,6 +35,7 @@ CAN_WAIT: Final = frozenset(
         "invoice_credited",
         "access_requested",
         "listing_status_changed",
+        "listing_matched",
         "sms_received",
     }
 )

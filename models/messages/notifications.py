@@ -44,6 +44,8 @@ class NotificationKind(StrEnum):
     LISTING_STATUS_CHANGED = "LISTING_STATUS_CHANGED"
     TENANCY_CHANGED = "TENANCY_CHANGED"
     DOCUMENT_EXPIRES = "DOCUMENT_EXPIRES"
+    LISTING_MATCHED = "LISTING_MATCHED"
+    ENQUIRY_OPENED = "ENQUIRY_OPENED"
 
 
 WAITS_FOR_STAFF: Final = frozenset(
@@ -53,6 +55,7 @@ WAITS_FOR_STAFF: Final = frozenset(
         NotificationKind.MAIL_RECEIVED,
         NotificationKind.INVOICE_NEEDS_APPROVER,
         NotificationKind.CUSTOMER_CHANGED,
+        NotificationKind.ENQUIRY_OPENED,
     }
 )
 """Kinds that wait for staff, and of which only staff are notified: by e-mail too, unless they prefer otherwise."""

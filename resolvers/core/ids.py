@@ -51,6 +51,8 @@ _CODES = {
     "Tenancy": 33,
     "RentCharge": 34,
     "PropertyDocument": 35,
+    "Enquiry": 51,
+    "Requirement": 52,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

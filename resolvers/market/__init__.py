@@ -1,1 +1,2 @@
-"""The market: the lists and forms of listings. Read `inputs`, `listings`, then `listing_mutations`."""
+"""The market: the lists and forms of listings, and of who wants what. Read `inputs`, `listings`,
+then `listing_mutations`; and of interest the files of that name."""

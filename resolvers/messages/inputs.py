@@ -38,6 +38,8 @@ describe(
     DOCUMENT_EXPIRES="A document of a property expires soon, or has expired.",
     TENANCY_CHANGED="A tenancy was agreed, or ended, or notice of it was given.",
     API_KEY_ENDS="An API key ends within a week. For those who manage it.",
+    LISTING_MATCHED="A listing came on the market that has what the person is looking for. For contacts.",
+    ENQUIRY_OPENED="Somebody asks about a listing. For staff.",
     LISTING_STATUS_CHANGED="The status of a listing changed. For its owners, and for those who asked about the "
     "property.",
 )

@@ -76,6 +76,12 @@ describe(
     "event.",
     ORDER_ARCHIVED="The operator took an order that ended long ago out of the portal, with its invoices and events.",
     ORDER_UNARCHIVED="An order that was taken out is back, with its invoices and events.",
+    ENQUIRY_OPENED="Somebody asked about a listing. They see this event, and staff.",
+    ENQUIRY_CLOSED="An enquiry about a listing was closed. The applicant sees this event, and staff.",
+    REQUIREMENT_CHANGED="Somebody said what they are looking for, changed it or stopped looking. They see this event, "
+    "and staff.",
+    REQUIREMENT_MATCHED="A listing came on the market that has what somebody is looking for. They see this event, and "
+    "staff.",
     LISTING_CREATED="A listing of a property was prepared.",
     LISTING_CHANGED="A listing, or its files, was changed.",
     LISTING_STATUS_CHANGED="The status of a listing changed.",

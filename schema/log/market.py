@@ -1,13 +1,16 @@
-"""Events of the market: of listings."""
+"""Events of the market: of listings, and of who wants what."""
 
 import strawberry
 
+from models.market.enquiries import Enquiry as EnquiryRow
 from models.market.listings import Listing as ListingRow
+from models.market.requirements import Requirement as RequirementRow
 from models.places.sites import Site as SiteRow
 from resolvers.core.relations import one
 from resolvers.log import events
 from schema.core.fields import object_type, relation
 from schema.log.items import PortalEvent, PropertyEventOrCheckpoint
+from schema.market.interest_types import Enquiry, Requirement
 from schema.market.types import Listing
 from schema.places.types import Site
 
@@ -29,5 +32,24 @@ class ListingEvent(PortalEvent, PropertyEventOrCheckpoint):
     )
 
 
-MARKET_EVENTS = (ListingEvent,)
+@object_type
+class InterestEvent(PortalEvent, PropertyEventOrCheckpoint):
+    """Somebody asked about a listing, said what they are looking for, or has found it."""
+
+    enquiry: Enquiry | None = relation(
+        events.named(EnquiryRow, "enquiry_id"), "The enquiry as it is now; null for other events.", ("data",)
+    )
+    requirement: Requirement | None = relation(
+        events.named(RequirementRow, "requirement_id"),
+        "The requirement as it is now; null for other events.",
+        ("data",),
+    )
+    listing: Listing | None = relation(
+        events.named(ListingRow, "listing_id"),
+        "The listing as it is now; null if the event is of none, or the viewer no longer sees it.",
+        ("data",),
+    )
+
+
+MARKET_EVENTS = (ListingEvent, InterestEvent)
 """The types of these events."""

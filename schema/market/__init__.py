@@ -1,1 +1,1 @@
-"""The market as clients see it: listings and their files."""
+"""The market as clients see it: listings with their files, and who wants what."""

@@ -1,13 +1,19 @@
 """Mutations of the market."""
 
+from resolvers.market import interest_mutations as interest
 from resolvers.market import listing_mutations as listings
 from schema.core.fields import object_type, root
 from schema.market.payloads import (
+    EnquiryClosePayload,
+    EnquiryCreatePayload,
     ListingCreatePayload,
     ListingFileRemovePayload,
     ListingFilesAddPayload,
     ListingStatusChangePayload,
     ListingUpdatePayload,
+    RequirementClosePayload,
+    RequirementCreatePayload,
+    RequirementUpdatePayload,
 )
 
 
@@ -25,6 +31,25 @@ class MarketMutations:
     )
     listing_files_add: ListingFilesAddPayload = root(
         listings.listing_files_add, "Add photos, floor plans or brochures to a listing, at most 100 in all."
+    )
+    enquiry_create: EnquiryCreatePayload = root(
+        interest.enquiry_create,
+        "Ask about a listing, or let staff keep that somebody did. The applicant has the role APPLICANT on the "
+        "property until the enquiry is closed. Staff are notified.",
+    )
+    enquiry_close: EnquiryClosePayload = root(
+        interest.enquiry_close,
+        "Close an enquiry. With the last one about a property the applicant's role on it ends, and what it showed.",
+    )
+    requirement_create: RequirementCreatePayload = root(
+        interest.requirement_create,
+        "Say what somebody is looking for. They see listings that have it, and are notified of new ones.",
+    )
+    requirement_update: RequirementUpdatePayload = root(
+        interest.requirement_update, "Change what somebody is looking for."
+    )
+    requirement_close: RequirementClosePayload = root(
+        interest.requirement_close, "Stop looking: listings that fitted this alone are no longer shown."
     )
     listing_file_remove: ListingFileRemovePayload = root(
         listings.listing_file_remove, "Remove a file of a listing, with its bytes."

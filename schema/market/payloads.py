@@ -1,12 +1,15 @@
-"""Payloads of the mutations of listings."""
+"""Payloads of the mutations of the market."""
 
 import strawberry
 
+from models.market.enquiries import Enquiry as EnquiryRow
 from models.market.listings import Listing as ListingRow
+from models.market.requirements import Requirement as RequirementRow
 from resolvers.core import values
 from resolvers.core.relations import one
 from schema.core.fields import object_type, relation
 from schema.core.payloads import Payload
+from schema.market.interest_types import Enquiry, Requirement
 from schema.market.types import Listing
 
 
@@ -35,6 +38,45 @@ class ListingStatusChangePayload(ChangedListing):
 @object_type
 class ListingFilesAddPayload(ChangedListing):
     """The result of `listingFilesAdd`."""
+
+
+@object_type
+class ChangedEnquiry(Payload):
+    """The part of payloads of mutations that change an enquiry."""
+
+    enquiry: Enquiry | None = relation(one(EnquiryRow, "enquiry_id"), "The enquiry, as it is now.")
+
+
+@object_type
+class EnquiryCreatePayload(ChangedEnquiry):
+    """The result of `enquiryCreate`."""
+
+
+@object_type
+class EnquiryClosePayload(ChangedEnquiry):
+    """The result of `enquiryClose`."""
+
+
+@object_type
+class ChangedRequirement(Payload):
+    """The part of payloads of mutations that change a requirement."""
+
+    requirement: Requirement | None = relation(one(RequirementRow, "requirement_id"), "The requirement, as it is now.")
+
+
+@object_type
+class RequirementCreatePayload(ChangedRequirement):
+    """The result of `requirementCreate`."""
+
+
+@object_type
+class RequirementUpdatePayload(ChangedRequirement):
+    """The result of `requirementUpdate`."""
+
+
+@object_type
+class RequirementClosePayload(ChangedRequirement):
+    """The result of `requirementClose`."""
 
 
 @object_type

@@ -18,7 +18,7 @@ from models.access.accounts import PortalAccessStatus
 from models.access.requests import AccessRequestStatus
 from models.core.viewer import PartyRole
 from models.invoices.rows import ApprovalStatus, PaymentStatus
-from models.market.listing_states import ListingStatus
+from models.market.listing_states import ListingStatus, PriceQualifier
 from models.orders.lifecycle import OrderStatus
 from models.orders.recommendations import RecommendationStatus
 from tests.house import rules
@@ -39,6 +39,7 @@ NAMED: Final = (
     OrderStatus,
     PartyRole,
     PaymentStatus,
+    PriceQualifier,
     PortalAccessStatus,
     RecommendationStatus,
 )

@@ -173,6 +173,11 @@ async def _market(walk: Walk, sam: Client, cast: Cast) -> None:
     added = await walk.do(sam, "listingFilesAdd", "listing { photos { id } }", listingId=listing, **photo)
     await walk.do(sam, "listingFileRemove", id=added["photos"][0]["id"])
     await walk.do(sam, "listingStatusChange", id=listing, status="ON_THE_MARKET")
+    wanted = await walk.do(sam, "requirementCreate", "requirement { id }", contactId=cast.zoe.id, kind="FOR_SALE")
+    await walk.do(sam, "requirementUpdate", id=wanted, areas=["Bristol"])
+    await walk.do(sam, "requirementClose", id=wanted)
+    asked = await walk.do(sam, "enquiryCreate", "enquiry { id }", listingId=listing, contactId=cast.zoe.id)
+    await walk.do(sam, "enquiryClose", id=asked)
 
 
 async def _messages(walk: Walk, sam: Client, ann: Client) -> None:

@@ -37,7 +37,15 @@ UPDATE = "preferences { kind email sms inApp }"
 UNREAD = "{ viewer { overview { unreadNotificationCount } } notifications(where: {isUnread: true}) { totalCount nodes { id } } }"
 WATCH = """subscription($after: EventCursor) { notificationEvents(after: $after) {
   ... on NotificationEvent { kind unreadCount } ... on NotificationCreated { notification { id title } } } }"""
-FOR_STAFF = {"ACCESS_REQUESTED", "SMS_RECEIVED", "MAIL_RECEIVED", "INVOICE_NEEDS_APPROVER", "CUSTOMER_CHANGED"}
+FOR_CONTACTS = {"LISTING_MATCHED"}
+FOR_STAFF = {
+    "ENQUIRY_OPENED",
+    "ACCESS_REQUESTED",
+    "SMS_RECEIVED",
+    "MAIL_RECEIVED",
+    "INVOICE_NEEDS_APPROVER",
+    "CUSTOMER_CHANGED",
+}
 EVERY_KIND = {kind.value for kind in NotificationKind}
 MAILED_TO_STAFF = {*FOR_STAFF, "WEBHOOK_PAUSED", "API_KEY_ENDS"}
 BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE", "WEBHOOK_PAUSED", "API_KEY_ENDS", "DOCUMENT_EXPIRES"}
@@ -82,7 +90,7 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     await done(ann, "customerUpdate", id=cast.acme, name=f"Acme Bakery {clock.now().timestamp()}")
     alone = await done(sam, "customerCreate", "customer { id }", name="Nobody Ltd", currency="EUR")
     await issue(sam, alone["customer"]["id"])
-    await trade(sam, cast)
+    await trade(sam, ann, cast)
     home = {"name": "1 Row", "kind": "PROPERTY", "address": {"line1": "1 Row", "city": "Leeds", "country": "GB"}}
     site = (await done(sam, "siteCreate", "site { id }", **home))["site"]["id"]
     await agreed(sam, cast, cast.ben, siteId=site, rentChargedFrom=day(300))
@@ -97,10 +105,15 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     await shielded(lambda: refuse(letter, None, why, "Hello?", whole=None, webhook_id=None))
 
 
-async def trade(sam: Client, cast: Cast) -> None:
-    """Ben's property comes on the market, and goes again."""
+async def trade(sam: Client, ann: Client, cast: Cast) -> None:
+    """Ben's property comes on the market, which he is looking for too, somebody asks about it, and it goes again."""
     await done(sam, "partySet", siteId=cast.quay_street, contactId=cast.ben.id, role="VENDOR")
+    wanted = await done(sam, "requirementCreate", "requirement { id }", contactId=cast.ben.id, kind="FOR_SALE")
     listing = await new_listing(sam, cast)
+    await done(sam, "requirementClose", id=wanted["requirement"]["id"])
+    asked = await done(ann, "requirementCreate", "requirement { id }", kind="FOR_SALE")
+    await done(ann, "enquiryCreate", listingId=listing)
+    await done(ann, "requirementClose", id=asked["requirement"]["id"])
     await move_listing(sam, listing, "WITHDRAWN")
 
 
@@ -151,7 +164,7 @@ async def test_each_kind_comes_by_the_channels_the_person_wants(
     await want(rita, one, "inApp")
     await everything(sam, ann, cast)
     assert await told(ben, ben.email, NUMBER) == nothing | {"inApp": set(one)}
-    assert await told(rita, rita.email, NUMBER) == nothing | {"inApp": set(one) - {"INVOICE_ISSUED"}}
+    assert await told(rita, rita.email, NUMBER) == nothing | {"inApp": set(one) - {"INVOICE_ISSUED"} - FOR_CONTACTS}
     await want(ben, other, "email", "sms")
     await want(rita, {*other, *FOR_STAFF}, "email", "sms")
     await everything(sam, ann, cast)
@@ -159,7 +172,7 @@ async def test_each_kind_comes_by_the_channels_the_person_wants(
     assert (of_ben["inApp"], of_ben["email"]) == (set(one), set(other))
     assert len(of_ben["sms"]) >= len(other)
     of_rita = await told(rita, rita.email, NUMBER)
-    assert of_rita["email"] == ({*other, *FOR_STAFF} & caused) - {"INVOICE_ISSUED"}
+    assert of_rita["email"] == ({*other, *FOR_STAFF} & caused) - {"INVOICE_ISSUED"} - FOR_CONTACTS
 
 
 async def test_preferences_for_each_kind_are_remembered(server: Server, ann: Client, ben: Client, sam: Client) -> None:

@@ -56,6 +56,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     export = (await done(ann, "bulkExportCreate", "bulkExport { id }", contents=["ORDERS"]))["bulkExport"]["id"]
     listing = await new_listing(sam, cast, siteId=await _home(sam))
     photo = await photo_of(sam, listing)
+    asks, wants = {"listingId": listing, "contactId": contact}, {"contactId": contact, "kind": "TO_LET"}
     found = await sam.data(EVERYTHING, {"order": order})
     tenancy, charge = await _tenancy(sam, cast, contact)
     filed = {"siteId": cast.quay_street, "uploadId": (await uploaded(sam, pdf(102)))["id"], "kind": "CONTRACT"}
@@ -81,6 +82,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "Tenancy": tenancy,
         "RentCharge": charge,
         "PropertyDocument": document,
+        "Enquiry": (await done(sam, "enquiryCreate", "enquiry { id }", **asks))["enquiry"]["id"],
+        "Requirement": (await done(sam, "requirementCreate", "requirement { id }", **wants))["requirement"]["id"],
         "Contact": contact,
         "Customer": cast.acme,
         "Site": cast.quay_street,
@@ -111,6 +114,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "listingFile": "Remove",
         "propertyDocument": "Update Remove",
         "tenancy": "Update TenantAdd TenantRemove Activate NoticeGive End",
+        "enquiry": "Close",
+        "requirement": "Update Close",
     }
     return {
         "by_kind": by_kind,

@@ -152,6 +152,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "mobile_lost": {"mobile": "+447911123456"},
     "notification_email_changed": {"new_email": "moira@hargreaves.example"},
     "notification_email_confirm": {**LINK, "new_email": "moira@hargreaves.example"},
+    "enquiry_opened": {**LISTING, "applicant_name": "Idris Bakare", "message": COMMENT},
+    "listing_matched": {
+        **LISTING,
+        "area": "Bristol",
+        "bedrooms": 3,
+        "price": {"amount": "325000.00", "currency": "GBP"},
+        "price_qualifier": "OFFERS_OVER",
+    },
     "listing_status_changed": {**LISTING, "status": "UNDER_OFFER", "comment": COMMENT},
     "note_added": {**ORDER, "note": COMMENT},
     "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
@@ -211,6 +219,15 @@ SAMPLES: dict[str, dict[str, Any]] = {
 }
 
 ORDER_STATUSES = ("DRAFT", "SUBMITTED", "SCHEDULED", "AWAITING_PARTS", "READY_FOR_RETURN", "COMPLETED", "CANCELLED")
+PRICE_QUALIFIERS = (
+    "ASKING_PRICE",
+    "GUIDE_PRICE",
+    "OFFERS_IN_REGION_OF",
+    "FIXED_PRICE",
+    "PER_WEEK",
+    "PER_MONTH",
+    "PER_YEAR",
+)
 LISTING_STATUSES = (
     "PREPARING",
     "ON_THE_MARKET",
@@ -235,6 +252,9 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("sms_received", {"is_last": True}),
     *(("order_status_changed", {"status": status, "comment": None}) for status in ORDER_STATUSES),
     *(("listing_status_changed", {"status": status, "comment": None}) for status in LISTING_STATUSES),
+    ("enquiry_opened", {"message": None}),
+    ("listing_matched", {"bedrooms": None, "price": None, "price_qualifier": "PRICE_ON_APPLICATION"}),
+    *(("listing_matched", {"price_qualifier": each}) for each in PRICE_QUALIFIERS),
     *(("note_added", {"read_by": reader}) for reader in (None, "CUSTOMER", "STAFF_ONLY")),
     *(("reply_refused", {"outcome": outcome}) for outcome in ("NOT_ALLOWED", "EMPTY")),
     *(

@@ -1,7 +1,11 @@
 """Refusals about the market: listings, and what people want of them."""
 
+from unittest.mock import patch
+
+from models.market import requirements
 from tests.support.files import announce, uploaded
 from tests.support.market.listings import GIVEN, move_listing, new_listing
+from tests.support.mutations import done
 from tests.support.refusals.stage import Stage, others_are_quicker
 from tests.support.tenancies import photograph
 
@@ -9,6 +13,7 @@ from tests.support.tenancies import photograph
 async def refuse(on: Stage) -> None:
     """Ask for what the state of the market does not allow."""
     await _of_listings(on)
+    await _of_interest(on)
 
 
 async def _of_listings(on: Stage) -> None:
@@ -33,3 +38,37 @@ async def _of_listings(on: Stage) -> None:
     await on.refused(sam, "listingFilesAdd", "TOO_LONG", "caption", **given, uploadIds=[picture], caption="a" * 300)
     await move_listing(sam, listing, "ON_THE_MARKET", "WITHDRAWN")
     await on.refused(sam, "listingUpdate", "WRONG_STATE", "id", id=listing, headline="Other")
+
+
+async def _of_interest(on: Stage) -> None:
+    sam, zoe, rita = on.sam, on.zoe, on.rita
+    listing = await new_listing(sam, on.cast, marketed=False)
+    asks = {"listingId": listing, "contactId": zoe.id}
+    await on.refused(sam, "enquiryCreate", "WRONG_STATE", "listingId", **asks)
+    await move_listing(sam, listing, "ON_THE_MARKET")
+    await on.refused(sam, "enquiryCreate", "REQUIRED", "contactId", listingId=listing)
+    await on.refused(rita, "enquiryCreate", "FORBIDDEN", None, **asks)
+    enquiry = (await done(sam, "enquiryCreate", "enquiry { id }", **asks))["enquiry"]["id"]
+    await on.refused(zoe, "enquiryCreate", "TOO_LONG", "message", listingId=listing, message="a" * 2001)
+    await on.refused(rita, "enquiryClose", "FORBIDDEN", None, id=enquiry)
+    await on.refused(zoe, "enquiryClose", "STALE_VERSION", "version", id=enquiry, version=99)
+    await on.refused(zoe, "enquiryClose", "TOO_LONG", "reason", id=enquiry, reason="a" * 2001)
+    await done(zoe, "enquiryClose", id=enquiry)
+    await on.refused(zoe, "enquiryClose", "WRONG_STATE", "id", id=enquiry)
+    await on.refused(sam, "requirementCreate", "REQUIRED", "contactId", kind="TO_LET")
+    await on.refused(rita, "requirementCreate", "FORBIDDEN", None, kind="TO_LET", contactId=zoe.id)
+    prices = {"minPrice": {"amount": "2", "currency": "GBP"}, "maxPrice": {"amount": "1", "currency": "GBP"}}
+    await on.refused(zoe, "requirementCreate", "INVALID", "maxPrice.amount", kind="TO_LET", **prices)
+    await on.refused(zoe, "requirementCreate", "TOO_LONG", "areas", kind="TO_LET", areas=["Leeds"] * 21)
+    wanted = (await done(zoe, "requirementCreate", "requirement { id }", kind="TO_LET"))["requirement"]["id"]
+    await on.refused(zoe, "requirementUpdate", "INVALID", "minBedrooms", id=wanted, minBedrooms=-1)
+    await on.refused(zoe, "requirementUpdate", "TOO_LONG", "areas", id=wanted, areas=["Leeds"] * 21)
+    await on.refused(zoe, "requirementUpdate", "REQUIRED", "areas", id=wanted, areas=[" "])
+    for verb in ("Update", "Close"):
+        await on.refused(zoe, f"requirement{verb}", "STALE_VERSION", "version", id=wanted, version=99)
+        await on.refused(rita, f"requirement{verb}", "FORBIDDEN", None, id=wanted)
+    await done(zoe, "requirementClose", id=wanted)
+    for verb in ("Update", "Close"):
+        await on.refused(zoe, f"requirement{verb}", "WRONG_STATE", "id", id=wanted)
+    with patch.object(requirements, "MAX_OPEN", 0):
+        await on.refused(sam, "requirementCreate", "WRONG_STATE", "contactId", kind="TO_LET", contactId=zoe.id)
