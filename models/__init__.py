@@ -21,6 +21,7 @@ from models.market.listing_files import ListingFile
 from models.market.listings import Listing, ListingMove
 from models.market.matching import ListingMatch
 from models.market.requirements import Requirement
+from models.market.viewings import Attendance, Viewing
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestEntry
 from models.messages.inbound_mails import InboundMail
@@ -52,6 +53,7 @@ __models__ = [
     ApiKeyCustomer,
     Asset,
     Attachment,
+    Attendance,
     BulkExport,
     Contact,
     Counter,
@@ -101,6 +103,7 @@ __models__ = [
     TenancyTenant,
     Upload,
     UploadPart,
+    Viewing,
     Webhook,
     WebhookDelivery,
     WebhookTry,

@@ -16,6 +16,7 @@ SELECT MIN(due_at) AS due_at FROM (
   UNION ALL SELECT MIN(due_at) FROM reminders WHERE NOT (id IN :set_aside)
   UNION ALL SELECT MIN(auto_approves_at) FROM invoices
     WHERE auto_approves_at IS NOT NULL AND NOT (id IN :set_aside)
+  UNION ALL SELECT MIN(remind_at) FROM viewings WHERE remind_at IS NOT NULL AND NOT (id IN :set_aside)
   UNION ALL SELECT MIN(warns_at) FROM api_keys WHERE NOT (id IN :set_aside)
   UNION ALL SELECT MIN(acts_at) FROM tenancies WHERE acts_at IS NOT NULL AND NOT (id IN :set_aside)
   UNION ALL SELECT MIN(reminds_at) FROM property_documents
@@ -28,6 +29,7 @@ UNION ALL SELECT 'sms', MIN(due_at) FROM deliveries WHERE channel = 'SMS'
 UNION ALL SELECT 'digest', MIN(due_at) FROM digest_entries
 UNION ALL SELECT 'reminder', MIN(due_at) FROM reminders
 UNION ALL SELECT 'approval', MIN(auto_approves_at) FROM invoices WHERE auto_approves_at IS NOT NULL
+UNION ALL SELECT 'viewing', MIN(remind_at) FROM viewings WHERE remind_at IS NOT NULL
 UNION ALL SELECT 'warning', MIN(warns_at) FROM api_keys
 UNION ALL SELECT 'tenancy', MIN(acts_at) FROM tenancies WHERE acts_at IS NOT NULL
 UNION ALL SELECT 'document', MIN(reminds_at) FROM property_documents WHERE reminds_at IS NOT NULL

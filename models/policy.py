@@ -196,6 +196,7 @@ def _notifications(viewer: Viewer) -> Scope:
         tenures.of_orders(viewer, "subject_id", "created_at"),
         related("subject_id", "invoices", "id", _invoices(viewer), by_row=True),
         related("subject_id", "listings", "id", market.listings(viewer), by_row=True),
+        related("subject_id", "viewings", "id", market.viewings(viewer), by_row=True),
         related("subject_id", "webhooks", "id", sight.webhooks(viewer), by_row=True),
         related("subject_id", "api_keys", "id", sight.keys(viewer), by_row=True),
         related("subject_id", "tenancies", "id", _tenancies(viewer), by_row=True),

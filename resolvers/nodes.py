@@ -26,6 +26,7 @@ from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listings import Listing
 from models.market.requirements import Requirement
+from models.market.viewings import Attendance, Viewing
 from models.messages.deliveries import Delivery
 from models.messages.inbound_mails import InboundMail
 from models.messages.notifications import Notification
@@ -57,6 +58,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         ApiKey,
         Asset,
         Attachment,
+        Attendance,
         BulkExport,
         Contact,
         CreditNote,
@@ -85,6 +87,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         StaffRole,
         Tenancy,
         Upload,
+        Viewing,
         Webhook,
         WebhookDelivery,
     )

@@ -12,7 +12,7 @@ from resolvers.core.scalars import EventCursor
 from resolvers.invoices import credit_notes, invoices
 from resolvers.invoices import figures as invoice_figures
 from resolvers.log import events
-from resolvers.market import interest
+from resolvers.market import interest, viewings
 from resolvers.market import listings as market
 from resolvers.messages import incoming, notifications
 from resolvers.orders import figures as order_figures
@@ -31,6 +31,7 @@ from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import PortalEventConnection
 from schema.market.interest_types import Enquiry, Requirement
 from schema.market.types import Listing
+from schema.market.viewing_types import Viewing
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
 from schema.orders.figure_types import OrderStats
 from schema.orders.types import Order, Recommendation
@@ -138,7 +139,10 @@ class Query:
         interest.enquiries, "Enquiries about listings: the viewer's own, or for staff all."
     )
     requirements: Connection[Requirement] | None = root(
-        interest.requirements, "What people are looking for: the viewer's own requirements, or for staff all."
+        interest.requirements, "Requirements of people who look for something: the viewer's own, or for staff all."
+    )
+    viewings: Connection[Viewing] | None = root(
+        viewings.viewings, "Viewings that the viewer may see, the next first unless `sort` says otherwise."
     )
     deliveries: Connection[Delivery] | None = root(
         notifications.deliveries, "Messages that were sent or are to be sent, newest first, without their content."

@@ -160,6 +160,13 @@ class Settings(ProcessSettings):
         [1, 7, 14],
         description="Days after its due date on which a reminder of an outstanding invoice is sent; 0 is never",
     )
+    viewings_tell_owners: bool = Field(
+        True, description="Whether landlords and vendors are told of viewings of their property"
+    )
+    viewings_tell_occupiers: bool = Field(True, description="Whether tenants are told of viewings of their home")
+    viewing_reminder_hours: int = Field(
+        24, ge=0, le=168, description="Hours before a viewing at which people are reminded of it; 0 is never"
+    )
     idempotency_hours: Hours = Field(24, description="How long an idempotency key is remembered")
 
     max_upload_bytes: int = Field(

@@ -89,6 +89,7 @@ def compose(
     thread: str | None = None,
     answers_to: str | None = None,
     unsubscribe: str | None = None,
+    calendar: tuple[str, str] | None = None,
 ) -> EmailMessage:
     """A message with a text and an HTML part, ready for `send`.
 
@@ -96,6 +97,7 @@ def compose(
     that a mail that had to be sent twice is recognised. Answers go to `reply_to`, or to the sender if it is None.
     Mails with the same `thread`, a key of that form too, stand together in mail programs; one that `answers_to` a
     Message-ID stands with that mail. `unsubscribe` is the address of a page where one chooses to get no such mails.
+    `calendar` is an appointment: the method and the file of `adapters.text.calendars`, for the reader's calendar.
     Line breaks in names and subject become spaces; an address that is none raises MailRefused.
     """
     if not _MESSAGE_KEY.fullmatch(message_key):
@@ -120,6 +122,10 @@ def compose(
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply, RN, NRN"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if calendar is not None:
+        method, file = calendar
+        message.add_alternative(file, subtype="calendar", params={"method": method}, cte="quoted-printable")
+        message.add_attachment(file.encode(), maintype="application", subtype="ics", filename="viewing.ics")
     return message
 
 

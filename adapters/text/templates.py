@@ -6,10 +6,11 @@ template and language and process, before any data is near it; data goes in afte
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -104,7 +105,7 @@ def _html_environment(language: str) -> Environment:
 def _prepared(environment: Environment, language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"datetime": _datetime, "short_datetime": _short_datetime, "date": _date}
+    environment.filters |= {"datetime": _datetime, "short_datetime": _short_datetime, "date": _date, "there": _there}
     environment.filters |= {"money": _money, "lines": _lines, "whole": _whole, "mailto": _mailto, "told": _told}
     names = Environment(  # noqa: S701 - values of a table, escaped where they are used
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
@@ -152,6 +153,12 @@ def _datetime(context: Context, moment: datetime | str) -> str:
 @pass_context
 def _short_datetime(context: Context, moment: datetime | str) -> str:
     return _formats(context).short_moment(moment)
+
+
+@pass_context
+def _there(context: Context, moment: datetime | str, zone: str) -> str:
+    """A moment by the clock of a place, whose zone is named."""
+    return replace(_formats(context), zone=ZoneInfo(zone)).moment(moment)
 
 
 @pass_context

@@ -3,6 +3,7 @@
 import settings
 from adapters import clock
 from adapters.mail import smtp
+from adapters.text.calendars import Appointment
 from latchkey.worker.composing import compose_mail
 from models.access.links import token_of_open_link
 from models.correspondence.digests import TEMPLATE as DIGEST
@@ -32,9 +33,24 @@ async def send_mail(delivery: Delivery, smtp_url: str) -> None:
         reply_to=reply_address(delivery),
         thread=data.get("thread"),
         answers_to=data.get("answers_to"),
+        calendar=_calendar_of(delivery),
         unsubscribe=f"{options.portal_address}/preferences" if data.get("is_optional") else None,
     )
     await smtp.send(message, smtp_url)
+
+
+def _calendar_of(delivery: Delivery) -> tuple[str, str] | None:
+    """The appointment that a mail brings, for its reader's calendar; None if it brings none."""
+    if "calendar" not in delivery.data:
+        return None
+    options, appointment = settings.get(), Appointment.of(delivery.data["calendar"])
+    file = appointment.written(
+        organizer=options.mail_from,
+        organizer_name=options.operator_name,
+        attendee=delivery.recipient,
+        now=clock.now(),
+    )
+    return appointment.method, file
 
 
 async def _address_of_link(delivery: Delivery) -> str:

@@ -38,6 +38,7 @@ from models.invoices.sums.folding import fold
 from models.log.restores import is_held
 from models.log.trimming import trim
 from models.log.unit_of_work import retried, shielded
+from models.market.viewing_news import due_viewings, remind_of_viewing
 from models.messages.deliveries import Delivery, claim
 from models.partners.expiry import due_warnings, warn_of_end
 from models.retention import delete_old_rows, renew_next_words
@@ -124,6 +125,7 @@ class Worker:
         done += await self._send_due()
         done += await self._work_off(due_approvals, approve_by_clock)
         done += await self._work_off(due_reminders, remind)
+        done += await self._work_off(due_viewings, remind_of_viewing)
         done += await self._work_off(due_warnings, warn_of_end)
         done += await self._work_off(due_tenancies, tend)
         return done + await self._work_off(due_documents, remind_of_expiry)

@@ -99,6 +99,14 @@ class EventKind(StrEnum):
     ENQUIRY_CLOSED = "ENQUIRY_CLOSED"
     REQUIREMENT_CHANGED = "REQUIREMENT_CHANGED"
     REQUIREMENT_MATCHED = "REQUIREMENT_MATCHED"
+    VIEWING_REQUESTED = "VIEWING_REQUESTED"
+    VIEWING_CONFIRMED = "VIEWING_CONFIRMED"
+    VIEWING_MOVED = "VIEWING_MOVED"
+    VIEWING_CANCELLED = "VIEWING_CANCELLED"
+    VIEWING_DONE = "VIEWING_DONE"
+    VIEWING_REMINDED = "VIEWING_REMINDED"
+    FEEDBACK_RECORDED = "FEEDBACK_RECORDED"
+    FEEDBACK_RELEASED = "FEEDBACK_RELEASED"
 
 
 INVOICE_KINDS: Final = (
@@ -131,8 +139,17 @@ PARTY_KINDS: Final = (EventKind.PARTY_CHANGED, EventKind.PARTY_REMOVED)
 TENANCY_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("TENANCY_"))
 DOCUMENT_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("DOCUMENT_"))
 
+VIEWING_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("VIEWING_"))
+FEEDBACK_KINDS: Final = (EventKind.FEEDBACK_RECORDED, EventKind.FEEDBACK_RELEASED)
 INTEREST_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith(("ENQUIRY_", "REQUIREMENT_")))
-PROPERTY_KINDS: Final = (*LISTING_KINDS, *INTEREST_KINDS, *TENANCY_KINDS, *DOCUMENT_KINDS)
+PROPERTY_KINDS: Final = (
+    *LISTING_KINDS,
+    *INTEREST_KINDS,
+    *VIEWING_KINDS,
+    *FEEDBACK_KINDS,
+    *TENANCY_KINDS,
+    *DOCUMENT_KINDS,
+)
 """Kinds of the stream of properties."""
 
 INTERNAL_KINDS: Final = frozenset(

@@ -9,7 +9,9 @@ from models.market.listing_files import ListingFile
 from models.market.listing_states import ListingKind, ListingStatus, moves_from
 from models.market.listings import Listing
 from models.market.requirements import Requirement
+from models.market.viewings import Attendance, Viewing
 from models.people.contacts import Contact
+from models.people.staff import StaffMember
 from models.places.sites import Site
 
 
@@ -30,12 +32,23 @@ def acts_for(viewer: Viewer, row: Any) -> bool:
     return row.contact_id == viewer.contact_id or manages(viewer, row)
 
 
+def cancels(viewer: Viewer, row: Any) -> bool:
+    """Whether the viewer may cancel a viewing that they see: staff, and the applicant who asked for it."""
+    asked = viewer.contact_id is not None and row.requested_by["id"] == str(viewer.contact_id)
+    return asked or manages(viewer, row)
+
+
 MAY: Final[Mapping[tuple[type, str], Callable[[Viewer, Any], bool]]] = {
     (Site, "list"): manages,
     (Listing, "manage"): manages,
     (ListingFile, "remove"): manages,
     (Contact, "apply"): manages,
     (Enquiry, "change"): acts_for,
+    (Viewing, "manage"): manages,
+    (Viewing, "cancel"): cancels,
+    (Attendance, "record"): acts_for,
+    (Attendance, "release"): manages,
+    (StaffMember, "accompany"): manages,
     (Requirement, "change"): acts_for,
 }
 """The rule for each verb on a row of the market."""

@@ -24,13 +24,14 @@ from models.core.scope import (
     related,
 )
 from models.core.viewer import PartyRole, Viewer
-from models.log.events import INTEREST_KINDS, LISTING_KINDS
+from models.log.events import INTEREST_KINDS, LISTING_KINDS, VIEWING_KINDS, EventKind
 from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listing_states import SHOWN, ListingStatus
 from models.market.listings import Listing
 from models.market.requirements import Requirement
 from models.market.telling import OWNERS
+from models.market.viewings import Attendance, Viewing
 from models.orders.tenures import by_beginning, happened_since
 
 SEE_AS_APPLICANTS: Final = (PartyRole.APPLICANT,)
@@ -72,7 +73,14 @@ def events(viewer: Viewer) -> Scope:
     of_listings = among("kind", LISTING_KINDS)
     applied = [all_of(of_listings, each, WasShown()) for each in _happened_at(viewer, SEE_AS_APPLICANTS)]
     owned = [all_of(of_listings, each) for each in _happened_at(viewer, OWNERS)]
-    return any_of(*owned, *applied, all_of(among("kind", INTEREST_KINDS), _own(viewer)))
+    here = [all_of(among("kind", VIEWING_KINDS), each) for each in _happened_at(viewer, SEE_VIEWINGS)]
+    released = [all_of(among("kind", [EventKind.FEEDBACK_RELEASED]), each) for each in _happened_at(viewer, OWNERS)]
+    own = [
+        all_of(among("kind", (*VIEWING_KINDS, EventKind.FEEDBACK_RECORDED)), each, _own(viewer))
+        for each in _happened_at(viewer, SEE_AS_APPLICANTS)
+    ]
+    of_interest = all_of(among("kind", INTEREST_KINDS), _own(viewer))
+    return any_of(*owned, *applied, *here, *released, *own, of_interest)
 
 
 def _happened_at(viewer: Viewer, roles: Collection[PartyRole]) -> list[Scope]:
@@ -96,10 +104,48 @@ class WasShown:
         return status is not None and status != ListingStatus.PREPARING.value
 
 
+SEE_VIEWINGS: Final = (*OWNERS, PartyRole.TENANT)
+
+
+def viewings(viewer: Viewer) -> Scope:
+    """The viewings that the viewer sees: owners and occupiers those at the property since their role began, applicants
+    their own."""
+    if viewer.is_staff:
+        return EVERYTHING
+    here = [
+        all_of(one_of("site_id", sites), happened_since(since, "ends_at"))
+        for since, sites in by_beginning(viewer, SEE_VIEWINGS)
+    ]
+    return any_of(*here, _attended(viewer))
+
+
+def _attended(viewer: Viewer) -> Scope:
+    sites = viewer.properties(*SEE_AS_APPLICANTS)
+    if not sites:
+        return NOTHING
+    own = related("id", "attendances", "viewing_id", equals("contact_id", viewer.contact_id))
+    return all_of(one_of("site_id", sites), own)
+
+
+def attendances(viewer: Viewer) -> Scope:
+    """Applicants see their own part in a viewing, and owners what feedback staff have released to them."""
+    if viewer.is_staff:
+        return EVERYTHING
+    owned = [
+        all_of(one_of("site_id", sites), happened_since(since, "ends_at"))
+        for since, sites in by_beginning(viewer, OWNERS)
+    ]
+    released = all_of(present("released_at"), related("viewing_id", "viewings", "id", any_of(*owned)))
+    own = all_of(_own(viewer), related("viewing_id", "viewings", "id", _attended(viewer)))
+    return any_of(released, own)
+
+
 VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Listing: listings,
     ListingFile: _parts_of_listings,
     Enquiry: _own,
     Requirement: _own,
+    Viewing: viewings,
+    Attendance: attendances,
 }
 """The rows of the market that a viewer sees: a part of the policy."""

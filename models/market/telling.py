@@ -34,16 +34,17 @@ async def tell(
     title: Sentence,
     body: str,
     template: str,
+    subject: Subject | None = None,
     by: Viewer,
     **data: Any,
 ) -> None:
-    """Notify people of something about a listing, by the ways that they want."""
+    """Notify people of something about a listing, by the ways that they want; it leads to `subject`, or the listing."""
     await notify(
         unit,
         event,
         kind,
         await recipients(kind, *groups),
-        Subject("Listing", listing.id, f"/listings/{listing.reference}"),
+        subject or Subject("Listing", listing.id, f"/listings/{listing.reference}"),
         title=title,
         body=body,
         template=template,

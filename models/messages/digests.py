@@ -36,6 +36,7 @@ CAN_WAIT: Final = frozenset(
         "access_requested",
         "listing_status_changed",
         "listing_matched",
+        "feedback_released",
         "sms_received",
     }
 )

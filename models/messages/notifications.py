@@ -46,6 +46,10 @@ class NotificationKind(StrEnum):
     DOCUMENT_EXPIRES = "DOCUMENT_EXPIRES"
     LISTING_MATCHED = "LISTING_MATCHED"
     ENQUIRY_OPENED = "ENQUIRY_OPENED"
+    VIEWING_REQUESTED = "VIEWING_REQUESTED"
+    VIEWING_CHANGED = "VIEWING_CHANGED"
+    VIEWING_REMINDER = "VIEWING_REMINDER"
+    FEEDBACK_RELEASED = "FEEDBACK_RELEASED"
 
 
 WAITS_FOR_STAFF: Final = frozenset(
@@ -56,6 +60,7 @@ WAITS_FOR_STAFF: Final = frozenset(
         NotificationKind.INVOICE_NEEDS_APPROVER,
         NotificationKind.CUSTOMER_CHANGED,
         NotificationKind.ENQUIRY_OPENED,
+        NotificationKind.VIEWING_REQUESTED,
     }
 )
 """Kinds that wait for staff, and of which only staff are notified: by e-mail too, unless they prefer otherwise."""

@@ -53,6 +53,8 @@ _CODES = {
     "PropertyDocument": 35,
     "Enquiry": 51,
     "Requirement": 52,
+    "Viewing": 53,
+    "Attendance": 54,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

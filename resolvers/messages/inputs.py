@@ -40,6 +40,10 @@ describe(
     API_KEY_ENDS="An API key ends within a week. For those who manage it.",
     LISTING_MATCHED="A listing came on the market that has what the person is looking for. For contacts.",
     ENQUIRY_OPENED="Somebody asks about a listing. For staff.",
+    VIEWING_REQUESTED="An applicant asks for a viewing. For staff.",
+    VIEWING_CHANGED="A viewing was confirmed, moved or cancelled. For contacts.",
+    VIEWING_REMINDER="A viewing takes place soon. For contacts.",
+    FEEDBACK_RELEASED="Feedback on a viewing was released to the owners of the property. For contacts.",
     LISTING_STATUS_CHANGED="The status of a listing changed. For its owners, and for those who asked about the "
     "property.",
 )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     LazyStaffMember = Any
     LazyTenancy = Any
     LazyTimelineConnection = Any
+    LazyViewing = Any
     LazyViewer = Any
 else:
 
@@ -56,4 +57,5 @@ else:
     LazyStaffMember = _lazy("StaffMember", "schema.people.staff_types")
     LazyTenancy = _lazy("Tenancy", "schema.tenancies.types")
     LazyTimelineConnection = _lazy("TimelineConnection", "schema.orders.timeline")
+    LazyViewing = _lazy("Viewing", "schema.market.viewing_types")
     LazyViewer = _lazy("Viewer", "schema.viewer")

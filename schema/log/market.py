@@ -5,6 +5,7 @@ import strawberry
 from models.market.enquiries import Enquiry as EnquiryRow
 from models.market.listings import Listing as ListingRow
 from models.market.requirements import Requirement as RequirementRow
+from models.market.viewings import Viewing as ViewingRow
 from models.places.sites import Site as SiteRow
 from resolvers.core.relations import one
 from resolvers.log import events
@@ -12,6 +13,7 @@ from schema.core.fields import object_type, relation
 from schema.log.items import PortalEvent, PropertyEventOrCheckpoint
 from schema.market.interest_types import Enquiry, Requirement
 from schema.market.types import Listing
+from schema.market.viewing_types import Viewing
 from schema.places.types import Site
 
 
@@ -51,5 +53,27 @@ class InterestEvent(PortalEvent, PropertyEventOrCheckpoint):
     )
 
 
-MARKET_EVENTS = (ListingEvent, InterestEvent)
+@object_type
+class ViewingEvent(PortalEvent, PropertyEventOrCheckpoint):
+    """A viewing was asked for, confirmed, moved, cancelled or done, or there is feedback on it."""
+
+    viewing_id: strawberry.ID | None = relation(
+        events.named_id("Viewing", "viewing_id"), "The id of the viewing.", ("data",)
+    )
+    viewing: Viewing | None = relation(
+        events.named(ViewingRow, "viewing_id"),
+        "The viewing as it is now; null if the viewer no longer sees it.",
+        ("data",),
+    )
+    listing: Listing | None = relation(
+        events.named(ListingRow, "listing_id"),
+        "The listing as it is now; null if the viewer no longer sees it.",
+        ("data",),
+    )
+    site: Site | None = relation(
+        one(SiteRow, "site_id"), "The property; null if the viewer no longer sees it.", ("site_id",)
+    )
+
+
+MARKET_EVENTS = (ListingEvent, InterestEvent, ViewingEvent)
 """The types of these events."""

@@ -2,10 +2,13 @@
 
 from resolvers.market import interest_mutations as interest
 from resolvers.market import listing_mutations as listings
+from resolvers.market import viewing_mutations as viewings
 from schema.core.fields import object_type, root
 from schema.market.payloads import (
     EnquiryClosePayload,
     EnquiryCreatePayload,
+    FeedbackRecordPayload,
+    FeedbackReleasePayload,
     ListingCreatePayload,
     ListingFileRemovePayload,
     ListingFilesAddPayload,
@@ -14,6 +17,11 @@ from schema.market.payloads import (
     RequirementClosePayload,
     RequirementCreatePayload,
     RequirementUpdatePayload,
+    ViewingCancelPayload,
+    ViewingCompletePayload,
+    ViewingConfirmPayload,
+    ViewingCreatePayload,
+    ViewingMovePayload,
 )
 
 
@@ -50,6 +58,32 @@ class MarketMutations:
     )
     requirement_close: RequirementClosePayload = root(
         interest.requirement_close, "Stop looking: listings that fitted this alone are no longer shown."
+    )
+    viewing_create: ViewingCreatePayload = root(
+        viewings.viewing_create,
+        "Make an appointment for a viewing. An applicant asks for one, which waits until staff confirm it; staff make "
+        "one for one or several applicants, which is confirmed at once. Those who have not asked about the listing "
+        "have an enquiry from then on.",
+    )
+    viewing_confirm: ViewingConfirmPayload = root(
+        viewings.viewing_confirm,
+        "Confirm a viewing that an applicant asked for. WRONG_STATE if another viewing of the property is at that "
+        "time.",
+    )
+    viewing_move: ViewingMovePayload = root(
+        viewings.viewing_move, "Move a viewing to another time, by which it is confirmed."
+    )
+    viewing_cancel: ViewingCancelPayload = root(
+        viewings.viewing_cancel, "Cancel a viewing: staff, or the applicant who asked for it."
+    )
+    viewing_complete: ViewingCompletePayload = root(
+        viewings.viewing_complete, "Say that a viewing took place. Feedback can be recorded from then on."
+    )
+    feedback_record: FeedbackRecordPayload = root(
+        viewings.feedback_record, "Record what an applicant says after a viewing, in place of what they said before."
+    )
+    feedback_release: FeedbackReleasePayload = root(
+        viewings.feedback_release, "Show feedback to the owners of the property, without a name. They are notified."
     )
     listing_file_remove: ListingFileRemovePayload = root(
         listings.listing_file_remove, "Remove a file of a listing, with its bytes."

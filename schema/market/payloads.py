@@ -5,12 +5,15 @@ import strawberry
 from models.market.enquiries import Enquiry as EnquiryRow
 from models.market.listings import Listing as ListingRow
 from models.market.requirements import Requirement as RequirementRow
+from models.market.viewings import Attendance as AttendanceRow
+from models.market.viewings import Viewing as ViewingRow
 from resolvers.core import values
 from resolvers.core.relations import one
 from schema.core.fields import object_type, relation
 from schema.core.payloads import Payload
 from schema.market.interest_types import Enquiry, Requirement
 from schema.market.types import Listing
+from schema.market.viewing_types import Attendance, Viewing
 
 
 @object_type
@@ -77,6 +80,57 @@ class RequirementUpdatePayload(ChangedRequirement):
 @object_type
 class RequirementClosePayload(ChangedRequirement):
     """The result of `requirementClose`."""
+
+
+@object_type
+class ChangedViewing(Payload):
+    """The part of payloads of mutations that change a viewing."""
+
+    viewing: Viewing | None = relation(one(ViewingRow, "viewing_id"), "The viewing, as it is now.")
+
+
+@object_type
+class ViewingCreatePayload(ChangedViewing):
+    """The result of `viewingCreate`."""
+
+
+@object_type
+class ViewingConfirmPayload(ChangedViewing):
+    """The result of `viewingConfirm`."""
+
+
+@object_type
+class ViewingMovePayload(ChangedViewing):
+    """The result of `viewingMove`."""
+
+
+@object_type
+class ViewingCancelPayload(ChangedViewing):
+    """The result of `viewingCancel`."""
+
+
+@object_type
+class ViewingCompletePayload(ChangedViewing):
+    """The result of `viewingComplete`."""
+
+
+@object_type
+class ChangedFeedback(ChangedViewing):
+    """The part of payloads of mutations of feedback."""
+
+    attendance: Attendance | None = relation(
+        one(AttendanceRow, "attendance_id"), "The applicant's part in the viewing, as it is now."
+    )
+
+
+@object_type
+class FeedbackRecordPayload(ChangedFeedback):
+    """The result of `feedbackRecord`."""
+
+
+@object_type
+class FeedbackReleasePayload(ChangedFeedback):
+    """The result of `feedbackRelease`."""
 
 
 @object_type

@@ -14,9 +14,9 @@ from resolvers.core.connections import connection
 from resolvers.core.relations import one
 from resolvers.core.scalars import ByteCount
 from resolvers.files import files
-from resolvers.market import listings
+from resolvers.market import listings, viewings
 from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyListingActivity, LazySite
+from schema.core.refs import LazyListingActivity, LazySite, LazyViewing
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
 
@@ -114,6 +114,9 @@ class Listing(Node):
     )
     viewer_can_change_status: bool = relation(
         listings.can_move, "Whether the viewer may move it to another status.", ("kind", "status")
+    )
+    viewings: Connection[LazyViewing] = relation(
+        connection(viewings.listing, "listing_id"), "The viewings that the viewer may see, the next first.", ("id",)
     )
     history: Connection[LazyListingActivity] = relation(
         connection(listings.history, "listing_id"), "The history of the listing, newest first.", ("id",)

@@ -11,12 +11,14 @@ from adapters.mail.catcher import MailCatcher
 from adapters.security.tokens import code_of_seed
 from models.log import cursors
 from models.log.reading import head
+from models.market.viewings import Viewing, ViewingStatus
 from models.messages.deliveries import Delivery, DeliveryStatus
 from models.messages.inbound_mails import InboundMail, InboundMailOutcome, InboundMailState
 from models.partners.webhooks import WebhookDelivery
 from schema.build import schema
 from tests.support.cast import PASSWORD, Cast
 from tests.support.files import pdf, uploaded
+from tests.support.invoicing import key as key_of
 from tests.support.market.listings import GIVEN
 from tests.support.mutations import done, mail_to, token_in
 from tests.support.partners.keys import new_key
@@ -178,6 +180,25 @@ async def _market(walk: Walk, sam: Client, cast: Cast) -> None:
     await walk.do(sam, "requirementClose", id=wanted)
     asked = await walk.do(sam, "enquiryCreate", "enquiry { id }", listingId=listing, contactId=cast.zoe.id)
     await walk.do(sam, "enquiryClose", id=asked)
+    await _viewings(walk, sam, listing, cast.zoe.id)
+
+
+async def _viewings(walk: Walk, sam: Client, listing: str, applicant: str) -> None:
+    of = "viewing { id attendances { id } }"
+    begin = {"startsAt": (clock.now() + timedelta(days=2)).isoformat(), "applicantIds": [applicant]}
+    first = (await done(sam, "viewingCreate", of, listingId=listing, **begin))["viewing"]
+    await walk.do(sam, "viewingCancel", id=first["id"])
+    await walk.do(sam, "viewingCreate", "viewing { id }", listingId=listing, **begin)
+    own = Viewing.filter(id=key_of(first["id"], "Viewing"))
+    later = clock.now() + timedelta(days=9)
+    asked = {"status": ViewingStatus.REQUESTED, "starts_at": later, "ends_at": later + timedelta(hours=1)}
+    await own.update(**asked)
+    await walk.do(sam, "viewingConfirm", id=first["id"])
+    await walk.do(sam, "viewingMove", id=first["id"], startsAt=(clock.now() + timedelta(days=3)).isoformat())
+    await own.update(starts_at=clock.now() - timedelta(hours=1))
+    await walk.do(sam, "viewingComplete", id=first["id"])
+    await walk.do(sam, "feedbackRecord", id=first["attendances"][0]["id"], feedback="Nice")
+    await walk.do(sam, "feedbackRelease", id=first["attendances"][0]["id"])
 
 
 async def _messages(walk: Walk, sam: Client, ann: Client) -> None:

@@ -25,7 +25,7 @@ from tests.support.cast import Cast
 from tests.support.files import attached, pdf
 from tests.support.invoicing import key
 from tests.support.lettings.making import agreed, day
-from tests.support.market.listings import move_listing, new_listing
+from tests.support.market.trading import trade
 from tests.support.mutations import act, done, refused
 from tests.support.orders import move, new_order
 from tests.support.server import Client, Server
@@ -37,9 +37,10 @@ UPDATE = "preferences { kind email sms inApp }"
 UNREAD = "{ viewer { overview { unreadNotificationCount } } notifications(where: {isUnread: true}) { totalCount nodes { id } } }"
 WATCH = """subscription($after: EventCursor) { notificationEvents(after: $after) {
   ... on NotificationEvent { kind unreadCount } ... on NotificationCreated { notification { id title } } } }"""
-FOR_CONTACTS = {"LISTING_MATCHED"}
+FOR_CONTACTS = {"LISTING_MATCHED", "VIEWING_CHANGED", "VIEWING_REMINDER", "FEEDBACK_RELEASED"}
 FOR_STAFF = {
     "ENQUIRY_OPENED",
+    "VIEWING_REQUESTED",
     "ACCESS_REQUESTED",
     "SMS_RECEIVED",
     "MAIL_RECEIVED",
@@ -48,7 +49,14 @@ FOR_STAFF = {
 }
 EVERY_KIND = {kind.value for kind in NotificationKind}
 MAILED_TO_STAFF = {*FOR_STAFF, "WEBHOOK_PAUSED", "API_KEY_ENDS"}
-BY_THE_CLOCK = {"INVOICE_REMINDER", "INVOICE_OVERDUE", "WEBHOOK_PAUSED", "API_KEY_ENDS", "DOCUMENT_EXPIRES"}
+BY_THE_CLOCK = {
+    "VIEWING_REMINDER",
+    "INVOICE_REMINDER",
+    "INVOICE_OVERDUE",
+    "WEBHOOK_PAUSED",
+    "API_KEY_ENDS",
+    "DOCUMENT_EXPIRES",
+}
 WAYS = ("email", "sms", "inApp")
 
 
@@ -103,18 +111,6 @@ async def everything(sam: Client, ann: Client, cast: Cast) -> None:
     letter = Heading("", uuid4().hex, "ann@people.test", "", "A question", Origin.PERSON, "")
     why = NotTaken(InboundMailOutcome.UNKNOWN_ADDRESS, Sentence("It went to no address that was given out here."))
     await shielded(lambda: refuse(letter, None, why, "Hello?", whole=None, webhook_id=None))
-
-
-async def trade(sam: Client, ann: Client, cast: Cast) -> None:
-    """Ben's property comes on the market, which he is looking for too, somebody asks about it, and it goes again."""
-    await done(sam, "partySet", siteId=cast.quay_street, contactId=cast.ben.id, role="VENDOR")
-    wanted = await done(sam, "requirementCreate", "requirement { id }", contactId=cast.ben.id, kind="FOR_SALE")
-    listing = await new_listing(sam, cast)
-    await done(sam, "requirementClose", id=wanted["requirement"]["id"])
-    asked = await done(ann, "requirementCreate", "requirement { id }", kind="FOR_SALE")
-    await done(ann, "enquiryCreate", listingId=listing)
-    await done(ann, "requirementClose", id=asked["requirement"]["id"])
-    await move_listing(sam, listing, "WITHDRAWN")
 
 
 async def issue(sam: Client, customer: str) -> str:

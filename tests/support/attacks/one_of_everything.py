@@ -1,5 +1,6 @@
 """One of everything for bad input to meet: an order, an invoice, an invitation and the rest."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.mail.catcher import MailCatcher
@@ -38,6 +39,9 @@ RECOMMEND = """mutation($o: ID!) { recommendationCreate(input: {orderId: $o, tit
 CHARGES = "query($id: ID!) { tenancy(id: $id) { charges { nodes { id } } } }"
 
 
+IN_A_YEAR = (datetime.now(UTC) + timedelta(days=300)).isoformat()
+
+
 async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -> dict[str, Any]:
     """Make one of everything; gives what would do for arguments by their names, `field.argument` before `argument`."""
     order = await new_order(ann)
@@ -57,6 +61,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     listing = await new_listing(sam, cast, siteId=await _home(sam))
     photo = await photo_of(sam, listing)
     asks, wants = {"listingId": listing, "contactId": contact}, {"contactId": contact, "kind": "TO_LET"}
+    viewing = await _viewing(sam, listing, contact)
     found = await sam.data(EVERYTHING, {"order": order})
     tenancy, charge = await _tenancy(sam, cast, contact)
     filed = {"siteId": cast.quay_street, "uploadId": (await uploaded(sam, pdf(102)))["id"], "kind": "CONTRACT"}
@@ -82,6 +87,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "Tenancy": tenancy,
         "RentCharge": charge,
         "PropertyDocument": document,
+        "Viewing": viewing["id"],
+        "Attendance": viewing["attendances"][0]["id"],
         "Enquiry": (await done(sam, "enquiryCreate", "enquiry { id }", **asks))["enquiry"]["id"],
         "Requirement": (await done(sam, "requirementCreate", "requirement { id }", **wants))["requirement"]["id"],
         "Contact": contact,
@@ -115,6 +122,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "propertyDocument": "Update Remove",
         "tenancy": "Update TenantAdd TenantRemove Activate NoticeGive End",
         "enquiry": "Close",
+        "viewing": "Confirm Move Cancel Complete",
         "requirement": "Update Close",
     }
     return {
@@ -123,6 +131,12 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         **{f"{noun}{verb}.id": named[noun] for noun, verbs in mutations.items() for verb in verbs.split()},
         **{f"{noun}.id": each for noun, each in named.items()},
         **dict.fromkeys(("orderCreate.customerId", "assetCreate.customerId", "siteCreate.customerId"), cast.acme),
+        "feedbackRecord.id": named["attendance"],
+        "feedbackRelease.id": named["attendance"],
+        "viewingCreate.startsAt": IN_A_YEAR,
+        "viewingMove.startsAt": IN_A_YEAR,
+        "applicantIds": contact,
+        "accompaniedById": cast.rita.id,
         "accessRequestCreate.name": "Nora Noon",
         "accessRequestCreate.email": "nora.noon@people.test",
         "contactCreate.customerId": cast.acme,
@@ -175,6 +189,16 @@ async def _invoice(sam: Client, cast: Cast, order: str, issue: bool) -> str:
     made = await sam.data(INVOICE, {"c": cast.acme, "o": order, "issue": issue})
     invoice: str = made["invoiceCreate"]["invoice"]["id"]
     return invoice
+
+
+async def _viewing(sam: Client, listing: str, applicant: str) -> dict[str, Any]:
+    """A viewing with a part of an applicant in it, for which an enquiry is made and closed again."""
+    of = "viewing { id attendances { id } listing { id } }"
+    given = {"listingId": listing, "applicantIds": [applicant], "startsAt": IN_A_YEAR}
+    made: dict[str, Any] = (await done(sam, "viewingCreate", of, **given))["viewing"]
+    for each in (await sam.data("{ enquiries(where: {isOpen: true}) { nodes { id } } }"))["enquiries"]["nodes"]:
+        await done(sam, "enquiryClose", id=each["id"])
+    return made
 
 
 async def _home(sam: Client) -> str:

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from tests.support.mail.market_samples import MARKET, MARKET_VARIANTS
+
 MOMENT = datetime(2026, 3, 14, 13, 30, tzinfo=UTC)
 URL = "https://portal.brightwell.example/activate?token=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA-_aBcDeFgHiJkL"
 
@@ -30,11 +32,6 @@ INVOICE: dict[str, Any] = {
     "comment": None,
     "auto_approves_at": MOMENT,
 }
-LISTING: dict[str, Any] = {
-    "listing_reference": "PR-000012",
-    "listing_headline": "Terraced house by the quay",
-    "actor_name": "Tomasz Nowak",
-}
 TENANCY: dict[str, Any] = {
     "property_name": "12 Quay Street",
     "starts_on": date(2025, 10, 1),
@@ -49,6 +46,7 @@ COMMENT = "The heating element has come.\nWe build it in on Monday."
 ESTIMATE = {"amount": "249.00", "currency": "EUR"}
 
 SAMPLES: dict[str, dict[str, Any]] = {
+    **MARKET,
     "access_request_resolved": {
         "granted": True,
         "kind": "NEW_ACCOUNT",
@@ -152,15 +150,6 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "mobile_lost": {"mobile": "+447911123456"},
     "notification_email_changed": {"new_email": "moira@hargreaves.example"},
     "notification_email_confirm": {**LINK, "new_email": "moira@hargreaves.example"},
-    "enquiry_opened": {**LISTING, "applicant_name": "Idris Bakare", "message": COMMENT},
-    "listing_matched": {
-        **LISTING,
-        "area": "Bristol",
-        "bedrooms": 3,
-        "price": {"amount": "325000.00", "currency": "GBP"},
-        "price_qualifier": "OFFERS_OVER",
-    },
-    "listing_status_changed": {**LISTING, "status": "UNDER_OFFER", "comment": COMMENT},
     "note_added": {**ORDER, "note": COMMENT},
     "order_status_changed": {**ORDER, "status": "IN_PROGRESS", "comment": COMMENT},
     "password_changed": {**ACCOUNT, "changed_at": MOMENT},
@@ -219,26 +208,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
 }
 
 ORDER_STATUSES = ("DRAFT", "SUBMITTED", "SCHEDULED", "AWAITING_PARTS", "READY_FOR_RETURN", "COMPLETED", "CANCELLED")
-PRICE_QUALIFIERS = (
-    "ASKING_PRICE",
-    "GUIDE_PRICE",
-    "OFFERS_IN_REGION_OF",
-    "FIXED_PRICE",
-    "PER_WEEK",
-    "PER_MONTH",
-    "PER_YEAR",
-)
-LISTING_STATUSES = (
-    "PREPARING",
-    "ON_THE_MARKET",
-    "SOLD_SUBJECT_TO_CONTRACT",
-    "EXCHANGED",
-    "COMPLETED",
-    "LET_AGREED",
-    "LET",
-    "WITHDRAWN",
-)
 VARIANTS: list[tuple[str, dict[str, Any]]] = [
+    *MARKET_VARIANTS,
     ("invitation", {"property_name": None, "role": None}),
     *(("invitation", {"role": role}) for role in ("TENANT", "VENDOR", "APPLICANT")),
     ("password_reset", {"started_by": "Ada Fenwick"}),
@@ -251,10 +222,6 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("password_reset_later", {"resets_from": None}),
     ("sms_received", {"is_last": True}),
     *(("order_status_changed", {"status": status, "comment": None}) for status in ORDER_STATUSES),
-    *(("listing_status_changed", {"status": status, "comment": None}) for status in LISTING_STATUSES),
-    ("enquiry_opened", {"message": None}),
-    ("listing_matched", {"bedrooms": None, "price": None, "price_qualifier": "PRICE_ON_APPLICATION"}),
-    *(("listing_matched", {"price_qualifier": each}) for each in PRICE_QUALIFIERS),
     *(("note_added", {"read_by": reader}) for reader in (None, "CUSTOMER", "STAFF_ONLY")),
     *(("reply_refused", {"outcome": outcome}) for outcome in ("NOT_ALLOWED", "EMPTY")),
     *(

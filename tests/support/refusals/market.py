@@ -1,7 +1,9 @@
 """Refusals about the market: listings, and what people want of them."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
+from adapters import clock
 from models.market import requirements
 from tests.support.files import announce, uploaded
 from tests.support.market.listings import GIVEN, move_listing, new_listing
@@ -14,6 +16,7 @@ async def refuse(on: Stage) -> None:
     """Ask for what the state of the market does not allow."""
     await _of_listings(on)
     await _of_interest(on)
+    await _of_viewings(on)
 
 
 async def _of_listings(on: Stage) -> None:
@@ -72,3 +75,43 @@ async def _of_interest(on: Stage) -> None:
         await on.refused(zoe, f"requirement{verb}", "WRONG_STATE", "id", id=wanted)
     with patch.object(requirements, "MAX_OPEN", 0):
         await on.refused(sam, "requirementCreate", "WRONG_STATE", "contactId", kind="TO_LET", contactId=zoe.id)
+
+
+async def _of_viewings(on: Stage) -> None:
+    sam, zoe, rita = on.sam, on.zoe, on.rita
+    rent = {"kind": "TO_LET", "priceQualifier": "PER_MONTH"}
+    listing = await new_listing(sam, on.cast, marketed=False, **rent)
+    given = {"listingId": listing, "startsAt": _in(3)}
+    await on.refused(sam, "viewingCreate", "WRONG_STATE", "listingId", **given, applicantIds=[zoe.id])
+    await move_listing(sam, listing, "ON_THE_MARKET")
+    await on.refused(rita, "viewingCreate", "FORBIDDEN", None, **given)
+    await on.refused(sam, "viewingCreate", "REQUIRED", "applicantIds", **given)
+    await on.refused(sam, "viewingCreate", "INVALID", "minutes", **given, applicantIds=[zoe.id], minutes=1)
+    await on.refused(sam, "viewingCreate", "TOO_LONG", "note", **given, applicantIds=[zoe.id], note="a" * 2001)
+    await done(sam, "enquiryCreate", listingId=listing, contactId=zoe.id)
+    asked = (await done(zoe, "viewingCreate", "viewing { id }", **given))["viewing"]["id"]
+    made = await done(sam, "viewingCreate", "viewing { id attendances { id } }", **given, applicantIds=[zoe.id])
+    viewing, part = made["viewing"]["id"], made["viewing"]["attendances"][0]["id"]
+    await on.refused(sam, "viewingConfirm", "WRONG_STATE", "id", id=viewing)
+    await on.refused(sam, "viewingMove", "WRONG_STATE", "startsAt", id=asked, startsAt=_in(3))
+    await on.refused(sam, "viewingMove", "INVALID", "startsAt", id=asked, startsAt=_in(-1))
+    await on.refused(sam, "viewingComplete", "WRONG_STATE", "id", id=viewing)
+    await on.refused(sam, "feedbackRecord", "WRONG_STATE", "id", id=part, feedback="Nice")
+    await on.refused(zoe, "feedbackRecord", "REQUIRED", "feedback", id=part, feedback=" ")
+    await on.refused(zoe, "feedbackRecord", "TOO_LONG", "feedback", id=part, feedback="a" * 2001)
+    await on.refused(rita, "feedbackRecord", "FORBIDDEN", None, id=part, feedback="Nice")
+    await on.refused(sam, "feedbackRelease", "WRONG_STATE", "id", id=part)
+    for verb in ("Record", "Release"):
+        more = {"feedback": "Nice"} if verb == "Record" else {}
+        await on.refused(sam, f"feedback{verb}", "STALE_VERSION", "version", id=part, version=99, **more)
+    await on.refused(rita, "viewingCancel", "FORBIDDEN", None, id=viewing)
+    await on.refused(zoe, "viewingCancel", "TOO_LONG", "reason", id=asked, reason="a" * 2001)
+    for verb in ("Confirm", "Move", "Cancel", "Complete"):
+        more = {"startsAt": _in(5)} if verb == "Move" else {}
+        await on.refused(sam, f"viewing{verb}", "STALE_VERSION", "version", id=viewing, version=99, **more)
+    await done(sam, "viewingCancel", id=viewing)
+    await on.refused(sam, "viewingCancel", "WRONG_STATE", "id", id=viewing)
+
+
+def _in(days: int) -> str:
+    return (clock.now() + timedelta(days=days)).isoformat()

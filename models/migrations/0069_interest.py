@@ -13,7 +13,7 @@ from models.market.listing_states import ListingKind
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0064_payments_that_count")]
+    dependencies = [("models", "0068_property_documents")]
 
     initial = False
 
