@@ -125,6 +125,7 @@ export const notificationKind = (kind: string): string =>
       SMS_RECEIVED: t("A text message waits for somebody"),
       WEBHOOK_PAUSED: t("A webhook is paused"),
       API_KEY_ENDS: t("An API key is about to end"),
+      DOCUMENT_EXPIRES: t("A document of a property is about to expire"),
       TENANCY_CHANGED: t("A tenancy begins, ends or changes"),
       LISTING_STATUS_CHANGED: t("A property on the market has another status"),
     },
