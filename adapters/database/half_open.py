@@ -73,6 +73,11 @@ class Line(asyncpg.Connection):  # type: ignore[misc]
         except asyncpg.InternalClientError:
             self.terminate()  # the server's last word came between two statements, which confuses the driver for good
             raise
+        except AttributeError as error:
+            if not self.is_closed():
+                raise
+            # The driver goes on with what a connection has no more that was given up between two of its messages.
+            raise asyncpg.ConnectionDoesNotExistError("the connection was given up meanwhile") from error
         finally:
             # One that was cancelled still waits for the server to say that it is.
             if self.is_closed() or not self._protocol._is_cancelling():

@@ -14,10 +14,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 from websockets.typing import Subprotocol
 
+from adapters.database.half_open import Line
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.orders import new_order
 from tests.support.programs.wire import Wire, wire
 from tests.support.server import Client, Server
+from tests.support.sockets import live
 
 pytestmark = [ON_POSTGRESQL, pytest.mark.without_worker]
 
@@ -89,6 +91,27 @@ async def test_a_line_that_dies_without_a_word_is_given_up(server: Server, ann: 
     assert (await asked(server, ann, ORDER, input=given)).status_code == 200
 
 
+async def test_a_line_that_is_given_up_between_two_messages_is_a_cut_one(
+    server: Server, ann: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared, given_up = Line._get_statement, list[Line]()
+
+    async def once(self: Line, *args: Any, **kwargs: Any) -> Any:
+        found = await prepared(self, *args, **kwargs)
+        if not given_up:
+            given_up.append(self)
+            self.terminate()
+        return found
+
+    monkeypatch.setattr(Line, "_get_statement", once)
+    assert (await asked(server, ann, READ)).status_code == 200
+    assert len(given_up) == 1
+    given_up.clear()
+    given = {"kind": "WALK_IN_REPAIR", "problemSummary": "It squeaks", "newAsset": {"name": "Mixer"}}
+    assert (await asked(server, ann, ORDER, input=given)).status_code in (200, 503)
+    assert (await asked(server, ann, ORDER, input=given)).status_code == 200
+
+
 WRITERS: Final = 20
 
 
@@ -153,8 +176,13 @@ async def test_streams_that_cannot_read_are_resumed_and_hollow_nowhere(
     server: Server, ann: Client, line: Wire, told_by: Any
 ) -> None:
     after = (await ann.data("{ eventCursor }"))["eventCursor"]
-    for _ in range(ORDERS):
-        await new_order(ann)
+    # While somebody listens the log is read as it grows, and not when the first stream begins.
+    async with live(server, ann.token) as socket:
+        known = await socket.subscribe("subscription { orderEvents { cursor } }", {})
+        for _ in range(ORDERS):
+            await new_order(ann)
+        for _ in range(ORDERS):
+            await known.next()
     whole: dict[str, Any] = {}
     ends = 0
     for pieces in count(1):
