@@ -23,6 +23,7 @@ from models.people.contacts import Contact
 from resolvers.core.declare import sent_fields
 from resolvers.core.forms import REASON, fields, is_text
 from resolvers.core.ids import find_node
+from resolvers.core.inputs import MoneyInput
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import Rule
 from resolvers.market.interest_inputs import (
@@ -80,10 +81,10 @@ async def enquiry_close(info: Info, input: EnquiryCloseInput) -> dict[str, Any]:
     return {"enquiry_id": enquiry.id}
 
 
-def _prices(input: Any, faults: Faults) -> dict[str, Money | None]:
+def _prices(low: MoneyInput | None, high: MoneyInput | None, faults: Faults) -> dict[str, Money | None]:
+    """The prices that a client sent, null or not."""
     prices: dict[str, Money | None] = {}
-    for name, field in (("min_price", "minPrice"), ("max_price", "maxPrice")):
-        amount = getattr(input, name)
+    for name, field, amount in (("min_price", "minPrice", low), ("max_price", "maxPrice", high)):
         with faults.noted():
             if amount is not strawberry.UNSET:
                 prices[name] = money_of(amount.amount, amount.currency, field) if amount else None
@@ -100,10 +101,10 @@ async def requirement_create(info: Info, input: RequirementCreateInput) -> dict[
     viewer, faults = viewer_of(info), Faults()
     with faults.noted():
         contact = await applicant_of(input.contact_id, viewer)
-    prices = _prices(input, faults)
+    prices = _prices(input.min_price, input.max_price, faults)
     faults.expect_none()
-    given = sent_fields(input, "areas", "min_bedrooms") | prices
-    requirement = await add_requirement(contact, input.kind, **given, by=viewer)
+    given = {"areas": input.areas, "min_bedrooms": input.min_bedrooms}
+    requirement = await add_requirement(contact, input.kind, **given, **prices, by=viewer)
     await match_contact(contact.id)
     return {"requirement_id": requirement.id}
 
@@ -118,7 +119,7 @@ async def requirement_update(info: Info, input: RequirementUpdateInput) -> dict[
     viewer, faults = viewer_of(info), Faults()
     with faults.noted():
         requirement = await find_node(Requirement, input.id, viewer, to="change", version=input.version)
-    prices = _prices(input, faults)
+    prices = _prices(input.min_price, input.max_price, faults)
     faults.expect_none()
     await revise_requirement(requirement, **sent_fields(input, "areas", "min_bedrooms"), **prices, by=viewer)
     await match_contact(requirement.contact_id)
