@@ -98,7 +98,7 @@ async def move_viewing(viewing: Viewing, starts_at: datetime, minutes: int | Non
     """Give a viewing another time, by which staff confirm it; refuses like `book_viewing`."""
     async with unit_of_work() as unit:
         viewing.expect_ahead()
-        minutes = minutes or _minutes(viewing)
+        minutes = _minutes(viewing) if minutes is None else minutes
         expect_time(starts_at, minutes)
         site = await _expect_free(viewing.site_id, starts_at, minutes, viewing)
         await viewing.advance(
@@ -152,12 +152,22 @@ def expect_time(starts_at: datetime, minutes: int) -> None:
     """Refuse with INVALID a time that is over or more than a year ahead, and a viewing that is too short or long."""
     faults = Faults()
     with faults.noted():
-        if not clock.now() < starts_at < clock.now() + FURTHEST:
-            raise Refusal(RefusalCode.INVALID, "Choose a time within a year from now.", "startsAt")
+        expect_soon(starts_at, "startsAt")
     with faults.noted():
-        if not 5 <= minutes <= MAX_MINUTES:
-            raise Refusal(RefusalCode.INVALID, "Give a number from 5 to {most}.", "minutes", most=MAX_MINUTES)
+        expect_length(minutes, "minutes")
     faults.expect_none()
+
+
+def expect_soon(starts_at: datetime, field: str) -> None:
+    """Refuse with INVALID a time that is over or more than a year ahead."""
+    if not clock.now() < starts_at < clock.now() + FURTHEST:
+        raise Refusal(RefusalCode.INVALID, "Choose a time within a year from now.", field)
+
+
+def expect_length(minutes: int, field: str) -> None:
+    """Refuse with INVALID a viewing that is shorter than five minutes or longer than eight hours."""
+    if not 5 <= minutes <= MAX_MINUTES:
+        raise Refusal(RefusalCode.INVALID, "Give a number from 5 to {most}.", field, most=MAX_MINUTES)
 
 
 async def _expect_free(

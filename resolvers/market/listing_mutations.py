@@ -70,7 +70,7 @@ async def listing_create(info: Info, input: ListingCreateInput) -> dict[str, Any
 @mutation(
     MANAGES_PROPERTIES,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED STALE_VERSION TOO_LONG WRONG_STATE",
-    form=fields(area=text.optional_line, description=text.optional_body, **_ROOMS),
+    form=_LISTING,
 )
 async def listing_update(info: Info, input: ListingUpdateInput) -> dict[str, Any]:
     """Change a listing."""

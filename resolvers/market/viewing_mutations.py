@@ -1,6 +1,6 @@
 """The mutations of viewings and of feedback on them."""
 
-from typing import Any
+from typing import Any, Final
 
 from execution.context import Info, viewer_of
 from models.core.errors import Faults, Refusal, RefusalCode
@@ -11,6 +11,8 @@ from models.market.appointments import (
     cancel_viewing,
     complete_viewing,
     confirm_viewing,
+    expect_length,
+    expect_soon,
     move_viewing,
 )
 from models.market.feedback import record_feedback, release_feedback
@@ -18,7 +20,7 @@ from models.market.listings import Listing
 from models.market.viewings import Attendance, Viewing
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
-from resolvers.core.forms import REASON, fields, is_reason, is_text
+from resolvers.core.forms import REASON, Check, fields, is_reason, is_text
 from resolvers.core.ids import find_each, find_named, find_node
 from resolvers.core.mutations import mutation
 from resolvers.market.interest_mutations import APPLICANTS
@@ -32,6 +34,8 @@ from resolvers.market.viewing_inputs import (
     ViewingCreateInput,
     ViewingMoveInput,
 )
+
+_TIME: Final[dict[str, Check]] = {"starts_at": expect_soon, "minutes": expect_length}
 
 
 async def _applicants(input: ViewingCreateInput, viewer: Viewer, faults: Faults) -> list[Contact]:
@@ -50,7 +54,7 @@ async def _applicants(input: ViewingCreateInput, viewer: Viewer, faults: Faults)
 @mutation(
     APPLICANTS,
     codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND REQUIRED TOO_LONG WRONG_STATE",
-    form=fields(note=is_text),
+    form=fields(**_TIME, note=is_text),
 )
 async def viewing_create(info: Info, input: ViewingCreateInput) -> dict[str, Any]:
     """Ask for a viewing, or make one."""
@@ -82,7 +86,11 @@ async def viewing_confirm(info: Info, input: ViewingConfirmInput) -> dict[str, A
     return {"viewing_id": viewing.id}
 
 
-@mutation(MANAGES_PROPERTIES, codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION WRONG_STATE")
+@mutation(
+    MANAGES_PROPERTIES,
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION WRONG_STATE",
+    form=fields(**_TIME),
+)
 async def viewing_move(info: Info, input: ViewingMoveInput) -> dict[str, Any]:
     """Move a viewing."""
     viewer = viewer_of(info)

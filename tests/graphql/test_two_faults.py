@@ -19,8 +19,9 @@ PLACE: Final = {"line1": " ", "city": " ", "country": "GB"}
 LINE: Final = {"kind": "PART", "description": " ", "quantity": "0", "unitPrice": "1", "taxRate": "-1"}
 OF_LINE: Final = ["lines.0.description", "lines.0.quantity", "lines.0.taxRate"]
 WITH_REASON: Final = (
-    *("assetArchive", "attachmentRemove", "contactArchive", "contactErase", "customerArchive", "invoiceHold"),
-    *("invoiceVoid", "noteRedact", "orderCancel", "paymentReverse", "recommendationWithdraw", "siteArchive"),
+    *("assetArchive", "attachmentRemove", "contactArchive", "contactErase", "customerArchive", "enquiryClose"),
+    *("invoiceHold", "invoiceVoid", "noteRedact", "orderCancel", "paymentReverse", "recommendationWithdraw"),
+    *("siteArchive", "viewingCancel"),
 )
 WITH_COMMENT: Final = ("invoiceApprove", "invoiceDecline", "invoiceRelease")
 FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
@@ -75,6 +76,11 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
         ["id", "name", "code", "billingAddress.line1", "billingAddress.city"],
     ),
     "emailChangeRequest": ({"currentPassword": "wrong", "email": "x"}, ["currentPassword", "email"]),
+    "enquiryCreate": (
+        {"listingId": NONE, "contactId": NONE, "message": LONG},
+        ["listingId", "contactId", "message"],
+    ),
+    "feedbackRecord": ({"id": NONE, "feedback": " "}, ["id", "feedback"]),
     "invitationSend": ({"to": {"contactId": NONE}, "username": "?"}, ["to.contactId", "username"]),
     "invoiceCreate": (
         {"customerId": NONE, "orderId": NONE, "dueOn": "1900-01-01", "lines": [LINE], "externalReference": LONG},
@@ -88,6 +94,28 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
     "invoiceUpdate": (
         {"id": NONE, "orderId": NONE, "dueOn": "1900-01-01", "lines": [LINE]},
         ["id", "orderId", *OF_LINE, "dueOn"],
+    ),
+    "listingCreate": (
+        {
+            "siteId": NONE,
+            "kind": "FOR_SALE",
+            "headline": " ",
+            "area": LONG,
+            "price": EURO,
+            "priceQualifier": "ASKING_PRICE",
+            "bedrooms": -1,
+            "bathrooms": 201,
+        },
+        ["siteId", "price.amount", "headline", "area", "bedrooms", "bathrooms"],
+    ),
+    "listingFilesAdd": (
+        {"listingId": NONE, "kind": "PHOTO", "uploadIds": [NONE], "caption": LONG},
+        ["listingId", "uploadIds.0", "caption"],
+    ),
+    "listingStatusChange": ({"id": NONE, "status": "WITHDRAWN", "comment": LONG}, ["id", "comment"]),
+    "listingUpdate": (
+        {"id": NONE, "headline": " ", "area": LONG, "price": EURO, "receptions": -1},
+        ["id", "price.amount", "headline", "area", "receptions"],
     ),
     "membershipRemove": (
         {"customerId": NONE, "contactId": NONE, "reason": LONG},
@@ -154,6 +182,14 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
         ["id", "estimate.amount", "uploadIds.0", "comment"],
     ),
     "recommendationRespond": ({"id": NONE, "answer": "DECLINE", "comment": LONG}, ["id", "comment"]),
+    "requirementCreate": (
+        {"kind": "TO_LET", "contactId": NONE, "areas": [" "], "minPrice": EURO, "maxPrice": EURO, "minBedrooms": -1},
+        ["contactId", "minPrice.amount", "maxPrice.amount", "areas", "minBedrooms"],
+    ),
+    "requirementUpdate": (
+        {"id": NONE, "areas": [" "], "minPrice": EURO, "maxPrice": EURO, "minBedrooms": -1},
+        ["id", "minPrice.amount", "maxPrice.amount", "areas", "minBedrooms"],
+    ),
     "siteCreate": (
         {"kind": "PROPERTY", "customerId": NONE, "name": " ", "address": PLACE},
         ["customerId", "name", "address.line1", "address.city"],
@@ -185,6 +221,19 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
     "tenancyTenantRemove": ({"id": NONE, "contactId": NONE}, ["id", "contactId"]),
     "uploadCreate": ({"filename": "a.pdf", "contentType": " ", "size": 0}, ["size", "contentType"]),
     "usernameChange": ({"contactId": NONE, "username": "?", "reason": LONG}, ["contactId", "username", "reason"]),
+    "viewingConfirm": ({"id": NONE, "accompaniedById": NONE}, ["id", "accompaniedById"]),
+    "viewingCreate": (
+        {
+            "listingId": NONE,
+            "applicantIds": [NONE],
+            "accompaniedById": NONE,
+            "startsAt": PAST,
+            "minutes": 1,
+            "note": LONG,
+        },
+        ["listingId", "applicantIds.0", "accompaniedById", "startsAt", "minutes", "note"],
+    ),
+    "viewingMove": ({"id": NONE, "startsAt": PAST, "minutes": 0}, ["id", "startsAt", "minutes"]),
     "workRecord": (
         {"orderId": NONE, "work": "SITE_VISIT", "summary": " ", "occurredAt": FAR},
         ["orderId", "occurredAt", "summary"],

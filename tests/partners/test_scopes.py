@@ -49,7 +49,7 @@ def names(scopes: KeyScope) -> list[str]:
 
 def plain(operation: str, some_id: str) -> list[Request]:
     """A request for each root field, with arguments that would do, but for ids, which are all the same."""
-    known = dict.fromkeys(("ID", "order.id", "invoice.id", "creditNote.id", *TARGETS), some_id)
+    known = dict.fromkeys(("ID", "order.id", "invoice.id", "creditNote.id", "listing.id", *TARGETS), some_id)
     return [each for each in requests(operation, known) if each.path == ()]
 
 

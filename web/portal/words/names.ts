@@ -128,6 +128,12 @@ export const notificationKind = (kind: string): string =>
       DOCUMENT_EXPIRES: t("A document of a property is about to expire"),
       TENANCY_CHANGED: t("A tenancy begins, ends or changes"),
       LISTING_STATUS_CHANGED: t("A property on the market has another status"),
+      LISTING_MATCHED: t("A property comes on the market that fits what is looked for"),
+      ENQUIRY_OPENED: t("Somebody asks about a property on the market"),
+      VIEWING_REQUESTED: t("A viewing is asked for"),
+      VIEWING_CHANGED: t("A viewing is confirmed, moved or cancelled"),
+      VIEWING_REMINDER: t("A viewing takes place soon"),
+      FEEDBACK_RELEASED: t("There is feedback on a viewing"),
     },
     kind,
   );
