@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from adapters import work
@@ -78,7 +79,9 @@ _READINGS: Final[dict[type, Callable[[FieldPlan, Any], Reading]]] = {
 def reading_of(planned: FieldPlan) -> Reading | None:
     """The compiled read of a field; None if it has none."""
     if planned.reading is None:
-        planned.reading = _made(planned) or False
+        # Made of a copy: a plan to which its own reading leads would stay until the garbage collector looks at what is
+        # old, after its document is forgotten.
+        planned.reading = _made(replace(planned)) or False
     return planned.reading or None
 
 
