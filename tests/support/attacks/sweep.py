@@ -79,7 +79,8 @@ def _arguments(field: GraphQLField, ids: list[str], after: str, words: list[str]
         yield "[ID!]!", "(ids: $v)", ids
     elif wanted == {"by"}:
         yield "ID!", "(by: {id: $v})", ids[0]
-        yield "String!", "(by: {number: $v})", words[0]
+        reference: Any = get_named_type(field.args["by"].type)
+        yield from (("String!", f"(by: {{{name}: $v}})", words[0]) for name in reference.fields if name != "id")
     elif wanted == {"query"}:
         yield from (("String!", "(query: $v)", each) for each in words)
     elif "after" in field.args and str(field.args["after"].type) == "EventCursor":
