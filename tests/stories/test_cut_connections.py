@@ -115,7 +115,7 @@ async def test_a_line_that_is_given_up_between_two_messages_is_a_cut_one(
 WRITERS: Final = 20
 
 
-@pytest.mark.settings(database_lock_seconds=0.5, database_pool_size=4)
+@pytest.mark.settings(database_lock_seconds=1.5, database_pool_size=4)
 async def test_reads_and_health_do_not_wait_behind_writers(server: Server, ann: Client, database: str) -> None:
     given = {"kind": "WALK_IN_REPAIR", "problemSummary": "It squeaks", "newAsset": {"name": "Mixer"}}
     blocker = await asyncpg.connect(database)
