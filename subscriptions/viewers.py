@@ -63,8 +63,8 @@ class LiveViewers:
     async def now(self, viewer: Viewer) -> Viewer:
         """The viewer as of the newest event.
 
-        If their session has ended, it raises RequestError UNAUTHENTICATED, or waits until whoever watches the session
-        cancels it.
+        If their session has ended, it raises RequestError UNAUTHENTICATED, or, while somebody watches the session,
+        waits to be cancelled by them.
         """
         credential = _credential_of(viewer)
         try:
@@ -87,7 +87,9 @@ class LiveViewers:
         def leave() -> None:
             session.ends.pop(key, None)
             if not session.ends and self._sessions.get(credential) is session:
-                self._forget(credential)
+                del self._sessions[credential]
+            if not self._sessions:
+                self._tail.is_followed.clear()
 
         return leave
 
@@ -142,18 +144,12 @@ class LiveViewers:
         return self._end(credential, error.reason or "revoked")
 
     def _end(self, credential: standing.Key, ending: Ending) -> bool:
-        session = self._forget(credential)
+        session = self._sessions.get(credential)
         if session is None:
             return False
         for over in list(session.ends.values()):
             over(ending)
         return True
-
-    def _forget(self, credential: standing.Key) -> _Session | None:
-        session = self._sessions.pop(credential, None)
-        if not self._sessions:
-            self._tail.is_followed.clear()
-        return session
 
     async def _touched(self, viewer: Viewer) -> Viewer:
         """The viewer, after extending their session if that is due."""

@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from adapters import clock
+from models.access.credentials import viewer_of_credential
+from models.core.errors import RequestError
 from subscriptions import viewers
 from tests.support.databases import ON_SQLITE
 from tests.support.orders import STATUS_STREAM, move, new_order
@@ -111,6 +113,23 @@ async def test_an_idle_stream_completes_when_the_session_expires(server: Server,
         clock.advance(timedelta(days=100))
         viewers.current().access_changed(None)
         assert await stream.next() == ("complete", None)
+
+
+@ON_SQLITE
+async def test_who_follows_is_told_no_end_before_the_watchers_have_told_it(server: Server, ann: Client) -> None:
+    viewer, endings = await viewer_of_credential(ann.token), asyncio.Queue[str]()
+    leave = viewers.current().watch(viewer, endings.put_nowait)
+    clock.advance(timedelta(days=100))
+    viewers.current().access_changed(None)
+    assert await endings.get() == "expired"
+    follows = asyncio.create_task(viewers.current().now(viewer))
+    viewers.current().access_changed(None)
+    assert await endings.get() == "expired"  # told once more, after whoever follows has looked
+    assert not follows.done()
+    follows.cancel()
+    leave()
+    with pytest.raises(RequestError, match="The session has expired"):
+        await viewers.current().now(viewer)
 
 
 @ON_SQLITE
