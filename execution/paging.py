@@ -107,7 +107,7 @@ async def condition_of(listing: Listing) -> Scope:
     """The condition on the rows of a list; the few that a search finds are named in it."""
     if listing.search is None:
         return listing.where
-    return all_of(listing.where, await read(listing.search.by_ids(listing.model._meta.db_table, listing.where)))
+    return all_of(listing.where, await read(listing.search.by_ids(listing.model._meta.db_table)))
 
 
 async def _pages(

@@ -17,8 +17,7 @@ from models.core import text
 from models.core.errors import RequestError
 from models.core.references import number_of_reference
 from models.core.rows import Row, select
-from models.core.scope import EVERYTHING, all_of, any_of, equals
-from models.core.search import Found
+from models.core.scope import all_of, any_of, equals
 from models.core.viewer import Viewer
 from models.invoices.credit_notes import CreditNote
 from models.invoices.rows import Invoice
@@ -69,10 +68,10 @@ class _Noun:
         listing = self.listing(viewer, search=words)
         called = self._called(words, viewer)
         wanted = {*columns(raw(info), "node"), *called, "id", "created_at"}
-        found = await read(listing.search.by_ids(table, listing.where)) if listing.search else EVERYTHING
-        is_common = isinstance(found, Found)
+        few = await read(listing.search.by_ids(table)) if listing.search else None
+        is_common = listing.search is not None and few is listing.search
         order = listing.sort.sql(table) if is_common else f"{table}.created_at DESC, {table}.id DESC"
-        where = all_of(listing.where, found)
+        where = all_of(listing.where, few) if few is not None else listing.where
         rows = await select(self.model, wanted, where, order=order, limit=first)
         if len(rows) == first and called:
             exact = all_of(where, any_of(*(equals(column, value) for column, value in called.items())))

@@ -91,7 +91,7 @@ class PageReading:
             key = (self, told, several)
             statement = remembered(run, key, lambda: self._statement(viewer, asked, listing.where, several))
         else:
-            where = all_of(listing.where, (yield from listing.search.by_ids(asked.code.table, listing.where)))
+            where = all_of(listing.where, (yield from listing.search.by_ids(asked.code.table)))
             statement = self._statement(viewer, asked, where, several)
         given = {} if listing.parent is None else {"keys": keys if several else keys[0]}
         (records,) = yield [(statement, given)]

@@ -8,7 +8,7 @@ asset, site and customer, into the table `<table>_search`, which no verb writes 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar, Final, Self
 
@@ -18,7 +18,7 @@ from adapters.database.client import is_sqlite
 from adapters.database.reading import Reads, Statement
 from models.core import text
 from models.core.entity import VersionedEntity
-from models.core.scope import EVERYTHING, NOTHING, AllOf, AnyOf, OneOf, Scope, SqlParams, all_of, any_of, one_of
+from models.core.scope import NOTHING, Scope, SqlParams, all_of, any_of, one_of
 
 NUMBER: Final = "№"
 """Begins a number in the index, №sr145. Nobody can type it: normalised it is "no"."""
@@ -30,8 +30,6 @@ MAX_CHARACTERS: Final = 1000
 """Characters of a text or a search that count."""
 FEW: Final = 5000
 """Up to this many rows that a search finds are read by their ids, with any other conditions."""
-WITH_CUSTOMERS: Final = ("orders", "invoices")
-"""Tables for which PostgreSQL's index of words has the customer of each row."""
 END_LENGTH: Final = 12
 """Characters of the end of a word that are in an index of ends, from where it begins."""
 _REFERENCE: Final = re.compile(r"(sr|inv)?([0-9]{1,9})")
@@ -155,19 +153,6 @@ def _parts(piece: str) -> list[str]:
     return "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in text.folded(piece)).split()
 
 
-def _of_customers(where: Scope) -> Scope:
-    """What a condition says of customers: each row that fulfils it fulfils this."""
-    match where:
-        case OneOf(column, values) if column == "customer_id" or not values:
-            return where
-        case AllOf(parts):
-            return all_of(*(each for each in map(_of_customers, parts) if each is not EVERYTHING))
-        case AnyOf(parts):
-            told = [_of_customers(part) for part in parts]
-            return EVERYTHING if EVERYTHING in told else any_of(*told)
-    return EVERYTHING
-
-
 @dataclass(frozen=True, slots=True)
 class _Language:
     """The SQL of a condition on words."""
@@ -188,13 +173,10 @@ class Found:
 
     Of SN-1234 only the last part may be the beginning of a longer one; it is also found as sn1234, and 145 and
     SR-000145 also as that number. `marks` are the marks of words that are searched beside those without a mark.
-    `within` is a condition on the customer that all rows to be found fulfil anyway: an index that knows the customers
-    does not look at those of others.
     """
 
     search: str
     marks: Collection[str] = ()
-    within: Scope = EVERYTHING
 
     def sql(self, table: str, params: SqlParams) -> str:
         ids = self._ids(table, params)
@@ -203,22 +185,20 @@ class Found:
     def matches(self, row: Mapping[str, Any]) -> bool:
         raise TypeError("whether words are found has to be asked of the database")
 
-    def by_ids(self, table: str, where: Scope) -> Reads[Scope]:
-        """Those of these rows that may fulfil `where`, by their ids if they are few.
+    def by_ids(self, table: str) -> Reads[Scope]:
+        """The same rows by their ids, if they are few.
 
         PostgreSQL can only guess how many rows have a word. If it guesses too high, it goes through all rows in the
         order of the list until it has a page of them.
         """
-        params, found = SqlParams(), self
-        if table in WITH_CUSTOMERS:
-            found = replace(self, within=_of_customers(where))
-        ids = found._ids(table, params)
+        params = SqlParams()
+        ids = self._ids(table, params)
         if not ids:
             return one_of("id", ())
         as_wanted = "" if is_sqlite() else "MATERIALIZED"  # else the limit would make it go through all rows here
         before, rest = f"WITH found (id) AS {as_wanted} ({ids}) ", f"FROM found LIMIT {FEW + 1}"
         (records,) = yield [(Statement(["id"], rest, params.values, before=before, is_planned_anew=True), {})]
-        return one_of("id", [key for (key,) in records]) if len(records) <= FEW else found
+        return one_of("id", [key for (key,) in records]) if len(records) <= FEW else self
 
     def _ids(self, table: str, params: SqlParams) -> str:
         """The statement that finds the ids; empty where there is nothing to find."""
@@ -228,8 +208,7 @@ class Found:
         if is_sqlite():
             return f"""SELECT {index}_rows.row_id FROM {index} JOIN {index}_rows ON {index}_rows.id = {index}.rowid
                 WHERE {index} MATCH {params.add(wanted)}"""
-        within = self.within.sql(index, params)
-        return f"SELECT {index}.id FROM {index} WHERE {index}.words @@ {params.add(wanted)}::tsquery AND {within}"
+        return f"SELECT {index}.id FROM {index} WHERE {index}.words @@ {params.add(wanted)}::tsquery"
 
     def _written(self, language: _Language) -> str:
         """The condition on words. It holds letters, marks and digits alone, so that nothing has to be quoted."""
