@@ -20,6 +20,7 @@ from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listings import Listing, ListingMove
 from models.market.matching import ListingMatch
+from models.market.offers import Offer
 from models.market.requirements import Requirement
 from models.market.viewings import Attendance, Viewing
 from models.messages.deliveries import Delivery
@@ -81,6 +82,7 @@ __models__ = [
     Note,
     Notification,
     NotificationPreference,
+    Offer,
     Order,
     OrderTechnician,
     PartnerReference,

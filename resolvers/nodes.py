@@ -25,6 +25,7 @@ from models.log.events import INVOICE_KINDS, LISTING_KINDS, TIMELINE, Event, Eve
 from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listings import Listing
+from models.market.offers import Offer
 from models.market.requirements import Requirement
 from models.market.viewings import Attendance, Viewing
 from models.messages.deliveries import Delivery
@@ -73,6 +74,7 @@ MODELS: Final[dict[str, type[Model]]] = {
         ListingFile,
         Membership,
         Notification,
+        Offer,
         Order,
         Party,
         Payment,

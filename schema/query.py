@@ -12,7 +12,7 @@ from resolvers.core.scalars import EventCursor
 from resolvers.invoices import credit_notes, invoices
 from resolvers.invoices import figures as invoice_figures
 from resolvers.log import events
-from resolvers.market import interest, viewings
+from resolvers.market import interest, offers, viewings
 from resolvers.market import listings as market
 from resolvers.messages import incoming, notifications
 from resolvers.orders import figures as order_figures
@@ -30,6 +30,7 @@ from schema.invoices.figure_types import InvoiceStats
 from schema.invoices.types import Invoice, InvoiceConnection
 from schema.log.types import PortalEventConnection
 from schema.market.interest_types import Enquiry, Requirement
+from schema.market.offer_types import Offer
 from schema.market.types import Listing
 from schema.market.viewing_types import Viewing
 from schema.messages.types import Delivery, InboundMail, Notification, SmsMessage
@@ -143,6 +144,11 @@ class Query:
     )
     viewings: Connection[Viewing] | None = root(
         viewings.viewings, "Viewings that the viewer may see, the next first unless `sort` says otherwise."
+    )
+    offers: Connection[Offer] | None = root(
+        offers.offers,
+        "Offers for listings: the viewer's own, those for their properties or, for staff, all. Newest first unless "
+        "`sort` says otherwise.",
     )
     deliveries: Connection[Delivery] | None = root(
         notifications.deliveries, "Messages that were sent or are to be sent, newest first, without their content."

@@ -167,6 +167,9 @@ class Settings(ProcessSettings):
     viewing_reminder_hours: int = Field(
         24, ge=0, le=168, description="Hours before a viewing at which people are reminded of it; 0 is never"
     )
+    applicants_see_offer_count: bool = Field(
+        False, description="Whether applicants are shown how many offers for a listing stand"
+    )
     idempotency_hours: Hours = Field(24, description="How long an idempotency key is remembered")
 
     max_upload_bytes: int = Field(

@@ -107,6 +107,11 @@ class EventKind(StrEnum):
     VIEWING_REMINDED = "VIEWING_REMINDED"
     FEEDBACK_RECORDED = "FEEDBACK_RECORDED"
     FEEDBACK_RELEASED = "FEEDBACK_RELEASED"
+    OFFER_MADE = "OFFER_MADE"
+    OFFER_RAISED = "OFFER_RAISED"
+    OFFER_WITHDRAWN = "OFFER_WITHDRAWN"
+    OFFER_ACCEPTED = "OFFER_ACCEPTED"
+    OFFER_DECLINED = "OFFER_DECLINED"
 
 
 INVOICE_KINDS: Final = (
@@ -141,15 +146,10 @@ DOCUMENT_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith
 
 VIEWING_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("VIEWING_"))
 FEEDBACK_KINDS: Final = (EventKind.FEEDBACK_RECORDED, EventKind.FEEDBACK_RELEASED)
+OFFER_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith("OFFER_"))
 INTEREST_KINDS: Final = tuple(kind for kind in EventKind if kind.name.startswith(("ENQUIRY_", "REQUIREMENT_")))
-PROPERTY_KINDS: Final = (
-    *LISTING_KINDS,
-    *INTEREST_KINDS,
-    *VIEWING_KINDS,
-    *FEEDBACK_KINDS,
-    *TENANCY_KINDS,
-    *DOCUMENT_KINDS,
-)
+MARKET_KINDS: Final = (*LISTING_KINDS, *INTEREST_KINDS, *VIEWING_KINDS, *FEEDBACK_KINDS, *OFFER_KINDS)
+PROPERTY_KINDS: Final = (*MARKET_KINDS, *TENANCY_KINDS, *DOCUMENT_KINDS)
 """Kinds of the stream of properties."""
 
 INTERNAL_KINDS: Final = frozenset(

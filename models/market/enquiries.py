@@ -12,11 +12,14 @@ from adapters.text.sentences import Sentence
 from models.core import text
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.rows import locked
+from models.core.scope import equals
 from models.core.viewer import PartyRole, Permission, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 from models.market.listing_states import ListingStatus
 from models.market.listings import Listing
+from models.market.offers import OPEN, Offer
 from models.market.telling import tell
 from models.messages.audience import staff_with
 from models.messages.notifications import NotificationKind
@@ -132,12 +135,13 @@ async def _become_applicant(site: Site, contact: Contact, by: Viewer) -> bool:
 async def close_enquiry(enquiry: Enquiry, reason: str | None, *, by: Viewer) -> None:
     """Close an enquiry; with the last one about the property the role ends that it gave, and what it showed.
 
-    Refuses with WRONG_STATE an enquiry that is closed.
+    Refuses with WRONG_STATE an enquiry that is closed, and one with an offer that stands.
     """
     async with unit_of_work() as unit:
         if enquiry.closed_at is not None:
             raise Refusal(RefusalCode.WRONG_STATE, "This enquiry is closed.", "id")
         reason = text.reason(reason)
+        await _expect_no_offer(enquiry)
         await enquiry.advance(closed_at=clock.now(), close_reason=reason)
         unit.record(EventKind.ENQUIRY_CLOSED, by, **enquiry.log_keys)
         own = Enquiry.filter(site_id=enquiry.site_id, contact_id=enquiry.contact_id)
@@ -149,3 +153,12 @@ async def close_enquiry(enquiry: Enquiry, reason: str | None, *, by: Viewer) -> 
         # A role that staff gave is theirs to end.
         if party is not None and await own.filter(gave_role=True, created_at__gte=party.given_at).exists():
             await remove_party(party, by=by)
+
+
+async def _expect_no_offer(enquiry: Enquiry) -> None:
+    # An offer is made with the listing locked too, so that none comes meanwhile.
+    listing = await locked(Listing, equals("id", enquiry.listing_id))
+    assert listing is not None, "somebody asks about it"
+    own = Offer.filter(listing_id=listing.id, contact_id=enquiry.contact_id, status__in=list(OPEN))
+    if listing.closed_at is None and await own.exists():
+        raise Refusal(RefusalCode.WRONG_STATE, "There is an offer that stands. Withdraw it first.", "id")

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from models.core.viewer import Permission, Viewer
 from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listing_states import ListingKind, ListingStatus, moves_from
 from models.market.listings import Listing
+from models.market.offers import Offer
 from models.market.requirements import Requirement
+from models.market.telling import OWNERS
 from models.market.viewings import Attendance, Viewing
 from models.people.contacts import Contact
 from models.people.staff import StaffMember
@@ -38,12 +41,19 @@ def cancels(viewer: Viewer, row: Any) -> bool:
     return asked or manages(viewer, row)
 
 
+def answers_offers(viewer: Viewer, site_id: UUID) -> bool:
+    """Whether the viewer may accept and decline offers for a property: its owners, and staff for them."""
+    return site_id in viewer.properties(*OWNERS) or viewer.may(Permission.MANAGE_PROPERTIES)
+
+
 MAY: Final[Mapping[tuple[type, str], Callable[[Viewer, Any], bool]]] = {
     (Site, "list"): manages,
     (Listing, "manage"): manages,
     (ListingFile, "remove"): manages,
     (Contact, "apply"): manages,
     (Enquiry, "change"): acts_for,
+    (Offer, "change"): acts_for,
+    (Offer, "answer"): lambda viewer, row: answers_offers(viewer, row.site_id),
     (Viewing, "manage"): manages,
     (Viewing, "cancel"): cancels,
     (Attendance, "record"): acts_for,

@@ -24,11 +24,12 @@ from models.core.scope import (
     related,
 )
 from models.core.viewer import PartyRole, Viewer
-from models.log.events import INTEREST_KINDS, LISTING_KINDS, VIEWING_KINDS, EventKind
+from models.log.events import INTEREST_KINDS, LISTING_KINDS, OFFER_KINDS, VIEWING_KINDS, EventKind
 from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listing_states import SHOWN, ListingStatus
 from models.market.listings import Listing
+from models.market.offers import STANDS, Offer
 from models.market.requirements import Requirement
 from models.market.telling import OWNERS
 from models.market.viewings import Attendance, Viewing
@@ -75,12 +76,11 @@ def events(viewer: Viewer) -> Scope:
     owned = [all_of(of_listings, each) for each in _happened_at(viewer, OWNERS)]
     here = [all_of(among("kind", VIEWING_KINDS), each) for each in _happened_at(viewer, SEE_VIEWINGS)]
     released = [all_of(among("kind", [EventKind.FEEDBACK_RELEASED]), each) for each in _happened_at(viewer, OWNERS)]
-    own = [
-        all_of(among("kind", (*VIEWING_KINDS, EventKind.FEEDBACK_RECORDED)), each, _own(viewer))
-        for each in _happened_at(viewer, SEE_AS_APPLICANTS)
-    ]
+    of_offers = [all_of(among("kind", OFFER_KINDS), each) for each in _happened_at(viewer, OWNERS)]
+    kinds = (*VIEWING_KINDS, *OFFER_KINDS, EventKind.FEEDBACK_RECORDED)
+    own = [all_of(among("kind", kinds), each, _own(viewer)) for each in _happened_at(viewer, SEE_AS_APPLICANTS)]
     of_interest = all_of(among("kind", INTEREST_KINDS), _own(viewer))
-    return any_of(*owned, *applied, *here, *released, *own, of_interest)
+    return any_of(*owned, *applied, *here, *released, *of_offers, *own, of_interest)
 
 
 def _happened_at(viewer: Viewer, roles: Collection[PartyRole]) -> list[Scope]:
@@ -140,11 +140,25 @@ def attendances(viewer: Viewer) -> Scope:
     return any_of(released, own)
 
 
+def offers(viewer: Viewer) -> Scope:
+    """The offers that the viewer sees: owners those for the property that were not over when their role began,
+    applicants their own."""
+    if viewer.is_staff:
+        return EVERYTHING
+    owned = [
+        all_of(one_of("site_id", sites), any_of(STANDS, happened_since(since, "answered_at")))
+        for since, sites in by_beginning(viewer, OWNERS)
+    ]
+    own = all_of(one_of("site_id", viewer.properties(*SEE_AS_APPLICANTS)), _own(viewer))
+    return any_of(*owned, own)
+
+
 VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {
     Listing: listings,
     ListingFile: _parts_of_listings,
     Enquiry: _own,
     Requirement: _own,
+    Offer: offers,
     Viewing: viewings,
     Attendance: attendances,
 }

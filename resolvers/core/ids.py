@@ -55,6 +55,7 @@ _CODES = {
     "Requirement": 52,
     "Viewing": 53,
     "Attendance": 54,
+    "Offer": 55,
 }
 MAX_IDS: Final = 100
 """Each id costs a statement or two, while the database waits."""

@@ -44,6 +44,9 @@ describe(
     VIEWING_CHANGED="A viewing was confirmed, moved or cancelled. For contacts.",
     VIEWING_REMINDER="A viewing takes place soon. For contacts.",
     FEEDBACK_RELEASED="Feedback on a viewing was released to the owners of the property. For contacts.",
+    OFFER_CHANGED="An offer for a listing was made, raised, withdrawn, accepted or declined. For the owners of the "
+    "property, and for staff.",
+    OFFER_ANSWERED="An offer of the person's was accepted or declined. For contacts.",
     LISTING_STATUS_CHANGED="The status of a listing changed. For its owners, and for those who asked about the "
     "property.",
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     LazyListing = Any
     LazyListingActivity = Any
     LazyMembership = Any
+    LazyOffer = Any
     LazyOrder = Any
     LazyParty = Any
     LazyPortalAccess = Any
@@ -47,6 +48,7 @@ else:
     LazyListing = _lazy("Listing", "schema.market.types")
     LazyListingActivity = _lazy("ListingActivity", "schema.market.types")
     LazyMembership = _lazy("Membership", "schema.people.types")
+    LazyOffer = _lazy("Offer", "schema.market.offer_types")
     LazyOrder = _lazy("Order", "schema.orders.types")
     LazyParty = _lazy("Party", "schema.places.types")
     LazyPortalAccess = _lazy("PortalAccess", "schema.access.types")

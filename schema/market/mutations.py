@@ -2,6 +2,7 @@
 
 from resolvers.market import interest_mutations as interest
 from resolvers.market import listing_mutations as listings
+from resolvers.market import offer_mutations as offers
 from resolvers.market import viewing_mutations as viewings
 from schema.core.fields import object_type, root
 from schema.market.payloads import (
@@ -14,6 +15,11 @@ from schema.market.payloads import (
     ListingFilesAddPayload,
     ListingStatusChangePayload,
     ListingUpdatePayload,
+    OfferAcceptPayload,
+    OfferCreatePayload,
+    OfferDeclinePayload,
+    OfferRaisePayload,
+    OfferWithdrawPayload,
     RequirementClosePayload,
     RequirementCreatePayload,
     RequirementUpdatePayload,
@@ -84,6 +90,27 @@ class MarketMutations:
     )
     feedback_release: FeedbackReleasePayload = root(
         viewings.feedback_release, "Show feedback to the owners of the property, without a name. They are notified."
+    )
+    offer_create: OfferCreatePayload = root(
+        offers.offer_create,
+        "Make an offer for a listing that is on the market or under offer. Its owners and staff are notified.",
+    )
+    offer_raise: OfferRaisePayload = root(
+        offers.offer_raise, "Raise an offer that has no answer, or change its conditions."
+    )
+    offer_withdraw: OfferWithdrawPayload = root(
+        offers.offer_withdraw,
+        "Take an offer back. If it was accepted, a listing that is under offer goes back on the market.",
+    )
+    offer_accept: OfferAcceptPayload = root(
+        offers.offer_accept,
+        "Accept an offer, which puts the listing under offer. One offer is accepted at a time: WRONG_STATE beside "
+        "another.",
+    )
+    offer_decline: OfferDeclinePayload = root(
+        offers.offer_decline,
+        "Decline an offer, or one that was accepted and has fallen through: then a listing that is under offer goes "
+        "back on the market.",
     )
     listing_file_remove: ListingFileRemovePayload = root(
         listings.listing_file_remove, "Remove a file of a listing, with its bytes."

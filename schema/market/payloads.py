@@ -4,6 +4,7 @@ import strawberry
 
 from models.market.enquiries import Enquiry as EnquiryRow
 from models.market.listings import Listing as ListingRow
+from models.market.offers import Offer as OfferRow
 from models.market.requirements import Requirement as RequirementRow
 from models.market.viewings import Attendance as AttendanceRow
 from models.market.viewings import Viewing as ViewingRow
@@ -12,6 +13,7 @@ from resolvers.core.relations import one
 from schema.core.fields import object_type, relation
 from schema.core.payloads import Payload
 from schema.market.interest_types import Enquiry, Requirement
+from schema.market.offer_types import Offer
 from schema.market.types import Listing
 from schema.market.viewing_types import Attendance, Viewing
 
@@ -131,6 +133,38 @@ class FeedbackRecordPayload(ChangedFeedback):
 @object_type
 class FeedbackReleasePayload(ChangedFeedback):
     """The result of `feedbackRelease`."""
+
+
+@object_type
+class ChangedOffer(ChangedListing):
+    """The part of payloads of mutations that change an offer."""
+
+    offer: Offer | None = relation(one(OfferRow, "offer_id"), "The offer, as it is now.")
+
+
+@object_type
+class OfferCreatePayload(ChangedOffer):
+    """The result of `offerCreate`."""
+
+
+@object_type
+class OfferRaisePayload(ChangedOffer):
+    """The result of `offerRaise`."""
+
+
+@object_type
+class OfferWithdrawPayload(ChangedOffer):
+    """The result of `offerWithdraw`."""
+
+
+@object_type
+class OfferAcceptPayload(ChangedOffer):
+    """The result of `offerAccept`."""
+
+
+@object_type
+class OfferDeclinePayload(ChangedOffer):
+    """The result of `offerDecline`."""
 
 
 @object_type

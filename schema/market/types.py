@@ -15,8 +15,9 @@ from resolvers.core.relations import one
 from resolvers.core.scalars import ByteCount
 from resolvers.files import files
 from resolvers.market import listings, viewings
+from resolvers.market import offers as offer_lists
 from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyListingActivity, LazySite, LazyViewing
+from schema.core.refs import LazyListingActivity, LazyOffer, LazySite, LazyViewing
 from schema.core.types import Actor, Connection, Money, Node
 from schema.files.types import Download
 
@@ -117,6 +118,14 @@ class Listing(Node):
     )
     viewings: Connection[LazyViewing] = relation(
         connection(viewings.listing, "listing_id"), "The viewings that the viewer may see, the next first.", ("id",)
+    )
+    offers: Connection[LazyOffer] = relation(
+        connection(offer_lists.listing, "listing_id"), "The offers that the viewer may see, newest first.", ("id",)
+    )
+    open_offer_count: int | None = relation(
+        offer_lists.open_count,
+        "The number of offers that stand; null for applicants, unless the operator shows it to them.",
+        ("id", "site_id"),
     )
     history: Connection[LazyListingActivity] = relation(
         connection(listings.history, "listing_id"), "The history of the listing, newest first.", ("id",)

@@ -69,6 +69,7 @@ RESIDUAL: Final = frozenset(
         "log.events.reason",
         "log.events.removed_from",
         "log.events.subject",
+        "market.offers.open_count",
         "messages.notifications.about",
         "messages.notifications.digest_frequency",
         "messages.notifications.preferences",

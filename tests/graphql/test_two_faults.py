@@ -21,9 +21,9 @@ OF_LINE: Final = ["lines.0.description", "lines.0.quantity", "lines.0.taxRate"]
 WITH_REASON: Final = (
     *("assetArchive", "attachmentRemove", "contactArchive", "contactErase", "customerArchive", "enquiryClose"),
     *("invoiceHold", "invoiceVoid", "noteRedact", "orderCancel", "paymentReverse", "recommendationWithdraw"),
-    *("siteArchive", "viewingCancel"),
+    *("offerWithdraw", "siteArchive", "viewingCancel"),
 )
-WITH_COMMENT: Final = ("invoiceApprove", "invoiceDecline", "invoiceRelease")
+WITH_COMMENT: Final = ("invoiceApprove", "invoiceDecline", "invoiceRelease", "offerAccept", "offerDecline")
 FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
     **{name: ({"id": NONE, "reason": LONG}, ["id", "reason"]) for name in WITH_REASON},
     **{name: ({"id": NONE, "comment": LONG}, ["id", "comment"]) for name in WITH_COMMENT},
@@ -116,6 +116,14 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
     "listingUpdate": (
         {"id": NONE, "headline": " ", "area": LONG, "price": EURO, "receptions": -1},
         ["id", "price.amount", "headline", "area", "receptions"],
+    ),
+    "offerCreate": (
+        {"listingId": NONE, "contactId": NONE, "amount": EURO, "position": "OTHER", "conditions": LONG},
+        ["listingId", "contactId", "amount.amount", "conditions"],
+    ),
+    "offerRaise": (
+        {"id": NONE, "amount": EURO, "conditions": LONG},
+        ["id", "amount.amount", "conditions"],
     ),
     "membershipRemove": (
         {"customerId": NONE, "contactId": NONE, "reason": LONG},

@@ -19,6 +19,7 @@ from models.access.requests import AccessRequestStatus
 from models.core.viewer import PartyRole
 from models.invoices.rows import ApprovalStatus, PaymentStatus
 from models.market.listing_states import ListingStatus, PriceQualifier
+from models.market.offers import OfferStatus
 from models.orders.lifecycle import OrderStatus
 from models.orders.recommendations import RecommendationStatus
 from tests.house import rules
@@ -36,6 +37,7 @@ NAMED: Final = (
     AccessRequestStatus,
     ApprovalStatus,
     ListingStatus,
+    OfferStatus,
     OrderStatus,
     PartyRole,
     PaymentStatus,

@@ -181,6 +181,13 @@ async def _market(walk: Walk, sam: Client, cast: Cast) -> None:
     asked = await walk.do(sam, "enquiryCreate", "enquiry { id }", listingId=listing, contactId=cast.zoe.id)
     await walk.do(sam, "enquiryClose", id=asked)
     await _viewings(walk, sam, listing, cast.zoe.id)
+    amount = {"amount": {"amount": "300000", "currency": "GBP"}}
+    asks = {"listingId": listing, "contactId": cast.zoe.id, "position": "CASH_BUYER", **amount}
+    offer = await walk.do(sam, "offerCreate", "offer { id }", **asks)
+    await walk.do(sam, "offerRaise", id=offer, **amount, conditions="With the curtains")
+    await walk.do(sam, "offerAccept", id=offer)
+    await walk.do(sam, "offerDecline", id=offer)
+    await walk.do(sam, "offerWithdraw", id=await walk.do(sam, "offerCreate", "offer { id }", **asks))
 
 
 async def _viewings(walk: Walk, sam: Client, listing: str, applicant: str) -> None:

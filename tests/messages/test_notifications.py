@@ -37,7 +37,7 @@ UPDATE = "preferences { kind email sms inApp }"
 UNREAD = "{ viewer { overview { unreadNotificationCount } } notifications(where: {isUnread: true}) { totalCount nodes { id } } }"
 WATCH = """subscription($after: EventCursor) { notificationEvents(after: $after) {
   ... on NotificationEvent { kind unreadCount } ... on NotificationCreated { notification { id title } } } }"""
-FOR_CONTACTS = {"LISTING_MATCHED", "VIEWING_CHANGED", "VIEWING_REMINDER", "FEEDBACK_RELEASED"}
+FOR_CONTACTS = {"LISTING_MATCHED", "VIEWING_CHANGED", "VIEWING_REMINDER", "FEEDBACK_RELEASED", "OFFER_ANSWERED"}
 FOR_STAFF = {
     "ENQUIRY_OPENED",
     "VIEWING_REQUESTED",

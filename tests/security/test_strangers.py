@@ -25,7 +25,7 @@ NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 MORE = """query($invoice: ID!, $contact: ID!, $listing: ID!) { listing(by: {id: $listing}) { history { nodes { id } } }
   contact(id: $contact) { memberships { nodes { id } } portalAccess { history { nodes { id } } } }
   invoice(by: {id: $invoice}) { history { nodes { id } } } smsMessages { nodes { id } } inboundMails { nodes { id } } }"""
-TURNS = 3
+TURNS = 4
 """The tests among which those who try are divided, as each takes a while."""
 EVERY_KIND = {*MODELS, *EVENTS, *OWN}
 NEVER_SEEN = {

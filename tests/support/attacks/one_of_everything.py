@@ -60,6 +60,8 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
     export = (await done(ann, "bulkExportCreate", "bulkExport { id }", contents=["ORDERS"]))["bulkExport"]["id"]
     listing = await new_listing(sam, cast, siteId=await _home(sam))
     photo = await photo_of(sam, listing)
+    amount = {"amount": "300000", "currency": "GBP"}
+    offers = {"listingId": listing, "contactId": cast.ben.id, "position": "CASH_BUYER", "amount": amount}
     asks, wants = {"listingId": listing, "contactId": contact}, {"contactId": contact, "kind": "TO_LET"}
     viewing = await _viewing(sam, listing, contact)
     found = await sam.data(EVERYTHING, {"order": order})
@@ -89,6 +91,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "PropertyDocument": document,
         "Viewing": viewing["id"],
         "Attendance": viewing["attendances"][0]["id"],
+        "Offer": (await done(sam, "offerCreate", "offer { id }", **offers))["offer"]["id"],
         "Enquiry": (await done(sam, "enquiryCreate", "enquiry { id }", **asks))["enquiry"]["id"],
         "Requirement": (await done(sam, "requirementCreate", "requirement { id }", **wants))["requirement"]["id"],
         "Contact": contact,
@@ -122,6 +125,7 @@ async def standing(cast: Cast, sam: Client, ann: Client, catcher: MailCatcher) -
         "propertyDocument": "Update Remove",
         "tenancy": "Update TenantAdd TenantRemove Activate NoticeGive End",
         "enquiry": "Close",
+        "offer": "Raise Withdraw Accept Decline",
         "viewing": "Confirm Move Cancel Complete",
         "requirement": "Update Close",
     }

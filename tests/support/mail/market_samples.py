@@ -20,6 +20,7 @@ PRICE_QUALIFIERS = (
     "PER_MONTH",
     "PER_YEAR",
 )
+POSITIONS = ("CHAIN_FREE", "MORTGAGE_AGREED", "PROPERTY_TO_SELL", "PROPERTY_UNDER_OFFER", "OTHER")
 LISTING_STATUSES = (
     "PREPARING",
     "ON_THE_MARKET",
@@ -37,6 +38,20 @@ MARKET: dict[str, dict[str, Any]] = {
     "viewing_changed": {**LISTING, **VIEWING, "change": "VIEWING_CONFIRMED", "comment": COMMENT},
     "viewing_reminder": {**LISTING, **VIEWING},
     "feedback_released": {**LISTING, "feedback": COMMENT, "starts_at": MOMENT},
+    "offer_changed": {
+        **LISTING,
+        "applicant_name": "Idris Bakare",
+        "change": "OFFER_MADE",
+        "amount": {"amount": "310000.00", "currency": "GBP"},
+        "position": "CASH_BUYER",
+        "comment": COMMENT,
+    },
+    "offer_answered": {
+        **LISTING,
+        "status": "ACCEPTED",
+        "amount": {"amount": "310000.00", "currency": "GBP"},
+        "comment": COMMENT,
+    },
     "listing_matched": {
         **LISTING,
         "area": "Bristol",
@@ -49,6 +64,12 @@ MARKET: dict[str, dict[str, Any]] = {
 MARKET_VARIANTS: list[tuple[str, dict[str, Any]]] = [
     *(("listing_status_changed", {"status": status, "comment": None}) for status in LISTING_STATUSES),
     ("enquiry_opened", {"message": None}),
+    ("offer_answered", {"status": "DECLINED", "comment": None}),
+    *(
+        ("offer_changed", {"change": f"OFFER_{each}", "comment": None})
+        for each in ("RAISED", "WITHDRAWN", "ACCEPTED", "DECLINED")
+    ),
+    *(("offer_changed", {"position": each}) for each in POSITIONS),
     ("viewing_requested", {"comment": None}),
     *(("viewing_changed", {"change": f"VIEWING_{each}", "comment": None}) for each in ("MOVED", "CANCELLED")),
     ("listing_matched", {"bedrooms": None, "price": None, "price_qualifier": "PRICE_ON_APPLICATION"}),

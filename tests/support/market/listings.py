@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from tests.support.cast import Cast
 from tests.support.files import uploaded
-from tests.support.mutations import done
+from tests.support.mutations import act, done
 from tests.support.server import Client
 from tests.support.tenancies import photograph, tenant
 
@@ -44,3 +44,16 @@ async def photo_of(sam: Client, listing: str) -> str:
 async def owner(sam: Client, cast: Cast, who: Client, role: str = "VENDOR") -> None:
     """Let somebody be the vendor of 12 Quay Street."""
     await tenant(sam, cast, who, role)
+
+
+def pounds(amount: int) -> dict[str, str]:
+    """An amount in pounds."""
+    return {"amount": str(amount), "currency": "GBP"}
+
+
+async def offered(sam: Client, listing: str, who: Client, amount: int = 320_000) -> str:
+    """Let somebody ask about a listing, unless they have, and make an offer; gives its id."""
+    await act(sam, "enquiryCreate", listingId=listing, contactId=who.id)
+    wanted = {"listingId": listing, "amount": pounds(amount), "position": "CHAIN_FREE"}
+    offer: str = (await done(who, "offerCreate", "offer { id }", **wanted))["offer"]["id"]
+    return offer

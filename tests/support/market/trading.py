@@ -34,5 +34,9 @@ async def trade(sam: Client, ann: Client, cast: Cast) -> None:
     part = made["viewing"]["attendances"][0]["id"]
     await done(sam, "feedbackRecord", id=part, feedback="Nice")
     await done(sam, "feedbackRelease", id=part)
+    amount = {"amount": "300000", "currency": "GBP"}
+    offers = {"listingId": listing, "contactId": cast.ben.id, "position": "CASH_BUYER", "amount": amount}
+    offer = await done(sam, "offerCreate", "offer { id }", **offers)
+    await done(sam, "offerDecline", id=offer["offer"]["id"])
     await done(ann, "requirementClose", id=asked["requirement"]["id"])
     await move_listing(sam, listing, "WITHDRAWN")

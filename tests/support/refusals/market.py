@@ -6,7 +6,7 @@ from unittest.mock import patch
 from adapters import clock
 from models.market import requirements
 from tests.support.files import announce, uploaded
-from tests.support.market.listings import GIVEN, move_listing, new_listing
+from tests.support.market.listings import GIVEN, move_listing, new_listing, pounds
 from tests.support.mutations import done
 from tests.support.refusals.stage import Stage, others_are_quicker
 from tests.support.tenancies import photograph
@@ -17,6 +17,7 @@ async def refuse(on: Stage) -> None:
     await _of_listings(on)
     await _of_interest(on)
     await _of_viewings(on)
+    await _of_offers(on)
 
 
 async def _of_listings(on: Stage) -> None:
@@ -115,3 +116,33 @@ async def _of_viewings(on: Stage) -> None:
 
 def _in(days: int) -> str:
     return (clock.now() + timedelta(days=days)).isoformat()
+
+
+async def _of_offers(on: Stage) -> None:
+    sam, zoe, rita, tom = on.sam, on.zoe, on.rita, on.tom
+    listing = (await sam.data("{ listings(where: {kind: TO_LET}) { nodes { id } } }"))["listings"]["nodes"][0]["id"]
+    given = {"listingId": listing, "contactId": zoe.id, "position": "CASH_BUYER", "amount": pounds(1000)}
+    euros = {**given, "amount": {"amount": "1", "currency": "EUR"}}
+    await on.refused(sam, "offerCreate", "INVALID", "amount.currency", **euros)
+    await on.refused(sam, "offerCreate", "REQUIRED", "contactId", **{**given, "contactId": None})
+    await on.refused(rita, "offerCreate", "FORBIDDEN", None, **given)
+    await on.refused(sam, "offerCreate", "TOO_LONG", "conditions", **given, conditions="a" * 2001)
+    offer = (await done(sam, "offerCreate", "offer { id }", **given))["offer"]["id"]
+    await on.refused(sam, "offerCreate", "WRONG_STATE", "listingId", **given)
+    await on.refused(sam, "offerRaise", "INVALID", "amount.amount", id=offer, amount=pounds(1))
+    await on.refused(sam, "offerRaise", "TOO_LONG", "conditions", id=offer, amount=pounds(2000), conditions="a" * 2001)
+    for verb in ("Raise", "Withdraw", "Accept", "Decline"):
+        more = {"amount": pounds(2000)} if verb == "Raise" else {}
+        await on.refused(sam, f"offer{verb}", "STALE_VERSION", "version", id=offer, version=99, **more)
+        await on.refused(rita, f"offer{verb}", "FORBIDDEN", None, id=offer, **more)
+        if verb != "Raise":
+            words = {"reason" if verb == "Withdraw" else "comment": "a" * 2001}
+            await on.refused(sam, f"offer{verb}", "TOO_LONG", *words, id=offer, **words)
+    other = (await done(sam, "offerCreate", "offer { id }", **{**given, "contactId": tom.id}))["offer"]["id"]
+    await done(sam, "offerAccept", id=offer)
+    await on.refused(sam, "offerAccept", "WRONG_STATE", "id", id=other)
+    await on.refused(sam, "offerRaise", "WRONG_STATE", "id", id=offer, amount=pounds(2000))
+    await done(sam, "offerWithdraw", id=offer)
+    for verb in ("Withdraw", "Decline"):
+        await on.refused(sam, f"offer{verb}", "WRONG_STATE", "id", id=offer)
+    await done(sam, "offerDecline", id=other)

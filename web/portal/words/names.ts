@@ -134,6 +134,8 @@ export const notificationKind = (kind: string): string =>
       VIEWING_CHANGED: t("A viewing is confirmed, moved or cancelled"),
       VIEWING_REMINDER: t("A viewing takes place soon"),
       FEEDBACK_RELEASED: t("There is feedback on a viewing"),
+      OFFER_CHANGED: t("An offer is made, changed or answered"),
+      OFFER_ANSWERED: t("Your offer is answered"),
     },
     kind,
   );
