@@ -116,7 +116,7 @@ async def test_an_idle_stream_completes_when_the_session_expires(server: Server,
 
 
 @ON_SQLITE
-async def test_who_follows_is_told_no_end_before_the_watchers_have_told_it(server: Server, ann: Client) -> None:
+async def test_followers_hear_of_an_end_after_the_watchers(server: Server, ann: Client) -> None:
     viewer, endings = await viewer_of_credential(ann.token), asyncio.Queue[str]()
     leave = viewers.current().watch(viewer, endings.put_nowait)
     clock.advance(timedelta(days=100))
