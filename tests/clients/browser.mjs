@@ -21,7 +21,8 @@ const enter = async (who, { url, width, colorScheme, locale }) => {
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && heard.push(message.text()));
   page.on('pageerror', (error) => heard.push(error.message));
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) heard.push(`fetched ${request.url()}`);
+    const address = request.url();
+    if (!address.startsWith(url) && !/^(data|blob):/.test(address)) heard.push(`fetched ${address}`);
   });
 };
 

@@ -252,6 +252,11 @@ async def test_a_person_changes_language_password_and_devices(server: Server, an
         await page.fill("[name=newPassword]", "eight lamps by the harbour 5")
         await page.click("text=Save password")
         await page.see(".notice:has-text('Your password has been changed')")
+        await page.click("text=Change the address for notifications")
+        await page.fill("[name=email] >> nth=1", "ann@home.test")
+        await page.fill("[name=currentPassword] >> nth=1", "eight lamps by the harbour 5")
+        await page.click("section:has-text('Address for notifications') >> text=Save")
+        await page.see(".notice:has-text('Open the link that we have sent')")
 
         await page.do("selectOption", "de", on="[name='profile.locale']")
         await page.do("selectOption", "Europe/Vienna", on="[name='profile.timeZone']")

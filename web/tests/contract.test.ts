@@ -52,6 +52,8 @@ describe("every value has a name:", () => {
     ["WebhookStatus", of(desk.webhookStatuses())],
     ["WebhookDeliveryStatus", of(desk.postStatuses())],
     ["DeliveryStatus", of(desk.deliveryStatuses())],
+    ["BulkExportContent", of(desk.exportContents())],
+    ["BulkExportStatus", of(desk.exportStatuses())],
     ["InboundMailOutcome", desk.mailOutcome],
     ["SmsOutcome", desk.smsOutcome],
   ])("%s", (name, say) => {

@@ -14,7 +14,10 @@ type Named = { __typename?: string; id?: string } | null | undefined;
 const OF_ORDERS = ["timeline", "attachments", "recommendations", "statusRibbon", "invoices"];
 const CHANGES_OF_ROWS = [
   "noteAdd",
+  "noteRedact",
   "attachmentAdd",
+  "attachmentRemove",
+  "ofPropertySet",
   "recommendationRespond",
   "recommendationReply",
   "orderUpdate",
@@ -56,6 +59,8 @@ export const cache = (): ReturnType<typeof cacheExchange> =>
         orderCreate: after("orders"),
         assetCreate: after("assets"),
         accessRequestCreate: after("accessRequests"),
+        bulkExportCreate: after("bulkExports"),
+        webhookTest: after("webhookDeliveries"),
         notificationsMarkRead: markedRead,
         invoicesApprove: after("invoices"),
         sessionRevoke: sessionsChanged,

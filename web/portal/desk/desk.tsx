@@ -30,6 +30,7 @@ const Deliveries = lazy(async () => ({ default: (await import("./messages/delive
 const StaffPage = lazy(async () => ({ default: (await import("./staff/staff_page.tsx")).StaffPage }));
 const KeysPage = lazy(async () => ({ default: (await import("./partners/keys_page.tsx")).KeysPage }));
 const FiguresPage = lazy(async () => ({ default: (await import("./figures/figures_page.tsx")).FiguresPage }));
+const ExportsPage = lazy(async () => ({ default: (await import("./exports/exports_page.tsx")).ExportsPage }));
 const SearchPage = lazy(async () => ({ default: (await import("./search_page.tsx")).SearchPage }));
 const Notifications = lazy(async () => ({ default: (await import("../pages/notifications.tsx")).Notifications }));
 const Account = lazy(async () => ({ default: (await import("../pages/account/account.tsx")).Account }));
@@ -63,6 +64,7 @@ export function Desk(): ReactNode {
         <Route path="/keys" element={<For needs={NEEDS.partners} page={<KeysPage />} />} />
         <Route path="/figures" element={<Later page={<FiguresPage />} />} />
         <Route path="/figures/invoices" element={<Later page={<FiguresPage />} />} />
+        <Route path="/exports" element={<Later page={<ExportsPage />} />} />
         <Route path="/search" element={<Later page={<SearchPage />} />} />
         <Route path="/notifications" element={<Later page={<Notifications />} />} />
         <Route path="/account" element={<Later page={<Account />} />} />

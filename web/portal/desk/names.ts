@@ -172,3 +172,20 @@ export const postStatuses = (): Record<string, string> => ({
   DELIVERED: t("Delivered"),
   FAILED: t("Failed"),
 });
+
+export const exportContents = (): Record<string, string> => ({
+  ORDERS: t("Orders"),
+  TIMELINES: t("Timelines of orders"),
+  INVOICES: t("Invoices"),
+  PEOPLE: t("People"),
+  EVENTS: t("Events"),
+});
+
+export const exportStatuses = (): Record<string, string> => ({
+  WAITING: t("Waiting"),
+  RUNNING: t("Is being written"),
+  DONE: t("Written"),
+  FAILED: t("Failed"),
+});
+
+export const EXPORT_TONES: Record<string, Tone> = { WAITING: "busy", RUNNING: "busy", DONE: "good", FAILED: "bad" };

@@ -30,6 +30,7 @@ const groups = (): { name: string; places: Place[] }[] => [
       { to: "/invoices", name: t("Invoices") },
       { to: "/search", name: t("Search") },
       { to: "/figures", name: t("Figures") },
+      { to: "/exports", name: t("Exports") },
     ],
   },
   {

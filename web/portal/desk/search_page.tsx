@@ -26,13 +26,14 @@ export function SearchPage(): ReactNode {
 function Results({ words }: { words: string }): ReactNode {
   const reading = useReading(FOUND, {
     query: words,
-    types: ["CUSTOMER", "CONTACT", "ORDER", "INVOICE", "SITE", "ASSET"],
+    types: ["CUSTOMER", "CONTACT", "ORDER", "INVOICE", "CREDIT_NOTE", "SITE", "ASSET"],
   });
   const kinds: Record<string, string> = {
     CUSTOMER: t("Customer"),
     CONTACT: t("Contact"),
     ORDER: t("Order"),
     INVOICE: t("Invoice"),
+    CREDIT_NOTE: t("Credit note"),
     SITE: t("Site"),
     ASSET: t("Asset"),
   };

@@ -47,16 +47,6 @@ export const WHOLE_INVOICE = graphql(
           }
         }
       }
-      creditNotes {
-        id
-        number
-        reason
-        issuedAt
-        total {
-          amount
-          currency
-        }
-      }
     }
   `,
   [INVOICE],

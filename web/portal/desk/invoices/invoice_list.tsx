@@ -1,9 +1,10 @@
 // All invoices: searched, filtered and sorted by the address.
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
-import { graphql, type VariablesOf } from "../../api/graphql.ts";
+import type { VariablesOf } from "../../api/graphql.ts";
 import { InvoiceStatus } from "../../pages/invoices/invoice_rows.tsx";
-import { INVOICE_ROW, invoicePath } from "../../pages/invoices/rows.ts";
+import { INVOICES, SORTS, sortOptions } from "../../pages/invoices/invoices.ts";
+import { invoicePath } from "../../pages/invoices/rows.ts";
 import { Empty, Heading } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { Search, Selected } from "../../ui/search.tsx";
@@ -12,29 +13,7 @@ import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
 import { Row } from "../ui/rows.tsx";
 
-const INVOICES = graphql(
-  `
-    query DeskInvoices($where: InvoiceWhere, $search: String, $sort: InvoiceSort, $after: String) {
-      invoices(where: $where, search: $search, sort: $sort, first: 25, after: $after) {
-        nodes {
-          ...InvoiceRow
-          customer {
-            id
-            name
-          }
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  `,
-  [INVOICE_ROW],
-);
-
-type Variables = VariablesOf<typeof INVOICES>;
-type Where = NonNullable<Variables["where"]>;
+type Where = NonNullable<VariablesOf<typeof INVOICES>["where"]>;
 
 const SHOWS: Record<string, Where> = {
   drafts: { paymentStatus: ["DRAFT"] },
@@ -48,12 +27,6 @@ const SHOWS: Record<string, Where> = {
   paid: { paymentStatus: ["PAID"] },
   void: { paymentStatus: ["VOID"] },
 };
-const SORTS: Record<string, Variables["sort"]> = {
-  due: { field: "DUE_ON", direction: "ASC" },
-  oldest: { field: "ISSUED_AT", direction: "ASC" },
-  largest: { field: "TOTAL", direction: "DESC" },
-};
-
 export function DeskInvoiceList(): ReactNode {
   const [asked] = useSearchParams();
   const may = useMay();
@@ -88,16 +61,7 @@ export function DeskInvoiceList(): ReactNode {
             ["void", t("Void")],
           ]}
         />
-        <Selected
-          label={t("Sort by")}
-          name="sort"
-          options={[
-            ["", t("Newest first")],
-            ["due", t("Due date")],
-            ["oldest", t("Oldest first")],
-            ["largest", t("Largest first")],
-          ]}
-        />
+        <Selected label={t("Sort by")} name="sort" options={sortOptions()} />
       </div>
       <div className="list">
         <Endless

@@ -5,7 +5,9 @@ import { useAction } from "../../api/action.ts";
 import { FAULTS } from "../../api/faults.ts";
 import { graphql } from "../../api/graphql.ts";
 import { useReading } from "../../api/reading.ts";
+import { refOf } from "../../api/ref.ts";
 import { Actions } from "../../pages/invoices/actions.tsx";
+import { CreditNotes } from "../../pages/invoices/credit_notes.tsx";
 import { History } from "../../pages/invoices/history.tsx";
 import { Holds, Lines } from "../../pages/invoices/invoice_page.tsx";
 import { InvoiceStatus } from "../../pages/invoices/invoice_rows.tsx";
@@ -53,9 +55,7 @@ const ISSUE = graphql(
 
 export function DeskInvoicePage(): ReactNode {
   const { number = "" } = useParams();
-  const reading = useReading(READ, {
-    by: /^[a-z]+-\d+$/i.test(number) ? { number: number.toUpperCase() } : { id: number },
-  });
+  const reading = useReading(READ, { by: refOf(number) });
   return (
     <Loaded reading={reading} lines={8}>
       {({ invoice }) => (invoice ? <Shown invoice={invoice} /> : <NotFound />)}
@@ -155,25 +155,6 @@ function About({ invoice }: { invoice: WholeInvoice }): ReactNode {
           [t("Id elsewhere"), invoice.externalReference],
         ]}
       />
-    </Section>
-  );
-}
-
-function CreditNotes({ invoice }: { invoice: WholeInvoice }): ReactNode {
-  if (invoice.creditNotes.length === 0) return null;
-  return (
-    <Section title={t("Credit notes")}>
-      {invoice.creditNotes.map(({ id, number, reason, issuedAt, total }) => (
-        <article key={id} className="card" aria-label={number}>
-          <div className="card-head">
-            <h3>{number}</h3>
-            <span className="amount">{money(total)}</span>
-          </div>
-          <p className="row-more">
-            {dayOf(issuedAt)} · {reason}
-          </p>
-        </article>
-      ))}
     </Section>
   );
 }

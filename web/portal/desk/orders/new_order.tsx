@@ -16,6 +16,7 @@ import { t } from "../../words/words.ts";
 import { Form } from "../ui/change.tsx";
 import { ForWhom } from "../ui/for_whom.tsx";
 import { DESK_ORDER } from "./rows.tsx";
+import { PRIORITIES } from "./statuses.ts";
 
 const CUSTOMER = graphql(`
   query OrderSubject($customer: ID!) {
@@ -49,7 +50,6 @@ const SHOWN = [
   ...ABOUT_NEW.map((name) => `newAsset.${name}`),
 ];
 const KINDS = ["SERVICE_CALL", "WALK_IN_REPAIR"];
-const PRIORITIES = ["LOW", "NORMAL", "HIGH", "URGENT"];
 
 /** For the customer that the address names; without one, the customer is chosen first. */
 export function DeskNewOrder(): ReactNode {

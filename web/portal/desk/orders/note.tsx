@@ -1,8 +1,6 @@
 // A note about an order, for everybody who sees it or for staff alone, with files.
 import type { ReactNode, SubmitEvent } from "react";
-import { newKey, useAction } from "../../api/action.ts";
-import { FAULTS } from "../../api/faults.ts";
-import { graphql } from "../../api/graphql.ts";
+import { useSay } from "../../pages/orders/say.ts";
 import { Problem } from "../../ui/bits.tsx";
 import { useDraft } from "../../ui/draft.ts";
 import { Area } from "../../ui/fields.tsx";
@@ -11,36 +9,16 @@ import { t } from "../../words/words.ts";
 import { Given } from "../ui/given.ts";
 import { Tick } from "../ui/ticks.tsx";
 
-const ADD = graphql(
-  `
-    mutation StaffNote($input: NoteAddInput!) {
-      noteAdd(input: $input) {
-        order {
-          id
-          updatedAt
-        }
-        userErrors {
-          ...Faults
-        }
-      }
-    }
-  `,
-  [FAULTS],
-);
-
 export function WriteNote({ order, mayAddFiles }: { order: { id: string }; mayAddFiles: boolean }): ReactNode {
   const [words, setWords] = useDraft(`note:${order.id}`);
   const uploads = useUploads();
-  const add = useAction(ADD, ["body"]);
+  const { say, ...saying } = useSay(order.id);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget;
-    const visibility = new Given(form).ticked("internal") ? ("STAFF_ONLY" as const) : ("EVERYONE" as const);
-    const input = { orderId: order.id, body: words.trim(), visibility, uploadIds: uploads.ids };
-    if (await add.run({ ...input, idempotencyKey: newKey() })) {
+    if (await say(words.trim(), uploads, new Given(form).ticked("internal") ? "STAFF_ONLY" : "EVERYONE")) {
       setWords("");
-      uploads.clear();
       form.reset();
     }
   }
@@ -51,17 +29,17 @@ export function WriteNote({ order, mayAddFiles }: { order: { id: string }; mayAd
         label={t("Write a note")}
         name="body"
         rows={3}
-        required
+        required={uploads.chosen.length === 0}
         value={words}
-        faults={add.faults}
+        faults={saying.faults}
         onChange={({ target }) => {
           setWords(target.value);
         }}
       />
       <Tick label={t("Only staff see it")} name="internal" />
-      <Problem>{add.problem}</Problem>
+      <Problem>{saying.problem}</Problem>
       <div className="buttons">
-        <button className="button go" disabled={add.isUnderWay || !uploads.areSent}>
+        <button className="button go" disabled={saying.isUnderWay || !uploads.areSent}>
           {t("Send")}
         </button>
         {mayAddFiles && <UploadList uploads={uploads} label={t("Add files")} />}

@@ -44,6 +44,8 @@ export const WHOLE_ORDER = graphql(
       ...DeskOrder
       problemDetail
       externalReference
+      ofProperty
+      viewerCanMarkOfProperty
       viewerCanCancel
       viewerCanAddNote
       viewerCanAddAttachment

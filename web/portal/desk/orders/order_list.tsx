@@ -1,34 +1,20 @@
 // All orders: searched, filtered and sorted by the address, which can be kept and sent on.
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
-import { graphql, type Enum, type VariablesOf } from "../../api/graphql.ts";
+import type { Enum, VariablesOf } from "../../api/graphql.ts";
 import { Empty, Heading } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { Search, Selected } from "../../ui/search.tsx";
 import { orderStatus, priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
-import { DESK_ORDER, DeskOrderRows } from "./rows.tsx";
-import { OPEN, STATUSES } from "./statuses.ts";
+import { useChosen } from "../ui/chosen.tsx";
+import { DESK_ORDERS } from "./orders.ts";
+import { DeskOrderRows, type DeskOrder } from "./rows.tsx";
+import { OPEN, PRIORITIES, STATUSES } from "./statuses.ts";
+import { UpdateMany } from "./update_many.tsx";
 
-const ORDERS = graphql(
-  `
-    query DeskOrders($where: OrderWhere, $search: String, $sort: OrderSort, $after: String) {
-      orders(where: $where, search: $search, sort: $sort, first: 25, after: $after) {
-        nodes {
-          ...DeskOrder
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  `,
-  [DESK_ORDER],
-);
-
-type Variables = VariablesOf<typeof ORDERS>;
+type Variables = VariablesOf<typeof DESK_ORDERS>;
 type Where = NonNullable<Variables["where"]>;
 
 const SHOWS: Record<string, Where> = {
@@ -46,6 +32,8 @@ const SORTS: Record<string, Variables["sort"]> = {
 export function DeskOrderList(): ReactNode {
   const [asked] = useSearchParams();
   const may = useMay();
+  const chosen = useChosen<DeskOrder>();
+  const mayChange = may(["MANAGE_ORDERS"]);
   const status = asked.get("status");
   const urgency = asked.get("priority");
   const customer = asked.get("customer");
@@ -63,7 +51,7 @@ export function DeskOrderList(): ReactNode {
           <Link className="button" to="/board">
             {t("Board")}
           </Link>
-          {may(["MANAGE_ORDERS"]) && (
+          {mayChange && (
             <Link className="button go" to="/orders/new">
               {t("New order")}
             </Link>
@@ -90,10 +78,7 @@ export function DeskOrderList(): ReactNode {
         <Selected
           label={t("Priority")}
           name="priority"
-          options={[
-            ["", t("All")],
-            ...["URGENT", "HIGH", "NORMAL", "LOW"].map((each): [string, string] => [each, priority(each)]),
-          ]}
+          options={[["", t("All")], ...PRIORITIES.toReversed().map((each): [string, string] => [each, priority(each)])]}
         />
         <Selected
           label={t("Sort by")}
@@ -110,10 +95,10 @@ export function DeskOrderList(): ReactNode {
       <div className="list">
         <Endless
           key={asked.toString()}
-          query={ORDERS}
+          query={DESK_ORDERS}
           variables={{ where, search: asked.get("search"), sort: SORTS[asked.get("sort") ?? ""] ?? null }}
           pageOf={(data) => data.orders}
-          rows={(orders) => <DeskOrderRows orders={orders} />}
+          rows={(orders) => <DeskOrderRows orders={orders} {...(mayChange && { chosen })} />}
           empty={
             <Empty title={t("Nothing found")}>
               <p>
@@ -122,6 +107,7 @@ export function DeskOrderList(): ReactNode {
             </Empty>
           }
         />
+        <UpdateMany chosen={chosen} />
       </div>
     </>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { graphql } from "../../api/graphql.ts";
 import { useReading } from "../../api/reading.ts";
+import { refOf } from "../../api/ref.ts";
 import { InvoiceRows } from "../../pages/invoices/invoice_rows.tsx";
 import { CancelOrder } from "../../pages/orders/cancel.tsx";
 import { OrderStatus } from "../../pages/orders/order_rows.tsx";
@@ -16,6 +17,7 @@ import { useMay } from "../navigation.ts";
 import { Opens } from "../ui/change.tsx";
 import { Move, movesOf } from "./move.tsx";
 import { WriteNote } from "./note.tsx";
+import { markedIn, OfProperty } from "./of_property.tsx";
 import { WHOLE_ORDER, type WholeOrder } from "./order.ts";
 import { Assign, EditOrder, RecordWork, Schedule } from "./progress.tsx";
 import { Recommend, StaffRecommendations } from "./recommend.tsx";
@@ -34,9 +36,7 @@ const READ = graphql(
 
 export function DeskOrderPage(): ReactNode {
   const { number = "" } = useParams();
-  const reading = useReading(READ, {
-    by: /^[a-z]+-\d+$/i.test(number) ? { number: number.toUpperCase() } : { id: number },
-  });
+  const reading = useReading(READ, { by: refOf(number) });
   return (
     <Loaded reading={reading} lines={8}>
       {({ order }) => (order ? <Shown order={order} /> : <NotFound />)}
@@ -63,7 +63,13 @@ function Shown({ order }: { order: WholeOrder }): ReactNode {
       <div className="columns">
         <div>
           {order.recommendations.nodes.length > 0 && <StaffRecommendations order={order} />}
-          <Timeline order={order}>
+          <Timeline
+            order={order}
+            tools={(entry) => {
+              const marked = order.viewerCanMarkOfProperty ? markedIn(entry) : null;
+              return marked && <OfProperty of={marked} />;
+            }}
+          >
             {order.viewerCanAddNote && <WriteNote order={order} mayAddFiles={order.viewerCanAddAttachment} />}
           </Timeline>
         </div>
@@ -130,8 +136,14 @@ function About({ order }: { order: WholeOrder }): ReactNode {
           [t("Opened"), <Moment key="opened" at={order.createdAt} />],
           [t("Opened by"), order.createdBy?.name],
           [t("Id elsewhere"), order.externalReference],
+          [t("Later occupants"), order.ofProperty && t("They see that this order existed.")],
         ]}
       />
+      {order.viewerCanMarkOfProperty && (
+        <div className="buttons">
+          <OfProperty of={order} />
+        </div>
+      )}
     </Section>
   );
 }

@@ -1,35 +1,19 @@
 // The orders of a site or of an asset, newest first.
 import type { ReactNode } from "react";
-import { graphql, type VariablesOf } from "../../api/graphql.ts";
+import type { VariablesOf } from "../../api/graphql.ts";
 import { Empty, Section } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { t } from "../../words/words.ts";
-import { DESK_ORDER, DeskOrderRows } from "./rows.tsx";
+import { DESK_ORDERS } from "./orders.ts";
+import { DeskOrderRows } from "./rows.tsx";
 
-const ORDERS = graphql(
-  `
-    query DeskOrdersOf($where: OrderWhere, $after: String) {
-      orders(where: $where, first: 10, after: $after) {
-        nodes {
-          ...DeskOrder
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  `,
-  [DESK_ORDER],
-);
-
-type Where = NonNullable<VariablesOf<typeof ORDERS>["where"]>;
+type Where = NonNullable<VariablesOf<typeof DESK_ORDERS>["where"]>;
 
 export function DeskOrdersOf({ where }: { where: Where }): ReactNode {
   return (
     <Section title={t("Orders")}>
       <Endless
-        query={ORDERS}
+        query={DESK_ORDERS}
         variables={{ where }}
         pageOf={(data) => data.orders}
         rows={(orders) => <DeskOrderRows orders={orders} />}

@@ -1,17 +1,16 @@
 // What staff do with an order besides moving it: a visit, who does it, what was done, and its details.
 import type { ReactNode } from "react";
-import { useAction, type Fault } from "../../api/action.ts";
+import { useAction } from "../../api/action.ts";
 import { FAULTS } from "../../api/faults.ts";
 import { graphql, type Enum } from "../../api/graphql.ts";
-import { useReading } from "../../api/reading.ts";
 import { Area, Choice, Field } from "../../ui/fields.tsx";
-import { Loaded } from "../../ui/loaded.tsx";
 import { priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { Change } from "../ui/change.tsx";
-import { Ticks } from "../ui/ticks.tsx";
 import { localMoment, momentOf } from "../ui/moments.ts";
 import { WHOLE_ORDER, type WholeOrder } from "./order.ts";
+import { PRIORITIES } from "./statuses.ts";
+import { Technicians } from "./technicians.tsx";
 
 const SCHEDULE = graphql(
   `
@@ -73,16 +72,6 @@ const UPDATE = graphql(
   `,
   [WHOLE_ORDER, FAULTS],
 );
-const TECHNICIANS = graphql(`
-  query Technicians {
-    staffMembers(where: { isActive: true }, first: 100) {
-      nodes {
-        id
-        name
-      }
-    }
-  }
-`);
 
 interface Props {
   order: WholeOrder;
@@ -113,7 +102,7 @@ export function Schedule({ order, close }: Props): ReactNode {
         defaultValue={order.scheduledFor ? localMoment(order.scheduledFor) : ""}
         faults={schedule.faults}
       />
-      <Technicians order={order} faults={schedule.faults} />
+      <Technicians label={t("Who does it")} of={order.technicians} faults={schedule.faults} />
       <Area label={t("Comment (optional)")} name="comment" rows={2} faults={schedule.faults} />
     </Change>
   );
@@ -129,25 +118,8 @@ export function Assign({ order, close }: Props): ReactNode {
       input={(given) => ({ id: order.id, version: order.version, technicianIds: given.all("technicianIds") })}
       close={close}
     >
-      <Technicians order={order} faults={assign.faults} />
+      <Technicians label={t("Who does it")} of={order.technicians} faults={assign.faults} />
     </Change>
-  );
-}
-
-function Technicians({ order, faults }: { order: WholeOrder; faults: Fault[] }): ReactNode {
-  const reading = useReading(TECHNICIANS, {});
-  return (
-    <Loaded reading={reading} lines={3}>
-      {({ staffMembers }) => (
-        <Ticks
-          label={t("Who does it")}
-          name="technicianIds"
-          options={(staffMembers?.nodes ?? []).map(({ id, name }) => [id, name])}
-          chosen={order.technicians.map(({ id }) => id)}
-          faults={faults}
-        />
-      )}
-    </Loaded>
   );
 }
 
@@ -209,7 +181,7 @@ export function EditOrder({ order, close }: Props): ReactNode {
       />
       <Area label={t("Details")} name="problemDetail" defaultValue={order.problemDetail ?? ""} faults={update.faults} />
       <Choice label={t("Priority")} name="priority" defaultValue={order.priority} faults={update.faults}>
-        {["LOW", "NORMAL", "HIGH", "URGENT"].map((value) => (
+        {PRIORITIES.map((value) => (
           <option key={value} value={value}>
             {priority(value)}
           </option>

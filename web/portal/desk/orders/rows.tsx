@@ -6,6 +6,7 @@ import { ORDER_ROW, orderPath } from "../../pages/orders/rows.ts";
 import { Chip, Moment } from "../../ui/bits.tsx";
 import { priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
+import { Choose, type Chosen } from "../ui/chosen.tsx";
 import { Row } from "../ui/rows.tsx";
 
 export const DESK_ORDER = graphql(
@@ -28,13 +29,14 @@ export const DESK_ORDER = graphql(
 
 export type DeskOrder = ResultOf<typeof DESK_ORDER>;
 
-export function DeskOrderRows({ orders }: { orders: DeskOrder[] }): ReactNode {
+export function DeskOrderRows({ orders, chosen }: { orders: DeskOrder[]; chosen?: Chosen<DeskOrder> }): ReactNode {
   return (
     <ul className="rows">
       {orders.map((order) => (
         <Row
           key={order.id}
           to={orderPath(order)}
+          before={chosen && <Choose row={order} name={order.number ?? order.problemSummary} of={chosen} />}
           title={order.problemSummary}
           more={[
             order.number ?? t("Draft"),

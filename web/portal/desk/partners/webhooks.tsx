@@ -52,8 +52,8 @@ const TEST = graphql(
   `
     mutation TestHook($input: WebhookTestInput!) {
       webhookTest(input: $input) {
-        webhook {
-          ...Hook
+        webhookDelivery {
+          id
         }
         userErrors {
           ...Faults
@@ -61,7 +61,7 @@ const TEST = graphql(
       }
     }
   `,
-  [HOOK, FAULTS],
+  [FAULTS],
 );
 const DELETE = graphql(
   `

@@ -12,8 +12,10 @@ import { t } from "../../words/words.ts";
 import { ACCESS_TONES, accessStatus, accessStatuses } from "../names.ts";
 import { useMay } from "../navigation.ts";
 import { Form, Opens } from "../ui/change.tsx";
+import { Choose, useChosen } from "../ui/chosen.tsx";
 import { Row } from "../ui/rows.tsx";
 import { ContactFields, detailsIn, FIELDS } from "./contact_form.tsx";
+import { InviteMany } from "./invite_many.tsx";
 
 const CONTACTS = graphql(`
   query Contacts($where: ContactWhere, $search: String, $after: String) {
@@ -26,6 +28,7 @@ const CONTACTS = graphql(`
         portalAccess {
           status
           isLocked
+          viewerCanInvite
         }
         memberships(first: 3) {
           nodes {
@@ -68,6 +71,7 @@ type Where = NonNullable<VariablesOf<typeof CONTACTS>["where"]>;
 export function ContactList(): ReactNode {
   const [asked] = useSearchParams();
   const may = useMay();
+  const chosen = useChosen<{ id: string; name: string }>();
   const access = asked.get("access");
   const where: Where = {
     ...(access && { portalStatus: [access as Enum<"PortalAccessStatus">] }),
@@ -113,6 +117,7 @@ export function ContactList(): ReactNode {
                 <Row
                   key={id}
                   to={`/contacts/${id}`}
+                  before={portalAccess?.viewerCanInvite && <Choose row={{ id, name }} name={name} of={chosen} />}
                   title={name}
                   more={[email, ...memberships.nodes.map(({ customer }) => customer.name)]}
                 >
@@ -126,6 +131,7 @@ export function ContactList(): ReactNode {
           )}
           empty={<Empty title={t("Nothing found")} />}
         />
+        <InviteMany chosen={chosen} />
       </div>
     </>
   );

@@ -16,13 +16,14 @@ export function Do<Input extends Keyed>(props: {
   action: Action<Input, unknown>;
   input: Input;
   isMain?: boolean;
+  isSmall?: boolean;
 }): ReactNode {
-  const { label, action, input, isMain = false } = props;
+  const { label, action, input } = props;
   return (
     <>
       <button
         type="button"
-        className={isMain ? "button go" : "button"}
+        className={look(props)}
         disabled={action.isUnderWay}
         onClick={() => action.run({ ...input, idempotencyKey: newKey() })}
       >
@@ -37,6 +38,7 @@ export function Do<Input extends Keyed>(props: {
 export function Opens(props: {
   label: string;
   isMain?: boolean;
+  isSmall?: boolean;
   children: (close: () => void) => ReactNode;
 }): ReactNode {
   const [isOpen, setOpen] = useState(false);
@@ -44,7 +46,7 @@ export function Opens(props: {
     <>
       <button
         type="button"
-        className={props.isMain ? "button go" : "button"}
+        className={look(props)}
         onClick={() => {
           setOpen(true);
         }}
@@ -58,6 +60,9 @@ export function Opens(props: {
     </>
   );
 }
+
+const look = ({ isMain = false, isSmall = false }: { isMain?: boolean; isSmall?: boolean }): string =>
+  ["button", isMain && "go", isSmall && "small"].filter(Boolean).join(" ");
 
 interface FormProps<Input, Result> {
   go: string;

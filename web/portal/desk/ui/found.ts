@@ -31,6 +31,17 @@ export const FOUND = graphql(`
             name
           }
         }
+        ... on CreditNote {
+          name: number
+          invoice {
+            id
+            number
+            customer {
+              id
+              name
+            }
+          }
+        }
         ... on Asset {
           name
           serialNumber
@@ -65,6 +76,8 @@ export function nameOf(node: FoundNode): string {
       return [node.number ?? t("Draft"), node.problemSummary].join(", ");
     case "Invoice":
       return [node.number ?? t("Draft"), node.customer.name].join(", ");
+    case "CreditNote":
+      return [node.name, node.invoice.customer.name].join(", ");
     case "Asset":
       return [node.name, node.serialNumber, node.site?.name].filter(Boolean).join(", ");
     case "Site":
@@ -85,6 +98,8 @@ export function pathTo(node: FoundNode): string {
       return orderPath(node);
     case "Invoice":
       return invoicePath(node);
+    case "CreditNote":
+      return invoicePath(node.invoice);
     case "Asset":
       return assetPath(node);
     default:

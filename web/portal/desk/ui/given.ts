@@ -33,4 +33,9 @@ export class Given {
   one<Value extends string>(name: string): Value {
     return this.text(name) as Value;
   }
+
+  /** The same; null where none was chosen. */
+  oneOrNone<Value extends string>(name: string): Value | null {
+    return this.optional(name) as Value | null;
+  }
 }

@@ -1,4 +1,4 @@
-// Rows of the desk's lists, and the table of a list that is read page by page.
+// Rows of the desk's lists.
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
@@ -7,13 +7,16 @@ interface Props {
   title: ReactNode;
   /** Facts in a line below; those that are not known are left out. */
   more?: (string | null | undefined | false)[];
+  /** In front of the row, such as a box to tick. */
+  before?: ReactNode;
   /** At the end of the row. */
   children?: ReactNode;
 }
 
-export function Row({ to, title, more = [], children }: Props): ReactNode {
+export function Row({ to, title, more = [], before, children }: Props): ReactNode {
   return (
-    <li>
+    <li className={before ? "with-tick" : undefined}>
+      {before}
       <Link className="row" to={to}>
         <span className="row-main">
           <span className="row-title">{title}</span>

@@ -10,6 +10,7 @@ import { CONTACT } from "./contact.ts";
 import { Devices } from "./devices.tsx";
 import { EmailAddress } from "./email_address.tsx";
 import { Mobile } from "./mobile.tsx";
+import { NotificationAddress } from "./notification_address.tsx";
 import { Password } from "./password.tsx";
 import { Profile } from "./profile.tsx";
 
@@ -49,6 +50,7 @@ export function Account(): ReactNode {
               {contact && <Profile contact={contact} languages={portal.languages} />}
               {contact && <Mobile contact={contact} isVerified={portal.sendsSms} />}
               {contact && <EmailAddress contact={contact} />}
+              {contact && <NotificationAddress contact={contact} changed={reading.again} />}
               <Password />
               <Devices />
             </>

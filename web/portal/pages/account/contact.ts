@@ -8,6 +8,7 @@ export const CONTACT = graphql(`
     name
     displayName
     email
+    notificationEmail
     country
     locale
     timeZone

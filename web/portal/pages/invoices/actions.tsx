@@ -1,10 +1,10 @@
 // What can be done with an invoice: approve, decline, hold and release, hand over, and its document.
 import { useState, type ReactNode } from "react";
-import { useClient } from "urql";
 import { newKey, useAction, type Action } from "../../api/action.ts";
 import { graphql } from "../../api/graphql.ts";
 import { Asking } from "../../ui/asking.tsx";
 import { Problem } from "../../ui/bits.tsx";
+import { useDownload } from "../../ui/download.ts";
 import { money } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { HandOver } from "./hand_over.tsx";
@@ -216,16 +216,7 @@ function useDoings(invoice: Invoice): Record<Exclude<Asked, "handOver">, Doing> 
 }
 
 function Pdf({ id }: { id: string }): ReactNode {
-  const client = useClient();
-  const [problem, setProblem] = useState("");
-
-  async function download(): Promise<void> {
-    const { data, error } = await client.query(PDF, { id }, { requestPolicy: "network-only" }).toPromise();
-    const url = data?.invoice?.pdf.url;
-    if (url) location.assign(url);
-    else setProblem(error?.graphQLErrors[0]?.message ?? t("The file cannot be loaded at the moment."));
-  }
-
+  const { download, problem } = useDownload(PDF, { id }, ({ invoice }) => invoice?.pdf.url);
   return (
     <>
       <button type="button" className="button" onClick={download}>

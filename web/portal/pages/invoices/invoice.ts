@@ -49,6 +49,16 @@ export const INVOICE = graphql(
           currency
         }
       }
+      creditNotes {
+        id
+        number
+        reason
+        issuedAt
+        total {
+          amount
+          currency
+        }
+      }
       holds {
         id
         reason

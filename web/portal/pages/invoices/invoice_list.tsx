@@ -1,7 +1,7 @@
 // The invoices: searched, filtered and sorted by the address, which can be kept and sent on.
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
-import { graphql, type VariablesOf } from "../../api/graphql.ts";
+import type { VariablesOf } from "../../api/graphql.ts";
 import { Empty, Heading } from "../../ui/bits.tsx";
 import { CompanyChoice, useChosenCompany } from "../../ui/company.tsx";
 import { Endless } from "../../ui/endless.tsx";
@@ -9,24 +9,7 @@ import { Search, Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { ApproveMany } from "./approve_many.tsx";
 import { InvoiceRows } from "./invoice_rows.tsx";
-import { INVOICE_ROW } from "./rows.ts";
-
-const INVOICES = graphql(
-  `
-    query Invoices($where: InvoiceWhere, $search: String, $sort: InvoiceSort, $after: String) {
-      invoices(where: $where, search: $search, sort: $sort, first: 20, after: $after) {
-        nodes {
-          ...InvoiceRow
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  `,
-  [INVOICE_ROW],
-);
+import { INVOICES, SORTS, sortOptions } from "./invoices.ts";
 
 type Variables = VariablesOf<typeof INVOICES>;
 
@@ -37,12 +20,6 @@ const FILTERS: Record<string, NonNullable<Variables["where"]>> = {
   held: { isOnHold: true },
   paid: { paymentStatus: ["PAID"] },
 };
-const SORTS: Record<string, Variables["sort"]> = {
-  due: { field: "DUE_ON", direction: "ASC" },
-  oldest: { field: "ISSUED_AT", direction: "ASC" },
-  largest: { field: "TOTAL", direction: "DESC" },
-};
-
 export function InvoiceList(): ReactNode {
   const [asked] = useSearchParams();
   const search = asked.get("search") ?? "";
@@ -68,16 +45,7 @@ export function InvoiceList(): ReactNode {
           ]}
         />
         <CompanyChoice />
-        <Selected
-          label={t("Sort by")}
-          name="sort"
-          options={[
-            ["", t("Newest first")],
-            ["due", t("Due date")],
-            ["oldest", t("Oldest first")],
-            ["largest", t("Largest first")],
-          ]}
-        />
+        <Selected label={t("Sort by")} name="sort" options={sortOptions()} />
       </div>
       <div className="list">
         <Endless

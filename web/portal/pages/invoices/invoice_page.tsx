@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { graphql } from "../../api/graphql.ts";
 import { useReading } from "../../api/reading.ts";
+import { refOf } from "../../api/ref.ts";
 import { Back, Facts, Heading, Moment, Section } from "../../ui/bits.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { day, dayOf, money, number as written } from "../../words/formats.ts";
@@ -12,6 +13,7 @@ import { orderPath } from "../orders/rows.ts";
 import { InvoiceStatus } from "./invoice_rows.tsx";
 import { Actions } from "./actions.tsx";
 import { History } from "./history.tsx";
+import { CreditNotes } from "./credit_notes.tsx";
 import { INVOICE, type Invoice } from "./invoice.ts";
 
 const READ = graphql(
@@ -27,9 +29,7 @@ const READ = graphql(
 
 export function InvoicePage(): ReactNode {
   const { number = "" } = useParams();
-  const reading = useReading(READ, {
-    by: /^[a-z]+-\d+$/i.test(number) ? { number: number.toUpperCase() } : { id: number },
-  });
+  const reading = useReading(READ, { by: refOf(number) });
   return (
     <Loaded reading={reading} lines={8}>
       {({ invoice }) => (invoice ? <Shown invoice={invoice} /> : <NotFound />)}
@@ -53,6 +53,7 @@ function Shown({ invoice }: { invoice: Invoice }): ReactNode {
       <div className="columns">
         <div>
           <Lines invoice={invoice} />
+          <CreditNotes invoice={invoice} />
           <History invoice={invoice} />
         </div>
         <Section title={t("Details")}>

@@ -7,6 +7,8 @@ export const FILE = graphql(`
     filename
     contentType
     size
+    ofProperty
+    viewerCanRemove
     removal {
       removedAt
     }
@@ -24,6 +26,7 @@ export const ENTRY = graphql(
       kind
       occurredAt
       visibility
+      viewerCanRedact
       actor {
         kind
         name
@@ -34,6 +37,7 @@ export const ENTRY = graphql(
       }
       ... on Note {
         body
+        ofProperty
         quotedText
         attachments {
           ...File

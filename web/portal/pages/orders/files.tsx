@@ -1,12 +1,13 @@
-// Files of an order: small pictures, and names that download. An address works for minutes, so it is asked for when needed.
+// Files of an order: small pictures, and names that download.
 import { useState, type ReactNode } from "react";
-import { useClient } from "urql";
 import { graphql } from "../../api/graphql.ts";
 import { Problem } from "../../ui/bits.tsx";
+import { useDownload } from "../../ui/download.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { size } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import type { File } from "./entry.ts";
+import { RemoveFile } from "./remove.tsx";
 
 const DOWNLOAD = graphql(`
   query FileDownload($id: ID!) {
@@ -26,8 +27,9 @@ export function Files({ files }: { files: File[] }): ReactNode {
   return (
     <ul className="files">
       {files.map((file) => (
-        <li key={file.id}>
+        <li key={file.id} className={file.viewerCanRemove ? "file-with" : undefined}>
           {file.removal ? <span className="removed">{t("A file was removed.")}</span> : <One file={file} />}
+          {file.viewerCanRemove && <RemoveFile file={file} />}
         </li>
       ))}
     </ul>
@@ -35,22 +37,14 @@ export function Files({ files }: { files: File[] }): ReactNode {
 }
 
 function One({ file }: { file: File }): ReactNode {
-  const client = useClient();
-  const [problem, setProblem] = useState("");
+  const { download, problem } = useDownload(DOWNLOAD, { id: file.id }, ({ node }) =>
+    node?.__typename === "Attachment" ? node.download?.url : undefined,
+  );
   const [isWithoutPicture, setWithoutPicture] = useState(false);
   const picture = isWithoutPicture ? null : file.thumbnail;
 
-  async function download(): Promise<void> {
-    const { data, error } = await client
-      .query(DOWNLOAD, { id: file.id }, { requestPolicy: "network-only" })
-      .toPromise();
-    const url = data?.node?.__typename === "Attachment" ? data.node.download?.url : undefined;
-    if (url) location.assign(url);
-    else setProblem(error?.graphQLErrors[0]?.message ?? t("The file cannot be loaded at the moment."));
-  }
-
   return (
-    <>
+    <div>
       <button type="button" className="file" onClick={download}>
         {picture ? (
           <img
@@ -68,6 +62,6 @@ function One({ file }: { file: File }): ReactNode {
         <span className="file-size">{size(file.size)}</span>
       </button>
       <Problem>{problem}</Problem>
-    </>
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useParams } from "react-router";
 import { graphql, type ResultOf } from "../../api/graphql.ts";
 import { useReading } from "../../api/reading.ts";
+import { refOf } from "../../api/ref.ts";
 import { Back, Facts, Heading, Moment, Section } from "../../ui/bits.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { orderKind, priority } from "../../words/names.ts";
@@ -79,9 +80,7 @@ export type Order = NonNullable<ResultOf<typeof ORDER>["order"]>;
 
 export function OrderPage(): ReactNode {
   const { number = "" } = useParams();
-  const reading = useReading(ORDER, {
-    by: /^[a-z]+-\d+$/i.test(number) ? { number: number.toUpperCase() } : { id: number },
-  });
+  const reading = useReading(ORDER, { by: refOf(number) });
   return (
     <Loaded reading={reading} lines={8}>
       {({ order }) => (order ? <Shown order={order} /> : <NotFound />)}

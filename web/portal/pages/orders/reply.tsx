@@ -1,42 +1,24 @@
 // Something to say about an order, with files.
 import { useState, type ReactNode, type SubmitEvent } from "react";
-import { newKey, useAction } from "../../api/action.ts";
-import { graphql } from "../../api/graphql.ts";
 import { Problem } from "../../ui/bits.tsx";
 import { useDraft } from "../../ui/draft.ts";
 import { Area } from "../../ui/fields.tsx";
 import { UploadList, useUploads } from "../../ui/uploads.tsx";
 import { t } from "../../words/words.ts";
-
-const ADD = graphql(`
-  mutation NoteAdd($input: NoteAddInput!) {
-    noteAdd(input: $input) {
-      order {
-        id
-        updatedAt
-      }
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-`);
+import { useSay } from "./say.ts";
 
 export function Reply({ order, mayAddFiles }: { order: { id: string }; mayAddFiles: boolean }): ReactNode {
   const [words, setWords] = useDraft(`note:${order.id}`);
   const uploads = useUploads();
-  const add = useAction(ADD, ["body"]);
+  const { say, ...saying } = useSay(order.id);
   const [sending, setSending] = useState("");
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const input = { orderId: order.id, body: words.trim(), uploadIds: uploads.ids, idempotencyKey: newKey() };
-    setSending(input.body);
+    const said = words.trim();
+    setSending(said);
     setWords("");
-    if (await add.run(input)) uploads.clear();
-    else setWords(input.body);
+    if (!(await say(said, uploads))) setWords(said);
     setSending("");
   }
 
@@ -46,16 +28,16 @@ export function Reply({ order, mayAddFiles }: { order: { id: string }; mayAddFil
         label={t("Write to us")}
         name="body"
         rows={3}
-        required
+        required={uploads.chosen.length === 0}
         value={words}
-        faults={add.faults}
+        faults={saying.faults}
         onChange={({ target }) => {
           setWords(target.value);
         }}
       />
-      <Problem>{add.problem}</Problem>
+      <Problem>{saying.problem}</Problem>
       <div className="buttons">
-        <button className="button go" disabled={add.isUnderWay || !uploads.areSent}>
+        <button className="button go" disabled={saying.isUnderWay || !uploads.areSent}>
           {t("Send")}
         </button>
         {mayAddFiles && <UploadList uploads={uploads} label={t("Add files")} />}

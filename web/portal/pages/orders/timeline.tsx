@@ -8,6 +8,7 @@ import { orderStatus } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { ENTRY, type Entry } from "./entry.ts";
 import { Files } from "./files.tsx";
+import { RemoveWords } from "./remove.tsx";
 
 const TIMELINE = graphql(
   `
@@ -29,7 +30,15 @@ const TIMELINE = graphql(
   [ENTRY],
 );
 
-export function Timeline({ order, children }: { order: { id: string }; children?: ReactNode }): ReactNode {
+interface Props {
+  order: { id: string };
+  /** Above the entries. */
+  children?: ReactNode;
+  /** What can be done with an entry, besides removing its words; null where nothing can. */
+  tools?: (entry: Entry) => ReactNode;
+}
+
+export function Timeline({ order, children, tools }: Props): ReactNode {
   return (
     <Section title={t("Timeline")}>
       {children}
@@ -40,7 +49,7 @@ export function Timeline({ order, children }: { order: { id: string }; children?
         rows={(entries) => (
           <ol className="timeline">
             {entries.map((entry) => (
-              <EntryItem key={entry.id} entry={entry} />
+              <EntryItem key={entry.id} entry={entry} more={tools?.(entry)} />
             ))}
           </ol>
         )}
@@ -50,7 +59,7 @@ export function Timeline({ order, children }: { order: { id: string }; children?
   );
 }
 
-function EntryItem({ entry }: { entry: Entry }): ReactNode {
+function EntryItem({ entry, more }: { entry: Entry; more: ReactNode }): ReactNode {
   return (
     <li className={`entry ${entry.__typename === "Note" ? "note" : ""}`}>
       <p className="entry-head">
@@ -59,9 +68,20 @@ function EntryItem({ entry }: { entry: Entry }): ReactNode {
         {entry.visibility === "STAFF_ONLY" && <Chip tone="warn">{t("Only staff")}</Chip>}
       </p>
       {entry.removal ? (
-        <p className="removed">{t("The contents of this entry were removed.")}</p>
+        <p className="removed">
+          {[t("The contents of this entry were removed."), entry.removal.reason].filter(Boolean).join(" ")}
+        </p>
       ) : (
         <Body entry={entry} />
+      )}
+      {(entry.viewerCanRedact || more) && (
+        <details className="entry-tools">
+          <summary>{t("More")}</summary>
+          <div className="buttons">
+            {entry.viewerCanRedact && <RemoveWords entry={entry} />}
+            {more}
+          </div>
+        </details>
       )}
     </li>
   );
