@@ -2,7 +2,8 @@
 // Each line on standard input is {who, do, with?, on?, frame?}: a method of somebody's page, which is Playwright's, or of
 // what `on` selects in it or in the frame. Each answer is {value} or {error}. `do: "enter"` comes first: it opens the one
 // page of somebody who has never been here, with {url, width, colorScheme, locale}; `do: "leave"` forgets them. `do: "noise"`
-// gives what it logged and fetched from elsewhere, "axe" what axe-core finds wrong with the page, "offline" takes the
+// gives what it logged and fetched from elsewhere, "axe" what axe-core finds wrong with the page, "cookie" gives the
+// browser one of the server, by its name and value, "offline" takes the
 // network away, or brings it back, and "cut" fails the first request to addresses of a pattern.
 import axe from 'axe-core';
 import { createInterface } from 'node:readline';
@@ -17,7 +18,7 @@ const enter = async (who, { url, width, colorScheme, locale }) => {
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const heard = [];
-  people.set(who, { context, page, noise: heard });
+  people.set(who, { url, context, page, noise: heard });
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && heard.push(message.text()));
   page.on('pageerror', (error) => heard.push(error.message));
   page.on('request', (request) => {
@@ -27,18 +28,24 @@ const enter = async (who, { url, width, colorScheme, locale }) => {
 };
 
 const findings = async (rules) => {
-  const { violations } = await axe.run({ preload: false, ...(rules.length > 0 && { runOnly: rules }) });
+  const options = { preload: false, resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: rules }) };
+  const { violations } = await axe.run(options);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 };
 
 const answer = async ({ who, do: method, with: args = [], on, frame }) => {
   if (method === 'enter') return enter(who, ...args);
-  const { context, page, noise } = people.get(who);
+  const { url, context, page, noise } = people.get(who);
   if (method === 'leave') return people.delete(who) && context.close();
   if (method === 'noise') return noise;
   if (method === 'offline') return context.setOffline(...args);
   if (method === 'cut') return page.route(args[0], (route) => route.abort(), { times: 1 });
-  if (method === 'axe') return page.evaluate(`window.axe || (() => {${axe.source}})(); (${findings})(${JSON.stringify(args)})`);
+  if (method === 'cookie') return context.addCookies([{ url, ...args[0] }]);
+  if (method === 'axe') {
+    // Half a megabyte, which a page that has it already need not be sent.
+    if (!(await page.evaluate('"axe" in window'))) await page.evaluate(`(() => {${axe.source}})()`);
+    return page.evaluate(`(${findings})(${JSON.stringify(args)})`);
+  }
   if (!on && ['press', 'type', 'insertText'].includes(method)) return page.keyboard[method](...args);
   const place = frame ? page.frameLocator(frame) : page;
   const value = await (on ? place.locator(on) : page)[method](...args);

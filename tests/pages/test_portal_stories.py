@@ -26,35 +26,6 @@ from tests.support.server import Client, Server
 pytestmark = ON_SQLITE
 
 
-async def test_a_mails_button_opens_its_order_which_stays_live(server: Server, sam: Client, ann: Client) -> None:
-    order = await new_order(ann)
-    await done(sam, "noteAdd", orderId=order, body="We look at it tomorrow")
-    mail = await server.mail.wait_for(lambda mail: ann.email in mail.to and "tomorrow" in mail.text)
-    async with browser(server.url, width=320) as page:
-        await page.open(f"{server.url}/orders/SR-000001")
-        assert f"{server.url}/orders/SR-000001" in mail.text
-        await page.see("h1:has-text('Sign in')")
-        await expect_a_fine_page(page)
-        await page.fill("input[name=username]", ann.username)
-        await page.fill("input[name=password]", "wrong")
-        await page.press("Enter")
-        await page.see(".problem")
-        await expect_a_fine_page(page)
-        await enter(page, ann)
-        await page.see("h1:has-text('It squeaks')")
-        await page.see(".entry:has-text('We look at it tomorrow')")
-        await expect_a_fine_page(page)
-
-        await move(sam, order, "IN_PROGRESS")
-        await page.see(".ribbon .current:has-text('In progress')")
-        await page.see(".entry:has-text('set the status to “In progress”')")
-
-        await done(sam, "portalAccessRevoke", contactId=ann.id)
-        await page.see("h1:has-text('Sign in')")
-        await page.see(".notice:has-text('You have been signed out')")
-        assert await page.do("count", on="text=It squeaks") == 0
-
-
 async def test_every_address_has_its_page_in_light_and_dark(server: Server, cast: Cast, ann: Client) -> None:
     await new_order(ann)
     async with browser(server.url, width=1280) as page:
@@ -235,7 +206,8 @@ async def test_the_network_goes_and_comes_back(server: Server, sam: Client, ann:
 @pytest.mark.settings(operator_name="Brightwell")
 async def test_a_person_changes_language_password_and_devices(server: Server, ann: Client) -> None:
     async with browser(server.url) as page:
-        await sign_in(page, ann, "/account")
+        await page.open("/account")
+        await enter(page, ann)
         await page.click("[aria-label='Sign out tests']")
         await page.do("waitFor", {"state": "detached"}, on=".row-title:has-text('tests')")
         authorization = {"Authorization": f"Bearer {ann.token}"}
