@@ -51,7 +51,7 @@ const OF_PROGRAMS = {
   invoicesUpsert: "staff draft and change invoices one by one",
   externalReferenceSet: "only programs may; staff write ids of other systems with the details of a row",
 };
-const OF_PROPERTY = /^(enquiry|feedback|listing|propertyDocument|requirement|tenancy|viewing)/;
+const OF_PROPERTY = /^(enquiry|feedback|listing|offer|propertyDocument|requirement|tenancy|viewing)/;
 
 test("people can make every change", () => {
   const made = operations.flatMap(({ operation }) =>

@@ -15,7 +15,14 @@ export function useReading<Data, Variables extends AnyVariables>(
   query: DocumentInput<Data, Variables>,
   variables: Variables,
 ): Reading<Data> {
-  const [{ data, error, fetching }, read] = useQuery({ query, variables, requestPolicy: "cache-and-network" });
+  const [{ data: answered, error, fetching }, read] = useQuery({
+    query,
+    variables,
+    requestPolicy: "cache-and-network",
+  });
+  // What failed is null like what the reader may not see; only the latter is part of what was read.
+  const hasFailed = error?.graphQLErrors.some(({ extensions }) => extensions["code"] !== "FORBIDDEN");
+  const data = hasFailed ? undefined : answered;
   const connection = useConnection();
   const again = (): void => {
     read({ requestPolicy: "network-only" });

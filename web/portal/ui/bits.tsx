@@ -4,6 +4,13 @@ import { Link } from "react-router";
 import { ago, fullMoment, moment } from "../words/formats.ts";
 import { t } from "../words/words.ts";
 
+/** The title of the window. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · ${document.documentElement.dataset["operator"] ?? ""}`;
+  }, [title]);
+}
+
 /** The title of the window, and the heading that has the focus when the page opens. */
 export function Heading({
   children,
@@ -14,9 +21,7 @@ export function Heading({
   above?: ReactNode;
   title: string;
 }): ReactNode {
-  useEffect(() => {
-    document.title = `${title} · ${document.documentElement.dataset["operator"] ?? ""}`;
-  }, [title]);
+  useTitle(title);
   return (
     <header className="heading">
       {above && <div className="above">{above}</div>}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Reading } from "../api/reading.ts";
 import { useConnection } from "../api/connection.ts";
 import { t } from "../words/words.ts";
-import { Loading } from "./bits.tsx";
+import { Loading, useTitle } from "./bits.tsx";
 
 interface Props<Data> {
   reading: Reading<Data>;
@@ -40,10 +40,12 @@ function Failed({ message, again }: { message: string | undefined; again: () => 
 
 /** There is no such row, or not for this viewer. */
 export function NotFound(): ReactNode {
+  const title = t("There is nothing here for you");
+  useTitle(title);
   return (
     <div className="empty">
       <h1 className="empty-title" id="heading" tabIndex={-1}>
-        {t("There is nothing here for you")}
+        {title}
       </h1>
       <p>
         {t("It does not exist, or your account does not show it. Please check the address, or ask your colleagues.")}

@@ -54,7 +54,7 @@ function Shown({ order }: { order: WholeOrder }): ReactNode {
         {order.problemSummary}
       </Heading>
       <p className="under-heading">
-        <span>{order.number ?? t("Draft")}</span>
+        {order.number && <span>{order.number}</span>}
         <OrderStatus status={order.status} />
         <Urgency of={order} />
       </p>

@@ -62,6 +62,8 @@ export function History({ invoice }: { invoice: { id: string } }): ReactNode {
 
 function Item({ entry }: { entry: Entry }): ReactNode {
   const { actor, kind, amount, approver, detail, occurredAt } = entry;
+  // Of a payment without a comment, the detail is its amount once more.
+  const isAmount = amount && detail === `${amount.amount} ${amount.currency}`;
   return (
     <li className="entry">
       <p className="entry-head">
@@ -75,7 +77,7 @@ function Item({ entry }: { entry: Entry }): ReactNode {
           .join(" · ")}
         <Moment at={occurredAt} relative />
       </p>
-      {detail && <p className="said">{detail}</p>}
+      {detail && !isAmount && <p className="said">{detail}</p>}
     </li>
   );
 }

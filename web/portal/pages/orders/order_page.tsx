@@ -99,7 +99,7 @@ function Shown({ order }: { order: Order }): ReactNode {
         {order.problemSummary}
       </Heading>
       <p className="under-heading">
-        <span>{order.number ?? t("Draft")}</span>
+        {order.number && <span>{order.number}</span>}
         <OrderStatus status={order.status} />
       </p>
       {order.viewerCanSubmit && <SubmitDraft order={order} />}
