@@ -166,7 +166,8 @@ def translated(sql: str, for_sqlite: bool) -> tuple[str, tuple[str, ...]]:
 
 def _bind(sql: str, params: Mapping[str, Any], for_sqlite: bool) -> tuple[str, list[Any]]:
     text, names = translated(sql, for_sqlite)
-    return text, [as_driver_has_it(params[name], for_sqlite) for name in names]
+    values = {name: as_driver_has_it(params[name], for_sqlite) for name in dict.fromkeys(names)}
+    return text, [values[name] for name in names]
 
 
 _TAKEN: Final = {str, int, float, NoneType}
@@ -196,7 +197,7 @@ def _for_sqlite(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Iterable) and not isinstance(value, bytes):
-        return json.dumps([_for_sqlite(item) for item in value])
+        return json.dumps([str(item) if type(item) is UUID else _for_sqlite(item) for item in value])
     return value
 
 

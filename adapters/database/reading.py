@@ -53,8 +53,10 @@ class Statement:
         """The driver's text, and the values, with those that are `given` now."""
         if self._bound is None:
             text, names = translated(self.sql, for_sqlite)
-            known = {name: value for name, value in self.values.items() if not callable(value)}
-            values = [as_driver_has_it(known.get(name), for_sqlite) for name in names]
+            known = {
+                name: as_driver_has_it(value, for_sqlite) for name, value in self.values.items() if not callable(value)
+            }
+            values = [known.get(name) for name in names]
             self._bound = text, values, [(place, name) for place, name in enumerate(names) if name not in known]
         text, values, late = self._bound
         values = values.copy()

@@ -182,7 +182,7 @@ async def _current_viewer(row: Row) -> Viewer:
         locale=row["contact_locale"],
         time_zone=row["contact_zone"],
         memberships=tuple(_membership(grant) for grant in grants if grant["source"] == "membership"),
-        parties=tuple(_party(grant, grants) for grant in grants if grant["source"] == "party"),
+        parties=_parties(grants),
         expires_at=row["expires_at"],
         used_at=row["last_used_at"],
     )
@@ -204,10 +204,16 @@ async def touch_session(viewer: Viewer) -> None:
     standing.current().forget_use(viewer.session_id)
 
 
-def _party(row: Row, grants: list[Row]) -> PartyGrant:
-    here = [each for each in grants if each["source"] == "tenancy" and each["site_id"] == row["site_id"]]
-    is_tenant = row["role"] == PartyRole.TENANT
-    return PartyGrant.of(row, tuple(each["tenancy_id"] for each in here) if is_tenant else ())
+def _parties(grants: list[Row]) -> tuple[PartyGrant, ...]:
+    tenancies: dict[UUID, list[UUID]] = {}
+    for each in grants:
+        if each["source"] == "tenancy":
+            tenancies.setdefault(each["site_id"], []).append(each["tenancy_id"])
+    return tuple(
+        PartyGrant.of(each, tuple(tenancies.get(each["site_id"], ())) if each["role"] == PartyRole.TENANT else ())
+        for each in grants
+        if each["source"] == "party"
+    )
 
 
 def _membership(row: Row) -> MembershipGrant:

@@ -11,6 +11,8 @@ from typing import Any, Final, Literal, Protocol
 
 from adapters.database.client import is_sqlite
 
+FEW: Final = 20
+"""Values up to which each is compared."""
 _NAME: Final = re.compile(r"[A-Z_]+")
 
 
@@ -24,8 +26,12 @@ class SqlParams:
     values: dict[str, Any] = field(default_factory=dict)
     of_one_row: bool = False
 
-    def add(self, value: Any) -> str:
-        """Keep a value and give the placeholder for it."""
+    def add(self, value: Any, *, once: bool = False) -> str:
+        """Keep a value and give the placeholder for it; with `once`, that of the same object if it is there already."""
+        if once:
+            for name, known in self.values.items():
+                if known is value:
+                    return f":{name}"
         name = f"p{len(self.values)}"
         self.values[name] = value
         return f":{name}"
@@ -67,7 +73,7 @@ class OneOf:
         if len(self.values) == 1:
             # What is equal to one value has the order of an index after it; what is in a list has not.
             return f"{table}.{self.column} = {params.add(next(iter(self.values)))}"
-        return f"{table}.{self.column} IN {params.add(list(self.values))}"
+        return f"{table}.{self.column} IN {params.add(self.values, once=True)}"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
         return bool(self.values) and row[self.column] in self.values
@@ -131,11 +137,12 @@ class Related:
 @dataclass(frozen=True, slots=True)
 class Together:
     """Rows that fulfil both conditions of one of the pairs: the first is asked of the row of another table whose `id`
-    stands in a column, the second of the row itself."""
+    stands in a column, the second of the row itself, which `looks_there` if it names columns of the other."""
 
     column: str
     other: str
     pairs: tuple[tuple[Scope, Scope], ...]
+    looks_there: bool = False
 
     def sql(self, table: str, params: SqlParams) -> str:
         if not self.pairs:
@@ -145,7 +152,7 @@ class Together:
         ids = f"SELECT {self.other}.id FROM {self.other} WHERE {theirs}"
         # Beside an OR, PostgreSQL uses an index for what is in an array; for a subquery it goes through all rows.
         found = f"{table}.{self.column} " + (f"IN ({ids})" if is_sqlite() else f"= ANY (ARRAY({ids}))")
-        if len(self.pairs) == 1:
+        if len(self.pairs) == 1 and not self.looks_there:
             return f"({found} AND {self.pairs[0][1].sql(table, params)})"
         both = _either([f"({their.sql(self.other, params)} AND {own.sql(table, params)})" for their, own in self.pairs])
         return f"({found} AND EXISTS (SELECT 1 FROM {self.other} WHERE {same} AND {both}))"
@@ -259,7 +266,9 @@ def among(column: str, names: Iterable[str]) -> Scope:
 
 def one_of(column: str, values: Collection[Any]) -> Scope:
     """Rows whose column has one of the values."""
-    return OneOf(column, tuple(dict.fromkeys(values)))
+    different = values if isinstance(values, frozenset) else tuple(dict.fromkeys(values))
+    # In a set one is found without a look at each.
+    return OneOf(column, different if len(different) <= FEW else frozenset(different))
 
 
 def present(column: str) -> Scope:

@@ -166,6 +166,8 @@ class Viewer:
     used_at: datetime | None = field(default=None, compare=False)
     statements: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Statements that are made for this viewer, remembered for as long as the viewer is."""
+    remembered: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Whatever else is made of this viewer and is made once a day, such as `tenures`."""
 
     @property
     def is_staff(self) -> bool:
@@ -239,11 +241,19 @@ class Viewer:
 
     def tenures(self, *roles: PartyRole) -> dict[UUID, datetime | None]:
         """The same properties, each with the moment from which it shows what happened there; None shows all of it."""
-        day, found = today(), dict[UUID, datetime | None]()
-        for party in self.parties:
-            if party.role in roles and party.is_current(day):
-                since, known = party.since, found.get(party.site_id, FAR_AWAY)
-                found[party.site_id] = None if since is None or known is None else min(since, known)
+        day = today()
+        known: dict[UUID, datetime | None] | None = self.remembered.get((day, roles))
+        return known if known is not None else self.remembered.setdefault((day, roles), self._tenures(day, roles))
+
+    def _tenures(self, day: date, roles: tuple[PartyRole, ...]) -> dict[UUID, datetime | None]:
+        if day not in self.remembered:
+            current = [party for party in self.parties if party.is_current(day)]
+            self.remembered[day] = [(party.role, party.site_id, party.since) for party in current]
+        found = dict[UUID, datetime | None]()
+        for role, site_id, since in self.remembered[day]:
+            if role in roles:
+                known = found.get(site_id, FAR_AWAY)
+                found[site_id] = None if since is None or known is None else min(since, known)
         return found
 
     def own_tenancies(self) -> list[UUID]:

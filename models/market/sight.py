@@ -11,7 +11,6 @@ from typing import Any, Final
 from models.core.scope import (
     EVERYTHING,
     NOTHING,
-    Compared,
     Not,
     Scope,
     SqlParams,
@@ -33,7 +32,7 @@ from models.market.offers import STANDS, Offer
 from models.market.requirements import Requirement
 from models.market.telling import OWNERS
 from models.market.viewings import Attendance, Viewing
-from models.orders.tenures import by_beginning, happened_since
+from models.orders.beginnings import by_beginning, happened_since
 
 SEE_AS_APPLICANTS: Final = (PartyRole.APPLICANT,)
 
@@ -44,9 +43,7 @@ def listings(viewer: Viewer) -> Scope:
     if viewer.is_staff:
         return EVERYTHING
     owned = [
-        all_of(one_of("site_id", sites), any_of(Not(present("closed_at")), Compared("closed_at", ">=", since)))
-        if since is not None
-        else one_of("site_id", sites)
+        all_of(one_of("site_id", sites), any_of(Not(present("closed_at")), happened_since(since, "closed_at")))
         for since, sites in by_beginning(viewer, OWNERS)
     ]
     asked_about = one_of("site_id", viewer.properties(*SEE_AS_APPLICANTS))

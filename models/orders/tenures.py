@@ -7,7 +7,7 @@ property: the order itself, and each note and file on its own.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,8 +16,6 @@ from models.core.rows import Row, select
 from models.core.scope import (
     EVERYTHING,
     NOTHING,
-    Compared,
-    Not,
     Scope,
     SqlParams,
     Together,
@@ -26,11 +24,11 @@ from models.core.scope import (
     any_of,
     equals,
     one_of,
-    present,
 )
 from models.core.viewer import SEE_PROPERTY_ORDERS, PartyRole, Viewer
 from models.log.events import ASSET_KINDS, ORDER_KINDS, PARTY_KINDS, SITE_KINDS
 from models.orders.attachments import Attachment
+from models.orders.beginnings import SITE, Beginnings, Since, by_beginning, happened_since, lasted_until
 from models.orders.notes import Note
 from models.orders.orders import Order
 
@@ -54,10 +52,10 @@ def of_orders(viewer: Viewer, column: str, moment: str, kept: Scope = NOTHING) -
     `moment` is the column that says when the row came to be; those that fulfil `kept` may be older than the role.
     """
     tenures = by_beginning(viewer, SEE_ORDERS)
-    pairs = [(_opened(since, sites), happened_since(since, moment)) for since, sites in tenures]
+    pairs = [(_opened(since, sites), happened_since(since, moment, of="orders")) for since, sites in tenures]
     if kept is not NOTHING and any(since is not None for since, _ in tenures):
         pairs.append((all_of(_OF_PROPERTY, one_of("site_id", viewer.properties(*SEE_ORDERS))), kept))
-    return Together(column, "orders", tuple(pairs))
+    return Together(column, "orders", tuple(pairs), any(isinstance(since, Beginnings) for since, _ in tenures))
 
 
 def events(viewer: Viewer) -> Scope:
@@ -76,7 +74,7 @@ def place_events(viewer: Viewer) -> Scope:
     for roles, kinds in ((SEE_SITE, SITE_KINDS), (SEE_ASSETS, ASSET_KINDS), (SEE_PARTIES, PARTY_KINDS)):
         for since, sites in by_beginning(viewer, roles):
             here = all_of(among("kind", kinds), one_of("site_id", sites))
-            lasted = OfRoleUntil(day_of(since) if since else None) if kinds is PARTY_KINDS else EVERYTHING
+            lasted = OfRoleUntil(since) if kinds is PARTY_KINDS else EVERYTHING
             seen.append(all_of(here, happened_since(since, "occurred_at"), lasted))
     return any_of(*seen)
 
@@ -88,11 +86,6 @@ def others(viewer: Viewer) -> Scope:
     )
 
 
-def lasted_until(since: datetime | None) -> Scope:
-    """Rows that were not over, by their last day, when a role began; None: all of them."""
-    return EVERYTHING if since is None else any_of(Not(present("ends_on")), Compared("ends_on", ">=", day_of(since)))
-
-
 def covers(viewer: Viewer, site_id: UUID | None, moment: datetime) -> bool:
     """Whether a role of the viewer's that shows the property's orders had begun by then."""
     tenures = viewer.tenures(*SEE_ORDERS)
@@ -100,21 +93,8 @@ def covers(viewer: Viewer, site_id: UUID | None, moment: datetime) -> bool:
     return site_id in tenures and (since is None or since <= moment)
 
 
-def by_beginning(viewer: Viewer, roles: Collection[PartyRole]) -> list[tuple[datetime | None, list[UUID]]]:
-    """The properties by the moment from which the viewer's roles there show what happened; None: all of it."""
-    sites: dict[datetime | None, list[UUID]] = {}
-    for site_id, since in viewer.tenures(*roles).items():
-        sites.setdefault(since, []).append(site_id)
-    return list(sites.items())
-
-
-def _opened(since: datetime | None, sites: list[UUID]) -> Scope:
+def _opened(since: Since, sites: Collection[UUID]) -> Scope:
     return all_of(one_of("site_id", sites), any_of(happened_since(since, "created_at"), _OF_PROPERTY))
-
-
-def happened_since(since: datetime | None, column: str) -> Scope:
-    """Rows of the time since a role began, by the column that says when; None: all of them."""
-    return EVERYTHING if since is None else Compared(column, ">=", since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +116,25 @@ class MarkedEntry:
 
 @dataclass(frozen=True, slots=True)
 class OfRoleUntil:
-    """Events of roles that did not end before a day; None: of all that name the role."""
+    """Events of roles that were not over, by their last day, when the viewer's began; None: of all that name a role."""
 
-    day: date | None
+    since: Since
 
     def sql(self, table: str, params: SqlParams) -> str:
         named, ends_on = f"{table}.data ->> 'party_id' IS NOT NULL", f"{table}.data ->> 'ends_on'"
-        if self.day is None:
+        if self.since is None:
             return named
-        return f"({named} AND ({ends_on} IS NULL OR {ends_on} >= {params.add(self.day.isoformat())}))"
+        if isinstance(self.since, Beginnings):
+            day = self.since.days.sql(f"{table}.{SITE}", params)
+        else:
+            day = params.add(day_of(self.since).isoformat())
+        return f"({named} AND ({ends_on} IS NULL OR {ends_on} >= {day}))"
 
     def matches(self, row: Mapping[str, Any]) -> bool:
         """Whether it is one."""
-        ends_on = row["data"].get("ends_on")
-        lasted = self.day is None or ends_on is None or ends_on >= self.day.isoformat()
+        since, ends_on = self.since, row["data"].get("ends_on")
+        moment = since.moments.values.get(row[SITE]) if isinstance(since, Beginnings) else since
+        lasted = moment is None or ends_on is None or ends_on >= day_of(moment).isoformat()
         return "party_id" in row["data"] and lasted
 
 

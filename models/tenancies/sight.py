@@ -24,7 +24,7 @@ from models.core.scope import (
 )
 from models.core.viewer import SEES_INVOICES, PartyRole, Viewer
 from models.log.events import DOCUMENT_KINDS, INVOICE_KINDS, TENANCY_KINDS
-from models.orders.tenures import by_beginning, happened_since, lasted_until
+from models.orders.beginnings import by_beginning, happened_since, lasted_until
 from models.tenancies.rows import AGREED
 
 SEE_ALL: Final = (PartyRole.LANDLORD,)

@@ -23,7 +23,8 @@ class Anybody(Viewer):
         anybody = object.__new__(cls)
         for name in RIGHTS:
             object.__setattr__(anybody, name, getattr(viewer, name))
-        object.__setattr__(anybody, "statements", {})
+        for name in ("statements", "remembered"):
+            object.__setattr__(anybody, name, {})
         return anybody
 
     def _who(self) -> Any:
