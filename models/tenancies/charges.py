@@ -87,13 +87,11 @@ async def charge_rent(unit: UnitOfWork, tenancy: Tenancy) -> date | None:
     return due.ends_on
 
 
-async def take_back_after(unit: UnitOfWork, tenancy: Tenancy, last: date, *, by: Viewer) -> date | None:
-    """Take back the rent that is charged for days after the last one; gives the last day that is charged then.
+async def take_back_after(unit: UnitOfWork, tenancy: Tenancy, last: date, *, by: Viewer) -> None:
+    """Take back the rent that is charged for days after the last one.
 
     Of a period that goes on after that day as much stays as it has days until then.
     """
-    if tenancy.charged_until is None or tenancy.charged_until <= last:
-        return tenancy.charged_until
     for charge in await RentCharge.filter(tenancy_id=tenancy.id, ends_on__gt=last).order_by("-starts_on"):
         left = rent_of(vars(tenancy), charge.starts_on, last) if charge.starts_on <= last else 0
         left = min(left, charge.amount_minor)
@@ -103,7 +101,6 @@ async def take_back_after(unit: UnitOfWork, tenancy: Tenancy, last: date, *, by:
         else:
             await charge.delete()
         record(unit, EventKind.TENANCY_RENT_REDUCED, tenancy, by=by, **_facts(charge))
-    return last
 
 
 async def _take_back(charge: RentCharge, minor: int, last: date, *, by: Viewer) -> None:

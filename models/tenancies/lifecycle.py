@@ -271,6 +271,8 @@ async def _change(unit: UnitOfWork, tenancy: Tenancy, *, by: Viewer = SYSTEM, **
     """Change it with what follows from its days: the rent that is charged, and when something is due next."""
     after = vars(tenancy) | changes
     last = after["ends_on"] if after["activated_at"] is not None else after["starts_on"] - DAY
-    if tenancy.is_in_force and last is not None:
-        changes["charged_until"] = await take_back_after(unit, tenancy, last, by=by)
+    charged = tenancy.charged_until
+    if tenancy.is_in_force and last is not None and charged is not None and charged > last:
+        await take_back_after(unit, tenancy, last, by=by)
+        changes["charged_until"] = last
     await tenancy.advance(**changes, acts_at=acts_at(after | changes))

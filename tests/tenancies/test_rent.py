@@ -68,6 +68,18 @@ async def test_rent_is_charged_ahead_and_owed_until_it_is_paid(
     assert ("INVOICE_PAID", invoice["id"]) in of_rent, "tenants are told of their rent"
 
 
+async def test_a_tenancy_with_a_last_day_is_charged_to_that_day(sam: Client, ben: Client, cast: Cast) -> None:
+    weekly = {"rentPeriod": "WEEKLY", "rent": {"amount": "700", "currency": "GBP"}}
+    tenancy = (await agreed(sam, cast, ben, **weekly, endsOn=day(15)))["id"]
+    await worked()
+    clock.advance(timedelta(days=3))
+    await worked()
+    found = await rent(ben, tenancy)
+    days = [(each["startsOn"], each["endsOn"], each["amount"]["amount"]) for each in found["charges"]]
+    assert days == [(day(-3), day(3), "700.00"), (day(4), day(10), "700.00"), (day(11), day(12), "200.00")]
+    assert (found["nextCharge"], found["balance"]["amount"]) == (None, "1600.00")
+
+
 async def test_rent_after_the_end_is_taken_back(sam: Client, ben: Client, cast: Cast) -> None:
     weekly = {"rentPeriod": "WEEKLY", "rent": {"amount": "700", "currency": "GBP"}}
     tenancy = (await agreed(sam, cast, ben, **weekly))["id"]
