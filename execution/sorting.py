@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from adapters.database.client import is_sqlite
-from execution import opaque
+from adapters.text import opaque
 from models.core.errors import RequestError
 from models.core.rows import Row
 

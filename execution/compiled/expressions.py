@@ -12,10 +12,10 @@ from graphql import GraphQLEnumType, GraphQLScalarType, get_named_type
 from tortoise import fields
 from tortoise.models import Model
 
+from adapters.text.opaque import encode
 from execution.compiled import shapes
 from execution.compiled.row_code import Expression, RowCode, Source
 from execution.compiled.row_values import Unsupported
-from execution.opaque import encode
 from execution.plans import FieldPlan
 from execution.serializers import is_written_as_it_is
 from models.core.rows import decoder

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from execution.opaque import ALPHABET, PAIRS
+from adapters.text.opaque import ALPHABET, PAIRS
 from models.core.currencies import digits
 from models.core.money import decimal
 

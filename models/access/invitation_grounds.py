@@ -34,9 +34,19 @@ async def expect_ground(link: Link) -> None:
 
 async def may_be_sent_again(account: Account) -> bool:
     """Whether the owner of an account that is not active yet may ask for a fresh invitation."""
-    last = await Link.filter(account_id=account.id, purpose=LinkPurpose.INVITATION).order_by("-created_at").first()
     assert account.contact_id is not None, "staff are invited otherwise"
-    return not await _sees_nothing_more(account.contact_id, last.party_id if last else None)
+    return not await _sees_nothing_more(account.contact_id, await _last_party_id(account))
+
+
+async def role_of_last_invitation(account: Account) -> Party | None:
+    """The role on a property that the last invitation was for; None if it was for none, or the role is over."""
+    party = await Party.get_or_none(id=await _last_party_id(account))
+    return None if party is None or party.has_ended else party
+
+
+async def _last_party_id(account: Account) -> UUID | None:
+    last = await Link.filter(account_id=account.id, purpose=LinkPurpose.INVITATION).order_by("-created_at").first()
+    return last.party_id if last else None
 
 
 async def _sees_nothing_more(contact_id: UUID, party_id: UUID | None) -> bool:

@@ -20,7 +20,7 @@ from models.access.accounts import (
 )
 from models.access.address_changes import NEVER, expect_resets
 from models.access.attempts import may_ask_for_reset
-from models.access.invitation_grounds import may_be_sent_again
+from models.access.invitation_grounds import may_be_sent_again, role_of_last_invitation
 from models.access.links import LinkEnd, LinkPurpose, end_links, issue_link, use_link, valid_link
 from models.access.portal_access import PortalActivityKind, record_activity, send_invitation, was_invitation_cancelled
 from models.access.sessions import end_sessions
@@ -70,7 +70,7 @@ async def _send_reset(unit: UnitOfWork, account: Account, activity: PortalActivi
         if await was_invitation_cancelled(person) or not await may_be_sent_again(account):
             return
         was = account.status
-        await send_invitation(unit, account, person)
+        await send_invitation(unit, account, person, await role_of_last_invitation(account))
         resent = (
             PortalActivityKind.INVITATION_RESENT
             if was is PortalAccessStatus.INVITED

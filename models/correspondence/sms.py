@@ -38,6 +38,7 @@ from models.correspondence.sms_answers import Answer, Sender, apply_command
 from models.correspondence.sms_commands import parse_command
 from models.invoices.rows import Invoice, invoice_reference
 from models.log.events import EventKind, Visibility
+from models.log.global_ids import encode
 from models.log.unit_of_work import UnitOfWork, unit_of_work
 from models.messages.audience import recipients, staff_with
 from models.messages.deliveries import Addressee, has_texts_left, queue_sms
@@ -142,7 +143,7 @@ async def _notify_staff(unit: UnitOfWork, message: SmsMessage, sender: Sender, i
     if invoice is not None:
         subject = Subject("Invoice", invoice.id, f"/invoices/{invoice_reference(invoice.number)}")
     elif sender.person is not None:
-        subject = Subject("Contact", sender.person.id, f"/contacts/{sender.person.id}")
+        subject = Subject("Contact", sender.person.id, f"/contacts/{encode('Contact', sender.person.id)}")
     await notify(
         unit,
         event,

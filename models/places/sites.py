@@ -24,6 +24,7 @@ from models.core.scope import Compared, Not, Scope, all_of, any_of, one_of, pres
 from models.core.validators import time_zone as checked_zone
 from models.core.viewer import PartyRole, Viewer
 from models.log.events import EventKind
+from models.log.global_ids import encode
 from models.log.unit_of_work import unit_of_work
 from models.messages.company_changes import notify_of_company_change
 from models.people.archivable import NOT_ARCHIVED, Archivable
@@ -83,6 +84,11 @@ class Site(Archivable):
     def today(self) -> date:
         """Today at the place."""
         return clock.now().astimezone(self.zone).date()
+
+
+def site_path(site_id: UUID) -> str:
+    """The page of a site in the portal."""
+    return f"/sites/{encode('Site', site_id)}"
 
 
 class Party(VersionedEntity):

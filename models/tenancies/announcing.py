@@ -10,7 +10,7 @@ from models.log.unit_of_work import UnitOfWork
 from models.messages.audience import holders_of, recipients, staff_with
 from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
-from models.places.sites import Site
+from models.places.sites import Site, site_path
 from models.tenancies.rows import Tenancy, tenants_of
 
 _TITLES: Final = {
@@ -58,5 +58,5 @@ async def announce(unit: UnitOfWork, kind: EventKind, tenancy: Tenancy, *, by: V
 
 
 def subject(tenancy: Tenancy) -> Subject:
-    """A tenancy, and the page in the portal from which its property is reached."""
-    return Subject("Tenancy", tenancy.id, "/sites")
+    """A tenancy, and the page of its property in the portal."""
+    return Subject("Tenancy", tenancy.id, site_path(tenancy.site_id))

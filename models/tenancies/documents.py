@@ -28,7 +28,7 @@ from models.log.unit_of_work import unit_of_work
 from models.messages.audience import holders_of, recipients, staff_with
 from models.messages.notifications import NotificationKind
 from models.messages.notify import Subject, notify
-from models.places.sites import Site, SiteKind
+from models.places.sites import Site, SiteKind, site_path
 from models.tenancies.rows import Tenancy
 
 DAY: Final = timedelta(days=1)
@@ -216,7 +216,7 @@ async def remind_of_expiry(document_id: UUID) -> bool:
             event,
             kind,
             await recipients(kind, *groups),
-            Subject("PropertyDocument", document.id, "/sites"),
+            Subject("PropertyDocument", document.id, site_path(site.id)),
             title=_TITLES[has_expired].about(property=site.name, document=document.title, day=document.expires_on),
             body=f"{site.line1}, {site.city}",
             template="document_expires",

@@ -10,6 +10,7 @@ from models.access.accounts import Account
 from models.access.links import LinkPurpose, valid_link
 from models.access.passwords import expect_acceptable, own_words
 from models.access.sessions import Session, end_sessions, viewer_of_session
+from models.places.sites import Party
 from resolvers.access.inputs import (
     InvitationAcceptInput,
     PasswordChangeInput,
@@ -68,7 +69,9 @@ async def invitation_accept(info: Info, input: InvitationAcceptInput) -> dict[st
     await expect_acceptable(input.password, words, "password")
     hashed = await passwords.hash_password(input.password, peer=info.context.peer)
     session, token, account = await sign_in.activate(input.token, hashed, origin=_origin(info), **profile)
-    return await _signed_in(info, session, token, _remembered(info, account))
+    party = await Party.get_or_none(id=link.party_id)
+    signed_in = await _signed_in(info, session, token, _remembered(info, account))
+    return signed_in | {"site_id": party and party.site_id}
 
 
 @mutation(ANYONE, transaction=False)

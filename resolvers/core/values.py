@@ -12,6 +12,7 @@ from execution.context import Info, viewer_of
 from models.core.money import decimal
 from models.core.rows import Row
 from models.core.viewer import Viewer
+from models.log.global_ids import PREFIXES
 from resolvers.core import ids
 
 
@@ -117,7 +118,7 @@ def event_money(*names: str) -> Callable[[Row], Row | None]:
 def global_id(typename: str, column: str = "id") -> Callable[[Row], str]:
     """The resolver of a row's global id."""
 
-    @shaped(GlobalId(ids.PREFIXES[typename], column))
+    @shaped(GlobalId(PREFIXES[typename], column))
     def resolve(root: Row) -> str:
         return ids.encode(typename, root[column])
 

@@ -3,13 +3,14 @@
 from models.access.requests import AccessRequest as AccessRequestRow
 from models.access.sessions import Session as SessionRow
 from models.people.contacts import Contact as ContactRow
+from models.places.sites import Site as SiteRow
 from resolvers import viewer
 from resolvers.core import values
 from resolvers.core.relations import one
 from schema.access.types import AccessRequest, Session
 from schema.core.fields import column, object_type, relation
 from schema.core.payloads import Payload, PayloadWithWarnings, UserError
-from schema.core.refs import LazyContact, LazyViewer
+from schema.core.refs import LazyContact, LazySite, LazyViewer
 from schema.people.payloads import ChangedContact
 
 
@@ -58,6 +59,12 @@ class SessionCreatePayload(NewSession):
 @object_type
 class InvitationAcceptPayload(NewSession):
     """The result of `invitationAccept`."""
+
+    site: LazySite | None = relation(
+        one(SiteRow, "site_id"),
+        "The property that the invitation was for, whose page opens first; null if it was for none, or the role there "
+        "has not begun.",
+    )
 
 
 @object_type

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from latchkey.pages.explorer import DemoAccount, explorer_routes
-from tests.support.cast import PASSWORD, Person
+from tests.support.cast import PASSWORD, Cast, Person
 from tests.support.databases import ON_SQLITE
+from tests.support.mutations import done, new_contact
 from tests.support.programs.browser import Browser, browser
 from tests.support.programs.pages import expect_a_good_page, invitation, link_in_mail
 from tests.support.server import Client, Server
@@ -77,6 +78,26 @@ async def test_an_invitation_is_accepted_on_a_phone_by_keyboard(server: Server, 
     assert contacts["contacts"]["nodes"] == [
         {"displayName": "Jo", "mobile": "+447911123456", "country": "GB", "timeZone": "Europe/London"}
     ]
+
+
+async def test_an_invitation_for_a_property_leads_to_its_page(server: Server, sam: Client, cast: Cast) -> None:
+    jo = await new_contact(sam)
+    tenant = await done(sam, "partySet", "party { id }", siteId=cast.quay_street, contactId=jo, role="TENANT")
+    await done(sam, "invitationSend", to={"partyId": tenant["party"]["id"]})
+    async with browser(server.url) as page:
+        await page.open(await link_in_mail(server.mail, "jo@harbour.test", "activate"))
+        await page.see("#form")
+        await page.fill("#password", GOOD)
+        await page.fill("#mobile", "+447911123456")
+        await page.do("selectOption", "GB", on="#country")
+        await page.press("Enter")
+        await page.see("h1:has-text('Your account is active')")
+        await page.click("text=12 Quay Street")
+        await page.fill("input[name=username]", "jo@harbour.test")
+        await page.fill("input[name=password]", GOOD)
+        await page.press("Enter")
+        await page.see("h1:has-text('12 Quay Street')")
+        assert await page.evaluate("location.pathname") == f"/sites/{cast.quay_street}"
 
 
 async def test_opening_a_link_uses_nothing_up(server: Server, sam: Client) -> None:

@@ -91,3 +91,6 @@ async def test_documents_are_reminded_of_until_they_have_expired(
     assert [each["isExpired"] for each in shown] == [True]
     clock.advance(timedelta(days=3))
     assert len(await reminded(sam)) == 4, "and then no more"
+    addresses = "{ notifications(where: {kind: [DOCUMENT_EXPIRES]}) { nodes { url } } }"
+    leads_to = {each["url"] for each in (await ann.data(addresses))["notifications"]["nodes"]}
+    assert [each.rpartition("/sites/")[2] for each in leads_to] == [cast.quay_street]

@@ -89,9 +89,11 @@ async def test_a_tenancy_ends_by_itself_after_its_last_day(sam: Client, ben: Cli
     assert await seen(ben) == [], "the role is over even before the worker comes"
     await worker.run_due()
     assert (await seen(zoe))[0]["state"] == "ENDED" and await seen(ben) == []
-    told = await zoe.data("{ notifications { nodes { kind title subject { id } } } }")
-    titles = {each["title"]: each["subject"] for each in told["notifications"]["nodes"]}
-    assert titles["12 Quay Street: the tenancy has ended"] == {"id": tenancy["id"]}
+    told = await zoe.data("{ notifications { nodes { kind title url subject { id } } } }")
+    titles = {each["title"]: each for each in told["notifications"]["nodes"]}
+    has_ended = titles["12 Quay Street: the tenancy has ended"]
+    assert has_ended["subject"] == {"id": tenancy["id"]}
+    assert has_ended["url"].endswith(f"/sites/{cast.quay_street}"), "the page of the property"
 
 
 @pytest.mark.without_worker

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from typing import Any, Final
 
-from execution.opaque import encode as encode_bytes
+from adapters.text.opaque import encode as encode_bytes
 
 LONGER_THAN_ANY: Final = "x" * 20_001
 WORDS: Final = [

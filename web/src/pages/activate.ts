@@ -9,7 +9,7 @@ const PREVIEW = `query ($token: String!) {
   invitation(token: $token) { status username name suggestedCountry suggestedTimeZone }
 }`;
 const ACCEPT = `mutation ($input: InvitationAcceptInput!) {
-  result: invitationAccept(input: $input) { userErrors { code message field } }
+  result: invitationAccept(input: $input) { site { id name } userErrors { code message field } }
 }`;
 
 interface Invitation {
@@ -18,6 +18,12 @@ interface Invitation {
   name: string | null;
   suggestedCountry: string | null;
   suggestedTimeZone: string | null;
+}
+
+/** The property that the invitation was for. */
+interface Site {
+  id: string;
+  name: string;
 }
 
 /** The submitted value and the displayed words. */
@@ -67,13 +73,21 @@ function profile(): Record<string, string> {
   return given;
 }
 
+/** Let the way to the portal lead to the page of a property, which opens as soon as somebody has signed in there. */
+function leadTo(site: Site): void {
+  const wayOut = element<HTMLAnchorElement>("way-out");
+  wayOut.href = `${wayOut.href.replace(/\/$/, "")}/sites/${site.id}`;
+  wayOut.textContent = site.name;
+}
+
 onSubmit(form, async () => {
   const input = { token, password: element<HTMLInputElement>("password").value, profile: profile() };
   if (input.profile.mobile && !/^\+[1-9]\d{6,14}$/.test(input.profile.mobile)) {
     return [{ field: ["mobile"], message: words.mobile_problem }];
   }
-  const userErrors = await mutate(ACCEPT, input);
+  const { site, userErrors } = await mutate<{ site: Site | null }>(ACCEPT, input);
   if (!userErrors.length) finish(form, words.activated, words.activated_more);
+  if (site) leadTo(site);
   return userErrors;
 });
 

@@ -38,10 +38,13 @@ export async function graphql<Data>(
   return answer.data;
 }
 
-/** Run a mutation whose payload has the alias `result`, and return its userErrors. */
-export async function mutate(query: string, input: Record<string, unknown>): Promise<UserError[]> {
-  const { result } = await graphql<{ result: { userErrors: UserError[] } }>(query, { input });
-  return result.userErrors;
+/** Run a mutation whose payload has the alias `result`, and return its payload. */
+export async function mutate<Payload = unknown>(
+  query: string,
+  input: Record<string, unknown>,
+): Promise<Payload & { userErrors: UserError[] }> {
+  const { result } = await graphql<{ result: Payload & { userErrors: UserError[] } }>(query, { input });
+  return result;
 }
 
 /** The link's token; removes it from the address bar and the history before anything else happens. */

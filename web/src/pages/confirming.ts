@@ -12,7 +12,7 @@ export async function confirm(mutation: string, heading: string, news: string): 
   const query = `mutation ($input: ${type}Input!) { result: ${mutation}(input: $input) { userErrors { code message field } } }`;
 
   onSubmit(form, async () => {
-    const userErrors = await mutate(query, { token });
+    const { userErrors } = await mutate(query, { token });
     if (!userErrors.length) finish(form, heading, news);
     return userErrors;
   });

@@ -30,14 +30,14 @@ async function start(): Promise<void> {
 
 onSubmit(form, async () => {
   const input = { token, password: element<HTMLInputElement>("password").value };
-  const userErrors = await mutate(RESET, input);
+  const { userErrors } = await mutate(RESET, input);
   if (!userErrors.length) finish(form, words.reset, words.reset_more);
   return userErrors;
 });
 
 onSubmit(request, async () => {
   const input = { usernameOrEmail: element<HTMLInputElement>("usernameOrEmail").value.trim() };
-  const userErrors = await mutate(REQUEST, input);
+  const { userErrors } = await mutate(REQUEST, input);
   if (!userErrors.length) finish(request, words.reset_asked, words.reset_asked_more);
   return userErrors;
 });
