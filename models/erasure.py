@@ -41,6 +41,8 @@ from models.log.idempotency import IdempotencyKey
 from models.log.redaction import ActedBy, in_batches, redact_person, value_left
 from models.log.traces import Traces, TracesLeft
 from models.log.unit_of_work import UnitOfWork, unit_of_work
+from models.market.enquiries import Enquiry, close_enquiry
+from models.market.requirements import Requirement, close_requirement
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestEntry
 from models.messages.inbound_mails import InboundMail
@@ -52,6 +54,7 @@ from models.partners.exports import BulkExport, remove_exports
 from models.people.contacts import Contact
 from models.people.memberships import Membership
 from models.places.sites import Party, remove_party
+from models.tenancies.rows import GOES_ON, TenancyTenant
 
 BATCH: Final = 500
 """Rows of a table in memory at a time."""
@@ -65,6 +68,7 @@ KEPT_COLUMNS: Final = {
     "invoices": {"external_reference"},
     "orders": {"external_reference"},
     "partner_references": {"reference"},
+    "tenancies": {"external_reference"},
 }
 """Columns that keep what they say: whom invoices are addressed to, the addresses of other people, and ids."""
 OWN_COLUMNS: Final = (
@@ -83,7 +87,7 @@ async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> 
     """Erase a person; their access, memberships and roles end, and so do their streams.
 
     Once more, it takes what a request of theirs that was on its way has left. Refuses with WRONG_STATE a person whom
-    alone an invoice awaits, LAST_ADMIN the only administrator of a customer.
+    alone an invoice awaits and a tenant of a tenancy that has not ended, LAST_ADMIN a customer's only administrator.
     """
     async with unit_of_work() as unit:
         reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
@@ -94,11 +98,21 @@ async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> 
                 "Invoices await approval that only this person can give. Decide on them, or let somebody else approve.",
                 "id",
             )
+        if await tenants_still([contact.id]):
+            raise Refusal(
+                RefusalCode.WRONG_STATE,
+                "This person is a tenant of a tenancy that has not ended. End it, or remove them from it.",
+                "id",
+            )
         traces, addresses, numbers = await _traces_of(contact)
         if contact.archived_at is None:
             await archive(contact, None, by=by)
         for membership in await Membership.filter(contact_id=contact.id):
             await remove_membership(membership, by=by)
+        for enquiry in await Enquiry.filter(contact_id=contact.id, closed_at=None):
+            await close_enquiry(enquiry, None, by=by)
+        for requirement in await Requirement.filter(contact_id=contact.id, closed_at=None):
+            await close_requirement(requirement, by=by)
         for party in await Party.filter(contact_id=contact.id):
             await remove_party(party, by=by)
         await unit.write_rows()
@@ -128,6 +142,12 @@ async def only_approvers(contact_ids: Collection[UUID]) -> set[UUID]:
         if len(able) == 1:
             only |= able
     return only.intersection(contact_ids)
+
+
+async def tenants_still(contact_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the contacts who are tenants of tenancies that have not ended."""
+    goes_on = related("tenancy_id", "tenancies", "id", GOES_ON)
+    return await distinct(TenancyTenant, "contact_id", all_of(one_of("contact_id", contact_ids), goes_on))
 
 
 async def _traces_of(contact: Contact) -> tuple[Traces, set[str], set[str]]:

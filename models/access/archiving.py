@@ -23,6 +23,7 @@ from models.people.contacts import Contact
 from models.people.customers import CompanyChange, Customer
 from models.people.memberships import Membership
 from models.places.sites import not_ended
+from models.tenancies.rows import GOES_ON, Tenancy
 
 UNSETTLED: Final[Scope] = any_of(
     one_of("payment_status", (PaymentStatus.DRAFT.value, PaymentStatus.OUTSTANDING.value)), AWAITS_APPROVAL
@@ -34,8 +35,8 @@ async def archive_customer(customer: Customer, reason: str | None, *, by: Viewer
     """Archive the customer, and end the access of its members who belong to no other customer and no property.
 
     Memberships, sites, assets, orders and invoices stay as they are. Refuses with WRONG_STATE a customer that is
-    archived, or has orders that are not finished, invoices that are not settled, open access requests, or members who
-    have an open invitation and would lose their access.
+    archived, or has orders that are not finished, invoices that are not settled, tenancies that have not ended, open
+    access requests, or members who have an open invitation and would lose their access.
     """
     async with unit_of_work() as unit:
         customer.expect_present()
@@ -50,6 +51,13 @@ async def archive_customer(customer: Customer, reason: str | None, *, by: Viewer
                 raise Refusal(
                     RefusalCode.WRONG_STATE,
                     "Invoices are not issued, paid or decided on. Settle or void them first.",
+                    "id",
+                )
+        with faults.noted():
+            if await _with_tenancies(own):
+                raise Refusal(
+                    RefusalCode.WRONG_STATE,
+                    "The customer pays for tenancies that have not ended. End them first.",
                     "id",
                 )
         with faults.noted():
@@ -91,13 +99,17 @@ def _record(unit: UnitOfWork, customer: Customer, change: CompanyChange, reason:
 async def customers_in_use(customer_ids: Collection[UUID]) -> set[UUID]:
     """Those of the customers that `archive_customer` refuses for what is not finished yet."""
     in_use = await with_open_orders("customer_id", customer_ids)
-    for find in (_with_invoices, _with_requests, _with_invited_leavers):
+    for find in (_with_invoices, _with_tenancies, _with_requests, _with_invited_leavers):
         in_use |= await find(customer_ids)
     return in_use
 
 
 async def _with_invoices(customer_ids: Collection[UUID]) -> set[UUID]:
     return await distinct(Invoice, "customer_id", all_of(one_of("customer_id", customer_ids), UNSETTLED))
+
+
+async def _with_tenancies(customer_ids: Collection[UUID]) -> set[UUID]:
+    return await distinct(Tenancy, "customer_id", all_of(one_of("customer_id", customer_ids), GOES_ON))
 
 
 async def _with_requests(customer_ids: Collection[UUID]) -> set[UUID]:

@@ -27,6 +27,7 @@ async def move_listing(listing: Listing, to: ListingStatus, *, comment: str | No
             raise _illegal_move(before, to, allowed)
         comment = text.optional_body(comment, "comment", text.MAX_REASON_LENGTH)
         if before is ListingStatus.WITHDRAWN:
+            (await listing.site).expect_present("id")
             await _expect_only_one(listing)
         now = clock.now()
         changes: dict[str, Any] = {"status": to, "closed_at": now if to in CLOSED else None}

@@ -9,7 +9,8 @@ from typing import Final
 from models.access.invitation_grounds import roles_without_invitation
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
-from models.orders.archiving import assets_in_use, sites_in_use
+from models.market.archiving import sites_in_use
+from models.orders.archiving import assets_in_use
 from models.permissions import changes_asset, changes_site, opens_order
 from models.places.sites import Party, SiteKind, roles_on_archived_sites, sites_of_archived_customers
 from resolvers.core.values import by_viewer, unless

@@ -9,7 +9,8 @@ from models.core.errors import Faults, Refusal, RefusalCode
 from models.core.rows import select
 from models.core.scope import all_of, one_of
 from models.core.viewer import SEES_ORDERS, KeyScope, Permission, Viewer
-from models.orders.archiving import archive_asset, archive_site, restore_asset, restore_site
+from models.market.archiving import archive_site, restore_site
+from models.orders.archiving import archive_asset, restore_asset
 from models.people.archivable import NOT_ARCHIVED
 from models.people.contacts import Contact
 from models.people.customers import Customer

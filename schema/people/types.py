@@ -88,7 +88,7 @@ class Customer(Node):
     viewer_can_archive: bool = relation(
         abilities.can_archive_customer,
         "Whether the viewer may archive it: `customerArchive`. False while something is unfinished: orders, invoices, "
-        "access requests, or invitations of members who would lose their access.",
+        "tenancies that it pays for, access requests, or invitations of members who would lose their access.",
         ("id", "archived_at"),
     )
     viewer_can_restore: bool = relation(
@@ -249,7 +249,8 @@ class Contact(Node):
     viewer_can_erase: bool = relation(
         abilities.can_erase,
         "Whether the viewer may erase the contact: `contactErase`. False while an invoice awaits approval that only "
-        "this person can give. The only administrator of a customer is refused with LAST_ADMIN all the same.",
+        "this person can give, or they are a tenant of a tenancy that has not ended. The only administrator of a "
+        "customer is refused with LAST_ADMIN all the same.",
         ("id",),
     )
     message_locale: Locale | None = relation(

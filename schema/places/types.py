@@ -56,8 +56,8 @@ class Site(Node):
     )
     viewer_can_archive: bool = relation(
         abilities.can_archive_site,
-        "Whether the viewer may archive the site: `siteArchive`. False while orders are not finished, or people have "
-        "roles on it that have not ended.",
+        "Whether the viewer may archive the site: `siteArchive`. False while orders are not finished, people have "
+        "roles on it that have not ended, or it has tenancies or listings that are not over.",
         ("id", "archived_at"),
     )
     viewer_can_restore: bool = relation(
