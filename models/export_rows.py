@@ -4,8 +4,9 @@ Nothing is locked and no snapshot is kept: a row is as new as the export's posit
 came after that position comes once more by the stream.
 """
 
-from collections.abc import AsyncIterator
-from typing import Final
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from tortoise.models import Model
 
@@ -20,6 +21,8 @@ from models.orders.orders import Order
 from models.partners.exports import BulkExport, BulkExportContent
 from models.people.contacts import Contact
 from models.policy import visible
+from models.tenancies.charges import RentCharge
+from models.tenancies.rows import Tenancy
 
 PAGE: Final = 100
 """Rows that are read at a time."""
@@ -29,6 +32,11 @@ _KEYS: Final[dict[BulkExportContent, tuple[type[Model], str]]] = {
     BulkExportContent.PEOPLE: (Contact, "contact_id"),
 }
 """The tables of contents that are rows, and the column by which events name one."""
+_IN_DATA: Final[dict[BulkExportContent, tuple[type[Model], str]]] = {
+    BulkExportContent.TENANCIES: (Tenancy, "tenancy_id"),
+    BulkExportContent.RENT_CHARGES: (RentCharge, "charge_id"),
+}
+"""The same, of those that events name in their data."""
 
 
 def chosen(export: BulkExport, content: BulkExportContent, position: int, viewer: Viewer) -> tuple[type[Model], Scope]:
@@ -40,6 +48,13 @@ def chosen(export: BulkExport, content: BulkExportContent, position: int, viewer
         Compared("position", ">", export.since) if export.since is not None else EVERYTHING,
         Compared("position", "<=", position),
     )
+    if content in _IN_DATA:
+        model, key = _IN_DATA[content]
+        changed: Scope = EVERYTHING if export.since is None else NamedInData(key, news)
+        of_customer = _of_customer(export, "customer_id")
+        if model is RentCharge:
+            of_customer = related("tenancy_id", "tenancies", "id", of_customer)
+        return model, all_of(visible(model, viewer), changed, of_customer)
     if content not in _KEYS:
         kinds = among("kind", TIMELINE) if content is BulkExportContent.TIMELINES else EVERYTHING
         return Event, all_of(visible(Event, viewer), kinds, news, _of_customer(export, "customer_id"))
@@ -49,6 +64,21 @@ def chosen(export: BulkExport, content: BulkExportContent, position: int, viewer
     if model is Contact and export.customer_id is not None:
         of_customer = related("id", "memberships", "contact_id", of_customer)
     return model, all_of(visible(model, viewer), changed, of_customer)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedInData:
+    """Rows whose identifier is in the data of events that fulfil a condition."""
+
+    key: str
+    where: Scope
+
+    def sql(self, table: str, params: SqlParams) -> str:
+        named = f"SELECT events.data ->> '{self.key}' FROM events WHERE {self.where.sql('events', params)}"
+        return f"CAST({table}.id AS VARCHAR(36)) IN ({named})"
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        raise TypeError("whether events name a row has to be asked of the database")
 
 
 def _of_customer(export: BulkExport, column: str) -> Scope:

@@ -21,7 +21,7 @@ from models.files.uploads import Upload
 from models.invoices.credit_notes import CreditNote
 from models.invoices.payments import Payment
 from models.invoices.rows import Invoice, InvoiceHold, InvoiceLine
-from models.log.events import INVOICE_KINDS, LISTING_KINDS, TIMELINE, Event, EventKind
+from models.log.events import INVOICE_KINDS, LISTING_KINDS, TENANCY_KINDS, TIMELINE, Event, EventKind
 from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listings import Listing
@@ -101,6 +101,7 @@ EVENTS: Final[dict[str, Collection[EventKind]]] = {
     "PortalActivity": (EventKind.PORTAL_ACCESS_CHANGED,),
     "InvoiceActivity": INVOICE_KINDS,
     "ListingActivity": LISTING_KINDS,
+    "TenancyActivity": TENANCY_KINDS,
 }
 """The kinds of events that are nodes, by the type of the node."""
 

@@ -37,6 +37,14 @@ from schema.build import schema
 
 log = structlog.get_logger()
 
+_TYPES: Final = {
+    BulkExportContent.ORDERS: "Order",
+    BulkExportContent.INVOICES: "Invoice",
+    BulkExportContent.PEOPLE: "Contact",
+    BulkExportContent.TENANCIES: "Tenancy",
+    BulkExportContent.RENT_CHARGES: "RentCharge",
+}
+"""The types of the rows of contents that have ids of their own."""
 LOOK_INTERVAL: Final = timedelta(seconds=2)
 """The longest wait between two looks for exports that are due, without any wake-up."""
 
@@ -140,8 +148,7 @@ async def _rows(export: BulkExport, content: BulkExportContent, page: list[Row],
             for row, entry in zip(page, entries, strict=True)
             if entry is not None
         ]
-    typename = {"ORDERS": "Order", "INVOICES": "Invoice", "PEOPLE": "Contact"}[content.value]
-    keys = [ids.encode(typename, row["id"]) for row in page]
+    keys = [ids.encode(_TYPES[content], row["id"]) for row in page]
     return [row for row in await _nodes(content, keys, viewer) if row is not None]
 
 

@@ -38,6 +38,8 @@ class BulkExportContent(StrEnum):
     INVOICES = "INVOICES"
     PEOPLE = "PEOPLE"
     EVENTS = "EVENTS"
+    TENANCIES = "TENANCIES"
+    RENT_CHARGES = "RENT_CHARGES"
 
 
 class BulkExportForm(StrEnum):
@@ -62,6 +64,8 @@ SCOPES: Final = {
     BulkExportContent.INVOICES: KeyScope.READ_INVOICES,
     BulkExportContent.PEOPLE: KeyScope.READ_PEOPLE,
     BulkExportContent.EVENTS: KeyScope.READ_EVENTS,
+    BulkExportContent.TENANCIES: KeyScope.READ_INVOICES,
+    BulkExportContent.RENT_CHARGES: KeyScope.READ_INVOICES,
 }
 """The scope that an API key needs for each content."""
 

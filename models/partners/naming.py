@@ -14,8 +14,10 @@ from models.people.contacts import Contact
 from models.people.customers import CompanyChange, Customer
 from models.places.assets import Asset
 from models.places.sites import Site
+from models.tenancies.announcing import facts_of_tenancy
+from models.tenancies.rows import Tenancy
 
-Named = Customer | Contact | Site | Asset | Order | Invoice
+Named = Customer | Contact | Site | Asset | Order | Invoice | Tenancy
 """What other systems have ids for."""
 
 
@@ -56,6 +58,10 @@ async def _of_invoice(invoice: Invoice, by: Viewer) -> dict[str, Any]:
     return {"kind": kind, "comment": None, "visibility": Visibility.STAFF_ONLY, **await facts(invoice, kind, by)}
 
 
+async def _of_tenancy(tenancy: Tenancy, by: Viewer) -> dict[str, Any]:
+    return {"kind": EventKind.TENANCY_CHANGED, **facts_of_tenancy(tenancy)}
+
+
 _EVENTS: Final[Mapping[type[Named], Callable[[Any, Viewer], Awaitable[dict[str, Any]]]]] = {
     Customer: _of_customer,
     Contact: _of_contact,
@@ -63,5 +69,6 @@ _EVENTS: Final[Mapping[type[Named], Callable[[Any, Viewer], Awaitable[dict[str, 
     Asset: _of_asset,
     Order: _of_order,
     Invoice: _of_invoice,
+    Tenancy: _of_tenancy,
 }
 """The event of each kind of row, as the verbs that change it record it."""

@@ -22,9 +22,19 @@ _TITLES: Final = {
 
 
 def record(unit: UnitOfWork, kind: EventKind, tenancy: Tenancy, *, by: Viewer, **data: Any) -> NewEvent:
-    """Record an event of a tenancy. Once it is agreed the event names who pays, who sees it by that."""
-    customer_id = tenancy.customer_id if tenancy.activated_at is not None else None
-    return unit.record(kind, by, customer_id=customer_id, site_id=tenancy.site_id, tenancy_id=str(tenancy.id), **data)
+    """Record an event of a tenancy, with its state then."""
+    return unit.record(kind, by, **facts_of_tenancy(tenancy), **data)
+
+
+def facts_of_tenancy(tenancy: Tenancy) -> dict[str, Any]:
+    """The columns and the data of an event of a tenancy. Once it is agreed these name who pays, who sees it by that."""
+    return {
+        "customer_id": tenancy.customer_id if tenancy.activated_at is not None else None,
+        "site_id": tenancy.site_id,
+        "tenancy_id": str(tenancy.id),
+        "state": tenancy.state.value,
+        "ends_on": tenancy.ends_on and tenancy.ends_on.isoformat(),
+    }
 
 
 async def announce(unit: UnitOfWork, kind: EventKind, tenancy: Tenancy, *, by: Viewer) -> None:

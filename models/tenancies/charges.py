@@ -17,7 +17,7 @@ from models.core.entity import VersionedEntity
 from models.core.money import Money, decimal
 from models.core.viewer import SYSTEM, Viewer
 from models.invoices.billing import draft_invoice, issue, void
-from models.invoices.credit_notes import CreditPart, credit
+from models.invoices.credit_notes import CreditNote, CreditPart, credit
 from models.invoices.pricing import Line
 from models.invoices.rows import Invoice, InvoiceLine, LineKind
 from models.log.events import EventKind
@@ -35,7 +35,8 @@ _TAKEN_BACK: Final = Sentence("The tenancy ends on {day}.")
 
 
 class RentCharge(VersionedEntity):
-    """The rent of some days, both included, which is due on `due_on`. Whether it is paid, its invoice tells.
+    """The rent of some days, both included, which is due on `due_on`. Whether it is paid, its invoice tells, which also
+    has the tax on it.
 
     `fee_rate` is what the operator takes of it, in percent, as it was agreed when it was charged.
     """
@@ -68,7 +69,7 @@ async def charge_rent(unit: UnitOfWork, tenancy: Tenancy) -> date | None:
     customer, site = await Customer.get(id=tenancy.customer_id), await Site.get(id=tenancy.site_id)
     words = _told(_RENT.about(property=site.name, starts_on=due.starts_on, ends_on=due.ends_on))
     amount = decimal(due.amount_minor, tenancy.currency)
-    line = Line(LineKind.OTHER, words[:MAX_WORDS], Decimal(1), amount, Decimal(0))
+    line = Line(LineKind.OTHER, words[:MAX_WORDS], Decimal(1), amount, tenancy.rent_tax_rate or Decimal(0))
     invoice = await draft_invoice(
         customer, None, [line], due.starts_on, tenancy_id=tenancy.id, site_id=site.id, by=SYSTEM
     )
@@ -110,7 +111,8 @@ async def _take_back(charge: RentCharge, minor: int, last: date, *, by: Viewer) 
     if minor == charge.amount_minor and invoice.can_be_voided:
         await void(invoice, reason, by=by)
         return
-    minor = min(minor, invoice.total_minor - invoice.credited_minor)
+    credited = sum([note.subtotal_minor for note in await CreditNote.filter(invoice_id=invoice.id)])
+    minor = min(minor, invoice.subtotal_minor - credited)
     if invoice.takes_credit and minor > 0:
         line = await InvoiceLine.get(invoice_id=invoice.id)
         await credit(invoice, reason, [CreditPart(line.id, amount=decimal(minor, invoice.currency))], by=by)

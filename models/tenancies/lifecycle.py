@@ -6,12 +6,16 @@ holds the row of the property, so that of two at the same instant the second see
 
 from collections.abc import Sequence
 from datetime import date
+from types import EllipsisType
 from typing import Any
 from uuid import UUID
+
+from uuid_utils.compat import uuid7
 
 from adapters import clock
 from models.core.calendar import today
 from models.core.errors import Faults, Refusal, RefusalCode
+from models.core.references import reference_columns
 from models.core.rows import locked
 from models.core.scope import Compared, Not, all_of, any_of, equals, present
 from models.core.viewer import SYSTEM, Viewer
@@ -37,15 +41,17 @@ async def add_tenancy(
     tenants: Sequence[Contact],
     *,
     charged_from: date | None = None,
+    external_reference: str | None = None,
     by: Viewer,
     **terms: Any,
 ) -> Tenancy:
     """Propose a tenancy of a property, whose rent the customer pays; without days it is due from the first one on.
 
-    Refuses with WRONG_STATE a place that is no property, or is archived, and an archived customer.
+    Refuses with WRONG_STATE a place that is no property, or is archived, and an archived customer, and with NOT_UNIQUE
+    the external reference of another tenancy.
     """
     async with unit_of_work() as unit:
-        faults, given = Faults(), dict[str, Any]()
+        faults, given, tenancy_id, reference = Faults(), dict[str, Any](), uuid7(), dict[str, Any]()
         with faults.noted():
             if site.kind is not SiteKind.PROPERTY:
                 raise Refusal(RefusalCode.WRONG_STATE, "Only a property is let.", "siteId")
@@ -59,11 +65,14 @@ async def add_tenancy(
             given = columns(terms, customer.currency)
         with faults.noted():
             _expect_charged_from(terms["starts_on"], charged_from)
+        with faults.noted():
+            reference = await reference_columns(Tenancy, tenancy_id, external_reference, by=by)
         faults.expect_none()
         given["rent_due_from"] = given.get("rent_due_from") or given["starts_on"]
         if charged_from is not None:
             given["charged_until"] = charged_from - DAY
-        tenancy = await Tenancy.create(site_id=site.id, customer_id=customer.id, currency=customer.currency, **given)
+        payer: dict[str, Any] = {"customer_id": customer.id, "currency": customer.currency}
+        tenancy = await Tenancy.create(id=tenancy_id, site_id=site.id, **payer, **reference, **given)
         for contact in tenants:
             await TenancyTenant.create(tenancy_id=tenancy.id, contact_id=contact.id)
         record(unit, EventKind.TENANCY_CREATED, tenancy, by=by)
@@ -88,14 +97,16 @@ def _expect_tenants(tenants: Sequence[Contact]) -> None:
     faults.expect_none()
 
 
-async def revise_tenancy(tenancy: Tenancy, *, by: Viewer, **given: Any) -> None:
+async def revise_tenancy(
+    tenancy: Tenancy, *, external_reference: str | EllipsisType | None = ..., by: Viewer, **given: Any
+) -> None:
     """Change the terms that are given; rent that is charged already stays as it is.
 
     Refuses with WRONG_STATE one that has ended, the first day of one that is agreed, and days on which the property is
-    let already.
+    let already, and with NOT_UNIQUE the external reference of another tenancy.
     """
     async with unit_of_work() as unit:
-        faults, changes = Faults(), dict[str, Any]()
+        faults, changes, reference = Faults(), dict[str, Any](), dict[str, Any]()
         with faults.noted():
             _expect_going_on(tenancy)
         with faults.noted():
@@ -103,9 +114,12 @@ async def revise_tenancy(tenancy: Tenancy, *, by: Viewer, **given: Any) -> None:
                 raise Refusal(RefusalCode.WRONG_STATE, "The first day of an agreed tenancy stays.", "startsOn")
         with faults.noted():
             changes = columns(given, tenancy.currency, tenancy)
+        with faults.noted():
+            if external_reference is not ...:
+                reference = await reference_columns(Tenancy, tenancy.id, external_reference, by=by)
         faults.expect_none()
         site = await _locked_site(tenancy)
-        await _change(unit, tenancy, by=by, **changes)
+        await _change(unit, tenancy, by=by, **changes, **reference)
         if tenancy.is_in_force:
             await _expect_free(tenancy, "endsOn")
             await follow(unit, site, await tenants_of(tenancy), by=by)

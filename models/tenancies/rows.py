@@ -61,8 +61,11 @@ class Tenancy(VersionedEntity):
 
     The `customer` pays the rent, in its currency. `rent_due_from` is the first day of a whole rent period, from which
     all others are counted, and `charged_until` the last day whose rent is charged. `fee_rate` is what the operator
-    takes of the rent, in percent. At `acts_at` the worker has something to do for it.
+    takes of the rent, in percent, and `rent_tax_rate` the tax on the rent, which is without it. At `acts_at` the worker
+    has something to do for it.
     """
+
+    external_reference = fields.CharField(max_length=100, null=True)
 
     site: fields.ForeignKeyRelation[Site] = fields.ForeignKeyField(
         "models.Site", related_name="tenancies", on_delete=fields.RESTRICT
@@ -79,6 +82,7 @@ class Tenancy(VersionedEntity):
     rent_due_from: date = fields.DateField()
     charged_until: date | None = fields.DateField(null=True)
     fee_rate: Decimal | None = fields.DecimalField(max_digits=7, decimal_places=4, null=True)
+    rent_tax_rate: Decimal | None = fields.DecimalField(max_digits=7, decimal_places=4, null=True)
     deposit_minor: int | None = fields.BigIntField(null=True)
     deposit_held_by = fields.CharField(max_length=200, null=True)
     deposit_reference = fields.CharField(max_length=100, null=True)

@@ -97,7 +97,8 @@ async def _received(tenancy: Tenancy, end: date, zone: ZoneInfo, words: Document
     entries = []
     for payment in await payments.order_by("received_on", "id"):
         amount, rate = payment.amount_minor, rates.get(payment.invoice_id) or Decimal(0)
-        fee, number = rounded(amount * rate / 100), invoice_reference(payment.invoice.number)
+        untaxed = Decimal(amount) * payment.invoice.subtotal_minor / payment.invoice.total_minor
+        fee, number = rounded(untaxed * rate / 100), invoice_reference(payment.invoice.number)
         reference = f"{number} · {how_paid(payment, words)}"
         entries.append(TenancyEntry(TenancyEntryKind.RENT, payment.received_on, reference, rent=amount, fee=fee))
         if payment.reversed_at is not None:

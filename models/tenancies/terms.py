@@ -16,6 +16,7 @@ LONGEST: Final = timedelta(days=366 * 150)
 """Flats are let for 125 years; more is a typing error."""
 FEE_DIGITS: Final = 4
 """After the point, of a rate in percent."""
+_RATES: Final = {"fee_rate": "feeRate", "rent_tax_rate": "rentTaxRate"}
 _TEXTS: Final = {"deposit_held_by": ("depositHeldBy", 200), "deposit_reference": ("depositReference", 100)}
 
 
@@ -29,8 +30,9 @@ def expect_terms(given: Mapping[str, Any]) -> None:
             raise Refusal(
                 RefusalCode.INVALID, "A whole rent period begins within a year of the first day.", "rentDueFrom"
             )
-    with faults.noted():
-        _expect_rate(given.get("fee_rate"))
+    for name, field in _RATES.items():
+        with faults.noted():
+            _expect_rate(given.get(name), field)
     for name, (field, most) in _TEXTS.items():
         with faults.noted():
             text.optional_line(given.get(name), field, most)
@@ -46,9 +48,9 @@ def expect_days(starts_on: date | None, ends_on: date | None) -> None:
         raise Refusal(RefusalCode.INVALID, "A tenancy ends after it starts, and within 150 years.", "endsOn")
 
 
-def _expect_rate(rate: Decimal | None) -> None:
+def _expect_rate(rate: Decimal | None, field: str) -> None:
     if rate is not None and not (rate.is_finite() and 0 <= rate <= 100 and rate == round(rate, FEE_DIGITS)):
-        raise Refusal(RefusalCode.INVALID, "A rate is 0 to 100 percent, with four digits after the point.", "feeRate")
+        raise Refusal(RefusalCode.INVALID, "A rate is 0 to 100 percent, with four digits after the point.", field)
 
 
 def columns(given: Mapping[str, Any], currency: str, tenancy: Tenancy | None = None) -> dict[str, Any]:

@@ -44,6 +44,14 @@ SELECTIONS: Final[Mapping[BulkExportContent, str]] = {
     BulkExportContent.PEOPLE: """... on Contact {
       id version name displayName email mobile country timeZone locale externalReference archivedAt
       memberships(first: 100) { nodes { customer { id } role rights } } }""",
+    BulkExportContent.TENANCIES: f"""... on Tenancy {{
+      id version externalReference site {{ id }} customer {{ id }} tenants {{ id }} state startsOn endsOn
+      rent {_MONEY} rentPeriod rentDueFrom rentTaxRate deposit {_MONEY} depositHeldBy depositReference noticeGivenOn
+      noticeBy activatedAt endedAt nextCharge {{ dueOn amount {_MONEY} }} balance {_MONEY} arrears {_MONEY}
+      createdAt updatedAt }}""",
+    BulkExportContent.RENT_CHARGES: f"""... on RentCharge {{
+      id version tenancy {{ id }} startsOn endsOn dueOn amount {_MONEY} invoice {{ id number paymentStatus }}
+      createdAt updatedAt }}""",
     BulkExportContent.EVENTS: f"... on PortalEvent {USUAL}",
 }
 """The fields of a row of each content."""

@@ -37,6 +37,8 @@ describe(
     INVOICES="Invoices with their lines.",
     PEOPLE="Contacts with their memberships.",
     EVENTS="Events of the log, as webhooks without a selection post them.",
+    TENANCIES="Tenancies, with their balance and arrears.",
+    RENT_CHARGES="The rent that has been charged for tenancies.",
 )
 describe(
     BulkExportForm,

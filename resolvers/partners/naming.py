@@ -17,6 +17,7 @@ from models.people.contacts import Contact
 from models.people.customers import Customer
 from models.places.assets import Asset
 from models.places.sites import Site
+from models.tenancies.rows import Tenancy
 from resolvers import nodes
 from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, input_type
 from resolvers.core.forms import fields, is_short
@@ -26,7 +27,7 @@ from resolvers.core.rules import Rule
 
 KEYS: Final = Rule(Sentence("Requires an API key."), lambda viewer: viewer.is_key)
 NAMED: Final[dict[str, type[Named]]] = {
-    model.__name__: model for model in (Customer, Contact, Site, Asset, Order, Invoice)
+    model.__name__: model for model in (Customer, Contact, Site, Asset, Order, Invoice, Tenancy)
 }
 
 
@@ -34,7 +35,7 @@ NAMED: Final[dict[str, type[Named]]] = {
 class ExternalReferenceSetInput:
     """A row, and the id that it has in the program's own system."""
 
-    id: strawberry.ID = about("The customer, contact, site, asset, order or invoice.")
+    id: strawberry.ID = about("The customer, contact, site, asset, order, invoice or tenancy.")
     version: int | None = about(VERSION)
     external_reference: str | None = about(
         "The id in the program's own system, at most 100 characters in one line, which nothing else of this type has. "
@@ -54,7 +55,9 @@ async def external_reference_set(info: Info, input: ExternalReferenceSetInput) -
     viewer, typed_key = viewer_of(info), decode_any(input.id)
     model = NAMED.get(typed_key[0]) if typed_key else None
     if model is None:
-        raise Refusal(RefusalCode.NOT_FOUND, "No customer, contact, site, asset, order or invoice has this id.", "id")
+        raise Refusal(
+            RefusalCode.NOT_FOUND, "No customer, contact, site, asset, order, invoice or tenancy has this id.", "id"
+        )
     row = await find_node(model, input.id, viewer, to="see", version=input.version)
     await name_row(row, input.external_reference, by=viewer)
     return {_key(model): row.id}

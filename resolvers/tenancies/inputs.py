@@ -7,7 +7,15 @@ from enum import StrEnum
 import strawberry
 
 from models.tenancies.rows import NoticeSide, RentPeriod, TenancyState
-from resolvers.core.declare import IDEMPOTENCY_KEY, VERSION, about, describe, input_type
+from resolvers.core.declare import (
+    EXTERNAL_REFERENCE,
+    IDEMPOTENCY_KEY,
+    IN_EXTERNAL_REFERENCES,
+    VERSION,
+    about,
+    describe,
+    input_type,
+)
 from resolvers.core.inputs import DateRange, DateTimeRange, MoneyInput, SortDirection
 
 describe(
@@ -48,6 +56,7 @@ class TenancyWhere:
     starts_on: DateRange | None = about("With a first day in this range.")
     ends_on: DateRange | None = about("With a last day in this range.")
     updated_at: DateTimeRange | None = about("Last changed, or else added, in this range.")
+    external_reference: list[str] | None = about(IN_EXTERNAL_REFERENCES)
 
 
 class TenancySortField(StrEnum):
@@ -97,9 +106,14 @@ class TenancyCreateInput:
     fee_rate: Decimal | None = about(
         "The operator's fee in percent of the rent that comes in: 8.5 for 8.5 %, with up to four decimal places."
     )
+    rent_tax_rate: Decimal | None = about(
+        "The tax on the rent in percent, with up to four decimal places, which is charged with it. The rent is without "
+        "it. If omitted, there is none."
+    )
     deposit: MoneyInput | None = about("The deposit, in the customer's currency.")
     deposit_held_by: str | None = about("The scheme, bank or person that holds the deposit, at most 200 characters.")
     deposit_reference: str | None = about("The reference of the deposit there, at most 100 characters.")
+    external_reference: str | None = about(EXTERNAL_REFERENCE)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 
@@ -119,11 +133,15 @@ class TenancyUpdateInput:
         "The first day of a whole rent period, from which all others are counted; null keeps it.", strawberry.UNSET
     )
     fee_rate: Decimal | None = about("The operator's fee in percent; null clears it.", strawberry.UNSET)
+    rent_tax_rate: Decimal | None = about(
+        "The tax on the rent in percent from the next charge on; null for none.", strawberry.UNSET
+    )
     deposit: MoneyInput | None = about("The deposit; null clears it.", strawberry.UNSET)
     deposit_held_by: str | None = about(
         "The scheme, bank or person that holds the deposit; null clears it.", strawberry.UNSET
     )
     deposit_reference: str | None = about("The reference of the deposit there; null clears it.", strawberry.UNSET)
+    external_reference: str | None = about(f"{EXTERNAL_REFERENCE} Null clears it.", strawberry.UNSET)
     idempotency_key: str | None = about(IDEMPOTENCY_KEY)
 
 

@@ -23,6 +23,7 @@ from models.tenancies.lifecycle import (
 from models.tenancies.rows import Tenancy
 from models.tenancies.terms import expect_terms
 from resolvers.core.declare import sent_fields
+from resolvers.core.forms import is_short
 from resolvers.core.ids import find_each, find_node
 from resolvers.core.mutations import mutation
 from resolvers.core.rules import permission
@@ -51,6 +52,7 @@ def _new_terms(input: TenancyCreateInput) -> dict[str, Any]:
             "rent_period": input.rent_period,
             "rent_due_from": input.rent_due_from,
             "fee_rate": input.fee_rate,
+            "rent_tax_rate": input.rent_tax_rate,
             "deposit": input.deposit,
             "deposit_held_by": input.deposit_held_by,
             "deposit_reference": input.deposit_reference,
@@ -61,7 +63,7 @@ def _new_terms(input: TenancyCreateInput) -> dict[str, Any]:
 def _changed_terms(input: TenancyUpdateInput) -> dict[str, Any]:
     """The terms that a client sent, unchecked but for the digits of amounts."""
     terms = sent_fields(input, "starts_on", "rent", "rent_period", "rent_due_from", "ends_on", "fee_rate", "deposit")
-    terms |= sent_fields(input, "deposit_held_by", "deposit_reference")
+    terms |= sent_fields(input, "rent_tax_rate", "deposit_held_by", "deposit_reference")
     return _with_amounts({name: value for name, value in terms.items() if value is not None or name not in _KEPT})
 
 
@@ -82,12 +84,14 @@ def are_terms(given: TenancyCreateInput | TenancyUpdateInput) -> None:
         _with_amounts({"rent": given.rent or None, "deposit": given.deposit or None})
     with faults.noted():
         expect_terms({name: None if value is strawberry.UNSET else value for name, value in vars(given).items()})
+    with faults.noted():
+        is_short(given.external_reference or "", "externalReference")
     faults.expect_none()
 
 
 @mutation(
     LETS,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND TOO_LONG WRONG_STATE",
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE TOO_LONG WRONG_STATE",
     form=are_terms,
 )
 async def tenancy_create(info: Info, input: TenancyCreateInput) -> dict[str, Any]:
@@ -101,14 +105,14 @@ async def tenancy_create(info: Info, input: TenancyCreateInput) -> dict[str, Any
     with faults.noted():
         terms = _new_terms(input)
     faults.expect_none()
-    charged_from = input.rent_charged_from
-    tenancy = await add_tenancy(site, customer, tenants, charged_from=charged_from, **terms, by=viewer)
+    named: dict[str, Any] = {"charged_from": input.rent_charged_from, "external_reference": input.external_reference}
+    tenancy = await add_tenancy(site, customer, tenants, **named, **terms, by=viewer)
     return {"tenancy_id": tenancy.id}
 
 
 @mutation(
     LETS,
-    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND STALE_VERSION TOO_LONG WRONG_STATE",
+    codes="FORBIDDEN IDEMPOTENCY_KEY_REUSED INVALID NOT_FOUND NOT_UNIQUE STALE_VERSION TOO_LONG WRONG_STATE",
     form=are_terms,
 )
 async def tenancy_update(info: Info, input: TenancyUpdateInput) -> dict[str, Any]:
@@ -119,7 +123,7 @@ async def tenancy_update(info: Info, input: TenancyUpdateInput) -> dict[str, Any
     with faults.noted():
         terms = _changed_terms(input)
     faults.expect_none()
-    await revise_tenancy(tenancy, **terms, by=viewer)
+    await revise_tenancy(tenancy, **terms, **sent_fields(input, "external_reference"), by=viewer)
     return {"tenancy_id": tenancy.id}
 
 

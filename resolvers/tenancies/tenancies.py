@@ -22,6 +22,7 @@ from models.policy import visible
 from models.tenancies.rows import GOES_ON, IN_FORCE, PROPOSED, Tenancy, TenancyTenant
 from models.tenancies.sight import sees_fees
 from resolvers.core.connections import paged
+from resolvers.core.external_references import in_external_references
 from resolvers.core.filters import in_days, in_ids, in_range, in_values, search_filter
 from resolvers.core.relations import found, key_in, load_rows, many_of
 from resolvers.core.rules import SIGNED_IN, allow
@@ -61,6 +62,7 @@ def _filter(where: TenancyWhere | None, viewer: Viewer) -> Scope:
         in_days("starts_on", where.starts_on),
         in_days("ends_on", where.ends_on),
         in_range("updated_at", where.updated_at),
+        in_external_references(viewer, where.external_reference),
     ]
     if where.tenant_id is not None:
         named = in_ids(viewer, "contact_id", where.tenant_id, Contact, "tenantId")
@@ -105,6 +107,12 @@ async def tenants(root: Row, info: Info) -> list[Row]:
         columns=("contact_id",),
     )
     return await load_rows(info, Contact, [link["contact_id"] for link in links])
+
+
+def rent_tax_rate(root: Row) -> Decimal | None:
+    """The tax on the rent in percent; None without one."""
+    rate: Decimal | None = root["rent_tax_rate"]
+    return rate and rate.normalize()
 
 
 @by_viewer

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     LazyInvoiceConnection = Any
     LazyListing = Any
     LazyListingActivity = Any
+    LazyTenancyActivity = Any
     LazyMembership = Any
     LazyOffer = Any
     LazyOrder = Any
@@ -47,6 +48,7 @@ else:
     LazyInvoiceConnection = _lazy("InvoiceConnection", "schema.invoices.types")
     LazyListing = _lazy("Listing", "schema.market.types")
     LazyListingActivity = _lazy("ListingActivity", "schema.market.types")
+    LazyTenancyActivity = _lazy("TenancyActivity", "schema.tenancies.history_types")
     LazyMembership = _lazy("Membership", "schema.people.types")
     LazyOffer = _lazy("Offer", "schema.market.offer_types")
     LazyOrder = _lazy("Order", "schema.orders.types")

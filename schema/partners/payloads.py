@@ -21,7 +21,9 @@ from schema.partners.webhook_types import Webhook, WebhookDelivery
 class ExternalReferenceSetPayload(Payload):
     """The result of `externalReferenceSet`."""
 
-    node: Node | None = relation(naming.named, "The customer, contact, site, asset, order or invoice, as it is now.")
+    node: Node | None = relation(
+        naming.named, "The customer, contact, site, asset, order, invoice or tenancy, as it is now."
+    )
 
 
 @object_type

@@ -27,7 +27,9 @@ class RentCharge(Node):
     starts_on: date = column("The first day that it is for.")
     ends_on: date = column("The last day that it is for; earlier than it was once the tenancy ends before.")
     due_on: date = column("The day on which it is due.")
-    amount: Money = relation(values.money("amount_minor"), "The rent of these days.", ("amount_minor", "currency"))
+    amount: Money = relation(
+        values.money("amount_minor"), "The rent of these days, without tax.", ("amount_minor", "currency")
+    )
     invoice: LazyInvoice | None = relation(
         one(InvoiceRow, "invoice_id"),
         "The invoice by which it is charged; null if the viewer may not see it.",
@@ -42,4 +44,4 @@ class RentDue:
     starts_on: date = column("The first day that it is for.")
     ends_on: date = column("The last day that it is for.")
     due_on: date = column("The day on which it will be due.")
-    amount: Money = column("The rent of these days, as the tenancy is now.")
+    amount: Money = column("The rent of these days without tax, as the tenancy is now.")

@@ -14,9 +14,16 @@ from resolvers.core.relations import one
 from resolvers.files import files
 from resolvers.invoices import invoices
 from resolvers.tenancies import charges as rent_charges
-from resolvers.tenancies import documents, tenancies
-from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyContact, LazyCustomer, LazyInvoiceConnection, LazyPropertyDocument, LazySite
+from resolvers.tenancies import documents, history, tenancies
+from schema.core.fields import column, created_at, external_reference, global_id, object_type, relation, updated_at
+from schema.core.refs import (
+    LazyContact,
+    LazyCustomer,
+    LazyInvoiceConnection,
+    LazyPropertyDocument,
+    LazySite,
+    LazyTenancyActivity,
+)
 from schema.core.types import Connection, Money, Node
 from schema.files.types import Statement
 from schema.tenancies.charge_types import RentCharge, RentDue
@@ -30,6 +37,7 @@ class Tenancy(Node):
     version: int = column("The number of changes to this row; send it back with a change.")
     created_at: datetime = created_at("tenancy")
     updated_at: datetime = updated_at("tenancy")
+    external_reference: str | None = external_reference("tenancy")
     site: LazySite | None = relation(
         one(SiteRow, "site_id"), "The property; null if the viewer may not see it.", ("site_id",)
     )
@@ -44,13 +52,20 @@ class Tenancy(Node):
     state: TenancyState = column("The state.")
     starts_on: date = column("The first day.")
     ends_on: date | None = column("The last day; null if it goes on until notice is given.")
-    rent: Money = relation(values.money("rent_minor"), "The rent of one period.", ("rent_minor", "currency"))
+    rent: Money = relation(
+        values.money("rent_minor"), "The rent of one period, without tax.", ("rent_minor", "currency")
+    )
     rent_period: RentPeriod = column("The period for which rent is charged.")
     rent_due_from: date = column("The first day of a whole rent period, from which all others are counted.")
     fee_rate: Decimal | None = relation(
         tenancies.fee_rate,
         "The operator's fee in percent of the rent that comes in, for staff and landlords; null for others.",
         ("fee_rate", "site_id"),
+    )
+    rent_tax_rate: Decimal | None = relation(
+        tenancies.rent_tax_rate,
+        "The tax on the rent in percent, which its invoices have beside the rent; null if there is none.",
+        ("rent_tax_rate",),
     )
     deposit: Money | None = relation(
         values.money("deposit_minor"), "The deposit; null if there is none.", ("deposit_minor", "currency")
@@ -90,6 +105,11 @@ class Tenancy(Node):
         "what is due to the landlord after each; null for others than staff and the landlord.",
         ("id", "site_id"),
         arguments={"starts_on": "The first day.", "ends_on": "The last day, included."},
+    )
+    history: Connection[LazyTenancyActivity] = relation(
+        connection(history.history, "tenancy_id"),
+        "The history of the tenancy, newest first: of each viewer since what they see it by began.",
+        ("id",),
     )
     viewer_can_update: bool = relation(
         tenancies.can_change, "Whether the viewer may change it, and add and remove tenants.", ("state",)

@@ -224,7 +224,10 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
         },
         ["siteId", "customerId", "tenantIds.0", "rent.amount", "endsOn", "feeRate", "depositHeldBy"],
     ),
-    "tenancyUpdate": ({"id": NONE, "rent": EURO, "feeRate": "101"}, ["id", "rent.amount", "feeRate"]),
+    "tenancyUpdate": (
+        {"id": NONE, "rent": EURO, "feeRate": "101", "rentTaxRate": "-1", "externalReference": LONG},
+        ["id", "rent.amount", "feeRate", "rentTaxRate", "externalReference"],
+    ),
     "tenancyTenantAdd": ({"id": NONE, "contactId": NONE}, ["id", "contactId"]),
     "tenancyTenantRemove": ({"id": NONE, "contactId": NONE}, ["id", "contactId"]),
     "uploadCreate": ({"filename": "a.pdf", "contentType": " ", "size": 0}, ["size", "contentType"]),

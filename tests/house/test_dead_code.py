@@ -80,6 +80,7 @@ CALLED_BY_NAME: Final = {
     # a type that others name by a lazy reference
     "InvoiceActivity",
     "ListingActivity",
+    "TenancyActivity",
     # a field whose name in the contract is a word of Python
     # for the migrations that are written next
     "AddCheck",

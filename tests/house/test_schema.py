@@ -103,6 +103,7 @@ WITHOUT_TIMES = {
     *(entry.name for entry in schema._schema.get_possible_types(ENTRY)),
     "InvoiceActivity",
     "ListingActivity",
+    "TenancyActivity",
     "PortalActivity",
     # Who asks, and what they see first: no rows.
     "Overview",

@@ -7,6 +7,7 @@ import pytest
 from models.core.calendar import today
 from models.log.reading import head
 from tests.support.cast import Cast
+from tests.support.lettings.making import agreed
 from tests.support.mutations import done, new_invoice, refused
 from tests.support.orders import new_order
 from tests.support.partners.keys import EVERY_SCOPE, OF_CUSTOMERS, Program, new_key
@@ -16,10 +17,12 @@ pytestmark = pytest.mark.without_worker
 
 NAMED = """node { id ... on Customer { externalReference } ... on Contact { externalReference }
   ... on Site { externalReference } ... on Asset { externalReference } ... on Order { externalReference }
-  ... on Invoice { externalReference } }"""
+  ... on Invoice { externalReference } ... on Tenancy { externalReference } }"""
+LISTS = {"tenancy": "tenancies"}
+"""The names of lists that are not the noun and an s."""
 
 
-async def one_of_each(sam: Client, ann: Client, cast: Cast) -> dict[str, str]:
+async def one_of_each(sam: Client, ann: Client, ben: Client, cast: Cast) -> dict[str, str]:
     """A row of each kind, of Acme's."""
     asset = await done(ann, "assetCreate", "asset { id }", name="Oven", customerId=cast.acme)
     return {
@@ -29,15 +32,17 @@ async def one_of_each(sam: Client, ann: Client, cast: Cast) -> dict[str, str]:
         "asset": asset["asset"]["id"],
         "order": await new_order(ann),
         "invoice": await new_invoice(sam, cast.acme, today(), issue=True),
+        "tenancy": (await agreed(sam, cast, ben, customerId=cast.acme, rent={"amount": "1", "currency": "EUR"}))["id"],
     }
 
 
 async def found(by: Client, noun: str, *references: str) -> list[dict[str, Any]]:
     """The rows that somebody finds by these references."""
+    name = LISTS.get(noun, f"{noun}s")
     query = (
-        f"query($r: [String!]) {{ {noun}s(where: {{externalReference: $r}}) {{ nodes {{ id externalReference }} }} }}"
+        f"query($r: [String!]) {{ {name}(where: {{externalReference: $r}}) {{ nodes {{ id externalReference }} }} }}"
     )
-    nodes: list[dict[str, Any]] = (await by.data(query, {"r": references}))[f"{noun}s"]["nodes"]
+    nodes: list[dict[str, Any]] = (await by.data(query, {"r": references}))[name]["nodes"]
     return nodes
 
 
@@ -60,7 +65,7 @@ async def test_each_owner_of_keys_has_references_of_its_own(sam: Client, ann: Cl
         await new_key(ann, *OF_CUSTOMERS),
         await new_key(ben, "READ_ORDERS", "WRITE_REFERENCES", customerIds=[cast.zenith]),
     ]
-    rows = await one_of_each(sam, ann, cast)
+    rows = await one_of_each(sam, ann, ben, cast)
     for noun, row in rows.items():
         assert await name(own, row, "  K  7 ") == {"id": row, "externalReference": "K 7"}
         assert await found(sam, noun, "K 7") == await found(operators, noun, "K 7") == []

@@ -22,7 +22,8 @@ from tests.support.server import Client, Server
 from tests.support.sms_provider import say
 
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-MORE = """query($invoice: ID!, $contact: ID!, $listing: ID!) { listing(by: {id: $listing}) { history { nodes { id } } }
+MORE = """query($invoice: ID!, $contact: ID!, $listing: ID!, $tenancy: ID!) {
+  listing(by: {id: $listing}) { history { nodes { id } } } tenancy(id: $tenancy) { history { nodes { id } } }
   contact(id: $contact) { memberships { nodes { id } } portalAccess { history { nodes { id } } } }
   invoice(by: {id: $invoice}) { history { nodes { id } } } smsMessages { nodes { id } } inboundMails { nodes { id } } }"""
 TURNS = 4
@@ -38,7 +39,7 @@ NEVER_SEEN = {
         *OWN,
         *("Invoice", "InvoiceActivity", "InvoiceHold", "InvoiceLine", "Payment", "CreditNote"),
         *("AccessRequest", "StaffRole", "Delivery", "SmsMessage", "ApiKey", "Webhook", "WebhookDelivery"),
-        *("Tenancy", "RentCharge", "PropertyDocument"),
+        *("Tenancy", "TenancyActivity", "RentCharge", "PropertyDocument"),
     },
     "workshop": {
         *OWN,
@@ -69,14 +70,20 @@ async def there(
 ) -> There:
     """One of everything at Acme, and people who see none, or some, of it."""
     known = await standing(cast, sam, ann, catcher)
-    order, invoice = known["by_kind"]["Order"], known["by_kind"]["Invoice"]
+    order = known["by_kind"]["Order"]
     ids = [*known["by_kind"].values(), cast.acme_site, ann.id]
     ids += [(await attached(ann, order, pdf(1000)))["id"]]
     ids += [(await attached(sam, order, pdf(1001), visibility="STAFF_ONLY"))["id"]]
     await say("What is this?", "+447911000111")
     await inbound.post(server, inbound.answer(inbound.MAILBOX, inbound.ANN, "A question"))
-    found = await sam.data(MORE, {"invoice": invoice, "contact": ann.id, "listing": known["by_kind"]["Listing"]})
-    lists = [found["listing"]["history"], found["contact"]["portalAccess"]["history"], found["invoice"]["history"]]
+    named = {name: known["by_kind"][name.title()] for name in ("invoice", "listing", "tenancy")}
+    found = await sam.data(MORE, {**named, "contact": ann.id})
+    lists = [
+        found["tenancy"]["history"],
+        found["listing"]["history"],
+        found["contact"]["portalAccess"]["history"],
+        found["invoice"]["history"],
+    ]
     lists += [found["smsMessages"], found["inboundMails"]]
     ids += [each["nodes"][0]["id"] for each in lists]
     own = (await ann.data("{ viewer { id overview { id } } }"))["viewer"]

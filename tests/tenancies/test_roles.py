@@ -14,7 +14,7 @@ from tests.support.mutations import done
 from tests.support.server import Client
 
 EVERYTHING: Final = """query($id: ID!, $from: Date!, $to: Date!) { node(id: $id) { ... on Tenancy {
-  id version createdAt updatedAt site { id } customer { id } tenants { id } state startsOn endsOn rent { amount }
+  id version createdAt updatedAt externalReference history { nodes { kind } } rentTaxRate site { id } customer { id } tenants { id } state startsOn endsOn rent { amount }
   rentPeriod rentDueFrom feeRate deposit { amount } depositHeldBy depositReference noticeGivenOn noticeBy activatedAt
   endedAt charges { nodes { id tenancy { id } invoice { id } amount { amount } } } nextCharge { dueOn }
   balance { amount } arrears { amount } invoices { nodes { id total { amount } } } documents { nodes { id } }
@@ -22,9 +22,9 @@ EVERYTHING: Final = """query($id: ID!, $from: Date!, $to: Date!) { node(id: $id)
   viewerCanUpdate viewerCanActivate viewerCanGiveNotice viewerCanEnd } } }"""
 HIDDEN: Final[dict[str, set[str]]] = {
     "staff": set(),
-    "landlord": {"customer"},
-    "tenant": {"customer", "feeRate", "statement"},
-    "payer": {"site", "tenants", "feeRate", "statement", "documents"},
+    "landlord": {"customer", "externalReference"},
+    "tenant": {"customer", "feeRate", "statement", "externalReference"},
+    "payer": {"site", "tenants", "feeRate", "statement", "documents", "externalReference"},
 }
 """The fields that are empty for those who see the tenancy; of one that goes on `endedAt` is empty for everybody."""
 
@@ -57,8 +57,14 @@ async def test_each_role_sees_its_fields_of_a_tenancy(
 ) -> None:
     await landlord(sam, cast, zoe)
     euros = [{"amount": amount, "currency": "EUR"} for amount in ("900", "1800")]
-    terms = {"rent": euros[0], "deposit": euros[1], "depositHeldBy": "Scheme", "depositReference": "D-1"}
-    let = await agreed(sam, cast, tom, customerId=cast.acme, feeRate="8", endsOn=day(90), **terms)
+    terms: dict[str, Any] = {
+        "rent": euros[0],
+        "deposit": euros[1],
+        "depositHeldBy": "Scheme",
+        "depositReference": "D-1",
+    }
+    terms |= {"feeRate": "8", "rentTaxRate": "20", "externalReference": "L-1"}
+    let = await agreed(sam, cast, tom, customerId=cast.acme, endsOn=day(90), **terms)
     await done(sam, "tenancyNoticeGive", id=let["id"], endsOn=day(80), noticeBy="TENANT")
     file = (await uploaded(sam, pdf(600)))["id"]
     filed = {"siteId": cast.quay_street, "tenancyId": let["id"], "uploadId": file, "kind": "CONTRACT"}

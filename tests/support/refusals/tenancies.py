@@ -31,6 +31,10 @@ async def refuse(on: Stage) -> None:
     await on.refused(sam, "tenancyCreate", "WRONG_STATE", "customerId", **let | {"customerId": archived}, tenantIds=[])
     await on.refused(sam, "tenancyCreate", "TOO_LONG", "tenantIds", **let, tenantIds=[cast.ben.id] * 101)
     tenancy = await on.make("tenancy", **let, tenantIds=[cast.ann.id])
+    named = {"externalReference": "L-1"}
+    await on.make("tenancy", **let, tenantIds=[], **named)
+    await on.refused(sam, "tenancyCreate", "NOT_UNIQUE", "externalReference", **let, tenantIds=[], **named)
+    await on.refused(sam, "tenancyUpdate", "NOT_UNIQUE", "externalReference", id=tenancy, **named)
     await on.refused(sam, "tenancyTenantRemove", "NOT_FOUND", "contactId", id=tenancy, contactId=cast.ben.id)
     await on.refused(sam, "tenancyTenantAdd", "NOT_UNIQUE", "contactId", id=tenancy, contactId=cast.ann.id)
     await on.refused(sam, "tenancyUpdate", "INVALID", "endsOn", id=tenancy, endsOn="2025-01-01")

@@ -179,6 +179,8 @@ export const exportContents = (): Record<string, string> => ({
   INVOICES: t("Invoices"),
   PEOPLE: t("People"),
   EVENTS: t("Events"),
+  TENANCIES: t("Tenancies"),
+  RENT_CHARGES: t("Rent that was charged"),
 });
 
 export const exportStatuses = (): Record<string, string> => ({
