@@ -17,7 +17,8 @@ while it is in force, what has happened since it began, and of what was before o
 
 Of the tenancies of the property, their rent and the invoices for it, a LANDLORD sees those that were not over by then,
 a TENANT their own, once agreed, and the other roles nothing. A document names the roles whose holders see it.
-docs/property.md has each field.
+What is on the market, a LANDLORD and a VENDOR see with its viewings and offers, an APPLICANT with their own, and a
+TENANT by its viewings alone. docs/property.md has each field.
 Members of a customer with a right to see its invoices see the tenancies that it pays for, once they are agreed.
 """
 

@@ -24,6 +24,10 @@ from models.core.scope import EVERYTHING, NOTHING, Compared, Scope, all_of, amon
 from models.core.viewer import Viewer
 from models.invoices.audience import awaits_decision_of
 from models.invoices.rows import OUTSTANDING, Invoice
+from models.market.listings import Listing as ListingRow
+from models.market.offers import STANDS, Offer
+from models.market.requirements import Requirement
+from models.market.viewings import AHEAD, Attendance, Viewing
 from models.messages.inbound_mails import InboundMail, InboundMailState
 from models.messages.notifications import Notification
 from models.orders.orders import Order
@@ -169,6 +173,21 @@ expiring_documents: Final = first_of(
     PropertyDocument,
     "property_documents.expires_on, property_documents.id",
     lambda _: Compared("expires_on", "<=", lambda: today() + EXPIRES_SOON),
+)
+listings: Final = first_of(
+    ListingRow, "listings.created_at DESC, listings.id DESC", lambda _: is_present("closed_at", False)
+)
+upcoming_viewings: Final = first_of(
+    Viewing,
+    "viewings.starts_at, viewings.id",
+    lambda _: all_of(among("status", AHEAD), Compared("ends_at", ">", clock.now)),
+)
+released_feedback: Final = first_of(
+    Attendance, "attendances.released_at DESC, attendances.id DESC", lambda _: is_present("released_at", True)
+)
+open_offers: Final = first_of(Offer, "offers.updated_at DESC, offers.id DESC", lambda _: STANDS)
+requirements: Final = first_of(
+    Requirement, "requirements.created_at DESC, requirements.id DESC", lambda _: is_present("closed_at", False)
 )
 latest_notifications: Final = first_of(
     Notification, "notifications.created_at DESC, notifications.id DESC", lambda _: EVERYTHING

@@ -11,6 +11,10 @@ from schema.access.types import Session
 from schema.core.fields import object_type, relation
 from schema.core.types import Connection, Node
 from schema.invoices.types import Invoice
+from schema.market.interest_types import Requirement
+from schema.market.offer_types import Offer
+from schema.market.types import Listing
+from schema.market.viewing_types import Attendance, Viewing
 from schema.messages.types import Notification, NotificationPreference
 from schema.orders.types import Order, Recommendation
 from schema.partners.types import ApiKey
@@ -48,6 +52,34 @@ class Overview(Node):
     expiring_documents: list[PropertyDocument] = relation(
         viewer.expiring_documents,
         "The documents of properties that expire within 60 days or have expired, the earliest first.",
+        arguments=HOW_MANY,
+    )
+    listings: list[Listing] = relation(
+        viewer.listings,
+        "The listings that are not completed, let or withdrawn, newest first: those of a landlord's or a vendor's "
+        "properties, with their progress, and those that an applicant asked about or is looking for.",
+        arguments=HOW_MANY,
+    )
+    upcoming_viewings: list[Viewing] = relation(
+        viewer.upcoming_viewings,
+        "The viewings to come, the next first: those of an owner's properties, of a tenant's home, and an applicant's "
+        "own.",
+        arguments=HOW_MANY,
+    )
+    released_feedback: list[Attendance] = relation(
+        viewer.released_feedback,
+        "The feedback on viewings that was released to the owners, the latest first: that on an owner's properties, "
+        "and an applicant's own.",
+        arguments=HOW_MANY,
+    )
+    open_offers: list[Offer] = relation(
+        viewer.open_offers,
+        "The offers that stand, last changed first: those for an owner's properties, and an applicant's own.",
+        arguments=HOW_MANY,
+    )
+    requirements: list[Requirement] = relation(
+        viewer.requirements,
+        "The open requirements of the viewer, newest first; for staff, those of everybody.",
         arguments=HOW_MANY,
     )
     latest_notifications: list[Notification] = relation(

@@ -1,8 +1,9 @@
 """Enquiries: who asks about a listing is an applicant of its property until the enquiry is closed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import fields
@@ -12,19 +13,26 @@ from adapters.text.sentences import Sentence
 from models.core import text
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Faults, Refusal, RefusalCode
-from models.core.rows import locked
+from models.core.rows import locked, read_rows
 from models.core.scope import equals
 from models.core.viewer import PartyRole, Permission, Viewer
 from models.log.events import EventKind
 from models.log.unit_of_work import unit_of_work
 from models.market.listing_states import ListingStatus
 from models.market.listings import Listing
-from models.market.offers import OPEN, Offer
+from models.market.offers import OPEN
 from models.market.telling import tell
 from models.messages.audience import staff_with
 from models.messages.notifications import NotificationKind
 from models.people.contacts import Contact
 from models.places.sites import Party, Site, remove_party, set_party
+
+_WITH_OFFERS: Final = """
+SELECT enquiries.id FROM enquiries
+JOIN listings ON listings.id = enquiries.listing_id AND listings.closed_at IS NULL
+JOIN offers ON offers.listing_id = listings.id AND offers.contact_id = enquiries.contact_id AND offers.status IN :open
+WHERE enquiries.id IN :ids
+"""
 
 
 class EnquirySource(StrEnum):
@@ -159,6 +167,11 @@ async def _expect_no_offer(enquiry: Enquiry) -> None:
     # An offer is made with the listing locked too, so that none comes meanwhile.
     listing = await locked(Listing, equals("id", enquiry.listing_id))
     assert listing is not None, "somebody asks about it"
-    own = Offer.filter(listing_id=listing.id, contact_id=enquiry.contact_id, status__in=list(OPEN))
-    if listing.closed_at is None and await own.exists():
+    if await enquiries_with_offers([enquiry.id]):
         raise Refusal(RefusalCode.WRONG_STATE, "There is an offer that stands. Withdraw it first.", "id")
+
+
+async def enquiries_with_offers(enquiry_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the enquiries whose person has an offer that stands for the listing, unless it is over."""
+    params = {"ids": list(enquiry_ids), "open": list(OPEN)}
+    return {row["id"] for row in await read_rows(_WITH_OFFERS, params, id=UUID)}

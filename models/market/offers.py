@@ -10,7 +10,7 @@ from tortoise import fields
 from models.core.entity import UtcDatetimeField, VersionedEntity
 from models.core.errors import Refusal, RefusalCode
 from models.core.money import Money
-from models.core.scope import Not, Scope, all_of, among, equals, related
+from models.core.scope import Not, Scope, all_of, among, equals, present, related
 from models.market.listing_states import ListingStatus
 from models.market.listings import Listing
 from models.people.contacts import Contact
@@ -38,8 +38,9 @@ class BuyerPosition(StrEnum):
 
 
 OPEN: Final = frozenset({OfferStatus.MADE, OfferStatus.ACCEPTED})
-"""The statuses of offers that stand."""
-STANDS: Final[Scope] = among("status", OPEN)
+"""The statuses of offers that stand, or wait while the listing is withdrawn."""
+STANDS: Final[Scope] = all_of(among("status", OPEN), related("listing_id", "listings", "id", Not(present("closed_at"))))
+"""Offers that stand, for listings that are not over."""
 TAKES_OFFERS: Final = frozenset({ListingStatus.ON_THE_MARKET, ListingStatus.UNDER_OFFER})
 """The statuses of listings for which offers are made, raised and accepted."""
 FALLS_THROUGH: Final = frozenset(

@@ -28,7 +28,7 @@ from models.market.enquiries import Enquiry
 from models.market.listing_files import ListingFile
 from models.market.listing_states import SHOWN, ListingStatus
 from models.market.listings import Listing
-from models.market.offers import STANDS, Offer
+from models.market.offers import OPEN, Offer
 from models.market.requirements import Requirement
 from models.market.telling import OWNERS
 from models.market.viewings import Attendance, Viewing
@@ -138,16 +138,16 @@ def attendances(viewer: Viewer) -> Scope:
 
 
 def offers(viewer: Viewer) -> Scope:
-    """The offers that the viewer sees: owners those for the property that were not over when their role began,
-    applicants their own."""
+    """The offers that the viewer sees: owners, for listings that they see, those that were not over when their role
+    began; applicants their own."""
     if viewer.is_staff:
         return EVERYTHING
     owned = [
-        all_of(one_of("site_id", sites), any_of(STANDS, happened_since(since, "answered_at")))
+        all_of(one_of("site_id", sites), any_of(among("status", OPEN), happened_since(since, "answered_at")))
         for since, sites in by_beginning(viewer, OWNERS)
     ]
     own = all_of(one_of("site_id", viewer.properties(*SEE_AS_APPLICANTS)), _own(viewer))
-    return any_of(*owned, own)
+    return any_of(all_of(any_of(*owned), _parts_of_listings(viewer)), own)
 
 
 VISIBLE: Final[Mapping[type, Callable[[Viewer], Scope]]] = {

@@ -7,7 +7,7 @@ from execution.sorting import Sort
 from models.core.rows import Row
 from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Permission, Viewer
-from models.market.enquiries import Enquiry
+from models.market.enquiries import Enquiry, enquiries_with_offers
 from models.market.listings import Listing
 from models.market.requirements import Requirement
 from models.people.contacts import Contact
@@ -16,7 +16,7 @@ from resolvers.core.connections import paged
 from resolvers.core.filters import in_ids, in_range, in_values, is_present
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import by_times, chosen
-from resolvers.core.values import by_viewer
+from resolvers.core.values import by_viewer, unless
 from resolvers.market.interest_inputs import EnquiryWhere, InterestSort, InterestSortField, RequirementWhere
 
 _SORTS: Final = by_times(InterestSortField, "created_at")
@@ -64,8 +64,10 @@ def _requirement_filter(where: RequirementWhere | None, viewer: Viewer) -> Scope
     )
 
 
-@by_viewer
-def can_change(viewer: Viewer, root: Row) -> bool:
-    """Whether the viewer may change or close an enquiry or a requirement that is open."""
+def _changes(viewer: Viewer, root: Row) -> bool:
     own = root["contact_id"] == viewer.contact_id
     return root["closed_at"] is None and (own or viewer.may(Permission.MANAGE_PROPERTIES))
+
+
+can_change_requirement: Final = by_viewer(_changes)
+can_close_enquiry: Final = unless(lambda _, ids: enquiries_with_offers(ids), _changes)

@@ -1,12 +1,13 @@
 """The queries of viewings, and the parts that applicants have in them."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from execution.compiled import shapes
 from execution.compiled.shapes import shaped
-from execution.context import Info
+from execution.context import Info, viewer_of
 from execution.paging import Listing as Paged
 from execution.sorting import Key, Sort
 from models.core.rows import Row
@@ -14,11 +15,12 @@ from models.core.scope import EVERYTHING, Scope, all_of
 from models.core.viewer import Viewer
 from models.market.rights import manages
 from models.market.viewings import AHEAD, Attendance, Viewing, ViewingStatus
+from models.people.contacts import Contact
 from models.places.sites import Site
 from models.policy import visible
 from resolvers.core.connections import paged
 from resolvers.core.filters import in_ids, in_range, in_values
-from resolvers.core.relations import many_of
+from resolvers.core.relations import by_id, many_of
 from resolvers.core.rules import SIGNED_IN, allow
 from resolvers.core.sorts import chosen
 from resolvers.core.values import by_viewer
@@ -55,6 +57,13 @@ def _filter(where: ViewingWhere | None, viewer: Viewer) -> Scope:
 async def attendances(root: Row, info: Info) -> list[Any]:
     """The parts in a viewing that the viewer may see."""
     return await many_of(info, Attendance, "viewing_id", root["id"], order="attendances.id")
+
+
+def applicant(root: Row, info: Info) -> Awaitable[Row | None] | None:
+    """The applicant of a part in a viewing, for staff and themselves: what is released to owners names nobody."""
+    viewer = viewer_of(info)
+    is_told = viewer.is_staff or root["contact_id"] == viewer.contact_id
+    return by_id(info, Contact, root["contact_id"]) if is_told else None
 
 
 @by_viewer

@@ -38,7 +38,9 @@ class Enquiry(Node):
     closed_at: datetime | None = column("Time at which it was closed; null while it is open.")
     close_reason: str | None = column("The reason for which it was closed, if one was given.")
     viewer_can_close: bool = relation(
-        interest.can_change, "Whether the viewer may close it: `enquiryClose`.", ("contact_id", "closed_at")
+        interest.can_close_enquiry,
+        "Whether the viewer may close it: `enquiryClose`. False while an offer of the applicant's stands.",
+        ("id", "contact_id", "closed_at"),
     )
 
 
@@ -62,7 +64,7 @@ class Requirement(Node):
     min_bedrooms: int | None = column("The least number of bedrooms.")
     closed_at: datetime | None = column("Time at which it was closed; null while it is open.")
     viewer_can_update: bool = relation(
-        interest.can_change,
+        interest.can_change_requirement,
         "Whether the viewer may change or close it: `requirementUpdate`, `requirementClose`.",
         ("contact_id", "closed_at"),
     )

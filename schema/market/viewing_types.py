@@ -6,13 +6,13 @@ import strawberry
 
 from models.market.listings import Listing as ListingRow
 from models.market.viewings import Interest, ViewingStatus
-from models.people.contacts import Contact as ContactRow
+from models.market.viewings import Viewing as ViewingRow
 from models.people.staff import StaffMember as StaffRow
 from models.places.sites import Site as SiteRow
 from resolvers.core.relations import one
 from resolvers.market import viewings
 from schema.core.fields import column, created_at, global_id, object_type, relation, updated_at
-from schema.core.refs import LazyContact, LazyListing, LazySite, LazyStaffMember
+from schema.core.refs import LazyContact, LazyListing, LazySite, LazyStaffMember, LazyViewing
 from schema.core.types import Node
 
 
@@ -24,8 +24,11 @@ class Attendance(Node):
     version: int = column("The number of changes to this row; send it back with a change.")
     created_at: datetime = created_at("applicant")
     updated_at: datetime = updated_at("applicant's part")
+    viewing: LazyViewing | None = relation(
+        one(ViewingRow, "viewing_id"), "The viewing; null for viewers who may no longer see it.", ("viewing_id",)
+    )
     contact: LazyContact | None = relation(
-        one(ContactRow, "contact_id"), "The applicant; null for viewers who may not see them.", ("contact_id",)
+        viewings.applicant, "The applicant, for staff and themselves; null for the owners.", ("contact_id",)
     )
     feedback: str | None = column("The words of the applicant after the viewing; null until there are any.")
     interest: Interest | None = column("The interest of the applicant after the viewing.")

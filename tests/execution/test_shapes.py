@@ -70,6 +70,7 @@ RESIDUAL: Final = frozenset(
         "log.events.removed_from",
         "log.events.subject",
         "market.offers.open_count",
+        "market.viewings.applicant",
         "messages.notifications.about",
         "messages.notifications.digest_frequency",
         "messages.notifications.preferences",

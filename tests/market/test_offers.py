@@ -157,13 +157,16 @@ async def test_an_offer_waits_while_the_listing_is_withdrawn(sam: Client, ben: C
 
 @ON_SQLITE
 async def test_new_owners_see_the_offers_that_stand(
-    sam: Client, ann: Client, ben: Client, zoe: Client, cast: Cast
+    sam: Client, ann: Client, ben: Client, zoe: Client, tom: Client, cast: Cast
 ) -> None:
     listing = await new_listing(sam, cast)
     await done(sam, "offerDecline", id=await offered(sam, listing, zoe))
     await offered(sam, listing, ben)
     await owner(sam, cast, ann)
     assert [each["applicantName"] for each in await seen(ann)] == ["Ben"]
+    await move_listing(sam, listing, "WITHDRAWN")
+    await owner(sam, cast, tom)
+    assert (await seen(tom), len(await seen(ann))) == ([], 1), "the listing was over when the role began"
 
 
 @ON_SQLITE
