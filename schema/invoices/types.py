@@ -139,7 +139,11 @@ class Invoice(Node):
         invoices.number, "The invoice number, like `INV-000087`; null before it is issued.", ("number",)
     )
     external_reference: str | None = external_reference("invoice")
-    customer: LazyCustomer = relation(one(CustomerRow, "customer_id"), "The customer that owes it.", ("customer_id",))
+    customer: LazyCustomer | None = relation(
+        one(CustomerRow, "customer_id"),
+        "The customer that owes it; null for viewers who see the invoice only through a tenancy.",
+        ("customer_id",),
+    )
     order: LazyOrder | None = relation(one(OrderRow, "order_id"), "The order that it is for.", ("order_id",))
     tenancy: LazyTenancy | None = relation(
         one(TenancyRow, "tenancy_id"), "The tenancy that it charges rent or something else for.", ("tenancy_id",)

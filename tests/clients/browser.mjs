@@ -3,8 +3,8 @@
 // what `on` selects in it or in the frame. Each answer is {value} or {error}. `do: "enter"` comes first: it opens the one
 // page of somebody who has never been here, with {url, width, colorScheme, locale}; `do: "leave"` forgets them. `do: "noise"`
 // gives what it logged and fetched from elsewhere, "axe" what axe-core finds wrong with the page, "cookie" gives the
-// browser one of the server, by its name and value, "offline" takes the
-// network away, or brings it back, and "cut" fails the first request to addresses of a pattern.
+// browser one of the server, by its name and value, "offline" takes the network away, or brings it back, "cut" fails the
+// first request to addresses of a pattern, and "download" clicks and gives the name of the file that comes.
 import axe from 'axe-core';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
@@ -40,6 +40,10 @@ const answer = async ({ who, do: method, with: args = [], on, frame }) => {
   if (method === 'noise') return noise;
   if (method === 'offline') return context.setOffline(...args);
   if (method === 'cut') return page.route(args[0], (route) => route.abort(), { times: 1 });
+  if (method === 'download') {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator(on).click()]);
+    return file.suggestedFilename();
+  }
   if (method === 'cookie') return context.addCookies([{ url, ...args[0] }]);
   if (method === 'axe') {
     // Half a megabyte, which a page that has it already need not be sent.

@@ -155,7 +155,7 @@ async def test_the_desk_shows_what_somebody_may_do(server: Server, rita: Client,
         await sign_in(page, rita)
         assert await page.see("#places") == (
             "Work Overview Orders Board Invoices Search Figures Exports People and places Customers Contacts Properties and "
-            "sites Messages E-mails received"
+            "sites Tenancies Market Messages E-mails received"
         )
         for path, hidden in (
             ("/access-requests", "text=Open"),

@@ -11,6 +11,7 @@ from latchkey.pages.portal import PATHS
 from settings import Settings
 from tests.support.cast import Cast
 from tests.support.databases import ON_SQLITE
+from tests.support.market.listings import new_listing
 from tests.support.mutations import new_invoice
 from tests.support.orders import move, new_order
 from tests.support.programs.browser import browser
@@ -73,11 +74,13 @@ async def test_addresses_of_messages_are_at_the_desk_for_staff(
 ) -> None:
     await new_order(ann)
     await new_invoice(sam, cast.acme, clock.now().date() + timedelta(days=14), issue=True)
+    await new_listing(sam, cast)
+    numbers = {"/invoices/{number}": "INV-000001", "/listings/{number}": "PR-000001"}
     async with browser(server.url, width=1280) as page:
         await sign_in(page, sam)
         for path in PATHS:
-            number = "INV-000001" if "invoices" in path else "SR-000001"
-            await page.open(path.format(number=number, id=ann.id, code="ACME"))
+            shown = cast.quay_street if "sites" in path else ann.id
+            await page.open(path.format(number=numbers.get(path, "SR-000001"), id=shown, code="ACME"))
             await page.see("main:not(:has(.loading)) h1")
             assert str(await page.evaluate("location.pathname")).startswith("/desk"), path
             assert await page.do("count", on="text=There is nothing here for you") == 0, path

@@ -77,6 +77,8 @@ async def test_each_role_sees_its_fields_of_a_tenancy(
         may = {name for name in shown if name.startswith("viewerCan") and shown[name]}
         assert bool(may) == (role == "staff"), role
         assert all(each["invoice"] for each in shown["charges"]["nodes"]), role
+        invoice = (await by.data("{ invoices { nodes { customer { id } } } }"))["invoices"]["nodes"][0]
+        assert (invoice["customer"] is not None) == (role in ("staff", "payer")), role
     for role, who in (("LANDLORD", zoe), ("TENANT", tom)):
         await done(sam, "partySet", siteId=cast.quay_street, contactId=who.id, role=role, endsOn=day(-1))
         assert (await who.data(EVERYTHING, given))["node"] is None, "the role has ended"

@@ -23,6 +23,12 @@ const AssetList = lazy(async () => ({ default: (await import("./pages/places/ass
 const AssetPage = lazy(async () => ({ default: (await import("./pages/places/asset_page.tsx")).AssetPage }));
 const SiteList = lazy(async () => ({ default: (await import("./pages/places/site_list.tsx")).SiteList }));
 const SitePage = lazy(async () => ({ default: (await import("./pages/places/site_page.tsx")).SitePage }));
+const ListingList = lazy(async () => ({ default: (await import("./pages/property/listing_list.tsx")).ListingList }));
+const ListingPage = lazy(async () => ({ default: (await import("./pages/property/listing_page.tsx")).ListingPage }));
+const Requirements = lazy(async () => ({
+  default: (await import("./pages/property/requirement_page.tsx")).RequirementPage,
+}));
+const ViewingList = lazy(async () => ({ default: (await import("./pages/property/viewing_list.tsx")).ViewingList }));
 const Account = lazy(async () => ({ default: (await import("./pages/account/account.tsx")).Account }));
 const ForStaff = lazy(async () => ({ default: (await import("./pages/for_staff.tsx")).ForStaff }));
 const Desk = lazy(async () => ({ default: (await import("./desk/desk.tsx")).Desk }));
@@ -66,6 +72,10 @@ function Pages(): ReactNode {
         <Route path="/assets/:id" element={<Later page={<AssetPage />} />} />
         <Route path="/sites" element={<Later page={<SiteList />} />} />
         <Route path="/sites/:id" element={<Later page={<SitePage />} />} />
+        <Route path="/listings" element={<Later page={<ListingList />} />} />
+        <Route path="/listings/:reference" element={<Later page={<ListingPage />} />} />
+        <Route path="/requirements" element={<Later page={<Requirements />} />} />
+        <Route path="/viewings" element={<Later page={<ViewingList />} />} />
         <Route path="/contacts/:id" element={<Later page={<ForStaff />} />} />
         <Route path="/customers/:code" element={<Later page={<CompanyPage />} />} />
         <Route path="/access-requests" element={<Later page={<ForStaff />} />} />

@@ -44,6 +44,24 @@ const OVERVIEW = gql`
     }
   }
 `;
+const VIEWINGS = gql`
+  query Viewings {
+    viewings(first: 5) {
+      nodes {
+        id
+        status
+      }
+    }
+  }
+`;
+const LISTING = gql`
+  query Listing {
+    listing(by: { id: "l1" }) {
+      id
+      headline
+    }
+  }
+`;
 const ASSETS = gql`
   query Assets {
     assets(first: 5) {
@@ -114,6 +132,8 @@ const ANSWERS: Record<string, object> = {
     },
   },
   Assets: { assets: list("AssetConnection", [{ __typename: "Asset", id: "a1", name: "Oven" }]) },
+  Viewings: { viewings: list("ViewingConnection", [{ __typename: "Viewing", id: "v1", status: "REQUESTED" }]) },
+  Listing: { listing: { __typename: "Listing", id: "l1", headline: "By the quay" } },
   Bell: { notifications: list("NotificationConnection", [{ __typename: "Notification", id: "n1", readAt: null }]) },
   Note: { noteAdd: { __typename: "NoteAddPayload", order, userErrors: [] } },
 };
@@ -177,6 +197,20 @@ test("an event about something else has its lists read again, and no others", as
   tell({ __typename: "AssetEvent", cursor: "c1", order: null });
   await vi.waitFor(() => {
     expect(asked).toEqual(["Assets"]);
+  });
+});
+
+test("an event about a property has its lists and the overview read again, and the rows that it names", async () => {
+  await shown(ORDERS, OVERVIEW, VIEWINGS, LISTING);
+  tell({
+    __typename: "ViewingEvent",
+    cursor: "c1",
+    order: null,
+    viewing: null,
+    listing: { __typename: "Listing", id: "l1" },
+  });
+  await vi.waitFor(() => {
+    expect(asked.sort()).toEqual(["Listing", "Overview", "Viewings"]);
   });
 });
 

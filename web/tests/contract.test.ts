@@ -4,6 +4,7 @@ import { buildSchema, isEnumType, isObjectType, type GraphQLSchema } from "graph
 import { describe, expect, test } from "vitest";
 import * as desk from "../portal/desk/names.ts";
 import * as names from "../portal/words/names.ts";
+import * as property from "../portal/words/property.ts";
 import * as people from "../portal/words/people.ts";
 
 const PORTAL = new URL("../portal/", import.meta.url);
@@ -36,12 +37,25 @@ describe("every value has a name:", () => {
     ["ApprovalStatus", names.approvalStatus],
     ["RecommendationStatus", names.recommendationStatus],
     ["NotificationKind", names.notificationKind],
+    ["ListingKind", of(property.listingKinds())],
+    ["ListingStatus", of(property.listingStatuses())],
+    ["PriceQualifier", of(property.priceQualifiers())],
+    ["ViewingStatus", of(property.viewingStatuses())],
+    ["ViewingInterest", of(property.interests())],
+    ["OfferStatus", of(property.offerStatuses())],
+    ["BuyerPosition", of(property.buyerPositions())],
+    ["TenancyState", of(property.tenancyStates())],
+    ["RentPeriod", of(property.rentPeriods())],
+    ["NoticeSide", of(property.noticeSides())],
+    ["DocumentKind", of(property.documentKinds())],
     ["MembershipRole", people.membershipRole],
     ["MembershipRight", people.membershipRight],
     ["AccessRequestStatus", people.requestStatus],
     ["PortalAccessStatus", of(desk.accessStatuses())],
     ["PortalActivityKind", desk.accessActivity],
     ["PartyRole", of(desk.partyRoles())],
+    ["EnquirySource", of(desk.enquirySources())],
+    ["ListingFileKind", of(desk.listingFileKinds())],
     ["ApprovalMode", of(desk.approvalModes())],
     ["PaymentMethod", of(desk.paymentMethods())],
     ["LineKind", of(desk.lineKinds())],

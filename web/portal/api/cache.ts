@@ -45,7 +45,16 @@ const LISTS: Record<string, string[]> = {
   AccessRequestEvent: ["accessRequests"],
   ApiKeyEvent: ["apiKeys"],
   WebhookEvent: ["webhooks", "webhookDeliveries"],
+  TenancyEvent: ["tenancies", "tenancy"],
+  PropertyDocumentEvent: ["propertyDocuments"],
+  ListingEvent: ["listings", "listing"],
+  ViewingEvent: ["viewings"],
+  OfferEvent: ["offers"],
+  InterestEvent: ["enquiries", "requirements", "listings"],
+  PartyEvent: ["sites", "site", "listings", "listing", "viewings", "tenancies"],
 };
+/** Events of what the overview shows, besides orders and invoices. */
+const IN_OVERVIEW = /^(Notification|Tenancy|PropertyDocument|Listing|Viewing|Offer|Interest|Party)/;
 const OF_INVOICES = ["history", "holds", "payments", "creditNotes"];
 
 export const cache = (): ReturnType<typeof cacheExchange> =>
@@ -61,6 +70,9 @@ export const cache = (): ReturnType<typeof cacheExchange> =>
         accessRequestCreate: after("accessRequests"),
         bulkExportCreate: after("bulkExports"),
         webhookTest: after("webhookDeliveries"),
+        enquiryCreate: after("enquiries", "sites"),
+        viewingCreate: after("viewings"),
+        requirementCreate: after("requirements", "listings"),
         notificationsMarkRead: markedRead,
         invoicesApprove: after("invoices"),
         sessionRevoke: sessionsChanged,
@@ -105,7 +117,7 @@ const events: UpdateResolver = ({ events: event }, _, cache) => {
   else if (invoice) invoiceChanged(cache, invoice);
   else {
     forget(cache, "Query", LISTS[__typename] ?? []);
-    if (__typename.startsWith("Notification")) overviewChanged(cache);
+    if (IN_OVERVIEW.test(__typename)) overviewChanged(cache);
     for (const subject of Object.values<Named>(others)) {
       if (subject?.id) cache.invalidate(subject as { __typename: string });
     }
@@ -151,9 +163,9 @@ function forget(cache: Cache, entity: string | null, names: string[]): void {
   }
 }
 
-function after(list: string): UpdateResolver {
+function after(...lists: string[]): UpdateResolver {
   return (_, __, cache) => {
-    forget(cache, "Query", [list]);
+    forget(cache, "Query", lists);
     overviewChanged(cache);
   };
 }

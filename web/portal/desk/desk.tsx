@@ -24,6 +24,13 @@ const EditInvoice = lazy(async () => ({ default: (await import("./invoices/draft
 const SiteList = lazy(async () => ({ default: (await import("./places/site_list.tsx")).SiteList }));
 const SitePage = lazy(async () => ({ default: (await import("./places/site_page.tsx")).SitePage }));
 const DeskAssetPage = lazy(async () => ({ default: (await import("./places/asset_page.tsx")).DeskAssetPage }));
+const TenancyList = lazy(async () => ({ default: (await import("./property/tenancy_list.tsx")).TenancyList }));
+const TenancyPage = lazy(async () => ({ default: (await import("./property/tenancy_page.tsx")).TenancyPage }));
+const ListingList = lazy(async () => ({ default: (await import("./property/lists.tsx")).DeskListingList }));
+const ListingPage = lazy(async () => ({ default: (await import("./property/listing_page.tsx")).DeskListingPage }));
+const EnquiryList = lazy(async () => ({ default: (await import("./property/lists.tsx")).EnquiryList }));
+const ViewingList = lazy(async () => ({ default: (await import("./property/lists.tsx")).DeskViewingList }));
+const RequirementList = lazy(async () => ({ default: (await import("./property/lists.tsx")).RequirementList }));
 const InboundMails = lazy(async () => ({ default: (await import("./messages/inbound_mails.tsx")).InboundMails }));
 const SmsMessages = lazy(async () => ({ default: (await import("./messages/sms_messages.tsx")).SmsMessages }));
 const Deliveries = lazy(async () => ({ default: (await import("./messages/deliveries.tsx")).Deliveries }));
@@ -57,6 +64,13 @@ export function Desk(): ReactNode {
         <Route path="/sites" element={<Later page={<SiteList />} />} />
         <Route path="/sites/:id" element={<Later page={<SitePage />} />} />
         <Route path="/assets/:id" element={<Later page={<DeskAssetPage />} />} />
+        <Route path="/tenancies" element={<Later page={<TenancyList />} />} />
+        <Route path="/tenancies/:id" element={<Later page={<TenancyPage />} />} />
+        <Route path="/listings" element={<Later page={<ListingList />} />} />
+        <Route path="/listings/:reference" element={<Later page={<ListingPage />} />} />
+        <Route path="/enquiries" element={<Later page={<EnquiryList />} />} />
+        <Route path="/viewings" element={<Later page={<ViewingList />} />} />
+        <Route path="/requirements" element={<Later page={<RequirementList />} />} />
         <Route path="/inbound-mails" element={<For needs={NEEDS.mails} page={<InboundMails />} />} />
         <Route path="/sms-messages" element={<For needs={NEEDS.texts} page={<SmsMessages />} />} />
         <Route path="/deliveries" element={<For needs={NEEDS.deliveries} page={<Deliveries />} />} />

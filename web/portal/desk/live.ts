@@ -70,6 +70,57 @@ const LIVE = graphql(
             id
           }
         }
+        ... on TenancyEvent {
+          tenancy {
+            id
+          }
+          site {
+            id
+          }
+        }
+        ... on PropertyDocumentEvent {
+          document {
+            id
+          }
+          site {
+            id
+          }
+        }
+        ... on ListingEvent {
+          listing {
+            id
+          }
+          site {
+            id
+          }
+        }
+        ... on OfferEvent {
+          offer {
+            id
+          }
+          listing {
+            id
+          }
+        }
+        ... on ViewingEvent {
+          viewing {
+            id
+          }
+          listing {
+            id
+          }
+        }
+        ... on InterestEvent {
+          enquiry {
+            id
+          }
+          requirement {
+            id
+          }
+          listing {
+            id
+          }
+        }
         ... on AssetEvent {
           asset {
             id

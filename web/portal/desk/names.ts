@@ -191,3 +191,18 @@ export const exportStatuses = (): Record<string, string> => ({
 });
 
 export const EXPORT_TONES: Record<string, Tone> = { WAITING: "busy", RUNNING: "busy", DONE: "good", FAILED: "bad" };
+
+export const enquirySources = (): Record<string, string> => ({
+  PORTAL: t("Portal"),
+  PHONE: t("Telephone"),
+  EMAIL: t("E-mail"),
+  OFFICE: t("In the office"),
+  WEBSITE: t("Website"),
+  OTHER: t("Other"),
+});
+
+export const listingFileKinds = (): Record<string, string> => ({
+  PHOTO: t("Photo"),
+  FLOOR_PLAN: t("Floor plan"),
+  BROCHURE: t("Brochure"),
+});

@@ -39,6 +39,8 @@ const groups = (): { name: string; places: Place[] }[] => [
       { to: "/customers", name: t("Customers") },
       { to: "/contacts", name: t("Contacts") },
       { to: "/sites", name: t("Properties and sites") },
+      { to: "/tenancies", name: t("Tenancies") },
+      { to: "/listings", name: t("Market") },
       { to: "/access-requests", name: t("Access requests"), needs: NEEDS.accessRequests },
     ],
   },

@@ -1,10 +1,11 @@
 // The first page: what waits for the reader, and what is going on. One query.
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import { Link } from "react-router";
 import { graphql, type ResultOf } from "../api/graphql.ts";
 import { useReading } from "../api/reading.ts";
 import { useSession } from "../session/session.tsx";
 import { Chip, Empty, Heading, Section } from "../ui/bits.tsx";
+import { Loads } from "../ui/later.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { money } from "../words/formats.ts";
 import { RECOMMENDATION_TONES, recommendationStatus } from "../words/names.ts";
@@ -14,6 +15,7 @@ import { INVOICE_ROW } from "./invoices/rows.ts";
 import { NewOrderLink } from "./orders/new_order_link.tsx";
 import { OrderRows } from "./orders/order_rows.tsx";
 import { ORDER_ROW, orderPath } from "./orders/rows.ts";
+import { DOCUMENT, TENANCY_ROW } from "./property/rows.ts";
 
 const OVERVIEW = graphql(
   `
@@ -45,12 +47,22 @@ const OVERVIEW = graphql(
           recentOrders(first: 6) {
             ...OrderRow
           }
+          tenancies(first: 10) {
+            ...TenancyRow
+          }
+          expiringDocuments(first: 10) {
+            ...Document
+          }
         }
       }
     }
   `,
-  [ORDER_ROW, INVOICE_ROW],
+  [ORDER_ROW, INVOICE_ROW, TENANCY_ROW, DOCUMENT],
 );
+
+const PropertyParts = lazy(async () => ({
+  default: (await import("./property/overview_parts.tsx")).PropertyParts,
+}));
 
 type Shown = NonNullable<ResultOf<typeof OVERVIEW>["viewer"]>["overview"];
 
@@ -94,17 +106,24 @@ function Parts({ of }: { of: Shown }): ReactNode {
           )}
         </Section>
       </div>
-      <Section title={t("Invoices to pay")} aside={<Link to="/invoices">{t("All invoices")}</Link>}>
-        {others.length > 0 ? (
-          <InvoiceRows invoices={others} />
-        ) : (
-          <Empty title={t("Nothing to pay")}>
-            {waiting.size > 0 && (
-              <p>{plural("One invoice awaits your approval.", "{n} invoices await your approval.", waiting.size)}</p>
-            )}
-          </Empty>
+      <div>
+        {of.tenancies.length + of.expiringDocuments.length > 0 && (
+          <Loads>
+            <PropertyParts tenancies={of.tenancies} documents={of.expiringDocuments} />
+          </Loads>
         )}
-      </Section>
+        <Section title={t("Invoices to pay")} aside={<Link to="/invoices">{t("All invoices")}</Link>}>
+          {others.length > 0 ? (
+            <InvoiceRows invoices={others} />
+          ) : (
+            <Empty title={t("Nothing to pay")}>
+              {waiting.size > 0 && (
+                <p>{plural("One invoice awaits your approval.", "{n} invoices await your approval.", waiting.size)}</p>
+              )}
+            </Empty>
+          )}
+        </Section>
+      </div>
     </div>
   );
 }

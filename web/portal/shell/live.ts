@@ -20,6 +20,65 @@ const LIVE = graphql(
             ...InvoiceRow
           }
         }
+        ... on TenancyEvent {
+          tenancy {
+            id
+          }
+          site {
+            id
+          }
+        }
+        ... on PropertyDocumentEvent {
+          document {
+            id
+          }
+          site {
+            id
+          }
+        }
+        ... on ListingEvent {
+          listing {
+            id
+          }
+          site {
+            id
+          }
+        }
+        ... on OfferEvent {
+          offer {
+            id
+          }
+          listing {
+            id
+          }
+        }
+        ... on ViewingEvent {
+          viewing {
+            id
+          }
+          listing {
+            id
+          }
+          site {
+            id
+          }
+        }
+        ... on InterestEvent {
+          enquiry {
+            id
+          }
+          requirement {
+            id
+          }
+          listing {
+            id
+          }
+        }
+        ... on PartyEvent {
+          site {
+            id
+          }
+        }
         ... on NotificationEvent {
           unreadCount
         }

@@ -18,15 +18,15 @@ interface Place {
   icon: IconName;
 }
 
-const places = (): Place[] => [
+const places = (isMember: boolean): Place[] => [
   { to: "/", name: t("Overview"), icon: "home" },
   { to: "/orders", name: t("Orders"), icon: "wrench" },
   { to: "/invoices", name: t("Invoices"), icon: "invoice" },
-  { to: "/assets", name: t("Assets"), icon: "box" },
+  isMember ? { to: "/assets", name: t("Assets"), icon: "box" } : { to: "/sites", name: t("Properties"), icon: "box" },
 ];
 
 export function Shell(): ReactNode {
-  const { business, cursor } = useSession();
+  const { business, viewer, cursor } = useSession();
   useLive(cursor);
   useFocusOnHeading();
   return (
@@ -40,7 +40,7 @@ export function Shell(): ReactNode {
           {business.name}
         </Link>
         <nav className="places" aria-label={t("Portal")}>
-          {places().map(({ to, name, icon }) => (
+          {places(viewer.memberships.nodes.length > 0).map(({ to, name, icon }) => (
             <NavLink key={to} to={to} end={to === "/"}>
               <Icon name={icon} />
               <span>{name}</span>

@@ -108,6 +108,10 @@ export function zoneName(): string {
 /** The name of a country in the reader's language. */
 export const country = (code: string): string => new Intl.DisplayNames([locale], { type: "region" }).of(code) ?? code;
 
+/** A currency with its code, such as “GBP, British Pounds”. */
+export const currencyName = (code: string): string =>
+  `${code}, ${new Intl.DisplayNames([locale], { type: "currency" }).of(code) ?? code}`;
+
 /** The name of a language in itself. */
 export function languageName(tag: string): string {
   const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;

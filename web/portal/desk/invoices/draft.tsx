@@ -171,7 +171,7 @@ function Edit({ invoice }: { invoice: WholeInvoice }): ReactNode {
       <Heading title={title} above={<Back to={back}>{t("Invoice {number}", { number: t("Draft") })}</Back>}>
         {title}
       </Heading>
-      <Section title={invoice.customer.name}>
+      <Section title={invoice.customer?.name ?? title}>
         <Form
           go={t("Save")}
           action={update}
@@ -185,7 +185,7 @@ function Edit({ invoice }: { invoice: WholeInvoice }): ReactNode {
           done={() => void navigate(back)}
         >
           <Terms dueOn={invoice.dueOn ?? ""} reference={invoice.externalReference ?? ""} faults={update.faults} />
-          <LineFields lines={lines} setLines={setLines} currency={invoice.customer.currency} faults={update.faults} />
+          <LineFields lines={lines} setLines={setLines} currency={invoice.total.currency} faults={update.faults} />
         </Form>
       </Section>
     </div>

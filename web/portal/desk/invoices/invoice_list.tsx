@@ -75,7 +75,7 @@ export function DeskInvoiceList(): ReactNode {
                 <Row
                   key={invoice.id}
                   to={invoicePath(invoice)}
-                  title={invoice.customer.name}
+                  title={invoice.customer?.name ?? t("Invoice")}
                   more={[
                     invoice.number ?? t("Draft"),
                     invoice.order?.problemSummary,

@@ -128,12 +128,7 @@ function About({ invoice }: { invoice: WholeInvoice }): ReactNode {
     <Section title={t("Details")}>
       <Facts
         of={[
-          [
-            t("Customer"),
-            <Link key="customer" to={`/customers/${customer.code}`}>
-              {customer.name}
-            </Link>,
-          ],
+          [t("Customer"), customer && <Link to={`/customers/${customer.code}`}>{customer.name}</Link>],
           [t("Issued on"), invoice.issuedAt && dayOf(invoice.issuedAt)],
           [t("Due on"), invoice.dueOn && day(invoice.dueOn)],
           [

@@ -7,11 +7,11 @@ import { refOf } from "../../api/ref.ts";
 import { InvoiceRows } from "../../pages/invoices/invoice_rows.tsx";
 import { CancelOrder } from "../../pages/orders/cancel.tsx";
 import { OrderStatus } from "../../pages/orders/order_rows.tsx";
-import { Ribbon } from "../../pages/orders/ribbon.tsx";
 import { Timeline } from "../../pages/orders/timeline.tsx";
 import { Back, Empty, Facts, Heading, Moment, Section } from "../../ui/bits.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
-import { orderKind, priority } from "../../words/names.ts";
+import { Ribbon } from "../../ui/ribbon.tsx";
+import { orderKind, orderStatus, priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
 import { Opens } from "../ui/change.tsx";
@@ -58,7 +58,7 @@ function Shown({ order }: { order: WholeOrder }): ReactNode {
         <OrderStatus status={order.status} />
         <Urgency of={order} />
       </p>
-      <Ribbon steps={order.statusRibbon} />
+      <Ribbon steps={order.statusRibbon} nameOf={orderStatus} />
       <Verbs order={order} />
       <div className="columns">
         <div>

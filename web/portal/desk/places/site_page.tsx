@@ -13,6 +13,8 @@ import { country } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { siteKinds } from "../names.ts";
 import { DeskOrdersOf } from "../orders/orders_of.tsx";
+import { DeskDocuments } from "../property/documents.tsx";
+import { SiteLettings } from "../property/site_parts.tsx";
 import { ADDRESS_FIELDS, addressIn, AddressFields } from "../ui/address.tsx";
 import { Change, Do, Opens } from "../ui/change.tsx";
 import { Row } from "../ui/rows.tsx";
@@ -98,11 +100,13 @@ function Shown({ site }: { site: Site }): ReactNode {
       </p>
       <div className="columns">
         <div>
+          {site.kind === "PROPERTY" && <SiteLettings site={site} />}
           {site.kind === "PROPERTY" && <Roles site={site} />}
           <DeskOrdersOf where={{ siteId: [site.id] }} />
         </div>
         <div>
           <About site={site} />
+          {site.kind === "PROPERTY" && <DeskDocuments siteId={site.id} />}
           <Assets site={site} />
         </div>
       </div>

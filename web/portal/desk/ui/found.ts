@@ -75,9 +75,9 @@ export function nameOf(node: FoundNode): string {
     case "Order":
       return [node.number ?? t("Draft"), node.problemSummary].join(", ");
     case "Invoice":
-      return [node.number ?? t("Draft"), node.customer.name].join(", ");
+      return [node.number ?? t("Draft"), node.customer?.name].join(", ");
     case "CreditNote":
-      return [node.name, node.invoice.customer.name].join(", ");
+      return [node.name, node.invoice.customer?.name].join(", ");
     case "Asset":
       return [node.name, node.serialNumber, node.site?.name].filter(Boolean).join(", ");
     case "Site":

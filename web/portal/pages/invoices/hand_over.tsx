@@ -49,7 +49,8 @@ const HAND_OVER = graphql(
 
 export function HandOver({ invoice, close }: { invoice: Invoice; close: () => void }): ReactNode {
   const [approver, setApprover] = useState("");
-  const reading = useReading(APPROVERS, { id: invoice.customer.id });
+  // Only members of the customer may hand it over.
+  const reading = useReading(APPROVERS, { id: invoice.customer!.id });
   const handOver = useAction(HAND_OVER, ["comment", "approverId"]);
 
   async function act(comment: string | null): Promise<boolean> {

@@ -80,7 +80,7 @@ function About({ invoice }: { invoice: Invoice }): ReactNode {
   return (
     <Facts
       of={[
-        [t("Bill to"), invoice.customer.name],
+        [t("Bill to"), invoice.customer?.name],
         [t("Issued on"), invoice.issuedAt && dayOf(invoice.issuedAt)],
         [t("Due on"), invoice.dueOn && day(invoice.dueOn)],
         [

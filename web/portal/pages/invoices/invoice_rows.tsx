@@ -33,12 +33,12 @@ export function InvoiceRows({ invoices, chosen, choose }: Props): ReactNode {
           )}
           <Link className="row" to={invoicePath(invoice)}>
             <span className="row-main">
-              <span className="row-title">{invoice.order?.problemSummary ?? t("Invoice")}</span>
+              <span className="row-title">{titleOf(invoice)}</span>
               <span className="row-more">
                 {[
                   invoice.number ?? t("Draft"),
                   invoice.dueOn && t("due on {day}", { day: day(invoice.dueOn) }),
-                  isOfSeveral && invoice.customer.name,
+                  isOfSeveral && invoice.customer?.name,
                 ]
                   .filter(Boolean)
                   .join(" · ")}
@@ -53,6 +53,11 @@ export function InvoiceRows({ invoices, chosen, choose }: Props): ReactNode {
       ))}
     </ul>
   );
+}
+
+function titleOf({ order, tenancy }: InvoiceRow): string {
+  if (order) return order.problemSummary;
+  return tenancy ? [t("Rent"), tenancy.site?.name].filter(Boolean).join(", ") : t("Invoice");
 }
 
 type Standing = Pick<InvoiceRow, "approvalStatus" | "paymentStatus" | "isOnHold" | "isOverdue">;

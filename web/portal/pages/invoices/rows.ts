@@ -27,6 +27,13 @@ export const INVOICE_ROW = graphql(`
       number
       problemSummary
     }
+    tenancy {
+      id
+      site {
+        id
+        name
+      }
+    }
     customer {
       id
       name

@@ -6,7 +6,8 @@ import { useReading } from "../../api/reading.ts";
 import { refOf } from "../../api/ref.ts";
 import { Back, Facts, Heading, Moment, Section } from "../../ui/bits.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
-import { orderKind, priority } from "../../words/names.ts";
+import { Ribbon } from "../../ui/ribbon.tsx";
+import { orderKind, orderStatus, priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { InvoiceRows } from "../invoices/invoice_rows.tsx";
 import { INVOICE_ROW } from "../invoices/rows.ts";
@@ -16,7 +17,6 @@ import { OrderStatus } from "./order_rows.tsx";
 import { RECOMMENDATION } from "./recommendation.ts";
 import { Recommendations } from "./recommendations.tsx";
 import { Reply } from "./reply.tsx";
-import { Ribbon } from "./ribbon.tsx";
 import { ORDER_ROW } from "./rows.ts";
 import { SubmitDraft } from "./submit_draft.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -103,7 +103,7 @@ function Shown({ order }: { order: Order }): ReactNode {
         <OrderStatus status={order.status} />
       </p>
       {order.viewerCanSubmit && <SubmitDraft order={order} />}
-      <Ribbon steps={order.statusRibbon} />
+      <Ribbon steps={order.statusRibbon} nameOf={orderStatus} />
       <div className="columns">
         <div>
           {recommendations.length > 0 && (
