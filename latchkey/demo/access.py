@@ -13,9 +13,11 @@ from latchkey.demo.stage import Story
 from models.access import portal_access, resets, sign_in
 from models.access.devices import Origin
 from models.core.errors import Refusal
+from models.core.viewer import PartyRole
 from models.messages.deliveries import Delivery
 from models.messages.digests import DigestFrequency, choose_digest
 from models.messages.notifications import mark_read
+from models.places.sites import Party
 
 USER_AGENT: Final = "Demo data"
 HOME: Final = Origin("192.0.2.14", USER_AGENT)
@@ -24,10 +26,9 @@ ELSEWHERE: Final = Origin("192.0.2.77", USER_AGENT)
 
 def stories(cast: Cast) -> Iterator[Story]:
     """The stories of everybody's access; contacts who follow orders are active before the first of them."""
-    for key in ("moira", "idris", "walter", "ada", "ben", "grace", "pavel", "rosa"):
+    for key in ("moira", "idris", "walter", "ada", "ben", "grace", "helen", "yuki", "pavel", "rosa"):
         yield _activated(cast, key)
-    for key in ("nadia", "yuki"):
-        yield _enabled(cast, key)
+    yield _enabled(cast, "nadia")
     yield _invited_twice(cast, "chloe")
     yield _invited_to_a_property(cast, "lena")
     yield _invited_and_revoked(cast, "marcus")
@@ -69,7 +70,9 @@ async def _invited_twice(cast: Cast, key: str) -> Story:
 
 async def _invited_to_a_property(cast: Cast, key: str) -> Story:
     yield cast.now - timedelta(minutes=12)
-    await portal_access.invite(cast.contacts[key], party=cast.parties[key], by=cast.viewers["priya"])
+    contact = cast.contacts[key]
+    party = await Party.get(contact_id=contact.id, role=PartyRole.TENANT)
+    await portal_access.invite(contact, party=party, by=cast.viewers["priya"])
 
 
 async def _invited_and_revoked(cast: Cast, key: str) -> Story:

@@ -1,7 +1,7 @@
 """The people of the demo, where they live and work, and what they own."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Final
 
@@ -17,7 +17,7 @@ from models.people.contacts import Contact, add_contact
 from models.people.customers import ApprovalMode, Customer, add_customer
 from models.people.staff import StaffMember, add_role
 from models.places.assets import Asset, add_asset
-from models.places.sites import Party, Site, SiteKind, add_site, set_party
+from models.places.sites import Site, SiteKind, add_site, set_party
 
 PASSWORD: Final = "lanterns at the quay 7"  # noqa: S105 - printed at every start of the demo
 
@@ -31,8 +31,12 @@ ACCOUNTS: Final = [
     DemoAccount("ada", PASSWORD, "Ada Okafor, landlord"),
     DemoAccount("ben", PASSWORD, "Ben Castell, tenant of 12 Quay Street"),
     DemoAccount("grace", PASSWORD, "Grace Adeyemi, whose tenancy has ended"),
+    DemoAccount("helen", PASSWORD, "Helen Reid, who sells 7 Orchard Close"),
+    DemoAccount("yuki", PASSWORD, "Yuki Tanaka, who offers to buy 7 Orchard Close"),
 ]
 """The people to sign in as, with their passwords: the explorer has a button for each."""
+
+TENANTS: Final = ("ben", "grace", "lena")
 
 HEADS: Final = {"bakery": "moira", "finch": "walter", "okafor": "ada"}
 """The contact who decides for each customer."""
@@ -48,7 +52,6 @@ class Cast:
     customers: dict[str, Customer] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
     assets: dict[str, Asset] = field(default_factory=dict)
-    parties: dict[str, Party] = field(default_factory=dict)
     viewers: dict[str, Viewer] = field(default_factory=dict)
 
     def diary(self, opened: int, story: str) -> Diary:
@@ -147,11 +150,13 @@ async def _assemble_properties(cast: Cast) -> None:
     sam = cast.viewers["sam"]
     okafor = cast.customers["okafor"] = await add_customer("Okafor Lettings", "GBP", "OKAFOR", by=sam)
     ada = await _contact(cast, "ada", "Ada Okafor", "okafor.test", "+447700900177")
-    ben = await _contact(cast, "ben", "Ben Castell", "tenants.test")
-    lena = await _contact(cast, "lena", "Lena Vogt", "tenants.test", country="DE", locale="de")
-    grace = await _contact(cast, "grace", "Grace Adeyemi", "tenants.test")
+    await _contact(cast, "ben", "Ben Castell", "tenants.test")
+    await _contact(cast, "lena", "Lena Vogt", "tenants.test", country="DE", locale="de")
+    await _contact(cast, "grace", "Grace Adeyemi", "tenants.test")
     marcus = await _contact(cast, "marcus", "Marcus Reid", "buyers.test")
-    yuki = await _contact(cast, "yuki", "Yuki Tanaka", "buyers.test")
+    helen = await _contact(cast, "helen", "Helen Reid", "buyers.test")
+    await _contact(cast, "yuki", "Yuki Tanaka", "buyers.test")
+    await _contact(cast, "omar", "Omar Haddad", "buyers.test")
     await set_membership(okafor, ada, MembershipRole.ADMIN, None, by=sam)
     await set_approval(okafor, mode=ApprovalMode.REVIEW_AND_APPROVE, channel=None, approver=ada, by=sam)
     quay = await _site(
@@ -163,17 +168,13 @@ async def _assemble_properties(cast: Cast) -> None:
     orchard = await _site(cast, "orchard", "7 Orchard Close", Address("7 Orchard Close", "Keynsham", "GB"))
     await _asset(cast, "quay_boiler", "Combination boiler", quay, "CB-30551", "Thermalux")
     await _asset(cast, "harbour_alarm", "Smoke alarms, interlinked", harbour, None, "Safewell")
-    today = cast.now.date()
-    moved_out = today - timedelta(days=54)
     for site in (quay, harbour, orchard):
         await set_party(site, ada, PartyRole.LANDLORD, starts_on=None, ends_on=None, by=sam)
-    await set_party(quay, ben, PartyRole.TENANT, starts_on=today - timedelta(days=400), ends_on=None, by=sam)
-    await set_party(harbour, grace, PartyRole.TENANT, starts_on=today - timedelta(days=800), ends_on=moved_out, by=sam)
-    cast.parties["lena"] = await set_party(
-        harbour, lena, PartyRole.TENANT, starts_on=moved_out + timedelta(days=7), ends_on=None, by=sam
-    )
-    await set_party(orchard, marcus, PartyRole.VENDOR, starts_on=None, ends_on=None, by=sam)
-    await set_party(orchard, yuki, PartyRole.APPLICANT, starts_on=None, ends_on=None, by=sam)
+    for seller in (marcus, helen):
+        await set_party(orchard, seller, PartyRole.VENDOR, starts_on=None, ends_on=None, by=sam)
+    # Who pays the rent: each tenant for themselves.
+    for key in TENANTS:
+        cast.customers[key] = await add_customer(cast.contacts[key].name, "GBP", key.upper(), by=sam)
 
 
 async def _contact(

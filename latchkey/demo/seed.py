@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
 import settings
 from adapters import clock
 from adapters.security import rate_limits
-from latchkey.demo import access, invoices, orders
+from latchkey.demo import access, invoices, lettings, market, orders
 from latchkey.demo.people import Cast, assemble
 from latchkey.demo.stage import play
 from models.log.unit_of_work import shielded, unit_of_work
@@ -65,8 +66,10 @@ async def _seed(progress: Callable[[float], None]) -> None:
     async with unit_of_work() as unit:
         with clock.moved_to(begins):
             await assemble(cast)
-        await play(unit, [*access.stories(cast), *orders.stories(cast), *invoices.stories(cast)], at)
+        stories = (part.stories(cast) for part in (access, orders, invoices, lettings, market))
+        await play(unit, chain.from_iterable(stories), at)
         await invoices.remind_of_what_is_due()
+        await lettings.tend_what_is_due()
         await unit.write_rows()
         await _post_what_is_old()
 

@@ -206,17 +206,44 @@ async def server(seeded: str, tmp_path: Path) -> AsyncIterator[Server]:
             yield running
 
 
-@ON_SQLITE
-async def test_every_named_person_can_sign_in_and_sees_something(server: Server) -> None:
+async def signed_in(server: Server, name: str) -> str:
+    """The token of a person of the demo."""
     sign_in = """mutation($name: String!, $password: String!) {
       sessionCreate(input: {username: $name, password: $password}) { token userErrors { code } } }"""
+    [password] = [account.password for account in ACCOUNTS if account.username == name]
+    answer = await server.graphql(sign_in, {"name": name, "password": password})
+    token: str = answer["data"]["sessionCreate"]["token"]
+    assert token, answer
+    return token
+
+
+@ON_SQLITE
+async def test_every_named_person_can_sign_in_and_sees_something(server: Server) -> None:
     seen = {}
     for account in ACCOUNTS:
-        answer = await server.graphql(sign_in, {"name": account.username, "password": account.password})
-        token = answer["data"]["sessionCreate"]["token"]
-        assert token, answer
+        token = await signed_in(server, account.username)
         listed = await server.graphql("{ orders(first: 50) { edges { node { number } } } }", token=token)
         seen[account.username] = len(listed["data"]["orders"]["edges"])
     assert seen["sam"] == seen["tomasz"] == 40
     assert seen["grace"] == 0
     assert min(seen[name] for name in ("moira", "idris", "walter", "ada", "ben")) > 3
+
+
+@ON_SQLITE
+async def test_each_role_on_a_property_has_something_to_see(server: Server) -> None:
+    overview = """{ viewer { overview { tenancies { state arrears { amount } } listings { kind status }
+      upcomingViewings { status } releasedFeedback { interest } openOffers { applicantName amount { amount } }
+      requirements { areas } } } }"""
+    shown = {}
+    for name in ("ada", "ben", "helen", "yuki"):
+        answer = await server.graphql(overview, token=await signed_in(server, name))
+        shown[name] = answer["data"]["viewer"]["overview"]
+    house = {"kind": "FOR_SALE", "status": "ON_THE_MARKET"}
+    for name in ("ada", "helen", "yuki"):
+        assert shown[name]["listings"] == [house], name
+        assert shown[name]["openOffers"] == [{"applicantName": "Yuki", "amount": {"amount": "378000.00"}}], name
+        assert shown[name]["upcomingViewings"] == [{"status": "CONFIRMED"}], name
+    assert [len(shown[name]["releasedFeedback"]) for name in ("ada", "helen", "yuki")] == [3, 2, 1]
+    assert sorted(each["arrears"]["amount"] for each in shown["ada"]["tenancies"]) == ["0.00", "1150.00"]
+    assert [each["state"] for each in shown["ben"]["tenancies"]] == ["ACTIVE"]
+    assert shown["yuki"]["requirements"] == [{"areas": ["Keynsham", "Saltford"]}]
