@@ -6,7 +6,6 @@ that says who did something, and wherever a text names them. docs/privacy.md say
 
 from collections.abc import AsyncIterator, Collection
 from typing import Any, Final
-from uuid import UUID
 
 from tortoise import Tortoise, fields
 from tortoise.expressions import F, Q
@@ -26,23 +25,20 @@ from models.access.sessions import Session
 from models.core import text
 from models.core.channels import Channel
 from models.core.entity import VersionedEntity
-from models.core.errors import Refusal, RefusalCode
 from models.core.references import PartnerReference
-from models.core.rows import Row, distinct, select
-from models.core.scope import Compared, Scope, all_of, one_of, related
+from models.core.rows import Row, select
+from models.core.scope import Compared, Scope, all_of, one_of
 from models.core.search import document
 from models.core.viewer import SYSTEM, Viewer
+from models.erasable import expect_erasable
 from models.files.removals import remove_from_storage
 from models.files.uploads import Upload
-from models.invoices.approval_questions import able_to_answer
-from models.invoices.rows import AWAITS_APPROVAL
 from models.log.events import EventKind
 from models.log.idempotency import IdempotencyKey
 from models.log.redaction import ActedBy, in_batches, redact_person, value_left
 from models.log.traces import Traces, TracesLeft
 from models.log.unit_of_work import UnitOfWork, unit_of_work
-from models.market.enquiries import Enquiry, close_enquiry
-from models.market.requirements import Requirement, close_requirement
+from models.market.leaving import leave_market
 from models.messages.deliveries import Delivery
 from models.messages.digests import Digest, DigestEntry
 from models.messages.inbound_mails import InboundMail
@@ -54,7 +50,6 @@ from models.partners.exports import BulkExport, remove_exports
 from models.people.contacts import Contact
 from models.people.memberships import Membership
 from models.places.sites import Party, remove_party
-from models.tenancies.rows import GOES_ON, TenancyTenant
 
 BATCH: Final = 500
 """Rows of a table in memory at a time."""
@@ -86,33 +81,19 @@ OWN_COLUMNS: Final = (
 async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> None:
     """Erase a person; their access, memberships and roles end, and so do their streams.
 
-    Once more, it takes what a request of theirs that was on its way has left. Refuses with WRONG_STATE a person whom
-    alone an invoice awaits and a tenant of a tenancy that has not ended, LAST_ADMIN a customer's only administrator.
+    Once more, it takes what a request of theirs that was on its way has left. Refuses with LAST_ADMIN a customer's only
+    administrator, and as `expect_erasable` does.
     """
     async with unit_of_work() as unit:
         reason = text.optional_body(reason, "reason", text.MAX_REASON_LENGTH)
         await expect_not_last_admin(contact, by=SYSTEM)
-        if await only_approvers([contact.id]):
-            raise Refusal(
-                RefusalCode.WRONG_STATE,
-                "Invoices await approval that only this person can give. Decide on them, or let somebody else approve.",
-                "id",
-            )
-        if await tenants_still([contact.id]):
-            raise Refusal(
-                RefusalCode.WRONG_STATE,
-                "This person is a tenant of a tenancy that has not ended. End it, or remove them from it.",
-                "id",
-            )
+        await expect_erasable(contact)
         traces, addresses, numbers = await _traces_of(contact)
         if contact.archived_at is None:
             await archive(contact, None, by=by)
         for membership in await Membership.filter(contact_id=contact.id):
             await remove_membership(membership, by=by)
-        for enquiry in await Enquiry.filter(contact_id=contact.id, closed_at=None):
-            await close_enquiry(enquiry, None, by=by)
-        for requirement in await Requirement.filter(contact_id=contact.id, closed_at=None):
-            await close_requirement(requirement, by=by)
+        await leave_market(contact, by=by)
         for party in await Party.filter(contact_id=contact.id):
             await remove_party(party, by=by)
         await unit.write_rows()
@@ -131,23 +112,6 @@ async def erase_contact(contact: Contact, reason: str | None, *, by: Viewer) -> 
             event.data = {key: value_left(traces, value) for key, value in event.data.items()}
         reason = traces.removed_from(reason)
         unit.record(EventKind.CONTACT_ERASED, by, contact_id=contact.id, change="erased", detail=reason)
-
-
-async def only_approvers(contact_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the contacts whom alone an invoice awaits."""
-    is_awaited = related("customer_id", "invoices", "customer_id", AWAITS_APPROVAL)
-    only: set[UUID] = set()
-    for customer_id in await distinct(Membership, "customer_id", all_of(one_of("contact_id", contact_ids), is_awaited)):
-        able = {person.contact_id for person in await able_to_answer(customer_id) if person.contact_id is not None}
-        if len(able) == 1:
-            only |= able
-    return only.intersection(contact_ids)
-
-
-async def tenants_still(contact_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the contacts who are tenants of tenancies that have not ended."""
-    goes_on = related("tenancy_id", "tenancies", "id", GOES_ON)
-    return await distinct(TenancyTenant, "contact_id", all_of(one_of("contact_id", contact_ids), goes_on))
 
 
 async def _traces_of(contact: Contact) -> tuple[Traces, set[str], set[str]]:

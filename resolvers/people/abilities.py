@@ -13,7 +13,7 @@ from models.access.memberships import memberships_of_archived_customers
 from models.access.staff_access import lacking, members_above, only_managers, roles_in_use
 from models.core.rows import Row
 from models.core.viewer import Permission, Viewer
-from models.erasure import only_approvers, tenants_still
+from models.erasable import not_erasable
 from models.permissions import (
     adds_site,
     asks_access,
@@ -83,11 +83,7 @@ def _erases(viewer: Viewer, root: Row) -> bool:
     return viewer.may(Permission.MANAGE_CONTACTS)
 
 
-async def _needed(_: Viewer, contact_ids: Collection[UUID]) -> set[UUID]:
-    return await only_approvers(contact_ids) | await tenants_still(contact_ids)
-
-
-can_erase: Final = unless(_needed, _erases)
+can_erase: Final = unless(lambda _, ids: not_erasable(ids), _erases)
 
 
 def _changes_memberships(viewer: Viewer, root: Row) -> bool:

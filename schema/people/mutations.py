@@ -60,7 +60,8 @@ class PeopleMutations:
         "Erase a contact for good, because the person asked for it; it cannot be undone. Their access, memberships "
         "and roles end, and a pseudonym stands for their name, addresses and numbers, in all histories too. E-mails "
         "and texts from and to them are deleted; notes, files and decisions about orders and invoices stay, under the "
-        "pseudonym. The only administrator or approver of a customer cannot be erased.",
+        "pseudonym. What they offered, asked about and looked for on the market ends. The only administrator or "
+        "approver of a customer, a tenant, and somebody whose offer is accepted cannot be erased.",
     )
     contact_restore: ContactRestorePayload = root(
         people.contact_restore, "Restore an archived contact, without their portal access."

@@ -1,17 +1,18 @@
 """A place or a customer with a tenancy, or a place with a listing, is not archived; a tenant is not erased."""
 
-from typing import Any
-
 import pytest
 
 from tests.support.cast import Cast
 from tests.support.lettings.making import day, proposed
-from tests.support.market.listings import move_listing, new_listing
+from tests.support.market.listings import move_listing, new_listing, pounds
 from tests.support.mutations import act, done, new_contact, refused
 from tests.support.server import Client
 
 CAN = """query($site: ID!, $customer: ID!, $contact: ID!) { site(id: $site) { viewerCanArchive archivedAt }
   customer(id: $customer) { viewerCanArchive } contact(id: $contact) { viewerCanErase } }"""
+CAN_ERASE = "query($id: ID!) { contact(id: $id) { viewerCanErase } }"
+MARKET = """{ enquiries(where: {isOpen: true}) { totalCount } requirements(where: {isOpen: true}) { totalCount }
+  offers { nodes { status applicantName } } viewings { nodes { status } } }"""
 pytestmark = pytest.mark.without_worker
 
 
@@ -56,13 +57,29 @@ async def test_a_place_that_is_let_or_offered_is_not_archived(sam: Client, cast:
     assert kept["tenancy"]["state"] == "ENDED" and kept["tenancy"]["tenants"][0]["name"].startswith("Erased person")
 
 
-async def test_an_erased_applicant_asks_and_looks_no_more(sam: Client, zoe: Client, cast: Cast) -> None:
+async def test_an_erased_applicant_has_nothing_on_the_market_any_more(
+    sam: Client, ben: Client, zoe: Client, cast: Cast
+) -> None:
     listing = await new_listing(sam, cast)
     jo = await new_contact(sam)
-    await done(sam, "enquiryCreate", listingId=listing, contactId=jo, message="Is it quiet?")
+    wanted = {"listingId": listing, "contactId": jo}
+    await done(sam, "enquiryCreate", message="Is it quiet?", **wanted)
     await done(sam, "requirementCreate", contactId=jo, kind="FOR_SALE", areas=["Bristol"])
+    for days, others in ((2, []), (3, [ben.id])):
+        at = f"{day(days)}T12:00:00Z"
+        await done(sam, "viewingCreate", listingId=listing, startsAt=at, applicantIds=[jo, *others])
+    made = await done(sam, "offerCreate", "offer { id }", amount=pounds(300_000), position="CASH_BUYER", **wanted)
+    await done(sam, "offerAccept", id=made["offer"]["id"])
+    assert await reasons(sam, "contactErase", jo) == ["An offer of this"]
+    assert not (await sam.data(CAN_ERASE, {"id": jo}))["contact"]["viewerCanErase"]
+    await done(sam, "offerDecline", id=made["offer"]["id"])
+    await done(sam, "offerCreate", amount=pounds(310_000), position="CASH_BUYER", **wanted)
     await done(sam, "contactErase", id=jo)
-    open_ones: dict[str, Any] = await sam.data(
-        "{ enquiries(where: {isOpen: true}) { totalCount } requirements(where: {isOpen: true}) { totalCount } }"
-    )
-    assert open_ones == {"enquiries": {"totalCount": 0}, "requirements": {"totalCount": 0}}
+    left = await sam.data(MARKET)
+    assert {name: each["totalCount"] for name, each in left.items() if name in ("enquiries", "requirements")} == {
+        "enquiries": 1,  # Ben's, whose viewing takes place
+        "requirements": 0,
+    }
+    assert [each["status"] for each in left["offers"]["nodes"]] == ["WITHDRAWN", "DECLINED"]
+    assert [each["status"] for each in left["viewings"]["nodes"]] == ["CANCELLED", "CONFIRMED"]
+    assert {each["applicantName"][:13] for each in left["offers"]["nodes"]} == {"Erased person"}

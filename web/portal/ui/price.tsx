@@ -1,7 +1,7 @@
 // An amount of money with its currency.
 import type { ReactNode } from "react";
 import { faultsAt, type Fault } from "../api/action.ts";
-import type { Given } from "../desk/ui/given.ts";
+import type { Given } from "./changes/given.ts";
 import { currencyName } from "../words/formats.ts";
 import { t } from "../words/words.ts";
 import { Choice, Field } from "./fields.tsx";

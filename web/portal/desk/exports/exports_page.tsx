@@ -4,7 +4,7 @@ import { graphql } from "../../api/graphql.ts";
 import { Empty, Heading } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { t } from "../../words/words.ts";
-import { Opens } from "../ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { EXPORT } from "./export.ts";
 import { NewExport } from "./new_export.tsx";
 import { OneExport } from "./one_export.tsx";

@@ -6,7 +6,7 @@ import { graphql, type Enum } from "../../api/graphql.ts";
 import { Choice } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { exportContents } from "../names.ts";
-import { Change } from "../ui/change.tsx";
+import { Change } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 import { EXPORT } from "./export.ts";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useSearchParams } from "react-router";
 import { Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
-import { dayFromToday, momentOf } from "../ui/moments.ts";
+import { dayFromToday, momentOf } from "../../ui/changes/moments.ts";
 import { isPeriod } from "./groups.ts";
 
 export interface Chosen<Dimension extends string, Moment extends string> {

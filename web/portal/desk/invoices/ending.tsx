@@ -6,7 +6,7 @@ import { graphql } from "../../api/graphql.ts";
 import { Field } from "../../ui/fields.tsx";
 import { money } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
-import { Change } from "../ui/change.tsx";
+import { Change } from "../../ui/changes/change.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 import { WHOLE_INVOICE, type WholeInvoice } from "./invoice.ts";
 

@@ -19,7 +19,7 @@ import { day, dayOf, money } from "../../words/formats.ts";
 import { approvalStatus } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { approvalModes } from "../names.ts";
-import { Do, Opens } from "../ui/change.tsx";
+import { Do, Opens } from "../../ui/changes/change.tsx";
 import { CreditInvoice, VoidInvoice } from "./ending.tsx";
 import { WHOLE_INVOICE, type WholeInvoice } from "./invoice.ts";
 import { Payments, RecordPayment } from "./payments.tsx";

@@ -6,7 +6,7 @@ import { Problem } from "../../ui/bits.tsx";
 import { Choice, Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { lineKinds } from "../names.ts";
-import type { Given } from "../ui/given.ts";
+import type { Given } from "../../ui/changes/given.ts";
 import type { WholeInvoice } from "./invoice.ts";
 
 type Line = WholeInvoice["drafted"][number];

@@ -8,8 +8,8 @@ import { Choice, Field } from "../../ui/fields.tsx";
 import { day, money } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { paymentMethods } from "../names.ts";
-import { Change, Opens } from "../ui/change.tsx";
-import { dayFromToday } from "../ui/moments.ts";
+import { Change, Opens } from "../../ui/changes/change.tsx";
+import { dayFromToday } from "../../ui/changes/moments.ts";
 import { Tick } from "../ui/ticks.tsx";
 import { WHOLE_INVOICE, type Payment, type WholeInvoice } from "./invoice.ts";
 

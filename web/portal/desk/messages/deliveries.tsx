@@ -10,7 +10,7 @@ import { Selected } from "../../ui/search.tsx";
 import { number } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { channels, DELIVERY_TONES, deliveryStatuses } from "../names.ts";
-import { Do } from "../ui/change.tsx";
+import { Do } from "../../ui/changes/change.tsx";
 
 const DELIVERY = graphql(`
   fragment Delivery on Delivery {

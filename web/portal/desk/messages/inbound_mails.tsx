@@ -11,7 +11,7 @@ import { Endless } from "../../ui/endless.tsx";
 import { Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { mailOutcome } from "../names.ts";
-import { Do } from "../ui/change.tsx";
+import { Do } from "../../ui/changes/change.tsx";
 
 const MAIL = graphql(`
   fragment InboundMail on InboundMail {

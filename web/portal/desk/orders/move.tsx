@@ -6,7 +6,7 @@ import { graphql, type Enum } from "../../api/graphql.ts";
 import { Area, Choice } from "../../ui/fields.tsx";
 import { orderStatus } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
-import { Change } from "../ui/change.tsx";
+import { Change } from "../../ui/changes/change.tsx";
 import { DESK_ORDER, type DeskOrder } from "./rows.tsx";
 
 const MOVE = graphql(

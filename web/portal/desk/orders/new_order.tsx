@@ -13,7 +13,7 @@ import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { UploadList, useUploads } from "../../ui/uploads.tsx";
 import { orderKind, priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
-import { Form } from "../ui/change.tsx";
+import { Form } from "../../ui/changes/change.tsx";
 import { ForWhom } from "../ui/for_whom.tsx";
 import { DESK_ORDER } from "./rows.tsx";
 import { PRIORITIES } from "./statuses.ts";

@@ -6,7 +6,7 @@ import { useDraft } from "../../ui/draft.ts";
 import { Area } from "../../ui/fields.tsx";
 import { UploadList, useUploads } from "../../ui/uploads.tsx";
 import { t } from "../../words/words.ts";
-import { Given } from "../ui/given.ts";
+import { Given } from "../../ui/changes/given.ts";
 import { Tick } from "../ui/ticks.tsx";
 
 export function WriteNote({ order, mayAddFiles }: { order: { id: string }; mayAddFiles: boolean }): ReactNode {

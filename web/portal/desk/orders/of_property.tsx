@@ -5,7 +5,7 @@ import { FAULTS } from "../../api/faults.ts";
 import { graphql } from "../../api/graphql.ts";
 import type { Entry } from "../../pages/orders/entry.ts";
 import { t } from "../../words/words.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 
 const SET = graphql(
   `

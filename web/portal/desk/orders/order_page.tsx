@@ -14,7 +14,7 @@ import { Ribbon } from "../../ui/ribbon.tsx";
 import { orderKind, orderStatus, priority } from "../../words/names.ts";
 import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
-import { Opens } from "../ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { Move, movesOf } from "./move.tsx";
 import { WriteNote } from "./note.tsx";
 import { markedIn, OfProperty } from "./of_property.tsx";

@@ -7,8 +7,8 @@ import { Recommendations } from "../../pages/orders/recommendations.tsx";
 import { Section } from "../../ui/bits.tsx";
 import { Area, Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
-import { Change, Opens } from "../ui/change.tsx";
-import type { Given } from "../ui/given.ts";
+import { Change, Opens } from "../../ui/changes/change.tsx";
+import type { Given } from "../../ui/changes/given.ts";
 import { WHOLE_ORDER, type StaffRecommendation, type WholeOrder } from "./order.ts";
 
 const CREATE = graphql(

@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Area, Choice } from "../../ui/fields.tsx";
 import { orderStatus, priority } from "../../words/names.ts";
 import { plural, t } from "../../words/words.ts";
-import { Form } from "../ui/change.tsx";
+import { Form } from "../../ui/changes/change.tsx";
 import { ForChosen, type Chosen } from "../ui/chosen.tsx";
 import { movesOf } from "./move.tsx";
 import { DESK_ORDER, type DeskOrder } from "./rows.tsx";

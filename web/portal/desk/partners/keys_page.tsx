@@ -6,7 +6,7 @@ import { Endless } from "../../ui/endless.tsx";
 import { Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { useSearchParams } from "react-router";
-import { Opens } from "../ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { HOOK, KEY } from "./key.ts";
 import { NewKey, OneKey } from "./keys.tsx";
 import { OneHook } from "./webhooks.tsx";

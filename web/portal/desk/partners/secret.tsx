@@ -4,8 +4,8 @@ import type { Action, Fault } from "../../api/action.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Choice } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
-import { Form } from "../ui/change.tsx";
-import type { Given } from "../ui/given.ts";
+import { Form } from "../../ui/changes/change.tsx";
+import type { Given } from "../../ui/changes/given.ts";
 
 interface Props<Input> {
   title: string;

@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { t } from "../../words/words.ts";
 import { postStatuses } from "../names.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { HOOK, type Hook } from "./key.ts";
 
 const POST = graphql(`

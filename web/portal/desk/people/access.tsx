@@ -8,7 +8,7 @@ import { Chip, Facts, Moment, Section } from "../../ui/bits.tsx";
 import { Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { ACCESS_TONES, accessStatus } from "../names.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { Tick } from "../ui/ticks.tsx";
 import { CONTACT, type Access, type Contact } from "./contact.ts";
 

@@ -10,7 +10,7 @@ import { Field } from "../../ui/fields.tsx";
 import { Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { membershipRoles, rights } from "../names.ts";
-import { Change, Opens } from "../ui/change.tsx";
+import { Change, Opens } from "../../ui/changes/change.tsx";
 
 const REQUEST = graphql(`
   fragment AccessRequest on AccessRequest {

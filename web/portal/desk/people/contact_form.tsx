@@ -5,8 +5,8 @@ import { FAULTS } from "../../api/faults.ts";
 import { graphql } from "../../api/graphql.ts";
 import { Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
-import { Change } from "../ui/change.tsx";
-import type { Given } from "../ui/given.ts";
+import { Change } from "../../ui/changes/change.tsx";
+import type { Given } from "../../ui/changes/given.ts";
 import { CONTACT, type Contact } from "./contact.ts";
 
 const UPDATE = graphql(

@@ -11,7 +11,7 @@ import { Search, Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { ACCESS_TONES, accessStatus, accessStatuses } from "../names.ts";
 import { useMay } from "../navigation.ts";
-import { Form, Opens } from "../ui/change.tsx";
+import { Form, Opens } from "../../ui/changes/change.tsx";
 import { Choose, useChosen } from "../ui/chosen.tsx";
 import { Row } from "../ui/rows.tsx";
 import { ContactFields, detailsIn, FIELDS } from "./contact_form.tsx";

@@ -10,7 +10,7 @@ import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { country, dayOf } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { partyRoles } from "../names.ts";
-import { Do, Opens } from "../ui/change.tsx";
+import { Do, Opens } from "../../ui/changes/change.tsx";
 import { Row } from "../ui/rows.tsx";
 import { AccessField } from "./access.tsx";
 import { AccessHistory } from "./access_history.tsx";

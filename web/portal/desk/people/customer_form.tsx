@@ -7,7 +7,7 @@ import { Choice, Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { approvalModes } from "../names.ts";
 import { ADDRESS_FIELDS, addressIn, AddressFields } from "../ui/address.tsx";
-import { Change } from "../ui/change.tsx";
+import { Change } from "../../ui/changes/change.tsx";
 import { CUSTOMER, type Customer } from "./customer.ts";
 
 const UPDATE = graphql(

@@ -11,7 +11,7 @@ import { Field } from "../../ui/fields.tsx";
 import { Search, Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
-import { Form, Opens } from "../ui/change.tsx";
+import { Form, Opens } from "../../ui/changes/change.tsx";
 import { Row } from "../ui/rows.tsx";
 
 const CUSTOMERS = graphql(`

@@ -14,7 +14,7 @@ import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { country } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { ACCESS_TONES, accessStatus, approvalModes, membershipRoles } from "../names.ts";
-import { Do, Opens } from "../ui/change.tsx";
+import { Do, Opens } from "../../ui/changes/change.tsx";
 import { Row } from "../ui/rows.tsx";
 import { CUSTOMER, type Customer } from "./customer.ts";
 import { EditApproval, EditCustomer } from "./customer_form.tsx";

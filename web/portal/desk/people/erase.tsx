@@ -5,7 +5,7 @@ import { FAULTS } from "../../api/faults.ts";
 import { graphql } from "../../api/graphql.ts";
 import { Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
-import { Change } from "../ui/change.tsx";
+import { Change } from "../../ui/changes/change.tsx";
 import { CONTACT, type Contact } from "./contact.ts";
 
 const ERASE = graphql(

@@ -9,7 +9,7 @@ import { Choice, Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { membershipRoles, rights } from "../names.ts";
 import { useMay } from "../navigation.ts";
-import { Change, Opens } from "../ui/change.tsx";
+import { Change, Opens } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 import { CONTACT, type Contact } from "./contact.ts";

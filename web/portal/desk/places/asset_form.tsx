@@ -9,9 +9,9 @@ import { assetPath } from "../../pages/places/rows.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
-import { Change, Form } from "../ui/change.tsx";
+import { Change, Form } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
-import type { Given } from "../ui/given.ts";
+import type { Given } from "../../ui/changes/given.ts";
 import { ASSET, type DeskAsset } from "./asset.ts";
 import type { Site } from "./site.ts";
 

@@ -10,7 +10,7 @@ import { Back, Chip, Facts, Heading, Section } from "../../ui/bits.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { t } from "../../words/words.ts";
 import { DeskOrdersOf } from "../orders/orders_of.tsx";
-import { Do, Opens } from "../ui/change.tsx";
+import { Do, Opens } from "../../ui/changes/change.tsx";
 import { ASSET, type DeskAsset } from "./asset.ts";
 import { EditDeskAsset, MoveAsset } from "./asset_form.tsx";
 

@@ -9,7 +9,7 @@ import { Choice, Field } from "../../ui/fields.tsx";
 import { day } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { ACCESS_TONES, accessStatus, partyRoles } from "../names.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
 import { SITE, type Party, type Site } from "./site.ts";
 

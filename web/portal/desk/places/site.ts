@@ -26,6 +26,7 @@ export const SITE = graphql(`
       id
       name
       code
+      currency
     }
     parties(first: 50) {
       nodes {

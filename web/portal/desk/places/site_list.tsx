@@ -13,7 +13,7 @@ import { t } from "../../words/words.ts";
 import { partyRoles, siteKinds } from "../names.ts";
 import { useMay } from "../navigation.ts";
 import { ADDRESS_FIELDS, addressIn, AddressFields } from "../ui/address.tsx";
-import { Form, Opens } from "../ui/change.tsx";
+import { Form, Opens } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
 import { Row } from "../ui/rows.tsx";
 

@@ -16,7 +16,7 @@ import { DeskOrdersOf } from "../orders/orders_of.tsx";
 import { DeskDocuments } from "../property/documents.tsx";
 import { SiteLettings } from "../property/site_parts.tsx";
 import { ADDRESS_FIELDS, addressIn, AddressFields } from "../ui/address.tsx";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { Row } from "../ui/rows.tsx";
 import { NewAsset } from "./asset_form.tsx";
 import { Roles } from "./roles.tsx";

@@ -14,8 +14,8 @@ import { documentKinds } from "../../words/property.ts";
 import { t } from "../../words/words.ts";
 import { partyRoles } from "../names.ts";
 import { useMay } from "../navigation.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
-import type { Given } from "../ui/given.ts";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
+import type { Given } from "../../ui/changes/given.ts";
 import { Ticks } from "../ui/ticks.tsx";
 
 const STAFF_DOCUMENT = graphql(

@@ -10,7 +10,7 @@ import { Area, Choice } from "../../ui/fields.tsx";
 import { dayOf } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { enquirySources } from "../names.ts";
-import { Change, Opens } from "../ui/change.tsx";
+import { Change, Opens } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
 
 const ENQUIRY = graphql(`

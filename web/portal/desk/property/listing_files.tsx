@@ -10,7 +10,7 @@ import { UploadList, useUploads } from "../../ui/uploads.tsx";
 import { size } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";
 import { listingFileKinds } from "../names.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { STAFF_LISTING, type StaffListing } from "./listing.ts";
 
 const ADD = graphql(

@@ -10,8 +10,8 @@ import { Area, Choice, Field } from "../../ui/fields.tsx";
 import { PRICE_FIELDS, priceIn, PriceField } from "../../ui/price.tsx";
 import { listingKinds, listingStatuses, priceQualifiers } from "../../words/property.ts";
 import { t } from "../../words/words.ts";
-import { Change, Form } from "../ui/change.tsx";
-import type { Given } from "../ui/given.ts";
+import { Change, Form } from "../../ui/changes/change.tsx";
+import type { Given } from "../../ui/changes/given.ts";
 import { STAFF_LISTING, type StaffListing } from "./listing.ts";
 
 const CREATE = graphql(
@@ -79,7 +79,12 @@ const factsIn = (given: Given) => ({
   availableOn: given.optional("availableOn"),
 });
 
-export function NewListing({ site, close }: { site: { id: string; name: string }; close: () => void }): ReactNode {
+interface NewProps {
+  site: { id: string; name: string; customer: { currency: string } | null };
+  close: () => void;
+}
+
+export function NewListing({ site, close }: NewProps): ReactNode {
   const create = useAction(CREATE, FIELDS);
   const navigate = useNavigate();
   return (
@@ -100,7 +105,7 @@ export function NewListing({ site, close }: { site: { id: string; name: string }
             </option>
           ))}
         </Choice>
-        <Fields faults={create.faults} />
+        <Fields currency={site.customer?.currency} faults={create.faults} />
       </Form>
     </Dialog>
   );
@@ -123,7 +128,7 @@ export function EditListing({ listing, close }: { listing: StaffListing; close: 
       })}
       close={close}
     >
-      <Fields of={listing} faults={update.faults} />
+      <Fields of={listing} currency={listing.price?.currency} faults={update.faults} />
       {listing.kind === "FOR_SALE" && (
         <div className="two">
           <Field
@@ -146,7 +151,13 @@ export function EditListing({ listing, close }: { listing: StaffListing; close: 
   );
 }
 
-function Fields({ of, faults }: { of?: StaffListing; faults: Fault[] }): ReactNode {
+interface FieldsProps {
+  of?: StaffListing;
+  currency: string | undefined;
+  faults: Fault[];
+}
+
+function Fields({ of, currency, faults }: FieldsProps): ReactNode {
   return (
     <>
       <Field label={t("Headline")} name="headline" required defaultValue={of?.headline} faults={faults} />
@@ -169,7 +180,7 @@ function Fields({ of, faults }: { of?: StaffListing; faults: Fault[] }): ReactNo
           </option>
         ))}
       </Choice>
-      <PriceField label={t("Price")} name="price" of={of?.price} currency="GBP" faults={faults} />
+      <PriceField label={t("Price")} name="price" of={of?.price} currency={currency} faults={faults} />
       <div className="two">
         <Field
           label={t("Bedrooms")}

@@ -14,7 +14,7 @@ import { Ribbon } from "../../ui/ribbon.tsx";
 import { listingStatuses } from "../../words/property.ts";
 import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
-import { Opens } from "../ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
 import { ENQUIRIES, EnquiryCards, NewEnquiry } from "./enquiries.tsx";
 import { STAFF_LISTING, type StaffListing } from "./listing.ts";

@@ -14,7 +14,7 @@ import { Endless } from "../../ui/endless.tsx";
 import { Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
-import { Opens } from "../ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
 import { ENQUIRIES, EnquiryCards } from "./enquiries.tsx";
 import { ViewingSteps } from "./viewing_steps.tsx";
@@ -134,7 +134,6 @@ export function RequirementList(): ReactNode {
           <Opens label={t("New search")} isMain>
             {(close) => (
               <NewRequirement
-                currency="GBP"
                 close={close}
                 forWhom={(faults) => <Find label={t("Contact")} name="contactId" type="CONTACT" faults={faults} />}
               />

@@ -10,7 +10,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
 import type { Site } from "../places/site.ts";
-import { Opens } from "../ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { NewListing } from "./listing_form.tsx";
 import { NewTenancy } from "./tenancy_form.tsx";
 import { TenancyRows } from "./tenancy_list.tsx";

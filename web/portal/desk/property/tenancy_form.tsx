@@ -9,9 +9,9 @@ import { Choice, Field } from "../../ui/fields.tsx";
 import { PRICE_FIELDS, priceIn, PriceField } from "../../ui/price.tsx";
 import { rentPeriods } from "../../words/property.ts";
 import { t } from "../../words/words.ts";
-import { Change, Form } from "../ui/change.tsx";
+import { Change, Form } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
-import type { Given } from "../ui/given.ts";
+import type { Given } from "../../ui/changes/given.ts";
 import { STAFF_TENANCY, tenancyPath, type StaffTenancy } from "./tenancy.ts";
 
 const CREATE = graphql(
@@ -53,7 +53,7 @@ const FIELDS = [
 interface OfSite {
   id: string;
   name: string;
-  customer: { id: string; name: string } | null;
+  customer: { id: string; name: string; currency: string } | null;
 }
 
 /** The terms that can be changed for as long as the tenancy goes on. */
@@ -107,7 +107,7 @@ export function NewTenancy({ site, close }: { site: OfSite; close: () => void })
           hint={t("Periods are counted from this day, by default from the first.")}
           faults={create.faults}
         />
-        <Terms faults={create.faults} />
+        <Terms currency={site.customer?.currency} faults={create.faults} />
       </Form>
     </Dialog>
   );
@@ -124,13 +124,18 @@ export function EditTenancy({ tenancy, close }: { tenancy: StaffTenancy; close: 
       input={(given) => ({ id: tenancy.id, version: tenancy.version, ...termsIn(given), rent: rentIn(given) })}
       close={close}
     >
-      <Terms of={tenancy} faults={update.faults} />
+      <Terms of={tenancy} currency={tenancy.rent.currency} faults={update.faults} />
     </Change>
   );
 }
 
-function Terms({ of, faults }: { of?: StaffTenancy; faults: Fault[] }): ReactNode {
-  const currency = of?.rent.currency ?? "GBP";
+interface TermsProps {
+  of?: StaffTenancy;
+  currency: string | undefined;
+  faults: Fault[];
+}
+
+function Terms({ of, currency, faults }: TermsProps): ReactNode {
   return (
     <>
       <Field

@@ -8,7 +8,7 @@ import { sitePath } from "../../pages/places/rows.ts";
 import { Back, Heading, Section } from "../../ui/bits.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";
 import { t } from "../../words/words.ts";
-import { Opens } from "../ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { DeskDocuments } from "./documents.tsx";
 import { STAFF_TENANCY, type StaffTenancy } from "./tenancy.ts";
 import { EditTenancy } from "./tenancy_form.tsx";

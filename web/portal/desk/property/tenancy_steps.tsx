@@ -6,7 +6,7 @@ import { graphql, type Enum } from "../../api/graphql.ts";
 import { Choice, Field } from "../../ui/fields.tsx";
 import { noticeSides } from "../../words/property.ts";
 import { t } from "../../words/words.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
 import { STAFF_TENANCY, type StaffTenancy } from "./tenancy.ts";
 

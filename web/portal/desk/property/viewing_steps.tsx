@@ -8,9 +8,9 @@ import { VIEWING, type Viewing } from "../../pages/property/rows.ts";
 import { Area, Choice, Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { useMay } from "../navigation.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { Find } from "../ui/find.tsx";
-import { localMoment, momentOf } from "../ui/moments.ts";
+import { localMoment, momentOf } from "../../ui/changes/moments.ts";
 
 const CREATE = graphql(
   `

@@ -8,7 +8,7 @@ import { Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
 import { permissions } from "../names.ts";
 import type { Permission } from "../navigation.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 
 export const ROLE = graphql(`

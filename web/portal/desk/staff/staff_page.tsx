@@ -8,7 +8,7 @@ import { Chip, Heading, Section } from "../../ui/bits.tsx";
 import { Choice, Field } from "../../ui/fields.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { t } from "../../words/words.ts";
-import { Change, Do, Opens } from "../ui/change.tsx";
+import { Change, Do, Opens } from "../../ui/changes/change.tsx";
 import { ROLE, Roles, type Role } from "./roles.tsx";
 
 const MEMBER = graphql(`

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Fault } from "../../api/action.ts";
 import { Field } from "../../ui/fields.tsx";
 import { t } from "../../words/words.ts";
-import type { Given } from "./given.ts";
+import type { Given } from "../../ui/changes/given.ts";
 
 interface Address {
   line1: string;

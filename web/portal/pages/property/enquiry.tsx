@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useAction } from "../../api/action.ts";
 import { FAULTS } from "../../api/faults.ts";
 import { graphql, type ResultOf } from "../../api/graphql.ts";
-import { Change, Opens } from "../../desk/ui/change.tsx";
+import { Change, Opens } from "../../ui/changes/change.tsx";
 import { Area } from "../../ui/fields.tsx";
 import { dayOf } from "../../words/formats.ts";
 import { t } from "../../words/words.ts";

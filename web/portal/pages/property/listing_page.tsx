@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useParams } from "react-router";
 import { graphql, type ResultOf } from "../../api/graphql.ts";
 import { useReading } from "../../api/reading.ts";
-import { Opens } from "../../desk/ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { useSession } from "../../session/session.tsx";
 import { Section } from "../../ui/bits.tsx";
 import { Loaded, NotFound } from "../../ui/loaded.tsx";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useAction, type Fault } from "../../api/action.ts";
 import { FAULTS } from "../../api/faults.ts";
 import { graphql, type Enum, type ResultOf } from "../../api/graphql.ts";
-import { Change, Opens } from "../../desk/ui/change.tsx";
+import { Change, Opens } from "../../ui/changes/change.tsx";
 import { Chip, Moment } from "../../ui/bits.tsx";
 import { Area, Choice } from "../../ui/fields.tsx";
 import { PRICE_FIELDS, priceIn, PriceField } from "../../ui/price.tsx";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useAction } from "../../api/action.ts";
 import { FAULTS } from "../../api/faults.ts";
 import { graphql } from "../../api/graphql.ts";
-import { Do, Opens } from "../../desk/ui/change.tsx";
+import { Do, Opens } from "../../ui/changes/change.tsx";
 import { Chip } from "../../ui/bits.tsx";
 import { dayOf, money } from "../../words/formats.ts";
 import { listingKinds } from "../../words/property.ts";

@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { useAction, type Fault } from "../../api/action.ts";
 import { FAULTS } from "../../api/faults.ts";
 import { graphql, type Enum, type ResultOf } from "../../api/graphql.ts";
-import { Change } from "../../desk/ui/change.tsx";
-import type { Given } from "../../desk/ui/given.ts";
+import { Change } from "../../ui/changes/change.tsx";
+import type { Given } from "../../ui/changes/given.ts";
 import { Choice, Field } from "../../ui/fields.tsx";
 import { PRICE_FIELDS, priceIn, PriceField } from "../../ui/price.tsx";
 import { listingKinds } from "../../words/property.ts";
@@ -82,7 +82,7 @@ const wishIn = (given: Given): Pick<Requirement, "areas" | "minBedrooms" | "minP
 
 interface NewProps {
   /** The currency that is offered first. */
-  currency: string | undefined;
+  currency?: string | undefined;
   close: () => void;
   /** A field for the person, where the reader keeps it for somebody else. */
   forWhom?: (faults: Fault[]) => ReactNode;

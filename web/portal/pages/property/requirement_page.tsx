@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { graphql } from "../../api/graphql.ts";
 import { useReading } from "../../api/reading.ts";
-import { Opens } from "../../desk/ui/change.tsx";
+import { Opens } from "../../ui/changes/change.tsx";
 import { Empty, Heading } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { t } from "../../words/words.ts";

@@ -1,4 +1,4 @@
-// Moments as the fields of browsers have them: in the zone of the browser, in which the desk also shows them.
+// Moments as the fields of browsers have them: in the zone of the browser, in which they are also shown.
 
 /** The value of a field `datetime-local` for a moment. */
 export function localMoment(iso: string): string {

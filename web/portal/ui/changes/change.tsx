@@ -1,8 +1,8 @@
-// Changes that staff make: a button that does it at once, and one that asks in a dialog first.
+// Changes that somebody makes: a button that does it at once, and one that asks in a dialog first.
 import { useState, type ReactNode, type SubmitEvent } from "react";
 import { newKey, type Action } from "../../api/action.ts";
-import { Problem } from "../../ui/bits.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Problem } from "../bits.tsx";
+import { Dialog } from "../dialog.tsx";
 import { t } from "../../words/words.ts";
 import { Given } from "./given.ts";
 
