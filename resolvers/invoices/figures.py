@@ -71,13 +71,13 @@ _OF_ORDER: Final = frozenset(
 describe(
     InvoiceDimension,
     "The dimensions by which invoices are grouped. Those about the order have one group for invoices without an order, "
-    "and for those whose order the viewer may not see.",
+    "and for those whose order the viewer may not see; rent has the site of its tenancy.",
     PAYMENT_STATUS="By payment status.",
     APPROVAL_STATUS="By approval status.",
     ORDER_KIND="By the kind of the order.",
     ORDER_PRIORITY="By the priority of the order.",
     CUSTOMER="By customer.",
-    SITE="By the site of the order.",
+    SITE="By the site of the order, or of the tenancy.",
     TECHNICIAN="By technician of the order. An invoice counts for each of them.",
     DAY="By the day of `moment`.",
     WEEK="By the week of `moment`, which begins on Monday.",
@@ -139,7 +139,8 @@ def _key(
         case InvoiceDimension.CUSTOMER:
             return "customer_id", "invoices.customer_id"
         case InvoiceDimension.SITE:
-            return "site_id", seen(Site, "orders", "site_id", viewer, params)
+            of_order, of_tenancy = (seen(Site, table, "site_id", viewer, params) for table in ("orders", "invoices"))
+            return "site_id", f"COALESCE({of_order}, {of_tenancy})"
         case InvoiceDimension.TECHNICIAN:
             return "technician_id", "order_technicians.staff_id"
         case InvoiceDimension.DAY | InvoiceDimension.WEEK | InvoiceDimension.MONTH:

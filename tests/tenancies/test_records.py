@@ -119,8 +119,10 @@ async def test_tenancies_and_their_rent_are_written_to_files(
     await make_exports()
     [row] = csv.DictReader(io.StringIO((await downloaded(zoe, await read(zoe, table)))["RENT_CHARGES"]))
     assert (row["tenancy.id"], row["amount.amount"], row["invoice.id"]) == (tenancy, "1000.00", charge["invoice"]["id"])
-    figures = "query($id: ID!) { invoiceStats(where: {tenancyId: [$id]}) { groups { count overdue { amount } } } }"
-    for by, groups in ((zoe, [{"count": 1, "overdue": {"amount": "1000.00"}}]), (tom, [])):
+    figures = """query($id: ID!) { invoiceStats(where: {tenancyId: [$id]}, groupBy: [SITE]) {
+      groups { count overdue { amount } site { id } } } }"""
+    owing = {"count": 1, "overdue": {"amount": "1000.00"}, "site": {"id": cast.quay_street}}
+    for by, groups in ((zoe, [owing]), (tom, [])):
         assert (await by.data(figures, {"id": tenancy}))["invoiceStats"]["groups"] == groups
     orders = await new_key(sam, "READ_ORDERS")
     assert await refused(orders, "bulkExportCreate", contents=["TENANCIES"]) == "FORBIDDEN"

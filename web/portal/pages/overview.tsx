@@ -15,7 +15,7 @@ import { INVOICE_ROW } from "./invoices/rows.ts";
 import { NewOrderLink } from "./orders/new_order_link.tsx";
 import { OrderRows } from "./orders/order_rows.tsx";
 import { ORDER_ROW, orderPath } from "./orders/rows.ts";
-import { DOCUMENT, TENANCY_ROW } from "./property/rows.ts";
+import { PROPERTY_NEWS } from "./property/rows.ts";
 
 const OVERVIEW = graphql(
   `
@@ -47,17 +47,12 @@ const OVERVIEW = graphql(
           recentOrders(first: 6) {
             ...OrderRow
           }
-          tenancies(first: 10) {
-            ...TenancyRow
-          }
-          expiringDocuments(first: 10) {
-            ...Document
-          }
+          ...PropertyNews
         }
       }
     }
   `,
-  [ORDER_ROW, INVOICE_ROW, TENANCY_ROW, DOCUMENT],
+  [ORDER_ROW, INVOICE_ROW, PROPERTY_NEWS],
 );
 
 const PropertyParts = lazy(async () => ({
@@ -107,9 +102,9 @@ function Parts({ of }: { of: Shown }): ReactNode {
         </Section>
       </div>
       <div>
-        {of.tenancies.length + of.expiringDocuments.length > 0 && (
+        {[of.tenancies, of.expiringDocuments, of.upcomingViewings, of.openOffers, of.listings].some(isAny) && (
           <Loads>
-            <PropertyParts tenancies={of.tenancies} documents={of.expiringDocuments} />
+            <PropertyParts of={of} />
           </Loads>
         )}
         <Section title={t("Invoices to pay")} aside={<Link to="/invoices">{t("All invoices")}</Link>}>
@@ -127,6 +122,8 @@ function Parts({ of }: { of: Shown }): ReactNode {
     </div>
   );
 }
+
+const isAny = (rows: unknown[]): boolean => rows.length > 0;
 
 function Recommendations({ of }: { of: Shown["pendingRecommendations"] }): ReactNode {
   return (

@@ -122,6 +122,53 @@ export const VIEWING = graphql(`
   }
 `);
 
+/** What the overview tells of properties. */
+export const PROPERTY_NEWS = graphql(
+  `
+    fragment PropertyNews on Overview {
+      tenancies(first: 10) {
+        ...TenancyRow
+      }
+      expiringDocuments(first: 10) {
+        ...Document
+      }
+      upcomingViewings(first: 5) {
+        id
+        startsAt
+        status
+        listing {
+          id
+          reference
+          headline
+        }
+        site {
+          id
+          name
+        }
+      }
+      openOffers(first: 5) {
+        id
+        status
+        applicantName
+        amount {
+          amount
+          currency
+        }
+        listing {
+          id
+          reference
+          headline
+        }
+      }
+      listings(first: 5) {
+        ...ListingRow
+      }
+    }
+  `,
+  [TENANCY_ROW, DOCUMENT, LISTING_ROW],
+);
+
+export type PropertyNews = ResultOf<typeof PROPERTY_NEWS>;
 export type TenancyRow = ResultOf<typeof TENANCY_ROW>;
 export type Document = ResultOf<typeof DOCUMENT>;
 export type ListingRow = ResultOf<typeof LISTING_ROW>;
