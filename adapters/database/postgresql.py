@@ -206,7 +206,7 @@ class PooledPostgresqlClient(AsyncpgDBClient):
         """Keep a connection ready, unless something went wrong on it or somebody waits for the pool."""
         try:
             if _is_closed(connection):
-                self._drop_ready()
+                self._drop_idle()
             if is_in_order and not self._asking and not _is_closed(connection):
                 self._ready.append(connection)
             elif self._pool:
@@ -214,11 +214,14 @@ class PooledPostgresqlClient(AsyncpgDBClient):
         finally:
             self._lent.discard(connection)
 
-    def _drop_ready(self) -> None:
-        """Close those that are ready, where one was lost: others may have been too, and do not know it yet."""
+    def _drop_idle(self) -> None:
+        """Close those that nobody uses, where one was lost: others may have been too, and do not know it yet."""
         for connection in self._ready:
             if not _is_closed(connection):
                 connection.terminate()
+        for holder in self._pool._holders if self._pool else ():
+            if holder.is_idle():
+                holder.terminate()
 
     async def _cut_dead_lines(self) -> None:
         """Close connections that wait for an answer in vain, for as long as the pool is open."""

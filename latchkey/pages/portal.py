@@ -31,7 +31,7 @@ PATHS: Final = (
     "/customers/{code}",
     "/sites",
     "/sites/{id}",
-    "/listings/{number}",
+    "/listings/{reference}",
     "/viewings",
     "/access-requests",
     "/inbound-mails",

@@ -249,8 +249,8 @@ class Contact(Node):
     viewer_can_erase: bool = relation(
         abilities.can_erase,
         "Whether the viewer may erase the contact: `contactErase`. False while an invoice awaits approval that only "
-        "this person can give, they are a tenant of a tenancy that has not ended, or an offer of theirs is accepted. The "
-        "only administrator of a customer is refused with LAST_ADMIN all the same.",
+        "this person can give, they are a tenant of a tenancy that has not ended, or an offer of theirs is accepted. "
+        "The only administrator of a customer is refused with LAST_ADMIN all the same.",
         ("id",),
     )
     message_locale: Locale | None = relation(

@@ -75,12 +75,13 @@ async def test_addresses_of_messages_are_at_the_desk_for_staff(
     await new_order(ann)
     await new_invoice(sam, cast.acme, clock.now().date() + timedelta(days=14), issue=True)
     await new_listing(sam, cast)
-    numbers = {"/invoices/{number}": "INV-000001", "/listings/{number}": "PR-000001"}
+    numbers = {"/invoices/{number}": "INV-000001"}
     async with browser(server.url, width=1280) as page:
         await sign_in(page, sam)
         for path in PATHS:
             shown = cast.quay_street if "sites" in path else ann.id
-            await page.open(path.format(number=numbers.get(path, "SR-000001"), id=shown, code="ACME"))
+            number = numbers.get(path, "SR-000001")
+            await page.open(path.format(number=number, reference="PR-000001", id=shown, code="ACME"))
             await page.see("main:not(:has(.loading)) h1")
             assert str(await page.evaluate("location.pathname")).startswith("/desk"), path
             assert await page.do("count", on="text=There is nothing here for you") == 0, path

@@ -34,9 +34,9 @@ async def test_every_address_has_its_page_in_light_and_dark(
     async with browser(server.url, width=1280) as page:
         await sign_in(page, ann)
         for path in paths:
-            await page.open(path.format(number="SR-000001", id=cast.acme_site, code="ACME"))
+            await page.open(path.format(number="SR-000001", reference="PR-000001", id=cast.acme_site, code="ACME"))
             await page.see("h1")
-            is_missing = path in ("/invoices/{number}", "/assets/{id}", "/listings/{number}")
+            is_missing = path in ("/invoices/{number}", "/assets/{id}", "/listings/{reference}")
             assert await page.do("count", on="text=There is nothing here for you") == is_missing, path
             await expect_a_fine_page(page)
             await expect_it_in_the_dark_and_on_a_phone(page)

@@ -49,7 +49,7 @@ const LISTS: Record<string, string[]> = {
   PropertyDocumentEvent: ["propertyDocuments"],
   ListingEvent: ["listings", "listing"],
   ViewingEvent: ["viewings"],
-  OfferEvent: ["offers"],
+  OfferEvent: ["offers", "enquiries"],
   InterestEvent: ["enquiries", "requirements", "listings"],
   PartyEvent: ["sites", "site", "listings", "listing", "viewings", "tenancies"],
 };
