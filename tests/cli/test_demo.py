@@ -140,7 +140,10 @@ async def test_every_main_button_of_a_mail_leads_to_a_page(server: Server) -> No
         paths |= {urlsplit(button).path or "/" for button in buttons}
     assert {"/activate", "/reset"} <= paths
     assert any(path.startswith("/orders/") for path in paths) and any(path.startswith("/invoices/") for path in paths)
-    for path in paths | {"/", *(path.format(number="INV-999999", id="x", code="X") for path in PATHS)}:
+    for path in paths | {
+        "/",
+        *(path.format(number="INV-999999", reference="PR-9", id="x", code="X") for path in PATHS),
+    }:
         shown = await server.client.get(path, headers={"accept": "text/html"})
         assert shown.status_code == 200, path
         assert "<h1" in shown.text or 'id="portal"' in shown.text, f"{path} says nothing"

@@ -21,7 +21,7 @@ pytestmark = ON_SQLITE
 async def test_the_page_is_the_same_at_every_address_and_lets_nothing_in(server: Server) -> None:
     start = await server.client.get("/")
     for path in PAGES:
-        there = await server.client.get(path.format(number="INV-000001", id="x", code="X"))
+        there = await server.client.get(path.format(number="INV-000001", reference="PR-000001", id="x", code="X"))
         assert (there.status_code, there.text) == (200, start.text)
     assert 'data-operator="Latchkey"' in start.text and start.headers["cache-control"] == "no-store"
     policy = dict(part.split(" ", 1) for part in start.headers["content-security-policy"].split("; "))
