@@ -167,7 +167,7 @@ class Viewer:
     statements: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Statements that are made for this viewer, remembered for as long as the viewer is."""
     remembered: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """Whatever else is made of this viewer and is made once a day, such as `tenures`."""
+    """Whatever else is made of this viewer and is made once a day, such as `tenures`; that of other days is gone."""
 
     @property
     def is_staff(self) -> bool:
@@ -247,6 +247,7 @@ class Viewer:
 
     def _tenures(self, day: date, roles: tuple[PartyRole, ...]) -> dict[UUID, datetime | None]:
         if day not in self.remembered:
+            self.remembered.clear()
             current = [party for party in self.parties if party.is_current(day)]
             self.remembered[day] = [(party.role, party.site_id, party.since) for party in current]
         found = dict[UUID, datetime | None]()

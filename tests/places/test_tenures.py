@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from tortoise import Tortoise
@@ -10,6 +11,7 @@ from adapters import clock
 from adapters.database.client import execute
 from latchkey.migrate import migrate
 from models.core.database import open_database
+from models.core.viewer import ActorKind, PartyGrant, PartyRole, Viewer
 from models.orders.orders import Order
 from models.places.sites import Party
 from tests.support.cast import Cast
@@ -185,3 +187,13 @@ async def test_older_roles_begin_when_they_were_added(older_database: str) -> No
         await Tortoise.close_connections()
     added = datetime(2025, 1, 1, tzinfo=UTC)
     assert begins == {"LANDLORD": None, "TENANT": added, "VENDOR": added} and not order.of_property
+
+
+def test_a_viewer_remembers_the_roles_of_one_day() -> None:
+    grant = PartyGrant(uuid4(), PartyRole.TENANT, starts_on=None, ends_on=None, given_at=None)
+    viewer = Viewer(kind=ActorKind.CONTACT, name="Ann", parties=(grant,))
+    viewer.tenures(PartyRole.TENANT)
+    of_one_day = len(viewer.remembered)
+    clock.advance(timedelta(days=1))
+    assert viewer.tenures(PartyRole.TENANT) == {grant.site_id: None}
+    assert len(viewer.remembered) == of_one_day

@@ -7,8 +7,7 @@ import { ListingRows } from "../../pages/property/listing_rows.tsx";
 import { RequirementCards } from "../../pages/property/requirement_cards.tsx";
 import { NewRequirement } from "../../pages/property/requirement_form.tsx";
 import { REQUIREMENTS } from "../../pages/property/requirement_page.tsx";
-import { askedViewings, VIEWINGS, ViewingTools } from "../../pages/property/viewing_list.tsx";
-import { Viewings } from "../../pages/property/viewings.tsx";
+import { ViewingList } from "../../pages/property/viewing_list.tsx";
 import { Empty, Heading } from "../../ui/bits.tsx";
 import { Endless } from "../../ui/endless.tsx";
 import { Selected } from "../../ui/search.tsx";
@@ -97,31 +96,9 @@ export function EnquiryList(): ReactNode {
   );
 }
 
-export function DeskViewingList(): ReactNode {
-  const [address] = useSearchParams();
-  return (
-    <>
-      <Heading title={t("Viewings")}>{t("Viewings")}</Heading>
-      <MarketTabs />
-      <ViewingTools />
-      <div className="list padded">
-        <h2 className="unseen">{t("Viewings")}</h2>
-        <Endless
-          key={address.toString()}
-          query={VIEWINGS}
-          variables={askedViewings(address)}
-          pageOf={(data) => data.viewings}
-          rows={(viewings) => (
-            <Viewings viewings={viewings} isOfSeveral>
-              {(viewing) => <ViewingSteps viewing={viewing} />}
-            </Viewings>
-          )}
-          empty={<Empty title={t("No viewings")} />}
-        />
-      </div>
-    </>
-  );
-}
+export const DeskViewingList = (): ReactNode => (
+  <ViewingList tabs={<MarketTabs />}>{(viewing) => <ViewingSteps viewing={viewing} />}</ViewingList>
+);
 
 export function RequirementList(): ReactNode {
   const [address] = useSearchParams();

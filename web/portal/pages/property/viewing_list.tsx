@@ -7,10 +7,10 @@ import { Endless } from "../../ui/endless.tsx";
 import { Selected } from "../../ui/search.tsx";
 import { t } from "../../words/words.ts";
 import { Tabs } from "../places/tabs.tsx";
-import { VIEWING } from "./rows.ts";
+import { VIEWING, type Viewing } from "./rows.ts";
 import { Viewings } from "./viewings.tsx";
 
-export const VIEWINGS = graphql(
+const VIEWINGS = graphql(
   `
     query Viewings($where: ViewingWhere, $sort: ViewingSort, $after: String) {
       viewings(where: $where, sort: $sort, first: 20, after: $after) {
@@ -36,10 +36,10 @@ const SHOWS: Record<string, Asked> = {
 };
 
 /** The viewings that are asked for by the address. */
-export const askedViewings = (address: URLSearchParams): Asked =>
+const askedViewings = (address: URLSearchParams): Asked =>
   SHOWS[address.get("show") ?? ""] ?? { where: null, sort: { field: "STARTS_AT", direction: "DESC" } };
 
-export function ViewingTools(): ReactNode {
+function ViewingTools(): ReactNode {
   return (
     <div className="tools">
       <Selected
@@ -56,12 +56,18 @@ export function ViewingTools(): ReactNode {
   );
 }
 
-export function ViewingList(): ReactNode {
+interface Props {
+  tabs?: ReactNode;
+  /** What else can be done with one. */
+  children?: ((viewing: Viewing) => ReactNode) | undefined;
+}
+
+export function ViewingList({ tabs = <Tabs />, children }: Props): ReactNode {
   const [address] = useSearchParams();
   return (
     <>
       <Heading title={t("Viewings")}>{t("Viewings")}</Heading>
-      <Tabs />
+      {tabs}
       <ViewingTools />
       <div className="list padded">
         <h2 className="unseen">{t("Viewings")}</h2>
@@ -70,7 +76,11 @@ export function ViewingList(): ReactNode {
           query={VIEWINGS}
           variables={askedViewings(address)}
           pageOf={(data) => data.viewings}
-          rows={(viewings) => <Viewings viewings={viewings} isOfSeveral />}
+          rows={(viewings) => (
+            <Viewings viewings={viewings} isOfSeveral>
+              {children}
+            </Viewings>
+          )}
           empty={<Empty title={t("No viewings")} />}
         />
       </div>

@@ -66,7 +66,7 @@ interface Props {
   /** Whether each names its listing. */
   isOfSeveral?: boolean;
   /** What else can be done with one. */
-  children?: (viewing: Viewing) => ReactNode;
+  children?: ((viewing: Viewing) => ReactNode) | undefined;
 }
 
 export function Viewings({ viewings, isOfSeveral = false, children }: Props): ReactNode {
